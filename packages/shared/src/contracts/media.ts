@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/** Why a file was left out; the names are those of the GraphQL enum SkipReason. */
+export const SKIP_REASONS = [
+  'EXIF_ORIENTATION',
+  'MP4_MAJOR_BRAND',
+  'PIXEL_FORMAT',
+  'UNSUPPORTED_FORMAT',
+  'NOT_MEDIA',
+  'CORRUPT',
+  'EMPTY',
+  'TOO_LARGE',
+  'TOO_COMPLEX',
+  'ARCHIVED',
+  'KMS_DENIED',
+  'READ_DENIED',
+  'CHANGED_DURING_SYNC',
+  'GONE_DURING_SYNC',
+  'QUOTA_EXCEEDED',
+] as const;
+export const skipReason = z.enum(SKIP_REASONS);
+export type SkipReason = z.infer<typeof skipReason>;
+
+/**
+ * What would mend a skipped file; the commands themselves are made from it, and from the file's name, where they are
+ * shown (assets/domain/mending).
+ */
+export const MENDS = ['ORIENT_IMAGE', 'REBRAND_MP4', 'REENCODE_MP4', 'RESTORE_ARCHIVED'] as const;
+export const mend = z.enum(MENDS);
+export type Mend = z.infer<typeof mend>;
+
+/** Durations are in milliseconds, the frame rate in frames a second; null where the file does not say. */
+export const videoFacts = z.object({
+  durationMs: z.number().int().nonnegative(),
+  frameRate: z.number().positive().nullable(),
+  frameCount: z.number().int().nonnegative().nullable(),
+  codec: z.string(),
+  pixelFormat: z.string(),
+  majorBrand: z.string().nullable(),
+});
+export type VideoFacts = z.infer<typeof videoFacts>;
+
+/** Facts of an accepted file: pixels as displayed; contentType by content, never by name. */
+export const mediaFacts = z.object({
+  mediaType: z.enum(['IMAGE', 'VIDEO']),
+  contentType: z.string(),
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  video: videoFacts.nullable(),
+});
+export type MediaFacts = z.infer<typeof mediaFacts>;
