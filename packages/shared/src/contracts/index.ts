@@ -1,1 +1,17 @@
+import type { EventType } from './event.ts';
+import * as publicEvents from './public-events.ts';
+import * as syncMessages from './sync-messages.ts';
+
+export * from './event.ts';
 export * from './media.ts';
+export * from './public-events.ts';
+export * from './sync-messages.ts';
+
+/** Every kind of message there is, in the order of their declaration. */
+export const EVENT_TYPES: readonly EventType[] = Object.values({ ...syncMessages, ...publicEvents }).filter(
+  isEventType,
+);
+
+function isEventType(value: unknown): value is EventType {
+  return typeof value === 'object' && value !== null && 'keyOf' in value && 'topic' in value;
+}

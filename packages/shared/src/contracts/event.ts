@@ -1,0 +1,108 @@
+import type { z } from 'zod';
+
+/**
+ * A kind of message: a CloudEvents 1.0 type, the topic it travels on, what keeps messages in order (the Kafka key)
+ * and the shape of its data. Everything else about it, code and documentation, follows from this declaration.
+ */
+export interface EventType<Shape extends z.ZodType = z.ZodType> {
+  type: string;
+  topic: TopicName;
+  summary: string;
+  data: Shape;
+  /** The Kafka key; it is also the event's `subject`. */
+  keyOf(data: z.output<Shape>): string;
+}
+
+export type EventData<Type extends EventType> = z.output<Type['data']>;
+
+export function defineEvent<Shape extends z.ZodType>(event: EventType<Shape>): EventType<Shape> {
+  return event;
+}
+
+/** A topic; PUBLIC topics are for every other consumer and keep their messages longer than the work queues. */
+export interface Topic {
+  audience: 'PUBLIC' | 'INTERNAL';
+  key: string;
+  purpose: string;
+  from: string;
+  to: string;
+  /** How long the broker keeps a message. */
+  retentionHours: number;
+}
+
+const WEEK = 168;
+
+/**
+ * Every topic has 12 partitions: the most replicas of one stage that can share the work. Each has a twin `<name>.dlq`
+ * for what could not be handled.
+ */
+export const TOPIC_PARTITIONS = 12;
+
+export const TOPICS = {
+  'sync.jobs.v1': {
+    audience: 'PUBLIC',
+    key: 'connectionId',
+    purpose: 'one run to do',
+    from: 'sync API, scheduler, other services',
+    to: 'sync',
+    retentionHours: WEEK,
+  },
+  'sync.listings.v1': {
+    audience: 'INTERNAL',
+    key: 'runId/shard',
+    purpose: 'a slice of the key space to list',
+    from: 'sync',
+    to: 'sync',
+    retentionHours: WEEK,
+  },
+  'sync.inspections.v1': {
+    audience: 'INTERNAL',
+    key: 'runId/batch',
+    purpose: 'new or changed objects to inspect',
+    from: 'sync',
+    to: 'sync',
+    retentionHours: WEEK,
+  },
+  'assets.intake.v1': {
+    audience: 'INTERNAL',
+    key: 'runId/batch',
+    purpose: 'verdicts and metadata, removals',
+    from: 'sync',
+    to: 'assets',
+    retentionHours: WEEK,
+  },
+  'assets.outcomes.v1': {
+    audience: 'INTERNAL',
+    key: 'runId',
+    purpose: 'what became of each object of a batch',
+    from: 'assets',
+    to: 'sync',
+    retentionHours: WEEK,
+  },
+  'connections.events.v1': {
+    audience: 'PUBLIC',
+    key: 'connectionId',
+    purpose: 'what happened to a connection',
+    from: 'connections',
+    to: 'anyone',
+    retentionHours: 4 * WEEK,
+  },
+  'sync.events.v1': {
+    audience: 'PUBLIC',
+    key: 'connectionId',
+    purpose: 'what happened to a run',
+    from: 'sync',
+    to: 'anyone',
+    retentionHours: 4 * WEEK,
+  },
+  'assets.events.v1': {
+    audience: 'PUBLIC',
+    key: 'connectionId',
+    purpose: 'what happened to the assets of a connection',
+    from: 'assets',
+    to: 'anyone',
+    retentionHours: 4 * WEEK,
+  },
+} as const satisfies Record<string, Topic>;
+
+export type TopicName = keyof typeof TOPICS;

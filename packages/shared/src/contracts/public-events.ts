@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { defineEvent, type EventData } from './event.ts';
+import { skipReason } from './media.ts';
+
+const id = z.string().min(1).max(100);
+const count = z.number().int().nonnegative();
+const ofConnection = { organizationId: id, connectionId: id, datasetId: id };
+const byConnection = (data: { connectionId: string }) => data.connectionId;
+
+export const connectionCreated = defineEvent({
+  type: 'bucketsync.connection.created.v1',
+  topic: 'connections.events.v1',
+  summary: 'A connection was made; its role is not known yet.',
+  data: z.object({ ...ofConnection, name: z.string(), bucketName: z.string(), prefix: z.string(), region: z.string() }),
+  keyOf: byConnection,
+});
+
+export const connectionHealthy = defineEvent({
+  type: 'bucketsync.connection.healthy.v1',
+  topic: 'connections.events.v1',
+  summary: 'The heart turned green: objects can be listed and read.',
+  data: z.object({ ...ofConnection, checkedAt: z.iso.datetime() }),
+  keyOf: byConnection,
+});
+
+export const connectionBroken = defineEvent({
+  type: 'bucketsync.connection.broken.v1',
+  topic: 'connections.events.v1',
+  summary: 'The heart broke: the cause is one of HealthCause.',
+  data: z.object({ ...ofConnection, checkedAt: z.iso.datetime(), cause: z.string() }),
+  keyOf: byConnection,
+});
+
+export const connectionRemoved = defineEvent({
+  type: 'bucketsync.connection.removed.v1',
+  topic: 'connections.events.v1',
+  summary: 'The connection was removed. Its assets stay, marked as disconnected.',
+  data: z.object(ofConnection),
+  keyOf: byConnection,
+});
+
+export const SYNC_STATES = [
+  'QUEUED',
+  'RUNNING',
+  'HELD',
+  'SUCCEEDED',
+  'SUCCEEDED_WITH_SKIPS',
+  'FAILED',
+  'CANCELLED',
+] as const;
+export const syncState = z.enum(SYNC_STATES);
+export type SyncState = z.infer<typeof syncState>;
+
+/** A whole snapshot of a run, as GraphQL's SyncRun has it: who reads the last one knows all. */
+const runSnapshot = z.object({
+  ...ofConnection,
+  runId: id,
+  state: syncState,
+  requestedAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+  failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+  progress: z.object({
+    sequence: count,
+    fraction: z.number().min(0).max(1).nullable(),
+    listingDone: z.boolean(),
+    listed: count,
+    unchanged: count,
+    waiting: count,
+    added: count,
+    updated: count,
+    skipped: count,
+    removed: count,
+    skippedByReason: z.array(z.object({ reason: skipReason, count })),
+    bytesRead: count,
+    requestCount: count,
+    objectsPerSecond: z.number().nonnegative(),
+    secondsLeft: count.nullable(),
+  }),
+});
+export type RunSnapshot = z.infer<typeof runSnapshot>;
+
+export const runStarted = defineEvent({
+  type: 'bucketsync.sync.started.v1',
+  topic: 'sync.events.v1',
+  summary: 'A run was taken up.',
+  data: runSnapshot,
+  keyOf: byConnection,
+});
+
+export const runProgressed = defineEvent({
+  type: 'bucketsync.sync.progressed.v1',
+  topic: 'sync.events.v1',
+  summary: 'A run went on, or waits for a decision (HELD); at most four a second for one run.',
+  data: runSnapshot,
+  keyOf: byConnection,
+});
+
+export const runEnded = defineEvent({
+  type: 'bucketsync.sync.ended.v1',
+  topic: 'sync.events.v1',
+  summary: 'A run ended: SUCCEEDED, SUCCEEDED_WITH_SKIPS, FAILED or CANCELLED.',
+  data: runSnapshot,
+  keyOf: byConnection,
+});
+
+const assetChange = z.object({ ...ofConnection, runId: id, assetId: id, objectKey: z.string(), etag: z.string() });
+
+export const assetAdded = defineEvent({
+  type: 'bucketsync.asset.added.v1',
+  topic: 'assets.events.v1',
+  summary: 'A file of the bucket became an asset of the dataset.',
+  data: assetChange,
+  keyOf: byConnection,
+});
+
+export const assetUpdated = defineEvent({
+  type: 'bucketsync.asset.updated.v1',
+  topic: 'assets.events.v1',
+  summary: 'The file of an asset changed; its metadata was read again.',
+  data: assetChange,
+  keyOf: byConnection,
+});
+
+export const assetRemoved = defineEvent({
+  type: 'bucketsync.asset.removed.v1',
+  topic: 'assets.events.v1',
+  summary: 'The file of an asset is gone from the bucket, and the asset from the dataset.',
+  data: z.object({ ...ofConnection, runId: id, assetId: id, objectKey: z.string() }),
+  keyOf: byConnection,
+});
+
+export const fileSkipped = defineEvent({
+  type: 'bucketsync.file.skipped.v1',
+  topic: 'assets.events.v1',
+  summary: 'A file was left out, and why.',
+  data: z.object({ ...ofConnection, runId: id, objectKey: z.string(), reason: skipReason, detail: z.string() }),
+  keyOf: byConnection,
+});
+
+export type ConnectionHealthy = EventData<typeof connectionHealthy>;

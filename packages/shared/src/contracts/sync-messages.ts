@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { defineEvent, type EventData } from './event.ts';
+import { mediaFacts, mend, skipReason } from './media.ts';
+
+const id = z.string().min(1).max(100);
+const objectKey = z.string().min(1);
+const count = z.number().int().nonnegative();
+
+/** Names the organization, the connection and the run, never a role: a forged job can reach nothing that is not its own. */
+export const syncRequested = defineEvent({
+  type: 'bucketsync.sync.requested.v1',
+  topic: 'sync.jobs.v1',
+  summary: 'A run is to be done. Other services may send it too, with a runId of their own making (a UUID).',
+  data: z.object({ organizationId: id, connectionId: id, datasetId: id, runId: z.uuid(), requestedBy: z.string() }),
+  keyOf: (job) => job.connectionId,
+});
+export type SyncRequested = EventData<typeof syncRequested>;
+
+/** The slice's own place stands in PostgreSQL; `epoch` fences: a slice whose epoch has passed was done already. */
+export const sliceDue = defineEvent({
+  type: 'bucketsync.sync.slice-due.v1',
+  topic: 'sync.listings.v1',
+  summary: 'The next slice of one shard of the key space is to be listed.',
+  data: z.object({ organizationId: id, runId: id, shard: count, epoch: count }),
+  keyOf: (slice) => `${slice.runId}/${slice.shard}`,
+});
+export type SliceDue = EventData<typeof sliceDue>;
+
+export const listedObject = z.object({
+  key: objectKey,
+  etag: z.string(),
+  sizeBytes: count,
+  lastModified: z.iso.datetime(),
+  storageClass: z.string().nullable(),
+  isRestored: z.boolean(),
+});
+
+export const inspectionDue = defineEvent({
+  type: 'bucketsync.sync.inspection-due.v1',
+  topic: 'sync.inspections.v1',
+  summary: 'New or changed objects of one run, in key order, are to be inspected.',
+  data: z.object({
+    organizationId: id,
+    connectionId: id,
+    datasetId: id,
+    runId: id,
+    batchId: id,
+    objects: z.array(listedObject).max(1000),
+  }),
+  keyOf: (batch) => `${batch.runId}/${batch.batchId}`,
+});
+export type InspectionDue = EventData<typeof inspectionDue>;
+
+const fromListing = { objectKey, etag: z.string(), sizeBytes: count, lastModified: z.iso.datetime() };
+
+/** One batch: what fits, what does not, what is gone from the bucket. It is applied once, by its batchId. */
+export const batchInspected = defineEvent({
+  type: 'bucketsync.assets.batch-inspected.v1',
+  topic: 'assets.intake.v1',
+  summary: 'The verdicts on one batch of objects, or objects that are gone from the bucket.',
+  data: z.object({
+    organizationId: id,
+    connectionId: id,
+    datasetId: id,
+    runId: id,
+    batchId: id,
+    accepted: z.array(z.object({ ...fromListing, media: mediaFacts })),
+    skipped: z.array(z.object({ ...fromListing, reason: skipReason, detail: z.string(), mend: mend.nullable() })),
+    removed: z.array(objectKey),
+    /** What the inspection cost; counted when the batch is tallied. */
+    cost: z.object({ requestCount: count, bytesRead: count }),
+  }),
+  keyOf: (batch) => `${batch.runId}/${batch.batchId}`,
+});
+export type BatchInspected = EventData<typeof batchInspected>;
+
+export const OUTCOMES = ['ADDED', 'UPDATED', 'SKIPPED', 'REMOVED'] as const;
+
+export const batchTakenIn = defineEvent({
+  type: 'bucketsync.assets.batch-taken-in.v1',
+  topic: 'assets.outcomes.v1',
+  summary: 'What became of each object of one batch.',
+  data: z.object({
+    organizationId: id,
+    connectionId: id,
+    runId: id,
+    batchId: id,
+    outcomes: z.array(
+      z.object({
+        objectKey,
+        /** As inspected; null for a removed object. */
+        etag: z.string().nullable(),
+        sizeBytes: count.nullable(),
+        outcome: z.enum(OUTCOMES),
+        /** Of a skipped object: the verdict's reason, or QUOTA_EXCEEDED. */
+        reason: skipReason.nullable(),
+      }),
+    ),
+    cost: z.object({ requestCount: count, bytesRead: count }),
+  }),
+  keyOf: (batch) => batch.runId,
+});
+export type BatchTakenIn = EventData<typeof batchTakenIn>;

@@ -1,0 +1,46 @@
+/**
+ * Every error of the system: its category and the sentence a person reads. `{name}` is filled from the error's fields.
+ * docs/errors.md is made from this table (`npm run docs`).
+ *
+ * Categories: CALLER the request is wrong; CUSTOMER the customer's AWS account must change; OBJECT one file cannot be
+ * read; TRANSIENT the same call may succeed later; OURS we must mend it.
+ */
+export const CATALOGUE = {
+  BAD_REQUEST: { category: 'CALLER', message: 'The request is not valid: {why}' },
+  UNAUTHENTICATED: { category: 'CALLER', message: 'A valid bearer token is needed: {why}' },
+  FORBIDDEN: { category: 'CALLER', message: 'The role {role} may not do this; it needs {needs}' },
+  NOT_FOUND: { category: 'CALLER', message: 'There is no {what} by this id' },
+  BAD_CONFIGURATION: { category: 'OURS', message: 'The settings are not valid:\n{problems}' },
+
+  ROLE_NOT_ASSUMABLE: { category: 'CUSTOMER', message: 'AWS refuses to let us assume the role {roleArn}' },
+  EXTERNAL_ID_NOT_REQUIRED: {
+    category: 'CUSTOMER',
+    message: 'The role {roleArn} can be assumed without its external ID',
+  },
+  WRONG_REGION: { category: 'CUSTOMER', message: 'The bucket {bucket} is in {actual}, not in {region}' },
+  BUCKET_MISSING: { category: 'CUSTOMER', message: 'There is no bucket named {bucket}' },
+  LIST_DENIED: { category: 'CUSTOMER', message: 'The role may not list the bucket {bucket} under this prefix' },
+  READ_DENIED: { category: 'CUSTOMER', message: 'The role may not read {key}' },
+  KMS_DENIED: { category: 'CUSTOMER', message: 'The role may not decrypt {key} with its KMS key' },
+  ATTRIBUTES_DENIED: { category: 'CUSTOMER', message: 'The role may not read the attributes of {key}' },
+  CORS_MISSING: { category: 'CUSTOMER', message: 'The bucket {bucket} does not allow {origin} to load its files' },
+  ARCHIVED_OBJECTS: { category: 'CUSTOMER', message: 'Every object that was tried in {bucket} is archived' },
+  STS_REGION_DISABLED: { category: 'CUSTOMER', message: 'STS is switched off in {region} for this account' },
+
+  ARCHIVED: { category: 'OBJECT', message: '{key} is archived and not restored' },
+  GONE_DURING_SYNC: { category: 'OBJECT', message: '{key} was removed after it was listed' },
+  CHANGED_DURING_SYNC: { category: 'OBJECT', message: '{key} changed after it was listed' },
+  EMPTY: { category: 'OBJECT', message: '{key} has no bytes' },
+
+  SESSION_EXPIRED: { category: 'TRANSIENT', message: 'The session for {bucket} has ended' },
+  THROTTLED: { category: 'TRANSIENT', message: 'AWS asks us to go slower' },
+  AWS_UNAVAILABLE: { category: 'TRANSIENT', message: 'AWS does not answer as it should: {why}' },
+  PEER_UNAVAILABLE: { category: 'TRANSIENT', message: 'The {service} service does not answer: {why}' },
+  DEADLINE_EXCEEDED: { category: 'TRANSIENT', message: 'This took longer than {deadlineMs} ms' },
+  PLATFORM_CREDENTIALS: { category: 'OURS', message: 'Our own AWS credentials are not accepted' },
+  POISON_MESSAGE: { category: 'OURS', message: 'A message on {topic} is not as declared: {why}' },
+  INTERNAL: { category: 'OURS', message: 'Something went wrong on our side' },
+} as const satisfies Record<string, { category: ErrorCategory; message: string }>;
+
+export type ErrorCategory = 'CALLER' | 'CUSTOMER' | 'OBJECT' | 'TRANSIENT' | 'OURS';
+export type ErrorCode = keyof typeof CATALOGUE;

@@ -1,0 +1,116 @@
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Running } from '../lifecycle/index.ts';
+import type { Logger } from '../log/index.ts';
+import type { EventProducer } from './door.ts';
+import type { EventHandler } from './handler.ts';
+import { MAX_MESSAGE_BYTES } from './topics.ts';
+import { treatMessage } from './treat-message.ts';
+import { withDeadline } from './with-deadline.ts';
+
+export interface ConsumerOptions {
+  groupId: string;
+  handlers: readonly EventHandler[];
+  /** Partitions that are worked on side by side; the order within one is kept. */
+  concurrency: number;
+  /** 'ALL' work that must be done, from the first message on; 'NEW' only what is sent from now on. */
+  from: 'ALL' | 'NEW';
+}
+
+const SESSION_TIMEOUT_MS = 30_000;
+const HEARTBEAT_MS = 3_000;
+const JOIN_DEADLINE_MS = 60_000;
+const STOP_DEADLINE_MS = 15_000;
+
+/**
+ * Joins the group and treats message after message; an offset is committed only after its message's effects.
+ *
+ * KafkaJS keeps handing out messages of partitions that it lost (its issue 1293), so each message is preceded by a
+ * look at `isRunning` and `isStale`, and a timer sends heartbeats while one is treated.
+ */
+export async function startConsumer(
+  kafka: Kafka,
+  producer: EventProducer,
+  log: Logger,
+  options: ConsumerOptions,
+): Promise<Running & { isRunning(): boolean }> {
+  const consumer = kafka.consumer({
+    groupId: options.groupId,
+    sessionTimeout: SESSION_TIMEOUT_MS,
+    heartbeatInterval: HEARTBEAT_MS,
+    maxBytesPerPartition: MAX_MESSAGE_BYTES,
+    maxWaitTimeInMs: 500,
+    retry: { initialRetryTime: 200, maxRetryTime: 5_000, retries: 20 },
+  });
+  const stopping = new AbortController();
+  let running = true;
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    if (payload.restart) return;
+    running = false;
+    log.fatal({ error: payload.error, groupId: options.groupId }, 'consumer stopped for good');
+  });
+  const byTopic = Map.groupBy(options.handlers, (handler) => handler.event.topic as string);
+  await consumer.connect();
+  await consumer.subscribe({ topics: [...byTopic.keys()], fromBeginning: options.from === 'ALL' });
+  const joined = once(consumer);
+  await consumer.run({
+    eachBatchAutoResolve: false,
+    partitionsConsumedConcurrently: options.concurrency,
+    eachBatch: (payload) =>
+      treatBatch(payload, stopping.signal, (message, signal) =>
+        treatMessage({
+          topic: payload.batch.topic,
+          message,
+          handlers: byTopic.get(payload.batch.topic) ?? [],
+          producer,
+          signal,
+          log,
+        }),
+      ),
+  });
+  await withDeadline(joined, JOIN_DEADLINE_MS);
+  return {
+    isRunning: () => running,
+    async stop() {
+      stopping.abort();
+      await withDeadline(consumer.disconnect(), STOP_DEADLINE_MS);
+    },
+  };
+}
+
+const once = (consumer: Consumer) =>
+  new Promise<void>((resolve) => {
+    const remove = consumer.on(consumer.events.GROUP_JOIN, () => {
+      remove();
+      resolve();
+    });
+  });
+
+async function treatBatch(
+  payload: EachBatchPayload,
+  stopping: AbortSignal,
+  treat: (message: KafkaMessage, signal: AbortSignal) => Promise<'DONE' | 'GIVEN_UP'>,
+): Promise<void> {
+  const lost = new AbortController();
+  const signal = AbortSignal.any([stopping, lost.signal]);
+  const heartbeat = setInterval(() => {
+    payload.heartbeat().catch(() => lost.abort());
+    if (!payload.isRunning() || payload.isStale()) lost.abort();
+  }, HEARTBEAT_MS);
+  try {
+    for (const message of payload.batch.messages) {
+      if (signal.aborted || !payload.isRunning() || payload.isStale()) return;
+      if ((await treat(message, signal)) === 'GIVEN_UP') return;
+      payload.resolveOffset(message.offset);
+      await payload.commitOffsetsIfNecessary({
+        topics: [
+          {
+            topic: payload.batch.topic,
+            partitions: [{ partition: payload.batch.partition, offset: String(BigInt(message.offset) + 1n) }],
+          },
+        ],
+      });
+    }
+  } finally {
+    clearInterval(heartbeat);
+  }
+}

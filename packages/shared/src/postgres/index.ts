@@ -1,0 +1,3 @@
+export { migrate } from './migrate.ts';
+export { createPool, isConnectionError, type Pool } from './pool.ts';
+export { inTransaction, type Queryable, type Transaction } from './transaction.ts';

@@ -1,0 +1,21 @@
+import { basename, dirname } from 'node:path';
+import { runner } from 'node-pg-migrate';
+import type { Logger } from '../log/index.ts';
+
+/**
+ * Brings a database up to the numbered, forward-only SQL files of `directory`; several processes may do so at once.
+ * Each directory keeps its own record, named by its owner: `services/sync/migrations` -> `sync_migrations`.
+ */
+export async function migrate(options: { url: string; directory: string; log: Logger }): Promise<void> {
+  const owner = basename(dirname(options.directory));
+  const applied = await runner({
+    databaseUrl: options.url,
+    dir: options.directory,
+    direction: 'up',
+    migrationsTable: `${owner}_migrations`,
+    // Replicas start together: the second waits for the first instead of failing.
+    advisoryLockMode: 'wait',
+    log: () => {},
+  });
+  for (const { name } of applied) options.log.info({ migration: name }, 'database migrated');
+}

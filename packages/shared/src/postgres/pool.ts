@@ -1,0 +1,34 @@
+import pg from 'pg';
+import type { Logger } from '../log/index.ts';
+
+export type Pool = pg.Pool;
+
+// int8 comes as text by default; no count or size here reaches 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** A pool of connections to one service's own database. */
+export function createPool(options: { url: string; log: Logger; size?: number }): Pool {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.size ?? 10,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: 60_000,
+  });
+  // An idle connection that breaks (a restart of the server) is replaced by the pool; unheard, it would end the process.
+  pool.on('error', (error) => options.log.warn({ error }, 'idle database connection lost'));
+  return pool;
+}
+
+/** Error classes of PostgreSQL after which the same transaction may succeed: connection, resources, operator, rollback. */
+const TRANSIENT_CLASSES = ['08', '53', '57', '40'];
+const TRANSIENT_SOCKET_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'];
+
+/** True where the database was not to be reached or gave way to others: trying again later helps. */
+export function isConnectionError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  if (TRANSIENT_SOCKET_CODES.includes(code)) return true;
+  if (error instanceof pg.DatabaseError) return TRANSIENT_CLASSES.includes(code.slice(0, 2));
+  // pg has no code for these two (pg 8.23, client.js and pg-pool's index.js).
+  return /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { AppError, codeOf } from '../errors/index.ts';
+import type { Logger } from '../log/index.ts';
+
+/** The only codes that a client ever sees in `errors[].extensions.code`. */
+export const CLIENT_ERROR_CODES = [
+  'BAD_REQUEST',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'UNAVAILABLE',
+  'INTERNAL',
+] as const;
+export type ClientErrorCode = (typeof CLIENT_ERROR_CODES)[number];
+
+/** What Apollo and graphql-js call a request that is wrong. */
+const SAME_AS: Record<string, ClientErrorCode> = {
+  BAD_USER_INPUT: 'BAD_REQUEST',
+  OPERATION_RESOLUTION_FAILURE: 'BAD_REQUEST',
+  PERSISTED_QUERY_NOT_FOUND: 'BAD_REQUEST',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_REQUEST',
+};
+
+/**
+ * Makes the error that a client may see. What is not on the list becomes INTERNAL with a correlation id, and the whole
+ * of it goes to the log under the same id.
+ */
+export function toClientError(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
+  const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  const { message, locations, path } = formatted;
+  const where = { ...(locations && { locations }), ...(path && { path }) };
+  if (original instanceof AppError && original.category === 'CALLER') {
+    return { message: original.message, ...where, extensions: { code: original.code } };
+  }
+  const stated = String(formatted.extensions?.code ?? '');
+  const known = SAME_AS[stated] ?? CLIENT_ERROR_CODES.find((code) => code === stated);
+  // INTERNAL from a subgraph keeps its correlation id: one id leads to the one place where it happened.
+  if (known && known !== 'INTERNAL') return { message, ...where, extensions: { code: known } };
+  const correlationId = String(formatted.extensions?.correlationId ?? randomUUID());
+  log.error({ error: original, correlationId, path }, 'request failed');
+  const code: ClientErrorCode = original instanceof AppError && original.isRetryable ? 'UNAVAILABLE' : 'INTERNAL';
+  const says =
+    code === 'UNAVAILABLE' ? 'This is not to be had right now; try again' : 'Something went wrong on our side';
+  return {
+    message: says,
+    ...where,
+    extensions: { code, correlationId, ...(codeOf(original) && { cause: codeOf(original) }) },
+  };
+}

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { GraphQLError, parse } from 'graphql';
+import { createHandler } from 'graphql-sse/lib/use/fastify';
+import { CALLER_HEADER, type Caller, verifyCaller } from '../auth/index.ts';
+import type { Running } from '../lifecycle/index.ts';
+import type { Logger } from '../log/index.ts';
+import { toClientError } from './client-error.ts';
+
+/** What every resolver gets: who asks, and what the service puts beside it (stores, use cases, loaders of one request). */
+export type SubgraphContext<Parts> = Parts & { caller: Caller };
+
+type Resolvers = Parameters<typeof buildSubgraphSchema>[0] extends infer Module
+  ? Module extends { resolvers?: infer R }
+    ? R
+    : never
+  : never;
+
+/**
+ * Serves a subgraph: queries and mutations at POST /graphql, subscriptions as server-sent events (graphql-sse,
+ * distinct connections) at POST /graphql/stream. Every request needs a caller that is signed for `name`.
+ *
+ * @param schemaFile  the subgraph's own schema, as it is composed into the supergraph
+ * @param partsOf     made anew for each request, so that loaders live as long as it
+ */
+export async function serveSubgraph<Parts extends object>(options: {
+  name: 'connections' | 'sync' | 'assets';
+  app: FastifyInstance;
+  log: Logger;
+  secret: string;
+  schemaFile: string;
+  resolvers: Resolvers;
+  partsOf: (caller: Caller) => Parts;
+}): Promise<Running> {
+  const { name, app, log, secret, partsOf } = options;
+  const schema = buildSubgraphSchema({
+    typeDefs: parse(readFileSync(options.schemaFile, 'utf8')),
+    resolvers: options.resolvers,
+  });
+  const contextOf = async (headers: FastifyRequest['headers']): Promise<SubgraphContext<Parts>> => {
+    const header = headers[CALLER_HEADER];
+    const caller = await verifyCaller(typeof header === 'string' ? header : undefined, name, secret);
+    return { ...partsOf(caller), caller };
+  };
+
+  const server = new ApolloServer<SubgraphContext<Parts>>({
+    schema,
+    // The composed schema is public to our own gateway only through the committed supergraph.
+    introspection: false,
+    includeStacktraceInErrorResponses: false,
+    plugins: [fastifyApolloDrainPlugin(app), ApolloServerPluginLandingPageDisabled()],
+    formatError: (formatted, error) => toClientError(formatted, error, log),
+    logger: log,
+  });
+  await server.start();
+  await app.register(fastifyApollo(server), {
+    path: '/graphql',
+    method: ['POST'],
+    context: async (request: FastifyRequest) => {
+      try {
+        return await contextOf(request.headers);
+      } catch (error) {
+        throw new GraphQLError((error as Error).message, {
+          originalError: error as Error,
+          extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+        });
+      }
+    },
+  });
+  if (schema.getSubscriptionType()) {
+    const stream = createHandler<Record<string, unknown> & SubgraphContext<Parts>>({
+      schema,
+      authenticate: async () => '',
+      context: async (request) => contextOf(request.raw.headers) as Promise<never>,
+    });
+    app.post('/graphql/stream', async (request, reply) => {
+      try {
+        await contextOf(request.headers);
+      } catch (error) {
+        return reply
+          .code(401)
+          .send({ errors: [{ message: (error as Error).message, extensions: { code: 'UNAUTHENTICATED' } }] });
+      }
+      await stream(request, reply);
+      return reply;
+    });
+  }
+  return { stop: () => server.stop() };
+}

@@ -1,0 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const PAUSE_MS = 25;
+
+/**
+ * Runs `check` until it no longer throws, and answers what it returned.
+ *
+ * @throws the last error of `check` once `withinMs` have passed
+ */
+export async function eventually<T>(check: () => Promise<T> | T, options: { withinMs: number }): Promise<T> {
+  const deadline = performance.now() + options.withinMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await delay(PAUSE_MS);
+    }
+  }
+}

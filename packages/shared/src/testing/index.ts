@@ -1,0 +1,3 @@
+export { createTestDatabase, type TestDatabase } from './database.ts';
+export { eventually } from './eventually.ts';
+export { kafkaBrokers, silentLog } from './stack.ts';
