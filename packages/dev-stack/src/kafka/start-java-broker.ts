@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../ports/free-port.ts';
+import type { Keeper } from '../processes/start-keeper.ts';
+import { startProgram } from '../processes/start-program.ts';
+import { waitUntilReady } from '../processes/wait-until-ready.ts';
+import type { BrokerOptions, RunningBroker } from './broker.ts';
+import { checkBroker } from './broker-ready.ts';
+import { javaCommand } from './find-means.ts';
+import { serverProperties } from './server-properties.ts';
+
+const logSettings = fileURLToPath(new URL('../../kafka/log4j2.yaml', import.meta.url));
+const READY_WITHIN_MS = 90_000;
+const STOP_WITHIN_MS = 15_000;
+
+/**
+ * Starts Apache Kafka (KRaft, one node) from its jars and waits until it serves clients; formats its data folder first
+ * when that is new.
+ *
+ * @throws Error with the end of its log when it does not come up
+ */
+export async function startJavaBroker(options: BrokerOptions, jars: string, keeper: Keeper): Promise<RunningBroker> {
+  const { dataFolder, port, logPath } = options;
+  mkdirSync(dataFolder, { recursive: true });
+  const settingsPath = `${dataFolder}.properties`;
+  writeFileSync(settingsPath, serverProperties({ port, controllerPort: await freePort(), dataFolder }));
+  const java = javaCommand(process.env);
+  const classPath = join(jars, '*');
+  if (!existsSync(join(dataFolder, 'meta.properties'))) format(java, classPath, settingsPath);
+  const program = await startProgram(
+    {
+      name: 'Kafka',
+      command: java,
+      args: [
+        '-Xms128m',
+        '-Xmx512m',
+        // Two cores are shared with everything else here: a small collector and compiler start faster and take less.
+        '-XX:+UseSerialGC',
+        `-Dlog4j2.configurationFile=${logSettings}`,
+        '-cp',
+        classPath,
+        'kafka.Kafka',
+        settingsPath,
+      ],
+      env: process.env,
+      cwd: dataFolder,
+      logPath,
+      stopSignal: options.throwAway ? 'SIGKILL' : 'SIGTERM',
+      stopWithinMs: STOP_WITHIN_MS,
+    },
+    keeper,
+  );
+  const brokers = `127.0.0.1:${port}`;
+  await waitUntilReady(program, logPath, () => checkBroker(brokers), READY_WITHIN_MS);
+  return { ...program, brokers };
+}
+
+/** @throws Error with what kafka.tools.StorageTool said */
+function format(java: string, classPath: string, settingsPath: string): void {
+  const clusterId = randomBytes(16).toString('base64url');
+  const tool = spawnSync(
+    java,
+    [
+      `-Dlog4j2.configurationFile=${logSettings}`,
+      '-cp',
+      classPath,
+      'kafka.tools.StorageTool',
+      'format',
+      `--cluster-id=${clusterId}`,
+      '-c',
+      settingsPath,
+      '--ignore-formatted',
+    ],
+    { encoding: 'utf8' },
+  );
+  if (tool.status !== 0) {
+    throw new Error(
+      `Kafka's data folder could not be formatted: ${tool.error?.message ?? `${tool.stdout}${tool.stderr}`}`,
+    );
+  }
+}

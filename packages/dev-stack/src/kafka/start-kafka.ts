@@ -1,0 +1,37 @@
+import type { Keeper } from '../processes/start-keeper.ts';
+import type { BrokerOptions, RunningBroker } from './broker.ts';
+import { chooseBroker } from './choose-broker.ts';
+import { findBrokerMeans } from './find-means.ts';
+import { fetchJars } from './jars.ts';
+import { startDockerBroker } from './start-docker-broker.ts';
+import { startJavaBroker } from './start-java-broker.ts';
+
+/**
+ * The broker of this stack: KAFKA_BROKERS if set, else one that is started here (see choose-broker.ts).
+ *
+ * @param say  is told of what takes longer than a second
+ * @throws Error that says in one sentence what to install, or why the broker did not come up
+ */
+export async function startKafka(
+  options: BrokerOptions,
+  keeper: Keeper,
+  say: (step: string) => void,
+): Promise<RunningBroker> {
+  const means = findBrokerMeans(process.env);
+  const choice = chooseBroker(means);
+  switch (choice.kind) {
+    case 'given':
+      return { brokers: choice.brokers, stop: async () => {} };
+    case 'java': {
+      if (!means.hasJars) say('Fetching Apache Kafka by Maven (44 MB, once)');
+      return startJavaBroker(options, await fetchJars(process.env), keeper);
+    }
+    case 'docker':
+      say('Starting Apache Kafka in a container');
+      return startDockerBroker(options);
+    case 'none':
+      throw new Error(choice.sentence);
+    default:
+      return choice satisfies never;
+  }
+}

@@ -1,0 +1,28 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { commandLineOf } from '../processes/process-identity.ts';
+import { isAlive, stopPid } from '../processes/stop-pid.ts';
+
+const STOP_WITHIN_MS = 10_000;
+
+/**
+ * Clears the way after a crash: stops a server that still runs on these data, and removes the lock file of one that
+ * does not (PostgreSQL refuses to start while the process id in it belongs to anybody, which after a restart of the
+ * machine it often does).
+ */
+export async function stopLeftover(dataFolder: string): Promise<void> {
+  const lockFile = join(dataFolder, 'postmaster.pid');
+  const pid = Number(firstLine(lockFile));
+  if (!pid) return;
+  if (isAlive(pid) && commandLineOf(pid)?.includes(dataFolder)) await stopPid(pid, 'SIGINT', STOP_WITHIN_MS);
+  rmSync(lockFile, { force: true });
+}
+
+function firstLine(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8').split('\n')[0];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

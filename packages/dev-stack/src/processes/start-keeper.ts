@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { KeeperOrder } from './keeper-order.ts';
+import { nodePath } from './node-path.ts';
+
+/** Cleans up after this process, should it die without doing so itself. */
+export interface Keeper {
+  /** From now on the process is stopped when this one dies: by `signal`, and after `withinMs` by force. */
+  keep(pid: number, signal: NodeJS.Signals, withinMs: number): void;
+  /** The process has ended: its id may soon be another's. */
+  release(pid: number): void;
+  /** The folder is removed when this process ends, in whichever way. */
+  removeAtEnd(folder: string): void;
+}
+
+/**
+ * Starts the keeper (see keeper.ts): the one that notices even a kill -9 of this process, by its pipe that closes.
+ * It is in a process group of its own, so that a signal to ours does not reach it, and never keeps this process alive.
+ */
+export function startKeeper(): Keeper {
+  const program = fileURLToPath(new URL('./keeper.ts', import.meta.url));
+  const child = spawn(nodePath, [program], { detached: true, stdio: ['pipe', 'ignore', 'inherit'] });
+  child.on('error', (error) => console.error(`The keeper of child processes could not be started: ${error.message}`));
+  child.stdin.on('error', (error) => console.error(`The keeper of child processes is gone: ${error.message}`));
+  child.unref();
+  // The pipe is a net.Socket underneath; its type does not say so.
+  (child.stdin as unknown as { unref(): void }).unref();
+  const tell = (order: KeeperOrder) => child.stdin.write(`${JSON.stringify(order)}\n`);
+  return {
+    keep: (pid, signal, withinMs) => tell({ do: 'keep', pid, signal, withinMs }),
+    release: (pid) => tell({ do: 'release', pid }),
+    removeAtEnd: (folder) => tell({ do: 'remove-at-end', folder }),
+  };
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RunningProgram } from './start-program.ts';
+
+const BETWEEN_TRIES_MS = 50;
+const LOG_LINES_SHOWN = 15;
+
+/**
+ * Tries `check` again and again until it passes: readiness is always asked of the program itself.
+ *
+ * @throws Error naming the program and the end of its log, when it ends meanwhile or is not ready within `withinMs`
+ */
+export async function waitUntilReady(
+  program: RunningProgram,
+  logPath: string,
+  check: () => Promise<void>,
+  withinMs: number,
+): Promise<void> {
+  const endedEarly = program.ended.then((how) => {
+    throw new Error(`${program.name} ended while starting (${how}).${endOfLog(logPath)}`);
+  });
+  const passed = waitForPass(program.name, check, withinMs).catch((error: Error) => {
+    throw new Error(`${error.message}${endOfLog(logPath)}`, { cause: error });
+  });
+  await Promise.race([passed, endedEarly]);
+  // From here on its end is another's business.
+  endedEarly.catch(() => {});
+}
+
+/** The same for something that is not our process. */
+export async function waitForPass(name: string, check: () => Promise<void>, withinMs: number): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > deadline) throw new Error(`${name} is not ready after ${withinMs / 1000} s.`, { cause: error });
+    }
+    await delay(BETWEEN_TRIES_MS);
+  }
+}
+
+function endOfLog(path: string): string {
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n').slice(-LOG_LINES_SHOWN);
+  return ` The end of ${path}:\n  ${lines.join('\n  ')}`;
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startKafka } from './kafka/start-kafka.ts';
+import { freePort } from './ports/free-port.ts';
+import { startPostgres } from './postgres/start-postgres.ts';
+import { startKeeper } from './processes/start-keeper.ts';
+
+/**
+ * vitest's globalSetup: one PostgreSQL and one Kafka for all test files, on free ports, with data in a temporary folder.
+ * Sets DATABASE_URL (a server URL: each file makes its own database) and KAFKA_BROKERS, which the workers inherit; where
+ * one of them is set already, that one is used instead.
+ *
+ * @returns the teardown; a run that dies without it is cleaned up after by the keeper
+ */
+export default async function startTestStack(): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'bucket-sync-test-'));
+  // As root the database server runs as another user, who has to get through to its data.
+  chmodSync(folder, 0o711);
+  const keeper = startKeeper();
+  keeper.removeAtEnd(folder);
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    await Promise.all(stops.map((each) => each()));
+  };
+  const postgres = async () => {
+    if (process.env.DATABASE_URL) return;
+    const password = randomBytes(12).toString('hex');
+    const logPath = join(folder, 'postgres.log');
+    const dataFolder = join(folder, 'postgres');
+    const server = await startPostgres(
+      { dataFolder, logPath, port: await freePort(), password, throwAway: true },
+      keeper,
+    );
+    stops.push(server.stop);
+    process.env.DATABASE_URL = server.url;
+  };
+  const kafka = async () => {
+    const logPath = join(folder, 'kafka.log');
+    const dataFolder = join(folder, 'kafka');
+    const say = (step: string) => console.error(`${step} …`);
+    const broker = await startKafka({ dataFolder, logPath, port: await freePort(), throwAway: true }, keeper, say);
+    stops.push(broker.stop);
+    process.env.KAFKA_BROKERS = broker.brokers;
+  };
+  const results = await Promise.allSettled([postgres(), kafka()]);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
+  return stop;
+}
