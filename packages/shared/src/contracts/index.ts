@@ -8,7 +8,7 @@ export * from './public-events.ts';
 export * from './sync-messages.ts';
 
 /** Every kind of message there is, in the order of their declaration. */
-export const EVENT_TYPES = Object.values<unknown>({ ...syncMessages, ...publicEvents }).filter(isEventType);
+export const EVENT_TYPES: readonly EventType[] = Object.values<unknown>({ ...syncMessages, ...publicEvents }).filter(
   isEventType,
 );
 
