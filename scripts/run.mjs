@@ -8,20 +8,31 @@ import { constants } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const MINIMUM_NODE = 20;
+const PARENT_CHECK_MS = 500;
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'node_modules', '.installed');
 const pinnedNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
+const version = Number(process.versions.node.split('.')[0]);
+if (version < MINIMUM_NODE) {
+  console.error(`This is Node ${process.versions.node}; Node ${MINIMUM_NODE} or later is needed to begin.`);
+  process.exit(1);
+}
 install();
 run(process.argv.slice(2));
 
 /** Installs when the lock file is not the one that was installed last; says so, because it takes seconds. */
 function install() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'pnpm-lock.yaml'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .digest('hex');
   const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === lock && existsSync(pinnedNode);
   if (installed) return;
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  console.error(`Installing the packages with ${packageManager} …`);
+  console.error(`Installing the packages with ${packageManager} (once; up to some minutes) …`);
+  const began = Date.now();
   const pnpm = spawnSync('npx', ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only'], {
     cwd: root,
     encoding: 'utf8',
@@ -29,10 +40,13 @@ function install() {
   });
   if (pnpm.status !== 0) {
     console.error(`${pnpm.stdout ?? ''}${pnpm.stderr ?? ''}`);
-    console.error(`The packages could not be installed (${pnpm.error?.message ?? `exit code ${pnpm.status}`}); see above.`);
+    console.error(
+      `The packages could not be installed (${pnpm.error?.message ?? `exit code ${pnpm.status}`}); see above.`,
+    );
     process.exit(1);
   }
   writeFileSync(stamp, lock);
+  console.error(`Installed in ${Math.round((Date.now() - began) / 1000)} s.`);
 }
 
 /** Hands over: the same terminal, the same signals, and its exit code becomes ours. */
@@ -41,13 +55,26 @@ function run([program, ...args]) {
     console.error('usage: node scripts/run.mjs <program> [arguments]');
     process.exit(2);
   }
-  const child = spawn(pinnedNode, [resolve(root, program), ...args], { cwd: root, stdio: 'inherit' });
+  // The program ends when it finds that RUN_BY is no longer its parent: we may be killed without a word.
+  const env = { ...process.env, RUN_BY: String(process.pid) };
+  const child = spawn(pinnedNode, [resolve(root, program), ...args], { cwd: root, stdio: 'inherit', env });
   // A terminal sends Ctrl-C to the whole process group: the child has it already, and we only wait for it.
-  process.on('SIGINT', () => {});
+  process.on('SIGINT', () => {
+    if (!process.stdin.isTTY) child.kill('SIGINT');
+  });
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  if (process.env.npm_lifecycle_event) stopWithNpm(child);
   child.on('error', (error) => {
     console.error(`${pinnedNode} could not be started: ${error.message}`);
     process.exit(1);
   });
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}
+
+/** npm that is killed by force cannot pass it on: we notice that we have another parent. */
+function stopWithNpm(child) {
+  const npm = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== npm) child.kill('SIGTERM');
+  }, PARENT_CHECK_MS).unref();
 }

@@ -2,4 +2,4 @@
 export type KeeperOrder =
   | { do: 'keep'; pid: number; signal: NodeJS.Signals; withinMs: number }
   | { do: 'release'; pid: number }
-  | { do: 'remove-at-end'; folder: string };
+  | { do: 'remove-at-end'; path: string };

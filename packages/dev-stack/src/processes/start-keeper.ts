@@ -3,14 +3,22 @@ import { fileURLToPath } from 'node:url';
 import type { KeeperOrder } from './keeper-order.ts';
 import { nodePath } from './node-path.ts';
 
+export interface KeptProcess {
+  name: string;
+  pid: number;
+  signal: NodeJS.Signals;
+  withinMs: number;
+}
+
 /** Cleans up after this process, should it die without doing so itself. */
 export interface Keeper {
+  pid: number;
   /** From now on the process is stopped when this one dies: by `signal`, and after `withinMs` by force. */
-  keep(pid: number, signal: NodeJS.Signals, withinMs: number): void;
+  keep(kept: KeptProcess): void;
   /** The process has ended: its id may soon be another's. */
   release(pid: number): void;
-  /** The folder is removed when this process ends, in whichever way. */
-  removeAtEnd(folder: string): void;
+  /** The file or folder is removed when this process ends, in whichever way. */
+  removeAtEnd(path: string): void;
 }
 
 /**
@@ -27,8 +35,9 @@ export function startKeeper(): Keeper {
   (child.stdin as unknown as { unref(): void }).unref();
   const tell = (order: KeeperOrder) => child.stdin.write(`${JSON.stringify(order)}\n`);
   return {
-    keep: (pid, signal, withinMs) => tell({ do: 'keep', pid, signal, withinMs }),
+    pid: child.pid!,
+    keep: ({ pid, signal, withinMs }) => tell({ do: 'keep', pid, signal, withinMs }),
     release: (pid) => tell({ do: 'release', pid }),
-    removeAtEnd: (folder) => tell({ do: 'remove-at-end', folder }),
+    removeAtEnd: (path) => tell({ do: 'remove-at-end', path }),
   };
 }

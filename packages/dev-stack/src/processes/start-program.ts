@@ -51,7 +51,7 @@ export async function startProgram(program: Program, keeper: Keeper): Promise<Ru
     throw new Error(`${program.name} could not be started: ${error.message}`, { cause: error });
   });
   const pid = child.pid!;
-  keeper.keep(pid, program.stopSignal, program.stopWithinMs);
+  keeper.keep({ name: program.name, pid, signal: program.stopSignal, withinMs: program.stopWithinMs });
   const ended = new Promise<string>((resolve) => {
     child.on('exit', (code, signal) => {
       keeper.release(pid);

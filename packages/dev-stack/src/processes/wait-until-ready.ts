@@ -6,7 +6,8 @@ const BETWEEN_TRIES_MS = 50;
 const LOG_LINES_SHOWN = 15;
 
 /**
- * Tries `check` again and again until it passes: readiness is always asked of the program itself.
+ * Tries `check` again and again until it passes: readiness is always asked of the program itself. One that does not
+ * become ready is stopped.
  *
  * @throws Error naming the program and the end of its log, when it ends meanwhile or is not ready within `withinMs`
  */
@@ -22,9 +23,15 @@ export async function waitUntilReady(
   const passed = waitForPass(program.name, check, withinMs).catch((error: Error) => {
     throw new Error(`${error.message}${endOfLog(logPath)}`, { cause: error });
   });
-  await Promise.race([passed, endedEarly]);
-  // From here on its end is another's business.
-  endedEarly.catch(() => {});
+  try {
+    await Promise.race([passed, endedEarly]);
+  } catch (error) {
+    await program.stop();
+    throw error;
+  } finally {
+    // From here on its end is another's business, and so is a check that never passes.
+    for (const promise of [passed, endedEarly]) promise.catch(() => {});
+  }
 }
 
 /** The same for something that is not our process. */

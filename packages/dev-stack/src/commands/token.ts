@@ -1,0 +1,34 @@
+// npm run token -- --org acme --role EDITOR [--sub me@acme.example] [--hours 12]
+// Prints a bearer token for the stack of `npm start` on this machine, and nothing else.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Bearer, issueToken, ROLES, type Role } from '../issuer/issue-token.ts';
+import { keptSigningKey } from '../issuer/signing-key.ts';
+import { stateFolder } from '../state-folder.ts';
+
+const USAGE = 'usage: npm run token -- --org <organization> --role VIEWER|EDITOR [--sub <who>] [--hours <number>]';
+/** A month: longer than any development day, short enough to be forgotten safely. */
+const MAXIMUM_HOURS = 31 * 24;
+
+try {
+  const bearer = readFlags(process.argv.slice(2));
+  console.log(await issueToken(bearer, await keptSigningKey(join(stateFolder(process.env), 'issuer-key.json'))));
+} catch (error) {
+  console.error(`${(error as Error).message}\n${USAGE}`);
+  process.exitCode = 2;
+}
+
+/** @throws Error that says which flag is wrong, and how */
+function readFlags(args: string[]): Bearer {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ args, options: { org: text, role: text, sub: text, hours: text } });
+  if (!values.org) throw new Error('--org is missing: the organization to act for, such as acme.');
+  if (!values.role) throw new Error('--role is missing: VIEWER reads, EDITOR also connects and syncs.');
+  const role = values.role.toUpperCase() as Role;
+  if (!ROLES.includes(role)) throw new Error(`--role ${values.role} is none: it is ${ROLES.join(' or ')}.`);
+  const hours = Number(values.hours ?? 12);
+  if (!(hours > 0 && hours <= MAXIMUM_HOURS)) {
+    throw new Error(`--hours ${values.hours} is not a number above 0 and up to ${MAXIMUM_HOURS}.`);
+  }
+  return { subject: values.sub ?? `${role.toLowerCase()}@${values.org}`, organization: values.org, role, hours };
+}

@@ -1,0 +1,30 @@
+import { importJWK, SignJWT } from 'jose';
+import { ALGORITHM, type SigningKey } from './signing-key.ts';
+
+/** Who signed, whatever port the issuer listens on; .localhost is nobody's domain (RFC 6761). */
+export const ISSUER = 'https://issuer.bucket-sync.localhost/';
+export const AUDIENCE = 'bucket-sync';
+
+/** What a person may be: VIEWER reads; EDITOR also connects and syncs. */
+export const ROLES = ['VIEWER', 'EDITOR'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface Bearer {
+  subject: string;
+  organization: string;
+  role: Role;
+  hours: number;
+}
+
+/** A token that the gateway of this machine's stack accepts. */
+export async function issueToken({ subject, organization, role, hours }: Bearer, key: SigningKey): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  return new SignJWT({ org: organization, role })
+    .setProtectedHeader({ alg: ALGORITHM, kid: key.kid, typ: 'JWT' })
+    .setSubject(subject)
+    .setIssuer(ISSUER)
+    .setAudience(AUDIENCE)
+    .setIssuedAt(now)
+    .setExpirationTime(now + Math.round(hours * 3600))
+    .sign(await importJWK(key, ALGORITHM));
+}

@@ -1,0 +1,24 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { writeJsonWhole } from '../write-whole.ts';
+
+/** Ed25519: what signs the tokens of this machine. */
+export const ALGORITHM = 'EdDSA';
+
+/** A private key as JWK, with its id. */
+export type SigningKey = JWK & { kid: string };
+
+/** Reads the key, or makes one; kept, so that tokens stay good over a restart. */
+export async function keptSigningKey(path: string): Promise<SigningKey> {
+  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as SigningKey;
+  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+  const jwk = await exportJWK(privateKey);
+  const key = { ...jwk, alg: ALGORITHM, use: 'sig', kid: await calculateJwkThumbprint(jwk) };
+  writeJsonWhole(path, key);
+  return key;
+}
+
+/** What the world may see of it. */
+export function publicPart({ d: _secret, ...rest }: SigningKey): JWK {
+  return rest;
+}

@@ -1,0 +1,29 @@
+import pg from 'pg';
+
+/** PostgreSQL's "duplicate_database". */
+const ALREADY_THERE = '42P04';
+
+/**
+ * Makes a service's own database on the server, unless it is there.
+ *
+ * @param serverUrl  postgres://user:password@host:port, with or without a database to connect to
+ * @returns          the same URL with the service's database
+ */
+export async function serviceDatabase(serverUrl: string, service: string): Promise<string> {
+  const url = new URL(serverUrl);
+  if (url.pathname.length <= 1) url.pathname = '/postgres';
+  const client = new pg.Client({ connectionString: url.href });
+  const name = `bucket_sync_${service}`;
+  try {
+    await client.connect();
+    await client.query(`create database ${client.escapeIdentifier(name)}`);
+  } catch (error) {
+    if ((error as { code?: string }).code !== ALREADY_THERE) {
+      throw new Error(`The database ${name} could not be made: ${(error as Error).message}`, { cause: error });
+    }
+  } finally {
+    await client.end();
+  }
+  url.pathname = `/${name}`;
+  return url.href;
+}

@@ -1,0 +1,34 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeJsonWhole } from '../write-whole.ts';
+import type { ServiceName } from './ports.ts';
+import type { AccessKey } from './secrets.ts';
+
+/** Everything that another program needs to drive the stack. */
+export interface Endpoints {
+  gatewayUrl: string;
+  consoleUrl: string;
+  awsEndpointUrl: string;
+  kafkaBrokers: string;
+  databaseUrl: string;
+  /** Bearer tokens: organization, or organization:role. */
+  tokens: Record<'acme' | 'acme:viewer' | 'globex' | 'hobby', string>;
+  customer: AccessKey & { accountId: string };
+  processes: Record<ServiceName, { pid: number; url: string }>;
+}
+
+export interface EndpointsFile {
+  path: string;
+  write(endpoints: Endpoints): void;
+  remove(): void;
+}
+
+/** The file that says "everything is up": written whole, and there only while that is so. */
+export function endpointsFile(stateFolder: string): EndpointsFile {
+  const path = join(stateFolder, 'endpoints.json');
+  return {
+    path,
+    write: (endpoints) => writeJsonWhole(path, endpoints),
+    remove: () => rmSync(path, { force: true }),
+  };
+}

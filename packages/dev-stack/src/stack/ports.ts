@@ -1,0 +1,50 @@
+import type { WantedPort } from '../ports/require-free-ports.ts';
+
+export const SERVICES = ['connections', 'sync', 'assets', 'gateway'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+/** Everything of the stack that listens. */
+export type Part = ServiceName | 'sandbox' | 'issuer' | 'postgres' | 'kafka';
+export type Ports = Record<Part, number>;
+
+/** Fixed, so that addresses, bookmarks and the CORS origin in kept data stay true from start to start. */
+const DEFAULT_PORTS: Ports = {
+  gateway: 4000,
+  connections: 4001,
+  sync: 4002,
+  assets: 4003,
+  issuer: 4005,
+  sandbox: 4566,
+  // Not 5432: many machines have a PostgreSQL of their own.
+  postgres: 5433,
+  kafka: 9092,
+};
+
+/** @throws Error that names every variable that holds no port */
+export function readPorts(env: NodeJS.ProcessEnv): Ports {
+  const ports = { ...DEFAULT_PORTS };
+  const bad: string[] = [];
+  for (const part of Object.keys(DEFAULT_PORTS) as Part[]) {
+    const text = env[portVariable(part)];
+    if (!text) continue;
+    const port = Number(text);
+    if (Number.isInteger(port) && port > 0 && port < 65_536) ports[part] = port;
+    else bad.push(`${portVariable(part)}=${text} is not a port (1 to 65535).`);
+  }
+  if (bad.length > 0) throw new Error(bad.join('\n'));
+  return ports;
+}
+
+export function portVariable(part: Part): string {
+  return `${part.toUpperCase()}_PORT`;
+}
+
+/** Those that will be listened on here, when the given parts run elsewhere. */
+export function wantedPorts(ports: Ports, elsewhere: readonly Part[]): WantedPort[] {
+  return (Object.keys(ports) as Part[])
+    .filter((part) => !elsewhere.includes(part))
+    .map((part) => ({ name: part, port: ports[part], variable: portVariable(part) }));
+}
+
+/** 127.0.0.1, not localhost: where that is IPv6 first, half of the programs would listen elsewhere. */
+export const address = (port: number) => `http://127.0.0.1:${port}`;

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { writeJsonWhole } from '../write-whole.ts';
+
+export interface AccessKey {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+/** What must stay the same from start to start, and is nobody's business elsewhere. */
+export interface StackSecrets {
+  postgresPassword: string;
+  callerSecrets: { connections: string; sync: string; assets: string };
+  /** Of the sandbox's accounts: ours, and the customer's. */
+  platform: AccessKey;
+  customer: AccessKey;
+}
+
+/** Reads the file, or makes one with new random secrets. */
+export function keptSecrets(path: string): StackSecrets {
+  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as StackSecrets;
+  const secrets: StackSecrets = {
+    postgresPassword: secret(),
+    callerSecrets: { connections: secret(), sync: secret(), assets: secret() },
+    platform: accessKey(),
+    customer: accessKey(),
+  };
+  writeJsonWhole(path, secrets);
+  return secrets;
+}
+
+const secret = () => randomBytes(24).toString('hex');
+
+/** In the form of AWS's: 20 and 40 characters. */
+function accessKey(): AccessKey {
+  return {
+    accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString('base64url'),
+  };
+}

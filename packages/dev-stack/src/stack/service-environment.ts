@@ -1,0 +1,73 @@
+import { AUDIENCE, ISSUER } from '../issuer/issue-token.ts';
+import type { AwsPlace } from './accounts.ts';
+import { address, type Ports, type ServiceName } from './ports.ts';
+import type { StackSecrets } from './secrets.ts';
+
+/** What the services of this machine have to know of it. */
+export interface Surroundings {
+  ports: Ports;
+  secrets: StackSecrets;
+  kafkaBrokers: string;
+  /** A service's own database; the gateway has none. */
+  databaseUrls: Record<Exclude<ServiceName, 'gateway'>, string>;
+  jwksUrl: string;
+  aws: AwsPlace;
+}
+
+/**
+ * The environment of one service: what .env.example lists for it and what this process has, but none of this process's
+ * AWS settings: only the connections service holds keys, and only of our account.
+ */
+export function serviceEnvironment(
+  service: ServiceName,
+  around: Surroundings,
+  inherited: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const own = Object.fromEntries(Object.entries(inherited).filter(([name]) => !/^(AWS|CUSTOMER)_/.test(name)));
+  return {
+    LOG_LEVEL: 'info',
+    // Not production: the schema may be looked at.
+    NODE_ENV: 'development',
+    ...own,
+    HOST: '127.0.0.1',
+    PORT: `${around.ports[service]}`,
+    ...ofEachService(around)[service],
+  };
+}
+
+function ofEachService(around: Surroundings): Record<ServiceName, NodeJS.ProcessEnv> {
+  const { ports, secrets, aws, databaseUrls } = around;
+  const connectionsOf = {
+    CONNECTIONS_URL: address(ports.connections),
+    CALLER_SECRET_CONNECTIONS: secrets.callerSecrets.connections,
+  };
+  const syncOf = { SYNC_URL: address(ports.sync), CALLER_SECRET_SYNC: secrets.callerSecrets.sync };
+  const assetsOf = { ASSETS_URL: address(ports.assets), CALLER_SECRET_ASSETS: secrets.callerSecrets.assets };
+  const kafka = { KAFKA_BROKERS: around.kafkaBrokers };
+  const consoleOrigin = { CONSOLE_ORIGIN: address(ports.gateway) };
+  const awsPlace = { AWS_ENDPOINT_URL: aws.endpointUrl, AWS_REGION: 'us-east-1', S3_FORCE_PATH_STYLE: 'true' };
+  return {
+    gateway: {
+      ...connectionsOf,
+      ...syncOf,
+      ...assetsOf,
+      ...consoleOrigin,
+      AUTH_JWKS_URL: around.jwksUrl,
+      AUTH_ISSUER: ISSUER,
+      AUTH_AUDIENCE: AUDIENCE,
+    },
+    connections: {
+      ...connectionsOf,
+      ...assetsOf,
+      ...kafka,
+      ...consoleOrigin,
+      ...awsPlace,
+      DATABASE_URL: databaseUrls.connections,
+      PLATFORM_ACCOUNT_ID: aws.platform.accountId,
+      AWS_ACCESS_KEY_ID: aws.platform.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: aws.platform.secretAccessKey,
+    },
+    sync: { ...connectionsOf, ...syncOf, ...assetsOf, ...kafka, ...awsPlace, DATABASE_URL: databaseUrls.sync },
+    assets: { ...assetsOf, ...kafka, DATABASE_URL: databaseUrls.assets },
+  };
+}

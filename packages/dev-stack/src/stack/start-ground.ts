@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { startKafka } from '../kafka/start-kafka.ts';
+import { startPostgres } from '../postgres/start-postgres.ts';
+import type { Keeper } from '../processes/start-keeper.ts';
+import { supervise, type Watchable } from '../processes/supervise.ts';
+import type { Steps } from '../terminal/steps.ts';
+import type { AwsPlace } from './accounts.ts';
+import { freshLog } from './fresh-log.ts';
+import { address, type Ports } from './ports.ts';
+import type { StackSecrets } from './secrets.ts';
+import { startNodeProgram } from './start-node-program.ts';
+
+/** Where things are started, and by which means. */
+export interface Site {
+  stateFolder: string;
+  ports: Ports;
+  secrets: StackSecrets;
+  keeper: Keeper;
+  steps: Steps;
+  /** Called for everything that must be stopped, in the order it was started. */
+  onStop: (stop: () => Promise<void>) => void;
+}
+
+/** PostgreSQL on this machine, started again when it ends by itself. @returns the URL of the server */
+export async function startOwnPostgres(site: Site): Promise<string> {
+  const { stateFolder, ports, secrets } = site;
+  const options = {
+    dataFolder: join(stateFolder, 'postgres'),
+    logPath: freshLog(stateFolder, 'postgres'),
+    port: ports.postgres,
+    password: secrets.postgresPassword,
+    throwAway: false,
+  };
+  const postgres = await watch(site, 'PostgreSQL', () => startPostgres(options, site.keeper));
+  return postgres.url;
+}
+
+/** The broker (KAFKA_BROKERS, or one that is started here); started again when it ends by itself. */
+export async function startBroker(site: Site): Promise<string> {
+  const { stateFolder, ports, keeper, steps } = site;
+  const options = {
+    dataFolder: join(stateFolder, 'kafka'),
+    logPath: freshLog(stateFolder, 'kafka'),
+    port: ports.kafka,
+    throwAway: false,
+  };
+  const start = async () => {
+    const broker = await startKafka(options, keeper, steps.say);
+    // A broker that is no process of ours is nothing to watch.
+    return { ...broker, pid: broker.pid ?? 0, ended: broker.ended ?? new Promise<never>(() => {}) };
+  };
+  const broker = await watch(site, 'Kafka', start);
+  return broker.brokers;
+}
+
+/** The AWS account on this machine, with both accounts in it. */
+export async function startSandbox(site: Site, accounts: Omit<AwsPlace, 'endpointUrl'>): Promise<AwsPlace> {
+  const { stateFolder, ports, keeper } = site;
+  const endpointUrl = address(ports.sandbox);
+  const program = {
+    name: 'sandbox',
+    main: 'packages/aws-sandbox/src/main.ts',
+    env: {
+      PATH: process.env.PATH,
+      HOST: '127.0.0.1',
+      PORT: `${ports.sandbox}`,
+      DATA_DIR: join(stateFolder, 'aws'),
+      ACCOUNTS: JSON.stringify([
+        { alias: 'bucket-sync', ...accounts.platform },
+        { alias: 'acme', ...accounts.customer },
+      ]),
+    },
+    logPath: freshLog(stateFolder, 'sandbox'),
+    // S3 answers an unsigned request with 403: it is there.
+    check: async () => {
+      const response = await fetch(endpointUrl, { signal: AbortSignal.timeout(5_000) });
+      await response.arrayBuffer();
+    },
+  };
+  await watch(site, 'The AWS sandbox', () => startNodeProgram(program, keeper));
+  return { ...accounts, endpointUrl };
+}
+
+async function watch<Program extends Watchable>(
+  site: Site,
+  name: string,
+  start: () => Promise<Program>,
+): Promise<Program> {
+  const supervised = await supervise({ name, start, say: site.steps.say, onRestart: () => {} });
+  site.onStop(() => supervised.stop());
+  return supervised.current;
+}

@@ -1,0 +1,46 @@
+import { nodePath } from '../processes/node-path.ts';
+import type { Keeper } from '../processes/start-keeper.ts';
+import { type RunningProgram, startProgram } from '../processes/start-program.ts';
+import { waitUntilReady } from '../processes/wait-until-ready.ts';
+import { projectRoot } from '../project-root.ts';
+
+export interface NodeProgram {
+  name: string;
+  /** Path of its main.ts in the repository. */
+  main: string;
+  env: NodeJS.ProcessEnv;
+  logPath: string;
+  /** Fails until it can work. */
+  check: () => Promise<void>;
+}
+
+const READY_WITHIN_MS = 60_000;
+/** A service ends itself after 20 s at the latest; this is for one that hangs. */
+const STOP_WITHIN_MS = 25_000;
+
+/** Starts one of our own programs and waits until it says that it is ready. */
+export async function startNodeProgram(program: NodeProgram, keeper: Keeper): Promise<RunningProgram> {
+  const { name, main, env, logPath, check } = program;
+  const running = await startProgram(
+    {
+      name,
+      command: nodePath,
+      args: [main],
+      env,
+      cwd: projectRoot,
+      logPath,
+      stopSignal: 'SIGTERM',
+      stopWithinMs: STOP_WITHIN_MS,
+    },
+    keeper,
+  );
+  await waitUntilReady(running, logPath, check, READY_WITHIN_MS);
+  return running;
+}
+
+/** @throws Error unless the answer is 200 or its like */
+export async function requireOk(url: string): Promise<void> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+  const body = await response.text();
+  if (!response.ok) throw new Error(`${url} answers ${response.status}: ${body}`);
+}

@@ -1,0 +1,53 @@
+import type { RunningProgram } from '../processes/start-program.ts';
+import { type Supervised, supervise } from '../processes/supervise.ts';
+import { freshLog } from './fresh-log.ts';
+import { address, SERVICES, type ServiceName } from './ports.ts';
+import { type Surroundings, serviceEnvironment } from './service-environment.ts';
+import type { Site } from './start-ground.ts';
+import { requireOk, startNodeProgram } from './start-node-program.ts';
+
+export type RunningServices = Record<ServiceName, { pid: number; url: string }>;
+
+/**
+ * Starts the four services and waits until each is ready.
+ *
+ * @param onChange  called with the new process ids whenever one of them was started again
+ */
+export async function startServices(
+  site: Site,
+  around: Surroundings,
+  onChange: (services: RunningServices) => void,
+): Promise<RunningServices> {
+  const supervised: Partial<Record<ServiceName, Supervised<RunningProgram>>> = {};
+  const running = () =>
+    Object.fromEntries(
+      SERVICES.map((name) => [name, { pid: supervised[name]!.current.pid, url: address(site.ports[name]) }]),
+    ) as RunningServices;
+
+  const startOne = async (name: ServiceName) => {
+    const program = {
+      name,
+      main: `services/${name}/src/main.ts`,
+      env: serviceEnvironment(name, around, process.env),
+      logPath: freshLog(site.stateFolder, name),
+      check: () => requireOk(`${address(site.ports[name])}/readyz`),
+    };
+    const service = await supervise({
+      name: `The ${name} service`,
+      start: () => startNodeProgram(program, site.keeper),
+      say: site.steps.say,
+      onRestart: () => onChange(running()),
+    });
+    supervised[name] = service;
+    site.onStop(() => service.stop());
+  };
+  await allOrFirstError(SERVICES.map(startOne));
+  return running();
+}
+
+/** Waits for all, also when one fails, so that whatever was started is known and can be stopped. */
+async function allOrFirstError(work: Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(work);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}

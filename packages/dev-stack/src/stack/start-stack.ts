@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { issueToken, type Role } from '../issuer/issue-token.ts';
+import { keptSigningKey, type SigningKey } from '../issuer/signing-key.ts';
+import { startIssuer } from '../issuer/start-issuer.ts';
+import { requireFreePorts } from '../ports/require-free-ports.ts';
+import { serviceDatabase } from '../postgres/service-database.ts';
+import { startKeeper } from '../processes/start-keeper.ts';
+import { withRollCall } from '../processes/with-roll-call.ts';
+import type { Steps } from '../terminal/steps.ts';
+import { givenAws, sandboxAccounts } from './accounts.ts';
+import { type Endpoints, endpointsFile } from './endpoints-file.ts';
+import { address, type Part, readPorts, wantedPorts } from './ports.ts';
+import { keptSecrets } from './secrets.ts';
+import type { Surroundings } from './service-environment.ts';
+import { type Site, startBroker, startOwnPostgres, startSandbox } from './start-ground.ts';
+import { type RunningServices, startServices } from './start-services.ts';
+
+export interface Stack {
+  endpoints: Endpoints;
+  /** The assets service's own: for its command that sets plans. */
+  assetsDatabaseUrl: string;
+  /** Tells other programs that all is ready: from now on endpoints.json is there, and true. */
+  announce(): void;
+}
+
+/** A working day and a night; they are made anew at every start. */
+const TOKEN_HOURS = 24;
+
+/**
+ * Starts everything: PostgreSQL, Kafka, the sandbox and the token issuer side by side, then the four services.
+ * What DATABASE_URL, KAFKA_BROKERS or AWS_ENDPOINT_URL name is used instead of started.
+ *
+ * @param onStop  is given what to stop, in the order it was started, also when the start fails half way
+ * @throws Error for the person at the terminal: what is missing or taken, or the end of the log of what did not start
+ */
+export async function startStack(options: {
+  env: NodeJS.ProcessEnv;
+  stateFolder: string;
+  steps: Steps;
+  onStop: Site['onStop'];
+}): Promise<Stack> {
+  const { env, stateFolder, steps, onStop } = options;
+  const ports = readPorts(env);
+  const secrets = keptSecrets(join(stateFolder, 'secrets.json'));
+  const aws = givenAws(env);
+  const keeper = await withRollCall(startKeeper(), join(stateFolder, 'processes.json'));
+  const file = endpointsFile(stateFolder);
+  file.remove();
+  keeper.removeAtEnd(file.path);
+  onStop(async () => file.remove());
+
+  const elsewhere: Part[] = [];
+  if (env.DATABASE_URL) elsewhere.push('postgres');
+  if (env.KAFKA_BROKERS) elsewhere.push('kafka');
+  if (aws) elsewhere.push('sandbox');
+  await requireFreePorts(wantedPorts(ports, elsewhere));
+
+  const site: Site = { stateFolder, ports, secrets, keeper, steps, onStop };
+  const key = await keptSigningKey(join(stateFolder, 'issuer-key.json'));
+  const [databaseUrl, kafkaBrokers, place, issuer] = await together([
+    env.DATABASE_URL ?? steps.run('Starting PostgreSQL', () => startOwnPostgres(site)),
+    env.KAFKA_BROKERS ?? steps.run('Starting Apache Kafka', () => startBroker(site)),
+    aws ?? steps.run('Starting the AWS sandbox', () => startSandbox(site, sandboxAccounts(secrets))),
+    startIssuer(key, '127.0.0.1', ports.issuer),
+  ]);
+  onStop(issuer.stop);
+  const around: Surroundings = {
+    ports,
+    secrets,
+    kafkaBrokers,
+    databaseUrls: {
+      connections: await serviceDatabase(databaseUrl, 'connections'),
+      sync: await serviceDatabase(databaseUrl, 'sync'),
+      assets: await serviceDatabase(databaseUrl, 'assets'),
+    },
+    jwksUrl: issuer.jwksUrl,
+    aws: place,
+  };
+
+  let isAnnounced = false;
+  const endpoints: Endpoints = {
+    gatewayUrl: `${address(ports.gateway)}/graphql`,
+    consoleUrl: `${address(ports.gateway)}/`,
+    awsEndpointUrl: place.endpointUrl,
+    kafkaBrokers,
+    databaseUrl,
+    tokens: await tokens(key),
+    customer: place.customer,
+    processes: {} as RunningServices,
+  };
+  endpoints.processes = await steps.run('Starting connections, sync, assets and the gateway', () =>
+    startServices(site, around, (services) => {
+      endpoints.processes = services;
+      if (isAnnounced) file.write(endpoints);
+    }),
+  );
+  return {
+    endpoints,
+    assetsDatabaseUrl: around.databaseUrls.assets,
+    announce() {
+      isAnnounced = true;
+      file.write(endpoints);
+    },
+  };
+}
+
+async function tokens(key: SigningKey): Promise<Endpoints['tokens']> {
+  const token = (organization: string, role: Role) =>
+    issueToken({ subject: `${role.toLowerCase()}@${organization}`, organization, role, hours: TOKEN_HOURS }, key);
+  return {
+    acme: await token('acme', 'EDITOR'),
+    'acme:viewer': await token('acme', 'VIEWER'),
+    globex: await token('globex', 'EDITOR'),
+    hobby: await token('hobby', 'EDITOR'),
+  };
+}
+
+/** Like Promise.all, but waits for all of them even when one fails: what was started must be known to be stopped. */
+async function together<const Work extends readonly unknown[]>(
+  work: Work,
+): Promise<{ -readonly [Index in keyof Work]: Awaited<Work[Index]> }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
