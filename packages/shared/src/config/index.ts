@@ -35,5 +35,6 @@ export const variable = {
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   nodeEnv: z.enum(['production', 'development', 'test']).default('production'),
   brokers: z.string().transform((list) => list.split(',').map((broker) => broker.trim())),
+  text: z.string().min(1),
   positiveInteger: z.coerce.number().int().positive(),
 };
