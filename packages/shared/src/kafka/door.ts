@@ -15,10 +15,11 @@ export interface EventProducer {
   sendEncoded(messages: readonly EncodedMessage[]): Promise<void>;
 }
 
+/** Stop its consumers before it: they send with its producer. */
 export interface KafkaDoor extends Running {
   producer: EventProducer;
-  /** Consumes until the door is closed; resolves when the group has given this member its partitions. */
-  consume(options: ConsumerOptions): Promise<void>;
+  /** Consumes until it is stopped; resolves when the group has given this member its partitions. */
+  consume(options: ConsumerOptions): Promise<Running>;
   /** False when a consumer has stopped for good: the process should end and be started again. */
   isReady(): boolean;
 }
@@ -45,18 +46,17 @@ export async function createKafka(options: { brokers: string[]; source: string; 
   await createMissingTopics(kafka);
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 5, allowAutoTopicCreation: false });
   await producer.connect();
-  const consumers: (Running & { isRunning(): boolean })[] = [];
+  const consumers: { isRunning(): boolean }[] = [];
   const events = createEventProducer(producer, source);
   return {
     producer: events,
     async consume(consumerOptions) {
-      consumers.push(await startConsumer(kafka, events, log, consumerOptions));
+      const consumer = await startConsumer(kafka, events, log, consumerOptions);
+      consumers.push(consumer);
+      return consumer;
     },
     isReady: () => consumers.every((consumer) => consumer.isRunning()),
-    async stop() {
-      await Promise.all(consumers.map((consumer) => consumer.stop()));
-      await withDeadline(producer.disconnect(), DISCONNECT_DEADLINE_MS);
-    },
+    stop: () => withDeadline(producer.disconnect(), DISCONNECT_DEADLINE_MS),
   };
 }
 

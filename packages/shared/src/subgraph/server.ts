@@ -14,11 +14,7 @@ import { toClientError } from './client-error.ts';
 /** What every resolver gets: who asks, and what the service puts beside it (stores, use cases, loaders of one request). */
 export type SubgraphContext<Parts> = Parts & { caller: Caller };
 
-type Resolvers = Parameters<typeof buildSubgraphSchema>[0] extends infer Module
-  ? Module extends { resolvers?: infer R }
-    ? R
-    : never
-  : never;
+type Resolvers = NonNullable<Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>['resolvers']>;
 
 /**
  * Serves a subgraph: queries and mutations at POST /graphql, subscriptions as server-sent events (graphql-sse,
@@ -33,13 +29,15 @@ export async function serveSubgraph<Parts extends object>(options: {
   log: Logger;
   secret: string;
   schemaFile: string;
-  resolvers: Resolvers;
+  /** By type and field; their context is a SubgraphContext of these Parts. */
+  resolvers: object;
   partsOf: (caller: Caller) => Parts;
 }): Promise<Running> {
   const { name, app, log, secret, partsOf } = options;
   const schema = buildSubgraphSchema({
     typeDefs: parse(readFileSync(options.schemaFile, 'utf8')),
-    resolvers: options.resolvers,
+    // The library types every context as unknown.
+    resolvers: options.resolvers as Resolvers,
   });
   const contextOf = async (headers: FastifyRequest['headers']): Promise<SubgraphContext<Parts>> => {
     const header = headers[CALLER_HEADER];

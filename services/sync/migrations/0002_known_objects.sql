@@ -1,0 +1,12 @@
+-- What is known of each object of a connection's bucket after its last verdict; compared with every listing. The order
+-- is that of S3: by the bytes of the UTF-8 key. An object that did not change is never written.
+create table known_objects (
+  connection_id uuid not null,
+  object_key text collate "C" not null,
+  organization_id text not null,
+  etag text not null,
+  size_bytes bigint not null,
+  -- Null when the verdict stands until the object changes; else the reason for which it is looked at again.
+  unsettled_reason text,
+  primary key (connection_id, object_key)
+);

@@ -1,0 +1,43 @@
+import type { BucketLister } from '../domain/ports.ts';
+import { parseListing } from './parse-listing.ts';
+import type { BucketSession, S3Client } from './s3-client.ts';
+import { encodeText } from './signing.ts';
+
+/** Asks the listing to say whether an archived object was restored. */
+const WITH_RESTORE_STATUS = { 'x-amz-optional-object-attributes': 'RestoreStatus' };
+
+/**
+ * Lists by ListObjectsV2 with StartAfter, which outlives a crash as a continuation token does not. `prefix` is always
+ * sent, even when empty: the customer's policy has it as a condition, and an absent key makes a condition false.
+ */
+export function createBucketLister(s3: S3Client): BucketLister {
+  const query = (prefix: string, after: string | null, maxKeys: number) =>
+    [
+      'encoding-type=url',
+      'list-type=2',
+      `max-keys=${maxKeys}`,
+      `prefix=${encodeText(prefix)}`,
+      ...(after === null ? [] : [`start-after=${encodeText(after)}`]),
+    ].join('&');
+
+  const list = async (target: Parameters<BucketLister['listPage']>[0], queryOf: (session: BucketSession) => string) => {
+    const { body } = await s3.get(target, (session) => ({
+      key: null,
+      query: queryOf(session),
+      headers: WITH_RESTORE_STATUS,
+    }));
+    return parseListing(body.toString('utf8'));
+  };
+
+  return {
+    async listPage(target, after) {
+      const page = await list(target, (session) => query(session.prefix, after, 1_000));
+      const { objects, unstorableCount } = page;
+      return { objects, unstorableCount, next: page.isTruncated ? page.lastKey : null };
+    },
+    async find(target, key) {
+      const page = await list(target, () => query(key, null, 1));
+      return page.objects.find((object) => object.key === key) ?? null;
+    },
+  };
+}

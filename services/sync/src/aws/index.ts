@@ -1,0 +1,4 @@
+export { createBucketLister } from './bucket-lister.ts';
+export { createBucketReader } from './bucket-reader.ts';
+export { type BucketSession, type BucketSessions, createS3Client, type S3Client } from './s3-client.ts';
+export { createBucketSessions } from './sessions.ts';

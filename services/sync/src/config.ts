@@ -1,0 +1,51 @@
+import { readVariables, variable } from '@bucket-sync/shared/config';
+import { z } from 'zod';
+import type { SyncRole } from './kafka/handlers.ts';
+
+const ROLES = ['api', 'list', 'inspect', 'tally'] as const;
+
+/**
+ * @throws AppError BAD_CONFIGURATION that names every bad variable
+ * @see .env.example
+ */
+export function readConfig(env: NodeJS.ProcessEnv) {
+  const read = readVariables(env, {
+    HOST: variable.host,
+    PORT: variable.port.default(4002),
+    LOG_LEVEL: variable.logLevel,
+    DATABASE_URL: variable.url,
+    KAFKA_BROKERS: variable.brokers,
+    CALLER_SECRET_SYNC: variable.secret,
+    CALLER_SECRET_CONNECTIONS: variable.secret,
+    CALLER_SECRET_ASSETS: variable.secret,
+    CONNECTIONS_URL: variable.url,
+    ASSETS_URL: variable.url,
+    AWS_ENDPOINT_URL_S3: variable.url.optional(),
+    AWS_ENDPOINT_URL: variable.url.optional(),
+    S3_FORCE_PATH_STYLE: variable.flag.default(false),
+    DATA_ROWS_PER_IMAGE: variable.positiveInteger.default(1),
+    DATA_ROWS_PER_VIDEO: variable.positiveInteger.default(1),
+    REMOVAL_HOLD_FRACTION: z.coerce.number().min(0).max(1).default(0.2),
+    SYNC_ROLES: z
+      .string()
+      .default(ROLES.join(','))
+      .transform((list) => list.split(',').map((role) => role.trim()))
+      .pipe(z.array(z.enum(ROLES)).min(1)),
+  });
+  return Object.freeze({
+    host: read.HOST,
+    port: read.PORT,
+    logLevel: read.LOG_LEVEL,
+    databaseUrl: read.DATABASE_URL,
+    kafkaBrokers: read.KAFKA_BROKERS,
+    callerSecret: read.CALLER_SECRET_SYNC,
+    connections: { url: read.CONNECTIONS_URL, secret: read.CALLER_SECRET_CONNECTIONS },
+    assets: { url: read.ASSETS_URL, secret: read.CALLER_SECRET_ASSETS },
+    s3: { endpoint: read.AWS_ENDPOINT_URL_S3 ?? read.AWS_ENDPOINT_URL, forcePathStyle: read.S3_FORCE_PATH_STYLE },
+    dataRowPrices: { image: read.DATA_ROWS_PER_IMAGE, video: read.DATA_ROWS_PER_VIDEO },
+    removalHoldFraction: read.REMOVAL_HOLD_FRACTION,
+    roles: new Set<SyncRole>(read.SYNC_ROLES),
+  });
+}
+
+export type SyncConfig = ReturnType<typeof readConfig>;

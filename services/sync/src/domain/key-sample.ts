@@ -1,0 +1,24 @@
+const SHOWN = 20;
+
+/**
+ * Keeps keys that are spread over a sequence of unknown length, in order: every one at first, and each time twice as
+ * many as are shown have come together, every second one is dropped and every second one from then on.
+ */
+export function keySample(): { add(key: string): void; keys(): string[] } {
+  let kept: string[] = [];
+  let stride = 1;
+  let position = 0;
+  return {
+    add(key) {
+      if (position % stride === 0) kept.push(key);
+      position += 1;
+      if (kept.length < 2 * SHOWN) return;
+      kept = kept.filter((_, index) => index % 2 === 0);
+      stride *= 2;
+    },
+    keys() {
+      if (kept.length <= SHOWN) return [...kept];
+      return Array.from({ length: SHOWN }, (_, index) => kept[Math.floor((index * (kept.length - 1)) / (SHOWN - 1))]!);
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { Caller } from '@bucket-sync/shared/auth';
+import { AppError } from '@bucket-sync/shared/errors';
+import type { SubgraphClient } from '@bucket-sync/shared/subgraph';
+import type { BucketTarget, ConnectionView } from '../domain/ports.ts';
+
+/** What the connections subgraph answers about one bucket: temporary credentials and where they are good. */
+export interface SessionAnswer {
+  bucketName: string;
+  prefix: string;
+  region: string;
+  accountId: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+  expiresAt: string;
+}
+
+/** The questions this service asks its peers, by their GraphQL. */
+export interface Peers {
+  /** As the caller sees it; null when the organization has none by this id. */
+  findConnection(caller: Caller, connectionId: string): Promise<ConnectionView | null>;
+  /** Runs every probe now. */
+  checkConnection(organizationId: string, connectionId: string): Promise<ConnectionView | null>;
+  /** @throws AppError with the connection's own cause when its role cannot be assumed */
+  openSession(target: BucketTarget): Promise<SessionAnswer>;
+  dataRowsLeft(caller: Caller): Promise<number>;
+}
+
+const HEALTH = 'id datasetId health { indicator cause remedy }';
+
+interface ConnectionAnswer {
+  id: string;
+  datasetId: string;
+  health: { indicator: string; cause: string | null; remedy: string | null };
+}
+
+/**
+ * @param connections  with a deadline long enough for a check: IAM rules may take 30 s to be seen
+ */
+export function createPeers(connections: SubgraphClient, assets: SubgraphClient): Peers {
+  return {
+    async findConnection(caller, id) {
+      const document = `query Connection($id: ID!) { bucketConnection(id: $id) { ${HEALTH} } }`;
+      const answer = await connections.ask<{ bucketConnection: ConnectionAnswer | null }>(caller, document, { id });
+      return answer.bucketConnection && viewOf(answer.bucketConnection);
+    },
+
+    async checkConnection(organizationId, id) {
+      const document = `mutation Check($id: ID!) {
+        checkBucketConnection(id: $id) { __typename ... on BucketConnection { ${HEALTH} } ... on Problem { code message } }
+      }`;
+      type Answer = {
+        checkBucketConnection: ConnectionAnswer | { __typename: 'Problem'; code: string; message: string };
+      };
+      const { checkBucketConnection: result } = await connections.ask<Answer>(asService(organizationId), document, {
+        id,
+      });
+      if ('health' in result) return viewOf(result);
+      if (result.code === 'NOT_FOUND') return null;
+      return { id, datasetId: '', isHealthy: false, cause: result.code, remedy: result.message };
+    },
+
+    async openSession({ organizationId, connectionId, runId }) {
+      const document = `query Session($connectionId: ID!, $runId: ID) {
+        bucketSession(connectionId: $connectionId, runId: $runId) {
+          bucketName prefix region accountId accessKeyId secretAccessKey sessionToken expiresAt
+        }
+      }`;
+      const answer = await connections.ask<{ bucketSession: SessionAnswer | null }>(
+        asService(organizationId),
+        document,
+        {
+          connectionId,
+          runId,
+        },
+      );
+      if (!answer.bucketSession) throw new AppError('NOT_FOUND', { what: 'connection' });
+      return answer.bucketSession;
+    },
+
+    async dataRowsLeft(caller) {
+      const document = 'query Rows { organization { dataRows { remaining } } }';
+      const answer = await assets.ask<{ organization: { dataRows: { remaining: number } } }>(caller, document, {});
+      return answer.organization.dataRows.remaining;
+    },
+  };
+}
+
+const asService = (organizationId: string): Caller => ({ subject: 'service:sync', organizationId, role: 'SERVICE' });
+
+function viewOf({ id, datasetId, health }: ConnectionAnswer): ConnectionView {
+  const { indicator, cause, remedy } = health;
+  return { id, datasetId, isHealthy: indicator === 'GREEN_HEART', cause, remedy };
+}

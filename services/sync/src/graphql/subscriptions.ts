@@ -1,0 +1,73 @@
+import type { RunSnapshot } from '@bucket-sync/shared/contracts';
+import { AppError } from '@bucket-sync/shared/errors';
+import type { ProgressFeed } from '../domain/progress-feed.ts';
+import { hasEnded } from '../domain/run.ts';
+
+/**
+ * One run: its state now, then every change until it has ended. Who watches first and reads then misses nothing; a
+ * snapshot that is not newer than the last one is left out, so the sequence only grows.
+ *
+ * @throws AppError NOT_FOUND
+ */
+export function watchRun(
+  feed: ProgressFeed,
+  caller: { organizationId: string },
+  runId: string,
+  current: () => Promise<RunSnapshot | null>,
+): AsyncIterableIterator<RunSnapshot> {
+  const watch = feed.watch((snapshot) => snapshot.runId === runId && snapshot.organizationId === caller.organizationId);
+  async function* snapshots() {
+    const first = await current();
+    if (!first) throw new AppError('NOT_FOUND', { what: 'run' });
+    yield first;
+    let last = first;
+    while (!hasEnded(last.state)) {
+      const next = await watch.next();
+      if (next.progress.sequence <= last.progress.sequence) continue;
+      yield next;
+      last = next;
+    }
+  }
+  return closing(snapshots(), watch.close);
+}
+
+/** Every run of the caller's organization, for as long as somebody watches. */
+export function watchOrganization(
+  feed: ProgressFeed,
+  caller: { organizationId: string },
+): AsyncIterableIterator<RunSnapshot> {
+  const watch = feed.watch((snapshot) => snapshot.organizationId === caller.organizationId);
+  async function* snapshots() {
+    for (;;) yield await watch.next();
+  }
+  return closing(snapshots(), watch.close);
+}
+
+/**
+ * Lets go at once when the subscriber leaves: a generator that waits inside `next` would only hear of `return` after
+ * the next snapshot, which may never come.
+ */
+function closing<T>(source: AsyncGenerator<T>, close: () => void): AsyncIterableIterator<T> {
+  let leave: () => void = () => {};
+  const left = new Promise<IteratorResult<T>>((resolve) => {
+    leave = () => resolve({ done: true, value: undefined });
+  });
+  return {
+    async next() {
+      const result = await Promise.race([source.next(), left]).catch((error) => {
+        close();
+        throw error;
+      });
+      if (result.done) close();
+      return result;
+    },
+    async return() {
+      close();
+      leave();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import {
+  batchTakenIn,
+  type InspectionDue,
+  inspectionDue,
+  type RunSnapshot,
+  runEnded,
+  runProgressed,
+  runStarted,
+  type SliceDue,
+  type SyncRequested,
+  sliceDue,
+  syncRequested,
+} from '@bucket-sync/shared/contracts';
+import { AppError } from '@bucket-sync/shared/errors';
+import { type EventHandler, handle } from '@bucket-sync/shared/kafka';
+import type { RunLedger } from '../domain/ports.ts';
+
+/** Each stage of a run, by the message that asks for it. */
+export interface Stages {
+  ledger: RunLedger;
+  takeUpRun(job: SyncRequested): Promise<void>;
+  listSlice(slice: SliceDue, signal: AbortSignal): Promise<void>;
+  inspectBatch(batch: InspectionDue, signal: AbortSignal): Promise<void>;
+}
+
+/** Which work this process does. */
+export type SyncRole = 'api' | 'list' | 'inspect' | 'tally';
+
+export interface StageConsumer {
+  role: SyncRole;
+  groupId: string;
+  handlers: EventHandler[];
+}
+
+/**
+ * A message of a run that cannot be handled ends the run: a stage is missing for good, and a run that waits for it
+ * would never end.
+ */
+export function stageConsumers(stages: Stages): StageConsumer[] {
+  const endRun = async (data: { runId: string } | undefined, error: unknown) => {
+    if (!data) return;
+    const message = error instanceof AppError ? error.message : 'Something went wrong on our side';
+    await stages.ledger.fail(data.runId, { code: error instanceof AppError ? error.code : 'INTERNAL', message });
+  };
+  return [
+    { role: 'list', groupId: 'sync.jobs', handlers: [handle(syncRequested, stages.takeUpRun, endRun)] },
+    {
+      role: 'list',
+      groupId: 'sync.list',
+      handlers: [handle(sliceDue, (slice, { signal }) => stages.listSlice(slice, signal), endRun)],
+    },
+    {
+      role: 'inspect',
+      groupId: 'sync.inspect',
+      handlers: [handle(inspectionDue, (batch, { signal }) => stages.inspectBatch(batch, signal), endRun)],
+    },
+    { role: 'tally', groupId: 'sync.tally', handlers: [handle(batchTakenIn, stages.ledger.tally, endRun)] },
+  ];
+}
+
+/** Every snapshot of every run, for the subscribers of this replica. */
+export function progressHandlers(publish: (snapshot: RunSnapshot) => void): EventHandler[] {
+  return [runStarted, runProgressed, runEnded].map((event) => handle(event, async (snapshot) => publish(snapshot)));
+}

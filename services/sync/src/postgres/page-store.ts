@@ -1,0 +1,86 @@
+import { type BatchInspected, batchInspected, inspectionDue } from '@bucket-sync/shared/contracts';
+import { enqueue } from '@bucket-sync/shared/outbox';
+import type { Transaction } from '@bucket-sync/shared/postgres';
+import type { RecordedPage } from '../domain/ports.ts';
+import type { Run } from '../domain/run.ts';
+import { isEveryShardDone } from './shard-store.ts';
+
+/** Writes down one page: its counts, what is missing in its range, and the batches that are to be inspected. */
+export async function storePage(transaction: Transaction, page: RecordedPage): Promise<void> {
+  if (page.missingKeys.length > 0) await transaction.query(insertMissing, [page.runId, page.missingKeys]);
+  await openBatches(
+    transaction,
+    page.runId,
+    page.batches.map(({ batchId }) => batchId),
+  );
+  await enqueue(transaction, 'sync', inspectionDue, page.batches);
+  if (page.unstorableCount > 0) await transaction.query(countUnstorable, [page.runId, page.unstorableCount]);
+  await transaction.query(addPage, [
+    page.runId,
+    page.listedCount,
+    page.unchangedCount,
+    page.unstorableCount,
+    page.missingKeys.length,
+    page.resumeAfter === null && (await isEveryShardDone(transaction, page.runId)),
+  ]);
+}
+
+/** A removal travels as a batch does, so that it applies once and is tallied. */
+const REMOVALS_A_BATCH = 1_000;
+
+/** Sends every missing object of the run to be removed. */
+export async function storeRemovals(transaction: Transaction, run: Run): Promise<void> {
+  const { rows } = await transaction.query(selectMissingInBatches, [run.id, REMOVALS_A_BATCH]);
+  const batches: BatchInspected[] = rows.map((row, index) => ({
+    organizationId: run.organizationId,
+    connectionId: run.connectionId,
+    datasetId: run.datasetId,
+    runId: run.id,
+    batchId: `${run.id}.removals.${index}`,
+    accepted: [],
+    skipped: [],
+    removed: row.keys,
+    cost: { requestCount: 0, bytesRead: 0 },
+  }));
+  await openBatches(
+    transaction,
+    run.id,
+    batches.map(({ batchId }) => batchId),
+  );
+  await enqueue(transaction, 'sync', batchInspected, batches);
+  await transaction.query(`update sync_runs set state = 'RUNNING', removals = 'REMOVING' where id = $1`, [run.id]);
+}
+
+async function openBatches(transaction: Transaction, runId: string, batchIds: readonly string[]): Promise<void> {
+  if (batchIds.length === 0) return;
+  await transaction.query('insert into run_batches (run_id, batch_id) select $1, unnest($2::text[])', [
+    runId,
+    batchIds,
+  ]);
+  await transaction.query('update sync_runs set batches_open = batches_open + $2 where id = $1', [
+    runId,
+    batchIds.length,
+  ]);
+}
+
+const insertMissing = `
+  insert into missing_objects (run_id, object_key) select $1, unnest($2::text[]) on conflict do nothing`;
+
+const addPage = `
+  update sync_runs
+  set listed = listed + $2, unchanged = unchanged + $3, skipped = skipped + $4, missing = missing + $5,
+    listing_done = listing_done or $6, request_count = request_count + 1
+  where id = $1`;
+
+const countUnstorable = `
+  insert into run_skip_counts (run_id, reason, count) values ($1, 'UNSUPPORTED_FORMAT', $2)
+  on conflict (run_id, reason) do update set count = run_skip_counts.count + excluded.count`;
+
+const selectMissingInBatches = `
+  select array_agg(object_key order by object_key) as keys
+  from (
+    select object_key, (row_number() over (order by object_key) - 1) / $2 as batch
+    from missing_objects where run_id = $1
+  ) numbered
+  group by batch
+  order by batch`;

@@ -1,0 +1,101 @@
+import { sliceDue } from '@bucket-sync/shared/contracts';
+import { enqueue } from '@bucket-sync/shared/outbox';
+import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
+import type { RecordedPage, ShardProgress } from '../domain/ports.ts';
+import type { Run } from '../domain/run.ts';
+
+/** The whole key space as one shard, ready to be listed. */
+export async function openShards(transaction: Transaction, run: Run): Promise<void> {
+  await transaction.query('insert into listing_shards (run_id, shard) values ($1, 0)', [run.id]);
+  await sendSlices(transaction, run, [{ shard: 0, epoch: 0 }]);
+}
+
+/** Null when this slice's epoch has passed, or the shard is done. */
+export async function findShard(
+  db: Queryable,
+  runId: string,
+  shard: number,
+  epoch: number,
+): Promise<ShardProgress | null> {
+  const { rows } = await db.query(selectOpenShard, [runId, shard, epoch]);
+  const row = rows[0];
+  return row ? { shard, resumeAfter: row.resume_after, toKey: row.to_key, pages: row.pages } : null;
+}
+
+/** @returns false when the shard is no longer where this page began: another replica was faster */
+export async function advanceShard(transaction: Transaction, page: RecordedPage): Promise<boolean> {
+  const { rowCount } = await transaction.query(setResumePoint, [
+    page.runId,
+    page.shard,
+    page.epoch,
+    page.resumedAfter,
+    page.resumeAfter,
+    page.resumeAfter === null ? 'DONE' : 'OPEN',
+  ]);
+  return rowCount === 1;
+}
+
+export async function isEveryShardDone(db: Queryable, runId: string): Promise<boolean> {
+  const { rowCount } = await db.query(`select from listing_shards where run_id = $1 and state <> 'DONE' limit 1`, [
+    runId,
+  ]);
+  return rowCount === 0;
+}
+
+/** Ends a slice: its shard waits PARKED until `wakeShards`, or its next slice is sent at once. */
+export async function endSlice(
+  transaction: Transaction,
+  run: Run,
+  slice: { shard: number; epoch: number },
+  next: 'PARK' | 'SEND',
+): Promise<void> {
+  const { rowCount } = await transaction.query(setNextEpoch, [
+    run.id,
+    slice.shard,
+    slice.epoch,
+    next === 'PARK' ? 'PARKED' : 'OPEN',
+  ]);
+  if (rowCount === 1 && next === 'SEND') {
+    await sendSlices(transaction, run, [{ shard: slice.shard, epoch: slice.epoch + 1 }]);
+  }
+}
+
+export async function wakeShards(transaction: Transaction, run: Run): Promise<void> {
+  const { rows } = await transaction.query(openParkedShards, [run.id]);
+  await sendSlices(transaction, run, rows);
+}
+
+async function sendSlices(
+  transaction: Transaction,
+  run: Run,
+  slices: readonly { shard: number; epoch: number }[],
+): Promise<void> {
+  const { id: runId, organizationId } = run;
+  await enqueue(
+    transaction,
+    'sync',
+    sliceDue,
+    slices.map(({ shard, epoch }) => ({ organizationId, runId, shard, epoch })),
+  );
+}
+
+const selectOpenShard = `
+  select resume_after, to_key, pages
+  from listing_shards
+  where run_id = $1 and shard = $2 and epoch = $3 and state = 'OPEN'`;
+
+const setResumePoint = `
+  update listing_shards
+  set resume_after = coalesce($5, resume_after), pages = pages + 1, state = $6
+  where run_id = $1 and shard = $2 and epoch = $3 and state = 'OPEN' and resume_after is not distinct from $4`;
+
+const setNextEpoch = `
+  update listing_shards
+  set epoch = epoch + 1, state = $4
+  where run_id = $1 and shard = $2 and epoch = $3 and state = 'OPEN'`;
+
+const openParkedShards = `
+  update listing_shards
+  set state = 'OPEN'
+  where run_id = $1 and state = 'PARKED'
+  returning shard, epoch`;

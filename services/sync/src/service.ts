@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { batchInspected } from '@bucket-sync/shared/contracts';
+import { createHttpServer } from '@bucket-sync/shared/http';
+import { createKafka } from '@bucket-sync/shared/kafka';
+import { openInOrder, type Running } from '@bucket-sync/shared/lifecycle';
+import type { Logger } from '@bucket-sync/shared/log';
+import { OUTBOX_MIGRATIONS, startOutboxRelay } from '@bucket-sync/shared/outbox';
+import { createPool, migrate } from '@bucket-sync/shared/postgres';
+import { createSubgraphClient, serveSubgraph } from '@bucket-sync/shared/subgraph';
+import pLimit from 'p-limit';
+import { createBucketLister, createBucketReader, createBucketSessions, createS3Client } from './aws/index.ts';
+import type { SyncConfig } from './config.ts';
+import { createProgressFeed } from './domain/progress-feed.ts';
+import { createPeers, partsOfCaller, resolvers } from './graphql/index.ts';
+import { progressHandlers, stageConsumers } from './kafka/handlers.ts';
+import { createInspector, kindByName, verdictWithoutReading } from './media/index.ts';
+import { createRunLedger } from './postgres/run-ledger.ts';
+import { activeRuns, listRuns } from './postgres/run-store.ts';
+import { cancelSync, decideRemovals } from './usecases/decide-run.ts';
+import { inspectBatch } from './usecases/inspect-batch.ts';
+import { listSlice } from './usecases/list-slice.ts';
+import { previewSync } from './usecases/preview-sync.ts';
+import { startSync } from './usecases/start-sync.ts';
+import { takeUpRun } from './usecases/take-up-run.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
+const SCHEMA = fileURLToPath(new URL('./graphql/schema.graphql', import.meta.url));
+
+/** A check waits for IAM rules to be seen, 30 s, and takes its probes on top. */
+const CHECK_DEADLINE_MS = 60_000;
+/** Objects read at the same time: with 75 ms to a bucket, 64 reads keep one core busy; more only queue up. */
+const READS_IN_FLIGHT = 64;
+/** Partitions treated side by side in each stage. */
+const STAGE_CONCURRENCY = 4;
+
+/** Opens everything this service needs, in order; stopping lets go of it in reverse. */
+export function startService(config: SyncConfig, log: Logger): Promise<Running> {
+  return openInOrder(log, async (releasers) => {
+    for (const directory of [OUTBOX_MIGRATIONS, MIGRATIONS]) await migrate({ url: config.databaseUrl, directory, log });
+    const pool = createPool({ url: config.databaseUrl, log });
+    releasers.add('database', () => pool.end());
+
+    const kafka = await createKafka({ brokers: config.kafkaBrokers, source: 'sync', log });
+    releasers.add('kafka', () => kafka.stop());
+    const relay = startOutboxRelay({ pool, producer: kafka.producer, log });
+    releasers.add('outbox', () => relay.stop());
+
+    const peers = createPeers(
+      createSubgraphClient({ service: 'connections', ...config.connections, deadlineMs: CHECK_DEADLINE_MS }),
+      createSubgraphClient({ service: 'assets', ...config.assets }),
+    );
+    const sessions = createBucketSessions(async (target) => {
+      const { expiresAt, ...session } = await peers.openSession(target);
+      return { ...session, expiresAt: new Date(expiresAt) };
+    });
+    const s3 = createS3Client({ sessions, ...config.s3, pause: delay });
+    releasers.add('S3 client', () => s3.stop());
+    const inspector = createInspector({ workers: Math.max(1, availableParallelism() - 1) });
+    releasers.add('inspector', () => inspector.stop());
+
+    const ledger = createRunLedger({ pool, relay, removalHoldFraction: config.removalHoldFraction });
+    const lister = createBucketLister(s3);
+    const reader = createBucketReader(s3);
+    const limit = pLimit(READS_IN_FLIGHT);
+    const feed = createProgressFeed();
+
+    const stages = stageConsumers({
+      ledger,
+      takeUpRun: (job) => takeUpRun({ ledger, checkConnection: peers.checkConnection }, job),
+      listSlice: (slice, signal) => listSlice({ ledger, lister }, slice, signal),
+      inspectBatch: (batch, signal) =>
+        inspectBatch(
+          {
+            ledger,
+            lister,
+            reader,
+            inspector,
+            limit,
+            verdictWithoutReading,
+            intake: { send: (verdicts) => kafka.producer.send(batchInspected, [verdicts]) },
+          },
+          batch,
+          signal,
+        ),
+    });
+
+    const http = createHttpServer({
+      host: config.host,
+      port: config.port,
+      log,
+      readiness: async () => ({
+        database: await pool.query('select').then(() => true),
+        kafka: kafka.isReady(),
+      }),
+    });
+    releasers.add('http server', () => http.app.close());
+    if (config.roles.has('api')) {
+      const preview = {
+        ledger,
+        lister,
+        ...peers,
+        kindByName,
+        dataRowPrices: config.dataRowPrices,
+        now: () => performance.now(),
+      };
+      const subgraph = await serveSubgraph({
+        name: 'sync',
+        app: http.app,
+        log,
+        secret: config.callerSecret,
+        schemaFile: SCHEMA,
+        resolvers,
+        partsOf: (caller) =>
+          partsOfCaller(caller, {
+            feed,
+            findRun: ledger.find,
+            listRuns: (organizationId, ids, first) => listRuns(pool, organizationId, ids, first),
+            activeRuns: (organizationId, ids) => activeRuns(pool, organizationId, ids),
+            previewSync: (id) => previewSync(preview, caller, id),
+            startSync: (id) => startSync({ ledger, ...peers }, caller, id),
+            cancelSync: (id) => cancelSync(ledger, caller, id),
+            decideRemovals: (id, decision) => decideRemovals(ledger, caller, id, decision),
+          }),
+      });
+      releasers.add('subgraph', () => subgraph.stop());
+      // A group of its own for each replica: every one gets every snapshot, from now on.
+      const groupId = `sync.progress.${randomUUID()}`;
+      const snapshots = await kafka.consume({
+        groupId,
+        handlers: progressHandlers(feed.publish),
+        concurrency: 1,
+        from: 'NEW',
+      });
+      releasers.add(groupId, () => snapshots.stop());
+    }
+    for (const { role, groupId, handlers } of stages) {
+      if (!config.roles.has(role)) continue;
+      const stage = await kafka.consume({ groupId, handlers, concurrency: STAGE_CONCURRENCY, from: 'ALL' });
+      releasers.add(groupId, () => stage.stop());
+    }
+    const url = await http.listen();
+    log.info({ url, roles: [...config.roles] }, 'sync listens');
+  });
+}

@@ -1,0 +1,33 @@
+import type { Caller } from '@bucket-sync/shared/auth';
+import type { RunLedger } from '../domain/ports.ts';
+import { type Problem, problem } from '../domain/problem.ts';
+import type { Run } from '../domain/run.ts';
+
+const unknownRun = () => problem('NOT_FOUND', 'There is no run by this id', 'runId');
+
+/** Ends a run at once; what is being read stops within seconds, what was stored stays stored. */
+export async function cancelSync(ledger: RunLedger, caller: Caller, runId: string): Promise<Run | Problem> {
+  const run = await ledger.cancel(caller.organizationId, runId);
+  if (!run) return unknownRun();
+  if (run.state === 'CANCELLED') return run;
+  return problem('NOT_ALLOWED_NOW', `This run has ended already: ${run.state}`, 'runId');
+}
+
+/** Answers a run that is held because too much would vanish. */
+export async function decideRemovals(
+  ledger: RunLedger,
+  caller: Caller,
+  runId: string,
+  decision: 'REMOVE' | 'KEEP',
+): Promise<Run | Problem> {
+  const before = await ledger.find(caller.organizationId, runId);
+  if (!before) return unknownRun();
+  if (before.state !== 'HELD') {
+    return problem(
+      'NOT_ALLOWED_NOW',
+      `Only a run that is HELD waits for this decision; it is ${before.state}`,
+      'runId',
+    );
+  }
+  return (await ledger.decideRemovals(caller.organizationId, runId, decision)) ?? unknownRun();
+}
