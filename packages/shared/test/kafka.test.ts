@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { createKafka, type EventHandler, handle, type KafkaDoor } from '@bucket-sync/shared/kafka';
+import { eventually, kafkaBrokers, silentLog } from '@bucket-sync/shared/testing';
+import { type SliceDue, sliceDue } from '@bucket-sync/shared/contracts';
+import { AppError } from '@bucket-sync/shared/errors';
+import { Kafka, logLevel } from 'kafkajs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+let door: KafkaDoor;
+
+beforeAll(async () => {
+  door = await createKafka({ brokers: kafkaBrokers(), source: 'test', log: silentLog() });
+});
+afterAll(() => door.stop());
+
+const aSlice = (shard: number, runId = randomUUID()): SliceDue => ({ organizationId: 'acme', runId, shard, epoch: 0 });
+
+/** Consumes in a group of its own, and sees the messages of one run only: the topic is shared by all tests. */
+async function consume(runId: string, run: (slice: SliceDue) => Promise<void>, groupId: string = randomUUID()) {
+  const handler: EventHandler = handle(sliceDue, async (slice) => {
+    if (slice.runId === runId) await run(slice);
+  });
+  return door.consume({ groupId, handlers: [handler], concurrency: 4, from: 'ALL' });
+}
+
+test('a message arrives with its data, as a CloudEvent', async () => {
+  const slice = aSlice(3);
+  const seen: SliceDue[] = [];
+  const consumer = await consume(slice.runId, async (data) => void seen.push(data));
+  await door.producer.send(sliceDue, [slice]);
+  await eventually(() => expect(seen).toEqual([slice]), { withinMs: 15_000 });
+  await consumer.stop();
+
+  const headers = await firstHeaders(slice.runId);
+  expect(headers).toMatchObject({
+    ce_specversion: '1.0',
+    ce_type: 'bucketsync.sync.slice-due.v1',
+    ce_subject: `${slice.runId}/3`,
+    'content-type': 'application/json',
+  });
+});
+
+test('a message whose handler fails for a passing reason is tried again, and its offset waits', async () => {
+  const slice = aSlice(1);
+  let tries = 0;
+  const consumer = await consume(slice.runId, async () => {
+    tries += 1;
+    if (tries < 6) throw new AppError('PEER_UNAVAILABLE', { service: 'assets', why: 'starting' });
+  });
+  await door.producer.send(sliceDue, [slice]);
+  await eventually(() => expect(tries).toBe(6), { withinMs: 25_000 });
+  await consumer.stop();
+});
+
+test('work that was not finished when its consumer stopped is delivered to the next one', async () => {
+  const slice = aSlice(2);
+  const groupId = randomUUID();
+  let started = 0;
+  const first = await consume(
+    slice.runId,
+    async () => {
+      started += 1;
+      throw new AppError('PEER_UNAVAILABLE', { service: 'assets', why: 'always' });
+    },
+    groupId,
+  );
+  await door.producer.send(sliceDue, [slice]);
+  await eventually(() => expect(started).toBeGreaterThan(0), { withinMs: 15_000 });
+  await first.stop();
+
+  const seen: SliceDue[] = [];
+  const second = await consume(slice.runId, async (data) => void seen.push(data), groupId);
+  await eventually(() => expect(seen).toEqual([slice]), { withinMs: 15_000 });
+  await second.stop();
+});
+
+test('a message that cannot be handled goes to the dead letters with its reason, and the next one has its turn', async () => {
+  const runId = randomUUID();
+  const done: number[] = [];
+  const lamented: unknown[] = [];
+  const handler = handle(
+    sliceDue,
+    async (slice) => {
+      if (slice.runId !== runId) return;
+      if (slice.shard === 7) throw new AppError('POISON_MESSAGE', { topic: 'sync.listings.v1', why: 'of this test' });
+      done.push(slice.epoch);
+    },
+    async (slice) => void lamented.push(slice?.runId),
+  );
+  const consumer = await door.consume({ groupId: randomUUID(), handlers: [handler], concurrency: 1, from: 'ALL' });
+  const poison = aSlice(7, runId);
+  await door.producer.send(sliceDue, [poison]);
+  await door.producer.send(sliceDue, [{ ...aSlice(1, runId), epoch: 42 }]);
+  await eventually(() => expect(done).toEqual([42]), { withinMs: 15_000 });
+  await eventually(() => expect(lamented).toEqual([runId]), { withinMs: 15_000 });
+  await consumer.stop();
+  const headers = await firstHeaders(runId, 'sync.listings.v1.dlq');
+  expect(headers['dlq-reason']).toContain('POISON_MESSAGE');
+});
+
+/** Reads the topic as a stranger would, and answers the headers of the first message that names this run. */
+async function firstHeaders(runId: string, topic = 'sync.listings.v1'): Promise<Record<string, string>> {
+  const kafka = new Kafka({ brokers: kafkaBrokers(), clientId: 'stranger', logLevel: logLevel.NOTHING });
+  const consumer = kafka.consumer({ groupId: randomUUID() });
+  const found = Promise.withResolvers<Record<string, string>>();
+  await consumer.connect();
+  await consumer.subscribe({ topics: [topic], fromBeginning: true });
+  await consumer.run({
+    eachMessage: async ({ message }) => {
+      if (!message.value?.includes(runId)) return;
+      found.resolve(Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)])));
+    },
+  });
+  const headers = await found.promise;
+  await consumer.disconnect();
+  return headers;
+}
