@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // graphql ships itself twice. Node and every library load index.js; vitest alone would give our own files index.mjs,
+  // whose GraphQLError and GraphQLSchema are strangers to the others.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['{services,packages}/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['packages/dev-stack/src/testing.ts'],
