@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createKafka, type EventHandler, handle, type KafkaDoor } from '@bucket-sync/shared/kafka';
-import { eventually, kafkaBrokers, silentLog } from '@bucket-sync/shared/testing';
 import { type SliceDue, sliceDue } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
+import { createKafka, type EventHandler, handle, type KafkaDoor } from '@bucket-sync/shared/kafka';
+import { eventually, kafkaBrokers, silentLog } from '@bucket-sync/shared/testing';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -108,7 +108,9 @@ async function firstHeaders(runId: string, topic = 'sync.listings.v1'): Promise<
   await consumer.run({
     eachMessage: async ({ message }) => {
       if (!message.value?.includes(runId)) return;
-      found.resolve(Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)])));
+      found.resolve(
+        Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)])),
+      );
     },
   });
   const headers = await found.promise;

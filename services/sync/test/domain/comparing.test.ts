@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { compare, compareKeys, type KnownObject } from '../../src/domain/comparing.ts';
+import { anObject } from '../support/builders.ts';
+
+const known = (key: string, of: Partial<KnownObject> = {}): KnownObject => ({
+  key,
+  etag: `etag-of-${key}`,
+  sizeBytes: 1_000,
+  unsettledReason: null,
+  ...of,
+});
+
+test('keys sort by their UTF-8 bytes, also where surrogates meet the end of the basic plane', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 8 });
+  fc.assert(
+    fc.property(text, text, (a, b) => {
+      expect(Math.sign(compareKeys(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    }),
+    { numRuns: 5_000 },
+  );
+  expect(compareKeys('\u{1F600}', '\uFFFD')).toBeGreaterThan(0);
+});
+
+test('one pass tells new, changed, unchanged and missing apart', () => {
+  const result = compare(
+    [anObject('b'), anObject('c', { etag: 'other' }), anObject('d'), anObject('f')],
+    [known('a'), known('c'), known('d'), known('e'), known('z')],
+  );
+  expect(result.fresh.map(({ key }) => key)).toEqual(['b', 'f']);
+  expect(result.changed.map(({ key }) => key)).toEqual(['c']);
+  expect(result.unchangedCount).toBe(1);
+  expect(result.missingKeys).toEqual(['a', 'e', 'z']);
+});
+
+test('every object of two random sequences lands in exactly one place', () => {
+  const keys = fc.uniqueArray(fc.string({ unit: 'binary', minLength: 1, maxLength: 4 }), { maxLength: 40 });
+  fc.assert(
+    fc.property(keys, keys, (before, now) => {
+      const sorted = (list: string[]) => [...list].sort(compareKeys);
+      const result = compare(
+        sorted(now).map((key) => anObject(key)),
+        sorted(before).map((key) => known(key)),
+      );
+      expect(result.fresh.map(({ key }) => key)).toEqual(sorted(now.filter((key) => !before.includes(key))));
+      expect(result.missingKeys).toEqual(sorted(before.filter((key) => !now.includes(key))));
+      expect(result.unchangedCount).toBe(now.filter((key) => before.includes(key)).length);
+    }),
+  );
+});
+
+test('a file left out for want of data rows is looked at again, one whose verdict stands is not', () => {
+  const result = compare(
+    [anObject('a'), anObject('b'), anObject('c', { storageClass: 'GLACIER' }), anObject('d')],
+    [
+      known('a', { unsettledReason: 'QUOTA_EXCEEDED' }),
+      known('b'),
+      known('c', { unsettledReason: 'ARCHIVED' }),
+      known('d', { unsettledReason: 'ARCHIVED' }),
+    ],
+  );
+  expect(result.unsettled.map(({ key }) => key)).toEqual(['a', 'd']);
+  expect(result.unchangedCount).toBe(2);
+});

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { nextStep } from '../../src/domain/next-step.ts';
+import type { Run, RunCounts } from '../../src/domain/run.ts';
+
+const HOLD_FRACTION = 0.2;
+
+function aRun(counts: Partial<RunCounts>, of: Partial<Run> = {}): Run {
+  return {
+    id: 'run',
+    organizationId: 'acme',
+    connectionId: 'connection',
+    datasetId: 'dataset',
+    state: 'RUNNING',
+    requestedAt: new Date(0),
+    startedAt: new Date(0),
+    finishedAt: null,
+    failure: null,
+    listingDone: true,
+    removals: 'UNDECIDED',
+    counts: {
+      listed: 0,
+      unchanged: 0,
+      added: 0,
+      updated: 0,
+      skipped: 0,
+      removed: 0,
+      missing: 0,
+      knownBefore: 0,
+      batchesOpen: 0,
+      bytesRead: 0,
+      requestCount: 0,
+      ...counts,
+    },
+    skippedByReason: [],
+    sequence: 1,
+    ...of,
+  };
+}
+
+test('a run goes on while the listing or a batch is open', () => {
+  expect(nextStep(aRun({ batchesOpen: 1 }), HOLD_FRACTION).kind).toBe('GO_ON');
+  expect(nextStep(aRun({}, { listingDone: false }), HOLD_FRACTION).kind).toBe('GO_ON');
+});
+
+test('a run that left files out never ends as a plain success', () => {
+  expect(nextStep(aRun({ skipped: 1 }), HOLD_FRACTION)).toEqual({ kind: 'END', state: 'SUCCEEDED_WITH_SKIPS' });
+  expect(nextStep(aRun({}), HOLD_FRACTION)).toEqual({ kind: 'END', state: 'SUCCEEDED' });
+});
+
+test.each([
+  { missing: 21, knownBefore: 100, kind: 'HOLD' },
+  { missing: 20, knownBefore: 100, kind: 'REMOVE' },
+  { missing: 10, knownBefore: 10, kind: 'REMOVE' },
+  { missing: 11, knownBefore: 11, kind: 'HOLD' },
+])('$missing of $knownBefore missing: $kind', ({ missing, knownBefore, kind }) => {
+  expect(nextStep(aRun({ missing, knownBefore }), HOLD_FRACTION).kind).toBe(kind);
+});
+
+test('removals that a person kept, and removals that were done, end the run', () => {
+  for (const removals of ['KEPT', 'REMOVING'] as const) {
+    expect(nextStep(aRun({ missing: 90, knownBefore: 100 }, { removals }), HOLD_FRACTION).kind).toBe('END');
+  }
+});

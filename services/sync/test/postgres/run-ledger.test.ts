@@ -1,0 +1,152 @@
+import { fileURLToPath } from 'node:url';
+import { OUTBOX_MIGRATIONS, type OutboxRelay } from '@bucket-sync/shared/outbox';
+import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RunLedger } from '../../src/domain/ports.ts';
+import { type Run, waiting } from '../../src/domain/run.ts';
+import { createRunLedger } from '../../src/postgres/run-ledger.ts';
+import { aBatch, aJob, aPage, outcomesOf } from '../support/builders.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
+/** The outbox is read here, not sent. */
+const relay: OutboxRelay = { nudge: () => {}, stop: async () => {} };
+
+let database: TestDatabase;
+let ledger: RunLedger;
+
+beforeAll(async () => {
+  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
+  ledger = createRunLedger({ pool: database.pool, relay, removalHoldFraction: 0.2 });
+});
+afterAll(() => database.drop());
+
+async function startedRun(of: Parameters<typeof aJob>[0] = {}): Promise<Run> {
+  const job = aJob(of);
+  await ledger.request(job, 'SEND_JOB');
+  await ledger.start(job.runId);
+  return (await ledger.find(job.organizationId, job.runId))!;
+}
+
+const reload = async (run: Run) => (await ledger.find(run.organizationId, run.id))!;
+
+/** The messages of one run that the outbox holds, by event type, oldest first. */
+async function sent(run: Run): Promise<string[]> {
+  const { rows } = await database.pool.query(
+    `select headers ->> 'ce_type' as type from outbox where data like '%' || $1 || '%' order by id`,
+    [run.id],
+  );
+  return rows.map(({ type }) => type.replace('bucketsync.', ''));
+}
+
+test('a connection has one run at most, whoever asks and however often', async () => {
+  const job = aJob();
+  const asked = await Promise.all(
+    Array.from({ length: 20 }, () => ledger.request({ ...aJob(job), runId: aJob().runId }, 'SEND_JOB')),
+  );
+  expect(asked.filter((answer) => answer !== 'ALREADY_RUNNING')).toHaveLength(1);
+});
+
+test('the same page recorded twice, or by two replicas at once, counts once', async () => {
+  const run = await startedRun();
+  const page = aPage(run, { resumeAfter: 'b', listedCount: 2, batches: [aBatch(run, '0.0.0', ['a', 'b'])] });
+  const recorded = await Promise.all([ledger.recordPage(page), ledger.recordPage(page), ledger.recordPage(page)]);
+  expect(recorded.filter(Boolean)).toHaveLength(1);
+  const { counts } = await reload(run);
+  expect(counts).toMatchObject({ listed: 2, batchesOpen: 1, requestCount: 1 });
+  expect(await sent(run)).toEqual([
+    'sync.requested.v1',
+    'sync.progressed.v1',
+    'sync.slice-due.v1',
+    'sync.started.v1',
+    'sync.inspection-due.v1',
+  ]);
+});
+
+test('a batch that comes back twice is tallied once, and the run ends with the last one', async () => {
+  const run = await startedRun();
+  const batch = aBatch(run, '0.0.0', ['a', 'b', 'c']);
+  await ledger.recordPage(aPage(run, { listedCount: 3, batches: [batch] }));
+  const outcomes = outcomesOf(batch);
+  await Promise.all([ledger.tally(outcomes), ledger.tally(outcomes), ledger.tally(outcomes)]);
+  const ended = await reload(run);
+  expect(ended.state).toBe('SUCCEEDED');
+  expect(ended.counts).toMatchObject({ listed: 3, added: 3, batchesOpen: 0, bytesRead: 3 * 16_384 });
+  expect(waiting(ended.counts)).toBe(0);
+  expect((await sent(run)).at(-1)).toBe('sync.ended.v1');
+});
+
+test('what was taken in after a cancellation is known all the same', async () => {
+  const run = await startedRun();
+  const batch = aBatch(run, '0.0.0', ['a', 'b']);
+  await ledger.recordPage(aPage(run, { resumeAfter: 'b', listedCount: 2, batches: [batch] }));
+  const cancelled = await ledger.cancel(run.organizationId, run.id);
+  expect(cancelled?.state).toBe('CANCELLED');
+  await ledger.tally(outcomesOf(batch));
+  const known = await ledger.knownRange({ ...run, runId: null }, null, null);
+  expect(known.map(({ key }) => key)).toEqual(['a', 'b']);
+  expect((await reload(run)).state).toBe('CANCELLED');
+});
+
+test('a slice of a run that is over, or whose epoch has passed, is not opened', async () => {
+  const run = await startedRun();
+  expect(await ledger.openSlice(run.id, 0, 0)).toMatchObject({ shard: { resumeAfter: null, pages: 0 } });
+  await ledger.yieldSlice(run.id, 0, 0);
+  expect(await ledger.openSlice(run.id, 0, 0)).toBeNull();
+  expect(await ledger.openSlice(run.id, 0, 1)).not.toBeNull();
+  await ledger.cancel(run.organizationId, run.id);
+  expect(await ledger.openSlice(run.id, 0, 1)).toBeNull();
+});
+
+test('listing waits while many batches are open, and goes on when they are tallied', async () => {
+  const run = await startedRun();
+  const batches = Array.from({ length: 40 }, (_, n) => aBatch(run, `0.0.${n}`, [`key-${String(n).padStart(2, '0')}`]));
+  const goesOn = await ledger.recordPage(aPage(run, { resumeAfter: 'key-39', listedCount: 40, batches }));
+  expect(goesOn).toBe(false);
+  expect(await ledger.openSlice(run.id, 0, 1)).toBeNull();
+  for (const batch of batches.slice(0, 30)) await ledger.tally(outcomesOf(batch));
+  expect(await ledger.openSlice(run.id, 0, 1)).toMatchObject({ shard: { resumeAfter: 'key-39' } });
+});
+
+async function runThatMisses(count: number, of: number): Promise<Run> {
+  const keys = Array.from({ length: of }, (_, n) => `key-${String(n).padStart(4, '0')}`);
+  const first = await startedRun();
+  const batch = aBatch(first, '0.0.0', keys);
+  await ledger.recordPage(aPage(first, { listedCount: of, batches: [batch] }));
+  await ledger.tally(outcomesOf(batch));
+  const { organizationId, connectionId, datasetId } = first;
+  const second = await startedRun({ organizationId, connectionId, datasetId });
+  await ledger.recordPage(
+    aPage(second, { listedCount: of - count, unchangedCount: of - count, missingKeys: keys.slice(0, count) }),
+  );
+  return reload(second);
+}
+
+test('a run that would remove too much is held, and nothing is removed until a person says so', async () => {
+  const held = await runThatMisses(30, 100);
+  expect(held.state).toBe('HELD');
+  expect(await sent(held)).not.toContain('assets.batch-inspected.v1');
+
+  const decided = await ledger.decideRemovals(held.organizationId, held.id, 'REMOVE');
+  expect(decided?.state).toBe('RUNNING');
+  expect(await sent(held)).toContain('assets.batch-inspected.v1');
+});
+
+test('kept assets stay known, and the run ends', async () => {
+  const held = await runThatMisses(100, 100);
+  const decided = await ledger.decideRemovals(held.organizationId, held.id, 'KEEP');
+  expect(decided?.state).toBe('SUCCEEDED');
+  expect(await ledger.knownRange({ ...held, runId: null }, null, null)).toHaveLength(100);
+});
+
+test('an ordinary number of removals goes by itself', async () => {
+  const run = await runThatMisses(5, 100);
+  expect(run).toMatchObject({ state: 'RUNNING', removals: 'REMOVING', counts: { missing: 5, batchesOpen: 1 } });
+});
+
+test("another organization's run is as unknown as one that never was", async () => {
+  const run = await startedRun();
+  expect(await ledger.find('globex', run.id)).toBeNull();
+  expect(await ledger.cancel('globex', run.id)).toBeNull();
+  expect(await ledger.decideRemovals('globex', run.id, 'REMOVE')).toBeNull();
+  expect((await reload(run)).state).toBe('RUNNING');
+});

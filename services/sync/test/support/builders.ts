@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { BatchTakenIn, SyncRequested } from '@bucket-sync/shared/contracts';
+import { newId } from '@bucket-sync/shared/ids';
+import type { RecordedPage } from '../../src/domain/ports.ts';
+import type { Run } from '../../src/domain/run.ts';
+import type { ListedObject } from '../../src/domain/verdict.ts';
+
+/** A job of an organization and a connection that no other test has. */
+export function aJob(of: Partial<SyncRequested> = {}): SyncRequested {
+  return {
+    organizationId: `org-${randomUUID()}`,
+    connectionId: newId(),
+    datasetId: newId(),
+    runId: newId(),
+    requestedBy: 'anna',
+    ...of,
+  };
+}
+
+export function anObject(key: string, of: Partial<ListedObject> = {}): ListedObject {
+  return {
+    key,
+    etag: `etag-of-${key}`,
+    sizeBytes: 1_000,
+    lastModified: '2026-11-01T10:00:00.000Z',
+    storageClass: 'STANDARD',
+    isRestored: false,
+    ...of,
+  };
+}
+
+/** A page that begins where its shard begins and ends it. */
+export function aPage(run: Run, of: Partial<RecordedPage> = {}): RecordedPage {
+  return {
+    runId: run.id,
+    shard: 0,
+    epoch: 0,
+    resumedAfter: null,
+    resumeAfter: null,
+    listedCount: 0,
+    unchangedCount: 0,
+    unstorableCount: 0,
+    missingKeys: [],
+    batches: [],
+    ...of,
+  };
+}
+
+/** A batch of these objects, as `listSlice` makes it. */
+export function aBatch(run: Run, name: string, keys: readonly string[]) {
+  return {
+    organizationId: run.organizationId,
+    connectionId: run.connectionId,
+    datasetId: run.datasetId,
+    runId: run.id,
+    batchId: `${run.id}.${name}`,
+    objects: keys.map((key) => anObject(key)),
+  };
+}
+
+/** The answer to a batch: every object was added, unless `of` says otherwise. */
+export function outcomesOf(
+  batch: ReturnType<typeof aBatch>,
+  of: Partial<BatchTakenIn['outcomes'][number]> = {},
+): BatchTakenIn {
+  const { objects, datasetId: _, ...names } = batch;
+  return {
+    ...names,
+    outcomes: objects.map(({ key, etag, sizeBytes }) => ({
+      objectKey: key,
+      etag,
+      sizeBytes,
+      outcome: 'ADDED',
+      reason: null,
+      ...of,
+    })),
+    cost: { requestCount: objects.length, bytesRead: objects.length * 16_384 },
+  };
+}
