@@ -1,0 +1,7 @@
+/** The token of an `Authorization: Bearer …` header or of a connection parameter, which may leave out the scheme. */
+export function bearerToken(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const trimmed = value.trim();
+  const [scheme, token] = trimmed.split(/\s+/, 2);
+  return token === undefined ? trimmed || undefined : scheme?.toLowerCase() === 'bearer' ? token : undefined;
+}

@@ -1,0 +1,84 @@
+import type { Caller } from '@bucket-sync/shared/auth';
+import { AppError } from '@bucket-sync/shared/errors';
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+
+/** Who holds a token, and until when. */
+export interface Bearer {
+  caller: Caller;
+  expiresAt: Date;
+}
+
+/**
+ * @throws AppError UNAUTHENTICATED for a missing, foreign, altered or expired token; PEER_UNAVAILABLE (retryable) when
+ *   the issuer's keys cannot be fetched, which says nothing about the token
+ */
+export type VerifyToken = (token: string | undefined) => Promise<Bearer>;
+
+/** Only these: with a shared secret (HS256) whoever knows the public key could sign, with none anybody could. */
+const ASYMMETRIC = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
+
+/** How far the issuer's clock and ours may differ. */
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+/** SERVICE is for our own services and is never accepted from outside. */
+const ROLES = ['VIEWER', 'EDITOR'] as const;
+
+/** @param issuer  compared letter by letter with the token's `iss`, and `audience` with its `aud` */
+export function createTokenVerifier(options: { jwksUrl: string; issuer: string; audience: string }): VerifyToken {
+  const keys = createRemoteJWKSet(new URL(options.jwksUrl), { timeoutDuration: 5_000 });
+  return async (token) => {
+    if (!token) throw new AppError('UNAUTHENTICATED', { why: 'there is none' });
+    try {
+      const { payload } = await jwtVerify(token, keys, {
+        issuer: options.issuer,
+        audience: options.audience,
+        algorithms: ASYMMETRIC,
+        requiredClaims: ['exp', 'sub'],
+        clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      });
+      return bearerOf(payload);
+    } catch (error) {
+      if (isTheTokensFault(error)) throw new AppError('UNAUTHENTICATED', { why: reasonOf(error) }, { cause: error });
+      if (error instanceof AppError) throw error;
+      const why = (error as Error).message;
+      throw new AppError('PEER_UNAVAILABLE', { service: 'token issuer', why }, { cause: error });
+    }
+  };
+}
+
+function bearerOf({ sub, exp, org, role }: JWTPayload): Bearer {
+  const known = ROLES.find((each) => each === role);
+  if (!sub || typeof org !== 'string' || org === '' || !known || exp === undefined) {
+    throw new AppError('UNAUTHENTICATED', { why: 'its claims sub, org and role do not name a caller' });
+  }
+  return {
+    caller: { subject: sub, organizationId: org, role: known },
+    expiresAt: new Date((exp + CLOCK_TOLERANCE_SECONDS) * 1000),
+  };
+}
+
+/** jose's errors are about the token, except those about fetching or reading the issuer's keys. */
+function isTheTokensFault(error: unknown): boolean {
+  if (!(error instanceof errors.JOSEError)) return false;
+  const theIssuers = [errors.JWKSTimeout, errors.JWKSInvalid, errors.JWKInvalid];
+  // A plain JOSEError is what a JWKS answer that is not 200 or not JSON becomes.
+  return error.code !== 'ERR_JOSE_GENERIC' && !theIssuers.some((kind) => error instanceof kind);
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof errors.JWTExpired) return 'it has expired';
+  if (error instanceof errors.JWTClaimValidationFailed) return `its claim ${error.claim} is not as it must be`;
+  return 'its signature cannot be verified';
+}

@@ -1,0 +1,48 @@
+import { readVariables, variable } from '@bucket-sync/shared/config';
+import type { SubgraphAddresses } from './federation/subgraphs.ts';
+
+export interface GatewayConfig {
+  host: string;
+  port: number;
+  logLevel: string;
+  /** In production the schema is not shown to anybody. */
+  isProduction: boolean;
+  subgraphs: SubgraphAddresses;
+  /** Who makes the bearer tokens, and for whom. */
+  issuer: { jwksUrl: string; issuer: string; audience: string };
+  /** The web page's origin: the only one whose scripts may call. */
+  consoleOrigin: string;
+}
+
+/** @throws AppError BAD_CONFIGURATION that names every bad or missing variable */
+export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
+  const read = readVariables(env, {
+    HOST: variable.host,
+    PORT: variable.port.default(4000),
+    LOG_LEVEL: variable.logLevel,
+    NODE_ENV: variable.nodeEnv,
+    CONNECTIONS_URL: variable.url,
+    SYNC_URL: variable.url,
+    ASSETS_URL: variable.url,
+    CALLER_SECRET_CONNECTIONS: variable.secret,
+    CALLER_SECRET_SYNC: variable.secret,
+    CALLER_SECRET_ASSETS: variable.secret,
+    AUTH_JWKS_URL: variable.url,
+    AUTH_ISSUER: variable.text,
+    AUTH_AUDIENCE: variable.text,
+    CONSOLE_ORIGIN: variable.url,
+  });
+  return Object.freeze({
+    host: read.HOST,
+    port: read.PORT,
+    logLevel: read.LOG_LEVEL,
+    isProduction: read.NODE_ENV === 'production',
+    subgraphs: {
+      connections: { url: read.CONNECTIONS_URL, secret: read.CALLER_SECRET_CONNECTIONS },
+      sync: { url: read.SYNC_URL, secret: read.CALLER_SECRET_SYNC },
+      assets: { url: read.ASSETS_URL, secret: read.CALLER_SECRET_ASSETS },
+    },
+    issuer: { jwksUrl: read.AUTH_JWKS_URL, issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
+    consoleOrigin: read.CONSOLE_ORIGIN,
+  });
+}

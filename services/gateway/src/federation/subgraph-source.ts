@@ -1,0 +1,69 @@
+import type { GraphQLDataSource } from '@apollo/gateway';
+import { CALLER_HEADER, signCaller } from '@bucket-sync/shared/auth';
+import { AppError } from '@bucket-sync/shared/errors';
+import { type Dispatcher, request as send } from 'undici';
+import type { RequestContext } from './request-context.ts';
+import type { SubgraphAddress, SubgraphName } from './subgraphs.ts';
+
+export type SubgraphSource = GraphQLDataSource<RequestContext>;
+type Answer = Awaited<ReturnType<SubgraphSource['process']>>;
+
+/**
+ * Fetches from one subgraph as the caller, within the operation's deadline. Nothing of the client's own request goes
+ * along, so no header of a client can reach a subgraph.
+ *
+ * `process` throws AppError DEADLINE_EXCEEDED or PEER_UNAVAILABLE (retryable), or INTERNAL when the subgraph refuses
+ * what only a mistake of ours can have made: our signature, or a query that its schema does not have.
+ */
+export function createSubgraphSource(
+  name: SubgraphName,
+  address: SubgraphAddress,
+  dispatcher: Dispatcher,
+): SubgraphSource {
+  return {
+    async process({ request, context }) {
+      const { query, variables, operationName } = request;
+      const { caller, deadline } = context as RequestContext;
+      const { statusCode, answer } = await post(
+        name,
+        `${address.url}/graphql`,
+        { [CALLER_HEADER]: await signCaller(caller, name, address.secret) },
+        JSON.stringify({ query, variables, ...(operationName && { operationName }) }),
+        deadline,
+        dispatcher,
+      );
+      if (statusCode === 200 || isTheCallersFault(answer)) return answer;
+      const why = `HTTP ${statusCode}: ${answer.errors?.[0]?.message ?? 'no errors given'}`;
+      throw new AppError(statusCode >= 500 ? 'PEER_UNAVAILABLE' : 'INTERNAL', { service: name, why });
+    },
+  };
+}
+
+/** A subgraph refuses variables with 400, and that is what the client must see. */
+function isTheCallersFault(answer: Answer): boolean {
+  const code = answer.errors?.[0]?.extensions?.code;
+  return code === 'BAD_REQUEST' || code === 'BAD_USER_INPUT';
+}
+
+async function post(
+  service: SubgraphName,
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+  { signal, deadlineMs }: RequestContext['deadline'],
+  dispatcher: Dispatcher,
+): Promise<{ statusCode: number; answer: Answer }> {
+  try {
+    const response = await send(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+      body,
+      signal,
+      dispatcher,
+    });
+    return { statusCode: response.statusCode, answer: (await response.body.json()) as Answer };
+  } catch (error) {
+    if (signal.aborted) throw new AppError('DEADLINE_EXCEEDED', { deadlineMs, service }, { cause: error });
+    throw new AppError('PEER_UNAVAILABLE', { service, why: (error as Error).message }, { cause: error });
+  }
+}

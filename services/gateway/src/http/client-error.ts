@@ -1,0 +1,28 @@
+import { AppError, codeOf } from '@bucket-sync/shared/errors';
+import type { Logger } from '@bucket-sync/shared/log';
+import { toClientError } from '@bucket-sync/shared/subgraph';
+import type { GraphQLFormattedError } from 'graphql';
+
+/** An error outside of any GraphQL operation, in GraphQL's form, and the HTTP status that goes with it. */
+export interface HttpError {
+  status: number;
+  errors: readonly GraphQLFormattedError[];
+}
+
+const STATUS: Record<string, number> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, NOT_FOUND: 404, UNAVAILABLE: 503 };
+
+/** @param error  one of ours, or Fastify's own about a request that is too large, malformed or of another kind */
+export function toHttpError(error: unknown, log: Logger): HttpError {
+  const statusCode = (error as { statusCode?: number }).statusCode;
+  if (codeOf(error) === undefined && statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return { status: statusCode, errors: [toClientError(badRequest((error as Error).message), error, log)] };
+  }
+  const message = error instanceof AppError ? error.message : 'Something went wrong on our side';
+  const clientError = toClientError({ message }, error, log);
+  const code = String(clientError.extensions?.code);
+  return { status: STATUS[code] ?? (code === 'INTERNAL' ? 500 : 400), errors: [clientError] };
+}
+
+function badRequest(message: string): GraphQLFormattedError {
+  return { message, extensions: { code: 'BAD_REQUEST' } };
+}

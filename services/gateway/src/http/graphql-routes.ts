@@ -1,0 +1,56 @@
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import { AppError } from '@bucket-sync/shared/errors';
+import type { Logger } from '@bucket-sync/shared/log';
+import type { FastifyInstance } from 'fastify';
+import type { VerifyToken } from '../auth/verify-token.ts';
+import { startDeadline } from '../federation/deadline.ts';
+import type { RequestContext } from '../federation/request-context.ts';
+import { authenticate, bearerOf } from './authenticate.ts';
+import { toHttpError } from './client-error.ts';
+import type { Drain } from './drain.ts';
+import { type AnswerWithEvents, acceptsEventStream } from './server-sent-events.ts';
+
+/**
+ * POST and GET /graphql; POST /graphql/stream, and POST /graphql that accepts nothing but `text/event-stream`, for
+ * subscriptions as server-sent events. Whatever goes wrong before the operation is answered in GraphQL's form too.
+ */
+export async function graphqlRoutes(
+  app: FastifyInstance,
+  options: {
+    server: ApolloServer<RequestContext>;
+    verifyToken: VerifyToken;
+    answerWithEvents: AnswerWithEvents;
+    drain: Drain;
+    log: Logger;
+  },
+): Promise<void> {
+  const { server, verifyToken, answerWithEvents, drain, log } = options;
+  const answer = fastifyApolloHandler(server, {
+    context: async (request) => ({ caller: bearerOf(request).caller, deadline: startDeadline() }),
+  });
+
+  await app.register(async (routes) => {
+    routes.setErrorHandler((error, _request, reply) => {
+      const { status, errors } = toHttpError(error, log);
+      return reply.code(status).send({ errors });
+    });
+    routes.addHook('onRequest', async (_request, reply) => {
+      if (!drain.isDraining) return;
+      reply.header('connection', 'close');
+      throw new AppError('PEER_UNAVAILABLE', { service: 'gateway', why: 'it is stopping' });
+    });
+    routes.addHook('onRequest', authenticate(verifyToken));
+
+    routes.route({
+      method: ['GET', 'POST'],
+      url: '/graphql',
+      async handler(request, reply) {
+        if (request.method === 'POST' && acceptsEventStream(request)) return answerWithEvents(request, reply);
+        drain.watch(reply);
+        return answer.call(app, request, reply);
+      },
+    });
+    routes.post('/graphql/stream', answerWithEvents);
+  });
+}

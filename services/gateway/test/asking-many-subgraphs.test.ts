@@ -1,0 +1,71 @@
+import { AppError } from '@bucket-sync/shared/errors';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startGateway, type TestGateway } from './support/gateway.ts';
+
+const CONNECTION = { id: 'c1', name: 'Holiday', bucketName: 'holiday', datasetId: 'd1' };
+
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = await startGateway({
+    connections: {
+      Query: {
+        bucketConnection: (_: unknown, { id }: { id: string }) => (id === 'c1' ? CONNECTION : null),
+        bucketConnections: () => {
+          throw new Error('connect ECONNREFUSED db.internal:5432');
+        },
+      },
+      BucketConnection: {
+        __resolveReference: ({ id }: { id: string }) => ({ ...CONNECTION, id }),
+        dataset: () => ({ __typename: 'Dataset', id: 'd1' }),
+        externalId: () => null,
+      },
+    },
+    sync: {
+      Query: {
+        syncRun: (_: unknown, { id }: { id: string }) => {
+          throw new AppError('NOT_FOUND', { what: `sync run ${id}` });
+        },
+      },
+      BucketConnection: { lastSync: () => ({ id: 'r1', state: 'SUCCEEDED' }) },
+    },
+    assets: {
+      Dataset: { __resolveReference: ({ id }: { id: string }) => ({ id, name: 'Beaches' }) },
+    },
+  });
+});
+afterAll(() => gateway.stop());
+
+test('one query is answered from the subgraphs that know its parts', async () => {
+  const { status, body } = await gateway.ask(
+    'query ($id: ID!) { bucketConnection(id: $id) { name dataset { name } lastSync { id state } } }',
+    { variables: { id: 'c1' } },
+  );
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    data: {
+      bucketConnection: { name: 'Holiday', dataset: { name: 'Beaches' }, lastSync: { id: 'r1', state: 'SUCCEEDED' } },
+    },
+  });
+});
+
+test('an error that the caller can mend keeps its code and sentence', async () => {
+  const { body } = await gateway.ask('{ syncRun(id: "r9") { id } }');
+  expect(body.data).toEqual({ syncRun: null });
+  expect(body.errors).toEqual([
+    { message: 'There is no sync run r9 by this id', path: ['syncRun'], extensions: { code: 'NOT_FOUND' } },
+  ]);
+});
+
+test('any other error says INTERNAL and a correlation id, and nothing of what is behind', async () => {
+  const { body } = await gateway.ask('{ bucketConnections { id } }');
+  expect(body.errors?.[0]?.extensions).toEqual({ code: 'INTERNAL', correlationId: expect.any(String) });
+  expect(JSON.stringify(body)).not.toMatch(/ECONNREFUSED|db\.internal|connections|127\.0\.0\.1|stack/);
+});
+
+test('a null that the schema does not allow is an error, not a success', async () => {
+  const { body } = await gateway.ask('{ bucketConnection(id: "c1") { externalId } }');
+  expect(body.data).toEqual({ bucketConnection: null });
+  expect(body.errors?.[0]?.extensions.code).toBe('INTERNAL');
+  expect(body.extensions).toBeUndefined();
+});

@@ -1,0 +1,84 @@
+import { silentLog } from '@bucket-sync/shared/testing';
+import type { GatewayConfig } from '../../src/config.ts';
+import { startService } from '../../src/service.ts';
+import { AUDIENCE, ISSUER, startIssuer, type TestIssuer } from './issuer.ts';
+import { type Resolvers, startSubgraph, type TestSubgraph } from './subgraphs.ts';
+
+export const CONSOLE_ORIGIN = 'http://console.test';
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: {
+    // biome-ignore lint/suspicious/noExplicitAny: what a test asked for, it knows the shape of
+    data?: any;
+    errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+    extensions?: unknown;
+  };
+}
+
+export interface TestGateway {
+  url: string;
+  issuer: TestIssuer;
+  subgraphs: Record<'connections' | 'sync' | 'assets', TestSubgraph>;
+  /** POSTs an operation as ann of acme, or with the token given; `null` sends none. */
+  ask(query: string, options?: AskOptions): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+export interface AskOptions {
+  variables?: Record<string, unknown>;
+  token?: string | null;
+  headers?: Record<string, string>;
+}
+
+/** The gateway as it runs, before three real subgraphs with resolvers of the test. */
+export async function startGateway(options: {
+  connections?: Resolvers;
+  sync?: Resolvers;
+  assets?: Resolvers;
+  config?: Partial<GatewayConfig>;
+}): Promise<TestGateway> {
+  const issuer = await startIssuer();
+  const subgraphs = {
+    connections: await startSubgraph('connections', options.connections ?? {}),
+    sync: await startSubgraph('sync', options.sync ?? {}),
+    assets: await startSubgraph('assets', options.assets ?? {}),
+  };
+  const service = await startService(
+    {
+      host: '127.0.0.1',
+      port: 0,
+      logLevel: 'fatal',
+      isProduction: true,
+      subgraphs,
+      issuer: { jwksUrl: issuer.jwksUrl, issuer: ISSUER, audience: AUDIENCE },
+      consoleOrigin: CONSOLE_ORIGIN,
+      ...options.config,
+    },
+    silentLog('gateway'),
+  );
+  return {
+    url: service.url,
+    issuer,
+    subgraphs,
+    async ask(query, { variables, token, headers } = {}) {
+      const bearer = token === undefined ? await issuer.token() : token;
+      const response = await fetch(`${service.url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
+          ...headers,
+        },
+        body: JSON.stringify({ query, variables }),
+      });
+      return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
+    },
+    async stop() {
+      await service.stop();
+      await Promise.all(Object.values(subgraphs).map((subgraph) => subgraph.stop()));
+      await issuer.stop();
+    },
+  };
+}
