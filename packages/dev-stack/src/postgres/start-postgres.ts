@@ -58,7 +58,7 @@ export async function startPostgres(options: PostgresOptions, keeper: Keeper): P
     },
     keeper,
   );
-  const url = `postgres://postgres:${options.password}@127.0.0.1:${options.port}`;
+  const url = `postgres://postgres:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}`;
   await waitUntilReady(program, options.logPath, () => query(url, 'select 1'), READY_WITHIN_MS);
   return { ...program, url };
 }

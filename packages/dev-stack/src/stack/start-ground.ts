@@ -3,6 +3,7 @@ import { startKafka } from '../kafka/start-kafka.ts';
 import { startPostgres } from '../postgres/start-postgres.ts';
 import type { Keeper } from '../processes/start-keeper.ts';
 import { supervise, type Watchable } from '../processes/supervise.ts';
+import type { OnStop } from '../processes/until-signal.ts';
 import type { Steps } from '../terminal/steps.ts';
 import type { AwsPlace } from './accounts.ts';
 import { freshLog } from './fresh-log.ts';
@@ -17,8 +18,8 @@ export interface Site {
   secrets: StackSecrets;
   keeper: Keeper;
   steps: Steps;
-  /** Called for everything that must be stopped, in the order it was started. */
-  onStop: (stop: () => Promise<void>) => void;
+  /** Told of everything that must be stopped. */
+  onStop: OnStop;
 }
 
 /** PostgreSQL on this machine, started again when it ends by itself. @returns the URL of the server */

@@ -1,0 +1,23 @@
+// npm start: everything on this machine, from nothing to a synced bucket, and up until Ctrl-C.
+import { runUntilSignal } from './processes/until-signal.ts';
+import { setOrganizations } from './stack/set-organizations.ts';
+import { startStack } from './stack/start-stack.ts';
+import { stateFolder } from './state-folder.ts';
+import { stepsOn } from './terminal/steps.ts';
+import { whereToLook } from './terminal/where-to-look.ts';
+import { syncSampleBucket } from './wizard/sync-sample-bucket.ts';
+
+const steps = stepsOn(process.stdout);
+const began = Date.now();
+
+await runUntilSignal(async (onStop) => {
+  const folder = stateFolder(process.env);
+  const stack = await startStack({ env: process.env, stateFolder: folder, steps, onStop });
+  await steps.run('Setting the plans of acme, globex (paid) and hobby (free)', () =>
+    setOrganizations(stack.assetsDatabaseUrl),
+  );
+  await syncSampleBucket(stack.endpoints, steps, process.stdout);
+  stack.announce();
+  for (const line of whereToLook(stack.endpoints, folder)) steps.say(line);
+  steps.say(`Ready after ${((Date.now() - began) / 1000).toFixed(1)} s. Stop it with Ctrl-C.`);
+}, steps.say);

@@ -1,0 +1,82 @@
+import {
+  CreateBucketCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { BUCKET_REGION } from './customer-clients.ts';
+import { DENIED_PREFIX, type SampleObject } from './sample-objects.ts';
+
+/** How many uploads are under way at once. */
+const PARALLEL = 8;
+
+export interface BucketToFill {
+  bucket: string;
+  objects: SampleObject[];
+  /** The customer's own key, for the objects that are encrypted with one. */
+  kmsKeyArn: string;
+}
+
+/**
+ * Makes the bucket and puts into it what is not there yet.
+ *
+ * @returns how many objects had to be put: none when an earlier start has filled it
+ */
+export async function fillBucket(s3: S3Client, { bucket, objects, kmsKeyArn }: BucketToFill): Promise<number> {
+  await makeBucket(s3, bucket);
+  const there = await keysIn(s3, bucket);
+  const missing = objects.filter(({ key }) => !there.has(key));
+  const queue = missing.values();
+  const work = async () => {
+    for (const object of queue) {
+      await s3.send(new PutObjectCommand(putInput(bucket, object, kmsKeyArn)));
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, work));
+  return missing.length;
+}
+
+function putInput(bucket: string, { key, body, storageClass, isEncrypted }: SampleObject, kmsKeyArn: string) {
+  return {
+    Bucket: bucket,
+    Key: key,
+    Body: body,
+    ...(storageClass && { StorageClass: storageClass }),
+    ...(isEncrypted && { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: kmsKeyArn }),
+  };
+}
+
+async function makeBucket(s3: S3Client, bucket: string): Promise<void> {
+  try {
+    const place = { LocationConstraint: BUCKET_REGION } as const;
+    await s3.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: place }));
+  } catch (error) {
+    if ((error as Error).name !== 'BucketAlreadyOwnedByYou') throw error;
+  }
+  await s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify(draftsStayPrivate(bucket)) }));
+}
+
+/** A rule that the owner made long ago and forgot: drafts can be listed and not read, whatever a role allows. */
+function draftsStayPrivate(bucket: string) {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'DraftsStayPrivate',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: ['s3:GetObject', 's3:GetObjectAttributes'],
+        Resource: `arn:aws:s3:::${bucket}/${DENIED_PREFIX}*`,
+      },
+    ],
+  };
+}
+
+async function keysIn(s3: S3Client, bucket: string): Promise<Set<string>> {
+  const keys = new Set<string>();
+  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket })) {
+    for (const { Key } of page.Contents ?? []) keys.add(Key!);
+  }
+  return keys;
+}

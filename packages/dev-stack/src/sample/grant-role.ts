@@ -1,0 +1,48 @@
+import {
+  CreateRoleCommand,
+  GetRoleCommand,
+  type IAMClient,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { PutBucketCorsCommand } from '@aws-sdk/client-s3';
+import type { CustomerClients } from './customer-clients.ts';
+
+/** What the wizard shows to be pasted into AWS, as JSON texts. */
+export interface Pasted {
+  iamPolicy: string;
+  trustPolicy: string;
+  corsConfiguration: string;
+}
+
+const ROLE_NAME = 'BucketSyncReadOnly';
+
+/**
+ * Does in the customer's account what the wizard asks of the customer: the role with its trust policy and its
+ * permissions, and the bucket's CORS rules.
+ *
+ * @returns the role's ARN
+ */
+export async function grantRole({ iam, s3 }: CustomerClients, bucket: string, pasted: Pasted): Promise<string> {
+  const roleArn = await makeRole(iam, pasted.trustPolicy);
+  await iam.send(
+    new PutRolePolicyCommand({ RoleName: ROLE_NAME, PolicyName: 'ReadBucket', PolicyDocument: pasted.iamPolicy }),
+  );
+  // The console's CORS editor takes the bare list of rules.
+  const rules = JSON.parse(pasted.corsConfiguration);
+  const CORSRules = Array.isArray(rules) ? rules : rules.CORSRules;
+  await s3.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: { CORSRules } }));
+  return roleArn;
+}
+
+async function makeRole(iam: IAMClient, trustPolicy: string): Promise<string> {
+  try {
+    const made = await iam.send(new CreateRoleCommand({ RoleName: ROLE_NAME, AssumeRolePolicyDocument: trustPolicy }));
+    return made.Role!.Arn!;
+  } catch (error) {
+    if ((error as Error).name !== 'EntityAlreadyExistsException') throw error;
+  }
+  await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: ROLE_NAME, PolicyDocument: trustPolicy }));
+  const there = await iam.send(new GetRoleCommand({ RoleName: ROLE_NAME }));
+  return there.Role!.Arn!;
+}

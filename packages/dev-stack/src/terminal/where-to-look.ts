@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import type { Endpoints } from '../stack/endpoints-file.ts';
+
+/** The addresses, and what to call them with. */
+export function whereToLook(endpoints: Endpoints, stateFolder: string): string[] {
+  const { gatewayUrl, consoleUrl, awsEndpointUrl, kafkaBrokers, tokens } = endpoints;
+  return [
+    '',
+    `  GraphQL     ${gatewayUrl}  (subscriptions: ${gatewayUrl.replace(/^http/, 'ws')})`,
+    `  Console     ${consoleUrl}`,
+    `  AWS         ${awsEndpointUrl}  (sandbox: STS, IAM, S3)`,
+    `  Kafka       ${kafkaBrokers}`,
+    `  All of it   ${join(stateFolder, 'endpoints.json')}  (tokens of acme, globex and hobby too)`,
+    `  Logs        ${stateFolder}/*.log`,
+    '',
+    '  As an editor of acme:',
+    '',
+    `  curl ${gatewayUrl} -H 'content-type: application/json' -H 'authorization: Bearer ${tokens.acme}' \\`,
+    `    -d '{"query":"{ bucketConnections { name health { indicator } lastSync { state } } }"}'`,
+    '',
+  ];
+}

@@ -1,0 +1,121 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pasted } from '../sample/grant-role.ts';
+import type { GraphqlClient } from './graphql-client.ts';
+import { type Problem, unlessProblem } from './unless-problem.ts';
+
+export interface BucketToConnect {
+  datasetName: string;
+  connectionName: string;
+  bucketName: string;
+  region: string;
+  /** The customer's part: given what the wizard shows, makes the role in AWS and returns its ARN. */
+  grant: (pasted: Pasted) => Promise<string>;
+  say: (line: string) => void;
+}
+
+export interface ConnectedBucket {
+  datasetId: string;
+  connectionId: string;
+}
+
+interface Health {
+  indicator: 'UNCHECKED' | 'GREEN_HEART' | 'BROKEN_HEART';
+  cause: string | null;
+  remedy: string | null;
+}
+
+interface Connection {
+  __typename: 'BucketConnection';
+  id: string;
+  name: string;
+  setup: Pasted;
+  health: Health;
+}
+
+const CONNECTION = `... on BucketConnection {
+  __typename id name
+  setup { iamPolicy trustPolicy corsConfiguration }
+  health { indicator cause remedy }
+}`;
+const PROBLEM = '... on Problem { __typename code message }';
+
+/** IAM rules take up to half a minute to be seen. */
+const HEART_WITHIN_MS = 45_000;
+const BETWEEN_CHECKS_MS = 1_000;
+
+/**
+ * Walks the wizard as a customer does, up to the green heart: dataset, connection, policies into AWS, role ARN. Finds
+ * what an earlier start has made, by its name, and then only checks it.
+ *
+ * @throws Error with the heart's cause and remedy, or with the problem that the API names
+ */
+export async function connectBucket(gateway: GraphqlClient, wanted: BucketToConnect): Promise<ConnectedBucket> {
+  const datasetId = await findOrMakeDataset(gateway, wanted.datasetName);
+  const earlier = await findConnection(gateway, datasetId, wanted.connectionName);
+  if (earlier) {
+    const checked = await checkNow(gateway, earlier.id);
+    if (checked.health.indicator === 'GREEN_HEART') return { datasetId, connectionId: earlier.id };
+    wanted.say('The heart of the kept connection is not green: setting up its role again.');
+  }
+  const connection = earlier ?? (await makeConnection(gateway, datasetId, wanted));
+  const roleArn = await wanted.grant(connection.setup);
+  await submitUntilGreen(gateway, connection.id, roleArn);
+  return { datasetId, connectionId: connection.id };
+}
+
+async function findOrMakeDataset(gateway: GraphqlClient, name: string): Promise<string> {
+  const { datasets } = await gateway.request<{ datasets: { id: string; name: string }[] }>('{ datasets { id name } }');
+  const there = datasets.find((dataset) => dataset.name === name);
+  if (there) return there.id;
+  const { createDataset } = await gateway.request<{ createDataset: { __typename: 'Dataset'; id: string } | Problem }>(
+    `mutation ($name: String!) { createDataset(name: $name) { ... on Dataset { __typename id } ${PROBLEM} } }`,
+    { name },
+  );
+  return unlessProblem(createDataset).id;
+}
+
+async function findConnection(
+  gateway: GraphqlClient,
+  datasetId: string,
+  name: string,
+): Promise<Connection | undefined> {
+  const { bucketConnections } = await gateway.request<{ bucketConnections: Connection[] }>(
+    `query ($datasetId: ID!) { bucketConnections(datasetId: $datasetId) { ${CONNECTION} } }`,
+    { datasetId },
+  );
+  return bucketConnections.find((connection) => connection.name === name);
+}
+
+async function makeConnection(gateway: GraphqlClient, datasetId: string, wanted: BucketToConnect): Promise<Connection> {
+  const { bucketName, region } = wanted;
+  const { createBucketConnection } = await gateway.request<{ createBucketConnection: Connection | Problem }>(
+    `mutation ($input: CreateBucketConnectionInput!) {
+      createBucketConnection(input: $input) { ${CONNECTION} ${PROBLEM} }
+    }`,
+    { input: { datasetId, name: wanted.connectionName, bucketName, region } },
+  );
+  return unlessProblem(createBucketConnection);
+}
+
+async function checkNow(gateway: GraphqlClient, id: string): Promise<Connection> {
+  const { checkBucketConnection } = await gateway.request<{ checkBucketConnection: Connection | Problem }>(
+    `mutation ($id: ID!) { checkBucketConnection(id: $id) { ${CONNECTION} ${PROBLEM} } }`,
+    { id },
+  );
+  return unlessProblem(checkBucketConnection);
+}
+
+async function submitUntilGreen(gateway: GraphqlClient, id: string, roleArn: string): Promise<void> {
+  const { submitRoleArn } = await gateway.request<{ submitRoleArn: Connection | Problem }>(
+    `mutation ($id: ID!, $roleArn: String!) {
+      submitRoleArn(id: $id, roleArn: $roleArn) { ${CONNECTION} ${PROBLEM} }
+    }`,
+    { id, roleArn },
+  );
+  const deadline = Date.now() + HEART_WITHIN_MS;
+  for (let { health } = unlessProblem(submitRoleArn); health.indicator !== 'GREEN_HEART'; ) {
+    if (Date.now() > deadline) throw new Error(`The heart is broken: ${health.cause}. ${health.remedy}`);
+    await delay(BETWEEN_CHECKS_MS);
+    ({ health } = await checkNow(gateway, id));
+  }
+}

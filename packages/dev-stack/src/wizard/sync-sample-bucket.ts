@@ -1,0 +1,68 @@
+import { BUCKET_REGION, customerClients } from '../sample/customer-clients.ts';
+import { fillBucket } from '../sample/fill-bucket.ts';
+import { grantRole } from '../sample/grant-role.ts';
+import { sampleObjects } from '../sample/sample-objects.ts';
+import type { Endpoints } from '../stack/endpoints-file.ts';
+import { progressDisplay } from '../terminal/progress-bar.ts';
+import { resultLines } from '../terminal/report.ts';
+import type { Steps } from '../terminal/steps.ts';
+import { connectBucket } from './connect-bucket.ts';
+import { graphqlClient } from './graphql-client.ts';
+import { readResult } from './read-result.ts';
+import { type Preview, previewSync, syncBucket } from './sync-bucket.ts';
+
+const BUCKET = 'acme-field-cameras';
+/** Of the customer's own key for what is confidential. */
+const KMS_KEY_ID = '6d1f3c7e-0f5b-4a8e-9a39-2b61c2e7d904';
+
+/**
+ * Plays the customer from the first click to the last: fills a bucket in their own AWS account, walks the wizard through
+ * GraphQL, gives the role, previews, syncs and shows what came of it. A second time all is found as it was left.
+ */
+export async function syncSampleBucket(
+  { gatewayUrl, awsEndpointUrl, tokens, customer }: Endpoints,
+  steps: Steps,
+  screen: NodeJS.WritableStream,
+): Promise<void> {
+  const aws = customerClients(awsEndpointUrl, customer);
+  const gateway = graphqlClient(gatewayUrl, tokens.acme);
+  try {
+    const objects = sampleObjects();
+    await steps.run(`Filling the sample bucket s3://${BUCKET} (${objects.length} objects)`, () =>
+      fillBucket(aws.s3, {
+        bucket: BUCKET,
+        objects,
+        kmsKeyArn: `arn:aws:kms:${BUCKET_REGION}:${customer.accountId}:key/${KMS_KEY_ID}`,
+      }),
+    );
+    const { datasetId, connectionId } = await steps.run('Connecting it: policies, role, check', () =>
+      connectBucket(gateway, {
+        datasetName: 'Field cameras',
+        connectionName: 'Field cameras (sample)',
+        bucketName: BUCKET,
+        region: BUCKET_REGION,
+        grant: (pasted) => grantRole(aws, BUCKET, pasted),
+        say: steps.say,
+      }),
+    );
+    steps.say('  Green heart: the bucket can be listed and read.');
+    const preview = await steps.run('Looking at the bucket', () => previewSync(gateway, connectionId));
+    steps.say(`  ${previewSentence(preview)}`);
+    steps.say('· Syncing …');
+    const progress = progressDisplay(screen);
+    const run = await syncBucket(gateway, connectionId, progress.show).finally(progress.end);
+    for (const line of resultLines(run, await readResult(gateway, datasetId))) steps.say(line);
+  } finally {
+    await gateway.close();
+    aws.close();
+  }
+}
+
+function previewSentence(preview: Preview): string {
+  const { objectCount, imageCount, videoCount, otherCount, newCount, unchangedCount, dataRowsNeeded, dataRowsLeft } =
+    preview;
+  return (
+    `${objectCount} objects: ${imageCount} images, ${videoCount} videos, ${otherCount} others by their names; ` +
+    `${newCount} new, ${unchangedCount} unchanged; needs ${dataRowsNeeded} data rows of ${dataRowsLeft} left.`
+  );
+}

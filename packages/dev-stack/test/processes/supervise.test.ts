@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from '@bucket-sync/shared/testing';
+import { afterAll, expect, test } from 'vitest';
+import { type Keeper, startKeeper } from '../../src/processes/start-keeper.ts';
+import { startProgram } from '../../src/processes/start-program.ts';
+import { isAlive } from '../../src/processes/stop-pid.ts';
+import { supervise } from '../../src/processes/supervise.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'supervise-test-'));
+const keeper: Keeper = startKeeper();
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const start = (code = 'setInterval(() => {}, 1000)') =>
+  startProgram(
+    {
+      name: 'a service',
+      command: process.execPath,
+      args: ['-e', code],
+      env: process.env,
+      cwd: folder,
+      logPath: join(folder, 'service.log'),
+      stopSignal: 'SIGTERM',
+      stopWithinMs: 500,
+    },
+    keeper,
+  );
+
+test('a service that is killed is started again, and that is said with both process ids', async () => {
+  const lines: string[] = [];
+  const restarted: number[] = [];
+  const service = await supervise({
+    name: 'sync',
+    start,
+    say: (line) => lines.push(line),
+    onRestart: ({ pid }) => restarted.push(pid),
+  });
+  const first = service.current.pid;
+  process.kill(first, 'SIGKILL');
+  await eventually(() => expect(restarted).toHaveLength(1), { withinMs: 5_000 });
+  expect(service.current.pid).not.toBe(first);
+  expect(restarted).toEqual([service.current.pid]);
+  expect(lines[0]).toContain(`process ${first}) ended by itself (signal SIGKILL)`);
+  expect(lines[1]).toContain(`process ${service.current.pid}`);
+  await service.stop();
+  expect(isAlive(service.current.pid)).toBe(false);
+});
+
+test('a service that does not come up again is tried until it does', async () => {
+  const lines: string[] = [];
+  let failures = 0;
+  const service = await supervise({
+    name: 'sync',
+    start: async () => {
+      if (lines.length > 0 && failures < 2) {
+        failures += 1;
+        throw new Error('No database.');
+      }
+      return start();
+    },
+    say: (line) => lines.push(line),
+    onRestart: () => {},
+  });
+  process.kill(service.current.pid, 'SIGKILL');
+  await eventually(() => expect(lines.at(-1)).toContain('runs again'), { withinMs: 5_000 });
+  expect(lines.filter((line) => line.includes('No database.'))).toHaveLength(2);
+  await service.stop();
+});
+
+test('a service that is stopped stays stopped', async () => {
+  const lines: string[] = [];
+  const service = await supervise({ name: 'sync', start, say: (line) => lines.push(line), onRestart: () => {} });
+  await service.stop();
+  expect(isAlive(service.current.pid)).toBe(false);
+  expect(lines).toEqual([]);
+});
+
+test('one that does not listen to its stop signal is killed', async () => {
+  const deaf = await start(`process.on('SIGTERM', () => {}); console.log('up'); setInterval(() => {}, 1000)`);
+  await deaf.stop();
+  expect(await deaf.ended).toMatch(/signal SIG(KILL|TERM)/);
+});
+
+test('a first start that fails is an error, not a restart', async () => {
+  const failing = async () => {
+    throw new Error('Port 4002 is taken.');
+  };
+  const options = { name: 'sync', start: failing, say: () => {}, onRestart: () => {} };
+  await expect(supervise(options)).rejects.toThrow('Port 4002 is taken.');
+});
