@@ -7,7 +7,7 @@ export * from './media.ts';
 export * from './public-events.ts';
 export * from './sync-messages.ts';
 
-/** Every kind of message there is, in the order of their declaration. */
+/** Every kind of message there is. */
 export const EVENT_TYPES: readonly EventType[] = Object.values<unknown>({ ...syncMessages, ...publicEvents }).filter(
   isEventType,
 );

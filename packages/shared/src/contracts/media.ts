@@ -25,7 +25,15 @@ export type SkipReason = z.infer<typeof skipReason>;
  * What would mend a skipped file; the commands themselves are made from it, and from the file's name, where they are
  * shown (assets/domain/mending).
  */
-export const MENDS = ['ORIENT_IMAGE', 'REBRAND_MP4', 'REENCODE_MP4', 'RESTORE_ARCHIVED'] as const;
+export const MENDS = [
+  'ORIENT_IMAGE',
+  'DROP_ORIENTATION',
+  'REBRAND_MP4',
+  'REENCODE_MP4',
+  'CONVERT_IMAGE',
+  'CONVERT_VIDEO',
+  'RESTORE_ARCHIVED',
+] as const;
 export const mend = z.enum(MENDS);
 export type Mend = z.infer<typeof mend>;
 

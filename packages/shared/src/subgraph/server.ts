@@ -74,6 +74,14 @@ export async function serveSubgraph<Parts extends object>(options: {
       schema,
       authenticate: async () => '',
       context: async (request) => contextOf(request.raw.headers) as Promise<never>,
+      onNext: (_context, _request, result) =>
+        result.errors && {
+          ...result,
+          // The handler only turns errors into JSON: formatted ones are all it needs.
+          errors: result.errors.map((error) =>
+            toClientError(error, error, log),
+          ) as readonly unknown[] as GraphQLError[],
+        },
     });
     app.post('/graphql/stream', async (request, reply) => {
       try {

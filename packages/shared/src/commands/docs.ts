@@ -1,0 +1,31 @@
+// Makes docs/errors.md, docs/events.md and docs/asyncapi.yaml from the code: `npm run docs`; `-- --check` only
+// compares, and fails when one of them is out of date.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { asyncApi } from './docs/async-api.ts';
+import { errorsPage } from './docs/errors-page.ts';
+import { eventsPage } from './docs/events-page.ts';
+
+const pages = { 'errors.md': errorsPage(), 'events.md': eventsPage(), 'asyncapi.yaml': asyncApi() };
+const isCheck = process.argv.includes('--check');
+const outdated: string[] = [];
+
+for (const [name, text] of Object.entries(pages)) {
+  const file = fileURLToPath(new URL(`../../../../docs/${name}`, import.meta.url));
+  if (readOrNull(file) === text) continue;
+  if (isCheck) outdated.push(name);
+  else writeFileSync(file, text);
+}
+if (outdated.length > 0) {
+  console.error(`out of date: docs/${outdated.join(', docs/')}; run npm run docs`);
+  process.exitCode = 1;
+}
+
+function readOrNull(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
