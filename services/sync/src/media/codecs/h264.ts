@@ -1,0 +1,110 @@
+import { corrupt } from '../refusal.ts';
+import { BitReader } from './bit-reader.ts';
+import { type PixelLayout, pixelFormatName } from './pixel-format.ts';
+
+export interface CodecPicture {
+  width: number;
+  height: number;
+  pixelFormat: string;
+}
+
+export interface H264Picture extends CodecPicture {
+  /** True when rows or columns are cut at the top or left: then the container's size has no say. */
+  isCroppedAtStart: boolean;
+}
+
+const HIGH_PROFILES = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
+
+/** The first sequence parameter set of an avcC box. @see ISO/IEC 14496-15, 5.3.3.1 */
+export function readAvcConfiguration(avcC: Buffer): H264Picture {
+  if (avcC.length < 8) throw corrupt('avcC ends too soon');
+  if ((avcC[5]! & 31) === 0) throw corrupt('avcC without a sequence parameter set');
+  const lengthBytes = avcC.readUInt16BE(6);
+  if (8 + lengthBytes > avcC.length) throw corrupt('avcC ends too soon');
+  return readH264Sps(avcC.subarray(8, 8 + lengthBytes));
+}
+
+/**
+ * Size and pixel format of a sequence parameter set, its NAL header included.
+ *
+ * @see ITU-T H.264, 7.3.2.1.1 and E.1.1; names as FFmpeg's h264_slice.c get_pixel_format gives them
+ */
+export function readH264Sps(unit: Buffer): H264Picture {
+  const reader = BitReader.ofNalUnit(unit.subarray(1));
+  const profile = reader.bits(8);
+  reader.skip(16);
+  reader.ue();
+  let chroma = 1;
+  let bitDepth = 8;
+  let isSeparate = false;
+  if (HIGH_PROFILES.has(profile)) {
+    chroma = reader.ue();
+    if (chroma > 3) throw corrupt(`H.264 chroma format ${chroma}`);
+    if (chroma === 3) isSeparate = reader.flag();
+    bitDepth = 8 + reader.ue();
+    reader.ue();
+    reader.flag();
+    if (reader.flag()) skipScalingLists(reader, chroma === 3 ? 12 : 8);
+  }
+  reader.ue();
+  skipPictureOrder(reader);
+  reader.ue();
+  reader.flag();
+  const widthBlocks = reader.ue() + 1;
+  const heightUnits = reader.ue() + 1;
+  const isFrameOnly = reader.flag();
+  if (!isFrameOnly) reader.flag();
+  reader.flag();
+  const crop = reader.flag() ? [reader.ue(), reader.ue(), reader.ue(), reader.ue()] : [0, 0, 0, 0];
+  const { isFullRange, isRgb } = reader.flag() ? readVideoSignal(reader) : { isFullRange: false, isRgb: false };
+  const stepX = chroma === 1 || chroma === 2 ? 2 : 1;
+  const stepY = (chroma === 1 ? 2 : 1) * (isFrameOnly ? 1 : 2);
+  const layout: PixelLayout = { chroma: chroma as PixelLayout['chroma'], bitDepth, isFullRange, isRgb };
+  return {
+    width: widthBlocks * 16 - stepX * (crop[0]! + crop[1]!),
+    height: heightUnits * 16 * (isFrameOnly ? 1 : 2) - stepY * (crop[2]! + crop[3]!),
+    pixelFormat: nameOf(isSeparate ? { ...layout, chroma: 3 } : layout),
+    isCroppedAtStart: crop[0]! > 0 || crop[2]! > 0,
+  };
+}
+
+/** Only 8-bit formats have a name of their own for full range. */
+function nameOf(layout: PixelLayout): string {
+  const name = pixelFormatName(layout);
+  return layout.isFullRange && name.startsWith('yuv') && layout.bitDepth === 8 ? name.replace('yuv', 'yuvj') : name;
+}
+
+function skipScalingLists(reader: BitReader, count: number): void {
+  for (let list = 0; list < count; list += 1) {
+    if (!reader.flag()) continue;
+    let last = 8;
+    let next = 8;
+    for (let index = 0; index < (list < 6 ? 16 : 64); index += 1) {
+      if (next !== 0) next = (last + reader.se() + 256) % 256;
+      if (next !== 0) last = next;
+    }
+  }
+}
+
+function skipPictureOrder(reader: BitReader): void {
+  const type = reader.ue();
+  if (type === 0) reader.ue();
+  if (type !== 1) return;
+  reader.flag();
+  reader.se();
+  reader.se();
+  const count = reader.ue();
+  if (count > 255) throw corrupt('H.264 picture order cycle too long');
+  for (let index = 0; index < count; index += 1) reader.se();
+}
+
+function readVideoSignal(reader: BitReader): { isFullRange: boolean; isRgb: boolean } {
+  if (reader.flag() && reader.bits(8) === 255) reader.skip(32);
+  if (reader.flag()) reader.flag();
+  if (!reader.flag()) return { isFullRange: false, isRgb: false };
+  reader.skip(3);
+  const isFullRange = reader.flag();
+  if (!reader.flag()) return { isFullRange, isRgb: false };
+  reader.skip(16);
+  return { isFullRange, isRgb: reader.bits(8) === 0 };
+}

@@ -1,0 +1,59 @@
+import type { SkipReason } from '@bucket-sync/shared/contracts';
+import type { Verdict } from '../domain/verdict.ts';
+import { MissingBytes, type SparseBytes } from './bytes/sparse-bytes.ts';
+import { parseAvi } from './formats/avi.ts';
+import { parseBmp } from './formats/bmp.ts';
+import { parseGif } from './formats/gif.ts';
+import { parseHeif } from './formats/heif.ts';
+import { parseIsoMedia } from './formats/iso-media.ts';
+import { parseJpeg } from './formats/jpeg.ts';
+import { parseMatroska } from './formats/matroska.ts';
+import { parsePng } from './formats/png.ts';
+import { parseTiff } from './formats/tiff.ts';
+import { parseWebp } from './formats/webp.ts';
+import type { Parsed } from './parsed.ts';
+import { Refusal } from './refusal.ts';
+import { judge } from './rules.ts';
+import type { OwnFormat } from './sniff.ts';
+
+const PARSERS: Record<OwnFormat, (bytes: SparseBytes) => Parsed> = {
+  JPEG: parseJpeg,
+  PNG: parsePng,
+  GIF: parseGif,
+  BMP: parseBmp,
+  WEBP: parseWebp,
+  TIFF: parseTiff,
+  HEIF: parseHeif,
+  ISO_MEDIA: parseIsoMedia,
+  MATROSKA: parseMatroska,
+  AVI: parseAvi,
+};
+
+/** Formats whose walk can be long; they are decided in a worker thread, the others where they are read. */
+const VIDEO_FORMATS: ReadonlySet<OwnFormat> = new Set(['ISO_MEDIA', 'MATROSKA', 'AVI']);
+
+export const isVideoFormat = (format: OwnFormat): boolean => VIDEO_FORMATS.has(format);
+
+/** The detail of a file on which a parser broke; a test holds that none does. */
+export const UNREADABLE = 'its structure makes no sense';
+
+/**
+ * The verdict on an object of which some ranges are known, or the next range that is needed. Pure and total: whatever the bytes
+ * are, it answers.
+ */
+export function decide(format: OwnFormat, bytes: SparseBytes): Verdict | MissingBytes {
+  try {
+    return judge(PARSERS[format](bytes));
+  } catch (error) {
+    if (error instanceof MissingBytes) return error;
+    if (error instanceof Refusal) return refused(error.reason, error.message);
+    return refused('CORRUPT', UNREADABLE);
+  }
+}
+
+export const refused = (reason: SkipReason, detail: string): Verdict => ({
+  kind: 'SKIPPED',
+  reason,
+  detail,
+  mend: null,
+});

@@ -1,0 +1,106 @@
+import type { SparseBytes } from '../bytes/sparse-bytes.ts';
+import { codecOfFourcc } from '../codecs/fourcc.ts';
+import { pictureOfFrame } from '../codecs/frame.ts';
+import type { ParsedVideo } from '../parsed.ts';
+import { corrupt, Refusal, tooComplex } from '../refusal.ts';
+import { firstFrameOf } from './avi-frames.ts';
+import { RiffWalk } from './riff.ts';
+
+interface AviStream {
+  kind: string;
+  fourcc: string;
+  bitsPerPixel: number;
+  width: number;
+  height: number;
+  scale: number;
+  rate: number;
+  length: number;
+}
+
+const MAX_STREAMS = 64;
+
+/**
+ * AVI: the stream headers stand at the beginning; the first frame is looked into only where the codec's name does not
+ * tell the pixel format.
+ *
+ * @see AVI RIFF File Reference (Microsoft); FFmpeg 5.1 avidec.c for the names
+ */
+export function parseAvi(bytes: SparseBytes): ParsedVideo {
+  const walk = new RiffWalk(bytes);
+  const streams: AviStream[] = [];
+  let movieAt: number | null = null;
+  let hasHeaders = false;
+  for (const chunk of walk.chunks(12, bytes.sizeBytes)) {
+    if (chunk.type === 'hdrl') {
+      readStreams(walk, chunk.payload, chunk.end, streams);
+      hasHeaders = true;
+    } else if (chunk.type === 'movi') {
+      movieAt = chunk.payload;
+      if (chunk.statedEnd > bytes.sizeBytes && chunk.statedEnd < 0xffffff00) {
+        throw corrupt(`cut off: AVI frames up to byte ${chunk.statedEnd}, the file has ${bytes.sizeBytes}`);
+      }
+      break;
+    }
+  }
+  if (!hasHeaders) throw corrupt('AVI without headers');
+  const index = streams.findIndex(({ kind }) => kind === 'vids');
+  const video = streams[index];
+  if (video === undefined) throw new Refusal('NOT_MEDIA', 'no video track in it');
+  if (movieAt === null) throw corrupt('AVI without frames');
+  const named = codecOfFourcc(video.fourcc, video.bitsPerPixel);
+  const frame = named.pixelFormat === null ? firstFrameOf(walk, movieAt, index) : null;
+  const seen = frame === null ? null : pictureOfFrame(named.codec, frame);
+  return {
+    kind: 'VIDEO',
+    contentType: 'video/x-msvideo',
+    width: seen !== null && seen.width > 0 ? seen.width : video.width,
+    height: seen !== null && seen.height > 0 ? seen.height : video.height,
+    durationMs: longestMs(streams),
+    frameRate: video.scale > 0 && video.rate > 0 ? video.rate / video.scale : null,
+    frameCount: video.length > 0 ? video.length : null,
+    codec: named.codec,
+    pixelFormat: named.pixelFormat ?? seen?.pixelFormat ?? 'unknown',
+    majorBrand: null,
+    audioFitsMp4: false,
+  };
+}
+
+function longestMs(streams: AviStream[]): number {
+  const video = streams.filter(({ kind, rate }) => (kind === 'vids' || kind === 'auds') && rate > 0);
+  return video.reduce(
+    (longest, { length, scale, rate }) => Math.max(longest, Math.round((length * scale * 1000) / rate)),
+    0,
+  );
+}
+
+function readStreams(walk: RiffWalk, from: number, end: number, streams: AviStream[]): void {
+  for (const list of walk.chunks(from, end)) {
+    if (list.type !== 'strl') continue;
+    if (streams.length >= MAX_STREAMS) throw tooComplex(`more than ${MAX_STREAMS} AVI streams`);
+    const stream: AviStream = {
+      kind: '',
+      fourcc: '',
+      bitsPerPixel: 0,
+      width: 0,
+      height: 0,
+      scale: 0,
+      rate: 0,
+      length: 0,
+    };
+    for (const chunk of walk.chunks(list.payload, list.end)) {
+      const fields = walk.content(chunk, 48);
+      if (chunk.type === 'strh' && fields.length >= 36) {
+        stream.kind = fields.toString('latin1', 0, 4);
+        stream.scale = fields.readUInt32LE(20);
+        stream.rate = fields.readUInt32LE(24);
+        stream.length = fields.readUInt32LE(32);
+      } else if (chunk.type === 'strf' && stream.kind === 'vids' && fields.length >= 20) {
+        stream.width = fields.readUInt32LE(4);
+        stream.height = Math.abs(fields.readInt32LE(8));
+        stream.bitsPerPixel = fields.readUInt16LE(14);
+        stream.fourcc = fields.toString('latin1', 16, 20);
+      }
+    }
+    streams.push(stream);
+  }
+}

@@ -1,0 +1,83 @@
+import { type Box, BoxWalk } from '../bytes/boxes.ts';
+import type { SparseBytes } from '../bytes/sparse-bytes.ts';
+import type { ParsedVideo, VideoContentType } from '../parsed.ts';
+import { corrupt, Refusal } from '../refusal.ts';
+import { durationOfFragments } from './iso-fragments.ts';
+import { readMovieHeader, readTrack, type Track } from './iso-track.ts';
+
+/** What follows moov is looked at this far: a filler box and the header of the next, so that a cut-off file shows. */
+const NEXT_HEADERS_BYTES = 32;
+
+/**
+ * MP4, MOV and M4V. Only moov is read, wherever it lies, and of it only the headers up to the first video track's timing;
+ * a fragmented file's fragments are visited for the duration.
+ *
+ * @see ISO/IEC 14496-12; the QuickTime File Format; values as FFmpeg 5.1's mov.c has them
+ */
+export function parseIsoMedia(bytes: SparseBytes): ParsedVideo {
+  const walk = new BoxWalk(bytes);
+  const { brand, moov } = findMovie(walk);
+  const header = readMovieHeader(walk, moov);
+  const tracks = readTracks(walk, moov);
+  const video = tracks.find(({ handler }) => handler === 'vide');
+  if (video === undefined) throw new Refusal('NOT_MEDIA', 'no video track in it');
+  if (video.picture === null) throw corrupt('the video track does not say what it is encoded with');
+  const fragmentsMs = header.isFragmented ? durationOfFragments(walk, moov.end, tracks) : null;
+  const isTurned = video.isTurned !== header.isTurned;
+  const { width, height, codec, pixelFormat } = video.picture;
+  return {
+    kind: 'VIDEO',
+    contentType: contentTypeOf(brand),
+    width: isTurned ? height : width,
+    height: isTurned ? width : height,
+    durationMs: fragmentsMs ?? header.durationMs,
+    frameRate: video.frameRate,
+    frameCount: video.frameCount,
+    codec,
+    pixelFormat,
+    majorBrand: brand,
+    audioFitsMp4: tracks.every(({ handler, sampleFormat }) => handler !== 'soun' || FITTING_AUDIO.has(sampleFormat)),
+  };
+}
+
+/** Sound that FFmpeg copies into an MP4 as it is. */
+const FITTING_AUDIO = new Set(['mp4a', 'ac-3', 'ec-3', 'Opus', 'fLaC', 'alac', '.mp3']);
+
+function contentTypeOf(brand: string | null): VideoContentType {
+  if (brand === null || brand === 'qt  ') return 'video/quicktime';
+  return brand.startsWith('M4V') ? 'video/x-m4v' : 'video/mp4';
+}
+
+function findMovie(walk: BoxWalk): { brand: string | null; moov: Box } {
+  const { bytes } = walk;
+  let brand: string | null = null;
+  let moov: Box | null = null;
+  let hasData = false;
+  for (let at = 0; moov === null || !hasData; ) {
+    if (moov !== null && at + 8 > bytes.sizeBytes) break;
+    const box: Box | null = moov === null ? walk.boxAt(at, bytes.sizeBytes) : boxAfterMovie(walk, at);
+    if (box === null) break;
+    if (box.type === 'ftyp' && brand === null) brand = bytes.exactly(box.payload, 4, 'the brand').toString('latin1');
+    if (box.type === 'moov' && moov === null) moov = box;
+    if (box.type === 'mdat' || box.type === 'moof') hasData = true;
+    at = box.end;
+  }
+  if (moov === null) throw corrupt('no moov box: the recording was not finished, or the file is cut off');
+  return { brand, moov };
+}
+
+/** Behind moov, what is no box is let be, as players do; a media box that ends beyond the file is a file cut off. */
+function boxAfterMovie(walk: BoxWalk, at: number): Box | null {
+  const header = walk.bytes.view(at, 8, NEXT_HEADERS_BYTES);
+  return /^(mdat|moof|free|skip|wide|uuid|sidx|styp|meta|udta|mfra|prft|emsg)$/.test(header.toString('latin1', 4, 8))
+    ? walk.boxAt(at, walk.bytes.sizeBytes)
+    : null;
+}
+
+/** All tracks: of each only its headers are read, so those behind the video cost a jump at most. */
+function readTracks(walk: BoxWalk, moov: Box): Track[] {
+  const tracks: Track[] = [];
+  for (const box of walk.children(moov.payload, moov.end, 2))
+    if (box.type === 'trak') tracks.push(readTrack(walk, box));
+  return tracks;
+}

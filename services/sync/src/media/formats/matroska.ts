@@ -1,0 +1,101 @@
+import { EbmlWalk, type Element } from '../bytes/ebml.ts';
+import type { SparseBytes } from '../bytes/sparse-bytes.ts';
+import { pictureOfFrame } from '../codecs/frame.ts';
+import type { ParsedVideo } from '../parsed.ts';
+import { corrupt, Refusal } from '../refusal.ts';
+import { firstFrameOf, lastTimeOf } from './matroska-clusters.ts';
+import { ID } from './matroska-ids.ts';
+import { type MatroskaTrack, readTracks } from './matroska-tracks.ts';
+
+interface Segment {
+  durationMs: number | null;
+  timestampScale: number;
+  tracks: MatroskaTrack[];
+  firstCluster: Element | null;
+}
+
+/**
+ * Matroska and WebM: Info and Tracks stand at the beginning; the first cluster is looked into only for what the track does not
+ * say of its pixels, the file's end only where no duration is written (as browsers record).
+ *
+ * @see RFC 9559 (Matroska); FFmpeg 5.1 matroskadec.c for the names
+ */
+export function parseMatroska(bytes: SparseBytes): ParsedVideo {
+  const walk = new EbmlWalk(bytes);
+  const header = walk.elementAt(0, bytes.sizeBytes)!;
+  if (header.id !== ID.ebml || header.end > bytes.sizeBytes) throw corrupt('cut off within the Matroska header');
+  const docType = readDocType(walk, header);
+  const segment = findSegment(walk, header.end);
+  const { tracks, firstCluster, timestampScale, durationMs } = readSegment(walk, segment);
+  const video = tracks.find(({ type }) => type === 'VIDEO');
+  if (video === undefined) throw new Refusal('NOT_MEDIA', 'no video track in it');
+  const needsFrame = video.pixelFormat === null && firstCluster !== null;
+  const frame = needsFrame ? firstFrameOf(walk, firstCluster, video.number) : null;
+  const seen = frame === null ? null : pictureOfFrame(video.codec, frame);
+  return {
+    kind: 'VIDEO',
+    contentType: docType === 'webm' ? 'video/webm' : 'video/x-matroska',
+    width: video.width > 0 ? video.width : (seen?.width ?? 0),
+    height: video.height > 0 ? video.height : (seen?.height ?? 0),
+    durationMs: durationMs ?? lastTimeOf(walk, segment, timestampScale),
+    frameRate: video.frameRate,
+    frameCount: null,
+    codec: video.codec,
+    pixelFormat: video.pixelFormat ?? seen?.pixelFormat ?? 'unknown',
+    majorBrand: null,
+    audioFitsMp4: false,
+  };
+}
+
+function readDocType(walk: EbmlWalk, header: Element): string {
+  for (const element of walk.children(header)) {
+    if (element.id === ID.docType) return walk.content(element, 16).toString('latin1').replace(/\0+$/, '');
+  }
+  return 'matroska';
+}
+
+function findSegment(walk: EbmlWalk, from: number): Element {
+  const { sizeBytes } = walk.bytes;
+  for (let at = from; ; ) {
+    const element = walk.elementAt(at, sizeBytes);
+    if (element === null) throw corrupt('Matroska without a segment');
+    if (element.end > sizeBytes) {
+      throw corrupt(`cut off: a Matroska segment up to byte ${element.end}, the file has ${sizeBytes}`);
+    }
+    if (element.id === ID.segment) return element;
+    at = element.end;
+  }
+}
+
+function readSegment(walk: EbmlWalk, segment: Element): Segment {
+  const found: Segment = { durationMs: null, timestampScale: 1_000_000, tracks: [], firstCluster: null };
+  let hasInfo = false;
+  let hasTracks = false;
+  for (const element of walk.children(segment)) {
+    if (element.id === ID.info) {
+      readInfo(walk, element, found);
+      hasInfo = true;
+    } else if (element.id === ID.tracks) {
+      found.tracks = readTracks(walk, element);
+      hasTracks = true;
+    } else if (element.id === ID.cluster) {
+      found.firstCluster ??= element;
+      if (!element.isSizeKnown && !(hasInfo && hasTracks)) throw corrupt('Matroska whose tracks come after its frames');
+    }
+    if (hasInfo && hasTracks && found.firstCluster !== null) break;
+    if (hasInfo && hasTracks && found.tracks.every(({ pixelFormat }) => pixelFormat !== null)) break;
+  }
+  if (!hasTracks) throw corrupt('Matroska without tracks');
+  return found;
+}
+
+function readInfo(walk: EbmlWalk, info: Element, found: Segment): void {
+  let duration: number | null = null;
+  for (const element of walk.children(info)) {
+    if (element.id === ID.timestampScale) found.timestampScale = walk.unsigned(element) || 1_000_000;
+    if (element.id === ID.duration) duration = walk.float(element);
+  }
+  if (duration !== null && duration > 0 && Number.isFinite(duration)) {
+    found.durationMs = Math.round((duration * found.timestampScale) / 1e6);
+  }
+}

@@ -1,0 +1,103 @@
+import type { Inspection, ListedObject, RangeReader, Verdict } from '../domain/verdict.ts';
+import { FIRST_READ_BYTES, IMAGE_BUDGET, readAheadBytes, VIDEO_BUDGET } from './budget.ts';
+import { MissingBytes, SparseBytes } from './bytes/sparse-bytes.ts';
+import { decide, isVideoFormat, refused } from './decide.ts';
+import { isCameraRawName, promisesMedia, verdictWithoutReading } from './names.ts';
+import { type OwnFormat, type Sniffed, sniff } from './sniff.ts';
+import { createWorkerPool, WORKER_KILLED, type WorkerPool } from './worker/pool.ts';
+
+export interface Inspector {
+  /**
+   * Reads as much of one object as its verdict needs, and no more than its budget allows.
+   *
+   * @param read  ranged reads of exactly this version; its own AppErrors pass through
+   * @returns     a verdict and its cost; never throws for what the bytes contain
+   */
+  inspect(object: Pick<ListedObject, 'key' | 'sizeBytes' | 'etag'>, read: RangeReader): Promise<Inspection>;
+  /** Ends the worker threads; what is under way ends in an error. */
+  stop(): Promise<void>;
+}
+
+export interface InspectorOptions {
+  /** Threads that decide on videos. */
+  workers: number;
+  /** Heap of one thread; a file that needs more kills its thread, never the process. */
+  workerMemoryMb?: number;
+  /** CPU that one file may take in a thread. */
+  fileCpuMs?: number;
+}
+
+export function createInspector({ workers, workerMemoryMb = 64, fileCpuMs = 2_000 }: InspectorOptions): Inspector {
+  const pool = createWorkerPool({ workers, workerMemoryMb, fileCpuMs });
+  return {
+    inspect: (object, read) => inspect(pool, object, read),
+    stop: () => pool.stop(),
+  };
+}
+
+async function inspect(
+  pool: WorkerPool,
+  object: Pick<ListedObject, 'key' | 'sizeBytes'>,
+  read: RangeReader,
+): Promise<Inspection> {
+  const known = verdictWithoutReading(object);
+  if (known !== null) return { verdict: known, requestCount: 0, bytesRead: 0 };
+  const head = await read(0, Math.min(FIRST_READ_BYTES, object.sizeBytes));
+  const cost = { requestCount: 1, bytesRead: head.length };
+  const sniffed = sniff(head);
+  if (sniffed.kind !== 'OWN') return { verdict: withoutParser(object.key, sniffed, head), ...cost };
+  const { format } = sniffed;
+  if (format === 'TIFF' && isCameraRawName(object.key)) {
+    return { verdict: refused('UNSUPPORTED_FORMAT', 'camera raw by its name, TIFF by its content'), ...cost };
+  }
+  const bytes = new SparseBytes(object.sizeBytes, readAheadBytes(isVideoFormat(format), 1));
+  bytes.add(0, head);
+  return decideWithReads(pool, format, bytes, read, cost);
+}
+
+/** Asks for the verdict until it needs no further range or the budget is used up. */
+async function decideWithReads(
+  pool: WorkerPool,
+  format: OwnFormat,
+  bytes: SparseBytes,
+  read: RangeReader,
+  cost: { requestCount: number; bytesRead: number },
+): Promise<Inspection> {
+  const isVideo = isVideoFormat(format);
+  const budget = isVideo ? VIDEO_BUDGET : IMAGE_BUDGET;
+  const file = isVideo ? pool.file(format, bytes) : null;
+  for (;;) {
+    const answer = file === null ? decide(format, bytes) : await file.decide();
+    if (answer === WORKER_KILLED)
+      return { verdict: refused('CORRUPT', 'reading it took too much time or memory, twice'), ...cost };
+    if (!(answer instanceof MissingBytes)) return { verdict: answer, ...cost };
+    if (cost.requestCount >= budget.reads) {
+      return {
+        verdict: refused('TOO_COMPLEX', `its headers are spread over more than ${budget.reads} places`),
+        ...cost,
+      };
+    }
+    const leftBytes = budget.totalBytes - cost.bytesRead;
+    if (answer.lengthBytes > leftBytes) {
+      return { verdict: refused('TOO_LARGE', `its headers take more than ${budget.totalBytes / 1024} KiB`), ...cost };
+    }
+    const found = await read(answer.offset, answer.lengthBytes);
+    cost.requestCount += 1;
+    cost.bytesRead += found.length;
+    bytes.add(answer.offset, found);
+    bytes.readAheadBytes = readAheadBytes(isVideo, cost.requestCount);
+  }
+}
+
+function withoutParser(key: string, sniffed: Exclude<Sniffed, { kind: 'OWN' }>, head: Buffer): Verdict {
+  switch (sniffed.kind) {
+    case 'FOREIGN':
+      if (sniffed.media === 'NONE') return refused('NOT_MEDIA', `${sniffed.name} by its content`);
+      return { ...refused('UNSUPPORTED_FORMAT', `${sniffed.name} ${sniffed.media === 'IMAGE' ? 'image' : 'video'}`) };
+    case 'TEXT':
+      return promisesMedia(key) ? refused('CORRUPT', 'it holds text') : refused('NOT_MEDIA', 'text by its content');
+    case 'UNKNOWN':
+      if (!promisesMedia(key)) return refused('NOT_MEDIA', 'no image and no video by its content');
+      return refused('CORRUPT', `it begins with ${head.toString('hex', 0, 8)}, as no image and no video does`);
+  }
+}

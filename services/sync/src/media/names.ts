@@ -1,0 +1,74 @@
+import type { ListedObject, Verdict } from '../domain/verdict.ts';
+
+const IMAGE_EXTENSIONS = new Set(
+  'jpg jpeg jpe jfif pjpeg png apng webp gif bmp dib tif tiff heic heif hif heics heifs avif avifs'.split(' '),
+);
+const VIDEO_EXTENSIONS = new Set('mp4 mov qt m4v webm mkv avi'.split(' '));
+
+/** Camera raw files are TIFF inside and hold a small preview as first image: only the name tells them apart. */
+const CAMERA_RAW_EXTENSIONS = new Set(
+  '3fr arq arw cr2 dcr dng erf iiq k25 kdc mef mos nef nrw orf pef rw2 rwl raw sr2 srf srw'.split(' '),
+);
+
+/** Media that no rule accepts; a damaged one is as broken as a damaged JPEG. */
+const OTHER_MEDIA_EXTENSIONS = new Set(
+  'psd psb jp2 j2k jpx jxl jxr svg ico cur cr3 crw raf exr hdr tga pcx ppm pgm pbm pnm flv wmv asf mpg mpeg ogv 3gp 3g2 mts m2ts vob mxf f4v'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Names that no one gives to an image or a video: these are not read at all. Anything else, and above all a name with no
+ * extension, is read: a PNG called "foo" is a PNG. Not here on purpose: .ts (also MPEG transport streams), .ogg, .bin, .dat.
+ */
+const NO_MEDIA_EXTENSIONS = new Set(
+  `txt text md rst csv tsv json jsonl ndjson geojson xml xsd xsl yaml yml toml ini cfg conf properties env log html htm xhtml css
+   scss less js mjs cjs jsx tsx map vue py pyc pyi ipynb rb php pl sh bash zsh ps1 bat cmd c cc cpp cxx h hh hpp java class jar kt
+   go rs swift scala sql r jl lua proto graphql pdf doc docx dot dotx xls xlsx xlsm ppt pptx odt ods odp rtf tex epub mobi zip gz
+   tgz bz2 tbz2 xz txz 7z rar tar zst lz4 lzma cab iso dmg deb rpm apk msi whl egg gem parquet avro orc arrow feather npy npz
+   mat pkl pickle pt pth ckpt onnx pb tflite safetensors h5 hdf5 tfrecord sqlite sqlite3 db mdb exe dll so dylib a o lib obj bak
+   swp lock md5 sha1 sha256 sha512 sig asc pem crt key cer srt vtt ass ssa ttf otf woff woff2 eot mp3 wav flac aac opus wma mid
+   midi aif aiff ics vcf eml msg tmp ds_store`.split(/\s+/),
+);
+
+const extensionOf = (key: string): string => {
+  const name = key.slice(key.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
+};
+
+/** What the preview counts by name alone. */
+export function kindByName(key: string): 'IMAGE' | 'VIDEO' | 'OTHER' {
+  const extension = extensionOf(key);
+  if (IMAGE_EXTENSIONS.has(extension)) return 'IMAGE';
+  return VIDEO_EXTENSIONS.has(extension) ? 'VIDEO' : 'OTHER';
+}
+
+export const isCameraRawName = (key: string): boolean => CAMERA_RAW_EXTENSIONS.has(extensionOf(key));
+
+/** True when the name promises an image or a video, accepted or not: unknown content is then a broken file. */
+export function promisesMedia(key: string): boolean {
+  const extension = extensionOf(key);
+  return (
+    IMAGE_EXTENSIONS.has(extension) ||
+    VIDEO_EXTENSIONS.has(extension) ||
+    CAMERA_RAW_EXTENSIONS.has(extension) ||
+    OTHER_MEDIA_EXTENSIONS.has(extension)
+  );
+}
+
+/** The verdict that name and size alone allow; null when the object has to be read. */
+export function verdictWithoutReading(object: Pick<ListedObject, 'key' | 'sizeBytes'>): Verdict | null {
+  if (object.key.endsWith('/') || object.key.endsWith('_$folder$')) return skipped('NOT_MEDIA', 'a folder marker');
+  const extension = extensionOf(object.key);
+  if (NO_MEDIA_EXTENSIONS.has(extension)) return skipped('NOT_MEDIA', `a .${extension} file by its name`);
+  if (object.sizeBytes === 0) return skipped('EMPTY', 'the file has 0 bytes');
+  return null;
+}
+
+const skipped = (reason: 'NOT_MEDIA' | 'EMPTY', detail: string): Verdict => ({
+  kind: 'SKIPPED',
+  reason,
+  detail,
+  mend: null,
+});
