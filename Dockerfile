@@ -1,0 +1,39 @@
+# One image for every service: SERVICE says which one a container is (gateway, connections, sync, assets).
+#   docker build -t bucket-sync .
+#   docker run --env-file my.env --env SERVICE=sync bucket-sync
+FROM node:24-bookworm-slim AS packages
+WORKDIR /app
+# First what the packages depend on, so that a change of our code does not install them again.
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml .npmrc ./
+COPY services/assets/package.json services/assets/
+COPY services/connections/package.json services/connections/
+COPY services/gateway/package.json services/gateway/
+COPY services/sync/package.json services/sync/
+COPY packages/aws-sandbox/package.json packages/aws-sandbox/
+COPY packages/dev-stack/package.json packages/dev-stack/
+COPY packages/shared/package.json packages/shared/
+RUN npm install --global "$(node -p "require('./package.json').packageManager")"
+# Without dev-stack, which brings a PostgreSQL of its own.
+RUN pnpm install --frozen-lockfile --prod --filter '!@bucket-sync/dev-stack'
+
+FROM packages AS service
+COPY . .
+USER node
+# Inside a container the address to listen on is every one; which port is reached is the engine's business.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
+EXPOSE 4000
+HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=6 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+# exec: the service itself gets SIGTERM, and drains.
+CMD ["sh", "-c", "exec node services/${SERVICE:?is not set: gateway, connections, sync or assets}/src/main.ts"]
+
+# For development only: with dev-stack, whose token issuer stands in for a real one.
+FROM packages AS development
+RUN pnpm install --frozen-lockfile --prod
+COPY . .
+RUN mkdir /state && chown node:node /state
+USER node
+ENV HOST=0.0.0.0 BUCKET_SYNC_STATE=/state
+
+# What `docker build .` makes.
+FROM service
