@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 
 const MINIMUM_NODE = 20;
 const PARENT_CHECK_MS = 500;
+/** KafkaJS 2.2.4 sets timers that lie in the past, which is harmless, and of which Node 24 warns each time. */
+const NODE_FLAGS = ['--disable-warning=TimeoutNegativeWarning'];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'node_modules', '.installed');
@@ -57,7 +59,7 @@ function run([program, ...args]) {
   }
   // The program ends when it finds that RUN_BY is no longer its parent: we may be killed without a word.
   const env = { ...process.env, RUN_BY: String(process.pid) };
-  const child = spawn(pinnedNode, [resolve(root, program), ...args], { cwd: root, stdio: 'inherit', env });
+  const child = spawn(pinnedNode, [...NODE_FLAGS, resolve(root, program), ...args], { cwd: root, stdio: 'inherit', env });
   // A terminal sends Ctrl-C to the whole process group: the child has it already, and we only wait for it.
   process.on('SIGINT', () => {
     if (!process.stdin.isTTY) child.kill('SIGINT');

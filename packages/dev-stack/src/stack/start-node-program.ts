@@ -25,7 +25,8 @@ export async function startNodeProgram(program: NodeProgram, keeper: Keeper): Pr
     {
       name,
       command: nodePath,
-      args: [main],
+      // KafkaJS 2.2.4 sets timers that lie in the past, which is harmless, and of which Node 24 warns each time.
+      args: ['--disable-warning=TimeoutNegativeWarning', main],
       env,
       cwd: projectRoot,
       logPath,
