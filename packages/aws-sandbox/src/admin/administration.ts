@@ -1,0 +1,156 @@
+import type { Counters } from '../faults/counters.ts';
+import type { Faults } from '../faults/faults.ts';
+import { UnknownPrincipal } from '../iam/stored-principals.ts';
+import { aUser } from '../iam/users.ts';
+import { createKey, findKey, storedKeyPolicy } from '../kms/keys.ts';
+import type { BucketStore } from '../s3/storage/bucket-store.ts';
+import type { Account, KmsKey } from '../state/account.ts';
+import type { Ground, Settings } from '../state/settings.ts';
+
+/** An account with an administrator, made when it is not there. */
+export interface SandboxAccount {
+  accountId: string;
+  alias: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+export interface AccountSettings {
+  accountId: string;
+  disabledStsRegions?: string[];
+  enabledOptInRegions?: string[];
+  /** How many roles the account may hold. */
+  roleLimit?: number;
+}
+
+export interface ObjectSettings {
+  bucket: string;
+  key: string;
+  /** `GLACIER` and `DEEP_ARCHIVE` cannot be read until restored; `STANDARD` takes it back. */
+  storageClass?: string;
+  /** The account that owns the object; null gives it to the bucket's owner. */
+  ownerId?: string | null;
+  /** The customer key that encrypts the object; null: none. */
+  kmsKeyArn?: string | null;
+}
+
+const ADMINISTRATOR = 'administrator';
+
+/** What AWS's own APIs do not offer, or not here: the knobs of the sandbox. */
+export class Administration {
+  readonly faults: Faults;
+  readonly counters: Counters;
+  readonly #ground: Ground;
+  readonly #buckets: BucketStore;
+
+  constructor(ground: Ground, buckets: BucketStore, faults: Faults, counters: Counters) {
+    this.#ground = ground;
+    this.#buckets = buckets;
+    this.faults = faults;
+    this.counters = counters;
+  }
+
+  settings(): Settings {
+    return { ...this.#ground.settings };
+  }
+
+  /** IAM's delay, the packed limit of session policies, the time a restore takes. */
+  changeSettings(changes: Partial<Settings>): Settings {
+    for (const [name, value] of Object.entries(changes)) {
+      if (!(name in this.#ground.settings)) throw new TypeError(`There is no setting ${name}`);
+      if (typeof value !== 'number' || value < 0) throw new TypeError(`${name} must be a number from 0`);
+    }
+    Object.assign(this.#ground.settings, changes);
+    this.#ground.saveSettings();
+    return this.settings();
+  }
+
+  addAccount({ accountId, alias, accessKeyId, secretAccessKey }: SandboxAccount): void {
+    if (!/^\d{12}$/.test(accountId)) throw new TypeError('accountId must be twelve digits');
+    if (!accessKeyId || !secretAccessKey) throw new TypeError('accessKeyId and secretAccessKey must be given');
+    const { accounts, clock } = this.#ground;
+    const known = accounts.accessKey(accessKeyId);
+    if (known !== undefined && known.account.accountId !== accountId) {
+      throw new TypeError(`access key ${accessKeyId} belongs to account ${known.account.accountId}`);
+    }
+    const account = accounts.ensure(accountId, alias);
+    const createdAt = clock();
+    const user = account.users.get(ADMINISTRATOR) ?? aUser(account, ADMINISTRATOR, '/', createdAt.getTime());
+    user.attachedPolicyArns.value = ['arn:aws:iam::aws:policy/AdministratorAccess'];
+    user.accessKeys = [
+      ...user.accessKeys.filter(({ id }) => id !== accessKeyId),
+      { id: accessKeyId, secret: secretAccessKey, status: 'Active', createdAt: createdAt.toISOString() },
+    ];
+    account.users.set(ADMINISTRATOR, user);
+    account.alias = alias;
+    accounts.save(account);
+  }
+
+  changeAccount({ accountId, ...changes }: AccountSettings): void {
+    const account = this.#account(accountId);
+    account.disabledStsRegions = changes.disabledStsRegions ?? account.disabledStsRegions;
+    account.enabledOptInRegions = changes.enabledOptInRegions ?? account.enabledOptInRegions;
+    account.roleLimit = changes.roleLimit ?? account.roleLimit;
+    this.#ground.accounts.save(account);
+  }
+
+  /** Makes a customer key. @param asked.policy  JSON text; absent: the account's own policies decide */
+  createKey(asked: { accountId: string; region: string; policy?: string }): { arn: string } {
+    return { arn: createKey(this.#ground.accounts, asked).arn };
+  }
+
+  changeKey({ keyArn, ...changes }: { keyArn: string; enabled?: boolean; policy?: string }): void {
+    const key = this.#key(keyArn);
+    if (changes.policy !== undefined) key.policy = storedKeyPolicy(this.#ground.accounts, changes.policy);
+    key.enabled = changes.enabled ?? key.enabled;
+    this.#saveKey(keyArn);
+  }
+
+  /** Lets a role or user use a key without any policy saying so. @param grant.operations  `Decrypt`, `GenerateDataKey` */
+  grantKey(grant: { keyArn: string; granteePrincipal: string; operations: string[] }): void {
+    const identity = this.#ground.accounts.identityByArn(grant.granteePrincipal);
+    if (identity === undefined) throw new UnknownPrincipal(grant.granteePrincipal);
+    const principalId = identity.kind === 'role' ? identity.role.id : identity.user.id;
+    this.#key(grant.keyArn).grants.push({ principalId, operations: grant.operations });
+    this.#saveKey(grant.keyArn);
+  }
+
+  changeBucket({ bucket: name, requesterPays }: { bucket: string; requesterPays?: boolean }): void {
+    const bucket = this.#buckets.get(name);
+    if (bucket === undefined) throw new TypeError(`There is no bucket ${name}`);
+    bucket.configuration.requesterPays = requesterPays ?? bucket.configuration.requesterPays ?? false;
+    bucket.saveConfiguration();
+  }
+
+  /** Archives an object, gives it to another account, encrypts it: also one that was copied into the folder. */
+  changeObject({ bucket: name, key, ...changes }: ObjectSettings): void {
+    const bucket = this.#buckets.get(name);
+    const object = bucket?.find(key);
+    if (bucket === undefined || object === undefined) throw new TypeError(`There is no object ${name}/${key}`);
+    const metadata = { ...object.metadata };
+    if (changes.storageClass !== undefined) {
+      metadata.storageClass = changes.storageClass;
+      delete metadata.restore;
+    }
+    if (metadata.storageClass === 'STANDARD') delete metadata.storageClass;
+    if (changes.ownerId !== undefined) metadata.ownerId = changes.ownerId ?? undefined!;
+    if (changes.kmsKeyArn !== undefined) metadata.kmsKeyArn = changes.kmsKeyArn ?? undefined!;
+    bucket.metadata.set(key, metadata);
+  }
+
+  #account(accountId: string): Account {
+    const account = this.#ground.accounts.get(accountId);
+    if (account === undefined) throw new TypeError(`There is no account ${accountId}`);
+    return account;
+  }
+
+  #key(keyArn: string): KmsKey {
+    const key = findKey(this.#ground.accounts, keyArn);
+    if (key === undefined) throw new TypeError(`There is no key ${keyArn}`);
+    return key;
+  }
+
+  #saveKey(keyArn: string): void {
+    this.#ground.accounts.save(this.#account(keyArn.split(':')[4] ?? ''));
+  }
+}

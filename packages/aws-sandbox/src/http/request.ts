@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { AwsError } from './aws-error.ts';
+import { QueryString } from './query-string.ts';
+
+/** One request as it came, before anybody knows who sent it or what it means. */
+export interface AwsRequest {
+  readonly message: IncomingMessage;
+  readonly method: string;
+  /** The path exactly as sent, percent signs and all, without the query. */
+  readonly rawPath: string;
+  readonly query: QueryString;
+  readonly headers: IncomingHttpHeaders;
+  readonly host: string;
+  readonly remoteAddress: string;
+  readonly requestId: string;
+  readonly receivedAt: Date;
+}
+
+export function readRequest(message: IncomingMessage, receivedAt: Date): AwsRequest {
+  const url = message.url ?? '/';
+  const mark = url.indexOf('?');
+  return {
+    message,
+    method: message.method ?? 'GET',
+    rawPath: mark === -1 ? url : url.slice(0, mark),
+    query: new QueryString(mark === -1 ? '' : url.slice(mark + 1)),
+    headers: message.headers,
+    host: message.headers.host ?? '',
+    remoteAddress: (message.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
+    requestId: randomBytes(8).toString('hex').toUpperCase(),
+    receivedAt,
+  };
+}
+
+/** One header's text; a header sent twice is joined as HTTP says. */
+export function header(request: { headers: IncomingHttpHeaders }, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(',') : value;
+}
+
+/**
+ * Reads a body that is known to be small: a form or an XML document.
+ *
+ * @throws AwsError when it is longer than `limitBytes`
+ */
+export async function readBody(stream: AsyncIterable<Uint8Array>, limitBytes = 2 * 1024 * 1024): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > limitBytes) {
+      throw new AwsError(400, 'MaxMessageLengthExceeded', 'Your request was too big.');
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

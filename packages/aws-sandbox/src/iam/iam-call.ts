@@ -1,0 +1,22 @@
+import type { QueryCall } from '../http/query-api.ts';
+import type { Account } from '../state/account.ts';
+import type { Ground } from '../state/settings.ts';
+
+/** One call to IAM: it always works on the caller's own account. */
+export interface IamCall extends QueryCall {
+  account: Account;
+  ground: Ground;
+  nowMs: number;
+  delayMs: number;
+}
+
+/** An operation of IAM: the resource it is judged by, and what it does. */
+export interface IamOperation {
+  resource(call: IamCall): string;
+  /** @returns the XML inside the result element; undefined for an operation without a result */
+  run(call: IamCall): string | undefined;
+}
+
+export function accountArn(call: IamCall, rest: string): string {
+  return `arn:aws:iam::${call.account.accountId}:${rest}`;
+}

@@ -1,0 +1,65 @@
+import { conditionKeys } from '../callers/condition-keys.ts';
+import type { Answer } from '../http/answer.ts';
+import { AwsError } from '../http/aws-error.ts';
+import { type QueryCall, queryAnswer } from '../http/query-api.ts';
+import { authorize } from '../policy/authorize.ts';
+import type { Ground } from '../state/settings.ts';
+import { ATTACHED_POLICY_OPERATIONS } from './attached-policies.ts';
+import type { IamCall, IamOperation } from './iam-call.ts';
+import { INLINE_POLICY_OPERATIONS } from './inline-policies.ts';
+import { MANAGED_POLICY_OPERATIONS } from './managed-policies.ts';
+import { ROLE_OPERATIONS } from './roles.ts';
+import { USER_OPERATIONS } from './users.ts';
+
+export const IAM_NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
+
+const OPERATIONS: ReadonlyMap<string, IamOperation> = new Map(
+  Object.entries({
+    ...ROLE_OPERATIONS,
+    ...USER_OPERATIONS,
+    ...INLINE_POLICY_OPERATIONS,
+    ...MANAGED_POLICY_OPERATIONS,
+    ...ATTACHED_POLICY_OPERATIONS,
+  }),
+);
+
+/** Answers one call to Identity and Access Management, when the caller's own policies allow it. */
+export function answerIam(query: QueryCall, ground: Ground): Answer {
+  const operation = OPERATIONS.get(query.action);
+  if (operation === undefined) {
+    throw new AwsError(400, 'InvalidAction', `Could not find operation ${query.action} for version 2010-05-08`);
+  }
+  const call: IamCall = {
+    ...query,
+    ground,
+    account: query.caller.account,
+    nowMs: query.request.receivedAt.getTime(),
+    delayMs: ground.settings.iamDelayMs,
+  };
+  refuseUnlessAllowed(call, operation.resource(call));
+  return queryAnswer(query.action, IAM_NAMESPACE, query.request.requestId, operation.run(call));
+}
+
+function refuseUnlessAllowed(call: IamCall, resource: string): void {
+  const { caller, request, action } = call;
+  const ruling = authorize({
+    request: {
+      action: `iam:${action}`,
+      resource,
+      context: conditionKeys(request, call.region, caller, {
+        'iam:PolicyARN': call.form.optional('PolicyArn'),
+      }),
+    },
+    principal: caller.principal,
+    identityPolicies: caller.identityPolicies(call.nowMs),
+    sessionPolicy: caller.sessionPolicy,
+    resourcePolicy: undefined,
+    resourceAccountId: call.account.accountId,
+  });
+  if (ruling.allowed) return;
+  throw new AwsError(
+    403,
+    'AccessDenied',
+    `User: ${caller.arn} is not authorized to perform: iam:${action} on resource: ${resource} ${ruling.because}`,
+  );
+}

@@ -1,0 +1,6 @@
+export type { AccountSettings, ObjectSettings, SandboxAccount } from './admin/administration.ts';
+export type { OperationCount } from './faults/counters.ts';
+export type { Fault, FaultEffect, FaultMatch } from './faults/fault.ts';
+export { evaluatePolicy, type Verdict } from './policy/evaluate.ts';
+export { PolicySyntaxError } from './policy/syntax-error.ts';
+export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { crc32c, crc64nvme } from './crc.ts';
+
+/** A checksum that grows with the bytes of an upload. */
+export interface Checksum {
+  update(bytes: Buffer): void;
+  /** Base64, as the `x-amz-checksum-…` headers have it. */
+  digest(): string;
+}
+
+const ALGORITHMS: Readonly<Record<string, () => Checksum>> = {
+  crc32: () => running(0, (value, bytes) => crc32(bytes, value), 4),
+  crc32c: () => running(0, (value, bytes) => crc32c(bytes, value), 4),
+  crc64nvme: () => {
+    let value = 0n;
+    return {
+      update: (bytes) => {
+        value = crc64nvme(bytes, value);
+      },
+      digest: () => {
+        const out = Buffer.alloc(8);
+        out.writeBigUInt64BE(value);
+        return out.toString('base64');
+      },
+    };
+  },
+  sha1: () => hashing('sha1'),
+  sha256: () => hashing('sha256'),
+  md5: () => hashing('md5'),
+};
+
+/** @param name  of the header `x-amz-checksum-<name>`; undefined for one that S3 does not know */
+export function checksumFor(name: string): Checksum | undefined {
+  return Object.hasOwn(ALGORITHMS, name) ? ALGORITHMS[name]?.() : undefined;
+}
+
+function running(start: number, step: (value: number, bytes: Buffer) => number, width: number): Checksum {
+  let value = start;
+  return {
+    update: (bytes) => {
+      value = step(value, bytes);
+    },
+    digest: () => {
+      const out = Buffer.alloc(width);
+      out.writeUInt32BE(value >>> 0);
+      return out.toString('base64');
+    },
+  };
+}
+
+function hashing(algorithm: string): Checksum {
+  const hash = createHash(algorithm);
+  return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest('base64') };
+}

@@ -1,0 +1,104 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Answer, xmlAnswer } from '../../http/answer.ts';
+import { AwsError } from '../../http/aws-error.ts';
+import { header } from '../../http/request.ts';
+import { element, textElement, xmlDocument } from '../../http/xml.ts';
+import { requireDecrypt, requireGenerateDataKey } from '../../kms/authorize-key.ts';
+import { refuseArchived } from '../archive.ts';
+import { type ByteRange, readRange } from '../byte-range.ts';
+import { encryptionHeaders, metadataOfUpload } from '../object-headers.ts';
+import { mayList, requireObjectAction } from '../permissions.ts';
+import { bucketOf, type S3Call } from '../s3-call.ts';
+import { accessDenied, invalidArgument, noSuchBucket, noSuchKey } from '../s3-errors.ts';
+import type { Bucket, StoredObject } from '../storage/bucket.ts';
+import { decodePath } from '../target.ts';
+
+export async function copyObject(call: S3Call): Promise<Answer> {
+  const bucket = bucketOf(call);
+  requireObjectAction(call, bucket, 's3:PutObject', call.key);
+  const source = readableSource(call);
+  const replaces = header(call.request, 'x-amz-metadata-directive') === 'REPLACE';
+  const asked = metadataOfUpload(call, bucket);
+  const isItself = source.bucket === bucket && source.object.key === call.key;
+  if (
+    isItself &&
+    !replaces &&
+    asked.storageClass === undefined &&
+    header(call.request, 'x-amz-server-side-encryption') === undefined
+  ) {
+    throw new AwsError(
+      400,
+      'InvalidRequest',
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+    );
+  }
+  const { contentType, headers } = replaces
+    ? asked
+    : { contentType: source.object.contentType, headers: source.object.metadata.headers };
+  const metadata = {
+    ...asked,
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(headers === undefined ? {} : { headers }),
+  };
+  requireGenerateDataKey(call, metadata.kmsKeyArn);
+  const copy = await copyBytes(source.object, bucket, undefined);
+  const object = bucket.place(call.key, copy.file, copy.md5Hex, metadata);
+  return copyAnswer('CopyObjectResult', copy.md5Hex, object.lastModified, encryptionHeaders(metadata));
+}
+
+export function copyAnswer(root: string, md5Hex: string, lastModified: Date, headers: Record<string, string>): Answer {
+  const body = element(
+    root,
+    textElement('LastModified', lastModified.toISOString()),
+    textElement('ETag', `"${md5Hex}"`),
+  );
+  return xmlAnswer(xmlDocument(body), 200, headers);
+}
+
+/** The object that `x-amz-copy-source` names, when the caller may read it. */
+export function readableSource(call: S3Call): { bucket: Bucket; object: StoredObject; range: ByteRange | undefined } {
+  const text = header(call.request, 'x-amz-copy-source') ?? '';
+  const [bucketName = '', ...rest] = decodePath(text.replace(/\?versionId=.*$/, ''))
+    .replace(/^\//, '')
+    .split('/');
+  const key = rest.join('/');
+  if (bucketName === '' || key === '') {
+    throw invalidArgument(
+      'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
+      'x-amz-copy-source',
+      text,
+    );
+  }
+  const bucket = call.buckets.get(bucketName);
+  if (bucket === undefined) throw noSuchBucket(bucketName);
+  const object = bucket.find(key);
+  requireObjectAction(call, bucket, 's3:GetObject', key, object);
+  if (object === undefined) throw mayList(call, bucket) ? noSuchKey(key) : accessDenied();
+  refuseArchived(object, call.request.receivedAt);
+  requireDecrypt(call, object);
+  return { bucket, object, range: readRange(header(call.request, 'x-amz-copy-source-range'), object.sizeBytes) };
+}
+
+/** Copies an object, or a range of it, into a file that waits to be put in place. */
+export async function copyBytes(
+  object: StoredObject,
+  bucket: Bucket,
+  range: ByteRange | undefined,
+): Promise<{ file: string; md5Hex: string; sizeBytes: number }> {
+  const file = join(bucket.uploadsDirectory, `body-${randomUUID()}`);
+  const md5 = createHash('md5');
+  let sizeBytes = 0;
+  const hashing = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      md5.update(chunk);
+      sizeBytes += chunk.length;
+      done(null, chunk);
+    },
+  });
+  await pipeline(createReadStream(object.path, range ?? {}), hashing, createWriteStream(file));
+  return { file, md5Hex: md5.digest('hex'), sizeBytes };
+}

@@ -1,0 +1,104 @@
+import { rmSync } from 'node:fs';
+import { type Answer, emptyAnswer, xmlAnswer } from '../../http/answer.ts';
+import { AwsError } from '../../http/aws-error.ts';
+import { header, readBody } from '../../http/request.ts';
+import { element, malformedXml, parseXml, textElement, xmlDocument } from '../../http/xml.ts';
+import { requireGenerateDataKey } from '../../kms/authorize-key.ts';
+import { isArchived, restoreStatus } from '../archive.ts';
+import { encryptionHeaders, metadataOfUpload } from '../object-headers.ts';
+import { mayList, requireObjectAction } from '../permissions.ts';
+import { namesEtag, preconditionFailed } from '../preconditions.ts';
+import { receiveBody } from '../receive-body.ts';
+import { bucketOf, type S3Call } from '../s3-call.ts';
+import { accessDenied, noSuchKey } from '../s3-errors.ts';
+import type { Bucket } from '../storage/bucket.ts';
+
+export async function putObject(call: S3Call): Promise<Answer> {
+  const bucket = bucketOf(call);
+  requireObjectAction(call, bucket, 's3:PutObject', call.key);
+  const metadata = metadataOfUpload(call, bucket);
+  requireGenerateDataKey(call, metadata.kmsKeyArn);
+  const body = await receiveBody(call, bucket);
+  try {
+    await checkWriteConditions(call, bucket);
+    bucket.place(call.key, body.file, body.md5Hex, metadata, { checksums: body.checksums });
+  } catch (error) {
+    rmSync(body.file, { force: true });
+    throw error;
+  }
+  return emptyAnswer(200, { etag: `"${body.md5Hex}"`, ...encryptionHeaders(metadata), ...body.checksums });
+}
+
+/** If-None-Match: * makes a PUT a creation; If-Match makes it a replacement of what the caller saw. */
+export async function checkWriteConditions(call: S3Call, bucket: Bucket): Promise<void> {
+  const ifNoneMatch = header(call.request, 'if-none-match');
+  const ifMatch = header(call.request, 'if-match');
+  if (ifNoneMatch === undefined && ifMatch === undefined) return;
+  const object = bucket.find(call.key);
+  if (ifNoneMatch !== undefined && object !== undefined) throw preconditionFailed('If-None-Match');
+  if (ifMatch === undefined) return;
+  if (object === undefined) throw noSuchKey(call.key);
+  if (!namesEtag(ifMatch, await bucket.etagOf(object))) throw preconditionFailed('If-Match');
+}
+
+export function deleteObject(call: S3Call): Answer {
+  const bucket = bucketOf(call);
+  requireObjectAction(call, bucket, 's3:DeleteObject', call.key, bucket.find(call.key));
+  bucket.remove(call.key);
+  return emptyAnswer(204);
+}
+
+const MOST_DELETED = 1000;
+
+/** DeleteObjects: each key is judged by itself, and each answer stands for itself. */
+export async function deleteObjects(call: S3Call): Promise<Answer> {
+  const bucket = bucketOf(call);
+  const xml = parseXml((await readBody(call.request.message)).toString(), 'Delete');
+  const keys = xml.children('Object').map((object) => object.textOf('Key') ?? '');
+  if (keys.length === 0 || keys.length > MOST_DELETED || keys.includes('')) throw malformedXml();
+  const isQuiet = xml.textOf('Quiet')?.trim() === 'true';
+  const results = keys.map((key) => {
+    try {
+      requireObjectAction(call, bucket, 's3:DeleteObject', key, bucket.find(key));
+      bucket.remove(key);
+      return isQuiet ? '' : element('Deleted', textElement('Key', key));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return element(
+        'Error',
+        textElement('Key', key),
+        textElement('Code', error.code),
+        textElement('Message', error.message),
+      );
+    }
+  });
+  return xmlAnswer(
+    xmlDocument(`<DeleteResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${results.join('')}</DeleteResult>`),
+  );
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** RestoreObject: an archived object can be read for some days, after a while that is a setting here. */
+export async function restoreObject(call: S3Call): Promise<Answer> {
+  const bucket = bucketOf(call);
+  const object = bucket.find(call.key);
+  requireObjectAction(call, bucket, 's3:RestoreObject', call.key, object);
+  const xml = parseXml((await readBody(call.request.message)).toString(), 'RestoreRequest');
+  const days = Number(xml.textOf('Days') ?? '1');
+  if (!Number.isInteger(days) || days < 1) throw malformedXml();
+  if (object === undefined) throw mayList(call, bucket) ? noSuchKey(call.key) : accessDenied();
+  if (!isArchived(object)) {
+    throw new AwsError(403, 'InvalidObjectState', "Restore is not allowed for the object's current storage class", {
+      details: { StorageClass: object.metadata.storageClass ?? 'STANDARD' },
+    });
+  }
+  const now = call.request.receivedAt;
+  const status = restoreStatus(object, now);
+  if (status?.isInProgress) {
+    throw new AwsError(409, 'RestoreAlreadyInProgress', 'Object restore is already in progress');
+  }
+  const readyAtMs = status === undefined ? now.getTime() + call.ground.settings.restoreDelayMs : now.getTime();
+  bucket.metadata.set(call.key, { ...object.metadata, restore: { readyAtMs, expiresAtMs: readyAtMs + days * DAY_MS } });
+  return emptyAnswer(status === undefined ? 202 : 200);
+}

@@ -1,0 +1,108 @@
+import { conditionKeys } from '../callers/condition-keys.ts';
+import { header } from '../http/request.ts';
+import { authorize, type Ruling } from '../policy/authorize.ts';
+import { judgeResource } from '../policy/evaluate.ts';
+import { compiledPolicy } from '../policy/policy-cache.ts';
+import type { S3Call } from './s3-call.ts';
+import { accessDenied } from './s3-errors.ts';
+import type { Bucket, StoredObject } from './storage/bucket.ts';
+
+/**
+ * Refuses a request that the policies do not allow.
+ *
+ * @throws AwsError AccessDenied; it names the reason only to callers of the bucket's own account, as S3 does
+ */
+export function requireBucketAction(call: S3Call, bucket: Bucket, action: string): void {
+  refuse(call, bucket, action, bucketArn(bucket), judge(call, bucket, action, bucketArn(bucket)));
+}
+
+/** The same for one object, which may be there or not. */
+export function requireObjectAction(
+  call: S3Call,
+  bucket: Bucket,
+  action: string,
+  key: string,
+  object?: StoredObject,
+): void {
+  const arn = `${bucketArn(bucket)}/${key}`;
+  refuse(call, bucket, action, arn, judge(call, bucket, action, arn, object?.metadata.ownerId));
+}
+
+/** Whether a missing key may be called missing: S3 says so only to those who may list. */
+export function mayList(call: S3Call, bucket: Bucket): boolean {
+  return judge(call, bucket, 's3:ListBucket', bucketArn(bucket)).allowed;
+}
+
+/** Refuses what speaks of no bucket: ListBuckets, CreateBucket. @throws AwsError AccessDenied */
+export function requireServiceAction(call: S3Call, action: string, resource: string): void {
+  const { caller } = call;
+  if (caller === undefined) throw accessDenied();
+  const nowMs = call.request.receivedAt.getTime();
+  const ruling = authorize({
+    request: { action, resource, context: conditionKeys(call.request, call.region, caller, {}) },
+    principal: caller.principal,
+    identityPolicies: caller.identityPolicies(nowMs),
+    sessionPolicy: caller.sessionPolicy,
+    resourcePolicy: undefined,
+    resourceAccountId: caller.account.accountId,
+  });
+  if (!ruling.allowed) throw accessDenied(sentence(caller.arn, action, resource, ruling.because));
+}
+
+export function bucketArn(bucket: Bucket): string {
+  return `arn:aws:s3:::${bucket.configuration.name}`;
+}
+
+function judge(call: S3Call, bucket: Bucket, action: string, resource: string, objectOwnerId?: string): Ruling {
+  const { caller, request } = call;
+  const { ownerId, policy } = bucket.configuration;
+  const accessRequest = { action, resource, context: s3ConditionKeys(call, ownerId) };
+  const resourcePolicy = policy === undefined ? undefined : compiledPolicy(policy, 'resource');
+  const isForeign = objectOwnerId !== undefined && objectOwnerId !== ownerId;
+  if (
+    isForeign &&
+    resourcePolicy !== undefined &&
+    judgeResource(resourcePolicy, caller?.principal, accessRequest).denied
+  ) {
+    return { allowed: false, because: 'with an explicit deny in a resource-based policy' };
+  }
+  return authorize({
+    request: accessRequest,
+    principal: caller?.principal,
+    identityPolicies: caller?.identityPolicies(request.receivedAt.getTime()) ?? [],
+    sessionPolicy: caller?.sessionPolicy,
+    // A bucket policy has no say over an object that another account owns: only that account can give access.
+    resourcePolicy: isForeign ? undefined : resourcePolicy,
+    resourceAccountId: isForeign ? objectOwnerId : ownerId,
+  });
+}
+
+/** S3's own condition keys; each is there only when the request carries what it speaks of. */
+function s3ConditionKeys(call: S3Call, ownerId: string) {
+  const { request } = call;
+  return conditionKeys(request, call.region, call.caller, {
+    's3:prefix': request.query.get('prefix'),
+    's3:delimiter': request.query.get('delimiter'),
+    's3:max-keys': request.query.get('max-keys'),
+    's3:authType': request.query.has('X-Amz-Signature') ? 'REST-QUERY-STRING' : 'REST-HEADER',
+    's3:signatureversion': call.caller === undefined ? undefined : 'AWS4-HMAC-SHA256',
+    's3:x-amz-content-sha256': header(request, 'x-amz-content-sha256'),
+    's3:x-amz-server-side-encryption': header(request, 'x-amz-server-side-encryption'),
+    's3:x-amz-server-side-encryption-aws-kms-key-id': header(request, 'x-amz-server-side-encryption-aws-kms-key-id'),
+    's3:x-amz-storage-class': header(request, 'x-amz-storage-class'),
+    's3:x-amz-acl': header(request, 'x-amz-acl'),
+    's3:ResourceAccount': ownerId,
+    'aws:ResourceAccount': ownerId,
+  });
+}
+
+function refuse(call: S3Call, bucket: Bucket, action: string, resource: string, ruling: Ruling): void {
+  if (ruling.allowed) return;
+  const { caller } = call;
+  const isOwnAccount = caller?.account.accountId === bucket.configuration.ownerId;
+  throw accessDenied(isOwnAccount ? sentence(caller.arn, action, resource, ruling.because) : undefined);
+}
+
+function sentence(arn: string, action: string, resource: string, because: string): string {
+  return `User: ${arn} is not authorized to perform: ${action} on resource: "${resource}" ${because}`;
+}

@@ -1,0 +1,79 @@
+import { type AwsRequest, header } from '../http/request.ts';
+import type { Target } from './target.ts';
+
+/** Names of operations by method and the query parameter that asks for them; the first that is there counts. */
+type Table = Readonly<Record<string, readonly (readonly [parameter: string, operation: string])[]>>;
+
+const SERVICE: Table = { GET: [['', 'ListBuckets']] };
+
+const BUCKET: Table = {
+  GET: [
+    ['location', 'GetBucketLocation'],
+    ['cors', 'GetBucketCors'],
+    ['policy', 'GetBucketPolicy'],
+    ['encryption', 'GetBucketEncryption'],
+    ['requestPayment', 'GetBucketRequestPayment'],
+    ['ownershipControls', 'GetBucketOwnershipControls'],
+    ['versioning', 'GetBucketVersioning'],
+    ['uploads', 'ListMultipartUploads'],
+    ['list-type', 'ListObjectsV2'],
+    ['', 'ListObjects'],
+  ],
+  HEAD: [['', 'HeadBucket']],
+  PUT: [
+    ['cors', 'PutBucketCors'],
+    ['policy', 'PutBucketPolicy'],
+    ['encryption', 'PutBucketEncryption'],
+    ['requestPayment', 'PutBucketRequestPayment'],
+    ['ownershipControls', 'PutBucketOwnershipControls'],
+    ['', 'CreateBucket'],
+  ],
+  DELETE: [
+    ['cors', 'DeleteBucketCors'],
+    ['policy', 'DeleteBucketPolicy'],
+    ['encryption', 'DeleteBucketEncryption'],
+    ['', 'DeleteBucket'],
+  ],
+  POST: [['delete', 'DeleteObjects']],
+};
+
+const OBJECT: Table = {
+  GET: [
+    ['attributes', 'GetObjectAttributes'],
+    ['uploadId', 'ListParts'],
+    ['', 'GetObject'],
+  ],
+  HEAD: [['', 'HeadObject']],
+  PUT: [
+    ['uploadId', 'UploadPart'],
+    ['', 'PutObject'],
+  ],
+  DELETE: [
+    ['uploadId', 'AbortMultipartUpload'],
+    ['', 'DeleteObject'],
+  ],
+  POST: [
+    ['uploads', 'CreateMultipartUpload'],
+    ['uploadId', 'CompleteMultipartUpload'],
+    ['restore', 'RestoreObject'],
+  ],
+};
+
+/** Sub-resources of S3 that the sandbox does not have; asking for one must not be taken for a plain GET or PUT. */
+const UNKNOWN = new Set(
+  'acl accelerate analytics intelligent-tiering inventory legal-hold lifecycle logging metrics notification object-lock policyStatus publicAccessBlock replication retention select tagging torrent versions website'.split(
+    ' ',
+  ),
+);
+
+/** The operation that a request asks for, by S3's name for it; undefined when the sandbox has none such. */
+export function operationOf(request: AwsRequest, target: Target): string | undefined {
+  if (request.method === 'OPTIONS') return 'PreflightRequest';
+  if (request.query.pairs.some(([name]) => UNKNOWN.has(name))) return undefined;
+  const table = target.bucketName === '' ? SERVICE : target.key === '' ? BUCKET : OBJECT;
+  const choices = table[request.method] ?? [];
+  const operation = choices.find(([parameter]) => parameter === '' || request.query.has(parameter))?.[1];
+  const copies = header(request, 'x-amz-copy-source') !== undefined;
+  if (operation === 'PutObject' && copies) return 'CopyObject';
+  return operation === 'UploadPart' && copies ? 'UploadPartCopy' : operation;
+}

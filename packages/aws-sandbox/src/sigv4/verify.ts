@@ -1,0 +1,81 @@
+import { timingSafeEqual } from 'node:crypto';
+import { AwsError } from '../http/aws-error.ts';
+import { type AwsRequest, header } from '../http/request.ts';
+import type { Credential } from './credential.ts';
+import { hmacHex, sha256Hex, signingKey } from './signing-key.ts';
+import { canonicalPath, encodeRfc3986 } from './uri-encoding.ts';
+
+/** A signature that was right, with what the chunks of a streamed body go on from. */
+export interface VerifiedSignature {
+  key: Buffer;
+  seed: string;
+  timestamp: string;
+  scope: string;
+}
+
+/**
+ * Recomputes the signature of a request and compares.
+ *
+ * @param payloadHash  what the last line of the canonical request is, as the service defines it
+ * @throws AwsError SignatureDoesNotMatch, with the canonical request for S3, as AWS does to help its callers
+ */
+export function verifySignature(
+  request: AwsRequest,
+  credential: Credential,
+  secret: string,
+  payloadHash: string,
+): VerifiedSignature {
+  const { date, region, service, timestamp } = credential;
+  const scope = `${date}/${region}/${service}/aws4_request`;
+  const canonical = canonicalRequest(request, credential, payloadHash);
+  const stringToSign = `AWS4-HMAC-SHA256\n${timestamp}\n${scope}\n${sha256Hex(canonical, 'latin1')}`;
+  const key = signingKey(secret, date, region, service);
+  const expected = hmacHex(key, stringToSign);
+  if (!sameText(expected, credential.signature) || !timestamp.startsWith(date)) {
+    throw signatureDoesNotMatch(credential, stringToSign, canonical);
+  }
+  return { key, seed: expected, timestamp, scope };
+}
+
+function canonicalRequest(request: AwsRequest, credential: Credential, payloadHash: string): string {
+  const query = request.query.pairs
+    .filter(([name]) => credential.place === 'header' || name !== 'X-Amz-Signature')
+    .map(([name, value]) => [encodeRfc3986(name), encodeRfc3986(value)] as const)
+    .sort(([a, aValue], [b, bValue]) => (a < b || (a === b && aValue < bValue) ? -1 : 1))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+  const headers = credential.signedHeaders
+    .map((name) => `${name}:${(header(request, name) ?? '').trim().replace(/ +/g, ' ')}\n`)
+    .join('');
+  const path = canonicalPath(request.rawPath);
+  return `${request.method}\n${path}\n${query}\n${headers}\n${credential.signedHeaders.join(';')}\n${payloadHash}`;
+}
+
+export function sameText(expected: string, given: string): boolean {
+  return (
+    expected.length === given.length && timingSafeEqual(Buffer.from(expected, 'latin1'), Buffer.from(given, 'latin1'))
+  );
+}
+
+function signatureDoesNotMatch(credential: Credential, stringToSign: string, canonical: string): AwsError {
+  if (credential.service !== 's3') {
+    return new AwsError(
+      403,
+      'SignatureDoesNotMatch',
+      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+    );
+  }
+  return new AwsError(
+    403,
+    'SignatureDoesNotMatch',
+    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+    {
+      details: {
+        AWSAccessKeyId: credential.accessKeyId,
+        StringToSign: stringToSign,
+        SignatureProvided: credential.signature,
+        CanonicalRequest: canonical,
+      },
+    },
+  );
+}
