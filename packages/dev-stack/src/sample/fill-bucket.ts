@@ -14,8 +14,8 @@ const PARALLEL = 8;
 export interface BucketToFill {
   bucket: string;
   objects: SampleObject[];
-  /** The customer's own key, for the objects that are encrypted with one. */
-  kmsKeyArn: string;
+  /** Makes the customer's own key; asked once, and only when an object is to be encrypted with it. */
+  makeKey: () => Promise<string>;
 }
 
 /**
@@ -23,10 +23,11 @@ export interface BucketToFill {
  *
  * @returns how many objects had to be put: none when an earlier start has filled it
  */
-export async function fillBucket(s3: S3Client, { bucket, objects, kmsKeyArn }: BucketToFill): Promise<number> {
+export async function fillBucket(s3: S3Client, { bucket, objects, makeKey }: BucketToFill): Promise<number> {
   await makeBucket(s3, bucket);
   const there = await keysIn(s3, bucket);
   const missing = objects.filter(({ key }) => !there.has(key));
+  const kmsKeyArn = missing.some(({ isEncrypted }) => isEncrypted) ? await makeKey() : undefined;
   const queue = missing.values();
   const work = async () => {
     for (const object of queue) {
@@ -37,7 +38,11 @@ export async function fillBucket(s3: S3Client, { bucket, objects, kmsKeyArn }: B
   return missing.length;
 }
 
-function putInput(bucket: string, { key, body, storageClass, isEncrypted }: SampleObject, kmsKeyArn: string) {
+function putInput(
+  bucket: string,
+  { key, body, storageClass, isEncrypted }: SampleObject,
+  kmsKeyArn: string | undefined,
+) {
   return {
     Bucket: bucket,
     Key: key,

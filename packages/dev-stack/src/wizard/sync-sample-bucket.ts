@@ -1,4 +1,5 @@
 import { BUCKET_REGION, customerClients } from '../sample/customer-clients.ts';
+import { makeCustomerKey } from '../sample/customer-key.ts';
 import { fillBucket } from '../sample/fill-bucket.ts';
 import { grantRole } from '../sample/grant-role.ts';
 import { sampleObjects } from '../sample/sample-objects.ts';
@@ -12,8 +13,6 @@ import { readResult } from './read-result.ts';
 import { type Preview, previewSync, syncBucket } from './sync-bucket.ts';
 
 const BUCKET = 'acme-field-cameras';
-/** Of the customer's own key for what is confidential. */
-const KMS_KEY_ID = '6d1f3c7e-0f5b-4a8e-9a39-2b61c2e7d904';
 
 /**
  * Plays the customer from the first click to the last: fills a bucket in their own AWS account, walks the wizard through
@@ -32,7 +31,7 @@ export async function syncSampleBucket(
       fillBucket(aws.s3, {
         bucket: BUCKET,
         objects,
-        kmsKeyArn: `arn:aws:kms:${BUCKET_REGION}:${customer.accountId}:key/${KMS_KEY_ID}`,
+        makeKey: () => makeCustomerKey(awsEndpointUrl, customer.accountId),
       }),
     );
     const { datasetId, connectionId } = await steps.run('Connecting it: policies, role, check', () =>
