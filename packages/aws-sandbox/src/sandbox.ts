@@ -62,10 +62,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   for (const account of options.accounts) administration.addAccount(account);
 
   const server = createAwsServer({
-    ground,
-    authenticator,
-    tokens,
-    s3: new S3Service(authenticator, ground, buckets),
+    services: { ground, authenticator, tokens, s3: new S3Service(authenticator, ground, buckets) },
+    clock: ground.clock,
     faults,
     counters,
     admin: new AdminRoutes(administration),

@@ -1,6 +1,7 @@
+import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { credentialErrors } from '../callers/credential-errors.ts';
-import type { Answer } from '../http/answer.ts';
+import { type Answer, wholeBody } from '../http/answer.ts';
 import { AwsError } from '../http/aws-error.ts';
 import type { FaultEffect } from './fault.ts';
 
@@ -37,11 +38,20 @@ export function proxyPage(status: number): Answer {
   };
 }
 
-/** Waits as the fault says; a caller that gave up or a sandbox that stops ends the wait. */
-export async function delay(ms: number, signal: AbortSignal): Promise<void> {
+/** Waits as the fault says, but no longer than the caller does. */
+export async function delay(ms: number, response: ServerResponse): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
   try {
-    await wait(ms, undefined, { signal });
+    await wait(ms, undefined, { signal: gone.signal });
   } catch (error) {
     if ((error as Error).name !== 'AbortError') throw error;
   }
+}
+
+/** Promises the whole body, sends half of it, and cuts the connection. */
+export async function cutInTheMiddle(response: ServerResponse, answer: Answer): Promise<void> {
+  const body = await wholeBody(answer);
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': String(body.length) });
+  response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
 }

@@ -23,6 +23,12 @@ export function bodyLength(answer: Answer): number {
   return Buffer.isBuffer(answer.body) ? answer.body.length : answer.body.lengthBytes;
 }
 
+/** The body in memory, streamed or not. */
+export async function wholeBody({ body }: Answer): Promise<Buffer> {
+  if (typeof body === 'object' && 'stream' in body) return Buffer.concat(await body.stream.toArray());
+  return Buffer.from(body ?? '');
+}
+
 /**
  * Writes an answer whole.
  *

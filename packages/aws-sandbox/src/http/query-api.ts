@@ -69,10 +69,18 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
+/** The XML namespaces of the services that speak this protocol. */
+const NAMESPACES: Readonly<Record<string, string>> = {
+  sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  iam: 'https://iam.amazonaws.com/doc/2010-05-08/',
+};
+
 /** `<ActionResponse><ActionResult>…</ActionResult><ResponseMetadata>…` */
-export function queryAnswer(action: string, namespace: string, requestId: string, result: string | undefined): Answer {
+export function queryAnswer(call: QueryCall, service: 'sts' | 'iam', result: string | undefined): Answer {
+  const { action } = call;
+  const { requestId } = call.request;
   const body = [
-    `<${action}Response xmlns="${namespace}">`,
+    `<${action}Response xmlns="${NAMESPACES[service]}">`,
     result === undefined ? '' : element(`${action}Result`, result),
     element('ResponseMetadata', textElement('RequestId', requestId)),
     `</${action}Response>`,
@@ -81,9 +89,9 @@ export function queryAnswer(action: string, namespace: string, requestId: string
 }
 
 /** The same protocol's error form. */
-export function queryError(error: AwsError, namespace: string, requestId: string): Answer {
+export function queryError(error: AwsError, service: string, requestId: string): Answer {
   const body = [
-    `<ErrorResponse xmlns="${namespace}">`,
+    `<ErrorResponse xmlns="${NAMESPACES[service] ?? NAMESPACES.sts}">`,
     element(
       'Error',
       textElement('Type', error.status >= 500 ? 'Receiver' : 'Sender'),

@@ -1,11 +1,20 @@
 import { AwsError } from './aws-error.ts';
 
-/** The parameters of a URL, in the order sent; names may come without a value (`?cors`). */
+type Pair = readonly [name: string, value: string];
+
+/** The parameters of a URL or a form, in the order sent; names may come without a value (`?cors`). */
 export class QueryString {
-  readonly pairs: readonly (readonly [name: string, value: string])[];
+  readonly #text: string;
+  #decoded: readonly Pair[] | undefined;
 
   constructor(text: string) {
-    this.pairs = text === '' ? [] : text.split('&').filter(Boolean).map(readPair);
+    this.#text = text;
+  }
+
+  /** @throws AwsError InvalidURI when it is not percent-encoded UTF-8 */
+  get pairs(): readonly Pair[] {
+    this.#decoded ??= this.#text.split('&').filter(Boolean).map(readPair);
+    return this.#decoded;
   }
 
   get(name: string): string | undefined {
@@ -17,7 +26,7 @@ export class QueryString {
   }
 }
 
-function readPair(pair: string): [string, string] {
+function readPair(pair: string): Pair {
   const sign = pair.indexOf('=');
   return sign === -1 ? [decode(pair), ''] : [decode(pair.slice(0, sign)), decode(pair.slice(sign + 1))];
 }

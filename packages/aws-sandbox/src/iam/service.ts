@@ -11,8 +11,6 @@ import { MANAGED_POLICY_OPERATIONS } from './managed-policies.ts';
 import { ROLE_OPERATIONS } from './roles.ts';
 import { USER_OPERATIONS } from './users.ts';
 
-export const IAM_NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
-
 const OPERATIONS: ReadonlyMap<string, IamOperation> = new Map(
   Object.entries({
     ...ROLE_OPERATIONS,
@@ -37,7 +35,7 @@ export function answerIam(query: QueryCall, ground: Ground): Answer {
     delayMs: ground.settings.iamDelayMs,
   };
   refuseUnlessAllowed(call, operation.resource(call));
-  return queryAnswer(query.action, IAM_NAMESPACE, query.request.requestId, operation.run(call));
+  return queryAnswer(query, 'iam', operation.run(call));
 }
 
 function refuseUnlessAllowed(call: IamCall, resource: string): void {

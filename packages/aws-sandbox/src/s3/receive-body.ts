@@ -3,8 +3,9 @@ import { rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AwsError } from '../http/aws-error.ts';
-import { header } from '../http/request.ts';
+import { header, readBody } from '../http/request.ts';
 import { decodeAwsChunked } from '../sigv4/aws-chunked.ts';
+import { sha256Hex } from '../sigv4/signing-key.ts';
 import { type Checksum, checksumFor } from './checksums.ts';
 import type { S3Call } from './s3-call.ts';
 import type { Bucket } from './storage/bucket.ts';
@@ -17,6 +18,8 @@ export interface ReceivedBody {
   /** By header name; only those that the caller sent. */
   checksums: Record<string, string>;
 }
+
+const SHA256_HEX = /^[0-9a-f]{64}$/;
 
 /** A PUT is 5 GiB at most. @see Amazon S3 User Guide, "Uploading objects" */
 const LARGEST_PUT_BYTES = 5 * 1024 ** 3;
@@ -41,7 +44,7 @@ async function receiveInto(file: string, call: S3Call): Promise<ReceivedBody> {
   const payload = header(request, 'x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD';
   const trailers = new Map<string, string>();
   const checksums = wantedChecksums(call);
-  const sha256 = /^[0-9a-f]{64}$/.test(payload) ? createHash('sha256') : undefined;
+  const sha256 = SHA256_HEX.test(payload) ? createHash('sha256') : undefined;
   const md5 = createHash('md5');
   let sizeBytes = 0;
 
@@ -68,6 +71,18 @@ async function receiveInto(file: string, call: S3Call): Promise<ReceivedBody> {
   const verified: Record<string, string> = {};
   for (const { name, checksum } of checksums) verified[name] = checkChecksum(call, name, checksum, trailers);
   return { file, sizeBytes, md5Hex: md5Digest.toString('hex'), checksums: verified };
+}
+
+/**
+ * Reads a body that is a small document, and checks it against its signed hash.
+ *
+ * @throws AwsError XAmzContentSHA256Mismatch
+ */
+export async function readDocument(call: S3Call): Promise<string> {
+  const payload = header(call.request, 'x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD';
+  const bytes = await readBody(payloadOf(call, payload, new Map()));
+  if (SHA256_HEX.test(payload)) checkPayloadHash(payload, sha256Hex(bytes));
+  return bytes.toString();
 }
 
 function payloadOf(call: S3Call, payload: string, trailers: Map<string, string>): AsyncIterable<Buffer> {
@@ -105,7 +120,7 @@ function checkLength({ request }: S3Call, sizeBytes: number): void {
   );
 }
 
-export function checkPayloadHash(promised: string, computed: string): void {
+function checkPayloadHash(promised: string, computed: string): void {
   if (promised === computed) return;
   throw new AwsError(
     400,

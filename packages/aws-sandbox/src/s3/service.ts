@@ -83,7 +83,7 @@ export class S3Service {
     request: AwsRequest,
     credential: Credential | undefined,
     target: Target,
-    operation: string | undefined,
+    operation: string,
   ): Promise<Answer> {
     const rules = this.#buckets.get(target.bucketName)?.configuration.cors;
     const answer = await this.#answerOrError(request, credential, target, operation);
@@ -97,7 +97,7 @@ export class S3Service {
     request: AwsRequest,
     credential: Credential | undefined,
     target: Target,
-    operation: string | undefined,
+    operation: string,
   ): Promise<Answer> {
     try {
       return await this.#run(request, credential, target, operation);
@@ -111,10 +111,10 @@ export class S3Service {
     request: AwsRequest,
     credential: Credential | undefined,
     target: Target,
-    operation: string | undefined,
+    operation: string,
   ): Promise<Answer> {
-    const run = operation === undefined ? undefined : OPERATIONS.get(operation);
-    if (run === undefined || operation === undefined) throw notImplemented(`${request.method} ${request.rawPath}`);
+    const run = OPERATIONS.get(operation);
+    if (run === undefined) throw notImplemented(`${request.method} ${request.rawPath}`);
     const bucket = WITHOUT_BUCKET.has(operation) ? undefined : this.#buckets.get(target.bucketName);
     if (bucket !== undefined && credential !== undefined) refuseWrongRegion(bucket, credential.region);
     const authenticated =

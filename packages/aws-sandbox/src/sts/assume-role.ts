@@ -136,15 +136,16 @@ function readSessionPolicy(
     throw error;
   }
   const packedBytes = deflateRawSync(JSON.stringify(JSON.parse(text))).length;
-  const packedPercent = Math.ceil(100 * Math.max(packedBytes / limitBytes, text.length / MAX_POLICY_CHARACTERS));
-  if (text.length > MAX_POLICY_CHARACTERS || packedBytes > limitBytes) {
+  const share = Math.max(packedBytes / limitBytes, text.length / MAX_POLICY_CHARACTERS);
+  const packedPercent = Math.ceil(100 * share);
+  if (share > 1) {
     throw new AwsError(
       400,
       'PackedPolicyTooLarge',
-      `Packed policy consumes ${Math.max(packedPercent, 101)}% of allotted space, please use smaller policy.`,
+      `Packed policy consumes ${packedPercent}% of allotted space, please use smaller policy.`,
     );
   }
-  return { text, packedPercent: Math.ceil((100 * packedBytes) / limitBytes) };
+  return { text, packedPercent };
 }
 
 /** Role names are compared by case here, though IAM does not let two differ by case alone. */
@@ -153,7 +154,8 @@ function findRole(ground: Ground, roleArn: string): { account: Account; role: Ro
   return identity?.kind === 'role' ? identity : undefined;
 }
 
-function refuseDisabledRegion(account: Account, region: string): void {
+/** @throws AwsError RegionDisabledException */
+export function refuseDisabledRegion(account: Account, region: string): void {
   const off =
     account.disabledStsRegions.includes(region) ||
     (OPT_IN_REGIONS.has(region) && !account.enabledOptInRegions.includes(region));

@@ -3,14 +3,12 @@ import { AwsError } from '../http/aws-error.ts';
 import { type QueryCall, queryAnswer } from '../http/query-api.ts';
 import { textElement } from '../http/xml.ts';
 import type { Ground } from '../state/settings.ts';
-import { assumeRole } from './assume-role.ts';
+import { assumeRole, refuseDisabledRegion } from './assume-role.ts';
 import type { SessionTokens } from './session-token.ts';
-
-export const STS_NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
 /** Answers one call to the Security Token Service. */
 export function answerSts(call: QueryCall, ground: Ground, tokens: SessionTokens): Answer {
-  return queryAnswer(call.action, STS_NAMESPACE, call.request.requestId, resultOf(call, ground, tokens));
+  return queryAnswer(call, 'sts', resultOf(call, ground, tokens));
 }
 
 function resultOf(call: QueryCall, ground: Ground, tokens: SessionTokens): string {
@@ -19,13 +17,7 @@ function resultOf(call: QueryCall, ground: Ground, tokens: SessionTokens): strin
     case 'AssumeRole':
       return assumeRole(call, ground, tokens);
     case 'GetCallerIdentity':
-      if (caller.account.disabledStsRegions.includes(call.region)) {
-        throw new AwsError(
-          403,
-          'RegionDisabledException',
-          `STS is not activated in this region for account:${caller.account.accountId}. Your account administrator can activate STS in this region using the IAM Console.`,
-        );
-      }
+      refuseDisabledRegion(caller.account, call.region);
       return (
         textElement('Arn', caller.arn) +
         textElement('UserId', caller.userId) +

@@ -1,12 +1,12 @@
 import { type Answer, emptyAnswer, xmlAnswer } from '../../http/answer.ts';
 import { AwsError } from '../../http/aws-error.ts';
-import { readBody } from '../../http/request.ts';
 import { element, malformedXml, parseXml, textElement, xmlDocument } from '../../http/xml.ts';
 import { UnknownPrincipal, withArns, withUniqueIds } from '../../iam/stored-principals.ts';
 import { parsePolicy } from '../../policy/document.ts';
 import { PolicySyntaxError } from '../../policy/syntax-error.ts';
 import { corsRulesXml, preflightHeaders, readCorsRules } from '../cors.ts';
 import { requireBucketAction } from '../permissions.ts';
+import { readDocument } from '../receive-body.ts';
 import { bucketOf, type S3Call } from '../s3-call.ts';
 
 const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
@@ -14,7 +14,7 @@ const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 export async function putBucketCors(call: S3Call): Promise<Answer> {
   const bucket = bucketOf(call);
   requireBucketAction(call, bucket, 's3:PutBucketCORS');
-  bucket.configuration.cors = readCorsRules((await readBody(call.request.message)).toString());
+  bucket.configuration.cors = readCorsRules(await readDocument(call));
   bucket.saveConfiguration();
   return emptyAnswer(200);
 }
@@ -47,7 +47,7 @@ export function preflight(call: S3Call): Answer {
 export async function putBucketPolicy(call: S3Call): Promise<Answer> {
   const bucket = bucketOf(call);
   requireBucketAction(call, bucket, 's3:PutBucketPolicy');
-  const text = (await readBody(call.request.message)).toString();
+  const text = await readDocument(call);
   try {
     const policy = parsePolicy(text, 'resource');
     const arn = `arn:aws:s3:::${call.bucketName}`;
@@ -93,7 +93,7 @@ export function deleteBucketPolicy(call: S3Call): Answer {
 export async function putBucketEncryption(call: S3Call): Promise<Answer> {
   const bucket = bucketOf(call);
   requireBucketAction(call, bucket, 's3:PutEncryptionConfiguration');
-  const xml = parseXml((await readBody(call.request.message)).toString(), 'ServerSideEncryptionConfiguration');
+  const xml = parseXml(await readDocument(call), 'ServerSideEncryptionConfiguration');
   const rule = xml.child('Rule')?.child('ApplyServerSideEncryptionByDefault');
   const algorithm = rule?.textOf('SSEAlgorithm');
   const key = rule?.textOf('KMSMasterKeyID');

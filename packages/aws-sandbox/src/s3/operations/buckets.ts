@@ -1,9 +1,10 @@
 import { type Answer, emptyAnswer, xmlAnswer } from '../../http/answer.ts';
 import { AwsError } from '../../http/aws-error.ts';
-import { header, readBody } from '../../http/request.ts';
+import { header } from '../../http/request.ts';
 import { element, parseXml, textElement, xmlDocument } from '../../http/xml.ts';
 import { isKnownRegion } from '../../state/regions.ts';
 import { requireBucketAction, requireServiceAction } from '../permissions.ts';
+import { readDocument } from '../receive-body.ts';
 import { illegalLocation } from '../region.ts';
 import { bucketOf, canonicalUserId, type S3Call } from '../s3-call.ts';
 import { accessDenied, invalidArgument } from '../s3-errors.ts';
@@ -37,7 +38,7 @@ export async function createBucket(call: S3Call): Promise<Answer> {
   checkBucketName(bucketName);
   requireServiceAction(call, 's3:CreateBucket', `arn:aws:s3:::${bucketName}`);
   if (caller === undefined) throw accessDenied();
-  const body = (await readBody(request.message)).toString();
+  const body = await readDocument(call);
   const location = body === '' ? '' : (parseXml(body, 'CreateBucketConfiguration').textOf('LocationConstraint') ?? '');
   const home = homeRegion(location, region);
   const known = buckets.get(bucketName);
@@ -151,7 +152,7 @@ export function getRequestPayment(call: S3Call): Answer {
 export async function putRequestPayment(call: S3Call): Promise<Answer> {
   const bucket = bucketOf(call);
   requireBucketAction(call, bucket, 's3:PutBucketRequestPayment');
-  const xml = parseXml((await readBody(call.request.message)).toString(), 'RequestPaymentConfiguration');
+  const xml = parseXml(await readDocument(call), 'RequestPaymentConfiguration');
   bucket.configuration.requesterPays = xml.textOf('Payer') === 'Requester';
   bucket.saveConfiguration();
   return emptyAnswer(200);
@@ -162,7 +163,7 @@ const OWNERSHIPS = ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter
 export async function putOwnershipControls(call: S3Call): Promise<Answer> {
   const bucket = bucketOf(call);
   requireBucketAction(call, bucket, 's3:PutBucketOwnershipControls');
-  const xml = parseXml((await readBody(call.request.message)).toString(), 'OwnershipControls');
+  const xml = parseXml(await readDocument(call), 'OwnershipControls');
   const ownership = xml.child('Rule')?.textOf('ObjectOwnership') ?? '';
   if (!OWNERSHIPS.includes(ownership)) throw invalidArgument('Invalid ObjectOwnership', 'ObjectOwnership', ownership);
   bucket.configuration.objectOwnership = ownership;

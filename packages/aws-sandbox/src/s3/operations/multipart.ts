@@ -13,13 +13,12 @@ import {
 import { join } from 'node:path';
 import { type Answer, emptyAnswer, xmlAnswer } from '../../http/answer.ts';
 import { AwsError } from '../../http/aws-error.ts';
-import { readBody } from '../../http/request.ts';
 import { element, malformedXml, parseXml, textElement, xmlDocument } from '../../http/xml.ts';
 import { requireGenerateDataKey } from '../../kms/authorize-key.ts';
 import { readJsonFile, writeJsonFile } from '../../state/json-file.ts';
 import { encryptionHeaders, metadataOfUpload } from '../object-headers.ts';
 import { requireBucketAction, requireObjectAction } from '../permissions.ts';
-import { receiveBody } from '../receive-body.ts';
+import { readDocument, receiveBody } from '../receive-body.ts';
 import { bucketOf, type S3Call } from '../s3-call.ts';
 import { invalidArgument, noSuchUpload } from '../s3-errors.ts';
 import type { Bucket } from '../storage/bucket.ts';
@@ -90,7 +89,7 @@ export async function uploadPartCopy(call: S3Call): Promise<Answer> {
 export async function completeMultipartUpload(call: S3Call): Promise<Answer> {
   const bucket = bucketOf(call);
   requireObjectAction(call, bucket, 's3:PutObject', call.key);
-  const xml = parseXml((await readBody(call.request.message)).toString(), 'CompleteMultipartUpload');
+  const xml = parseXml(await readDocument(call), 'CompleteMultipartUpload');
   const upload = uploadOf(call, bucket);
   const folder = folderOf(bucket, upload.uploadId);
   const wanted = xml

@@ -1,14 +1,14 @@
 import { rmSync } from 'node:fs';
 import { type Answer, emptyAnswer, xmlAnswer } from '../../http/answer.ts';
 import { AwsError } from '../../http/aws-error.ts';
-import { header, readBody } from '../../http/request.ts';
+import { header } from '../../http/request.ts';
 import { element, malformedXml, parseXml, textElement, xmlDocument } from '../../http/xml.ts';
 import { requireGenerateDataKey } from '../../kms/authorize-key.ts';
 import { isArchived, restoreStatus } from '../archive.ts';
 import { encryptionHeaders, metadataOfUpload } from '../object-headers.ts';
 import { mayList, requireObjectAction } from '../permissions.ts';
 import { namesEtag, preconditionFailed } from '../preconditions.ts';
-import { receiveBody } from '../receive-body.ts';
+import { readDocument, receiveBody } from '../receive-body.ts';
 import { bucketOf, type S3Call } from '../s3-call.ts';
 import { accessDenied, noSuchKey } from '../s3-errors.ts';
 import type { Bucket } from '../storage/bucket.ts';
@@ -53,7 +53,7 @@ const MOST_DELETED = 1000;
 /** DeleteObjects: each key is judged by itself, and each answer stands for itself. */
 export async function deleteObjects(call: S3Call): Promise<Answer> {
   const bucket = bucketOf(call);
-  const xml = parseXml((await readBody(call.request.message)).toString(), 'Delete');
+  const xml = parseXml(await readDocument(call), 'Delete');
   const keys = xml.children('Object').map((object) => object.textOf('Key') ?? '');
   if (keys.length === 0 || keys.length > MOST_DELETED || keys.includes('')) throw malformedXml();
   const isQuiet = xml.textOf('Quiet')?.trim() === 'true';
@@ -84,7 +84,7 @@ export async function restoreObject(call: S3Call): Promise<Answer> {
   const bucket = bucketOf(call);
   const object = bucket.find(call.key);
   requireObjectAction(call, bucket, 's3:RestoreObject', call.key, object);
-  const xml = parseXml((await readBody(call.request.message)).toString(), 'RestoreRequest');
+  const xml = parseXml(await readDocument(call), 'RestoreRequest');
   const days = Number(xml.textOf('Days') ?? '1');
   if (!Number.isInteger(days) || days < 1) throw malformedXml();
   if (object === undefined) throw mayList(call, bucket) ? noSuchKey(call.key) : accessDenied();

@@ -1,0 +1,62 @@
+import type { RequestFacts } from '../faults/fault.ts';
+import { operationOf } from '../s3/route.ts';
+import { readTarget, type Target } from '../s3/target.ts';
+import { type Credential, readCredential } from '../sigv4/credential.ts';
+import { AwsError } from './aws-error.ts';
+import { Form } from './query-api.ts';
+import { type AwsRequest, readBody } from './request.ts';
+
+/** A request with what it is about, as far as that could be read. */
+export interface Exchange {
+  request: AwsRequest;
+  facts: RequestFacts;
+  credential: Credential | undefined;
+  /** S3's bucket and key. */
+  target: Target;
+  /** STS's and IAM's arguments; S3's bodies are streamed. */
+  form: Form;
+  formText: string;
+  /** Why it could not be read to the end. */
+  broken: AwsError | undefined;
+}
+
+/** Reads what a request is about: the credential's scope says which service is meant, and without one it is S3. */
+export async function readExchange(request: AwsRequest): Promise<Exchange> {
+  const exchange: Exchange = {
+    request,
+    facts: { service: 's3', operation: 'Unknown', region: '', bucket: '', key: '', accessKeyId: '' },
+    credential: undefined,
+    target: { bucketName: '', key: '' },
+    form: new Form(''),
+    formText: '',
+    broken: undefined,
+  };
+  try {
+    await readInto(exchange);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    exchange.broken = error;
+  }
+  return exchange;
+}
+
+async function readInto(exchange: Exchange): Promise<void> {
+  const { request, facts } = exchange;
+  const credential = readCredential(request);
+  exchange.credential = credential;
+  if (credential !== undefined) {
+    facts.service = credential.service;
+    facts.region = credential.region;
+    facts.accessKeyId = credential.accessKeyId;
+  }
+  if (facts.service === 's3') {
+    exchange.target = readTarget(request);
+    facts.bucket = exchange.target.bucketName;
+    facts.key = exchange.target.key;
+    facts.operation = operationOf(request, exchange.target) ?? 'Unknown';
+  } else {
+    exchange.formText = (await readBody(request.message)).toString();
+    exchange.form = new Form(exchange.formText);
+    facts.operation = exchange.form.optional('Action') ?? 'Unknown';
+  }
+}
