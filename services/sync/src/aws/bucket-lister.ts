@@ -1,4 +1,4 @@
-import type { BucketLister } from '../domain/ports.ts';
+import type { BucketLister, BucketTarget } from '../domain/ports.ts';
 import { parseListing } from './parse-listing.ts';
 import type { BucketSession, S3Client } from './s3-client.ts';
 import { encodeText } from './signing.ts';
@@ -20,14 +20,12 @@ export function createBucketLister(s3: S3Client): BucketLister {
       ...(after === null ? [] : [`start-after=${encodeText(after)}`]),
     ].join('&');
 
-  const list = async (target: Parameters<BucketLister['listPage']>[0], queryOf: (session: BucketSession) => string) => {
-    const { body } = await s3.get(target, (session) => ({
-      key: null,
-      query: queryOf(session),
-      headers: WITH_RESTORE_STATUS,
-    }));
-    return parseListing(body.toString('utf8'));
-  };
+  const list = (target: BucketTarget, queryOf: (session: BucketSession) => string) =>
+    s3.get(
+      target,
+      (session) => ({ key: null, query: queryOf(session), headers: WITH_RESTORE_STATUS }),
+      (body) => parseListing(body.toString('utf8')),
+    );
 
   return {
     async listPage(target, after) {

@@ -8,15 +8,20 @@ export function createBucketReader(s3: S3Client): BucketReader {
     rangesOf: (target, object) => async (offset, lengthBytes) => {
       if (lengthBytes <= 0 || offset >= object.sizeBytes) return Buffer.alloc(0);
       const last = Math.min(offset + lengthBytes, object.sizeBytes) - 1;
-      const { body } = await s3.get(target, () => ({
-        key: object.key,
-        query: '',
-        headers: { range: `bytes=${offset}-${last}`, 'if-match': `"${object.etag}"` },
-      }));
       const expected = last - offset + 1;
-      if (body.length === expected) return body;
-      // A proxy's page, or a connection cut short: not what these bytes of this object are.
-      throw new AppError('AWS_UNAVAILABLE', { why: `${body.length} of ${expected} bytes came` });
+      return s3.get(
+        target,
+        () => ({
+          key: object.key,
+          query: '',
+          headers: { range: `bytes=${offset}-${last}`, 'if-match': `"${object.etag}"` },
+        }),
+        (body) => {
+          if (body.length === expected) return body;
+          // A proxy's page, or a connection cut short: not what these bytes of this object are.
+          throw new AppError('AWS_UNAVAILABLE', { why: `${body.length} of ${expected} bytes came` });
+        },
+      );
     },
   };
 }

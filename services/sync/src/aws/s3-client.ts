@@ -30,14 +30,13 @@ export interface S3Get {
   headers: Record<string, string>;
 }
 
-export interface S3Answer {
-  body: Buffer;
-  session: BucketSession;
-}
-
 export interface S3Client {
-  /** @throws AppError by the table in s3-errors.ts */
-  get(target: BucketTarget, request: (session: BucketSession) => S3Get): Promise<S3Answer>;
+  /**
+   * @param read  makes the answer of the body; an AWS_UNAVAILABLE that it throws (a proxy's page, a body cut short) is
+   *   met as S3's own failures are
+   * @throws AppError by the table in s3-errors.ts
+   */
+  get<T>(target: BucketTarget, request: (session: BucketSession) => S3Get, read: (body: Buffer) => T): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -84,12 +83,12 @@ export function createS3Client(options: {
   };
 
   return {
-    async get(target, request) {
+    async get(target, request, read) {
       let renewed = false;
       for (let tries = 0; ; tries += 1) {
         const session = await sessions.get(target);
         try {
-          return { body: await send(session, request(session)), session };
+          return read(await send(session, request(session)));
         } catch (error) {
           if (!(error instanceof AppError) || !error.isRetryable) throw error;
           if (error.code === 'SESSION_EXPIRED') {
