@@ -1,4 +1,4 @@
-import { createHttpServer } from '@bucket-sync/shared/http';
+import { createHttpServer, Gauge } from '@bucket-sync/shared/http';
 import { openInOrder, type Running } from '@bucket-sync/shared/lifecycle';
 import type { Logger } from '@bucket-sync/shared/log';
 import cors from '@fastify/cors';
@@ -13,51 +13,90 @@ import { createDrain } from './http/drain.ts';
 import { startGraphqlServer } from './http/graphql-over-http.ts';
 import { graphqlRoutes } from './http/graphql-routes.ts';
 import { PAGE, PAGE_HEADERS } from './http/page.ts';
+import { createEventAnswers } from './http/server-sent-events.ts';
+import { createSocketProtocol } from './http/socket-protocol.ts';
+import { createWebSockets } from './http/websockets.ts';
+import { createEventExecutor } from './subscriptions/execute-event.ts';
+import { createSubscriptions } from './subscriptions/subscriptions.ts';
 
 /** How long answers in hand may take after the signal to stop. */
 const DRAIN_MS = 10_000;
 
 /** Starts the gateway; resolves when it listens. */
 export async function startService(config: GatewayConfig, log: Logger): Promise<Running & { url: string }> {
+  const { isProduction, subgraphs: addresses, consoleOrigin } = config;
   let url = '';
   const running = await openInOrder(log, async ({ add }) => {
     const supergraph = loadSupergraph();
     const verifyToken = createTokenVerifier(config.issuer);
     const drain = createDrain();
 
-    const dispatcher = new Agent({
+    const fetches = new Agent({
       connections: 128,
       headersTimeout: LONGEST_DEADLINE_MS + 5_000,
       bodyTimeout: LONGEST_DEADLINE_MS + 5_000,
     });
-    add('connections to the subgraphs', () => dispatcher.destroy());
+    add('connections to the subgraphs', () => fetches.destroy());
     const sources = {
-      connections: createSubgraphSource('connections', config.subgraphs.connections, dispatcher),
-      sync: createSubgraphSource('sync', config.subgraphs.sync, dispatcher),
-      assets: createSubgraphSource('assets', config.subgraphs.assets, dispatcher),
+      connections: createSubgraphSource('connections', addresses.connections, fetches),
+      sync: createSubgraphSource('sync', addresses.sync, fetches),
+      assets: createSubgraphSource('assets', addresses.assets, fetches),
     };
 
-    const { app, listen } = createHttpServer({
+    const { app, metrics, listen } = createHttpServer({
       host: config.host,
       port: config.port,
       log,
-      readiness: async () => ({ supergraph: true, ...(await subgraphReadiness(config.subgraphs, dispatcher)) }),
+      readiness: async () => ({ supergraph: true, ...(await subgraphReadiness(addresses, fetches)) }),
     });
     add('http server', () => app.close());
-
-    const { isProduction } = config;
     const server = await startGraphqlServer({ supergraphSdl: supergraph.sdl, sources, isProduction, log });
     add('graphql server', () => server.stop());
+
+    // A subscription holds its connection: they are not counted among those that fetches share.
+    const streams = new Agent();
+    add('streams from the subgraphs', () => streams.destroy());
+    const execute = createEventExecutor(supergraph, sources, log);
+    const subscriptions = createSubscriptions({
+      supergraph,
+      addresses,
+      dispatcher: streams,
+      execute,
+      hidesSchema: isProduction,
+      log,
+    });
+    add('subscriptions', () => subscriptions.stop());
+    const events = createEventAnswers(subscriptions, log);
+    add('event streams', events.stop);
+    const sockets = createWebSockets({ path: '/graphql', origin: consoleOrigin, log });
+    add('sockets', sockets.stop);
     add('answers in hand', () => drain.finish(DRAIN_MS));
 
+    const gauge = (name: string, help: string, value: () => number) =>
+      new Gauge({
+        name,
+        help,
+        registers: [metrics],
+        collect() {
+          this.set(value());
+        },
+      });
+    gauge('gateway_sockets', 'Open WebSockets', sockets.open);
+    gauge('gateway_event_streams', 'Open streams of server-sent events', events.open);
+    gauge('gateway_subscriptions', 'Subscriptions of all clients', () => subscriptions.counts().subscriptions);
+    gauge('gateway_channels', 'Streams from the subgraphs', () => subscriptions.counts().channels);
+
     await app.register(cors, {
-      origin: config.consoleOrigin,
+      origin: consoleOrigin,
       methods: ['GET', 'POST'],
       allowedHeaders: ['authorization', 'content-type', 'accept', 'apollo-require-preflight'],
       maxAge: 86_400,
     });
     app.get('/', async (_request, reply) => reply.type('text/html').headers(PAGE_HEADERS).send(PAGE));
-    await graphqlRoutes(app, { server, verifyToken, answerWithEvents: async (_, r) => r.code(501).send(), drain, log });
+    await graphqlRoutes(app, { server, verifyToken, answerWithEvents: events.answer, drain, log });
+    const { admit } = sockets;
+    const { schema } = supergraph;
+    sockets.accept(createSocketProtocol({ schema, subscriptions, verifyToken, admit, log }), app.server);
     url = await listen();
     log.info({ url }, 'gateway listens');
   });

@@ -1,9 +1,107 @@
+import type { ServerResponse } from 'node:http';
+import { AppError } from '@bucket-sync/shared/errors';
+import type { Running } from '@bucket-sync/shared/lifecycle';
+import type { Logger } from '@bucket-sync/shared/log';
+import { toClientError } from '@bucket-sync/shared/subgraph';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLFormattedError } from 'graphql';
+import type { OperationRequest } from '../limits/read-operation.ts';
+import type { Subscriptions } from '../subscriptions/subscriptions.ts';
+import { atTime } from './at-time.ts';
+import { bearerOf } from './authenticate.ts';
+import { createPacedWriter } from './paced-writer.ts';
 
 export type AnswerWithEvents = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+/** Shorter than the idle limit of common proxies (30 s and more). */
+const COMMENT_EVERY_MS = 12_000;
+const COMMENT = ':\n\n';
+const COMPLETE = 'event: complete\ndata:\n\n';
 
 /** Whether the client takes server-sent events and nothing else: who also takes JSON gets JSON. */
 export function acceptsEventStream(request: FastifyRequest): boolean {
   const kinds = (request.headers.accept ?? '').split(',').map((kind) => kind.split(';')[0]?.trim().toLowerCase());
   return kinds.length === 1 && kinds[0] === 'text/event-stream';
+}
+
+/**
+ * Subscriptions as server-sent events: graphql-sse's distinct connections mode, one subscription a request. What is
+ * wrong with the operation comes as an event too, as the protocol has it.
+ *
+ * `stop` breaks off every stream without completing it, so that clients come back.
+ */
+export function createEventAnswers(
+  subscriptions: Subscriptions,
+  log: Logger,
+): Running & { answer: AnswerWithEvents; open(): number } {
+  const streams = new Set<ServerResponse>();
+  return {
+    open: () => streams.size,
+    async answer(request, reply) {
+      const { caller, expiresAt } = bearerOf(request);
+      const operation = operationRequest(request.body);
+      reply.hijack();
+      const stream = reply.raw;
+      stream.writeHead(200, {
+        ...(reply.getHeaders() as Record<string, string>),
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        // nginx would hold events back.
+        'x-accel-buffering': 'no',
+      });
+      stream.write(COMMENT);
+      streams.add(stream);
+
+      const writer = createPacedWriter((frame) => stream.write(frame));
+      stream.on('drain', writer.resume);
+      const complete = async () => {
+        await writer.flushed();
+        stream.end(COMPLETE);
+      };
+      const fail = (errors: readonly GraphQLFormattedError[]) => {
+        stream.write(nextEvent(JSON.stringify({ errors })));
+        stream.end(COMPLETE);
+      };
+      const opened = subscriptions.open(caller, operation, {
+        deliver: (eventId, payload) => writer.write(eventId, nextEvent(payload)),
+        end: () => void complete(),
+        fail,
+      });
+      if (!('close' in opened)) {
+        fail(opened.map((error) => toClientError(error, error, log)));
+      }
+      const comments = setInterval(() => {
+        if (!stream.writableNeedDrain) stream.write(COMMENT);
+      }, COMMENT_EVERY_MS);
+      const notExpired = atTime(expiresAt, () => {
+        const error = new AppError('UNAUTHENTICATED', { why: 'it has expired' });
+        fail([toClientError({ message: error.message }, error, log)]);
+      });
+      stream.once('close', () => {
+        clearInterval(comments);
+        notExpired();
+        streams.delete(stream);
+        if ('close' in opened) opened.close();
+      });
+      return reply;
+    },
+    async stop() {
+      for (const stream of streams) stream.destroy();
+    },
+  };
+}
+
+const nextEvent = (payload: string) => `event: next\ndata: ${payload}\n\n`;
+
+/** @throws AppError BAD_REQUEST for a body that is not an operation */
+function operationRequest(body: unknown): OperationRequest {
+  const { query, operationName, variables } = (body ?? {}) as Record<string, unknown>;
+  const isOperation =
+    typeof query === 'string' &&
+    (operationName == null || typeof operationName === 'string') &&
+    (variables == null || (typeof variables === 'object' && !Array.isArray(variables)));
+  if (!isOperation) {
+    throw new AppError('BAD_REQUEST', { why: 'the body must be JSON with query, and operationName and variables' });
+  }
+  return { query, operationName, variables: variables as Record<string, unknown> | null };
 }

@@ -1,0 +1,51 @@
+import type { GraphQLFormattedError } from 'graphql';
+import type { Subscriber } from '../subscriptions/channel.ts';
+import type { PacedWriter } from './paced-writer.ts';
+
+/** Why a subscription cannot go on, in words for the client. */
+export class SubscriptionFailed extends Error {
+  readonly errors: readonly GraphQLFormattedError[];
+
+  constructor(errors: readonly GraphQLFormattedError[]) {
+    super('the subscription failed');
+    this.errors = errors;
+  }
+}
+
+export interface SocketDelivery {
+  subscriber: Subscriber;
+  /**
+   * What the protocol library waits on: yields nothing, since results are written by the subscriber, and is done when
+   * the subscription is; throws SubscriptionFailed.
+   */
+  outcome: AsyncIterableIterator<never>;
+  /** Called once, when the client has no more interest. */
+  onLeave: () => void;
+}
+
+/** @param id  of the subscription on its socket */
+export function createSocketDelivery(id: string, writer: PacedWriter): SocketDelivery {
+  const over = Promise.withResolvers<IteratorReturnResult<undefined>>();
+  // The library may not be waiting yet.
+  over.promise.catch(() => {});
+  const done = { done: true, value: undefined } as const;
+  const start = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  const delivery: SocketDelivery = {
+    subscriber: {
+      deliver: (eventId, payload) => writer.write(`${id} ${eventId}`, `${start}${payload}}`),
+      end: () => void writer.flushed().then(() => over.resolve(done)),
+      fail: (errors) => over.reject(new SubscriptionFailed(errors)),
+    },
+    outcome: {
+      [Symbol.asyncIterator]: () => delivery.outcome,
+      next: () => over.promise,
+      async return() {
+        delivery.onLeave();
+        over.resolve(done);
+        return done;
+      },
+    },
+    onLeave: () => {},
+  };
+  return delivery;
+}

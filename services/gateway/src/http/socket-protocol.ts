@@ -1,0 +1,98 @@
+import { codeOf } from '@bucket-sync/shared/errors';
+import type { Logger } from '@bucket-sync/shared/log';
+import { toClientError } from '@bucket-sync/shared/subgraph';
+import type { ExecutionArgs, GraphQLSchema } from 'graphql';
+import { CloseCode, makeServer } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import { bearerToken } from '../auth/bearer-token.ts';
+import type { Bearer, VerifyToken } from '../auth/verify-token.ts';
+import { badRequest } from '../limits/read-operation.ts';
+import type { Subscriptions } from '../subscriptions/subscriptions.ts';
+import { atTime } from './at-time.ts';
+import type { PacedWriter } from './paced-writer.ts';
+import { createSocketDelivery, type SocketDelivery, SubscriptionFailed } from './socket-delivery.ts';
+
+/** What belongs to one socket. */
+export interface SocketParts {
+  socket: WebSocket;
+  writer: PacedWriter;
+  /** The `Authorization` header of the handshake, from clients that can send one. */
+  authorization: string | undefined;
+  /** Who it is, once the connection is acknowledged. */
+  bearer?: Bearer;
+}
+
+const MAX_OPERATIONS_PER_SOCKET = 100;
+const INIT_WAIT_MS = 3_000;
+
+/** RFC 6455's registry: "try again later", which graphql-ws's client does. */
+export const TRY_AGAIN_LATER = 1013;
+
+/**
+ * The graphql-transport-ws protocol, as graphql-ws implements it, with our own callers, limits and delivery. Results do
+ * not pass through the library: it would turn each into JSON again for every subscriber.
+ *
+ * @param admit  false when the caller has enough sockets
+ */
+export function createSocketProtocol(options: {
+  schema: GraphQLSchema;
+  subscriptions: Subscriptions;
+  verifyToken: VerifyToken;
+  admit: (bearer: Bearer, socket: WebSocket) => boolean;
+  log: Logger;
+}) {
+  const { schema, subscriptions, verifyToken, admit, log } = options;
+
+  return makeServer<Record<string, unknown>, SocketParts>({
+    connectionInitWaitTimeout: INIT_WAIT_MS,
+
+    async onConnect({ connectionParams, extra }) {
+      const { socket } = extra;
+      const given = connectionParams?.authorization ?? connectionParams?.Authorization ?? connectionParams?.token;
+      try {
+        const bearer = await verifyToken(bearerToken(given ?? extra.authorization));
+        if (socket.readyState !== socket.OPEN) return false;
+        if (!admit(bearer, socket)) {
+          socket.close(TRY_AGAIN_LATER, 'Too many connections');
+          return false;
+        }
+        extra.bearer = bearer;
+        // Forbidden, not Unauthorized: upon it graphql-ws's client comes back, with the token that it has by then.
+        const forget = atTime(bearer.expiresAt, () =>
+          socket.close(CloseCode.Forbidden, 'UNAUTHENTICATED: the token has expired'),
+        );
+        socket.once('close', forget);
+        return true;
+      } catch (error) {
+        if (codeOf(error) === 'UNAUTHENTICATED') {
+          socket.close(CloseCode.Forbidden, `UNAUTHENTICATED: ${(error as Error).message}`.slice(0, 120));
+        } else {
+          log.error({ error }, 'token could not be verified');
+          socket.close(TRY_AGAIN_LATER, 'UNAVAILABLE');
+        }
+        return false;
+      }
+    },
+
+    onSubscribe({ extra, subscriptions: open }, id, payload) {
+      if (!extra.bearer) throw new Error('a subscription came before its caller');
+      if (Object.keys(open).length > MAX_OPERATIONS_PER_SOCKET) {
+        return [badRequest(`A connection may have ${MAX_OPERATIONS_PER_SOCKET} subscriptions at a time`)];
+      }
+      const delivery = createSocketDelivery(id, extra.writer);
+      const opened = subscriptions.open(extra.bearer.caller, payload, delivery.subscriber);
+      if (!('close' in opened)) return opened;
+      delivery.onLeave = opened.close;
+      const { document, operationName } = opened.operation;
+      return { schema, document, operationName, contextValue: delivery } satisfies ExecutionArgs;
+    },
+
+    subscribe: ({ contextValue }) => (contextValue as SocketDelivery).outcome,
+
+    onError: (_context, _id, _payload, errors) =>
+      errors.flatMap((error) => {
+        const failed = 'originalError' in error ? error.originalError : undefined;
+        return failed instanceof SubscriptionFailed ? failed.errors : toClientError(error, error, log);
+      }),
+  });
+}
