@@ -23,6 +23,7 @@ export default async function startTestStack(): Promise<() => Promise<void>> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     await Promise.all(stops.map((each) => each()));
+    await keeper.finish();
   };
   const postgres = async () => {
     if (process.env.DATABASE_URL) return;

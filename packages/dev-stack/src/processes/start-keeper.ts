@@ -13,12 +13,18 @@ export interface KeptProcess {
 /** Cleans up after this process, should it die without doing so itself. */
 export interface Keeper {
   pid: number;
-  /** From now on the process is stopped when this one dies: by `signal`, and after `withinMs` by force. */
+  /**
+   * From now on the process is stopped when this one dies: by `signal`, and after `withinMs` by force.
+   *
+   * @throws Error after `finish`: it would be left behind
+   */
   keep(kept: KeptProcess): void;
   /** The process has ended: its id may soon be another's. */
   release(pid: number): void;
   /** The file or folder is removed when this process ends, in whichever way. */
   removeAtEnd(path: string): void;
+  /** Has it clear up now, and waits for that: nothing that was kept is left. */
+  finish(): Promise<void>;
 }
 
 /**
@@ -33,11 +39,23 @@ export function startKeeper(): Keeper {
   child.unref();
   // The pipe is a net.Socket underneath; its type does not say so.
   (child.stdin as unknown as { unref(): void }).unref();
-  const tell = (order: KeeperOrder) => child.stdin.write(`${JSON.stringify(order)}\n`);
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const tell = (order: KeeperOrder) => {
+    // Once it is clearing up, it needs no more orders.
+    if (!child.stdin.writableEnded) child.stdin.write(`${JSON.stringify(order)}\n`);
+  };
   return {
     pid: child.pid!,
-    keep: ({ pid, signal, withinMs }) => tell({ do: 'keep', pid, signal, withinMs }),
+    keep({ name, pid, signal, withinMs }) {
+      if (child.stdin.writableEnded) throw new Error(`${name} is not started any more: everything is being stopped.`);
+      tell({ do: 'keep', pid, signal, withinMs });
+    },
     release: (pid) => tell({ do: 'release', pid }),
     removeAtEnd: (path) => tell({ do: 'remove-at-end', path }),
+    finish() {
+      child.ref();
+      child.stdin.end();
+      return gone;
+    },
   };
 }

@@ -35,7 +35,7 @@ export interface RunningProgram {
  * It gets a process group of its own: a Ctrl-C would else reach all at once, and a service could not finish its work
  * because its database had left before it.
  *
- * @throws Error when it cannot be started at all; one that ends at once is seen by `ended`
+ * @throws Error when it cannot be started at all, or everything is being stopped already; one that ends at once is seen by `ended`
  */
 export async function startProgram(program: Program, keeper: Keeper): Promise<RunningProgram> {
   const log = openSync(program.logPath, 'a');
@@ -51,7 +51,12 @@ export async function startProgram(program: Program, keeper: Keeper): Promise<Ru
     throw new Error(`${program.name} could not be started: ${error.message}`, { cause: error });
   });
   const pid = child.pid!;
-  keeper.keep({ name: program.name, pid, signal: program.stopSignal, withinMs: program.stopWithinMs });
+  try {
+    keeper.keep({ name: program.name, pid, signal: program.stopSignal, withinMs: program.stopWithinMs });
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
   const ended = new Promise<string>((resolve) => {
     child.on('exit', (code, signal) => {
       keeper.release(pid);

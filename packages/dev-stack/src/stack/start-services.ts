@@ -39,15 +39,10 @@ export async function startServices(
       onRestart: () => onChange(running()),
     });
     supervised[name] = service;
-    site.onStop(() => service.stop());
   };
-  await allOrFirstError(SERVICES.map(startOne));
+  site.onStop(async () => {
+    await Promise.all(Object.values(supervised).map((service) => service.stop()));
+  });
+  await Promise.all(SERVICES.map(startOne));
   return running();
-}
-
-/** Waits for all, also when one fails, so that whatever was started is known and can be stopped. */
-async function allOrFirstError(work: Promise<unknown>[]): Promise<void> {
-  const results = await Promise.allSettled(work);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
 }

@@ -44,6 +44,8 @@ export async function startStack(options: {
   const secrets = keptSecrets(join(stateFolder, 'secrets.json'));
   const aws = givenAws(env);
   const keeper = await withRollCall(startKeeper(), join(stateFolder, 'processes.json'));
+  // Stopped last: it takes with it what was still starting when another part failed.
+  onStop(keeper.finish);
   const file = endpointsFile(stateFolder);
   file.remove();
   keeper.removeAtEnd(file.path);
@@ -57,7 +59,7 @@ export async function startStack(options: {
 
   const site: Site = { stateFolder, ports, secrets, keeper, steps, onStop };
   const key = await keptSigningKey(join(stateFolder, 'issuer-key.json'));
-  const [databaseUrl, kafkaBrokers, place, issuer] = await together([
+  const [databaseUrl, kafkaBrokers, place, issuer] = await Promise.all([
     env.DATABASE_URL ?? steps.run('Starting PostgreSQL', () => startOwnPostgres(site)),
     env.KAFKA_BROKERS ?? steps.run('Starting Apache Kafka', () => startBroker(site)),
     aws ?? steps.run('Starting the AWS sandbox', () => startSandbox(site, sandboxAccounts(secrets))),
@@ -113,12 +115,4 @@ async function tokens(key: SigningKey): Promise<Endpoints['tokens']> {
     globex: await token('globex', 'EDITOR'),
     hobby: await token('hobby', 'EDITOR'),
   };
-}
-
-/** Like Promise.all, but waits for all of them even when one fails: what was started must be known to be stopped. */
-async function together<const Work extends readonly unknown[]>(
-  work: Work,
-): Promise<{ -readonly [Index in keyof Work]: Awaited<Work[Index]> }> {
-  await Promise.allSettled(work);
-  return Promise.all(work);
 }

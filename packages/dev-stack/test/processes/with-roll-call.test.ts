@@ -18,7 +18,13 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Keeps nobody: these tests are of the list alone. */
-const keeper: Keeper = { pid: process.pid, keep: () => {}, release: () => {}, removeAtEnd: () => {} };
+const keeper: Keeper = {
+  pid: process.pid,
+  keep: () => {},
+  release: () => {},
+  removeAtEnd: () => {},
+  finish: async () => {},
+};
 
 /** A process that has ended, by an id and a start that nobody has now. */
 const gone = { name: 'npm start', pid: 2 ** 22 - 1, start: 'another boot/1', signal: 'SIGTERM' };
