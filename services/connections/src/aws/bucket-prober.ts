@@ -1,0 +1,140 @@
+import {
+  GetObjectAttributesCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { type AwsOutcome, failed, succeeded } from '../domain/aws-answer.ts';
+import type { BucketLocation } from '../domain/connection.ts';
+import type { ListedObject } from '../domain/sample-objects.ts';
+import type { BucketSession } from '../domain/session.ts';
+import { CLIENT_OPTIONS } from './client-options.ts';
+import { loadAsBrowser } from './load-as-browser.ts';
+import { presignGetObject } from './presign-get-object.ts';
+import { notAnAnswer, readAnswer } from './read-answer.ts';
+
+interface Target {
+  bucket: BucketLocation;
+  session: BucketSession;
+  ownerAccountId: string;
+}
+
+interface Listing {
+  objects: readonly ListedObject[];
+  isComplete: boolean;
+}
+
+/** Real requests on a customer's bucket with the unmodified SDK; each names the account that must own the bucket. */
+export function createBucketProber(settings: { endpointUrl: string | undefined; forcePathStyle: boolean }) {
+  const clients = new WeakMap<BucketSession, S3Client>();
+  const clientOf = ({ session, bucket }: Target): S3Client => {
+    const known = clients.get(session);
+    if (known) return known;
+    const { accessKeyId, secretAccessKey, sessionToken } = session;
+    const client = new S3Client({
+      region: bucket.region,
+      credentials: { accessKeyId, secretAccessKey, sessionToken },
+      // Dotted names break TLS on virtual hosts.
+      forcePathStyle: settings.forcePathStyle || bucket.bucketName.includes('.'),
+      // A range of an object carries no checksum to validate.
+      responseChecksumValidation: 'WHEN_REQUIRED',
+      ...CLIENT_OPTIONS,
+    });
+    clients.set(session, client);
+    return client;
+  };
+  const owned = ({ bucket, ownerAccountId }: Target) => ({
+    Bucket: bucket.bucketName,
+    ExpectedBucketOwner: ownerAccountId,
+  });
+
+  return {
+    async list(
+      target: Target,
+      question: { prefix: string; maxKeys: number; startAfter?: string },
+    ): Promise<AwsOutcome<Listing>> {
+      const action = 's3:ListBucket';
+      try {
+        const page = await clientOf(target).send(
+          new ListObjectsV2Command({
+            ...owned(target),
+            // Sent even when empty: without the key s3:prefix the condition of the policy is false.
+            Prefix: question.prefix,
+            MaxKeys: question.maxKeys,
+            EncodingType: 'url',
+            OptionalObjectAttributes: ['RestoreStatus'],
+            ...(question.startAfter !== undefined && { StartAfter: question.startAfter }),
+          }),
+        );
+        // A proxy's page that happens to be well-formed parses into an empty listing: only S3 repeats the name.
+        if (page.Name !== target.bucket.bucketName || page.KeyCount === undefined) {
+          return failed(
+            notAnAnswer('SESSION', action, 'the answer is not a listing of S3', page.$metadata.httpStatusCode),
+          );
+        }
+        return succeeded({ objects: (page.Contents ?? []).map(asListed), isComplete: page.IsTruncated !== true });
+      } catch (error) {
+        return failed(readAnswer('SESSION', action, error));
+      }
+    },
+
+    async readFirstByte(target: Target, object: ListedObject): Promise<AwsOutcome<void>> {
+      const action = 's3:GetObject';
+      const isEmpty = object.sizeBytes === 0;
+      try {
+        const answer = await clientOf(target).send(
+          new GetObjectCommand({ ...owned(target), Key: object.key, ...(!isEmpty && { Range: 'bytes=0-0' }) }),
+        );
+        const bytes = await answer.Body?.transformToByteArray();
+        const isWhole = isEmpty ? bytes?.length === 0 : answer.ContentRange !== undefined && bytes?.length === 1;
+        if (isWhole && answer.ETag) return succeeded(undefined);
+        return failed(
+          notAnAnswer('SESSION', action, 'the answer is not the range asked for', answer.$metadata.httpStatusCode),
+        );
+      } catch (error) {
+        return failed(readAnswer('SESSION', action, error));
+      }
+    },
+
+    async readAttributes(target: Target, object: ListedObject): Promise<AwsOutcome<void>> {
+      const action = 's3:GetObjectAttributes';
+      try {
+        const answer = await clientOf(target).send(
+          new GetObjectAttributesCommand({
+            ...owned(target),
+            Key: object.key,
+            ObjectAttributes: ['ETag', 'ObjectSize'],
+          }),
+        );
+        if (answer.ObjectSize !== undefined) return succeeded(undefined);
+        return failed(
+          notAnAnswer('SESSION', action, 'the answer holds no attributes', answer.$metadata.httpStatusCode),
+        );
+      } catch (error) {
+        return failed(readAnswer('SESSION', action, error));
+      }
+    },
+
+    async loadAsBrowser(target: Target, question: { key: string; isThere: boolean; origin: string }) {
+      const { bucketName, region } = target.bucket;
+      const address = { ...settings, bucketName, region, key: question.key };
+      const href = presignGetObject(address, target.session, 60, new Date());
+      return loadAsBrowser(href, question.origin, question.isThere);
+    },
+  };
+}
+
+type ListedEntry = NonNullable<ListObjectsV2CommandOutput['Contents']>[number];
+
+function asListed(entry: ListedEntry): ListedObject {
+  const storageClass = entry.StorageClass ?? 'STANDARD';
+  const isRestored = entry.RestoreStatus?.RestoreExpiryDate !== undefined && !entry.RestoreStatus.IsRestoreInProgress;
+  return {
+    key: decodeURIComponent((entry.Key ?? '').replaceAll('+', ' ')),
+    sizeBytes: entry.Size ?? 0,
+    etag: entry.ETag ?? '',
+    storageClass,
+    isArchived: (storageClass === 'GLACIER' || storageClass === 'DEEP_ARCHIVE') && !isRestored,
+  };
+}

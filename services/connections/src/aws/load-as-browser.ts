@@ -1,0 +1,43 @@
+import { request } from 'undici';
+import { type AwsOutcome, failed, succeeded } from '../domain/aws-answer.ts';
+import { notAnAnswer } from './read-answer.ts';
+
+const ACTION = 's3:GetObject';
+const DEADLINE_MS = 8_000;
+
+/**
+ * Loads the first byte by a signed link as a browser does that is on the page of `origin`, and tells whom S3 lets.
+ *
+ * @param isThere  false: the key is known to be missing, and a refusal, which carries CORS headers too, is an answer
+ */
+export async function loadAsBrowser(
+  href: string,
+  origin: string,
+  isThere: boolean,
+): Promise<AwsOutcome<{ allowedOrigin: string | null }>> {
+  try {
+    const response = await request(href, {
+      headers: { origin, range: 'bytes=0-0' },
+      headersTimeout: DEADLINE_MS,
+      bodyTimeout: DEADLINE_MS,
+      signal: AbortSignal.timeout(DEADLINE_MS),
+    });
+    const { statusCode: httpStatus, headers } = response;
+    const text = (await response.body.text()).slice(0, 10_000);
+    const header = (name: string) => (typeof headers[name] === 'string' ? headers[name] : undefined);
+    const allowedOrigin = header('access-control-allow-origin') ?? null;
+    // Every answer of S3 carries a request id; a proxy's page does not.
+    const requestId = header('x-amz-request-id');
+    if (!requestId) return failed(notAnAnswer('SESSION', ACTION, 'the answer is not from S3', httpStatus));
+    if (httpStatus < 300) return succeeded({ allowedOrigin });
+    const inXml = (element: string) => new RegExp(`<${element}>([^<]*)</${element}>`).exec(text)?.[1];
+    const code = inXml('Code') ?? 'UnknownError';
+    // Nothing to read is no fault of the link: an object without bytes, or the key that was made up.
+    if (code === 'InvalidRange' || (!isThere && (code === 'NoSuchKey' || code === 'AccessDenied'))) {
+      return succeeded({ allowedOrigin });
+    }
+    return failed({ actor: 'SESSION', action: ACTION, code, httpStatus, message: inXml('Message') ?? '', requestId });
+  } catch (error) {
+    return failed(notAnAnswer('SESSION', ACTION, (error as Error).message));
+  }
+}

@@ -1,0 +1,131 @@
+import {
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  GetRoleCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { AppError } from '@bucket-sync/shared/errors';
+import { diagnose } from '../domain/diagnose.ts';
+import { POLICY_VERSION } from '../domain/policies.ts';
+import { CLIENT_OPTIONS } from './client-options.ts';
+import { readAnswer } from './read-answer.ts';
+
+export type PrincipalStrategy = 'per-connection' | 'shared';
+
+const SHARED_ROLE = 'ext-shared';
+const POLICY_NAME = 'assume-customer-roles';
+
+/**
+ * The roles in our own account that customers trust: one for each connection, or one for all. They may be assumed by this
+ * service's own identity and may do nothing but assume roles of other accounts.
+ */
+export function createPlatformPrincipals(options: { accountId: string; strategy: PrincipalStrategy }) {
+  const { accountId, strategy } = options;
+  // IAM is one for the whole partition and answers in us-east-1.
+  const iam = new IAMClient({ region: 'us-east-1', ...CLIENT_OPTIONS });
+  const sts = new STSClient(CLIENT_OPTIONS);
+  const arnOf = (roleName: string) => `arn:aws:iam::${accountId}:role/${roleName}`;
+  const roleNameOf = (connectionId: string) => (strategy === 'shared' ? SHARED_ROLE : `ext-${connectionId}`);
+  let ownIdentity: Promise<string> | undefined;
+
+  const identity = () => {
+    ownIdentity ??= readIdentity(sts, iam, accountId);
+    return ownIdentity.catch((error: unknown) => {
+      ownIdentity = undefined;
+      throw error;
+    });
+  };
+
+  return {
+    arnFor: (connectionId: string) => arnOf(roleNameOf(connectionId)),
+
+    isOwn: (connectionId: string, principalArn: string) => principalArn === arnOf(`ext-${connectionId}`),
+
+    async ensure(connectionId: string): Promise<'READY' | 'LIMIT'> {
+      const RoleName = roleNameOf(connectionId);
+      const trust = JSON.stringify(trustOwnService(await identity()));
+      const description = `Assumes the roles of Bucket Sync customers (${strategy})`;
+      try {
+        await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust, Description: description }));
+      } catch (error) {
+        const { code } = readAnswer('PLATFORM', 'iam:CreateRole', error);
+        if (code === 'LimitExceededException' || code === 'LimitExceeded') return 'LIMIT';
+        if (code !== 'EntityAlreadyExistsException' && code !== 'EntityAlreadyExists')
+          throw outage('iam:CreateRole', error);
+      }
+      const PolicyDocument = JSON.stringify(assumeOthers(accountId));
+      await sent('iam:PutRolePolicy', () =>
+        iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: POLICY_NAME, PolicyDocument })),
+      );
+      return 'READY';
+    },
+
+    async remove(connectionId: string): Promise<void> {
+      const RoleName = `ext-${connectionId}`;
+      await sent('iam:DeleteRolePolicy', () =>
+        iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: POLICY_NAME })),
+      );
+      await sent('iam:DeleteRole', () => iam.send(new DeleteRoleCommand({ RoleName })));
+    },
+  };
+}
+
+/** Sends; what is not there to be deleted is no failure. */
+async function sent(action: string, send: () => Promise<unknown>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    const { code } = readAnswer('PLATFORM', action, error);
+    if (action.startsWith('iam:Delete') && code.startsWith('NoSuchEntity')) return;
+    throw outage(action, error);
+  }
+}
+
+function outage(action: string, error: unknown): AppError {
+  const answer = readAnswer('PLATFORM', action, error);
+  const { cause } = diagnose('ASSUME_ROLE', answer);
+  const code = cause === 'PLATFORM_CREDENTIALS' ? 'PLATFORM_CREDENTIALS' : 'AWS_UNAVAILABLE';
+  return new AppError(code, { why: `${action}: ${answer.code}` }, { cause: error });
+}
+
+/**
+ * The ARN of what we run as, in the form that a trust policy takes. A session's ARN leaves out the path of its role, so
+ * IAM is asked for that.
+ */
+async function readIdentity(sts: STSClient, iam: IAMClient, accountId: string): Promise<string> {
+  try {
+    const { Arn: arn = '', Account: account } = await sts.send(new GetCallerIdentityCommand({}));
+    if (account !== accountId) {
+      throw new AppError('PLATFORM_CREDENTIALS', { why: `they are of account ${account}, not of ${accountId}` });
+    }
+    const roleName = /^arn:aws:sts::\d+:assumed-role\/([^/]+)\//.exec(arn)?.[1];
+    if (!roleName) return arn;
+    const { Role: role } = await iam.send(new GetRoleCommand({ RoleName: roleName }));
+    return role?.Arn ?? `arn:aws:iam::${accountId}:role/${roleName}`;
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw outage('sts:GetCallerIdentity', error);
+  }
+}
+
+function trustOwnService(identityArn: string) {
+  return {
+    Version: POLICY_VERSION,
+    Statement: [{ Effect: 'Allow', Principal: { AWS: identityArn }, Action: 'sts:AssumeRole' }],
+  };
+}
+
+/** Roles of our own account stay out of reach, whatever ARN gets through. */
+function assumeOthers(accountId: string) {
+  const ours = `arn:aws:iam::${accountId}:role/*`;
+  return {
+    Version: POLICY_VERSION,
+    Statement: [
+      { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::*:role/*' },
+      { Effect: 'Deny', Action: 'sts:AssumeRole', Resource: ours },
+    ],
+  };
+}

@@ -1,0 +1,45 @@
+import { readVariables, variable } from '@bucket-sync/shared/config';
+import { z } from 'zod';
+
+/** The settings of the connections service; AWS's own are read by the SDK. */
+export function readConfig(env: Record<string, string | undefined>) {
+  const settings = readVariables(env, {
+    HOST: variable.host,
+    PORT: variable.port.default(4001),
+    LOG_LEVEL: variable.logLevel,
+    DATABASE_URL: z.string(),
+    KAFKA_BROKERS: variable.brokers,
+    CALLER_SECRET_CONNECTIONS: variable.secret,
+    CALLER_SECRET_ASSETS: variable.secret,
+    ASSETS_URL: variable.url,
+    CONSOLE_ORIGIN: variable.url,
+    PLATFORM_ACCOUNT_ID: z.string().regex(/^\d{12}$/, 'not 12 digits'),
+    PRINCIPAL_STRATEGY: z.enum(['per-connection', 'shared']).default('per-connection'),
+    S3_FORCE_PATH_STYLE: variable.flag.default(false),
+    AWS_REGION: z.string(),
+    AWS_ENDPOINT_URL: variable.url.optional(),
+    AWS_ENDPOINT_URL_S3: variable.url.optional(),
+    CONNECTION_CHECK_INTERVAL_HOURS: z.coerce.number().positive().default(24),
+    IAM_SETTLE_SECONDS: z.coerce.number().min(0).default(30),
+  });
+  return Object.freeze({
+    host: settings.HOST,
+    port: settings.PORT,
+    logLevel: settings.LOG_LEVEL,
+    databaseUrl: settings.DATABASE_URL,
+    kafkaBrokers: settings.KAFKA_BROKERS,
+    callerSecret: settings.CALLER_SECRET_CONNECTIONS,
+    assets: { url: settings.ASSETS_URL, secret: settings.CALLER_SECRET_ASSETS },
+    consoleOrigin: new URL(settings.CONSOLE_ORIGIN).origin,
+    platformAccountId: settings.PLATFORM_ACCOUNT_ID,
+    principalStrategy: settings.PRINCIPAL_STRATEGY,
+    s3: {
+      endpointUrl: settings.AWS_ENDPOINT_URL_S3 ?? settings.AWS_ENDPOINT_URL,
+      forcePathStyle: settings.S3_FORCE_PATH_STYLE,
+    },
+    checkIntervalMs: settings.CONNECTION_CHECK_INTERVAL_HOURS * 3_600_000,
+    settleMs: settings.IAM_SETTLE_SECONDS * 1000,
+  });
+}
+
+export type Config = ReturnType<typeof readConfig>;

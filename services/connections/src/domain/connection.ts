@@ -1,0 +1,33 @@
+import type { Health } from './health.ts';
+
+/** Where the customer's files are. `prefix` is '' for the whole bucket. */
+export interface BucketLocation {
+  readonly bucketName: string;
+  readonly prefix: string;
+  readonly region: string;
+}
+
+/** A dataset's tie to a bucket: whom the customer trusts, under which external ID, and how that fares. */
+export interface Connection {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly datasetId: string;
+  readonly name: string;
+  readonly bucket: BucketLocation;
+  /** What was understood differently from what was typed, in sentences for the person who typed it. */
+  readonly notices: readonly string[];
+  readonly principalArn: string;
+  readonly externalId: string;
+  readonly roleArn: string | null;
+  readonly roleSubmittedAt: Date | null;
+  /** When AWS last refused this role to us without our external ID. Never, for a role that could not be tried yet. */
+  readonly roleVerifiedAt: Date | null;
+  readonly createdAt: Date;
+  readonly firstSyncedAt: Date | null;
+  readonly health: Health;
+}
+
+/** The account in a role ARN of the form that `parseRoleArn` lets in. */
+export function accountOf(roleArn: string): string {
+  return roleArn.split(':')[4] ?? '';
+}

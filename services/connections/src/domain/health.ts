@@ -1,0 +1,70 @@
+/** The probes of a check, in the order they run. */
+export const PROBE_NAMES = [
+  'ASSUME_ROLE',
+  'EXTERNAL_ID_REQUIRED',
+  'BUCKET_REGION',
+  'LIST_OBJECTS',
+  'READ_OBJECT',
+  'READ_ATTRIBUTES',
+  'CORS',
+] as const;
+export type ProbeName = (typeof PROBE_NAMES)[number];
+
+/** UNDECIDED: AWS did not answer in a way that tells. It never counts as PASS. */
+export type ProbeVerdict = 'PASS' | 'FAIL' | 'WARN' | 'SKIP' | 'UNDECIDED';
+
+export const HEALTH_CAUSES = [
+  'ROLE_NOT_ASSUMABLE',
+  'EXTERNAL_ID_NOT_REQUIRED',
+  'WRONG_REGION',
+  'BUCKET_MISSING',
+  'LIST_DENIED',
+  'READ_DENIED',
+  'KMS_DENIED',
+  'ATTRIBUTES_DENIED',
+  'CORS_MISSING',
+  'ARCHIVED_OBJECTS',
+  'STS_REGION_DISABLED',
+  'AWS_UNAVAILABLE',
+  'PLATFORM_CREDENTIALS',
+] as const;
+export type HealthCause = (typeof HEALTH_CAUSES)[number];
+
+export type HealthIndicator = 'UNCHECKED' | 'GREEN_HEART' | 'BROKEN_HEART';
+
+export interface Probe {
+  readonly name: ProbeName;
+  readonly verdict: ProbeVerdict;
+  /** What AWS answered: error code and request id; no secrets. */
+  readonly evidence: string | null;
+  readonly durationMs: number;
+}
+
+/** What the probes learned beside their verdicts; a remedy is worded with it. */
+export interface Findings {
+  /** The region the bucket is really in, where AWS told. */
+  readonly actualRegion?: string;
+  /** The object that could not be read. */
+  readonly deniedKey?: string;
+  readonly kmsKeyArn?: string;
+  /** What WARN probes found. */
+  readonly warnings?: readonly HealthWarning[];
+}
+
+/** What does not break the heart but is worth a sentence. */
+export type HealthWarning = 'EMPTY' | 'SOME_ARCHIVED' | 'SOME_READ_DENIED' | 'SOME_KMS_DENIED';
+
+/** The outcome of one check. */
+export interface CheckResult {
+  readonly indicator: 'GREEN_HEART' | 'BROKEN_HEART';
+  /** The one cause to mend first; null on a green heart. */
+  readonly cause: HealthCause | null;
+  readonly probes: readonly Probe[];
+  readonly findings: Findings;
+}
+
+export type Health =
+  | { readonly indicator: 'UNCHECKED' }
+  | (CheckResult & { readonly id: string; readonly checkedAt: Date });
+
+export const UNCHECKED: Health = { indicator: 'UNCHECKED' };

@@ -1,0 +1,15 @@
+import { invalid, type Problem } from './problem.ts';
+
+const MAX_NAME_CHARACTERS = 100;
+
+/** The label in the Connection Manager: 1 to 100 characters, blanks around it cut off. */
+export function parseName(typed: string): { name: string } | Problem {
+  const name = typed.trim();
+  const characters = [...name].length;
+  if (characters === 0) return invalid('name', 'Enter a name for the connection.');
+  if (characters > MAX_NAME_CHARACTERS) {
+    return invalid('name', `The name has ${characters} characters; ${MAX_NAME_CHARACTERS} at most are possible.`);
+  }
+  if (/\p{Cc}|\p{Cs}/u.test(name)) return invalid('name', 'The name holds a control character.');
+  return { name };
+}

@@ -1,0 +1,26 @@
+import type { SubgraphClient } from '@bucket-sync/shared/subgraph';
+import type { OrganizationReader } from '../usecases/organization-reader.ts';
+
+/** Asks the assets subgraph, as the caller: what they may not see there, they may not connect here. */
+export function createAssetsClient(client: SubgraphClient): OrganizationReader {
+  return {
+    async read(asker, datasetId) {
+      const { organization, dataset } = await client.ask<Answer>(asker, STANDING, { datasetId });
+      return {
+        plan: organization.plan,
+        dataRowsLeft: organization.dataRows.remaining,
+        hasDataset: dataset !== null,
+      };
+    },
+  };
+}
+
+interface Answer {
+  organization: { plan: 'FREE' | 'PAID'; dataRows: { remaining: number } };
+  dataset: { id: string } | null;
+}
+
+const STANDING = `query Standing($datasetId: ID!) {
+  organization { plan dataRows { remaining } }
+  dataset(id: $datasetId) { id }
+}`;

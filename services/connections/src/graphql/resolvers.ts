@@ -1,0 +1,125 @@
+import { AppError } from '@bucket-sync/shared/errors';
+import { dateTime, requireEditor, type SubgraphContext } from '@bucket-sync/shared/subgraph';
+import type { Connection } from '../domain/connection.ts';
+import { Problem } from '../domain/problem.ts';
+import type { PrincipalFate } from '../usecases/remove-connection.ts';
+import { viewConnection } from './connection-view.ts';
+import type { ConnectionsApi } from './ports.ts';
+
+export type Context = SubgraphContext<{ api: ConnectionsApi }>;
+
+export const resolvers = {
+  DateTime: dateTime,
+
+  Query: {
+    bucketConnection: async (_: unknown, { id }: { id: string }, { api }: Context) =>
+      viewOrNull(await api.load(id), api),
+    bucketConnections: async (_: unknown, { datasetId }: { datasetId?: string | null }, { api }: Context) => {
+      const connections = await api.list(datasetId ?? null);
+      return connections.map((connection) => viewConnection(connection, api));
+    },
+    bucketSession: async (
+      _: unknown,
+      { connectionId, runId }: { connectionId: string; runId?: string | null },
+      { api, caller }: Context,
+    ) => {
+      if (caller.role !== 'SERVICE') throw new AppError('FORBIDDEN', { role: caller.role, needs: 'SERVICE' });
+      const opened = await api.openSession(connectionId, runId ?? null);
+      return opened ? { ...opened.connection.bucket, accountId: opened.accountId, ...opened.session } : null;
+    },
+  },
+
+  Mutation: {
+    createBucketConnection: async (_: unknown, { input }: { input: CreateArguments }, { api, caller }: Context) => {
+      requireEditor(caller);
+      return result(await api.create(caller, input), api);
+    },
+    updateBucketConnection: async (
+      _: unknown,
+      { id, input }: { id: string; input: UpdateArguments },
+      context: Context,
+    ) => {
+      requireEditor(context.caller);
+      return result(await context.api.update(id, input), context.api);
+    },
+    submitRoleArn: async (_: unknown, { id, roleArn }: { id: string; roleArn: string }, { api, caller }: Context) => {
+      requireEditor(caller);
+      return result(await api.submitRole(id, roleArn), api);
+    },
+    checkBucketConnection: async (_: unknown, { id }: { id: string }, { api, caller }: Context) => {
+      requireEditor(caller);
+      return result(await api.check(id), api);
+    },
+    removeBucketConnection: async (_: unknown, { id }: { id: string }, { api, caller }: Context) => {
+      requireEditor(caller);
+      const removed = await api.remove(id);
+      if (removed instanceof Problem) return viewProblem(removed);
+      return {
+        __typename: 'RemovedBucketConnection',
+        id,
+        message: removalMessage(removed.principal, removed.principalArn),
+      };
+    },
+  },
+
+  BucketConnection: {
+    __resolveReference: async ({ id }: { id: string }, { api }: Context) => viewOrNull(await api.load(id), api),
+  },
+
+  Dataset: {
+    __resolveReference: ({ id }: { id: string }) => ({ id }),
+    bucketConnections: async ({ id }: { id: string }, _: unknown, { api }: Context) => {
+      const connections = await api.list(id);
+      return connections.map((connection) => viewConnection(connection, api));
+    },
+  },
+
+  Asset: {
+    __resolveReference: (reference: AssetReference) => reference,
+    bucketConnection: async ({ bucketConnectionId }: AssetReference, _: unknown, { api }: Context) =>
+      viewOrNull(await api.load(bucketConnectionId), api),
+    url: async ({ bucketConnectionId, objectKey }: AssetReference, _: unknown, { api }: Context) =>
+      (await api.link(bucketConnectionId, objectKey)) ?? null,
+  },
+};
+
+interface CreateArguments {
+  datasetId: string;
+  name: string;
+  bucketName: string;
+  prefix?: string | null;
+  region: string;
+}
+type UpdateArguments = { [Field in 'name' | 'bucketName' | 'prefix' | 'region']?: string | null };
+/** With what the gateway fetches from assets for `@requires`. */
+interface AssetReference {
+  id: string;
+  bucketConnectionId: string;
+  objectKey: string;
+}
+
+function result(outcome: Connection | Problem, api: ConnectionsApi) {
+  return outcome instanceof Problem ? viewProblem(outcome) : viewConnection(outcome, api);
+}
+
+function viewProblem({ code, message, field }: Problem) {
+  return { __typename: 'Problem', code, message, field };
+}
+
+function viewOrNull(connection: Connection | undefined, api: ConnectionsApi) {
+  return connection ? viewConnection(connection, api) : null;
+}
+
+function removalMessage(fate: PrincipalFate, principalArn: string): string {
+  const yours =
+    'In your account the role, its policy and the CORS rule are of no use any more: IAM console, Roles, your role, Delete; ' +
+    'S3 console, your bucket, the tab Permissions, Cross-origin resource sharing (CORS), Edit.';
+  switch (fate) {
+    case 'REMOVED':
+      return `The connection was removed, and its principal ${principalArn} with it: no other trust policy needs it. ${yours}`;
+    case 'SHARED':
+      return `The connection was removed. The principal ${principalArn} stays, since other connections stand on it. ${yours}`;
+    case 'LATER':
+      return `The connection was removed. Its principal ${principalArn} goes as soon as AWS lets us; nothing can use it. ${yours}`;
+  }
+}

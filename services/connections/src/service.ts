@@ -1,0 +1,180 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Caller } from '@bucket-sync/shared/auth';
+import { createHttpServer } from '@bucket-sync/shared/http';
+import { newId } from '@bucket-sync/shared/ids';
+import { createKafka } from '@bucket-sync/shared/kafka';
+import { openInOrder, type Running } from '@bucket-sync/shared/lifecycle';
+import type { Logger } from '@bucket-sync/shared/log';
+import { OUTBOX_MIGRATIONS, startOutboxRelay } from '@bucket-sync/shared/outbox';
+import { createPool, migrate } from '@bucket-sync/shared/postgres';
+import { createSubgraphClient, serveSubgraph } from '@bucket-sync/shared/subgraph';
+import { createBucketProber } from './aws/bucket-prober.ts';
+import { createPlatformPrincipals } from './aws/platform-principals.ts';
+import { presignGetObject } from './aws/presign-get-object.ts';
+import { createRoleAssumer } from './aws/role-assumer.ts';
+import type { Config } from './config.ts';
+import { createAssetsClient } from './graphql/assets-client.ts';
+import { createConnectionLoader } from './graphql/connection-loader.ts';
+import type { ConnectionsApi } from './graphql/ports.ts';
+import { resolvers } from './graphql/resolvers.ts';
+import { createCheckStore } from './postgres/check-store.ts';
+import { createConnectionStore } from './postgres/connection-store.ts';
+import { createBucketSessions } from './usecases/bucket-sessions.ts';
+import { type CheckTrigger, checkConnection } from './usecases/check-connection.ts';
+import { createConnection } from './usecases/create-connection.ts';
+import { linkObject } from './usecases/link-object.ts';
+import { openSession } from './usecases/open-session.ts';
+import { removeConnection } from './usecases/remove-connection.ts';
+import { repeat } from './usecases/repeat.ts';
+import { createProbeRunner } from './usecases/run-probes.ts';
+import { submitRole } from './usecases/submit-role.ts';
+import { sweepPrincipals } from './usecases/sweep-principals.ts';
+import { updateConnection } from './usecases/update-connection.ts';
+import { watchConnections } from './usecases/watch-connections.ts';
+
+export const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
+const SCHEMA = fileURLToPath(new URL('./graphql/schema.graphql', import.meta.url));
+
+/** How often the drift watch looks what is due, and the sweep what is left over. */
+const WATCH_PAUSE_MS = 5_000;
+const SWEEP_PAUSE_MS = 60_000;
+
+/** Starts the service; resolves when it answers at `url`. */
+export async function startService(config: Config, log: Logger): Promise<Running & { url: string }> {
+  let url = '';
+  const running = await openInOrder(log, async ({ add }) => {
+    for (const directory of [OUTBOX_MIGRATIONS, MIGRATIONS]) await migrate({ url: config.databaseUrl, directory, log });
+    const pool = createPool({ url: config.databaseUrl, log });
+    add('database', () => pool.end());
+    const kafka = await createKafka({ brokers: config.kafkaBrokers, source: 'connections', log });
+    add('kafka', () => kafka.stop());
+    const relay = startOutboxRelay({ pool, producer: kafka.producer, log });
+    add('outbox', () => relay.stop());
+
+    const connections = createConnectionStore(pool, relay.nudge);
+    const checks = createCheckStore(pool, relay.nudge);
+    const { platformAccountId: accountId, consoleOrigin, settleMs, checkIntervalMs } = config;
+    const principals = createPlatformPrincipals({ accountId, strategy: config.principalStrategy });
+    const clock = { now: () => new Date(), wait: (milliseconds: number) => delay(milliseconds) };
+    const roles = createRoleAssumer();
+    const sessions = createBucketSessions({ roles, clock });
+    const newExternalId = () => randomBytes(24).toString('base64url');
+    const prober = createBucketProber(config.s3);
+    const probes = createProbeRunner({ roles, prober, clock, consoleOrigin, randomExternalId: newExternalId });
+    const checkParts = {
+      connections,
+      checks,
+      probes,
+      clock,
+      sessions,
+      settleMs,
+      checkIntervalMs,
+      newHolder: randomUUID,
+      random: Math.random,
+    };
+    const check = (organizationId: string, id: string, trigger: CheckTrigger) =>
+      checkConnection(checkParts, organizationId, id, trigger);
+    const failedToCheck = (error: unknown, connectionId: string) =>
+      log.warn({ error, connectionId }, 'connection could not be checked');
+
+    const apiOf = ({ organizationId }: Caller): ConnectionsApi => {
+      const open = (id: string, runId: string | null) =>
+        openSession(
+          {
+            connections,
+            sessions,
+            onRefused: (connection) =>
+              void check(organizationId, connection.id, 'WATCH').catch((error) => failedToCheck(error, connection.id)),
+          },
+          organizationId,
+          id,
+          runId,
+        );
+      const organizations = createAssetsClient(createSubgraphClient({ service: 'assets', ...config.assets }));
+      return {
+        consoleOrigin,
+        load: createConnectionLoader((ids) => connections.findMany(organizationId, ids)),
+        list: (datasetId) => connections.list(organizationId, datasetId),
+        history: (id, first) => checks.history(organizationId, id, first),
+        create: (asker, input) =>
+          createConnection({ connections, organizations, principals, newId, newExternalId }, asker, input),
+        update: (id, input) => updateConnection({ connections }, organizationId, id, input),
+        submitRole: (id, roleArn) =>
+          submitRole({ ...checkParts, platformAccountId: accountId, consoleOrigin }, organizationId, id, roleArn),
+        check: (id) => check(organizationId, id, 'ASKED'),
+        remove: (id) =>
+          removeConnection(
+            {
+              connections,
+              principals,
+              sessions,
+              onPrincipalLeft: (error, connectionId) => log.warn({ error, connectionId }, 'principal is removed later'),
+            },
+            organizationId,
+            id,
+          ),
+        openSession: open,
+        link: (connectionId, objectKey) =>
+          linkObject(
+            {
+              openSession: (id) => open(id, null),
+              now: clock.now,
+              sign: (session, { bucket: { bucketName, region } }, key, seconds) =>
+                presignGetObject({ ...config.s3, bucketName, region, key }, session, seconds, clock.now()),
+            },
+            connectionId,
+            objectKey,
+          ),
+      };
+    };
+
+    const watch = repeat({
+      pauseMs: WATCH_PAUSE_MS,
+      onFailure: (error) => log.warn({ error }, 'drift watch failed, trying again'),
+      work: async () => {
+        const { claimDue } = checks;
+        const checked = await watchConnections({
+          claimDue,
+          check: (organizationId, id) => check(organizationId, id, 'WATCH'),
+          onFailure: failedToCheck,
+        });
+        return { isMore: checked > 0 };
+      },
+    });
+    add('drift watch', () => watch.stop());
+    const sweep = repeat({
+      pauseMs: SWEEP_PAUSE_MS,
+      onFailure: (error) => log.warn({ error }, 'principals could not be swept, trying again'),
+      work: async () => {
+        await sweepPrincipals({ connections, principals });
+        return { isMore: false };
+      },
+    });
+    add('sweep', () => sweep.stop());
+
+    const readiness = async () => ({
+      database: await pool.query('select 1').then(
+        () => true,
+        () => false,
+      ),
+      kafka: kafka.isReady(),
+    });
+    const server = createHttpServer({ host: config.host, port: config.port, log, readiness });
+    add('http', () => server.app.close());
+    const subgraph = await serveSubgraph({
+      name: 'connections',
+      app: server.app,
+      log,
+      secret: config.callerSecret,
+      schemaFile: SCHEMA,
+      resolvers: resolvers as never,
+      partsOf: (caller) => ({ api: apiOf(caller) }),
+    });
+    add('subgraph', () => subgraph.stop());
+    url = await server.listen();
+    log.info({ url }, 'connections answers');
+  });
+  return { ...running, url };
+}

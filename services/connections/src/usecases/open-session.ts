@@ -1,0 +1,60 @@
+import { AppError } from '@bucket-sync/shared/errors';
+import { accountOf, type Connection } from '../domain/connection.ts';
+import { diagnose } from '../domain/diagnose.ts';
+import type { BucketSession } from '../domain/session.ts';
+import type { BucketSessions, OpenedSession } from './bucket-sessions.ts';
+
+export interface SessionParts {
+  connections: {
+    find(organizationId: string, id: string): Promise<Connection | undefined>;
+    markSynced(organizationId: string, id: string): Promise<void>;
+  };
+  sessions: BucketSessions;
+  /** The role was refused although its heart is green: the heart is to be looked at, without anybody waiting. */
+  onRefused: (connection: Connection) => void;
+}
+
+export interface OpenBucketSession {
+  readonly connection: Connection;
+  readonly accountId: string;
+  readonly session: BucketSession;
+}
+
+/**
+ * Temporary credentials for one of our own services at work. Only behind a green heart: what is broken, not checked or not
+ * ours opens nothing.
+ *
+ * @param runId  the run that they are for; from its first session on, the connection's bucket stands
+ * @returns      undefined where there is nothing to open
+ * @throws AppError AWS_UNAVAILABLE (retryable), PLATFORM_CREDENTIALS
+ */
+export async function openSession(
+  parts: SessionParts,
+  organizationId: string,
+  connectionId: string,
+  runId: string | null,
+): Promise<OpenBucketSession | undefined> {
+  const connection = await parts.connections.find(organizationId, connectionId);
+  if (!connection?.roleArn || connection.health.indicator !== 'GREEN_HEART') return undefined;
+  const opened = await parts.sessions.open(connection, runId);
+  if (!opened.ok) {
+    if (isOurs(opened)) throw outage(opened);
+    parts.onRefused(connection);
+    return undefined;
+  }
+  if (runId) await parts.connections.markSynced(organizationId, connectionId);
+  return { connection, accountId: accountOf(connection.roleArn), session: opened.session };
+}
+
+type RefusedSession = Extract<OpenedSession, { ok: false }>;
+
+function isOurs({ answer }: RefusedSession): boolean {
+  const { cause } = diagnose('ASSUME_ROLE', answer);
+  return cause === 'AWS_UNAVAILABLE' || cause === 'PLATFORM_CREDENTIALS';
+}
+
+function outage({ answer }: RefusedSession): AppError {
+  const { cause } = diagnose('ASSUME_ROLE', answer);
+  const code = cause === 'PLATFORM_CREDENTIALS' ? 'PLATFORM_CREDENTIALS' : 'AWS_UNAVAILABLE';
+  return new AppError(code, { why: `${answer.action}: ${answer.code}` });
+}

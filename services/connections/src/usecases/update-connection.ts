@@ -1,0 +1,63 @@
+import type { BucketLocation, Connection } from '../domain/connection.ts';
+import { parseLocation } from '../domain/parse-location.ts';
+import { parseName } from '../domain/parse-name.ts';
+import { Problem } from '../domain/problem.ts';
+
+export interface UpdateInput {
+  name?: string | null;
+  bucketName?: string | null;
+  prefix?: string | null;
+  region?: string | null;
+}
+
+export interface UpdateParts {
+  connections: {
+    find(organizationId: string, id: string): Promise<Connection | undefined>;
+    rename(organizationId: string, id: string, name: string): Promise<void>;
+    relocate(connection: Connection, bucket: BucketLocation, notices: readonly string[]): Promise<boolean>;
+  };
+}
+
+/**
+ * Corrects what was typed. What is absent stays; an empty prefix means the whole bucket. The label may change at any time,
+ * the bucket only before the first sync: assets are known by bucket and key.
+ */
+export async function updateConnection(
+  { connections }: UpdateParts,
+  organizationId: string,
+  id: string,
+  input: UpdateInput,
+): Promise<Connection | Problem> {
+  const connection = await connections.find(organizationId, id);
+  if (!connection) return noConnection();
+  const name = parseName(input.name ?? connection.name);
+  if (name instanceof Problem) return name;
+  const before = connection.bucket;
+  const location = parseLocation({
+    bucketName: input.bucketName ?? before.bucketName,
+    prefix: input.prefix ?? (input.bucketName == null ? before.prefix : prefixBeside(input.bucketName, before.prefix)),
+    region: input.region ?? before.region,
+  });
+  if (location instanceof Problem) return location;
+  const { bucket, notices } = location;
+  const moves =
+    bucket.bucketName !== before.bucketName || bucket.prefix !== before.prefix || bucket.region !== before.region;
+  if (moves && !(await connections.relocate(connection, bucket, notices))) {
+    return new Problem(
+      'NOT_ALLOWED_NOW',
+      'The bucket of this connection has been synced already, so it cannot change any more. Make another connection for another bucket.',
+      bucket.bucketName !== before.bucketName ? 'bucketName' : bucket.prefix !== before.prefix ? 'prefix' : 'region',
+    );
+  }
+  if (name.name !== connection.name) await connections.rename(organizationId, id, name.name);
+  return (await connections.find(organizationId, id)) ?? noConnection();
+}
+
+/** A URL or URI that is typed for the name brings its own prefix; a bare name keeps the one there is. */
+function prefixBeside(bucketName: string, prefix: string): string | undefined {
+  return bucketName.includes('/') ? undefined : prefix;
+}
+
+export function noConnection(): Problem {
+  return new Problem('NOT_FOUND', 'There is no connection by this id.', 'id');
+}
