@@ -1,0 +1,113 @@
+-- Object keys sort by the bytes of their UTF-8, as S3 lists them: collate "C".
+
+create table organizations (
+  -- The `org` of the bearer token.
+  id text collate "C" primary key,
+  name text not null,
+  plan text not null check (plan in ('FREE', 'PAID')),
+  data_rows_limit integer not null check (data_rows_limit >= 0),
+  created_at timestamptz not null default now()
+);
+
+-- Data rows used in one calendar month (UTC); `month` is its first day.
+create table data_row_usage (
+  organization_id text collate "C" not null references organizations (id),
+  month date not null,
+  used integer not null default 0 check (used >= 0),
+  primary key (organization_id, month)
+);
+
+create table datasets (
+  id uuid primary key,
+  organization_id text collate "C" not null references organizations (id),
+  name text not null,
+  created_at timestamptz not null
+);
+create index datasets_of_organization on datasets (organization_id, id desc);
+
+-- Connections that were seen in a batch or in an event. The row of a connection is the lock of its intake.
+create table connections (
+  organization_id text collate "C" not null,
+  id text collate "C" not null,
+  -- Null until the first batch.
+  dataset_id uuid,
+  -- Kept with every batch: counting a million rows for a number on a page takes 100 ms.
+  asset_count integer not null default 0 check (asset_count >= 0),
+  skipped_count integer not null default 0 check (skipped_count >= 0),
+  -- Its assets stay, as disconnected.
+  removed_at timestamptz,
+  primary key (organization_id, id)
+);
+create index connections_of_dataset on connections (organization_id, dataset_id);
+
+-- The order of the primary key is that of the Explorer; a connection has one dataset, so connection and key are unique.
+create table assets (
+  organization_id text collate "C" not null,
+  dataset_id uuid not null,
+  connection_id text collate "C" not null,
+  object_key text collate "C" not null,
+  -- Version 7: grows with added_at, and is the order NEWEST.
+  id uuid not null,
+  media_type text not null check (media_type in ('IMAGE', 'VIDEO')),
+  content_type text not null,
+  size_bytes bigint not null,
+  etag text not null,
+  width integer not null,
+  height integer not null,
+  -- Null for an image, and where the file does not say.
+  duration_ms integer,
+  frame_rate double precision,
+  frame_count integer,
+  codec text,
+  pixel_format text,
+  major_brand text,
+  last_modified timestamptz not null,
+  added_at timestamptz not null,
+  updated_at timestamptz not null,
+  primary key (organization_id, dataset_id, object_key, connection_id)
+);
+create unique index assets_by_id on assets (organization_id, id);
+
+-- Files that are left out now.
+create table skipped_files (
+  organization_id text collate "C" not null,
+  dataset_id uuid not null,
+  connection_id text collate "C" not null,
+  object_key text collate "C" not null,
+  id uuid not null,
+  size_bytes bigint not null,
+  reason text not null,
+  detail text not null,
+  mend text,
+  first_skipped_at timestamptz not null,
+  last_skipped_at timestamptz not null,
+  -- The run that left it out last.
+  run_id text collate "C" not null,
+  primary key (organization_id, dataset_id, object_key, connection_id)
+);
+create index skipped_files_of_run on skipped_files (organization_id, run_id, object_key);
+
+-- What earlier runs left out and a later one took up, left out again or removed: a row moves here from skipped_files, so
+-- that a first sync writes each skipped file once and every run can still tell what it skipped.
+create table past_skips (
+  organization_id text collate "C" not null,
+  run_id text collate "C" not null,
+  object_key text collate "C" not null,
+  connection_id text collate "C" not null,
+  id uuid not null,
+  size_bytes bigint not null,
+  reason text not null,
+  detail text not null,
+  mend text,
+  first_skipped_at timestamptz not null,
+  last_skipped_at timestamptz not null,
+  primary key (organization_id, run_id, object_key)
+);
+
+-- A batch is applied once, however often it is delivered.
+create table applied_batches (
+  organization_id text collate "C" not null,
+  batch_id text collate "C" not null,
+  applied_at timestamptz not null,
+  primary key (organization_id, batch_id)
+);

@@ -1,0 +1,77 @@
+import { parseArgs } from 'node:util';
+import { PLANS, type Plan } from '../domain/organization.ts';
+
+export const USAGE = `usage:
+  npm run org -- set <organization> [--plan FREE|PAID] [--rows <data rows a month>] [--name <name>]
+  npm run org -- show <organization>
+  npm run org -- list`;
+
+/** What the operator asks for. */
+export type OrgRequest =
+  | { verb: 'set'; id: string; change: { plan?: Plan; dataRowsLimit?: number; name?: string } }
+  | { verb: 'show'; id: string }
+  | { verb: 'list' };
+
+const MOST_ROWS = 2_147_483_647;
+const LONGEST_TEXT = 100;
+
+/** @throws Error with one sentence that names the argument or flag that is wrong */
+export function readOrgArguments(args: readonly string[]): OrgRequest {
+  const { positionals, values } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { plan: { type: 'string' }, rows: { type: 'string' }, name: { type: 'string' } },
+  });
+  const [verb, id, ...more] = positionals;
+  if (more.length > 0) throw new Error(`"${more.join(' ')}" is too much.\n${USAGE}`);
+  const change = readChange(values);
+  switch (verb) {
+    case 'set':
+      if (Object.keys(change).length === 0) throw new Error(`set needs --plan, --rows or --name.\n${USAGE}`);
+      return { verb, id: requireId(id), change };
+    case 'show':
+      refuseFlags(verb, change);
+      return { verb, id: requireId(id) };
+    case 'list':
+      refuseFlags(verb, change);
+      if (id !== undefined) throw new Error(`"${id}" is too much: list shows every organization.`);
+      return { verb };
+    default:
+      throw new Error(`${verb === undefined ? 'What is to be done?' : `There is no "${verb}".`}\n${USAGE}`);
+  }
+}
+
+function readChange(values: { plan?: string; rows?: string; name?: string }) {
+  return {
+    ...(values.plan !== undefined && { plan: readPlan(values.plan) }),
+    ...(values.rows !== undefined && { dataRowsLimit: readRows(values.rows) }),
+    ...(values.name !== undefined && { name: readName(values.name) }),
+  };
+}
+
+function readPlan(given: string): Plan {
+  const plan = PLANS.find((each) => each === given.toUpperCase());
+  if (!plan) throw new Error(`--plan is ${PLANS.join(' or ')}, not "${given}".`);
+  return plan;
+}
+
+function readRows(given: string): number {
+  const rows = Number(given);
+  if (/^\d+$/.test(given) && rows <= MOST_ROWS) return rows;
+  throw new Error(`--rows is a whole number from 0 to ${MOST_ROWS}, not "${given}".`);
+}
+
+function readName(given: string): string {
+  const name = given.trim();
+  if (name.length > 0 && name.length <= LONGEST_TEXT) return name;
+  throw new Error(`--name has 1 to ${LONGEST_TEXT} characters.`);
+}
+
+function requireId(id: string | undefined): string {
+  if (id !== undefined && id.length > 0 && id.length <= LONGEST_TEXT) return id;
+  throw new Error(`Which organization? Its id, as in the tokens, comes after the verb.\n${USAGE}`);
+}
+
+function refuseFlags(verb: string, change: object): void {
+  if (Object.keys(change).length > 0) throw new Error(`${verb} takes no --plan, --rows or --name: only set does.`);
+}

@@ -1,0 +1,42 @@
+import { readVariables, variable } from '@bucket-sync/shared/config';
+import { z } from 'zod';
+import { type OrganizationDefaults, PLANS } from './domain/organization.ts';
+
+const ofNewOrganizations = {
+  DEFAULT_PLAN: z.enum(PLANS).default('FREE'),
+  DEFAULT_DATA_ROWS: z.coerce.number().int().min(0).max(2_147_483_647).default(1000),
+};
+
+/**
+ * @throws AppError BAD_CONFIGURATION that names every bad variable
+ * @see .env.example
+ */
+export function readConfig(env: NodeJS.ProcessEnv) {
+  const read = readVariables(env, {
+    HOST: variable.host,
+    PORT: variable.port.default(4003),
+    DATABASE_URL: variable.url,
+    KAFKA_BROKERS: variable.brokers,
+    CALLER_SECRET_ASSETS: variable.secret,
+    DATA_ROWS_PER_IMAGE: variable.positiveInteger.default(1),
+    DATA_ROWS_PER_VIDEO: variable.positiveInteger.default(1),
+    ...ofNewOrganizations,
+  });
+  return Object.freeze({
+    host: read.HOST,
+    port: read.PORT,
+    databaseUrl: read.DATABASE_URL,
+    kafkaBrokers: read.KAFKA_BROKERS,
+    callerSecret: read.CALLER_SECRET_ASSETS,
+    dataRowPrices: { image: read.DATA_ROWS_PER_IMAGE, video: read.DATA_ROWS_PER_VIDEO },
+    organizationDefaults: { plan: read.DEFAULT_PLAN, dataRowsLimit: read.DEFAULT_DATA_ROWS },
+  });
+}
+
+/** @throws AppError BAD_CONFIGURATION */
+export function readOrganizationDefaults(env: NodeJS.ProcessEnv): OrganizationDefaults {
+  const read = readVariables(env, ofNewOrganizations);
+  return { plan: read.DEFAULT_PLAN, dataRowsLimit: read.DEFAULT_DATA_ROWS };
+}
+
+export type AssetsConfig = ReturnType<typeof readConfig>;

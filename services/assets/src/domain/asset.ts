@@ -1,0 +1,41 @@
+import type { MediaFacts, Mend, SkipReason, VideoFacts } from '@bucket-sync/shared/contracts';
+
+/** One file of the bucket that is part of a dataset. */
+export interface Asset {
+  id: string;
+  datasetId: string;
+  connectionId: string;
+  objectKey: string;
+  mediaType: MediaFacts['mediaType'];
+  contentType: string;
+  sizeBytes: number;
+  etag: string;
+  /** Pixels, as displayed. */
+  width: number;
+  height: number;
+  video: VideoFacts | null;
+  lastModified: Date;
+  addedAt: Date;
+  updatedAt: Date;
+  /** False: the connection was removed; the metadata stays. */
+  isConnected: boolean;
+}
+
+/** One file that was left out, and why. */
+export interface SkippedFile {
+  id: string;
+  connectionId: string;
+  objectKey: string;
+  sizeBytes: number;
+  reason: SkipReason;
+  detail: string;
+  mend: Mend | null;
+  /** Since when it has been left out without a break. */
+  firstSkippedAt: Date;
+  lastSkippedAt: Date;
+}
+
+/** Last part of an object key; the whole key where it ends with a slash. */
+export function filenameOf(objectKey: string): string {
+  return objectKey.slice(objectKey.lastIndexOf('/') + 1) || objectKey;
+}

@@ -1,0 +1,21 @@
+export const PLANS = ['FREE', 'PAID'] as const;
+export type Plan = (typeof PLANS)[number];
+
+export interface Organization {
+  /** The `org` of the bearer token. */
+  id: string;
+  name: string;
+  plan: Plan;
+  /** Data rows a calendar month. */
+  dataRowsLimit: number;
+}
+
+/** What an organization gets that nobody has set up yet. */
+export interface OrganizationDefaults {
+  plan: Plan;
+  dataRowsLimit: number;
+}
+
+export function unsetOrganization(id: string, defaults: OrganizationDefaults): Organization {
+  return { id, name: id, ...defaults };
+}

@@ -1,0 +1,66 @@
+import { type BatchInspected, batchInspected, type MediaFacts } from '@bucket-sync/shared/contracts';
+import { AppError } from '@bucket-sync/shared/errors';
+
+/** S3's own limit for an object key, in bytes of UTF-8. */
+const LONGEST_KEY_BYTES = 1024;
+/** GraphQL's Int and PostgreSQL's integer. */
+const LARGEST_INT = 2 ** 31 - 1;
+
+/**
+ * The batch as it can be stored: text without NUL (PostgreSQL takes none, and a broken file may have one in its brand), and
+ * a file whose numbers nobody could show is left out as TOO_LARGE.
+ *
+ * @throws AppError POISON_MESSAGE for a key that no bucket can hold, or that the batch names twice
+ */
+export function soundBatch(batch: BatchInspected): BatchInspected {
+  requireSoundKeys(batch);
+  const sound: BatchInspected = { ...batch, accepted: [], skipped: [] };
+  for (const file of batch.accepted) {
+    const { objectKey, sizeBytes, lastModified } = file;
+    const etag = withoutNul(file.etag);
+    const detail = unbelievable(file.media);
+    if (detail === null) sound.accepted.push({ ...file, etag, media: plainFacts(file.media) });
+    else sound.skipped.push({ objectKey, sizeBytes, lastModified, etag, reason: 'TOO_LARGE', detail, mend: null });
+  }
+  for (const file of batch.skipped) {
+    sound.skipped.push({ ...file, etag: withoutNul(file.etag), detail: withoutNul(file.detail) });
+  }
+  return sound;
+}
+
+function requireSoundKeys(batch: BatchInspected): void {
+  const seen = new Set<string>();
+  const keys = [...batch.accepted, ...batch.skipped].map(({ objectKey }) => objectKey);
+  for (const key of [...keys, ...batch.removed]) {
+    if (seen.has(key)) throw poison('a key is named twice');
+    if (key.includes('\0')) throw poison('a key holds NUL');
+    if (Buffer.byteLength(key) > LONGEST_KEY_BYTES) throw poison(`a key has more than ${LONGEST_KEY_BYTES} bytes`);
+    seen.add(key);
+  }
+}
+
+function poison(why: string): AppError {
+  return new AppError('POISON_MESSAGE', { topic: batchInspected.topic, why });
+}
+
+function unbelievable({ width, height, video }: MediaFacts): string | null {
+  const numbers = { width, height, 'duration in ms': video?.durationMs, 'frame count': video?.frameCount };
+  const found = Object.entries(numbers).find(([, value]) => (value ?? 0) > LARGEST_INT);
+  return found ? `${found[0]} ${found[1]}` : null;
+}
+
+function plainFacts(media: MediaFacts): MediaFacts {
+  const { video } = media;
+  return {
+    ...media,
+    contentType: withoutNul(media.contentType),
+    video: video && {
+      ...video,
+      codec: withoutNul(video.codec),
+      pixelFormat: withoutNul(video.pixelFormat),
+      majorBrand: video.majorBrand && withoutNul(video.majorBrand),
+    },
+  };
+}
+
+const withoutNul = (text: string) => text.replaceAll('\0', '\uFFFD');

@@ -1,0 +1,108 @@
+import type { MediaFacts, SkipReason } from '@bucket-sync/shared/contracts';
+import { type Asset, filenameOf, type SkippedFile } from '../domain/asset.ts';
+import { type AssetOrder, type AssetSlice, assetPositionOf, keyPositionOf } from '../domain/paging.ts';
+import type { Library } from '../domain/ports.ts';
+import { decodeCursor, type Page, pageOf, pageSize, searchable } from './page.ts';
+
+type Optional<T> = T | null | undefined;
+
+export interface PageArguments {
+  first?: Optional<number>;
+  after?: Optional<string>;
+}
+
+export interface AssetPageArguments extends PageArguments {
+  filter?: Optional<{
+    connectionId?: Optional<string>;
+    mediaType?: Optional<MediaFacts['mediaType']>;
+    search?: Optional<string>;
+    minWidth?: Optional<number>;
+    minHeight?: Optional<number>;
+  }>;
+  orderBy?: Optional<AssetOrder>;
+}
+
+export interface SkippedFilePageArguments extends PageArguments {
+  filter?: Optional<{ connectionId?: Optional<string>; reason?: Optional<SkipReason> }>;
+}
+
+export async function assetPage(
+  library: Library,
+  dataset: { organizationId: string; datasetId: string },
+  args: AssetPageArguments,
+): Promise<Page<ReturnType<typeof assetNode>>> {
+  const size = pageSize(args.first);
+  const order = args.orderBy ?? 'OBJECT_KEY';
+  const after = decodeCursor(args.after, order);
+  const filter = {
+    connectionId: searchable('filter.connectionId', args.filter?.connectionId),
+    mediaType: args.filter?.mediaType ?? null,
+    search: searchable('filter.search', args.filter?.search),
+    minWidth: args.filter?.minWidth ?? null,
+    minHeight: args.filter?.minHeight ?? null,
+  };
+  const wanted = { ...dataset, filter };
+  // decodeCursor holds that `after` is of this order, which the compiler cannot see.
+  const slice = { order, after, limit: size + 1 } as AssetSlice;
+  return pageOf({
+    found: await library.listAssets(wanted, slice),
+    size,
+    after,
+    positionOf: (asset) => assetPositionOf(asset, order),
+    nodeOf: assetNode,
+    totalCount: () => library.countAssets(wanted),
+  });
+}
+
+export async function skippedFilePage(
+  library: Library,
+  dataset: { organizationId: string; datasetId: string },
+  args: SkippedFilePageArguments,
+): Promise<Page<ReturnType<typeof skippedFileNode>>> {
+  const connectionId = searchable('filter.connectionId', args.filter?.connectionId);
+  const wanted = { ...dataset, filter: { connectionId, reason: args.filter?.reason ?? null } };
+  return keyPage(args, {
+    list: (slice) => library.listSkippedFiles(wanted, slice),
+    totalCount: () => library.countSkippedFiles(wanted),
+  });
+}
+
+export async function skippedFilePageOfRun(
+  library: Library,
+  run: { organizationId: string; runId: string },
+  args: PageArguments,
+): Promise<Page<ReturnType<typeof skippedFileNode>>> {
+  return keyPage(args, {
+    list: (slice) => library.listSkippedFilesOfRun(run.organizationId, run.runId, slice),
+    totalCount: () => library.countSkippedFilesOfRun(run.organizationId, run.runId),
+  });
+}
+
+async function keyPage(
+  args: PageArguments,
+  source: {
+    list: (slice: Parameters<Library['listSkippedFiles']>[1]) => Promise<SkippedFile[]>;
+    totalCount: () => Promise<number>;
+  },
+): Promise<Page<ReturnType<typeof skippedFileNode>>> {
+  const size = pageSize(args.first);
+  const after = decodeCursor(args.after, 'OBJECT_KEY');
+  return pageOf({
+    found: await source.list({ order: 'OBJECT_KEY', after, limit: size + 1 }),
+    size,
+    after,
+    positionOf: keyPositionOf,
+    nodeOf: skippedFileNode,
+    totalCount: source.totalCount,
+  });
+}
+
+/** An asset with the names of the contract. */
+export function assetNode({ connectionId, ...asset }: Asset) {
+  return { ...asset, __typename: 'Asset', bucketConnectionId: connectionId, filename: filenameOf(asset.objectKey) };
+}
+
+/** A skipped file with the names of the contract. */
+export function skippedFileNode({ connectionId, ...file }: SkippedFile) {
+  return { ...file, bucketConnectionId: connectionId };
+}

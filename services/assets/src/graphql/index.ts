@@ -1,0 +1,2 @@
+export { partsOfCaller } from './parts-of-caller.ts';
+export { resolvers } from './resolvers.ts';

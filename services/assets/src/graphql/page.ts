@@ -1,0 +1,90 @@
+import { AppError } from '@bucket-sync/shared/errors';
+import { z } from 'zod';
+import type { AssetOrder, AssetPosition, KeyPosition } from '../domain/paging.ts';
+
+const MOST = 100;
+const DEFAULT = 50;
+
+/** A page as the contract has it; `totalCount` is asked for only when the request does. */
+export interface Page<Node> {
+  totalCount: () => Promise<number>;
+  edges: { cursor: string; node: Node }[];
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
+}
+
+/** @throws AppError BAD_REQUEST unless it is from 1 to 100; null is 50 */
+export function pageSize(first: number | null | undefined): number {
+  const size = first ?? DEFAULT;
+  if (size < 1 || size > MOST) throw new AppError('BAD_REQUEST', { why: `first must be from 1 to ${MOST}` });
+  return size;
+}
+
+/** @throws AppError BAD_REQUEST for text that no key and no id can hold, named as the field that it is */
+export function searchable(field: string, text: string | null | undefined): string | null {
+  if (text?.includes('\0')) throw new AppError('BAD_REQUEST', { why: `${field} holds NUL` });
+  return text ?? null;
+}
+
+/**
+ * @param found  one more than the page where there is a next one
+ * @param size   of the page
+ */
+export function pageOf<Found, Node>(options: {
+  found: readonly Found[];
+  size: number;
+  after: AssetPosition | null;
+  positionOf: (found: Found) => AssetPosition;
+  nodeOf: (found: Found) => Node;
+  totalCount: () => Promise<number>;
+}): Page<Node> {
+  const { found, size, after, positionOf, nodeOf, totalCount } = options;
+  const edges = found.slice(0, size).map((each) => ({ cursor: encodeCursor(positionOf(each)), node: nodeOf(each) }));
+  return {
+    totalCount,
+    edges,
+    pageInfo: {
+      hasNextPage: found.length > size,
+      // A cursor is that of a file which stands before this page.
+      hasPreviousPage: after !== null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+function encodeCursor(position: AssetPosition): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url');
+}
+
+const text = z.string().refine((value) => !value.includes('\0'));
+const position = z.discriminatedUnion('order', [
+  z.strictObject({ order: z.literal('OBJECT_KEY'), objectKey: text, connectionId: text }),
+  z.strictObject({ order: z.literal('NEWEST'), id: z.guid() }),
+  z.strictObject({ order: z.literal('LARGEST'), sizeBytes: z.number().int().nonnegative(), id: z.guid() }),
+]);
+
+/** @throws AppError BAD_REQUEST for what is no cursor of this order */
+export function decodeCursor(cursor: string | null | undefined, order: 'OBJECT_KEY'): KeyPosition | null;
+export function decodeCursor(cursor: string | null | undefined, order: AssetOrder): AssetPosition | null;
+export function decodeCursor(cursor: string | null | undefined, order: AssetOrder): AssetPosition | null {
+  if (cursor === null || cursor === undefined) return null;
+  const parsed = position.safeParse(jsonOf(cursor));
+  if (!parsed.success || parsed.data.order !== order) {
+    throw new AppError('BAD_REQUEST', { why: `after is no cursor of a list in the order ${order}` });
+  }
+  return parsed.data;
+}
+
+function jsonOf(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    // Not JSON, so no cursor: the schema refuses undefined.
+    return undefined;
+  }
+}

@@ -1,0 +1,27 @@
+import { type BatchInspected, batchInspected, connectionRemoved } from '@bucket-sync/shared/contracts';
+import { type EventHandler, handle } from '@bucket-sync/shared/kafka';
+
+/** What this service does when a message arrives. Each may be called again with the same message. */
+export interface Reactions {
+  takeInBatch(batch: BatchInspected): Promise<void>;
+  markConnectionRemoved(organizationId: string, connectionId: string): Promise<void>;
+}
+
+export interface AssetsConsumer {
+  groupId: string;
+  handlers: EventHandler[];
+}
+
+export function assetsConsumers(reactions: Reactions): AssetsConsumer[] {
+  return [
+    { groupId: 'assets.intake', handlers: [handle(batchInspected, (batch) => reactions.takeInBatch(batch))] },
+    {
+      groupId: 'assets.connections',
+      handlers: [
+        handle(connectionRemoved, ({ organizationId, connectionId }) =>
+          reactions.markConnectionRemoved(organizationId, connectionId),
+        ),
+      ],
+    },
+  ];
+}

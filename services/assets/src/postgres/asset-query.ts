@@ -1,0 +1,120 @@
+import { unreachable } from '@bucket-sync/shared/errors';
+import type { Queryable } from '@bucket-sync/shared/postgres';
+import type { Asset } from '../domain/asset.ts';
+import type { AssetSlice } from '../domain/paging.ts';
+import type { AssetsWanted } from '../domain/ports.ts';
+
+/**
+ * One page of a dataset. OBJECT_KEY is the order of S3; NEWEST begins with what was added last; LARGEST sorts all that the
+ * filter leaves, which takes some 0.3 s for a million.
+ */
+export async function selectAssets(db: Queryable, wanted: AssetsWanted, slice: AssetSlice): Promise<Asset[]> {
+  const { rows } = await db.query(...statementOf(wanted, slice));
+  return rows.map(toAsset);
+}
+
+function statementOf(wanted: AssetsWanted, slice: AssetSlice): [string, unknown[]] {
+  const values = [...valuesOf(wanted), slice.limit];
+  switch (slice.order) {
+    case 'OBJECT_KEY':
+      return [byKey, [...values, slice.after?.objectKey, slice.after?.connectionId]];
+    case 'NEWEST':
+      return [newest, [...values, slice.after?.id]];
+    case 'LARGEST':
+      return [largest, [...values, slice.after?.sizeBytes, slice.after?.id]];
+    default:
+      return unreachable(slice);
+  }
+}
+
+export async function countAssets(db: Queryable, wanted: AssetsWanted): Promise<number> {
+  const { rows } = await db.query(countAll, valuesOf(wanted));
+  return rows[0].count;
+}
+
+/** By id, those that are the organization's own. @param ids UUIDs */
+export async function selectAssetsById(
+  db: Queryable,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<Map<string, Asset>> {
+  const { rows } = await db.query(byId, [organizationId, ids]);
+  return new Map(rows.map((row) => [row.id, toAsset(row)]));
+}
+
+function valuesOf({ organizationId, datasetId, filter }: AssetsWanted): unknown[] {
+  const { connectionId, mediaType, search, minWidth, minHeight } = filter;
+  return [organizationId, datasetId, connectionId, mediaType, search || null, minWidth, minHeight];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row of pg
+function toAsset(row: any): Asset {
+  return {
+    id: row.id,
+    datasetId: row.dataset_id,
+    connectionId: row.connection_id,
+    objectKey: row.object_key,
+    mediaType: row.media_type,
+    contentType: row.content_type,
+    sizeBytes: row.size_bytes,
+    etag: row.etag,
+    width: row.width,
+    height: row.height,
+    video: row.codec === null ? null : videoOf(row),
+    lastModified: row.last_modified,
+    addedAt: row.added_at,
+    updatedAt: row.updated_at,
+    isConnected: row.is_connected,
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row of pg
+function videoOf(row: any): Asset['video'] {
+  return {
+    durationMs: row.duration_ms,
+    frameRate: row.frame_rate,
+    frameCount: row.frame_count,
+    codec: row.codec,
+    pixelFormat: row.pixel_format,
+    majorBrand: row.major_brand,
+  };
+}
+
+const selectAsset = `
+  select assets.*, connections.removed_at is null as is_connected
+  from assets
+  join connections on connections.organization_id = assets.organization_id and connections.id = assets.connection_id`;
+
+// strpos knows no wildcards; pg_c_utf8 folds the case of every script, which collation "C" does for ASCII alone.
+const isWanted = `
+  assets.organization_id = $1 and assets.dataset_id = $2
+  and ($3::text is null or assets.connection_id = $3)
+  and ($4::text is null or assets.media_type = $4)
+  and ($5::text is null or strpos(lower(assets.object_key collate pg_c_utf8), lower($5 collate pg_c_utf8)) > 0)
+  and ($6::integer is null or assets.width >= $6)
+  and ($7::integer is null or assets.height >= $7)`;
+
+const byKey = `
+  ${selectAsset}
+  where ${isWanted}
+    and ($9::text is null or (assets.object_key, assets.connection_id) > ($9, $10::text))
+  order by assets.object_key, assets.connection_id
+  limit $8`;
+
+const newest = `
+  ${selectAsset}
+  where ${isWanted}
+    and ($9::uuid is null or assets.id < $9)
+  order by assets.id desc
+  limit $8`;
+
+const largest = `
+  ${selectAsset}
+  where ${isWanted}
+    and ($9::bigint is null or (assets.size_bytes, assets.id) < ($9, $10::uuid))
+  order by assets.size_bytes desc, assets.id desc
+  limit $8`;
+
+const countAll = `select count(*) as count from assets where ${isWanted}`;
+
+const byId = `${selectAsset} where assets.organization_id = $1 and assets.id = any($2::uuid[])`;

@@ -1,0 +1,80 @@
+import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
+import type { FileCounts, IntakePlace } from '../domain/ports.ts';
+
+/** Makes the connection known, locks it until the transaction ends, and answers its dataset, which never changes. */
+export async function lockConnection(transaction: Transaction, place: IntakePlace): Promise<string> {
+  const { rows } = await transaction.query(upsertConnection, [
+    place.organizationId,
+    place.connectionId,
+    place.datasetId,
+  ]);
+  return rows[0].dataset_id;
+}
+
+/** Adds to the counts of a connection that is locked. */
+export async function addToCounts(
+  transaction: Transaction,
+  place: IntakePlace,
+  change: { assets: number; skipped: number },
+): Promise<void> {
+  if (change.assets === 0 && change.skipped === 0) return;
+  const { organizationId, connectionId } = place;
+  await transaction.query(updateCounts, [organizationId, connectionId, change.assets, change.skipped]);
+}
+
+/** Marks a connection as removed, known or not; again changes nothing. */
+export async function markRemoved(
+  db: Queryable,
+  organizationId: string,
+  connectionId: string,
+  now: Date,
+): Promise<void> {
+  await db.query(upsertRemoved, [organizationId, connectionId, now]);
+}
+
+/** By connection id; a connection that nothing was synced from is not in it. */
+export async function selectConnectionCounts(
+  db: Queryable,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<Map<string, FileCounts>> {
+  const { rows } = await db.query(selectCounts, [organizationId, ids]);
+  return new Map(rows.map((row) => [row.id, { assets: row.asset_count, skipped: row.skipped_count }]));
+}
+
+/** By dataset id, over all its connections; a dataset that nothing was synced into is not in it. */
+export async function selectDatasetCounts(
+  db: Queryable,
+  organizationId: string,
+  datasetIds: readonly string[],
+): Promise<Map<string, FileCounts>> {
+  const { rows } = await db.query(sumCounts, [organizationId, datasetIds]);
+  return new Map(rows.map((row) => [row.dataset_id, { assets: row.asset_count, skipped: row.skipped_count }]));
+}
+
+const upsertConnection = `
+  insert into connections (organization_id, id, dataset_id)
+  values ($1, $2, $3)
+  on conflict (organization_id, id) do update
+  set dataset_id = coalesce(connections.dataset_id, excluded.dataset_id)
+  returning dataset_id`;
+
+const updateCounts = `
+  update connections
+  set asset_count = asset_count + $3, skipped_count = skipped_count + $4
+  where organization_id = $1 and id = $2`;
+
+const upsertRemoved = `
+  insert into connections (organization_id, id, removed_at)
+  values ($1, $2, $3)
+  on conflict (organization_id, id) do update
+  set removed_at = coalesce(connections.removed_at, excluded.removed_at)`;
+
+const selectCounts = `
+  select id, asset_count, skipped_count from connections where organization_id = $1 and id = any($2::text[])`;
+
+const sumCounts = `
+  select dataset_id, sum(asset_count) as asset_count, sum(skipped_count) as skipped_count
+  from connections
+  where organization_id = $1 and dataset_id = any($2::uuid[])
+  group by dataset_id`;

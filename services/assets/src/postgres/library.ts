@@ -1,0 +1,35 @@
+import type { Pool } from '@bucket-sync/shared/postgres';
+import type { Library } from '../domain/ports.ts';
+import { countAssets, selectAssets, selectAssetsById } from './asset-query.ts';
+import { selectConnectionCounts, selectDatasetCounts } from './connection-store.ts';
+import { selectUsed } from './data-row-store.ts';
+import { selectDatasets, selectDatasetsById } from './dataset-store.ts';
+import { selectOrganization } from './organization-store.ts';
+import {
+  countSkippedFiles,
+  countSkippedFilesOfRun,
+  selectMendableFiles,
+  selectSkippedFiles,
+  selectSkippedFilesOfRun,
+} from './skipped-file-query.ts';
+
+export function createLibrary(pool: Pool): Library {
+  return {
+    listDatasets: (organizationId) => selectDatasets(pool, organizationId),
+    findDatasets: (organizationId, ids) => selectDatasetsById(pool, organizationId, ids),
+    countsOfDatasets: (organizationId, ids) => selectDatasetCounts(pool, organizationId, ids),
+    countsOfConnections: (organizationId, ids) => selectConnectionCounts(pool, organizationId, ids),
+    findAssets: (organizationId, ids) => selectAssetsById(pool, organizationId, ids),
+    listAssets: (wanted, slice) => selectAssets(pool, wanted, slice),
+    countAssets: (wanted) => countAssets(pool, wanted),
+    listSkippedFiles: (wanted, slice) => selectSkippedFiles(pool, wanted, slice),
+    countSkippedFiles: (wanted) => countSkippedFiles(pool, wanted),
+    listSkippedFilesOfRun: (organizationId, runId, slice) =>
+      selectSkippedFilesOfRun(pool, organizationId, runId, slice),
+    countSkippedFilesOfRun: (organizationId, runId) => countSkippedFilesOfRun(pool, organizationId, runId),
+    listMendableFiles: (organizationId, connectionId, reason) =>
+      selectMendableFiles(pool, organizationId, connectionId, reason),
+    findOrganization: (organizationId) => selectOrganization(pool, organizationId),
+    dataRowsUsed: (organizationId, now) => selectUsed(pool, organizationId, now),
+  };
+}

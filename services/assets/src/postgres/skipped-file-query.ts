@@ -1,0 +1,114 @@
+import type { Queryable } from '@bucket-sync/shared/postgres';
+import type { SkippedFile } from '../domain/asset.ts';
+import type { KeyPosition, Slice } from '../domain/paging.ts';
+import type { SkippedFilesWanted } from '../domain/ports.ts';
+
+/** In the order of the object keys, as S3 lists them. */
+export async function selectSkippedFiles(
+  db: Queryable,
+  { organizationId, datasetId, filter }: SkippedFilesWanted,
+  { after, limit }: Slice<KeyPosition>,
+): Promise<SkippedFile[]> {
+  const { rows } = await db.query(ofDataset, [
+    organizationId,
+    datasetId,
+    filter.connectionId,
+    filter.reason,
+    limit,
+    after?.objectKey,
+    after?.connectionId,
+  ]);
+  return rows.map(toSkippedFile);
+}
+
+export async function countSkippedFiles(db: Queryable, wanted: SkippedFilesWanted): Promise<number> {
+  const { connectionId, reason } = wanted.filter;
+  const { rows } = await db.query(countOfDataset, [wanted.organizationId, wanted.datasetId, connectionId, reason]);
+  return rows[0].count;
+}
+
+/** What one run left out, in the order of the object keys, also where a later run took it up. */
+export async function selectSkippedFilesOfRun(
+  db: Queryable,
+  organizationId: string,
+  runId: string,
+  { after, limit }: Slice<KeyPosition>,
+): Promise<SkippedFile[]> {
+  const { rows } = await db.query(ofRun, [organizationId, runId, limit, after?.objectKey]);
+  return rows.map(toSkippedFile);
+}
+
+export async function countSkippedFilesOfRun(db: Queryable, organizationId: string, runId: string): Promise<number> {
+  const { rows } = await db.query(countOfRun, [organizationId, runId]);
+  return rows[0].count;
+}
+
+/** Those of one connection that something can mend, in the order of the object keys. */
+export async function selectMendableFiles(
+  db: Queryable,
+  organizationId: string,
+  connectionId: string,
+  reason: string | null,
+): Promise<SkippedFile[]> {
+  const { rows } = await db.query(mendable, [organizationId, connectionId, reason]);
+  return rows.map(toSkippedFile);
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row of pg
+function toSkippedFile(row: any): SkippedFile {
+  return {
+    id: row.id,
+    connectionId: row.connection_id,
+    objectKey: row.object_key,
+    sizeBytes: row.size_bytes,
+    reason: row.reason,
+    detail: row.detail,
+    mend: row.mend,
+    firstSkippedAt: row.first_skipped_at,
+    lastSkippedAt: row.last_skipped_at,
+  };
+}
+
+const columns = 'id, connection_id, object_key, size_bytes, reason, detail, mend, first_skipped_at, last_skipped_at';
+
+const isWanted = `
+  organization_id = $1 and dataset_id = $2
+  and ($3::text is null or connection_id = $3)
+  and ($4::text is null or reason = $4)`;
+
+const ofDataset = `
+  select ${columns}
+  from skipped_files
+  where ${isWanted}
+    and ($6::text is null or (object_key, connection_id) > ($6, $7::text))
+  order by object_key, connection_id
+  limit $5`;
+
+const countOfDataset = `select count(*) as count from skipped_files where ${isWanted}`;
+
+// A run has one connection, so its keys are unique; a key is in one of the two tables for one run.
+const ofRun = `
+  select ${columns}
+  from (
+    select ${columns} from skipped_files
+    where organization_id = $1 and run_id = $2 and ($4::text is null or object_key > $4)
+    union all
+    select ${columns} from past_skips
+    where organization_id = $1 and run_id = $2 and ($4::text is null or object_key > $4)
+  ) as skipped
+  order by object_key
+  limit $3`;
+
+const countOfRun = `
+  select
+    (select count(*) from skipped_files where organization_id = $1 and run_id = $2)
+    + (select count(*) from past_skips where organization_id = $1 and run_id = $2) as count`;
+
+const mendable = `
+  select ${columns}
+  from skipped_files
+  where organization_id = $1 and mend is not null
+    and dataset_id = (select dataset_id from connections where organization_id = $1 and id = $2)
+    and connection_id = $2
+    and ($3::text is null or reason = $3)
+  order by object_key`;

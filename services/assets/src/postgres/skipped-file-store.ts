@@ -1,0 +1,82 @@
+import type { Transaction } from '@bucket-sync/shared/postgres';
+import type { LeftOutFile } from '../domain/intake.ts';
+import type { IntakePlace } from '../domain/ports.ts';
+
+/** Stores what this run leaves out; what an earlier run said of the same files goes to past_skips. @returns new ones */
+export async function upsertSkippedFiles(
+  transaction: Transaction,
+  place: IntakePlace,
+  files: readonly (LeftOutFile & { id: string })[],
+  now: Date,
+): Promise<number> {
+  if (files.length === 0) return 0;
+  const column = <T>(value: (file: LeftOutFile & { id: string }) => T) => files.map(value);
+  const objectKeys = column((file) => file.objectKey);
+  await transaction.query(copyToPast, [...keysOf(place), objectKeys, place.runId]);
+  const { rows } = await transaction.query(upsert, [
+    ...keysOf(place),
+    place.runId,
+    now,
+    objectKeys,
+    column((file) => file.id),
+    column((file) => file.sizeBytes),
+    column((file) => file.reason),
+    column((file) => file.detail),
+    column((file) => file.mend),
+  ]);
+  return rows[0].count;
+}
+
+/** Forgets that these keys were left out, but for the earlier runs that did. @returns how many there were */
+export async function deleteSkippedFiles(
+  transaction: Transaction,
+  place: IntakePlace,
+  objectKeys: readonly string[],
+): Promise<number> {
+  if (objectKeys.length === 0) return 0;
+  const { rows } = await transaction.query(moveToPast, [...keysOf(place), objectKeys, place.runId]);
+  return rows[0].count;
+}
+
+const keysOf = (place: IntakePlace) => [place.organizationId, place.datasetId, place.connectionId];
+
+const pastColumns = `
+  organization_id, run_id, object_key, connection_id, id, size_bytes, reason, detail, mend,
+  first_skipped_at, last_skipped_at`;
+
+const copyToPast = `
+  insert into past_skips (${pastColumns})
+  select ${pastColumns}
+  from skipped_files
+  where organization_id = $1 and dataset_id = $2 and connection_id = $3 and object_key = any($4::text[])
+    and run_id <> $5
+  on conflict (organization_id, run_id, object_key) do nothing`;
+
+const moveToPast = `
+  with gone as (
+    delete from skipped_files
+    where organization_id = $1 and dataset_id = $2 and connection_id = $3 and object_key = any($4::text[])
+    returning *
+  ), past as (
+    insert into past_skips (${pastColumns})
+    select ${pastColumns} from gone where run_id <> $5
+    on conflict (organization_id, run_id, object_key) do nothing
+  )
+  select count(*) as count from gone`;
+
+// xmax is 0 in a row that was inserted, and the locking transaction in one that was updated.
+const upsert = `
+  with stored as (
+    insert into skipped_files (
+      organization_id, dataset_id, connection_id, run_id, first_skipped_at, last_skipped_at,
+      object_key, id, size_bytes, reason, detail, mend
+    )
+    select $1, $2, $3, $4, $5, $5, object_key, id, size_bytes, reason, detail, mend
+    from unnest($6::text[], $7::uuid[], $8::bigint[], $9::text[], $10::text[], $11::text[])
+      as file (object_key, id, size_bytes, reason, detail, mend)
+    on conflict (organization_id, dataset_id, object_key, connection_id) do update
+    set run_id = excluded.run_id, last_skipped_at = excluded.last_skipped_at, size_bytes = excluded.size_bytes,
+      reason = excluded.reason, detail = excluded.detail, mend = excluded.mend
+    returning xmax = 0 as is_new
+  )
+  select count(*) filter (where is_new) as count from stored`;

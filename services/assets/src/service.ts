@@ -1,0 +1,85 @@
+import { fileURLToPath } from 'node:url';
+import { createHttpServer } from '@bucket-sync/shared/http';
+import { newId } from '@bucket-sync/shared/ids';
+import { createKafka } from '@bucket-sync/shared/kafka';
+import { openInOrder, type Running } from '@bucket-sync/shared/lifecycle';
+import type { Logger } from '@bucket-sync/shared/log';
+import { OUTBOX_MIGRATIONS, startOutboxRelay } from '@bucket-sync/shared/outbox';
+import { createPool, migrate } from '@bucket-sync/shared/postgres';
+import { serveSubgraph } from '@bucket-sync/shared/subgraph';
+import type { AssetsConfig } from './config.ts';
+import { partsOfCaller, resolvers } from './graphql/index.ts';
+import { assetsConsumers } from './kafka/handlers.ts';
+import { markRemoved } from './postgres/connection-store.ts';
+import { intakeLedgers } from './postgres/intake-ledger.ts';
+import { createLibrary } from './postgres/library.ts';
+import { createDatasetStore } from './postgres/store-dataset.ts';
+import { createDataset } from './usecases/create-dataset.ts';
+import { takeInBatch } from './usecases/take-in-batch.ts';
+import { viewOrganization } from './usecases/view-organization.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
+const SCHEMA = fileURLToPath(new URL('./graphql/schema.graphql', import.meta.url));
+
+/** Partitions treated side by side: one batch is decoded while another is stored. */
+const INTAKE_CONCURRENCY = 4;
+
+/** Opens everything this service needs, in order; stopping lets go of it in reverse. */
+export function startService(config: AssetsConfig, log: Logger): Promise<Running & { url: string }> {
+  let url = '';
+  const now = () => new Date();
+  const running = openInOrder(log, async (releasers) => {
+    for (const directory of [OUTBOX_MIGRATIONS, MIGRATIONS]) await migrate({ url: config.databaseUrl, directory, log });
+    const pool = createPool({ url: config.databaseUrl, log });
+    releasers.add('database', () => pool.end());
+
+    const kafka = await createKafka({ brokers: config.kafkaBrokers, source: 'assets', log });
+    releasers.add('kafka', () => kafka.stop());
+    const relay = startOutboxRelay({ pool, producer: kafka.producer, log });
+    releasers.add('outbox', () => relay.stop());
+
+    const library = createLibrary(pool);
+    const openLedger = intakeLedgers({ pool, makeId: newId, onCommit: relay.nudge });
+    const { organizationDefaults, dataRowPrices: prices } = config;
+    const storeDataset = createDatasetStore(pool);
+
+    const http = createHttpServer({
+      host: config.host,
+      port: config.port,
+      log,
+      readiness: async () => ({
+        database: await pool.query('select').then(() => true),
+        kafka: kafka.isReady(),
+      }),
+    });
+    releasers.add('http server', () => http.app.close());
+    const subgraph = await serveSubgraph({
+      name: 'assets',
+      app: http.app,
+      log,
+      secret: config.callerSecret,
+      schemaFile: SCHEMA,
+      resolvers,
+      partsOf: (caller) =>
+        partsOfCaller(caller, {
+          library,
+          viewOrganization: (id) => viewOrganization({ library, organizationDefaults, now }, id),
+          createDataset: (id, name) =>
+            createDataset({ storeDataset, organizationDefaults, makeId: newId, now }, id, name),
+        }),
+    });
+    releasers.add('subgraph', () => subgraph.stop());
+
+    const consumers = assetsConsumers({
+      takeInBatch: (batch) => takeInBatch({ openLedger, prices, makeId: newId, now }, batch),
+      markConnectionRemoved: (organizationId, id) => markRemoved(pool, organizationId, id, now()),
+    });
+    for (const { groupId, handlers } of consumers) {
+      const consumer = await kafka.consume({ groupId, handlers, concurrency: INTAKE_CONCURRENCY, from: 'ALL' });
+      releasers.add(groupId, () => consumer.stop());
+    }
+    url = await http.listen();
+    log.info({ url }, 'assets listens');
+  });
+  return running.then((opened) => ({ ...opened, url }));
+}

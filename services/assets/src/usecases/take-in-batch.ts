@@ -1,0 +1,47 @@
+import { type BatchInspected, batchInspected } from '@bucket-sync/shared/contracts';
+import { AppError } from '@bucket-sync/shared/errors';
+import type { DataRowPrices } from '../domain/data-rows.ts';
+import { newcomers, planIntake } from '../domain/intake.ts';
+import type { IntakeLedger, OpenLedger } from '../domain/ports.ts';
+import { soundBatch } from '../domain/sound-batch.ts';
+
+export interface TakeInBatchParts {
+  openLedger: OpenLedger;
+  prices: DataRowPrices;
+  makeId: () => string;
+  now: () => Date;
+}
+
+/**
+ * Takes in one batch in one transaction, once, however often it is delivered: data rows, assets, skipped files, removals,
+ * and the messages that tell of them.
+ *
+ * Every transaction locks in the same order (batch, connection, data rows), so no two wait for each other.
+ *
+ * @throws AppError POISON_MESSAGE when the batch is not sound or its dataset is not the organization's: nothing changes
+ */
+export async function takeInBatch(parts: TakeInBatchParts, received: BatchInspected): Promise<void> {
+  const batch = soundBatch(received);
+  const now = parts.now();
+  await parts.openLedger(batch, async (ledger) => {
+    if (!(await ledger.claimBatch(now))) return;
+    await requireOwnDataset(ledger, batch);
+    const keys = [...batch.accepted, ...batch.skipped].map(({ objectKey }) => objectKey);
+    const assets = await ledger.assetIds([...keys, ...batch.removed]);
+    const left = newcomers(batch, assets).length > 0 ? await ledger.holdDataRows(now) : 0;
+    const plan = planIntake(batch, assets, left, parts);
+    if (plan.dataRows > 0) await ledger.useDataRows(now, plan.dataRows);
+    await ledger.store(plan, now);
+    await ledger.announce(plan, batch.cost);
+  });
+}
+
+async function requireOwnDataset(ledger: IntakeLedger, batch: BatchInspected): Promise<void> {
+  const { topic } = batchInspected;
+  if (!(await ledger.ownsDataset())) {
+    throw new AppError('POISON_MESSAGE', { topic, why: 'the organization has no such dataset' });
+  }
+  if ((await ledger.holdConnection()) !== batch.datasetId) {
+    throw new AppError('POISON_MESSAGE', { topic, why: 'the connection fills another dataset' });
+  }
+}

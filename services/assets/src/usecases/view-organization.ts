@@ -1,0 +1,23 @@
+import { type DataRowQuota, quotaAt } from '../domain/data-rows.ts';
+import { type Organization, type OrganizationDefaults, unsetOrganization } from '../domain/organization.ts';
+import type { Library } from '../domain/ports.ts';
+
+export interface ViewOrganizationParts {
+  library: Pick<Library, 'findOrganization' | 'dataRowsUsed'>;
+  organizationDefaults: OrganizationDefaults;
+  now: () => Date;
+}
+
+/** The organization and its data rows of this month; one that nobody has set up yet shows what it would get. */
+export async function viewOrganization(
+  parts: ViewOrganizationParts,
+  organizationId: string,
+): Promise<Organization & { dataRows: DataRowQuota }> {
+  const now = parts.now();
+  const [found, used] = await Promise.all([
+    parts.library.findOrganization(organizationId),
+    parts.library.dataRowsUsed(organizationId, now),
+  ]);
+  const organization = found ?? unsetOrganization(organizationId, parts.organizationDefaults);
+  return { ...organization, dataRows: quotaAt(now, organization.dataRowsLimit, used) };
+}

@@ -1,0 +1,100 @@
+import { fileURLToPath } from 'node:url';
+import type { BatchInspected, BatchTakenIn } from '@bucket-sync/shared/contracts';
+import { newId } from '@bucket-sync/shared/ids';
+import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
+import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
+import type { DataRowPrices } from '../../src/domain/data-rows.ts';
+import type { Organization } from '../../src/domain/organization.ts';
+import { markRemoved } from '../../src/postgres/connection-store.ts';
+import { intakeLedgers } from '../../src/postgres/intake-ledger.ts';
+import { createLibrary } from '../../src/postgres/library.ts';
+import { insertOrganization, updateOrganization } from '../../src/postgres/organization-store.ts';
+import { createDatasetStore } from '../../src/postgres/store-dataset.ts';
+import { createDataset } from '../../src/usecases/create-dataset.ts';
+import { takeInBatch } from '../../src/usecases/take-in-batch.ts';
+import { viewOrganization } from '../../src/usecases/view-organization.ts';
+
+export const MIGRATIONS = [OUTBOX_MIGRATIONS, fileURLToPath(new URL('../../migrations', import.meta.url))];
+
+const organizationDefaults = { plan: 'FREE', dataRowsLimit: 1000 } as const;
+
+/** The use cases on a database of their own, with a clock that tests set. */
+export async function openAssetsWorld(prices: DataRowPrices = { image: 1, video: 1 }) {
+  const database = await createTestDatabase(MIGRATIONS);
+  const { pool } = database;
+  const clock = { now: new Date('2026-11-15T12:00:00Z') };
+  const now = () => clock.now;
+  const library = createLibrary(pool);
+  const openLedger = intakeLedgers({ pool, makeId: newId, onCommit: () => {} });
+  const makeId = () => newId(clock.now.getTime());
+  const datasets = { storeDataset: createDatasetStore(pool), organizationDefaults, makeId, now };
+  return {
+    pool,
+    clock,
+    library,
+    takeIn: (batch: BatchInspected) => takeInBatch({ openLedger, prices, makeId, now }, batch),
+    createDataset: (organizationId: string, name: string) => createDataset(datasets, organizationId, name),
+    viewOrganization: (id: string) => viewOrganization({ library, organizationDefaults, now }, id),
+    markRemoved: (organizationId: string, id: string) => markRemoved(pool, organizationId, id, clock.now),
+    /** An organization of the test's own with one dataset. */
+    async anOrganization(change: Partial<Organization> = {}) {
+      const organization = {
+        id: `org-${newId()}`,
+        name: 'Acme',
+        plan: 'PAID',
+        dataRowsLimit: 100_000,
+        ...change,
+      } as const;
+      await insertOrganization(pool, organization);
+      const dataset = await createDataset(datasets, organization.id, 'Street scenes');
+      if (!('id' in dataset)) throw new Error(dataset.message);
+      return { organizationId: organization.id, datasetId: dataset.id };
+    },
+    setLimit: (id: string, dataRowsLimit: number) => updateOrganization(pool, id, { dataRowsLimit }),
+    ...looksInto(database),
+    close: () => database.drop(),
+  };
+}
+
+export type AssetsWorld = Awaited<ReturnType<typeof openAssetsWorld>>;
+
+function looksInto({ pool }: TestDatabase) {
+  return {
+    /** Object keys of all assets of an organization, in order. */
+    async assetKeys(organizationId: string): Promise<string[]> {
+      const { rows } = await pool.query(
+        'select object_key from assets where organization_id = $1 order by object_key',
+        [organizationId],
+      );
+      return rows.map((row) => row.object_key);
+    },
+    async skippedKeys(organizationId: string): Promise<string[]> {
+      const sql = 'select object_key from skipped_files where organization_id = $1 order by object_key';
+      const { rows } = await pool.query(sql, [organizationId]);
+      return rows.map((row) => row.object_key);
+    },
+    /** What the sync service was told of a batch; undefined when nothing was. */
+    async takenIn(batchId: string): Promise<BatchTakenIn | undefined> {
+      const { rows } = await pool.query(
+        `select data from outbox where topic = 'assets.outcomes.v1' and data::jsonb ->> 'batchId' = $1`,
+        [batchId],
+      );
+      if (rows.length > 1) throw new Error(`the batch ${batchId} was answered ${rows.length} times`);
+      return rows[0] && JSON.parse(rows[0].data);
+    },
+    /** Types and data of the public events of an organization, in the order in which they are sent. */
+    async publicEvents(organizationId: string): Promise<{ type: string; data: Record<string, unknown> }[]> {
+      const { rows } = await pool.query(
+        `select headers ->> 'ce_type' as type, data from outbox
+         where topic = 'assets.events.v1' and data::jsonb ->> 'organizationId' = $1 order by id`,
+        [organizationId],
+      );
+      return rows.map((row) => ({ type: row.type, data: JSON.parse(row.data) }));
+    },
+    async dataRowsUsed(organizationId: string): Promise<number> {
+      const sql = 'select coalesce(sum(used), 0) as used from data_row_usage where organization_id = $1';
+      const { rows } = await pool.query(sql, [organizationId]);
+      return rows[0].used;
+    },
+  };
+}
