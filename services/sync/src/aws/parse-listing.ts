@@ -23,11 +23,12 @@ export function parseListing(xml: string): ParsedListing {
     objects: [],
     unstorableCount: 0,
     lastKey: null,
-    isTruncated: textOf(xml, 'IsTruncated', 0, xml.length) === 'true',
+    isTruncated: textOf(xml, 'IsTruncated') === 'true',
   };
   for (let at = xml.indexOf('<Contents>'); at >= 0; ) {
     const end = xml.indexOf('</Contents>', at);
-    const object = parseContents(xml, at, end);
+    // A slice of its own: a search for a tag that is not there must end where the object ends.
+    const object = parseContents(xml.slice(at, end));
     result.lastKey = object.key;
     if (object.key.includes('\u0000')) result.unstorableCount += 1;
     else result.objects.push(object);
@@ -39,29 +40,27 @@ export function parseListing(xml: string): ParsedListing {
   return result;
 }
 
-function parseContents(xml: string, from: number, to: number): ListedObject {
-  const restore = textOf(xml, 'RestoreStatus', from, to);
+function parseContents(contents: string): ListedObject {
   return {
-    key: decodeKey(required(xml, 'Key', from, to)),
-    etag: required(xml, 'ETag', from, to).replaceAll('&quot;', '').replaceAll('&#34;', '').replaceAll('"', ''),
-    sizeBytes: Number(required(xml, 'Size', from, to)),
-    lastModified: required(xml, 'LastModified', from, to),
-    storageClass: textOf(xml, 'StorageClass', from, to),
-    isRestored: restore?.includes('<RestoreExpiryDate>') ?? false,
+    key: decodeKey(required(contents, 'Key')),
+    etag: required(contents, 'ETag').replaceAll('&quot;', '').replaceAll('&#34;', '').replaceAll('"', ''),
+    sizeBytes: Number(required(contents, 'Size')),
+    lastModified: required(contents, 'LastModified'),
+    storageClass: textOf(contents, 'StorageClass'),
+    isRestored: textOf(contents, 'RestoreStatus')?.includes('<RestoreExpiryDate>') ?? false,
   };
 }
 
-function required(xml: string, tag: string, from: number, to: number): string {
-  const text = textOf(xml, tag, from, to);
+function required(xml: string, tag: string): string {
+  const text = textOf(xml, tag);
   if (text === null) throw new AppError('AWS_UNAVAILABLE', { why: `a listed object has no ${tag}` });
   return text;
 }
 
-function textOf(xml: string, tag: string, from: number, to: number): string | null {
+function textOf(xml: string, tag: string): string | null {
   const open = `<${tag}>`;
-  const start = xml.indexOf(open, from);
-  if (start < 0 || start >= to) return null;
-  return xml.slice(start + open.length, xml.indexOf(`</${tag}>`, start));
+  const start = xml.indexOf(open);
+  return start < 0 ? null : xml.slice(start + open.length, xml.indexOf(`</${tag}>`, start));
 }
 
 /** S3 encodes a key as a form does: a space may come as `+`, a plus sign always as %2B. */

@@ -7,7 +7,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Sandbox, startSandbox } from '@bucket-sync/aws-sandbox';
 import type { BucketSession } from '../../src/aws/index.ts';
 
-const ACCOUNT = {
+export const ACCOUNT = {
   accountId: '481516234200',
   alias: 'customer',
   accessKeyId: 'AKIACUSTOMEROFTHETEST',
@@ -15,14 +15,18 @@ const ACCOUNT = {
 };
 const REGION = 'eu-central-1';
 
-export interface SandboxBucket {
-  sandbox: Sandbox;
+export interface Bucket {
   bucketName: string;
   /** The owner's own client. */
   owner: S3Client;
   put(key: string, body: string | Buffer, of?: { StorageClass?: 'GLACIER' }): Promise<void>;
   /** A session of a role that may list and read below `prefix`, and nothing else. */
   openSession(prefix: string): Promise<BucketSession>;
+  close(): void;
+}
+
+export interface SandboxBucket extends Bucket {
+  sandbox: Sandbox;
   stop(): Promise<void>;
 }
 
@@ -30,16 +34,28 @@ export interface SandboxBucket {
 export async function startSandboxBucket(bucketName: string): Promise<SandboxBucket> {
   const dataDir = mkdtempSync(join(tmpdir(), 'bucket-sync-test-'));
   const sandbox = await startSandbox({ dataDir, accounts: [ACCOUNT] });
-  const access = { endpoint: sandbox.url, region: REGION, credentials: ACCOUNT };
+  const bucket = await createBucket(sandbox.url, bucketName);
+  return {
+    ...bucket,
+    sandbox,
+    async stop() {
+      bucket.close();
+      await sandbox.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Makes a bucket in the sandbox at `endpoint`, with nothing but the owner's own calls. */
+export async function createBucket(endpoint: string, bucketName: string): Promise<Bucket> {
+  const access = { endpoint, region: REGION, credentials: ACCOUNT };
   const owner = new S3Client({ ...access, forcePathStyle: true });
   const iam = new IAMClient(access);
   const sts = new STSClient(access);
-  await owner.send(
-    new CreateBucketCommand({ Bucket: bucketName, CreateBucketConfiguration: { LocationConstraint: REGION } }),
-  );
+  const CreateBucketConfiguration = { LocationConstraint: REGION } as const;
+  await owner.send(new CreateBucketCommand({ Bucket: bucketName, CreateBucketConfiguration }));
   let roles = 0;
   return {
-    sandbox,
     bucketName,
     owner,
     async put(key, body, of = {}) {
@@ -48,24 +64,18 @@ export async function startSandboxBucket(bucketName: string): Promise<SandboxBuc
     async openSession(prefix) {
       roles += 1;
       const RoleName = `reader-${roles}`;
-      const trust = {
-        Effect: 'Allow',
-        Principal: { AWS: `arn:aws:iam::${ACCOUNT.accountId}:root` },
-        Action: 'sts:AssumeRole',
-      };
-      const role = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: policy([trust]) }));
-      const bucket = `arn:aws:s3:::${bucketName}`;
-      const list = {
-        Effect: 'Allow',
-        Action: 's3:ListBucket',
-        Resource: bucket,
-        Condition: { StringLike: { 's3:prefix': `${prefix}*` } },
-      };
-      const read = { Effect: 'Allow', Action: 's3:GetObject', Resource: `${bucket}/${prefix}*` };
-      await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'read', PolicyDocument: policy([list, read]) }));
-      const { Credentials } = await sts.send(
-        new AssumeRoleCommand({ RoleArn: role.Role!.Arn!, RoleSessionName: 'test', DurationSeconds: 3_600 }),
-      );
+      const Principal = { AWS: `arn:aws:iam::${ACCOUNT.accountId}:root` };
+      const trust = policy([{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }]);
+      const role = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
+      const Resource = `arn:aws:s3:::${bucketName}`;
+      const Condition = { StringLike: { 's3:prefix': `${prefix}*` } };
+      const mayRead = policy([
+        { Effect: 'Allow', Action: 's3:ListBucket', Resource, Condition },
+        { Effect: 'Allow', Action: 's3:GetObject', Resource: `${Resource}/${prefix}*` },
+      ]);
+      await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'read', PolicyDocument: mayRead }));
+      const RoleArn = role.Role!.Arn!;
+      const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'test' }));
       return {
         bucketName,
         prefix,
@@ -77,10 +87,8 @@ export async function startSandboxBucket(bucketName: string): Promise<SandboxBuc
         expiresAt: Credentials!.Expiration!,
       };
     },
-    async stop() {
+    close() {
       for (const client of [owner, iam, sts]) client.destroy();
-      await sandbox.stop();
-      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,16 @@
+// npm run bench: what we do beside the ordinary way and the bare ceiling, measured in turns in one run. The ratios
+// travel from machine to machine; the rates do not.
+import { benchSync } from './sync.ts';
+import { printTable } from './table.ts';
+
+const benches = { sync: benchSync };
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in benches));
+if (unknown.length > 0) {
+  console.error(`no bench named ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
+  process.exit(2);
+}
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const table of await bench()) printTable(table);
+}
