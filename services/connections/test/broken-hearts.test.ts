@@ -1,0 +1,286 @@
+import type { FaultEffect, FaultMatch } from '@bucket-sync/aws-sandbox';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { CUSTOMER } from './support/customer.ts';
+import { connect, type ShownConnection, shown, wizardOf } from './support/wizard.ts';
+import { ORIGIN, startWorld, type World } from './support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterEach(() => world.sandbox.faults.clear());
+afterAll(() => world.stop());
+
+/** A connection that works, then something is done to it, then Retry. */
+async function retryAfter(
+  change: (connection: ShownConnection) => Promise<unknown> | unknown,
+  options: { keys?: string[]; prefix?: string; region?: string } = {},
+) {
+  const member = world.as();
+  const bucketName = await world.customer.makeBucket(options.region, options.keys ?? ['train/a.jpg']);
+  const connection = await connect(world, member, { ...options, bucketName });
+  expect(connection.health).toMatchObject({ indicator: 'GREEN_HEART' });
+  await change(connection);
+  return shown(await wizardOf(member).check(connection.id));
+}
+
+/** The policy with one action taken out. */
+function without(action: string, policyText: string): string {
+  return policyText.replace(`"${action}"`, '"s3:GetObjectTagging"');
+}
+
+interface Row {
+  what: string;
+  change: (connection: ShownConnection) => Promise<unknown> | unknown;
+  probe: string;
+  verdict?: string;
+  cause: string;
+  evidence: RegExp;
+  remedy: RegExp;
+  keys?: string[];
+}
+
+const kmsKey = (policy?: string) =>
+  world.sandbox.administration.createKey({
+    accountId: CUSTOMER.accountId,
+    region: 'us-east-1',
+    ...(policy && { policy }),
+  });
+
+/** What the customer's side may have wrong: AWS's real refusals, nothing made up. */
+const THEIRS: Row[] = [
+  {
+    what: 'a trust policy that asks for another external ID',
+    change: ({ roleArn, setup, externalId }) =>
+      world.customer.setTrust(roleArn!, setup.trustPolicy.replace(externalId, 'another')),
+    probe: 'ASSUME_ROLE',
+    cause: 'ROLE_NOT_ASSUMABLE',
+    evidence: /^sts:AssumeRole answered 403 AccessDenied \(request ID \S+\)/,
+    remedy: /tab Trust relationships, press Edit trust policy[\s\S]*sts:ExternalId/,
+  },
+  {
+    what: 'a trust policy without the condition',
+    change: ({ roleArn, setup }) => world.customer.setTrust(roleArn!, withoutCondition(setup.trustPolicy)),
+    probe: 'EXTERNAL_ID_REQUIRED',
+    cause: 'EXTERNAL_ID_NOT_REQUIRED',
+    evidence: /succeeded without an external ID and with a random external ID/,
+    remedy: /lacks the condition on sts:ExternalId[\s\S]*Edit trust policy/,
+  },
+  {
+    what: 'a permission policy that may not list',
+    change: ({ roleArn, setup }) => world.customer.setPolicy(roleArn!, without('s3:ListBucket', setup.iamPolicy)),
+    probe: 'LIST_OBJECTS',
+    cause: 'LIST_DENIED',
+    evidence: /^s3:ListBucket answered 403 AccessDenied/,
+    remedy: /tab Permissions, press Add permissions, Create inline policy[\s\S]*"s3:ListBucket"/,
+  },
+  {
+    what: 'a permission policy for another prefix',
+    change: ({ roleArn, setup }) => world.customer.setPolicy(roleArn!, setup.iamPolicy.replaceAll('train/', 'test/')),
+    probe: 'LIST_OBJECTS',
+    cause: 'LIST_DENIED',
+    evidence: /403 AccessDenied/,
+    remedy: /under the prefix "train\/"/,
+  },
+  {
+    what: 'a permission policy that may not read',
+    change: ({ roleArn, setup }) => world.customer.setPolicy(roleArn!, without('s3:GetObject', setup.iamPolicy)),
+    probe: 'READ_OBJECT',
+    cause: 'READ_DENIED',
+    evidence: /^s3:GetObject answered 403 AccessDenied/,
+    remedy: /may not read "train\/a\.jpg"[\s\S]*"s3:GetObject"/,
+  },
+  {
+    what: 'a permission policy that may not read attributes',
+    change: ({ roleArn, setup }) =>
+      world.customer.setPolicy(roleArn!, without('s3:GetObjectAttributes', setup.iamPolicy)),
+    probe: 'READ_ATTRIBUTES',
+    cause: 'ATTRIBUTES_DENIED',
+    evidence: /^s3:GetObjectAttributes answered 403 AccessDenied/,
+    remedy: /"s3:GetObjectAttributes"/,
+  },
+  {
+    what: 'no CORS rule',
+    change: ({ bucketName }) => world.customer.deleteCors(bucketName),
+    probe: 'CORS',
+    cause: 'CORS_MISSING',
+    evidence: new RegExp(`Origin ${ORIGIN} answered no Access-Control-Allow-Origin`),
+    remedy: /Cross-origin resource sharing \(CORS\) press Edit[\s\S]*"AllowedOrigins"/,
+  },
+  {
+    what: 'a CORS rule for another origin',
+    change: ({ bucketName, setup }) =>
+      world.customer.setCors(bucketName, setup.corsConfiguration.replace(ORIGIN, 'https://other.example')),
+    probe: 'CORS',
+    cause: 'CORS_MISSING',
+    evidence: /no Access-Control-Allow-Origin/,
+    remedy: new RegExp(`for ${ORIGIN}`),
+  },
+  {
+    what: 'files under a KMS key that the role may not use',
+    change: ({ bucketName }) =>
+      world.sandbox.administration.changeObject({ bucket: bucketName, key: 'train/a.jpg', kmsKeyArn: kmsKey().arn }),
+    probe: 'READ_OBJECT',
+    cause: 'KMS_DENIED',
+    evidence: /403 AccessDenied .*kms:Decrypt/,
+    remedy: /tab Key policy, press Edit[\s\S]*kms:Decrypt/,
+  },
+  {
+    what: 'files under a KMS key that is switched off',
+    change: ({ bucketName, roleArn, setup }) => {
+      const { arn } = kmsKey();
+      world.sandbox.administration.changeObject({ bucket: bucketName, key: 'train/a.jpg', kmsKeyArn: arn });
+      world.sandbox.administration.changeKey({ keyArn: arn, enabled: false });
+      const policy = JSON.parse(setup.iamPolicy);
+      policy.Statement.push({ Effect: 'Allow', Action: 'kms:Decrypt', Resource: arn });
+      return world.customer.setPolicy(roleArn!, JSON.stringify(policy));
+    },
+    probe: 'READ_OBJECT',
+    cause: 'KMS_DENIED',
+    evidence: /400 KMS\.DisabledException/,
+    remedy: /KMS console/,
+  },
+  {
+    what: 'files that another account owns',
+    change: ({ bucketName }) =>
+      world.sandbox.administration.changeObject({ bucket: bucketName, key: 'train/a.jpg', ownerId: '999988887777' }),
+    probe: 'READ_OBJECT',
+    cause: 'READ_DENIED',
+    evidence: /403 AccessDenied/,
+    remedy: /Object Ownership[\s\S]*Bucket owner enforced/,
+  },
+  {
+    what: 'nothing but archived files',
+    change: ({ bucketName }) =>
+      world.sandbox.administration.changeObject({
+        bucket: bucketName,
+        key: 'train/a.jpg',
+        storageClass: 'DEEP_ARCHIVE',
+      }),
+    probe: 'READ_OBJECT',
+    cause: 'ARCHIVED_OBJECTS',
+    evidence: /all 1 objects that were listed are archived/,
+    remedy: /Actions, Initiate restore/,
+  },
+  {
+    what: 'a file that answers InvalidObjectState, whatever the listing says',
+    change: () => fault('GetObject', { kind: 'error', status: 403, code: 'InvalidObjectState', message: 'archived' }),
+    probe: 'READ_OBJECT',
+    cause: 'ARCHIVED_OBJECTS',
+    evidence: /403 InvalidObjectState/,
+    remedy: /Initiate restore/,
+  },
+];
+
+function withoutCondition(trustPolicy: string): string {
+  const policy = JSON.parse(trustPolicy);
+  delete policy.Statement[0].Condition;
+  return JSON.stringify(policy);
+}
+
+function fault(operation: string, effect: FaultEffect, match: FaultMatch = {}, more: { times?: number } = {}) {
+  world.sandbox.faults.add({ match: { operation, ...match }, effect, ...more });
+}
+
+const error = (status: number, code: string): FaultEffect => ({ kind: 'error', status, code, message: 'as AWS says' });
+
+/** The customer's role is assumed with a session's key; our principal with a long-lived one. */
+const AS_PRINCIPAL = { accessKeyIdPrefix: 'ASIA' };
+
+/** What AWS, the network or we may have wrong: never PASS, never the customer's fault. */
+const NOT_THEIRS: Omit<Row, 'remedy'>[] = [
+  ...(['throttle', 'internal-error', 'reset', 'html'] as const).flatMap((kind) => [
+    {
+      what: `${kind} at AssumeRole`,
+      change: () => fault('AssumeRole', { kind }, AS_PRINCIPAL),
+      probe: 'ASSUME_ROLE',
+      cause: 'AWS_UNAVAILABLE',
+      evidence: /^sts:AssumeRole answered/,
+    },
+    {
+      what: `${kind} at a listing`,
+      change: () => fault('ListObjectsV2', { kind }),
+      probe: 'BUCKET_REGION',
+      cause: 'AWS_UNAVAILABLE',
+      evidence: /^s3:ListBucket answered/,
+    },
+    {
+      what: `${kind} at a read`,
+      change: () => fault('GetObject', { kind }),
+      probe: 'READ_OBJECT',
+      cause: 'AWS_UNAVAILABLE',
+      evidence: /^s3:GetObject answered/,
+    },
+    {
+      what: `${kind} at the attributes`,
+      change: () => fault('GetObjectAttributes', { kind }),
+      probe: 'READ_ATTRIBUTES',
+      cause: 'AWS_UNAVAILABLE',
+      evidence: /^s3:GetObjectAttributes answered/,
+    },
+  ]),
+  {
+    what: 'a body cut in the middle of a listing',
+    change: () => fault('ListObjectsV2', { kind: 'truncate' }),
+    probe: 'BUCKET_REGION',
+    cause: 'AWS_UNAVAILABLE',
+    evidence: /^s3:ListBucket answered/,
+  },
+  {
+    what: 'a session that S3 calls over even after it was renewed',
+    change: () => fault('ListObjectsV2', { kind: 'expired-token' }),
+    probe: 'BUCKET_REGION',
+    cause: 'AWS_UNAVAILABLE',
+    evidence: /400 ExpiredToken/,
+  },
+  {
+    what: 'a proxy that forbids',
+    change: () => fault('ListObjectsV2', { kind: 'html', status: 403 }),
+    probe: 'BUCKET_REGION',
+    cause: 'AWS_UNAVAILABLE',
+    evidence: /403/,
+  },
+  {
+    what: 'credentials of ours that are not accepted',
+    change: () => fault('AssumeRole', error(403, 'InvalidClientTokenId'), AS_PRINCIPAL),
+    probe: 'ASSUME_ROLE',
+    cause: 'PLATFORM_CREDENTIALS',
+    evidence: /403 InvalidClientTokenId/,
+  },
+  {
+    what: 'an answer of STS that nobody has seen before',
+    change: () => fault('AssumeRole', error(418, 'Teapot'), AS_PRINCIPAL),
+    probe: 'ASSUME_ROLE',
+    cause: 'AWS_UNAVAILABLE',
+    evidence: /418 Teapot/,
+  },
+];
+
+describe('what is wrong on the customer’s side is named, with AWS’s words and what to paste', () => {
+  test.each(THEIRS)('$what: $cause', async ({ change, probe, cause, evidence, remedy }) => {
+    const { health, setup } = await retryAfter(change);
+    expect(health).toMatchObject({ indicator: 'BROKEN_HEART', cause });
+    expectStopAt(health.probes, probe, 'FAIL');
+    expect(health.probes.find(({ name }) => name === probe)!.evidence).toMatch(evidence);
+    expect(health.remedy).toMatch(remedy);
+    expect(setup.nextStep).toBe(cause === 'CORS_MISSING' ? 'CONFIGURE_CORS' : 'FIX_CONNECTION');
+  });
+});
+
+describe('what is not the customer’s fault stays undecided and breaks the heart without blaming them', () => {
+  test.each(NOT_THEIRS)('$what: $cause', async ({ change, probe, cause, evidence }) => {
+    const { health } = await retryAfter(change);
+    expect(health).toMatchObject({ indicator: 'BROKEN_HEART', cause });
+    expectStopAt(health.probes, probe, 'UNDECIDED');
+    expect(health.probes.find(({ name }) => name === probe)!.evidence).toMatch(evidence);
+    expect(health.remedy).toMatch(/Nothing needs to change in your account/);
+  });
+});
+
+/** Everything before passed, this one did not, nothing ran after it. */
+function expectStopAt(probes: ShownConnection['health']['probes'], name: string, verdict: string) {
+  const at = probes.findIndex((probe) => probe.name === name);
+  expect(probes.slice(0, at).filter((probe) => !['PASS', 'WARN'].includes(probe.verdict))).toEqual([]);
+  expect(probes[at]).toMatchObject({ name, verdict });
+  expect(probes.slice(at + 1).filter((probe) => probe.verdict !== 'SKIP')).toEqual([]);
+}

@@ -1,0 +1,73 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateBucketCommand, DeleteBucketCorsCommand, PutBucketCorsCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Sandbox } from '@bucket-sync/aws-sandbox';
+
+export const CUSTOMER = {
+  accountId: '111122223333',
+  alias: 'customer',
+  accessKeyId: 'AKIACUSTOMER00000001',
+  secretAccessKey: 'customer-secret-access-key',
+};
+
+/** A JPEG by its first bytes; the probes read only one. */
+const FILE = Buffer.from('ffd8ffe000104a464946', 'hex');
+
+/** The customer's administrator, at work in their consoles. */
+export function createCustomer(sandbox: Sandbox, account = CUSTOMER) {
+  const { accessKeyId, secretAccessKey } = account;
+  const options = { endpoint: sandbox.url, credentials: { accessKeyId, secretAccessKey } };
+  const iam = new IAMClient({ ...options, region: 'us-east-1' });
+  const s3 = (region: string) => new S3Client({ ...options, region, forcePathStyle: true });
+  let count = 0;
+
+  return {
+    accountId: account.accountId,
+    iam,
+
+    async makeBucket(region = 'us-east-1', keys: readonly string[] = ['train/a.jpg']): Promise<string> {
+      const name = `bucket-${account.alias}-${process.pid}-${++count}`;
+      const where =
+        region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region as never } };
+      await s3(region).send(new CreateBucketCommand({ Bucket: name, ...where }));
+      for (const key of keys) this.putFile(name, key);
+      return name;
+    },
+
+    putFile(bucket: string, key: string, content: Buffer = FILE): void {
+      const path = join(sandbox.bucketDir(bucket), key);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, content);
+    },
+
+    async setCors(bucket: string, rulesText: string, region = 'us-east-1'): Promise<void> {
+      const CORSConfiguration = { CORSRules: JSON.parse(rulesText) };
+      await s3(region).send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration }));
+    },
+
+    async deleteCors(bucket: string, region = 'us-east-1'): Promise<void> {
+      await s3(region).send(new DeleteBucketCorsCommand({ Bucket: bucket }));
+    },
+
+    /** @returns the role's ARN */
+    async makeRole(trustPolicy: string, permissionPolicy?: string): Promise<string> {
+      const RoleName = `reader-${++count}`;
+      const { Role: role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trustPolicy }));
+      if (permissionPolicy) await this.setPolicy(role!.Arn!, permissionPolicy);
+      return role!.Arn!;
+    },
+
+    async setPolicy(roleArn: string, policy: string): Promise<void> {
+      const RoleName = roleArn.split('/').at(-1)!;
+      await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'bucket-sync-read', PolicyDocument: policy }));
+    },
+
+    async setTrust(roleArn: string, trustPolicy: string): Promise<void> {
+      const RoleName = roleArn.split('/').at(-1)!;
+      await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trustPolicy }));
+    },
+  };
+}
+
+export type Customer = ReturnType<typeof createCustomer>;

@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '@bucket-sync/aws-sandbox';
+import type { Caller, CallerRole } from '@bucket-sync/shared/auth';
+import { newId } from '@bucket-sync/shared/ids';
+import type { Logger } from '@bucket-sync/shared/log';
+import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
+import { createSubgraphClient } from '@bucket-sync/shared/subgraph';
+import { createTestDatabase, kafkaBrokers, silentLog, type TestDatabase } from '@bucket-sync/shared/testing';
+import { readConfig } from '../../src/config.ts';
+import { MIGRATIONS, startService } from '../../src/service.ts';
+import { ASSETS_SECRET, type Standing, startAssets } from './assets-stand-in.ts';
+import { CUSTOMER, createCustomer } from './customer.ts';
+
+const SECRET = 'connections-secret-of-32-characters-or-more';
+export const ORIGIN = 'https://console.example';
+export const PLATFORM_ACCOUNT_ID = '277710232653';
+export const DATASET_ID = '0193b0c0-0000-7000-8000-00000000d5e7';
+
+const PLATFORM = {
+  accountId: PLATFORM_ACCOUNT_ID,
+  alias: 'platform',
+  accessKeyId: 'AKIAPLATFORM00000001',
+  secretAccessKey: 'platform-secret-access-key',
+};
+
+/** The service as it runs, between a real database, a real broker, the sandbox's AWS and an assets service. */
+export async function startWorld(options: { env?: Record<string, string>; log?: Logger } = {}) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'connections-test-'));
+  const sandbox = await startSandbox({ dataDir, accounts: [PLATFORM, CUSTOMER] });
+  const database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
+  const standings = new Map<string, Standing>();
+  const assets = await startAssets(
+    (organizationId) => standings.get(organizationId) ?? { plan: 'PAID', remaining: 100, datasetIds: [DATASET_ID] },
+  );
+  pointSdkAt(sandbox);
+  const env = serviceEnv(sandbox, database, assets.url, options.env);
+  const service = await startService(readConfig(env), options.log ?? silentLog());
+  const client = createSubgraphClient({ service: 'connections', url: service.url, secret: SECRET, deadlineMs: 60_000 });
+  return {
+    sandbox,
+    database,
+    service,
+    standings,
+    env,
+    customer: createCustomer(sandbox),
+    /** Asks as a member of an organization of its own, if none is named. */
+    as: (organizationId: string = newId(), role: CallerRole = 'EDITOR') => {
+      const caller: Caller = { subject: 'ann', organizationId, role };
+      return {
+        organizationId,
+        ask: <Data>(document: string, variables: Record<string, unknown> = {}) =>
+          client.ask<Data>(caller, document, variables),
+      };
+    },
+    async stop() {
+      await service.stop();
+      await assets.stop();
+      await sandbox.stop();
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type World = Awaited<ReturnType<typeof startWorld>>;
+
+/** What the SDK reads by itself. Every test file has a process of its own. */
+export function pointSdkAt(sandbox: Sandbox): void {
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: sandbox.url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: PLATFORM.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: PLATFORM.secretAccessKey,
+  });
+}
+
+function serviceEnv(sandbox: Sandbox, database: TestDatabase, assetsUrl: string, more: Record<string, string> = {}) {
+  return {
+    PORT: '0',
+    DATABASE_URL: database.url,
+    KAFKA_BROKERS: kafkaBrokers().join(','),
+    CALLER_SECRET_CONNECTIONS: SECRET,
+    CALLER_SECRET_ASSETS: ASSETS_SECRET,
+    ASSETS_URL: assetsUrl,
+    CONSOLE_ORIGIN: ORIGIN,
+    PLATFORM_ACCOUNT_ID,
+    S3_FORCE_PATH_STYLE: 'true',
+    AWS_REGION: 'us-east-1',
+    AWS_ENDPOINT_URL: sandbox.url,
+    IAM_SETTLE_SECONDS: '0',
+    ...more,
+  };
+}
