@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
+import { aBatch, accepted, anImage, aVideo, key, skipped } from '../support/builders.ts';
+
+let world: AssetsWorld;
+beforeAll(async () => {
+  world = await openAssetsWorld({ image: 1, video: 5 });
+});
+afterAll(() => world.close());
+
+test('400 batches side by side, of 8 connections, use the limit to the last row and never more', async () => {
+  const own = await world.anOrganization({ dataRowsLimit: 1000 });
+  const batches = Array.from({ length: 400 }, (_, at) => {
+    const files = [0, 1, 2, 3].map((each) => accepted(key(at * 4 + each)));
+    return aBatch({ ...own, connectionId: `connection-${at % 8}`, accepted: files });
+  });
+  await Promise.all(batches.map((batch) => world.takeIn(batch)));
+  expect(await world.dataRowsUsed(own.organizationId)).toBe(1000);
+  expect(await world.assetKeys(own.organizationId)).toHaveLength(1000);
+  expect(await world.skippedKeys(own.organizationId)).toHaveLength(600);
+}, 60_000);
+
+test('two batches that both hold a new file make one asset and use one data row', async () => {
+  const own = await world.anOrganization();
+  const files = Array.from({ length: 200 }, (_, at) => accepted(key(at)));
+  await Promise.all([files, files.toReversed(), files].map((each) => world.takeIn(aBatch({ ...own, accepted: each }))));
+  expect(await world.dataRowsUsed(own.organizationId)).toBe(200);
+  expect(await world.assetKeys(own.organizationId)).toHaveLength(200);
+});
+
+test('a video that costs more than is left does not keep out an image that fits', async () => {
+  const own = await world.anOrganization({ dataRowsLimit: 6 });
+  const video = (name: string) => accepted(name, { media: aVideo });
+  await world.takeIn(
+    aBatch({ ...own, accepted: [video('1.mp4'), video('2.mp4'), accepted('3.jpg'), accepted('4.jpg')] }),
+  );
+  expect(await world.assetKeys(own.organizationId)).toEqual(['1.mp4', '3.jpg']);
+  expect(await world.dataRowsUsed(own.organizationId)).toBe(6);
+});
+
+test('data rows come back with the month, by UTC', async () => {
+  const own = await world.anOrganization({ dataRowsLimit: 2 });
+  const quota = async () => (await world.viewOrganization(own.organizationId)).dataRows;
+  world.clock.now = new Date('2026-12-31T23:59:59.999Z');
+  await world.takeIn(aBatch({ ...own, accepted: ['a', 'b', 'c'].map((each) => accepted(each)) }));
+  expect(await quota()).toEqual({
+    month: '2026-12',
+    limit: 2,
+    used: 2,
+    remaining: 0,
+    resetsAt: new Date('2027-01-01T00:00:00Z'),
+  });
+  world.clock.now = new Date('2027-01-01T00:00:00Z');
+  expect(await quota()).toMatchObject({ month: '2027-01', used: 0, remaining: 2 });
+  await world.takeIn(aBatch({ ...own, runId: 'run-2', accepted: [accepted('c'), accepted('a', { etag: 'e2' })] }));
+  expect(await quota()).toMatchObject({ month: '2027-01', used: 1, remaining: 1 });
+  expect(await world.assetKeys(own.organizationId)).toEqual(['a', 'b', 'c']);
+});
+
+test('a limit below what was used adds nothing more, and is not shown below it until the month ends', async () => {
+  const own = await world.anOrganization({ dataRowsLimit: 5 });
+  await world.takeIn(aBatch({ ...own, accepted: ['a', 'b', 'c'].map((each) => accepted(each)) }));
+  await world.setLimit(own.organizationId, 1);
+  await world.takeIn(aBatch({ ...own, accepted: [accepted('d')] }));
+  const { dataRows } = await world.viewOrganization(own.organizationId);
+  expect(dataRows).toMatchObject({ used: 3, limit: 3, remaining: 0 });
+  expect(await world.skippedKeys(own.organizationId)).toEqual(['d']);
+});
+
+test('whatever batches run side by side: within the limit, every count true, no file both added and skipped', async () => {
+  const verdict = fc.constantFrom('IMAGE', 'VIDEO', 'SKIPPED', 'REMOVED', 'ABSENT');
+  const batch = fc.record({
+    connection: fc.integer({ min: 0, max: 1 }),
+    verdicts: fc.array(verdict, { maxLength: 12 }),
+  });
+  const history = fc.array(fc.array(batch, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 40 }), history, async (limit, rounds) => {
+      const own = await world.anOrganization({ dataRowsLimit: limit });
+      const spent: number[] = [];
+      for (const [round, batches] of rounds.entries()) {
+        const sent = batches.map(({ connection, verdicts }) => {
+          const named = verdicts.map((each, at) => ({ each, objectKey: key(at) }));
+          const which = (wanted: string) => named.filter(({ each }) => each === wanted);
+          return aBatch({
+            ...own,
+            runId: `run-${round}`,
+            connectionId: `connection-${connection}`,
+            accepted: [
+              ...which('IMAGE').map(({ objectKey }) => accepted(objectKey, { media: anImage })),
+              ...which('VIDEO').map(({ objectKey }) => accepted(objectKey, { media: aVideo })),
+            ],
+            skipped: which('SKIPPED').map(({ objectKey }) => skipped(objectKey)),
+            removed: which('REMOVED').map(({ objectKey }) => objectKey),
+          });
+        });
+        await Promise.all(sent.map((each) => world.takeIn(each)));
+        for (const each of sent) {
+          const { outcomes } = (await world.takenIn(each.batchId))!;
+          const objects = [...each.accepted, ...each.skipped].map(({ objectKey }) => objectKey).concat(each.removed);
+          expect(outcomes.map(({ objectKey }) => objectKey).sort()).toEqual(objects.sort());
+          const added = new Set(outcomes.filter(({ outcome }) => outcome === 'ADDED').map((it) => it.objectKey));
+          const paid = each.accepted.filter(({ objectKey }) => added.has(objectKey));
+          spent.push(...paid.map(({ media }) => (media.mediaType === 'IMAGE' ? 1 : 5)));
+        }
+      }
+      const used = await world.dataRowsUsed(own.organizationId);
+      expect(used).toBe(spent.reduce((sum, rows) => sum + rows, 0));
+      expect(used).toBeLessThanOrEqual(limit);
+      await expectTrueCounts(own.organizationId);
+    }),
+    { numRuns: 25 },
+  );
+}, 60_000);
+
+async function expectTrueCounts(organizationId: string): Promise<void> {
+  const { rows } = await world.pool.query(countedAndKept, [organizationId]);
+  for (const row of rows) expect([row.asset_count, row.skipped_count]).toEqual([row.assets, row.skipped]);
+  const { rowCount } = await world.pool.query(both, [organizationId]);
+  expect(rowCount).toBe(0);
+}
+
+const countedAndKept = `
+  select asset_count, skipped_count,
+    (select count(*) from assets where organization_id = $1 and connection_id = connections.id) as assets,
+    (select count(*) from skipped_files where organization_id = $1 and connection_id = connections.id) as skipped
+  from connections where organization_id = $1`;
+
+const both = `
+  select from assets join skipped_files using (organization_id, connection_id, object_key) where organization_id = $1`;
