@@ -26,12 +26,16 @@ export interface Transport {
   ): Received;
 }
 
-export function openSocketClient(url: string, connectionParams: () => Promise<Record<string, unknown>>): Client {
+export function openSocketClient(
+  url: string,
+  connectionParams: () => Promise<Record<string, unknown>>,
+  options: { retryAttempts: number } = { retryAttempts: 0 },
+): Client {
   return createWsClient({
     url: `${url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
-    retryAttempts: 0,
     connectionParams,
+    ...options,
   });
 }
 

@@ -23,6 +23,8 @@ export interface TestGateway {
   subgraphs: Record<'connections' | 'sync' | 'assets', TestSubgraph>;
   /** POSTs an operation as ann of acme, or with the token given; `null` sends none. */
   ask(query: string, options?: AskOptions): Promise<Answer>;
+  /** Stops the gateway alone, as SIGTERM does. */
+  stopService(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -75,6 +77,7 @@ export async function startGateway(options: {
       });
       return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
     },
+    stopService: () => service.stop(),
     async stop() {
       await service.stop();
       await Promise.all(Object.values(subgraphs).map((subgraph) => subgraph.stop()));

@@ -1,0 +1,107 @@
+import { CALLER_HEADER, signCaller } from '@bucket-sync/shared/auth';
+import { eventually } from '@bucket-sync/shared/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { eventStream } from './support/clients.ts';
+import { startGateway, type TestGateway } from './support/gateway.ts';
+import { sign } from './support/issuer.ts';
+
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = await startGateway({ assets: { Query: { datasets: () => [] } } });
+});
+afterAll(() => gateway.stop());
+
+const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const claims = () => ({
+  sub: 'eve',
+  org: 'acme',
+  role: 'EDITOR',
+  iss: 'https://issuer.test/',
+  aud: 'bucket-sync',
+  exp: Math.floor(Date.now() / 1000) + 300,
+});
+
+const badTokens: Record<string, () => Promise<string | null>> = {
+  'no token': async () => null,
+  'a token that is not one': async () => 'let-me-in',
+  'an unsigned token': async () => `${base64({ alg: 'none' })}.${base64(claims())}.`,
+  'a token signed with our public key as a shared secret': () =>
+    sign({}, { alg: 'HS256', kid: 'ours' }, new TextEncoder().encode(gateway.issuer.publicKeyPem)),
+  "a token of another's key": () => gateway.issuer.forgedToken(),
+  'an expired token': () => gateway.issuer.token({ expiresInSeconds: -60 }),
+  'a token that never expires': () => gateway.issuer.token({ expiresInSeconds: undefined }),
+  'a token for another audience': () => gateway.issuer.token({ audience: 'billing' }),
+  'a token of another issuer': () => gateway.issuer.token({ issuer: 'https://issuer.evil/' }),
+  'a token of the role SERVICE': () => gateway.issuer.token({ role: 'SERVICE' }),
+  'a token of an unknown role': () => gateway.issuer.token({ role: 'ADMIN' }),
+  'a token without an organization': () => gateway.issuer.token({ org: '' }),
+};
+
+describe.each(Object.entries(badTokens))('%s', (_, make) => {
+  test('is 401 UNAUTHENTICATED over HTTP, also for what does not exist', async () => {
+    for (const query of ['{ datasets { id } }', '{ nonsense }']) {
+      const { status, body, headers } = await gateway.ask(query, { token: await make() });
+      expect(status).toBe(401);
+      expect(headers.get('www-authenticate')).toBe('Bearer');
+      expect(body).toEqual({ errors: [{ message: expect.any(String), extensions: { code: 'UNAUTHENTICATED' } }] });
+    }
+  });
+
+  test('is 401 over server-sent events', async () => {
+    const token = await make();
+    const stream = eventStream.subscribe(gateway.url, token ?? undefined);
+    await eventually(() => expect(stream.outcome).toMatchObject({ response: { status: 401 } }), { withinMs: 2_000 });
+  });
+
+  test('closes a socket with 4403', async () => {
+    const token = await make();
+    const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const closed = new Promise<[number, string]>((resolve) => {
+      socket.once('close', (code, reason) => resolve([code, String(reason)]));
+    });
+    await new Promise((resolve) => socket.once('open', resolve));
+    socket.send(JSON.stringify({ type: 'connection_init', payload: token === null ? {} : { token } }));
+    expect(await closed).toEqual([4403, expect.stringContaining('UNAUTHENTICATED')]);
+  });
+});
+
+test('a refused token says nothing of itself in the answer', async () => {
+  const token = await gateway.issuer.forgedToken();
+  const { body } = await gateway.ask('{ datasets { id } }', { token });
+  expect(JSON.stringify(body)).not.toContain(token.split('.')[1]);
+});
+
+test('a caller that the client signs itself never reaches a subgraph', async () => {
+  const { assets } = gateway.subgraphs;
+  const forged = await signCaller(
+    { subject: 'eve', organizationId: 'globex', role: 'SERVICE' },
+    'assets',
+    assets.secret,
+  );
+  await gateway.ask('{ datasets { id } }', { headers: { [CALLER_HEADER]: forged, 'x-forwarded-for': '10.0.0.1' } });
+  expect(assets.callers.at(-1)).toEqual({ subject: 'ann', organizationId: 'acme', role: 'EDITOR' });
+  expect(assets.requests.at(-1)?.headers).not.toHaveProperty('x-forwarded-for');
+  expect(assets.requests.at(-1)?.headers).not.toHaveProperty('authorization');
+});
+
+test('each subgraph gets a signature that no other accepts', async () => {
+  await gateway.ask('{ datasets { id } }');
+  const header = gateway.subgraphs.assets.requests.at(-1)?.headers[CALLER_HEADER];
+  const response = await fetch(`${gateway.subgraphs.sync.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', [CALLER_HEADER]: String(header) },
+    body: JSON.stringify({ query: '{ syncRun(id: "r1") { id } }' }),
+  });
+  expect(response.status).toBe(401);
+});
+
+test('only the console’s origin may call from a browser', async () => {
+  const preflight = await fetch(`${gateway.url}/graphql`, {
+    method: 'OPTIONS',
+    headers: { origin: 'http://evil.test', 'access-control-request-method': 'POST' },
+  });
+  expect(preflight.headers.get('access-control-allow-origin')).toBe('http://console.test');
+  expect(preflight.headers.get('access-control-allow-credentials')).toBeNull();
+});
