@@ -1,0 +1,172 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32, deflateSync } from 'node:zlib';
+
+/** Files that no tool makes: put together from those that the recipes made. */
+export function makeByHand(folder: string): void {
+  const read = (name: string): Buffer => readFileSync(join(folder, name));
+  const write = (name: string, bytes: Buffer): void => writeFileSync(join(folder, name), bytes);
+
+  for (const value of [1, 6]) write(`exif-after-image-data-${value}.png`, exifMovedBehindData(read(`orientation-${value}.png`)));
+  write('exif-after-noise.png', exifMovedBehindData(read('orientation-6-noise.png')));
+  write('raw-profile.png', withRawProfile(read('plain.png'), exifOf(read('orientation-8.png'))));
+  write('top-down.bmp', withNegativeHeight(read('version-3.bmp')));
+  for (const turns of [1, 2, 3]) write(`irot-${turns * 90}.heic`, withRotation(read('plain.heic'), turns));
+  write('irot-270-exif-1.heic', withRotation(read('orientation-1.heic'), 3));
+  write('irot-270-exif-6.heic', withRotation(read('orientation-6.heic'), 3));
+  write('irot-90.avif', withRotation(read('plain.avif'), 1));
+  write('exif-after-frame-header.jpg', exifBehindFrameHeader(read('orientation-6-mm.jpg')));
+  write('stray-bytes.jpg', Buffer.concat([read('orientation-3-ii.jpg').subarray(0, 2), Buffer.from([0xff, 0xff, 0x00, 0x12]), read('orientation-3-ii.jpg').subarray(2)]));
+  write('cut-in-header.jpg', read('plain.jpg').subarray(0, 120));
+  write('cut-in-data.png', read('noise.png').subarray(0, 9000));
+  write('cut-in-data.mp4', read('moov-first.mp4').subarray(0, -200));
+  write('without-moov.mp4', read('mp42.mp4').subarray(0, 1200));
+  write('zeros.jpg', Buffer.alloc(2000));
+  write('no-extension-text', Buffer.from('nothing but words\n'));
+  write('quicktime-without-brand.mov', withoutBrand(read('h264.mov')));
+}
+
+interface Chunk {
+  name: string;
+  bytes: Buffer;
+}
+
+function pngChunks(png: Buffer): Chunk[] {
+  const chunks: Chunk[] = [];
+  for (let at = 8; at < png.length; ) {
+    const end = at + 12 + png.readUInt32BE(at);
+    chunks.push({ name: png.toString('latin1', at + 4, at + 8), bytes: png.subarray(at, end) });
+    at = end;
+  }
+  return chunks;
+}
+
+const pngOf = (png: Buffer, chunks: Chunk[]): Buffer => Buffer.concat([png.subarray(0, 8), ...chunks.map(({ bytes }) => bytes)]);
+
+function exifMovedBehindData(png: Buffer): Buffer {
+  const chunks = pngChunks(png);
+  const exif = chunks.filter(({ name }) => name === 'eXIf');
+  const rest = chunks.filter(({ name }) => name !== 'eXIf');
+  return pngOf(png, [...rest.slice(0, -1), ...exif, ...rest.slice(-1)]);
+}
+
+const exifOf = (png: Buffer): Buffer => pngChunks(png).find(({ name }) => name === 'eXIf')!.bytes.subarray(8, -4);
+
+/** As ImageMagick wrote EXIF before PNG had a chunk for it. */
+function withRawProfile(png: Buffer, exif: Buffer): Buffer {
+  const block = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), exif]);
+  const hex = block.toString('hex').replaceAll(/.{72}/g, '$&\n');
+  const text = deflateSync(Buffer.from(`\nexif\n${String(block.length).padStart(8)}\n${hex}\n`, 'latin1'));
+  const chunks = pngChunks(png).filter(({ name }) => name !== 'eXIf' && name !== 'zTXt' && name !== 'tEXt');
+  const profile = pngChunk('zTXt', Buffer.concat([Buffer.from('Raw profile type exif\0\0', 'latin1'), text]));
+  return pngOf(png, [...chunks.slice(0, 1), profile, ...chunks.slice(1)]);
+}
+
+export function pngChunk(name: string, data: Buffer): Chunk {
+  const body = Buffer.concat([Buffer.from(name, 'latin1'), data]);
+  const bytes = Buffer.alloc(body.length + 8);
+  bytes.writeUInt32BE(data.length, 0);
+  body.copy(bytes, 4);
+  bytes.writeUInt32BE(crc32(body), body.length + 4);
+  return { name, bytes };
+}
+
+function withNegativeHeight(bmp: Buffer): Buffer {
+  const copy = Buffer.from(bmp);
+  copy.writeInt32LE(-copy.readInt32LE(22), 22);
+  return copy;
+}
+
+/** Moves the APP1 segment behind the frame header. */
+function exifBehindFrameHeader(jpeg: Buffer): Buffer {
+  const segments: Buffer[] = [];
+  let at = 2;
+  while (jpeg[at + 1] !== 0xda) {
+    const end = at + 2 + jpeg.readUInt16BE(at + 2);
+    segments.push(jpeg.subarray(at, end));
+    at = end;
+  }
+  const exif = segments.filter((segment) => segment[1] === 0xe1);
+  const rest = segments.filter((segment) => segment[1] !== 0xe1);
+  return Buffer.concat([jpeg.subarray(0, 2), ...rest, ...exif, jpeg.subarray(at)]);
+}
+
+interface BoxPlace {
+  at: number;
+  end: number;
+}
+
+function findBox(file: Buffer, from: number, end: number, type: string): BoxPlace {
+  for (let at = from; at < end; at += file.readUInt32BE(at)) {
+    if (file.toString('latin1', at + 4, at + 8) === type) return { at, end: at + file.readUInt32BE(at) };
+  }
+  throw new Error(`no box ${type}`);
+}
+
+/** Adds an irot property to the file's properties and to the first (primary) item's, and moves what lies behind. */
+function withRotation(heif: Buffer, turns: number): Buffer {
+  const meta = findBox(heif, 0, heif.length, 'meta');
+  const iprp = findBox(heif, meta.at + 12, meta.end, 'iprp');
+  const ipco = findBox(heif, iprp.at + 8, iprp.end, 'ipco');
+  const ipma = findBox(heif, iprp.at + 8, iprp.end, 'ipma');
+  const iloc = findBox(heif, meta.at + 12, meta.end, 'iloc');
+  let count = 0;
+  for (let at = ipco.at + 8; at < ipco.end; at += heif.readUInt32BE(at)) count += 1;
+  const irot = Buffer.from([0, 0, 0, 9, 0x69, 0x72, 0x6f, 0x74, turns]);
+  const copy = Buffer.from(heif);
+  const grow = (box: BoxPlace, by: number): void => void copy.writeUInt32BE(copy.readUInt32BE(box.at) + by, box.at);
+  // ipma: version and flags (4), entry count (4), item id (2), association count (1), associations
+  const countAt = ipma.at + 8 + 4 + 4 + 2;
+  const lastAt = countAt + 1 + copy[countAt]!;
+  copy[countAt]! += 1;
+  grow(ipma, 1);
+  grow(ipco, irot.length);
+  grow(iprp, irot.length + 1);
+  grow(meta, irot.length + 1);
+  moveExtents(copy, iloc, irot.length + 1);
+  return Buffer.concat([
+    copy.subarray(0, ipco.end),
+    irot,
+    copy.subarray(ipco.end, lastAt),
+    Buffer.from([0x80 | (count + 1)]),
+    copy.subarray(lastAt),
+  ]);
+}
+
+/** Every extent lies behind meta, so each moves by what meta grows. */
+function moveExtents(heif: Buffer, iloc: BoxPlace, by: number): void {
+  const version = heif[iloc.at + 8]!;
+  const [offsetSize, lengthSize] = [heif[iloc.at + 12]! >> 4, heif[iloc.at + 12]! & 15];
+  const [baseSize, indexSize] = [heif[iloc.at + 13]! >> 4, version === 0 ? 0 : heif[iloc.at + 13]! & 15];
+  let at = iloc.at + 14;
+  const items = version < 2 ? heif.readUInt16BE(at) : heif.readUInt32BE(at);
+  at += version < 2 ? 2 : 4;
+  for (let item = 0; item < items; item += 1) {
+    at += version < 2 ? 2 : 4;
+    const method = version === 0 ? 0 : heif.readUInt16BE(at) & 15;
+    at += (version === 0 ? 0 : 2) + 2;
+    if (baseSize === 4 && method === 0) heif.writeUInt32BE(heif.readUInt32BE(at) + (offsetSize === 0 ? by : 0), at);
+    at += baseSize;
+    const extents = heif.readUInt16BE(at);
+    at += 2;
+    for (let extent = 0; extent < extents; extent += 1) {
+      at += indexSize;
+      if (offsetSize === 4 && method === 0) heif.writeUInt32BE(heif.readUInt32BE(at) + by, at);
+      at += offsetSize + lengthSize;
+    }
+  }
+}
+
+/** What QuickTime wrote before 2001: no ftyp; the sample offsets move with it. */
+function withoutBrand(mov: Buffer): Buffer {
+  const brandBytes = mov.readUInt32BE(0);
+  const copy = Buffer.from(mov.subarray(brandBytes));
+  for (let at = copy.indexOf('stco'); at >= 0; at = copy.indexOf('stco', at + 4)) {
+    const entries = copy.readUInt32BE(at + 8);
+    for (let entry = 0; entry < entries; entry += 1) {
+      const place = at + 12 + 4 * entry;
+      copy.writeUInt32BE(copy.readUInt32BE(place) - brandBytes, place);
+    }
+  }
+  return copy;
+}

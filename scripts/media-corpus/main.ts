@@ -1,0 +1,70 @@
+/**
+ * The corpus of small media files, and what exiftool and ffprobe say of them and of the packages' files.
+ *
+ * node scripts/run.mjs scripts/media-corpus/main.ts make     makes the files anew (ffmpeg, ImageMagick, libheif's heif-enc, exiftool)
+ * node scripts/run.mjs scripts/media-corpus/main.ts record   asks the tools and writes their answers down
+ * node scripts/run.mjs scripts/media-corpus/main.ts check    asks them again and ends with 1 where they say something else
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { CORPUS_FOLDER, corpusFiles, RECORD_FILE } from '../../services/sync/test/media/corpus.ts';
+import type { ToolAnswer } from '../../services/sync/test/media/tool-answers.ts';
+import { askTools } from './ask-tools.ts';
+import { makeByHand } from './handmade.ts';
+import { IMAGE_RECIPES, LATE_RECIPES, type Recipe } from './recipes.ts';
+import { VIDEO_RECIPES } from './video-recipes.ts';
+
+function make(): void {
+  rmSync(CORPUS_FOLDER, { recursive: true, force: true });
+  mkdirSync(CORPUS_FOLDER, { recursive: true });
+  cook([...IMAGE_RECIPES, ...VIDEO_RECIPES]);
+  makeByHand(CORPUS_FOLDER);
+  cook(LATE_RECIPES);
+}
+
+function cook(recipes: readonly Recipe[]): void {
+  for (const [name, command] of recipes) {
+    execFileSync('sh', ['-ec', command.replaceAll('OUT', `'${name}'`)], { cwd: CORPUS_FOLDER, stdio: 'inherit' });
+  }
+}
+
+async function answers(): Promise<Record<string, ToolAnswer>> {
+  const files = corpusFiles();
+  const found = await askTools(files.map(({ path }) => path));
+  return Object.fromEntries(files.map(({ name }, index) => [name, found[index]!]));
+}
+
+/** Warnings are for people: their words change from version to version. */
+const withoutWarnings = ({ exiftool, ffprobe }: ToolAnswer): string =>
+  JSON.stringify({
+    exiftool: { ...exiftool, warning: null, error: exiftool.error !== null },
+    ffprobe: ffprobe === null ? null : { ...ffprobe, error: null },
+  });
+
+async function check(): Promise<void> {
+  const recorded = JSON.parse(readFileSync(RECORD_FILE, 'utf8')) as Record<string, ToolAnswer>;
+  const found = await answers();
+  const names = [...new Set([...Object.keys(recorded), ...Object.keys(found)])];
+  const different = names.filter((name) => {
+    const [before, now] = [recorded[name], found[name]];
+    return before === undefined || now === undefined || withoutWarnings(before) !== withoutWarnings(now);
+  });
+  for (const name of different) console.error(`${name}\n  recorded ${JSON.stringify(recorded[name])}\n  now      ${JSON.stringify(found[name])}`);
+  console.log(`${names.length - different.length} of ${names.length} recorded answers are what the tools say`);
+  if (different.length > 0) process.exitCode = 1;
+}
+
+switch (process.argv[2]) {
+  case 'make':
+    make();
+    break;
+  case 'record':
+    writeFileSync(RECORD_FILE, `${JSON.stringify(await answers(), null, 1)}\n`);
+    break;
+  case 'check':
+    await check();
+    break;
+  default:
+    console.error('make, record or check');
+    process.exitCode = 2;
+}
