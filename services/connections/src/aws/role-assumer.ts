@@ -18,7 +18,11 @@ interface AssumeRequest {
 const SESSION_SECONDS = 3600;
 /** A principal's session is renewed while a whole check still fits into it. */
 const PRINCIPAL_RENEW_BELOW_MS = 10 * 60_000;
-/** Where STS is asked when it is switched off in the bucket's region: regions that cannot be switched off. */
+/**
+ * Where STS is asked next when it is switched off in the bucket's region, or does not know our credentials there: in an
+ * opt-in region that our own account has not switched on it never does. A principal's session that is over is made anew
+ * on the way.
+ */
 const OTHER_STS_REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1'];
 const ACTION = 'sts:AssumeRole';
 
@@ -43,16 +47,13 @@ export function createRoleAssumer() {
 
   return {
     async assume(request: AssumeRequest): Promise<AwsOutcome<BucketSession>> {
-      const regions = [...new Set([request.region, ...OTHER_STS_REGIONS])];
-      let outcome = await assumeIn(request.region, request);
-      for (const region of regions.slice(1)) {
+      const [first, ...others] = new Set([request.region, ...OTHER_STS_REGIONS]);
+      let outcome = await assumeIn(first!, request);
+      for (const region of others) {
         if (outcome.ok) return outcome;
         const { retry } = diagnose('ASSUME_ROLE', outcome.answer);
-        if (retry === 'RENEW' && outcome.answer.actor === 'PRINCIPAL') {
-          principals.forget(request.principalArn);
-          return assumeIn(request.region, request);
-        }
-        if (retry !== 'OTHER_STS_REGION') return outcome;
+        if (retry !== 'OTHER_STS_REGION' && retry !== 'RENEW') return outcome;
+        if (retry === 'RENEW') principals.forget(request.principalArn);
         outcome = await assumeIn(region, request);
       }
       return outcome;

@@ -18,6 +18,5 @@ export function policyText(document: object, indent = 2): string {
 
 /** Escapes what is not ASCII in a JSON text; astral characters become their two surrogates, as JSON has it. */
 export function asciiOnly(json: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: DEL is one of those that must not stand as they are
   return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

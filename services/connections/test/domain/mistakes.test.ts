@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest';
+import { parseLocation } from '../../src/domain/parse-location.ts';
+import { parseName } from '../../src/domain/parse-name.ts';
+import { parsePrefix } from '../../src/domain/parse-prefix.ts';
+import { parseRegion } from '../../src/domain/parse-region.ts';
+import { parseRoleArn } from '../../src/domain/parse-role-arn.ts';
+import type { Problem } from '../../src/domain/problem.ts';
+
+const OUR_ACCOUNT = '277710232653';
+const ROLE = 'arn:aws:iam::111122223333:role/bucket-sync';
+
+describe('what is pasted for a role’s ARN', () => {
+  test.each([
+    ['a plain role', ROLE, ROLE],
+    ['a role in a path', 'arn:aws:iam::111122223333:role/a/b/reader', 'arn:aws:iam::111122223333:role/a/b/reader'],
+    ['blanks and a line end around it', `  ${ROLE}\r\n`, ROLE],
+    ['a line break within, as mail puts it', ROLE.replace('role/', 'role/\n  '), ROLE],
+    ['quotes around it', `"${ROLE}",`, ROLE],
+    ['an invisible mark in front', `\ufeff${ROLE}`, ROLE],
+  ])('%s is taken', (_, typed, roleArn) => {
+    expect(parseRoleArn(typed, OUR_ACCOUNT)).toEqual({ roleArn });
+  });
+
+  test.each([
+    ['nothing', ' ', /Enter the ARN/],
+    ['the bucket’s ARN', 'arn:aws:s3:::my-images', /ARN of a bucket/],
+    ['a user’s ARN', 'arn:aws:iam::111122223333:user/ann', /ARN of a user/],
+    ['the policy’s ARN', 'arn:aws:iam::111122223333:policy/bucket-sync', /ARN of a policy/],
+    ['an AWS policy’s ARN', 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess', /ARN of a policy/],
+    ['a group’s ARN', 'arn:aws:iam::111122223333:group/admins', /ARN of a group/],
+    ['an instance profile’s ARN', 'arn:aws:iam::111122223333:instance-profile/x', /instance profile/],
+    ['an identity provider’s ARN', 'arn:aws:iam::111122223333:oidc-provider/x', /identity provider/],
+    ['the account’s ARN', 'arn:aws:iam::111122223333:root', /account itself/],
+    ['a session’s ARN', 'arn:aws:sts::111122223333:assumed-role/reader/me', /role\/reader/],
+    ['a Lambda’s ARN', 'arn:aws:lambda:us-east-1:111122223333:function:x', /something in lambda/],
+    ['the role’s name', 'bucket-sync', /name only/],
+    ['an account ID', '111122223333', /account ID/],
+    ['an access key', 'AKIAIOSFODNN7EXAMPLE', /never need your keys/],
+    ['a console address', 'https://console.aws.amazon.com/iam/home#/roles/x', /web address/],
+    ['a role in aws-cn', 'arn:aws-cn:iam::111122223333:role/x', /AWS China/],
+    ['a role in GovCloud', 'arn:aws-us-gov:iam::111122223333:role/x', /GovCloud/],
+    ['a short account ID', 'arn:aws:iam::11112222333:role/x', /12 digits/],
+    ['a role without a name', 'arn:aws:iam::111122223333:role/', /not a well-formed role ARN/],
+    ['a role of our own account', `arn:aws:iam::${OUR_ACCOUNT}:role/ext-x`, /in our account/],
+    ['a name of 65 characters', `arn:aws:iam::111122223333:role/${'a'.repeat(65)}`, /not a well-formed role ARN/],
+  ])('%s is named, at its field', (_, typed, message) => {
+    const problem = parseRoleArn(typed, OUR_ACCOUNT);
+    expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: 'roleArn' });
+    expect((problem as Problem).message).toMatch(message);
+  });
+
+  test('every refusal says where in the console the right one stands', () => {
+    const problem = parseRoleArn('arn:aws:s3:::my-images', OUR_ACCOUNT) as Problem;
+    expect(problem.message).toContain('IAM console: Roles, your role, the field ARN in the Summary');
+  });
+});
+
+describe('what is pasted for a bucket’s name is taken apart, and said so', () => {
+  test.each([
+    ['an S3 URI', 's3://my-images', '', /S3 URI was entered; it was taken as the bucket "my-images"\.$/],
+    ['an S3 URI with a prefix', 's3://my-images/train/', 'train/', /and the prefix "train\/"/],
+    ['a bucket ARN', 'arn:aws:s3:::my-images', '', /bucket ARN/],
+    ['an ARN of objects', 'arn:aws:s3:::my-images/train/*', 'train/', /bucket ARN/],
+    ['a virtual-hosted URL', 'https://my-images.s3.us-east-1.amazonaws.com/train/', 'train/', /bucket URL/],
+    ['one without a region', 'https://my-images.s3.amazonaws.com', '', /bucket URL/],
+    ['one without https', 'my-images.s3.us-east-1.amazonaws.com', '', /bucket URL/],
+    ['a path-style URL', 'https://s3.us-east-1.amazonaws.com/my-images/train/', 'train/', /bucket URL/],
+    ['a dual-stack URL', 'https://my-images.s3.dualstack.us-east-1.amazonaws.com/', '', /bucket URL/],
+    ['a website URL', 'http://my-images.s3-website-us-east-1.amazonaws.com', '', /bucket URL/],
+    [
+      'a console address',
+      'https://us-east-1.console.aws.amazon.com/s3/buckets/my-images?region=us-east-1&prefix=train/',
+      'train/',
+      /S3 console address/,
+    ],
+    ['escapes in a URL', 'https://my-images.s3.amazonaws.com/my%20folder/', 'my folder/', /bucket URL/],
+    ['blanks around a URI', '  s3://my-images/ ', '', /S3 URI/],
+  ])('%s', (_, bucketName, prefix, notice) => {
+    const location = parseLocation({ bucketName, region: 'us-east-1' });
+    expect(location).toMatchObject({ bucket: { bucketName: 'my-images', prefix, region: 'us-east-1' } });
+    expect((location as { notices: string[] }).notices[0]).toMatch(notice);
+  });
+
+  test('a plain name is taken without a word', () => {
+    const bucket = { bucketName: 'my.images-2', prefix: '', region: 'eu-west-1' };
+    expect(parseLocation({ bucketName: ' my.images-2\n', region: 'eu-west-1' })).toEqual({ bucket, notices: [] });
+  });
+
+  test('a URL of another region than the field’s is asked back', () => {
+    const typed = { bucketName: 'https://my-images.s3.eu-west-1.amazonaws.com', region: 'us-east-1' };
+    expect(parseLocation(typed)).toMatchObject({ field: 'region', message: expect.stringContaining('eu-west-1') });
+  });
+
+  test('a URI with another prefix than the field’s is asked back', () => {
+    const typed = { bucketName: 's3://my-images/train/', prefix: 'test/', region: 'us-east-1' };
+    expect(parseLocation(typed)).toMatchObject({ field: 'prefix', message: expect.stringContaining('"test/"') });
+  });
+});
+
+test.each([
+  ['', /Enter the name/],
+  ['ab', /3 to 63/],
+  ['a'.repeat(64), /3 to 63/],
+  ['My-Images', /capital letters/],
+  ['my images', /blanks/],
+  ['my_images', /only a to z/],
+  ['-images', /begins and ends/],
+  ['images.', /begins and ends/],
+  ['my..images', /two dots/],
+  ['192.168.1.1', /IP address/],
+  ['xn--images', /reserves/],
+  ['sthree-images', /reserves/],
+  ['images-s3alias', /alias of an access point/],
+  ['images--ol-s3', /alias of an access point/],
+  ['images--use1-az4--x-s3', /directory or table bucket/],
+  ['my-images/train', /no slash/],
+  ['arn:aws:s3:us-east-1:111122223333:accesspoint/x', /access point/],
+  ['arn:aws:iam::111122223333:role/x', /not that of a bucket/],
+  ['https://example.com/images', /No bucket can be told/],
+  ['s3://My_Images/train/', /taken as the bucket "My_Images"[\s\S]*capital letters/],
+])('the bucket name %j breaks a rule that is named', (bucketName, message) => {
+  const problem = parseLocation({ bucketName, region: 'us-east-1' });
+  expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: 'bucketName' });
+  expect((problem as Problem).message).toMatch(message);
+});
+
+describe('regions', () => {
+  test.each([
+    ['us-east-1', 'us-east-1'],
+    [' EU-West-1 ', 'eu-west-1'],
+    ['US East (N. Virginia)', 'us-east-1'],
+    ['us east (n. virginia) us-east-1', 'us-east-1'],
+    ['Europe (Ireland)', 'eu-west-1'],
+    ['EU (Ireland)', 'eu-west-1'],
+    ['Frankfurt', 'eu-central-1'],
+    ['South America (São Paulo)', 'sa-east-1'],
+  ])('%j is %s', (typed, region) => {
+    expect(parseRegion(typed)).toMatchObject({ region });
+  });
+
+  test('a display name is taken, and said so', () => {
+    expect(parseRegion('Europe (Paris)')).toMatchObject({
+      notice: 'The region "Europe (Paris)" was taken as eu-west-3.',
+    });
+  });
+
+  test.each([
+    ['', /Enter the region/],
+    ['us-east-11', /did you mean us-east-1/],
+    ['eu-wset-1', /did you mean eu-west-1/],
+    ['cn-north-1', /AWS China/],
+    ['us-gov-west-1', /GovCloud/],
+    ['the moon', /not an AWS region/],
+    ['x'.repeat(10_000), /not an AWS region/],
+  ])('%j is refused at its field', (typed, message) => {
+    const problem = parseRegion(typed) as Problem;
+    expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: 'region' });
+    expect(problem.message).toMatch(message);
+  });
+});
+
+describe('prefixes', () => {
+  const noticesOf = (prefix: string) =>
+    (parseLocation({ bucketName: 'my-images', prefix, region: 'us-east-1' }) as { notices: string[] }).notices.join(
+      '\n',
+    );
+
+  test('a prefix with no closing slash: the user is told of its siblings', () => {
+    expect(noticesOf('train')).toMatch(/"train" matches "train2\/a\.jpg"/);
+  });
+
+  test('a leading slash is kept, since keys may have one, and said', () => {
+    expect(parsePrefix('/train/')).toEqual({ prefix: '/train/' });
+    expect(noticesOf('/train/')).toMatch(/change the prefix to "train\/"/);
+  });
+
+  test('blanks at its ends are kept, since keys may have them, and said', () => {
+    expect(parsePrefix(' train/')).toEqual({ prefix: ' train/' });
+    expect(noticesOf(' train/')).toMatch(/begins or ends with a blank/);
+  });
+
+  test.each(['', 'train/', 'a/b/c/'])('%j needs no word', (prefix) => {
+    expect(noticesOf(prefix)).toBe('');
+  });
+
+  test.each([
+    ['é'.repeat(513), /1026 bytes/],
+    ['a\0b', /NUL/],
+    ['a\ud800', /Unicode/],
+  ])('%j is refused at its field', (typed, message) => {
+    const problem = parsePrefix(typed) as Problem;
+    expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: 'prefix' });
+    expect(problem.message).toMatch(message);
+  });
+
+  test('1,024 bytes are not too many', () => {
+    expect(parsePrefix('é'.repeat(512))).toEqual({ prefix: 'é'.repeat(512) });
+  });
+});
+
+test.each([
+  ['  Street scenes ', { name: 'Street scenes' }],
+  ['🐈'.repeat(100), { name: '🐈'.repeat(100) }],
+])('the label %j is taken', (typed, name) => expect(parseName(typed)).toEqual(name));
+
+test.each(['', '   ', 'x'.repeat(101), 'a\nb'])('the label %j is refused at its field', (typed) => {
+  expect(parseName(typed)).toMatchObject({ code: 'INVALID_INPUT', field: 'name' });
+});

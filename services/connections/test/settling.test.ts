@@ -1,0 +1,59 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { connect, shown, wizardOf } from './support/wizard.ts';
+import { startWorld, type World } from './support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({ env: { IAM_SETTLE_SECONDS: '5' } });
+});
+afterEach(() => world.sandbox.administration.changeSettings({ iamDelayMs: 0 }));
+afterAll(() => world.stop());
+
+test('rules that IAM does not show yet are waited for after the ARN was entered', async () => {
+  world.sandbox.administration.changeSettings({ iamDelayMs: 1_500 });
+  expect((await connect(world, world.as())).health.indicator).toBe('GREEN_HEART');
+});
+
+test('what the customer just mended is waited for on Retry', async () => {
+  const member = world.as();
+  const { id, roleArn, setup } = await connect(world, member);
+  await world.customer.setTrust(roleArn!, setup.trustPolicy.replace('sts:AssumeRole', 'sts:TagSession'));
+  await world.database.pool.query("update connections set role_submitted_at = now() - interval '1 day' where id = $1", [
+    id,
+  ]);
+  const wizard = wizardOf(member);
+  expect(shown(await wizard.check(id)).health.cause).toBe('ROLE_NOT_ASSUMABLE');
+  world.sandbox.administration.changeSettings({ iamDelayMs: 1_500 });
+  await world.customer.setTrust(roleArn!, setup.trustPolicy);
+  expect(shown(await wizard.check(id)).health.indicator).toBe('GREEN_HEART');
+});
+
+test('a green heart learns of a refusal at once', async () => {
+  const member = world.as();
+  const { id, roleArn, setup } = await connect(world, member);
+  await world.database.pool.query("update connections set role_submitted_at = now() - interval '1 day' where id = $1", [
+    id,
+  ]);
+  await world.customer.setTrust(roleArn!, setup.trustPolicy.replace('sts:AssumeRole', 'sts:TagSession'));
+  const startedAt = performance.now();
+  expect(shown(await wizardOf(member).check(id)).health.cause).toBe('ROLE_NOT_ASSUMABLE');
+  expect(performance.now() - startedAt).toBeLessThan(2_500);
+});
+
+test('two people who press Retry share one check', async () => {
+  const member = world.as();
+  const { id } = await connect(world, member);
+  const wizard = wizardOf(member);
+  const [one, two] = await Promise.all([wizard.check(id), wizard.check(id)]);
+  expect(shown(one).health.checkedAt).toBe(shown(two).health.checkedAt);
+});
+
+test('a check whose process died is taken over', async () => {
+  const member = world.as();
+  const { id } = await connect(world, member);
+  await world.database.pool.query(
+    "update connections set check_holder = gen_random_uuid(), check_lease_until = now() + interval '1 second' where id = $1",
+    [id],
+  );
+  expect(shown(await wizardOf(member).check(id)).health.indicator).toBe('GREEN_HEART');
+});
