@@ -49,6 +49,8 @@ export async function serveSubgraph<Parts extends object>(options: {
     schema,
     // The composed schema is public to our own gateway only through the committed supergraph.
     introspection: false,
+    // Ours to handle (shared/lifecycle): Apollo would send the signal again, and a second one ends the process at once.
+    stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
     plugins: [fastifyApolloDrainPlugin(app), ApolloServerPluginLandingPageDisabled()],
     formatError: (formatted, error) => toClientError(formatted, error, log),
