@@ -1,0 +1,74 @@
+import { type BatchInspected, batchInspected } from '@bucket-sync/shared/contracts';
+import { newId } from '@bucket-sync/shared/ids';
+import { createKafka, type KafkaDoor } from '@bucket-sync/shared/kafka';
+import type { Running } from '@bucket-sync/shared/lifecycle';
+import { kafkaBrokers, silentLog } from '@bucket-sync/shared/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { assetsConsumers } from '../../src/kafka/handlers.ts';
+import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
+import { aBatch, accepted } from '../support/builders.ts';
+
+let world: AssetsWorld;
+let kafka: KafkaDoor;
+const consumers: Running[] = [];
+
+beforeAll(async () => {
+  world = await openAssetsWorld();
+  kafka = await createKafka({ brokers: kafkaBrokers(), source: 'test', log: silentLog() });
+});
+afterAll(async () => {
+  for (const consumer of consumers) await consumer.stop();
+  await kafka.stop();
+  await world.close();
+});
+
+/** Consumes as the service does, in a group of the test's own and without the batches of other tests. */
+async function consumeIntake(groupId: string, organizationId: string, take: (batch: BatchInspected) => Promise<void>) {
+  const [intake] = assetsConsumers({
+    takeInBatch: async (batch) => (batch.organizationId === organizationId ? take(batch) : undefined),
+    markConnectionRemoved: async () => {},
+  });
+  return kafka.consume({ groupId, handlers: intake!.handlers, concurrency: 1, from: 'ALL' });
+}
+
+test('a process that dies between the effect and its offset gets the batch again, and applies it once', async () => {
+  const own = await world.anOrganization();
+  const batch = aBatch({ ...own, accepted: [accepted('a.jpg')] });
+  const groupId = `test.${newId()}`;
+  const applied = Promise.withResolvers<void>();
+  const died = Promise.withResolvers<never>();
+  const first = await consumeIntake(groupId, own.organizationId, async (each) => {
+    await world.takeIn(each);
+    applied.resolve();
+    await died.promise;
+  });
+  await kafka.producer.send(batchInspected, [batch]);
+  await applied.promise;
+  const stopped = first.stop();
+  died.reject(new Error('the process is gone'));
+  await stopped;
+
+  const again = Promise.withResolvers<string>();
+  const second = await consumeIntake(groupId, own.organizationId, async (each) => {
+    await world.takeIn(each);
+    again.resolve(each.batchId);
+  });
+  consumers.push(second);
+  expect(await again.promise).toBe(batch.batchId);
+  expect(await world.dataRowsUsed(own.organizationId)).toBe(1);
+  expect((await world.takenIn(batch.batchId))?.outcomes).toHaveLength(1);
+  expect(await world.publicEvents(own.organizationId)).toHaveLength(1);
+});
+
+test('a transaction that is broken off leaves nothing behind, and the batch applies whole when it comes again', async () => {
+  const own = await world.anOrganization({ dataRowsLimit: 5 });
+  const batch = aBatch({ ...own, accepted: ['a', 'b'].map((each) => accepted(each)) });
+  await world.pool.query(`alter table outbox add constraint broken_off check (key <> '${batch.runId}') not valid`);
+  await expect(world.takeIn(batch)).rejects.toThrow('broken_off');
+  expect(await world.dataRowsUsed(own.organizationId)).toBe(0);
+  expect(await world.assetKeys(own.organizationId)).toEqual([]);
+  await world.pool.query('alter table outbox drop constraint broken_off');
+  await world.takeIn(batch);
+  expect(await world.dataRowsUsed(own.organizationId)).toBe(2);
+  expect(await world.assetKeys(own.organizationId)).toEqual(['a', 'b']);
+});

@@ -1,0 +1,145 @@
+import {
+  type BatchTakenIn,
+  batchInspected,
+  batchTakenIn,
+  connectionRemoved,
+  fileSkipped,
+} from '@bucket-sync/shared/contracts';
+import { newId } from '@bucket-sync/shared/ids';
+import { createKafka, handle, type KafkaDoor } from '@bucket-sync/shared/kafka';
+import type { Running } from '@bucket-sync/shared/lifecycle';
+import { createSubgraphClient, type SubgraphClient } from '@bucket-sync/shared/subgraph';
+import {
+  createTestDatabase,
+  eventually,
+  kafkaBrokers,
+  silentLog,
+  type TestDatabase,
+} from '@bucket-sync/shared/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { readConfig } from '../src/config.ts';
+import { startService } from '../src/service.ts';
+import { MIGRATIONS } from './support/assets-world.ts';
+import { aBatch, accepted, keys, skipped } from './support/builders.ts';
+
+const SECRET = 'a secret of the tests, long enough for one';
+const log = silentLog();
+
+let database: TestDatabase;
+let service: Running & { url: string };
+let kafka: KafkaDoor;
+let listener: Running;
+let subgraph: SubgraphClient;
+const answers: BatchTakenIn[] = [];
+const skips: string[] = [];
+const deadLetters: string[] = [];
+
+const deadBatch = { ...batchInspected, topic: 'assets.intake.v1.dlq' as 'assets.intake.v1', data: z.looseObject({}) };
+
+beforeAll(async () => {
+  database = await createTestDatabase(MIGRATIONS);
+  const config = readConfig({
+    DATABASE_URL: database.url,
+    KAFKA_BROKERS: kafkaBrokers().join(','),
+    CALLER_SECRET_ASSETS: SECRET,
+    PORT: '0',
+  });
+  service = await startService(config, log);
+  subgraph = createSubgraphClient({ service: 'assets', url: service.url, secret: SECRET });
+  kafka = await createKafka({ brokers: kafkaBrokers(), source: 'test', log });
+  listener = await kafka.consume({
+    groupId: `test.${newId()}`,
+    handlers: [
+      handle(batchTakenIn, async (answer) => void answers.push(answer)),
+      handle(deadBatch, async ({ batchId }) => void deadLetters.push(String(batchId))),
+      handle(fileSkipped, async ({ runId, objectKey }) => void skips.push(`${runId} ${objectKey}`)),
+    ],
+    concurrency: 1,
+    from: 'ALL',
+  });
+});
+afterAll(async () => {
+  await listener.stop();
+  await kafka.stop();
+  await service.stop();
+  await database.drop();
+});
+
+const ask = <Data>(organizationId: string, document: string, variables = {}) =>
+  subgraph.ask<Data>({ subject: 'tester', organizationId, role: 'EDITOR' }, document, variables);
+
+async function anOrganization() {
+  const organizationId = newId();
+  const { createDataset } = await ask<{ createDataset: { id: string } }>(
+    organizationId,
+    'mutation { createDataset(name: "Street scenes") { ... on Dataset { id } } }',
+  );
+  return { organizationId, datasetId: createDataset.id, connectionId: newId(), runId: newId() };
+}
+
+const answerTo = (batchId: string) =>
+  eventually(
+    () => {
+      const found = answers.find((answer) => answer.batchId === batchId);
+      if (!found) throw new Error(`no answer to ${batchId}`);
+      return found;
+    },
+    { withinMs: 20_000 },
+  );
+
+test('it is ready when its database and Kafka are', async () => {
+  const response = await fetch(`${service.url}/readyz`);
+  expect([response.status, await response.json()]).toEqual([
+    200,
+    { status: 'ready', parts: { database: true, kafka: true } },
+  ]);
+});
+
+test('a batch that arrives by Kafka is stored, answered on its topic, and told to everybody', async () => {
+  const own = await anOrganization();
+  const batch = aBatch({ ...own, accepted: keys(3).map((each) => accepted(each)), skipped: [skipped('bad.jpg')] });
+  await kafka.producer.send(batchInspected, [batch]);
+  const { outcomes } = await answerTo(batch.batchId);
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual(['ADDED', 'ADDED', 'ADDED', 'SKIPPED']);
+  await eventually(() => expect(skips).toContain(`${own.runId} bad.jpg`), { withinMs: 10_000 });
+  const { organization } = await ask<{ organization: unknown }>(
+    own.organizationId,
+    '{ organization { dataRows { used } } }',
+  );
+  expect(organization).toEqual({ dataRows: { used: 3 } });
+});
+
+test('a removed connection disconnects its assets, and they stay', async () => {
+  const own = await anOrganization();
+  const batch = aBatch({ ...own, accepted: [accepted('a.jpg')] });
+  await kafka.producer.send(batchInspected, [batch]);
+  await answerTo(batch.batchId);
+  await kafka.producer.send(connectionRemoved, [own, own]);
+  const isConnected = 'query ($id: ID!) { dataset(id: $id) { assets { edges { node { isConnected } } } } }';
+  await eventually(
+    async () =>
+      expect(await ask(own.organizationId, isConnected, { id: own.datasetId })).toEqual({
+        dataset: { assets: { edges: [{ node: { isConnected: false } }] } },
+      }),
+    { withinMs: 10_000 },
+  );
+});
+
+test('a forged or broken batch goes to the dead letters, changes nothing and holds nobody up', async () => {
+  const own = await anOrganization();
+  const other = await anOrganization();
+  const forged = aBatch({ ...own, datasetId: other.datasetId, accepted: [accepted('forged.jpg')] });
+  const broken = { ...aBatch({ ...own, removed: ['broken.jpg'] }), cost: { requestCount: -1 } };
+  const sound = aBatch({ ...own, accepted: [accepted('sound.jpg')] });
+  await kafka.producer.send(batchInspected, [forged, broken as never, sound]);
+  await answerTo(sound.batchId);
+  await eventually(() => expect(deadLetters).toEqual(expect.arrayContaining([forged.batchId, broken.batchId])), {
+    withinMs: 20_000,
+  });
+  expect(answers.map(({ batchId }) => batchId)).not.toContain(forged.batchId);
+  const { rows } = await database.pool.query('select object_key from assets where organization_id = any($1)', [
+    [own.organizationId, other.organizationId],
+  ]);
+  expect(rows).toEqual([{ object_key: 'sound.jpg' }]);
+});
