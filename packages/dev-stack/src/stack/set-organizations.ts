@@ -4,19 +4,28 @@ import { nodePath } from '../processes/node-path.ts';
 import { projectRoot } from '../project-root.ts';
 
 /** acme and globex may connect buckets; hobby, on the free plan, may not. */
-const ORGANIZATIONS = [
-  ['acme', '--plan', 'PAID', '--rows', '100000'],
-  ['globex', '--plan', 'PAID', '--rows', '100000'],
-  ['hobby', '--plan', 'FREE'],
-] as const;
+const ORGANIZATIONS = {
+  acme: ['--plan', 'PAID', '--rows', '100000'],
+  globex: ['--plan', 'PAID', '--rows', '100000'],
+  hobby: ['--plan', 'FREE'],
+};
 
-/** Gives the organizations of this stack their plans, by the assets service's own command; again and again the same. */
+/**
+ * Gives the organizations of this stack their plans, by the assets service's own command. One that has been set up
+ * already stays as it is: its plan may have been changed by hand.
+ */
 export async function setOrganizations(assetsDatabaseUrl: string): Promise<void> {
-  const env = { ...process.env, DATABASE_URL: assetsDatabaseUrl };
-  const run = promisify(execFile);
-  await Promise.all(
-    ORGANIZATIONS.map((flags) =>
-      run(nodePath, ['services/assets/src/commands/org.ts', 'set', ...flags], { cwd: projectRoot, env }),
-    ),
-  );
+  const known = new Set((await runOrg(assetsDatabaseUrl, 'list')).split('\n').map((line) => line.split(':')[0]));
+  for (const [organization, flags] of Object.entries(ORGANIZATIONS)) {
+    if (!known.has(organization)) await runOrg(assetsDatabaseUrl, 'set', organization, ...flags);
+  }
+}
+
+/** @returns what the command printed */
+async function runOrg(databaseUrl: string, ...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(nodePath, ['services/assets/src/commands/org.ts', ...args], {
+    cwd: projectRoot,
+    env: { ...process.env, DATABASE_URL: databaseUrl },
+  });
+  return stdout;
 }

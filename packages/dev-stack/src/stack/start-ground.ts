@@ -63,6 +63,7 @@ export async function startSandbox(site: Site, accounts: Omit<AwsPlace, 'endpoin
     main: 'packages/aws-sandbox/src/main.ts',
     env: {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       HOST: '127.0.0.1',
       PORT: `${ports.sandbox}`,
       DATA_DIR: join(stateFolder, 'aws'),

@@ -1,19 +1,12 @@
 import type { SyncResult } from '../wizard/read-result.ts';
-import type { Run } from '../wizard/sync-bucket.ts';
+import type { Progress, Run } from '../wizard/sync-bucket.ts';
 import { shortened, tableLines } from './table.ts';
 
 const LONGEST_EXAMPLE = 44;
 
 /** What the first sync brought, and what it left out and how to mend that. */
 export function resultLines(run: Run, { added, skipped, dataRows }: SyncResult): string[] {
-  const isUnchanged = run.progress.listed > 0 && run.progress.unchanged === run.progress.listed;
-  const lines = [''];
-  if (isUnchanged) {
-    lines.push(
-      `All ${run.progress.listed} objects are unchanged since the last sync: nothing was read again, no data row used.`,
-      '',
-    );
-  }
+  const lines = ['', ...unchangedLines(run.progress)];
   lines.push(
     `In the dataset: ${total(added)} files`,
     '',
@@ -43,13 +36,27 @@ export function resultLines(run: Run, { added, skipped, dataRows }: SyncResult):
       ),
     ),
     '',
-    'What mends the examples:',
-    '',
-    ...indented(skipped.flatMap(({ reason, fixCommand }) => (fixCommand === null ? [] : [`# ${reason}`, fixCommand]))),
-    '',
+    ...mendingLines(skipped),
     `Data rows in ${dataRows.month}: ${dataRows.used} used of ${dataRows.limit}.`,
   );
   return lines;
+}
+
+/** Said of a sync that found nothing to do. */
+function unchangedLines({ listed, unchanged, added, updated, removed }: Progress): string[] {
+  if (unchanged === 0 || added + updated + removed > 0) return [];
+  const again = listed - unchanged;
+  const sentence = `Nothing has changed since the last sync: ${unchanged} of ${listed} objects are unchanged`;
+  const rest = again === 0 ? '' : `; the other ${again}, which may not be read, were tried again`;
+  return [`${sentence}${rest}. No data row was used.`, ''];
+}
+
+/** The commands that mend the examples, as they are typed where the files are. */
+function mendingLines(skipped: SyncResult['skipped']): string[] {
+  const commands = skipped.flatMap(({ reason, fixCommand }) =>
+    fixCommand === null ? [] : [`# ${reason}`, fixCommand],
+  );
+  return commands.length === 0 ? [] : ['What mends the examples:', '', ...indented(commands), ''];
 }
 
 const total = (kinds: { count: number }[]) => kinds.reduce((sum, { count }) => sum + count, 0);
