@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { readConfig } from '../src/config.ts';
+
+const needed = {
+  DATABASE_URL: 'postgres://u:p@127.0.0.1:5432/bucket_sync_assets',
+  KAFKA_BROKERS: 'one:9092, two:9092',
+  CALLER_SECRET_ASSETS: 'x'.repeat(32),
+};
+
+test('what has a default need not be set', () => {
+  expect(readConfig(needed)).toEqual({
+    host: '127.0.0.1',
+    port: 4003,
+    databaseUrl: needed.DATABASE_URL,
+    kafkaBrokers: ['one:9092', 'two:9092'],
+    callerSecret: needed.CALLER_SECRET_ASSETS,
+    dataRowPrices: { image: 1, video: 1 },
+    organizationDefaults: { plan: 'FREE', dataRowsLimit: 1000 },
+  });
+});
+
+test('every setting that is bad or missing is named at once', () => {
+  const bad = {
+    DATA_ROWS_PER_IMAGE: '0',
+    DEFAULT_PLAN: 'GOLD',
+    DEFAULT_DATA_ROWS: '-1',
+    CALLER_SECRET_ASSETS: 'short',
+  };
+  const names = ['DATABASE_URL', 'KAFKA_BROKERS', ...Object.keys(bad)];
+  expect(() => readConfig(bad)).toThrow(new RegExp(names.map((name) => `(?=[^]*${name} is )`).join('')));
+});
