@@ -203,14 +203,14 @@ function partsOf(folder: string): Part[] {
 
 function chosenParts(parts: Part[], wanted: { number: number; etag: string }[]): Part[] {
   if (wanted.length === 0) throw malformedXml();
+  if (wanted.some(({ number }, i) => i > 0 && number <= wanted[i - 1]!.number)) {
+    throw new AwsError(
+      400,
+      'InvalidPartOrder',
+      'The list of parts was not in ascending order. Parts must be ordered by part number.',
+    );
+  }
   return wanted.map(({ number, etag }, i) => {
-    if (i > 0 && number <= wanted[i - 1]!.number) {
-      throw new AwsError(
-        400,
-        'InvalidPartOrder',
-        'The list of parts was not in ascending order. Parts must be ordered by part number.',
-      );
-    }
     const part = parts.find((candidate) => candidate.number === number);
     if (part === undefined || part.md5Hex !== etag.replaceAll('"', '')) {
       throw new AwsError(

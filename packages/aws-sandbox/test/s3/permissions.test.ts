@@ -1,0 +1,262 @@
+import * as aws from '@aws-sdk/client-s3';
+import { describe, expect, test } from 'vitest';
+import {
+  aBucket,
+  aConnection,
+  aRole,
+  aSandbox,
+  assume,
+  CUSTOMER,
+  failure,
+  PLATFORM,
+  policy,
+  readerPolicy,
+  STRANGER,
+  type Statement,
+  s3,
+  trust,
+} from '../fixture.ts';
+import { send, signed } from '../raw-http.ts';
+
+const KEYS = ['photos/a.jpg', 'photos2/b.jpg', 'other/c.jpg'];
+
+async function aFilledConnection(prefix: string) {
+  const sandbox = await aSandbox();
+  const connection = await aConnection(sandbox, prefix);
+  for (const Key of KEYS)
+    await s3(sandbox).send(new aws.PutObjectCommand({ Bucket: connection.bucket, Key, Body: Key }));
+  return { sandbox, ...connection, client: s3(sandbox, connection.reader) };
+}
+
+describe('a reader of a prefix', () => {
+  test('lists and reads under it and nowhere else', async () => {
+    const { client, bucket } = await aFilledConnection('photos/');
+    const list = (Prefix?: string) => client.send(new aws.ListObjectsV2Command({ Bucket: bucket, Prefix }));
+    expect((await list('photos/')).KeyCount).toBe(1);
+    for (const prefix of ['', 'photos', 'other/', undefined])
+      expect((await failure(list(prefix))).code).toBe('AccessDenied');
+    const get = (Key: string) => client.send(new aws.GetObjectCommand({ Bucket: bucket, Key }));
+    expect(await (await get('photos/a.jpg')).Body!.transformToString()).toBe('photos/a.jpg');
+    expect((await failure(get('photos2/b.jpg'))).code).toBe('AccessDenied');
+  });
+
+  test('an empty prefix must be sent to be present', async () => {
+    const { client, bucket, sandbox, reader } = await aFilledConnection('');
+    expect((await client.send(new aws.ListObjectsV2Command({ Bucket: bucket, Prefix: '' }))).KeyCount).toBe(3);
+    const without = await send(
+      sandbox.url,
+      signed(sandbox.url, { path: `/${bucket}?list-type=2` }, { credentials: reader }),
+    );
+    expect(without.element('Code')).toBe('AccessDenied');
+    expect((await failure(client.send(new aws.HeadBucketCommand({ Bucket: bucket })))).status).toBe(403);
+  });
+
+  test('needs s3:GetObject for attributes, and s3:GetObjectAttributes too', async () => {
+    const sandbox = await aSandbox();
+    const Bucket = await aBucket(sandbox);
+    await s3(sandbox).send(new aws.PutObjectCommand({ Bucket, Key: 'a', Body: 'a' }));
+    for (const missing of ['s3:GetObject', 's3:GetObjectAttributes']) {
+      const Action = ['s3:GetObject', 's3:GetObjectAttributes'].filter((action) => action !== missing);
+      const allows = policy({ Effect: 'Allow', Action, Resource: `arn:aws:s3:::${Bucket}/*` });
+      const name = missing.replace(':', '-');
+      const role = await aRole(sandbox, { name, trust: trust(CUSTOMER.accountId), allows });
+      const client = s3(sandbox, await assume(sandbox, CUSTOMER, { RoleArn: role }));
+      const call = client.send(new aws.GetObjectAttributesCommand({ Bucket, Key: 'a', ObjectAttributes: ['ETag'] }));
+      expect((await failure(call)).message).toContain(`is not authorized to perform: ${missing} on resource`);
+    }
+  });
+
+  test('writes nothing and changes nothing', async () => {
+    const { client, bucket: Bucket } = await aFilledConnection('');
+    const calls = [
+      client.send(new aws.PutObjectCommand({ Bucket, Key: 'photos/new', Body: 'x' })),
+      client.send(new aws.DeleteObjectCommand({ Bucket, Key: KEYS[0] })),
+      client.send(
+        new aws.PutBucketCorsCommand({
+          Bucket,
+          CORSConfiguration: { CORSRules: [{ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }] },
+        }),
+      ),
+      client.send(new aws.GetBucketPolicyCommand({ Bucket })),
+      client.send(new aws.CreateMultipartUploadCommand({ Bucket, Key: 'x' })),
+      client.send(new aws.DeleteBucketCommand({ Bucket })),
+      client.send(new aws.ListBucketsCommand({})),
+    ];
+    const codes = (await Promise.all(calls.map(failure))).map(({ code }) => code);
+    expect(codes).toEqual(calls.map(() => 'AccessDenied'));
+    const deleted = await client.send(
+      new aws.DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: KEYS[0] }] } }),
+    );
+    expect(deleted.Errors).toMatchObject([{ Key: KEYS[0], Code: 'AccessDenied' }]);
+  });
+});
+
+describe('a bucket policy', () => {
+  async function withBucketPolicy(...statements: Statement[]) {
+    const sandbox = await aSandbox();
+    const Bucket = await aBucket(sandbox);
+    await s3(sandbox).send(new aws.PutObjectCommand({ Bucket, Key: 'a', Body: 'a' }));
+    await s3(sandbox).send(new aws.PutBucketPolicyCommand({ Bucket, Policy: policy(...statements) }));
+    const get = (who: Parameters<typeof s3>[1]) =>
+      s3(sandbox, who).send(new aws.GetObjectCommand({ Bucket, Key: 'a' }));
+    return { sandbox, Bucket, get };
+  }
+  const OBJECTS = 'arn:aws:s3:::customer-photos/*';
+
+  test('opens the bucket to another account, whose own policies must agree', async () => {
+    const { sandbox, get } = await withBucketPolicy({
+      Effect: 'Allow',
+      Principal: { AWS: PLATFORM.accountId },
+      Action: 's3:GetObject',
+      Resource: OBJECTS,
+    });
+    await get(PLATFORM);
+    const role = await aRole(sandbox, {
+      name: 'none',
+      owner: PLATFORM,
+      trust: trust(PLATFORM.accountId),
+      allows: readerPolicy('another', ''),
+    });
+    expect(await failure(get(await assume(sandbox, PLATFORM, { RoleArn: role })))).toMatchObject({
+      code: 'AccessDenied',
+      message: 'Access Denied',
+    });
+    expect((await failure(get(STRANGER))).code).toBe('AccessDenied');
+  });
+
+  test('denies even an administrator', async () => {
+    const { get } = await withBucketPolicy({
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:GetObject',
+      Resource: OBJECTS,
+    });
+    expect((await failure(get(CUSTOMER))).message).toContain('with an explicit deny in a resource-based policy');
+  });
+
+  test('with NotPrincipal denies everybody else', async () => {
+    const administrator = `arn:aws:iam::${CUSTOMER.accountId}:user/administrator`;
+    const { get } = await withBucketPolicy(
+      { Effect: 'Deny', NotPrincipal: { AWS: administrator }, Action: 's3:*', Resource: OBJECTS },
+      { Effect: 'Allow', Principal: { AWS: PLATFORM.accountId }, Action: 's3:*', Resource: OBJECTS },
+    );
+    await get(CUSTOMER);
+    expect((await failure(get(PLATFORM))).code).toBe('AccessDenied');
+  });
+
+  test('that asks for TLS refuses nobody here', async () => {
+    const { get } = await withBucketPolicy({
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: OBJECTS,
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
+    await get(CUSTOMER);
+  });
+
+  test('for everybody lets the anonymous read, and no more', async () => {
+    const { sandbox, Bucket } = await withBucketPolicy({
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 's3:GetObject',
+      Resource: OBJECTS,
+    });
+    expect((await send(sandbox.url, { path: `/${Bucket}/a` })).body).toBe('a');
+    expect((await send(sandbox.url, { path: `/${Bucket}?list-type=2` })).element('Code')).toBe('AccessDenied');
+    expect((await send(sandbox.url, { method: 'PUT', path: `/${Bucket}/b`, body: 'b' })).element('Code')).toBe(
+      'AccessDenied',
+    );
+  });
+
+  test('that names nobody who exists, or another bucket, is refused', async () => {
+    const sandbox = await aSandbox();
+    const Bucket = await aBucket(sandbox);
+    const put = (statement: Statement) =>
+      s3(sandbox).send(new aws.PutBucketPolicyCommand({ Bucket, Policy: policy(statement) }));
+    const nobody = { AWS: `arn:aws:iam::${PLATFORM.accountId}:role/nobody` };
+    expect(await failure(put({ Effect: 'Allow', Principal: nobody, Action: 's3:*', Resource: OBJECTS }))).toMatchObject(
+      { code: 'MalformedPolicy', message: 'Invalid principal in policy' },
+    );
+    expect(
+      (await failure(put({ Effect: 'Allow', Principal: '*', Action: 's3:*', Resource: 'arn:aws:s3:::other/*' })))
+        .message,
+    ).toBe('Policy has invalid resource');
+  });
+
+  test('comes back as it was put', async () => {
+    const statement: Statement = {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${PLATFORM.accountId}:user/administrator` },
+      Action: 's3:GetObject',
+      Resource: OBJECTS,
+    };
+    const { sandbox, Bucket } = await withBucketPolicy(statement);
+    const got = await s3(sandbox).send(new aws.GetBucketPolicyCommand({ Bucket }));
+    expect(JSON.parse(got.Policy!)).toEqual(JSON.parse(policy(statement)));
+  });
+});
+
+describe('whose bucket it is', () => {
+  test('another owner than expected is AccessDenied', async () => {
+    const { client, bucket } = await aFilledConnection('');
+    const list = (ExpectedBucketOwner: string) =>
+      client.send(new aws.ListObjectsV2Command({ Bucket: bucket, Prefix: '', ExpectedBucketOwner }));
+    expect((await list(CUSTOMER.accountId)).KeyCount).toBe(3);
+    expect(await failure(list(STRANGER.accountId))).toMatchObject({ code: 'AccessDenied', message: 'Access Denied' });
+  });
+
+  test('where the requester pays, other accounts must say that they do', async () => {
+    const { sandbox, bucket } = await aFilledConnection('');
+    await s3(sandbox).send(
+      new aws.PutBucketRequestPaymentCommand({ Bucket: bucket, RequestPaymentConfiguration: { Payer: 'Requester' } }),
+    );
+    const access: Statement = {
+      Effect: 'Allow',
+      Principal: { AWS: PLATFORM.accountId },
+      Action: 's3:GetObject',
+      Resource: `arn:aws:s3:::${bucket}/*`,
+    };
+    await s3(sandbox).send(new aws.PutBucketPolicyCommand({ Bucket: bucket, Policy: policy(access) }));
+    const object = { Bucket: bucket, Key: KEYS[0]! };
+    expect((await failure(s3(sandbox, PLATFORM).send(new aws.GetObjectCommand(object)))).code).toBe('AccessDenied');
+    const paid = await s3(sandbox, PLATFORM).send(new aws.GetObjectCommand({ ...object, RequestPayer: 'requester' }));
+    expect(paid.RequestCharged).toBe('requester');
+    await s3(sandbox).send(new aws.GetObjectCommand(object));
+  });
+
+  test('an object of another account is closed to the bucket owner and its roles', async () => {
+    const { sandbox, client, bucket } = await aFilledConnection('');
+    const object = { Bucket: bucket, Key: KEYS[0]! };
+    sandbox.administration.changeObject({ bucket, key: KEYS[0]!, ownerId: STRANGER.accountId });
+    expect((await failure(client.send(new aws.GetObjectCommand(object)))).code).toBe('AccessDenied');
+    expect((await failure(s3(sandbox).send(new aws.GetObjectCommand(object)))).code).toBe('AccessDenied');
+    await s3(sandbox, STRANGER).send(new aws.GetObjectCommand(object));
+    expect((await client.send(new aws.ListObjectsV2Command({ Bucket: bucket, Prefix: '' }))).KeyCount).toBe(3);
+  });
+
+  test('a writer of another account keeps its object only where the bucket says so', async () => {
+    const sandbox = await aSandbox();
+    const Bucket = await aBucket(sandbox);
+    const write: Statement = {
+      Effect: 'Allow',
+      Principal: { AWS: STRANGER.accountId },
+      Action: 's3:PutObject',
+      Resource: `arn:aws:s3:::${Bucket}/*`,
+    };
+    await s3(sandbox).send(new aws.PutBucketPolicyCommand({ Bucket, Policy: policy(write) }));
+    const put = (Key: string) => s3(sandbox, STRANGER).send(new aws.PutObjectCommand({ Bucket, Key, Body: 'x' }));
+    await put('enforced');
+    await s3(sandbox).send(
+      new aws.PutBucketOwnershipControlsCommand({
+        Bucket,
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] },
+      }),
+    );
+    await put('written');
+    await s3(sandbox).send(new aws.GetObjectCommand({ Bucket, Key: 'enforced' }));
+    expect((await failure(s3(sandbox).send(new aws.GetObjectCommand({ Bucket, Key: 'written' })))).code).toBe(
+      'AccessDenied',
+    );
+  });
+});

@@ -1,0 +1,78 @@
+import * as aws from '@aws-sdk/client-s3';
+import { expect, test } from 'vitest';
+import { aBucket, aSandbox, CUSTOMER, failure, s3 } from '../fixture.ts';
+import { send, signed } from '../raw-http.ts';
+
+const LIST = '/customer-photos?list-type=2&prefix=';
+
+test('a bucket elsewhere is a 301 that names its region and endpoint', async () => {
+  const sandbox = await aSandbox();
+  await aBucket(sandbox);
+  const answer = await send(sandbox.url, signed(sandbox.url, { path: LIST }, { region: 'eu-west-1' }));
+  expect([answer.status, answer.element('Code')]).toEqual([301, 'PermanentRedirect']);
+  expect(answer.headers['x-amz-bucket-region']).toBe('eu-central-1');
+  expect(answer.element('Endpoint')).toBe('customer-photos.s3.eu-central-1.amazonaws.com');
+});
+
+test('asked for in us-east-1, the global endpoint, it is a 400 that names the region', async () => {
+  const sandbox = await aSandbox();
+  await aBucket(sandbox);
+  const answer = await send(sandbox.url, signed(sandbox.url, { path: LIST }, { region: 'us-east-1' }));
+  expect([answer.status, answer.element('Code'), answer.element('Region')]).toEqual([
+    400,
+    'AuthorizationHeaderMalformed',
+    'eu-central-1',
+  ]);
+  expect(answer.element('Message')).toBe(
+    "The authorization header is malformed; the region 'us-east-1' is wrong; expecting 'eu-central-1'",
+  );
+  expect(answer.headers['x-amz-bucket-region']).toBe('eu-central-1');
+});
+
+test('in an opt-in region it is an illegal location for other endpoints', async () => {
+  const sandbox = await aSandbox();
+  sandbox.administration.changeAccount({ accountId: CUSTOMER.accountId, enabledOptInRegions: ['me-south-1'] });
+  await aBucket(sandbox, 'customer-photos', 'me-south-1');
+  const answer = await send(sandbox.url, signed(sandbox.url, { path: LIST }, { region: 'eu-west-1' }));
+  expect([answer.status, answer.element('Code')]).toEqual([400, 'IllegalLocationConstraintException']);
+  expect(answer.element('Message')).toBe(
+    'The me-south-1 location constraint is incompatible for the region specific endpoint this request was sent to.',
+  );
+});
+
+test('HEAD says the region though it says nothing else', async () => {
+  const sandbox = await aSandbox();
+  await aBucket(sandbox);
+  const answer = await send(
+    sandbox.url,
+    signed(sandbox.url, { method: 'HEAD', path: '/customer-photos' }, { region: 'eu-west-1' }),
+  );
+  expect([answer.status, answer.headers['x-amz-bucket-region'], answer.body]).toEqual([301, 'eu-central-1', '']);
+});
+
+test('an SDK that follows regions finds the bucket', async () => {
+  const sandbox = await aSandbox();
+  const Bucket = await aBucket(sandbox);
+  const client = s3(sandbox, CUSTOMER, 'eu-west-1');
+  client.config.followRegionRedirects = true;
+  expect((await client.send(new aws.GetBucketLocationCommand({ Bucket }))).LocationConstraint).toBe('eu-central-1');
+});
+
+test.each([
+  ['eu-west-1', 'eu-central-1', 'IllegalLocationConstraintException'],
+  ['eu-west-1', undefined, 'IllegalLocationConstraintException'],
+  ['us-east-1', 'nowhere-1', 'InvalidLocationConstraint'],
+])('from %s no bucket is made in %s', async (region, location, code) => {
+  const sandbox = await aSandbox();
+  const constraint = location === undefined ? '' : `<LocationConstraint>${location}</LocationConstraint>`;
+  const body = `<CreateBucketConfiguration>${constraint}</CreateBucketConfiguration>`;
+  const request = signed(sandbox.url, { method: 'PUT', path: '/new-bucket', body }, { region });
+  expect((await send(sandbox.url, request)).element('Code')).toBe(code);
+});
+
+test('us-east-1 has no location', async () => {
+  const sandbox = await aSandbox();
+  const Bucket = await aBucket(sandbox, 'photos-us', 'us-east-1');
+  const client = s3(sandbox, CUSTOMER, 'us-east-1');
+  expect((await client.send(new aws.GetBucketLocationCommand({ Bucket }))).LocationConstraint).toBeUndefined();
+});
