@@ -9,7 +9,8 @@ const LIMITS = { maxBuffer: 256 * 1024 * 1024, timeout: 600_000 };
 const EXIFTOOL_TAGS = [
   'FileType', 'MIMEType', 'ImageWidth', 'ImageHeight', 'IFD0:Orientation', 'QuickTime:Rotation', 'Error', 'Warning',
 ]; // biome-ignore format: one line reads better
-const FFPROBE_STREAM = 'codec_type,codec_name,width,height,pix_fmt,avg_frame_rate,nb_frames,duration:stream_disposition=attached_pic';
+const FFPROBE_STREAM =
+  'codec_type,codec_name,width,height,pix_fmt,avg_frame_rate,nb_frames,duration:stream_disposition=attached_pic';
 const FFPROBE_ENTRIES = `format=format_name,duration:format_tags=major_brand:stream=${FFPROBE_STREAM}:stream_side_data=rotation`;
 
 /** Asks exiftool and, for what might be a video, ffprobe; answers in the order of `paths`. */
@@ -44,7 +45,8 @@ function exiftoolAnswer(row: Record<string, unknown>): ToolAnswer['exiftool'] {
   // EXIF and XMP may hold a width of their own: the image's, not theirs, is asked for
   const value = (name: string): unknown => {
     const found = Object.entries(row).filter(([key]) => key.split(':').at(-1) === name);
-    return (found.find(([key]) => !/^(IFD|Exif|XMP|MP)/.test(key)) ?? found.find(([key]) => key.startsWith('IFD0')))?.[1];
+    return (found.find(([key]) => !/^(IFD|Exif|XMP|MP)/.test(key)) ??
+      found.find(([key]) => key.startsWith('IFD0')))?.[1];
   };
   const number = (name: string): number | null => (typeof value(name) === 'number' ? (value(name) as number) : null);
   const text = (name: string): string | null => (value(name) === undefined ? null : String(value(name)));
@@ -78,26 +80,40 @@ interface FfprobeStream {
 }
 
 async function askFfprobe(path: string): Promise<ToolAnswer['ffprobe']> {
-  const found = await run('ffprobe', ['-v', 'error', '-of', 'json', '-show_entries', FFPROBE_ENTRIES, path], LIMITS).catch(
-    (error: { stdout: string; stderr: string }) => error,
-  );
-  const errorText = found.stderr.replaceAll(path, 'FILE').replaceAll(/ @ 0x[0-9a-f]+/g, '').trim().split('\n').slice(0, 3).join('; ') || null;
+  const found = await run(
+    'ffprobe',
+    ['-v', 'error', '-of', 'json', '-show_entries', FFPROBE_ENTRIES, path],
+    LIMITS,
+  ).catch((error: { stdout: string; stderr: string }) => error);
+  const errorText =
+    found.stderr
+      .replaceAll(path, 'FILE')
+      .replaceAll(/ @ 0x[0-9a-f]+/g, '')
+      .trim()
+      .split('\n')
+      .slice(0, 3)
+      .join('; ') || null;
   const { format, streams = [] } = ffprobeOutput(found.stdout);
-  const video = streams.find(({ codec_type, disposition }) => codec_type === 'video' && disposition?.attached_pic !== 1);
+  const video = streams.find(
+    ({ codec_type, disposition }) => codec_type === 'video' && disposition?.attached_pic !== 1,
+  );
   return {
     formatName: format?.format_name ?? null,
     majorBrand: format?.tags?.major_brand ?? null,
     durationSeconds: format?.duration === undefined ? null : Number(format.duration),
     error: errorText,
-    video: video === undefined ? null : {
-      codec: video.codec_name ?? null,
-      width: video.width ?? 0,
-      height: video.height ?? 0,
-      pixelFormat: video.pix_fmt ?? null,
-      averageFrameRate: video.avg_frame_rate ?? '0/0',
-      frameCount: video.nb_frames === undefined ? null : Number(video.nb_frames),
-      rotation: video.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation ?? null,
-    },
+    video:
+      video === undefined
+        ? null
+        : {
+            codec: video.codec_name ?? null,
+            width: video.width ?? 0,
+            height: video.height ?? 0,
+            pixelFormat: video.pix_fmt ?? null,
+            averageFrameRate: video.avg_frame_rate ?? '0/0',
+            frameCount: video.nb_frames === undefined ? null : Number(video.nb_frames),
+            rotation: video.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation ?? null,
+          },
   };
 }
 

@@ -25,8 +25,12 @@ for (const [index, path] of paths.entries()) {
   else {
     const detail = verdict.kind === 'SKIPPED' ? ` (${verdict.detail})` : '';
     const { exiftool, ffprobe } = answers[index]!;
-    console.log(`${path}\n  tools   ${expected}\n  verdict ${found}${detail}; ${reads.length} reads, ${bytesRead} bytes`);
-    console.log(`  said    ${exiftool.fileType} ${exiftool.error ?? ''} ${exiftool.warning ?? ''} ${ffprobe?.error ?? ''}`);
+    console.log(
+      `${path}\n  tools   ${expected}\n  verdict ${found}${detail}; ${reads.length} reads, ${bytesRead} bytes`,
+    );
+    console.log(
+      `  said    ${exiftool.fileType} ${exiftool.error ?? ''} ${exiftool.warning ?? ''} ${ffprobe?.error ?? ''}`,
+    );
   }
 }
 await inspector.stop();

@@ -7,7 +7,8 @@ export function makeByHand(folder: string): void {
   const read = (name: string): Buffer => readFileSync(join(folder, name));
   const write = (name: string, bytes: Buffer): void => writeFileSync(join(folder, name), bytes);
 
-  for (const value of [1, 6]) write(`exif-after-image-data-${value}.png`, exifMovedBehindData(read(`orientation-${value}.png`)));
+  for (const value of [1, 6])
+    write(`exif-after-image-data-${value}.png`, exifMovedBehindData(read(`orientation-${value}.png`)));
   write('exif-after-noise.png', exifMovedBehindData(read('orientation-6-noise.png')));
   write('raw-profile.png', withRawProfile(read('plain.png'), exifOf(read('orientation-8.png'))));
   write('top-down.bmp', withNegativeHeight(read('version-3.bmp')));
@@ -16,7 +17,14 @@ export function makeByHand(folder: string): void {
   write('irot-270-exif-6.heic', withRotation(read('orientation-6.heic'), 3));
   write('irot-90.avif', withRotation(read('plain.avif'), 1));
   write('exif-after-frame-header.jpg', exifBehindFrameHeader(read('orientation-6-mm.jpg')));
-  write('stray-bytes.jpg', Buffer.concat([read('orientation-3-ii.jpg').subarray(0, 2), Buffer.from([0xff, 0xff, 0x00, 0x12]), read('orientation-3-ii.jpg').subarray(2)]));
+  write(
+    'stray-bytes.jpg',
+    Buffer.concat([
+      read('orientation-3-ii.jpg').subarray(0, 2),
+      Buffer.from([0xff, 0xff, 0x00, 0x12]),
+      read('orientation-3-ii.jpg').subarray(2),
+    ]),
+  );
   write('cut-in-header.jpg', read('plain.jpg').subarray(0, 120));
   write('cut-in-data.png', read('noise.png').subarray(0, 9000));
   write('cut-in-data.mp4', read('moov-first.mp4').subarray(0, -200));
@@ -41,7 +49,8 @@ function pngChunks(png: Buffer): Chunk[] {
   return chunks;
 }
 
-const pngOf = (png: Buffer, chunks: Chunk[]): Buffer => Buffer.concat([png.subarray(0, 8), ...chunks.map(({ bytes }) => bytes)]);
+const pngOf = (png: Buffer, chunks: Chunk[]): Buffer =>
+  Buffer.concat([png.subarray(0, 8), ...chunks.map(({ bytes }) => bytes)]);
 
 function exifMovedBehindData(png: Buffer): Buffer {
   const chunks = pngChunks(png);
@@ -50,7 +59,10 @@ function exifMovedBehindData(png: Buffer): Buffer {
   return pngOf(png, [...rest.slice(0, -1), ...exif, ...rest.slice(-1)]);
 }
 
-const exifOf = (png: Buffer): Buffer => pngChunks(png).find(({ name }) => name === 'eXIf')!.bytes.subarray(8, -4);
+const exifOf = (png: Buffer): Buffer =>
+  pngChunks(png)
+    .find(({ name }) => name === 'eXIf')!
+    .bytes.subarray(8, -4);
 
 /** As ImageMagick wrote EXIF before PNG had a chunk for it. */
 function withRawProfile(png: Buffer, exif: Buffer): Buffer {
@@ -103,7 +115,7 @@ function findBox(file: Buffer, from: number, end: number, type: string): BoxPlac
   throw new Error(`no box ${type}`);
 }
 
-/** Adds an irot property to the file's properties and to the first (primary) item's, and moves what lies behind. */
+/** Adds an irot property to the file's properties and to the primary item's, and moves what lies behind. */
 function withRotation(heif: Buffer, turns: number): Buffer {
   const meta = findBox(heif, 0, heif.length, 'meta');
   const iprp = findBox(heif, meta.at + 12, meta.end, 'iprp');
@@ -115,8 +127,10 @@ function withRotation(heif: Buffer, turns: number): Buffer {
   const irot = Buffer.from([0, 0, 0, 9, 0x69, 0x72, 0x6f, 0x74, turns]);
   const copy = Buffer.from(heif);
   const grow = (box: BoxPlace, by: number): void => void copy.writeUInt32BE(copy.readUInt32BE(box.at) + by, box.at);
-  // ipma: version and flags (4), entry count (4), item id (2), association count (1), associations
-  const countAt = ipma.at + 8 + 4 + 4 + 2;
+  const primary = heif.readUInt16BE(findBox(heif, meta.at + 12, meta.end, 'pitm').at + 12);
+  // ipma: version and flags (4), entry count (4); then item id (2), association count (1), associations of 1 byte
+  let countAt = ipma.at + 16 + 2;
+  while (heif.readUInt16BE(countAt - 2) !== primary) countAt += 1 + heif[countAt]! + 2;
   const lastAt = countAt + 1 + copy[countAt]!;
   copy[countAt]! += 1;
   grow(ipma, 1);

@@ -49,7 +49,8 @@ async function check(): Promise<void> {
     const [before, now] = [recorded[name], found[name]];
     return before === undefined || now === undefined || withoutWarnings(before) !== withoutWarnings(now);
   });
-  for (const name of different) console.error(`${name}\n  recorded ${JSON.stringify(recorded[name])}\n  now      ${JSON.stringify(found[name])}`);
+  for (const name of different)
+    console.error(`${name}\n  recorded ${JSON.stringify(recorded[name])}\n  now      ${JSON.stringify(found[name])}`);
   console.log(`${names.length - different.length} of ${names.length} recorded answers are what the tools say`);
   if (different.length > 0) process.exitCode = 1;
 }

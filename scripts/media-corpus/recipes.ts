@@ -61,15 +61,23 @@ const tiffs: Recipe[] = [
   ['big.tif', `${IMAGE} -compress LZW TIFF64:OUT`],
   ['jpeg-inside.tif', `${IMAGE} -compress JPEG OUT`],
   ['gray-fax.tif', `${IMAGE} -monochrome -compress Group4 OUT`],
-  ...orientations.map((value): Recipe => [`orientation-${value}.tif`, `${IMAGE} -compress LZW OUT && ${turned('OUT', value)}`]),
+  ...orientations.map(
+    (value): Recipe => [`orientation-${value}.tif`, `${IMAGE} -compress LZW OUT && ${turned('OUT', value)}`],
+  ),
   ['big-orientation-3.tif', `${IMAGE} -compress LZW -orient BottomRight TIFF64:OUT`],
 ];
 
 const heifs: Recipe[] = [
   ['plain.heic', 'heif-enc -q 30 plain.jpg -o OUT > /dev/null'],
   ['plain.avif', 'heif-enc -A -q 30 plain.jpg -o OUT > /dev/null'],
-  ['ten-bit.avif', 'ffmpeg -y -v error -i plain.png -c:v libaom-av1 -still-picture 1 -cpu-used 8 -pix_fmt yuv420p10le OUT'],
-  ['odd-size.heic', 'convert -size 33x25 gradient:red-blue odd.jpg && heif-enc -q 30 odd.jpg -o OUT > /dev/null; rm -f odd.jpg'],
+  [
+    'ten-bit.avif',
+    'ffmpeg -y -v error -i plain.png -c:v libaom-av1 -still-picture 1 -cpu-used 8 -pix_fmt yuv420p10le OUT',
+  ],
+  [
+    'odd-size.heic',
+    'convert -size 33x25 gradient:red-blue odd.jpg && heif-enc -q 30 odd.jpg -o OUT > /dev/null; rm -f odd.jpg',
+  ],
   ['with-thumbnail.heic', 'heif-enc -q 30 -t 16 noise.png -o OUT > /dev/null'],
   ...orientations.flatMap((value): Recipe[] => [
     [`orientation-${value}.heic`, `cp plain.heic OUT && ${turned('OUT', value)}`],
@@ -93,7 +101,10 @@ const others: Recipe[] = [
   ['netpbm.ppm', `${IMAGE} OUT`],
   ['targa.tga', `${IMAGE} OUT`],
   ['jpeg2000.jp2', `${IMAGE} OUT`],
-  ['vector.svg', `printf '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>' > OUT`],
+  [
+    'vector.svg',
+    `printf '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>' > OUT`,
+  ],
 ];
 
 const wrongNames: Recipe[] = [

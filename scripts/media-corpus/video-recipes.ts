@@ -12,14 +12,21 @@ const brands: Recipe[] = ['mp42', 'isom', 'iso5', 'avc1', 'mp41', '3gp5', 'M4V']
   `${SOURCE} ${X264} -pix_fmt yuv420p -brand '${brand.padEnd(4)}' OUT`,
 ]);
 
-const pixelFormats: Recipe[] = ['yuv420p', 'yuvj420p', 'yuv422p', 'yuv444p', 'yuv420p10le', 'gray', 'yuv422p10le', 'yuvj444p', 'yuv444p10le'].map(
-  (format) => [`h264-${format}.mp4`, `${SOURCE} ${X264} -pix_fmt ${format} ${MP42} OUT`],
-);
+const pixelFormats: Recipe[] = [
+  'yuv420p',
+  'yuvj420p',
+  'yuv422p',
+  'yuv444p',
+  'yuv420p10le',
+  'gray',
+  'yuv422p10le',
+  'yuvj444p',
+  'yuv444p10le',
+].map((format) => [`h264-${format}.mp4`, `${SOURCE} ${X264} -pix_fmt ${format} ${MP42} OUT`]);
 
-const hevcs: Recipe[] = ['yuv420p', 'yuvj420p', 'yuv422p', 'yuv444p', 'yuv420p10le', 'gray', 'gbrp', 'yuv420p12le'].map((format) => [
-  `hevc-${format}.mp4`,
-  `${SOURCE} ${X265} -pix_fmt ${format} -tag:v hvc1 ${MP42} OUT`,
-]);
+const hevcs: Recipe[] = ['yuv420p', 'yuvj420p', 'yuv422p', 'yuv444p', 'yuv420p10le', 'gray', 'gbrp', 'yuv420p12le'].map(
+  (format) => [`hevc-${format}.mp4`, `${SOURCE} ${X265} -pix_fmt ${format} -tag:v hvc1 ${MP42} OUT`],
+);
 
 const codecs: Recipe[] = [
   ['h264-rgb.mp4', `${SOURCE} -c:v libx264rgb -preset ultrafast ${EXACT} ${MP42} OUT`],
@@ -40,26 +47,55 @@ const structures: Recipe[] = [
   ['mp42.mp4', `${SOURCE} ${X264} -pix_fmt yuv420p ${MP42} OUT`],
   ['moov-first.mp4', `${SOURCE} ${X264} -pix_fmt yuv420p ${MP42} -movflags +faststart OUT`],
   ['fragmented.mp4', `${SOURCE} ${X264} -g 2 -pix_fmt yuv420p ${MP42} -movflags +frag_keyframe+empty_moov OUT`],
-  ['fragmented-default-base.mp4', `${SOURCE} ${X264} -g 5 -pix_fmt yuv420p ${MP42} -movflags +frag_keyframe+empty_moov+default_base_moof OUT`],
-  ['fragmented-with-samples.mp4', `${SOURCE} ${SOUND} ${X264} -g 3 -pix_fmt yuv420p -b:a 16k ${MP42} -movflags +frag_keyframe OUT`],
+  [
+    'fragmented-default-base.mp4',
+    `${SOURCE} ${X264} -g 5 -pix_fmt yuv420p ${MP42} -movflags +frag_keyframe+empty_moov+default_base_moof OUT`,
+  ],
+  [
+    'fragmented-with-samples.mp4',
+    `${SOURCE} ${SOUND} ${X264} -g 3 -pix_fmt yuv420p -b:a 16k ${MP42} -movflags +frag_keyframe OUT`,
+  ],
   ['fragmented-dash.mp4', `${SOURCE} ${X264} -g 5 -pix_fmt yuv420p ${MP42} -movflags +dash+frag_keyframe OUT`],
-  ['fragmented-global-sidx.mp4', `${SOURCE} ${X264} -g 5 -pix_fmt yuv420p ${MP42} -movflags +dash+frag_keyframe+global_sidx OUT`],
+  [
+    'fragmented-global-sidx.mp4',
+    `${SOURCE} ${X264} -g 5 -pix_fmt yuv420p ${MP42} -movflags +dash+frag_keyframe+global_sidx OUT`,
+  ],
   ['with-sound.mp4', `${SOURCE} ${SOUND} ${X264} -pix_fmt yuv420p -b:a 16k ${MP42} OUT`],
   ['sound-first.mp4', `${SOURCE} ${SOUND} -map 1:a -map 0:v ${X264} -pix_fmt yuv420p -b:a 16k ${MP42} OUT`],
   ['sound-only.mp4', `ffmpeg -y -v error ${SOUND} ${EXACT} -b:a 16k ${MP42} OUT`],
   ['sound-only.m4a', `ffmpeg -y -v error ${SOUND} ${EXACT} -b:a 16k OUT`],
-  ['two-videos.mp4', `${SOURCE} -f lavfi -i testsrc=s=32x24:r=5:d=2 -map 0:v -map 1:v ${X264} -pix_fmt:0 yuv420p -pix_fmt:1 yuv444p ${MP42} OUT`],
-  ['edit-list.mp4', `${SOURCE} ${X264} -bf 2 -pix_fmt yuv420p pre.mp4 && ffmpeg -y -v error -ss 0.35 -i pre.mp4 -c copy ${EXACT} ${MP42} OUT; rm -f pre.mp4`],
-  ['delayed.mp4', `${SOURCE} ${SOUND} ${X264} -pix_fmt yuv420p -b:a 16k pre.mp4 && ffmpeg -y -v error -i pre.mp4 -itsoffset 0.5 -i pre.mp4 -map 0:a -map 1:v -c copy ${EXACT} ${MP42} OUT; rm -f pre.mp4`],
-  ['variable-rate.mp4', `${SOURCE} -vf "select='not(mod(n,3))+eq(n,1)'" -vsync vfr ${X264} -pix_fmt yuv420p ${MP42} OUT`],
-  ['rate-29.97.mp4', `ffmpeg -y -v error -f lavfi -i testsrc=s=64x48:r=30000/1001:d=0.5 ${X264} -pix_fmt yuv420p ${MP42} OUT`],
+  [
+    'two-videos.mp4',
+    `${SOURCE} -f lavfi -i testsrc=s=32x24:r=5:d=2 -map 0:v -map 1:v ${X264} -pix_fmt:0 yuv420p -pix_fmt:1 yuv444p ${MP42} OUT`,
+  ],
+  [
+    'edit-list.mp4',
+    `${SOURCE} ${X264} -bf 2 -pix_fmt yuv420p pre.mp4 && ffmpeg -y -v error -ss 0.35 -i pre.mp4 -c copy ${EXACT} ${MP42} OUT; rm -f pre.mp4`,
+  ],
+  [
+    'delayed.mp4',
+    `${SOURCE} ${SOUND} ${X264} -pix_fmt yuv420p -b:a 16k pre.mp4 && ffmpeg -y -v error -i pre.mp4 -itsoffset 0.5 -i pre.mp4 -map 0:a -map 1:v -c copy ${EXACT} ${MP42} OUT; rm -f pre.mp4`,
+  ],
+  [
+    'variable-rate.mp4',
+    `${SOURCE} -vf "select='not(mod(n,3))+eq(n,1)'" -vsync vfr ${X264} -pix_fmt yuv420p ${MP42} OUT`,
+  ],
+  [
+    'rate-29.97.mp4',
+    `ffmpeg -y -v error -f lavfi -i testsrc=s=64x48:r=30000/1001:d=0.5 ${X264} -pix_fmt yuv420p ${MP42} OUT`,
+  ],
   ['odd-size.mp4', `ffmpeg -y -v error -f lavfi -i testsrc=s=62x46:r=10:d=0.5 ${X264} -pix_fmt yuv420p ${MP42} OUT`],
   ['wide-pixels.mp4', `${SOURCE} ${X264} -pix_fmt yuv420p -aspect 16:9 ${MP42} OUT`],
-  ['interlaced.mp4', `${SOURCE} -c:v libx264 -preset ultrafast ${EXACT} -flags +ilme+ildct -x264-params interlaced=1 -pix_fmt yuv420p ${MP42} OUT`],
-  ...[90, 180, 270].map((angle): Recipe => [
-    `turned-${angle}.mp4`,
-    `${SOURCE} ${X264} -pix_fmt yuv420p pre.mp4 && ffmpeg -y -v error -i pre.mp4 -c copy -metadata:s:v rotate=${angle} ${EXACT} ${MP42} OUT; rm -f pre.mp4`,
-  ]),
+  [
+    'interlaced.mp4',
+    `${SOURCE} -c:v libx264 -preset ultrafast ${EXACT} -flags +ilme+ildct -x264-params interlaced=1 -pix_fmt yuv420p ${MP42} OUT`,
+  ],
+  ...[90, 180, 270].map(
+    (angle): Recipe => [
+      `turned-${angle}.mp4`,
+      `${SOURCE} ${X264} -pix_fmt yuv420p pre.mp4 && ffmpeg -y -v error -i pre.mp4 -c copy -metadata:s:v rotate=${angle} ${EXACT} ${MP42} OUT; rm -f pre.mp4`,
+    ],
+  ),
   ['pcm-sound.mov', `${SOURCE} ${SOUND} ${X264} -pix_fmt yuv420p -c:a pcm_s16le OUT`],
 ];
 
@@ -79,8 +115,14 @@ const containers: Recipe[] = [
   ['vp8.webm', `${SOURCE} -c:v libvpx -deadline realtime -cpu-used 8 ${EXACT} OUT`],
   ['vp9.webm', `${SOURCE} -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -pix_fmt yuv420p ${EXACT} OUT`],
   ['vp9-ten-bit.webm', `${SOURCE} -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -pix_fmt yuv422p10le ${EXACT} OUT`],
-  ['vp9-sound.webm', `${SOURCE} -f lavfi -i sine=f=440:d=1.5:r=48000 -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -pix_fmt yuv420p -c:a libopus -b:a 8k ${EXACT} OUT`],
-  ['vp9-live.webm', `${SOURCE} -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -pix_fmt yuv420p ${EXACT} -live 1 -f webm OUT`],
+  [
+    'vp9-sound.webm',
+    `${SOURCE} -f lavfi -i sine=f=440:d=1.5:r=48000 -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -pix_fmt yuv420p -c:a libopus -b:a 8k ${EXACT} OUT`,
+  ],
+  [
+    'vp9-live.webm',
+    `${SOURCE} -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -pix_fmt yuv420p ${EXACT} -live 1 -f webm OUT`,
+  ],
   ['av1.webm', `${SOURCE} -c:v libaom-av1 -cpu-used 8 -pix_fmt yuv420p ${EXACT} OUT`],
   ['h264.mkv', `${SOURCE} ${X264} -pix_fmt yuv420p OUT`],
   ['hevc-ten-bit.mkv', `${SOURCE} ${X265} -pix_fmt yuv420p10le OUT`],
@@ -99,9 +141,16 @@ const containers: Recipe[] = [
   ['msmpeg4.avi', `${SOURCE} -c:v msmpeg4 ${EXACT} OUT`],
   ['flash.flv', `${SOURCE} -c:v flv1 ${EXACT} OUT`],
   ['windows.wmv', `${SOURCE} -c:v wmv2 ${EXACT} OUT`],
-  ['transport.ts', `${SOURCE} ${X264} -pix_fmt yuv420p OUT`],
+  ['transport.m2t', `${SOURCE} ${X264} -pix_fmt yuv420p -f mpegts OUT`],
   ['program.mpg', `${SOURCE} -r 25 -c:v mpeg1video ${EXACT} OUT`],
   ['theora.ogv', `${SOURCE} -c:v libtheora ${EXACT} OUT`],
 ];
 
-export const VIDEO_RECIPES: readonly Recipe[] = [...brands, ...pixelFormats, ...hevcs, ...codecs, ...structures, ...containers];
+export const VIDEO_RECIPES: readonly Recipe[] = [
+  ...brands,
+  ...pixelFormats,
+  ...hevcs,
+  ...codecs,
+  ...structures,
+  ...containers,
+];

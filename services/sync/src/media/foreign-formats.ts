@@ -90,6 +90,8 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   image('SGI image', (head) => at(0, '\x01\xda')(head) && head[2]! <= 1 && (head[3] === 1 || head[3] === 2)),
   image('PCX', (head) => head[0] === 0x0a && head[1]! <= 5 && head[2] === 1 && [1, 2, 4, 8].includes(head[3]!)),
   image('XPM', at(0, '/* XPM */')),
+  image('DCX', at(0, '\xb1\x68\xde\x3a')),
+  image('Photo CD', at(2048, 'PCD_IPI')),
   image('Netpbm', isNetpbm),
   image('icon', isIcon),
   image(

@@ -24,7 +24,10 @@ const PACKAGES = [
 /** Every file of the corpus, the made ones first. */
 export function corpusFiles(): CorpusFile[] {
   const made = readdirSync(CORPUS_FOLDER).sort();
-  return [...made.map((name) => ({ name: `made/${name}`, path: join(CORPUS_FOLDER, name) })), ...PACKAGES.flatMap(packageFiles)];
+  return [
+    ...made.map((name) => ({ name: `made/${name}`, path: join(CORPUS_FOLDER, name) })),
+    ...PACKAGES.flatMap(packageFiles),
+  ];
 }
 
 function packageFiles({ name, folder }: (typeof PACKAGES)[number]): CorpusFile[] {
@@ -49,4 +52,3 @@ function exists(path: string): boolean {
     return false;
   }
 }
-

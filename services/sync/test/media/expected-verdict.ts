@@ -28,9 +28,13 @@ const IMAGE_TYPES = new Map([
   ['image/avif', 'image/avif'],
 ]);
 
-function expectedImage(contentType: string, { width, height, orientation, rotation, error }: ToolAnswer['exiftool']): string {
+function expectedImage(
+  contentType: string,
+  { width, height, orientation, rotation, error }: ToolAnswer['exiftool'],
+): string {
   if (error !== null || !width || !height) return 'SKIPPED CORRUPT';
-  if (orientation !== null && orientation >= 2 && orientation <= 8) return `SKIPPED EXIF_ORIENTATION EXIF orientation ${orientation}`;
+  if (orientation !== null && orientation >= 2 && orientation <= 8)
+    return `SKIPPED EXIF_ORIENTATION EXIF orientation ${orientation}`;
   const isTurned = rotation === 90 || rotation === 270;
   return `ACCEPTED ${contentType} ${isTurned ? `${height}x${width}` : `${width}x${height}`}`;
 }
@@ -54,7 +58,10 @@ function expectedVideo(exiftool: ToolAnswer['exiftool'], ffprobe: NonNullable<To
   return `ACCEPTED ${container} ${size} ${durationMs}ms ${rate}fps ${video.frameCount} frames ${video.codec} ${video.pixelFormat ?? 'unknown'} ${brand}`;
 }
 
-function containerOf(exiftool: ToolAnswer['exiftool'], { formatName, majorBrand }: NonNullable<ToolAnswer['ffprobe']>): string | null {
+function containerOf(
+  exiftool: ToolAnswer['exiftool'],
+  { formatName, majorBrand }: NonNullable<ToolAnswer['ffprobe']>,
+): string | null {
   if (formatName?.startsWith('mov,mp4')) {
     if (majorBrand === null || majorBrand === 'qt  ') return 'video/quicktime';
     return majorBrand.startsWith('M4V') ? 'video/x-m4v' : 'video/mp4';
@@ -79,4 +86,5 @@ export function verdictLine(verdict: Verdict): string {
 }
 
 /** True when the lines agree; an expected line may leave open why a file is skipped. */
-export const agrees = (expected: string, found: string): boolean => found === expected || (expected.startsWith('SKIPPED') && found.startsWith(expected));
+export const agrees = (expected: string, found: string): boolean =>
+  found === expected || (expected.startsWith('SKIPPED') && found.startsWith(expected));

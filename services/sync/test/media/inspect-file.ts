@@ -27,9 +27,12 @@ export async function inspectFile(inspector: Inspector, path: string, key = path
 /** The same for bytes at hand. */
 export async function inspectBytes(inspector: Inspector, bytes: Buffer, key: string): Promise<FileInspection> {
   const reads: string[] = [];
-  const inspection = await inspector.inspect({ key, sizeBytes: bytes.length, etag: 'etag' }, async (offset, lengthBytes) => {
-    reads.push(`${offset}+${lengthBytes}`);
-    return Buffer.from(bytes.subarray(offset, offset + lengthBytes));
-  });
+  const inspection = await inspector.inspect(
+    { key, sizeBytes: bytes.length, etag: 'etag' },
+    async (offset, lengthBytes) => {
+      reads.push(`${offset}+${lengthBytes}`);
+      return Buffer.from(bytes.subarray(offset, offset + lengthBytes));
+    },
+  );
   return { ...inspection, reads };
 }

@@ -16,17 +16,19 @@ const MAX_DEPTH = 12;
 const MAX_BOXES = 4096;
 
 /**
- * Walks boxes and refuses what no file can hold: more than 4,096 boxes, a child that ends beyond its parent, a size smaller than
+ * Walks boxes and refuses what no file can hold: more than 4,096 boxes (or another number), a child that ends beyond its parent, a size smaller than
  * its header, size 0 ("to the end") anywhere but at top level.
  *
  * @see ISO/IEC 14496-12, 4.2
  */
 export class BoxWalk {
   readonly #bytes: SparseBytes;
+  readonly #maxBoxes: number;
   #visited = 0;
 
-  constructor(bytes: SparseBytes) {
+  constructor(bytes: SparseBytes, maxBoxes = MAX_BOXES) {
     this.#bytes = bytes;
+    this.#maxBoxes = maxBoxes;
   }
 
   get bytes(): SparseBytes {
@@ -37,7 +39,7 @@ export class BoxWalk {
   boxAt(at: number, parentEnd: number, depth = 1): Box | null {
     if (at + 8 > parentEnd) return null;
     this.#visited += 1;
-    if (this.#visited > MAX_BOXES) throw tooComplex(`more than ${MAX_BOXES} boxes`);
+    if (this.#visited > this.#maxBoxes) throw tooComplex(`more than ${this.#maxBoxes} boxes`);
     if (depth > MAX_DEPTH) throw tooComplex(`boxes nested more than ${MAX_DEPTH} deep`);
     const header = this.#bytes.view(at, Math.min(16, parentEnd - at));
     const size32 = header.readUInt32BE(0);
@@ -59,6 +61,9 @@ export class BoxWalk {
   #checked(box: Box, parentEnd: number): Box {
     if (box.end < box.payload)
       throw corrupt(`box ${printable(box.type)} at byte ${box.start} is smaller than its header`);
+    if (box.end > parentEnd && parentEnd === this.#bytes.sizeBytes) {
+      throw corrupt(`cut off: box ${printable(box.type)} goes on to byte ${box.end}, the file has ${parentEnd}`);
+    }
     if (box.end > parentEnd) throw corrupt(`box ${printable(box.type)} at byte ${box.start} ends beyond what holds it`);
     return box;
   }

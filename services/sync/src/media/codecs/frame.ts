@@ -19,6 +19,8 @@ export function pictureOfFrame(codec: string, frame: Buffer): CodecPicture | nul
       return pictureOfMpeg(frame);
     case 'vp9':
       return pictureOfVp9(frame);
+    case 'prores':
+      return pictureOfProRes(frame);
     case 'h264':
       return pictureOfUnits(frame, (first) => (first & 31) === 7, readH264Sps);
     case 'hevc':
@@ -123,6 +125,15 @@ function pictureOfVp9(frame: Buffer): CodecPicture | null {
   const size = { width: reader.bits(16) + 1, height: reader.bits(16) + 1 };
   if (chroma === 'yuv440p') return { ...size, pixelFormat: bitDepth === 8 ? chroma : `${chroma}${bitDepth}le` };
   return { ...size, pixelFormat: pixelFormatName({ chroma, bitDepth, isFullRange: false, isRgb }) };
+}
+
+/** @see SMPTE RDD 36, 5.1 (frame header); FFmpeg gives the 4444 kinds 12 bits, by their four letters */
+function pictureOfProRes(frame: Buffer): CodecPicture | null {
+  if (frame.length < 26 || frame.toString('latin1', 4, 8) !== 'icpf') return null;
+  const is444 = (frame[20]! & 0xc0) === 0xc0;
+  const hasAlpha = is444 && (frame[25]! & 15) !== 0;
+  const pixelFormat = is444 ? `yuv${hasAlpha ? 'a' : ''}444p` : 'yuv422p';
+  return { width: frame.readUInt16BE(16), height: frame.readUInt16BE(18), pixelFormat: `${pixelFormat}10le` };
 }
 
 /** Parameter sets in the stream itself, each behind a start code (00 00 01). */

@@ -68,9 +68,9 @@ export function readH264Sps(unit: Buffer): H264Picture {
   };
 }
 
-/** Only 8-bit formats have a name of their own for full range. */
+/** Gray is decoded to 4:2:0 by FFmpeg; only 8-bit formats have a name of their own for full range. */
 function nameOf(layout: PixelLayout): string {
-  const name = pixelFormatName(layout);
+  const name = pixelFormatName(layout.chroma === 0 ? { ...layout, chroma: 1 } : layout);
   return layout.isFullRange && name.startsWith('yuv') && layout.bitDepth === 8 ? name.replace('yuv', 'yuvj') : name;
 }
 

@@ -12,8 +12,7 @@ const MJPEG = named('mjpeg');
 const MPEG4 = named('mpeg4', 'yuv420p');
 const MPEG2 = named('mpeg2video');
 const H263 = named('h263', 'yuv420p');
-const PRORES = named('prores', 'yuv422p10le');
-const PRORES_4444 = named('prores', 'yuv444p12le');
+const PRORES = named('prores');
 
 /** Sample entries as FFmpeg's isom_tags.c names them. */
 const SAMPLE_ENTRIES = new Map<string, NamedCodec>([
@@ -88,8 +87,7 @@ const SAMPLE_ENTRIES = new Map<string, NamedCodec>([
   ['av01', named('av1')],
   ['vp08', named('vp8', 'yuv420p')],
   ['vp09', named('vp9')],
-  ...['apch', 'apcn', 'apcs', 'apco'].map((type): [string, NamedCodec] => [type, PRORES]),
-  ...['ap4h', 'ap4x'].map((type): [string, NamedCodec] => [type, PRORES_4444]),
+  ...['apch', 'apcn', 'apcs', 'apco', 'ap4h', 'ap4x'].map((type): [string, NamedCodec] => [type, PRORES]),
   ['SVQ1', named('svq1', 'yuv410p')],
   ['svq1', named('svq1', 'yuv410p')],
   ['SVQ3', named('svq3', 'yuvj420p')],

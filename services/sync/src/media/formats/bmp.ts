@@ -11,7 +11,7 @@ export function parseBmp(bytes: SparseBytes): ParsedImage {
   const headerBytes = bytes.exactly(14, 4, 'the BMP header').readUInt32LE(0);
   const header = bytes.exactly(14, Math.min(headerBytes, 40), 'the BMP header');
   const isCore = headerBytes === 12;
-  const width = isCore ? header.readUInt16LE(4) : Math.abs(header.readInt32LE(4));
+  const width = isCore ? header.readUInt16LE(4) : header.readInt32LE(4);
   const height = isCore ? header.readUInt16LE(6) : Math.abs(header.readInt32LE(8));
   const pixelsAt = bytes.view(10, 4).readUInt32LE(0);
   if (pixelsAt >= bytes.sizeBytes) throw corrupt('BMP without image data');

@@ -35,7 +35,7 @@ export function parseHeif(bytes: SparseBytes): ParsedImage {
   return { kind: 'IMAGE', contentType, width, height, orientation };
 }
 
-/** The major brand decides, where it is the unspecific mif1 or miaf the compatible ones do. */
+/** By the major brand, as exiftool does; only an AVIF that calls itself mif1 is told by its compatible brands. */
 function contentTypeOf(ftyp: Buffer): ImageContentType {
   const major = ftyp.toString('latin1', 0, 4);
   if (major === 'avif' || major === 'avis') return 'image/avif';
@@ -43,7 +43,7 @@ function contentTypeOf(ftyp: Buffer): ImageContentType {
   const compatible: string[] = [];
   for (let at = 8; at + 4 <= ftyp.length; at += 4) compatible.push(ftyp.toString('latin1', at, at + 4));
   if (compatible.includes('avif') || compatible.includes('avis')) return 'image/avif';
-  return compatible.some((brand) => brand === 'heic' || brand === 'heix') ? 'image/heic' : 'image/heif';
+  return 'image/heif';
 }
 
 function findMeta(walk: BoxWalk, from: number): Box {

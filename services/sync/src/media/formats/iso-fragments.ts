@@ -1,10 +1,14 @@
-import type { Box, BoxWalk } from '../bytes/boxes.ts';
+import { type Box, BoxWalk } from '../bytes/boxes.ts';
+import type { SparseBytes } from '../bytes/sparse-bytes.ts';
 import { corrupt, tooComplex } from '../refusal.ts';
 import { FieldReader } from './field-reader.ts';
 import { milliseconds, type Track } from './iso-track.ts';
 
 /** Fragments are visited in reads of this size, so that a clip of some megabytes is seen whole within the budget. */
 const READ_AHEAD_BYTES = 2 * 1024 * 1024;
+const VISITED_BYTES = 6 * READ_AHEAD_BYTES;
+/** An hour of fragments of a second, seven boxes each, is 25,000. */
+const MAX_BOXES = 65_536;
 /** The index at the end of a fragmented file (mfra) is looked for in this. */
 const INDEX_BYTES = 64 * 1024;
 const MAX_SAMPLES = 4_000_000;
@@ -12,46 +16,63 @@ const MAX_SAMPLES = 4_000_000;
 /** What is known of a track's time, in units of its timescale. */
 interface Timeline {
   timescale: number;
-  start: number;
+  /** Samples, and how long they last together: the frame rate of a video. */
+  samples: number;
+  sampleDuration: number;
   end: number;
   defaultDuration: number;
 }
 
+export interface FragmentTiming {
+  /** Null where nothing tells. */
+  durationMs: number | null;
+  /** Of the video track, over moov's samples and those of the fragments that were visited. */
+  frameRate: number | null;
+}
+
 /**
- * The length of a fragmented file in milliseconds: from its segment index where that covers the file, from the fragments
+ * The length and frame rate of a fragmented file: from its segment index where that covers the file, from the fragments
  * themselves where they fit in the budget, else from the last fragment, which the index at the end (mfra) names.
  *
- * @returns null where nothing tells
+ * @param from  where moov ends
  * @see ISO/IEC 14496-12, 8.8 (moof, traf, trun, mfra) and 8.16.3 (sidx)
  */
-export function durationOfFragments(walk: BoxWalk, from: number, tracks: Track[]): number | null {
+export function timingOfFragments(bytes: SparseBytes, from: number, tracks: Track[], video: Track): FragmentTiming {
+  const walk = new BoxWalk(bytes, MAX_BOXES);
   const timelines = new Map<number, Timeline>();
-  for (const { id, timescale, sampleDuration } of tracks) {
-    timelines.set(id, { timescale, start: 0, end: sampleDuration, defaultDuration: 0 });
+  for (const { id, timescale, sampleCount, sampleDuration } of tracks) {
+    timelines.set(id, { timescale, samples: sampleCount, sampleDuration, end: sampleDuration, defaultDuration: 0 });
   }
   readDefaults(walk, timelines);
+  const durationMs = visitFragments(walk, from, timelines);
+  const { timescale, samples, sampleDuration } = timelines.get(video.id)!;
+  const isKnown = timescale > 0 && samples > 0 && sampleDuration > 0;
+  return { durationMs, frameRate: isKnown ? (timescale * samples) / sampleDuration : null };
+}
+
+function visitFragments(walk: BoxWalk, from: number, timelines: Map<number, Timeline>): number | null {
   const { sizeBytes } = walk.bytes;
-  const budgetBytes = READ_AHEAD_BYTES * 6;
-  let position = from;
-  while (position + 8 <= sizeBytes) {
-    if (!walk.bytes.has(position, 8) && sizeBytes - position > budgetBytes) return durationByIndex(walk, timelines);
+  let indexedMs: number | null = null;
+  for (let position = from; position + 8 <= sizeBytes; ) {
+    if (!walk.bytes.has(position, 8) && sizeBytes - position > VISITED_BYTES) return durationByIndex(walk, timelines);
     walk.bytes.view(position, Math.min(16, sizeBytes - position), READ_AHEAD_BYTES);
     const box = walk.boxAt(position, sizeBytes);
     if (box === null) break;
     if (box.type === 'sidx') {
       const covered = readSegmentIndex(walk, box);
-      if (covered.end >= sizeBytes) return covered.durationMs;
+      if (covered.end >= sizeBytes) indexedMs = covered.durationMs;
+    } else if (box.type === 'moof') {
+      readFragment(walk, box, timelines);
+      if (indexedMs !== null) return indexedMs;
     }
-    if (box.type === 'moof') readFragment(walk, box, timelines);
     position = box.end;
   }
-  return longest(timelines);
+  return indexedMs ?? longest(timelines);
 }
 
 function longest(timelines: Map<number, Timeline>): number | null {
   let longestMs = 0;
-  for (const { timescale, start, end } of timelines.values())
-    longestMs = Math.max(longestMs, milliseconds(end - start, timescale));
+  for (const { timescale, end } of timelines.values()) longestMs = Math.max(longestMs, milliseconds(end, timescale));
   return longestMs === 0 ? null : longestMs;
 }
 
@@ -106,27 +127,30 @@ function readFragment(walk: BoxWalk, moof: Box, timelines: Map<number, Timeline>
       } else if (box.type === 'tfdt' && timeline !== undefined) {
         timeline.end = fields.version() === 1 ? fields.u64() : fields.u32();
       } else if (box.type === 'trun' && timeline !== undefined) {
-        timeline.end += durationOfRun(fields, defaultDuration);
+        const run = readRun(fields, defaultDuration);
+        timeline.end += run.duration;
+        timeline.samples += run.samples;
+        timeline.sampleDuration += run.duration;
       }
     }
   }
 }
 
 /** Counts are held against the bytes there are before the samples are visited. */
-function durationOfRun(fields: FieldReader, defaultDuration: number): number {
+function readRun(fields: FieldReader, defaultDuration: number): { samples: number; duration: number } {
   const flags = fields.u32() & 0xffffff;
   const count = fields.u32();
   fields.skip(((flags & 1) !== 0 ? 4 : 0) + ((flags & 4) !== 0 ? 4 : 0));
   const sampleBytes = 4 * [0x100, 0x200, 0x400, 0x800].filter((flag) => (flags & flag) !== 0).length;
   if (count * sampleBytes > fields.left) throw corrupt(`a fragment of ${count} samples that does not fit its box`);
-  if ((flags & 0x100) === 0) return count * defaultDuration;
+  if ((flags & 0x100) === 0) return { samples: count, duration: count * defaultDuration };
   if (count > MAX_SAMPLES) throw tooComplex(`a fragment of ${count} samples`);
   let duration = 0;
   for (let sample = 0; sample < count; sample += 1) {
     duration += fields.u32();
     fields.skip(sampleBytes - 4);
   }
-  return duration;
+  return { samples: count, duration };
 }
 
 /** By the random access index at the file's end: the place of each track's last fragment, whose end is the track's. */

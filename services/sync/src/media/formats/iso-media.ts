@@ -2,7 +2,7 @@ import { type Box, BoxWalk } from '../bytes/boxes.ts';
 import type { SparseBytes } from '../bytes/sparse-bytes.ts';
 import type { ParsedVideo, VideoContentType } from '../parsed.ts';
 import { corrupt, Refusal } from '../refusal.ts';
-import { durationOfFragments } from './iso-fragments.ts';
+import { timingOfFragments } from './iso-fragments.ts';
 import { readMovieHeader, readTrack, type Track } from './iso-track.ts';
 
 /** What follows moov is looked at this far: a filler box and the header of the next, so that a cut-off file shows. */
@@ -22,7 +22,7 @@ export function parseIsoMedia(bytes: SparseBytes): ParsedVideo {
   const video = tracks.find(({ handler }) => handler === 'vide');
   if (video === undefined) throw new Refusal('NOT_MEDIA', 'no video track in it');
   if (video.picture === null) throw corrupt('the video track does not say what it is encoded with');
-  const fragmentsMs = header.isFragmented ? durationOfFragments(walk, moov.end, tracks) : null;
+  const fragments = header.isFragmented ? timingOfFragments(bytes, moov.end, tracks, video) : null;
   const isTurned = video.isTurned !== header.isTurned;
   const { width, height, codec, pixelFormat } = video.picture;
   return {
@@ -30,8 +30,8 @@ export function parseIsoMedia(bytes: SparseBytes): ParsedVideo {
     contentType: contentTypeOf(brand),
     width: isTurned ? height : width,
     height: isTurned ? width : height,
-    durationMs: fragmentsMs ?? header.durationMs,
-    frameRate: video.frameRate,
+    durationMs: fragments?.durationMs ?? header.durationMs,
+    frameRate: fragments?.frameRate ?? video.frameRate,
     frameCount: video.frameCount,
     codec,
     pixelFormat,

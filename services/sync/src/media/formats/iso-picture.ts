@@ -35,7 +35,13 @@ export function readPicture(walk: BoxWalk, entry: Box, table: Map<string, Box>):
   if (named.pixelFormat !== null) return { codec, ...size, pixelFormat: named.pixelFormat };
   const frame = firstFrame(walk, table);
   const seen = frame === null ? null : pictureOfFrame(codec, frame);
-  return { codec, ...displayedSize(size, seen), pixelFormat: seen?.pixelFormat ?? 'unknown' };
+  const pixelFormat = seen?.pixelFormat ?? 'unknown';
+  const isTwelveBit = type.startsWith('ap4');
+  return {
+    codec,
+    ...displayedSize(size, seen),
+    pixelFormat: isTwelveBit ? pixelFormat.replace('10le', '12le') : pixelFormat,
+  };
 }
 
 /** Boxes behind the fields; QuickTime may end them with four zero bytes, which are no box. */
@@ -69,7 +75,7 @@ function configuredPicture(walk: BoxWalk, codec: string, children: Map<string, B
   const av1C = codec === 'av1' ? box('av1C') : null;
   if (av1C !== null) return { width: 0, height: 0, pixelFormat: readAv1PixelFormat(av1C, isRgbColour(box('colr'))) };
   const vpcC = codec === 'vp9' ? box('vpcC') : null;
-  return vpcC === null ? null : { width: 0, height: 0, pixelFormat: readVpPixelFormat(vpcC) };
+  return vpcC === null ? null : { width: 0, height: 0, pixelFormat: readVpPixelFormat(vpcC.subarray(4)) };
 }
 
 /** nclx with matrix coefficients 0. @see ISO/IEC 14496-12, 12.1.5 */
@@ -100,7 +106,7 @@ const align16 = (pixels: number): number => Math.ceil(pixels / 16) * 16;
 function firstFrame(walk: BoxWalk, table: Map<string, Box>): Buffer | null {
   const wide = table.get('co64');
   const chunks = table.get('stco') ?? wide;
-  if (chunks === undefined || chunks.end - chunks.payload < 16) return null;
+  if (chunks === undefined || chunks.end - chunks.payload < (chunks === wide ? 16 : 12)) return null;
   const start = walk.payload(chunks, 16);
   if (start.readUInt32BE(4) === 0) return null;
   const at = chunks === wide ? Number(start.readBigUInt64BE(8)) : start.readUInt32BE(8);

@@ -18,6 +18,7 @@ export interface Track {
   timescale: number;
   /** Of the samples in moov, in units of the timescale; those of fragments come on top. */
   sampleDuration: number;
+  sampleCount: number;
   /** Null for other than video, and for a sample entry that is missing. */
   picture: Picture | null;
   frameRate: number | null;
@@ -77,6 +78,7 @@ export function readTrack(walk: BoxWalk, trak: Box): Track {
     sampleFormat: '',
     timescale,
     sampleDuration: 0,
+    sampleCount: 0,
     picture: null,
     frameRate: null,
     frameCount: null,
@@ -110,7 +112,10 @@ function mediaTimescale(walk: BoxWalk, mdhd: Box | undefined): number {
   return fields.u32();
 }
 
-type SampleTable = Pick<Track, 'sampleFormat' | 'picture' | 'sampleDuration' | 'frameRate' | 'frameCount'>;
+type SampleTable = Pick<
+  Track,
+  'sampleFormat' | 'picture' | 'sampleDuration' | 'sampleCount' | 'frameRate' | 'frameCount'
+>;
 
 /** The first sample entry, and for video the timing; the tables of sizes and places are never read whole. */
 function readSampleTable(walk: BoxWalk, table: Box, handler: string, timescale: number): SampleTable {
@@ -120,11 +125,25 @@ function readSampleTable(walk: BoxWalk, table: Box, handler: string, timescale: 
   const sampleFormat = entry?.type ?? '';
   const { frames, duration } = timing(walk, parts.get('stts'));
   if (handler !== 'vide' || entry === null) {
-    return { sampleFormat, picture: null, sampleDuration: duration, frameRate: null, frameCount: null };
+    return {
+      sampleFormat,
+      picture: null,
+      sampleDuration: duration,
+      sampleCount: frames,
+      frameRate: null,
+      frameCount: null,
+    };
   }
   const frameRate = frames > 0 && duration > 0 && timescale > 0 ? (timescale * frames) / duration : null;
   const picture = readPicture(walk, entry, parts);
-  return { sampleFormat, picture, sampleDuration: duration, frameRate, frameCount: frames === 0 ? null : frames };
+  return {
+    sampleFormat,
+    picture,
+    sampleDuration: duration,
+    sampleCount: frames,
+    frameRate,
+    frameCount: frames === 0 ? null : frames,
+  };
 }
 
 /** Sums the table of sample durations. */

@@ -20,6 +20,15 @@ export interface MatroskaTrack {
 const VIDEO_TYPE = 1;
 const MAX_PRIVATE_BYTES = 64 * 1024;
 
+const THEORA_FORMATS = ['yuv420p', 'unknown', 'yuv422p', 'yuv444p'] as const;
+
+/** The identification header ends with the pixel format, in bits 4 and 3 of its last byte. @see Theora Specification, 6.2 */
+function pictureOfTheora(codecPrivate: Buffer): CodecPicture | null {
+  const at = codecPrivate.indexOf('\x80theora', 0, 'latin1');
+  if (at < 0 || at + 42 > codecPrivate.length) return null;
+  return { width: 0, height: 0, pixelFormat: THEORA_FORMATS[(codecPrivate[at + 41]! >>> 3) & 3]! };
+}
+
 /** Codec ids as FFmpeg's matroska.c names them. */
 const CODECS = new Map<string, NamedCodec>([
   ['V_VP8', { codec: 'vp8', pixelFormat: 'yuv420p' }],
@@ -111,12 +120,15 @@ function codecOf(codecId: string, codecPrivate: Buffer): NamedCodec {
 }
 
 function configuredPicture(codec: string, codecPrivate: Buffer): CodecPicture | null {
-  if (codecPrivate.length === 0 || codecPrivate[0] !== (codec === 'av1' ? 0x81 : 1)) return null;
+  const firstByte = { h264: 1, hevc: 1, av1: 0x81, theora: 2 }[codec];
+  if (firstByte === undefined || codecPrivate[0] !== firstByte) return null;
   switch (codec) {
     case 'h264':
       return readAvcConfiguration(codecPrivate);
     case 'hevc':
       return readHevcConfiguration(codecPrivate);
+    case 'theora':
+      return pictureOfTheora(codecPrivate);
     case 'av1':
       return { width: 0, height: 0, pixelFormat: readAv1PixelFormat(codecPrivate, false) };
     default:

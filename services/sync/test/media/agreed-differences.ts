@@ -1,0 +1,34 @@
+/**
+ * Files of the corpus on which the verdict is not what the tools' answers lead to, on purpose: the verdict, and why.
+ * docs/media-rules.md says the same in words; corpus.test.ts holds that there is no other and that none is outdated.
+ */
+export const AGREED_DIFFERENCES = new Map<string, { verdict: string; why: string }>([
+  [
+    'made/cut-in-data.mp4',
+    {
+      verdict: 'SKIPPED CORRUPT',
+      why: 'its frames end before its headers say: ffprobe reads the headers and does not look',
+    },
+  ],
+  [
+    'made/cut-in-data.png',
+    {
+      verdict: 'SKIPPED CORRUPT',
+      why: 'its chunks end before its headers say: exiftool only warns "Truncated PNG image"',
+    },
+  ],
+  [
+    'made/vp9-live.webm',
+    {
+      verdict: 'ACCEPTED video/webm 64x48 900ms 10.000fps null frames vp9 yuv420p null',
+      why: 'it states no duration, so ffprobe says N/A; the time of its last frame is taken',
+    },
+  ],
+  [
+    'made/ffv1.mkv',
+    {
+      verdict: 'ACCEPTED video/x-matroska 64x48 200ms 10.000fps null frames ffv1 unknown null',
+      why: "FFV1 range-codes its parameters, the pixel format among them; Matroska's pixel format decides nothing",
+    },
+  ],
+]);
