@@ -1,6 +1,6 @@
 import type { Caller } from '../callers/caller.ts';
 import type { Answer } from './answer.ts';
-import { type AwsError, validationError } from './aws-error.ts';
+import { AwsError, validationError } from './aws-error.ts';
 import { QueryString } from './query-string.ts';
 import type { AwsRequest } from './request.ts';
 import { element, textElement } from './xml.ts';
@@ -31,6 +31,15 @@ export class Form {
     const value = this.#fields.get(name);
     if (value === undefined) throw constraint('null', name, 'Member must not be null');
     return value;
+  }
+
+  /** @throws AwsError NotImplemented for arguments whose meaning the sandbox would have to leave out */
+  refuse(...names: string[]): void {
+    for (const name of names) {
+      if (this.#fields.pairs.some(([field]) => field === name || field.startsWith(`${name}.`))) {
+        throw new AwsError(501, 'NotImplemented', `The sandbox does not know the argument ${name}.`);
+      }
+    }
   }
 
   integer(name: string, fallback: number): number {

@@ -27,6 +27,7 @@ export function namedRole(call: IamCall): Role {
 
 function createRole(call: IamCall): string {
   const { account, form, nowMs, delayMs } = call;
+  form.refuse('PermissionsBoundary');
   const name = validName(form.required('RoleName'), 'RoleName', 64);
   const path = validPath(form.optional('Path') ?? '/');
   const trust = validTrustPolicy(call.ground.accounts, form.required('AssumeRolePolicyDocument'));

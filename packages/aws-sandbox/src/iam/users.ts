@@ -32,6 +32,7 @@ export function aUser(account: Account, name: string, path: string, nowMs: numbe
 
 function createUser(call: IamCall): string {
   const { account, form } = call;
+  form.refuse('PermissionsBoundary');
   const name = validName(form.required('UserName'), 'UserName', 64);
   if ([...account.users.keys()].some((known) => known.toLowerCase() === name.toLowerCase())) {
     throw alreadyExists(`User with name ${name} already exists.`);

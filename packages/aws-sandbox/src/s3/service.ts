@@ -18,6 +18,7 @@ import type { S3Call } from './s3-call.ts';
 import { notImplemented, s3ErrorAnswer } from './s3-errors.ts';
 import type { BucketStore } from './storage/bucket-store.ts';
 import type { Target } from './target.ts';
+import { refuseUnsupported } from './unsupported.ts';
 
 type Operation = (call: S3Call) => Answer | Promise<Answer>;
 
@@ -115,6 +116,7 @@ export class S3Service {
   ): Promise<Answer> {
     const run = OPERATIONS.get(operation);
     if (run === undefined) throw notImplemented(`${request.method} ${request.rawPath}`);
+    refuseUnsupported(request, operation.startsWith('UploadPart'));
     const bucket = WITHOUT_BUCKET.has(operation) ? undefined : this.#buckets.get(target.bucketName);
     if (bucket !== undefined && credential !== undefined) refuseWrongRegion(bucket, credential.region);
     const authenticated =

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 /** Derived keys by secret and scope: four HMACs saved on every request of a day. */
 const derivedKeys = new Map<string, Buffer>();
@@ -25,6 +25,8 @@ export function hmacHex(key: Buffer, text: string): string {
 
 /** @param encoding  latin1 for text that Node decoded from header bytes, so that the very bytes sent are hashed */
 export function sha256Hex(content: string | Uint8Array, encoding: 'utf8' | 'latin1' = 'utf8'): string {
-  const hash = createHash('sha256');
-  return (typeof content === 'string' ? hash.update(content, encoding) : hash.update(content)).digest('hex');
+  return hash(
+    'sha256',
+    typeof content === 'string' && encoding === 'latin1' ? Buffer.from(content, 'latin1') : content,
+  );
 }

@@ -26,6 +26,7 @@ const MAX_POLICY_CHARACTERS = 2048;
  */
 export function assumeRole(call: QueryCall, ground: Ground, tokens: SessionTokens): string {
   const { form, caller, request } = call;
+  form.refuse('PolicyArns', 'Tags', 'TransitiveTagKeys', 'SourceIdentity', 'SerialNumber', 'ProvidedContexts');
   const roleArn = readRoleArn(form.required('RoleArn'));
   const sessionName = readSessionName(form.required('RoleSessionName'));
   const externalId = readExternalId(form.optional('ExternalId'));

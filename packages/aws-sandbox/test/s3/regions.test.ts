@@ -1,6 +1,6 @@
 import * as aws from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
-import { aBucket, aSandbox, CUSTOMER, failure, s3 } from '../fixture.ts';
+import { aBucket, aSandbox, CUSTOMER, s3 } from '../fixture.ts';
 import { send, signed } from '../raw-http.ts';
 
 const LIST = '/customer-photos?list-type=2&prefix=';
