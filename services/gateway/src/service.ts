@@ -22,6 +22,9 @@ import { createSubscriptions } from './subscriptions/subscriptions.ts';
 /** How long answers in hand may take after the signal to stop. */
 const DRAIN_MS = 10_000;
 
+/** A request that trickles in holds a connection for nothing; Fastify would wait for ever. */
+const REQUEST_ARRIVES_WITHIN_MS = 30_000;
+
 /** Starts the gateway; resolves when it listens. */
 export async function startService(config: GatewayConfig, log: Logger): Promise<Running & { url: string }> {
   const { isProduction, subgraphs: addresses, consoleOrigin } = config;
@@ -50,6 +53,7 @@ export async function startService(config: GatewayConfig, log: Logger): Promise<
       readiness: async () => ({ supergraph: true, ...(await subgraphReadiness(addresses, fetches)) }),
     });
     add('http server', () => app.close());
+    app.server.requestTimeout = REQUEST_ARRIVES_WITHIN_MS;
     const server = await startGraphqlServer({ supergraphSdl: supergraph.sdl, sources, isProduction, log });
     add('graphql server', () => server.stop());
 

@@ -91,6 +91,12 @@ test('what is @inaccessible cannot be asked for', async () => {
   }
 });
 
+test('a subscription sent as a query is refused with 400', async () => {
+  const { status, body } = await gateway.ask('subscription { syncActivity { id } }');
+  expect(status).toBe(400);
+  expect(body.errors?.[0]?.extensions).toEqual({ code: 'BAD_REQUEST' });
+});
+
 test('several operations in one request are refused', async () => {
   const response = await post(JSON.stringify([{ query: '{ __typename }' }, { query: '{ __typename }' }]));
   expect(response.status).toBe(400);

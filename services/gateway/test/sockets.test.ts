@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
 import { eventually } from '@bucket-sync/shared/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -134,6 +136,33 @@ test('a page of another origin gets no socket; the console and programs do', asy
   await expect(connect({ origin: 'http://evil.test' })).rejects.toThrow('403');
   await expect(connect({ path: '/elsewhere' })).rejects.toThrow('404');
   for (const options of [{ origin: CONSOLE_ORIGIN }, {}]) (await connect(options)).socket.terminate();
+});
+
+test('peers that reset their connections at any moment do no harm', async () => {
+  const { hostname, port } = new URL(gateway.url);
+  const upgrade = (origin: string) =>
+    `GET /graphql HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\norigin: ${origin}\r\n` +
+    'sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n';
+  const body = JSON.stringify({ query: PROGRESS, variables: { runId: 'r1' } });
+  const stream =
+    `POST /graphql/stream HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\n` +
+    `content-length: ${body.length}\r\n\r\n${body}`;
+  const attacks = [upgrade('http://evil.test'), upgrade(CONSOLE_ORIGIN), stream];
+  await Promise.all(
+    Array.from({ length: 60 }, async (_, index) => {
+      const connection = createConnection(Number(port), hostname);
+      await once(connection, 'connect');
+      connection.write(String(attacks[index % attacks.length]));
+      connection.resetAndDestroy();
+    }),
+  );
+  const { send, messages } = await connectAsAnn();
+  feed.publish(aRun(1));
+  send(subscribe('a'));
+  await eventually(() => expect(messages).toHaveLength(1), { withinMs: 3_000 });
+  const metrics = async () => (await fetch(`${gateway.url}/metrics`)).text();
+  await eventually(async () => expect(await metrics()).toMatch(/^gateway_subscriptions 1$/m), { withinMs: 3_000 });
+  expect(await metrics()).toMatch(/^gateway_event_streams 0$/m);
 });
 
 test('a socket has a hundred subscriptions at most, and one that has ended makes room', async () => {

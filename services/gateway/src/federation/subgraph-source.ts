@@ -1,7 +1,8 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
-import { CALLER_HEADER, signCaller } from '@bucket-sync/shared/auth';
+import { CALLER_HEADER } from '@bucket-sync/shared/auth';
 import { AppError } from '@bucket-sync/shared/errors';
 import { type Dispatcher, request as send } from 'undici';
+import { createCallerSigner } from '../auth/caller-signer.ts';
 import type { RequestContext } from './request-context.ts';
 import type { SubgraphAddress, SubgraphName } from './subgraphs.ts';
 
@@ -20,6 +21,7 @@ export function createSubgraphSource(
   address: SubgraphAddress,
   dispatcher: Dispatcher,
 ): SubgraphSource {
+  const sign = createCallerSigner(name, address.secret);
   return {
     async process({ request, context }) {
       const { query, variables, operationName } = request;
@@ -27,7 +29,7 @@ export function createSubgraphSource(
       const { statusCode, answer } = await post(
         name,
         `${address.url}/graphql`,
-        { [CALLER_HEADER]: await signCaller(caller, name, address.secret) },
+        { [CALLER_HEADER]: await sign(caller) },
         JSON.stringify({ query, variables, ...(operationName && { operationName }) }),
         deadline,
         dispatcher,

@@ -18,6 +18,7 @@ export function createDrain(): Drain {
       return draining;
     },
     watch(reply) {
+      if (reply.raw.destroyed) return;
       open.add(reply);
       reply.raw.once('close', () => {
         open.delete(reply);

@@ -3,6 +3,7 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { Logger } from '@bucket-sync/shared/log';
 import { toClientError } from '@bucket-sync/shared/subgraph';
+import { GraphQLError } from 'graphql';
 import { deadlineMsOf, startDeadline } from '../federation/deadline.ts';
 import type { RequestContext } from '../federation/request-context.ts';
 import type { SubgraphSource } from '../federation/subgraph-source.ts';
@@ -44,12 +45,26 @@ export async function startGraphqlServer(options: {
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginLandingPageDisabled(), deadlines, openNulls(log)],
+    plugins: [ApolloServerPluginLandingPageDisabled(), noSubscriptions, deadlines, openNulls(log)],
     formatError: (formatted, error) => toClientError(formatted, error, log),
   });
   await server.start();
   return server;
 }
+
+/** The gateway library answers a subscription with 500; ours go over a WebSocket or server-sent events. */
+const noSubscriptions: ApolloServerPlugin<RequestContext> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ operation }) {
+        if (operation?.operation !== 'subscription') return;
+        throw new GraphQLError('Subscriptions are served over a WebSocket, or as text/event-stream', {
+          extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
+        });
+      },
+    };
+  },
+};
 
 /** Gives each operation the time that its fields need. */
 const deadlines: ApolloServerPlugin<RequestContext> = {

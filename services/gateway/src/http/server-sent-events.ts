@@ -42,6 +42,9 @@ export function createEventAnswers(
       const operation = operationRequest(request.body);
       reply.hijack();
       const stream = reply.raw;
+      // The client may have left while its token was verified: there will be no close event to clean up after.
+      if (stream.destroyed) return reply;
+      stream.on('error', (error) => log.debug({ error }, 'event stream broke'));
       stream.writeHead(200, {
         ...(reply.getHeaders() as Record<string, string>),
         'content-type': 'text/event-stream; charset=utf-8',
@@ -52,7 +55,7 @@ export function createEventAnswers(
       stream.write(COMMENT);
       streams.add(stream);
 
-      const writer = createPacedWriter((frame) => stream.write(frame));
+      const writer = createPacedWriter((frame) => stream.writableEnded || stream.write(frame));
       stream.on('drain', writer.resume);
       const complete = async () => {
         await writer.flushed();

@@ -55,6 +55,8 @@ export function createWebSockets(options: { path: string; origin: string; log: L
 
   function accept(protocol: ReturnType<typeof createSocketProtocol>, server: Server): void {
     server.on('upgrade', (request, connection, head) => {
+      // Without a listener a peer that resets its connection here would end the process.
+      connection.on('error', (error) => log.debug({ error }, 'connection broke at its upgrade'));
       const refusal = refusalOf(request);
       if (refusal) return refuse(connection, refusal);
       sockets.handleUpgrade(request, connection, head, (socket) => serve(protocol, socket, request));
