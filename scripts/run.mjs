@@ -79,10 +79,24 @@ function run([program, ...args]) {
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }
 
-/** npm that is killed by force cannot pass it on: we notice that we have another parent. */
+/** npm that is killed by force cannot pass it on: we look whether it is still there. */
 function stopWithNpm(child) {
-  const npm = process.ppid;
+  const npm = npmAbove(process.ppid, 4);
+  if (npm === undefined) return;
   setInterval(() => {
-    if (process.ppid !== npm) child.kill('SIGTERM');
+    try {
+      process.kill(npm, 0);
+    } catch {
+      child.kill('SIGTERM');
+    }
   }, PARENT_CHECK_MS).unref();
+}
+
+/** npm is not our parent but one above it: it runs its scripts by a shell, and its `node` is a shell script too. */
+function npmAbove(pid, generations) {
+  if (generations === 0) return undefined;
+  const ps = spawnSync('ps', ['-o', 'ppid=,args=', '-p', String(pid)], { encoding: 'utf8' });
+  const [, parent, command] = /^\s*(\d+)\s+(.*)/.exec(ps.stdout ?? '') ?? [];
+  if (command === undefined) return undefined;
+  return /^npm |npm-cli\.js/.test(command) ? pid : npmAbove(Number(parent), generations - 1);
 }

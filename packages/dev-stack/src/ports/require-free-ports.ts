@@ -19,9 +19,14 @@ export async function requireFreePorts(wanted: WantedPort[]): Promise<void> {
   throw new Error(taken.map(sentence).join('\n'));
 }
 
+/** Enough to know it by; Java's command lines go over pages. */
+const LONGEST_COMMAND = 100;
+
 function sentence({ name, port, variable }: WantedPort): string {
   const owner = portOwner(port);
-  const by = owner ? `by process ${owner.pid} (${owner.command})` : 'by a process of another user';
+  const by = owner
+    ? `by process ${owner.pid} (${owner.command.slice(0, LONGEST_COMMAND)})`
+    : 'by a process of another user';
   return `Port ${port}, for ${name}, is taken ${by}. Stop that one, or choose another port by ${variable}=<port>.`;
 }
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { writeJsonWhole } from '../write-whole.ts';
 import { startOf } from './process-identity.ts';
 import type { Keeper } from './start-keeper.ts';
@@ -25,7 +26,7 @@ export async function withRollCall(keeper: Keeper, path: string): Promise<Keeper
   const [earlier, ...its] = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as KnownProcess[]) : [];
   if (earlier && isStill(earlier)) {
     throw new Error(
-      `Bucket Sync runs here already, as process ${earlier.pid}. Its addresses are in .dev/endpoints.json.`,
+      `Bucket Sync runs here already, as process ${earlier.pid}: its addresses are in ${join(dirname(path), 'endpoints.json')}.`,
     );
   }
   for (const leftover of its.filter(isStill).reverse()) await stopPid(leftover.pid, leftover.signal, STOP_WITHIN_MS);
