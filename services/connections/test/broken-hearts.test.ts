@@ -182,6 +182,11 @@ function fault(operation: string, effect: FaultEffect, match: FaultMatch = {}, m
   world.sandbox.faults.add({ match: { operation, ...match }, effect, ...more });
 }
 
+/** The first request of this kind goes through: faults that are set later hit the next one. */
+function letPass(operation: string) {
+  world.sandbox.faults.add({ match: { operation }, effect: { kind: 'delay' }, delayMs: 0, times: 1 });
+}
+
 const error = (status: number, code: string): FaultEffect => ({ kind: 'error', status, code, message: 'as AWS says' });
 
 /** The customer's role is assumed with a session's key; our principal with a long-lived one. */
@@ -217,6 +222,16 @@ const NOT_THEIRS: Omit<Row, 'remedy'>[] = [
       probe: 'READ_ATTRIBUTES',
       cause: 'AWS_UNAVAILABLE',
       evidence: /^s3:GetObjectAttributes answered/,
+    },
+    {
+      what: `${kind} at the browser’s request`,
+      change: () => {
+        letPass('GetObject');
+        fault('GetObject', { kind });
+      },
+      probe: 'CORS',
+      cause: 'AWS_UNAVAILABLE',
+      evidence: /^s3:GetObject answered/,
     },
   ]),
   {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { CUSTOMER } from './support/customer.ts';
+import { CUSTOMER, createCustomer } from './support/customer.ts';
 import { connect, type ShownConnection, shown, wizardOf } from './support/wizard.ts';
 import { startWorld, type World } from './support/world.ts';
 
@@ -56,7 +56,6 @@ test('a bucket of another account is not read, whatever the role may', async () 
   const wizard = wizardOf(world.as());
   const other = { ...CUSTOMER, accountId: '444455556666', alias: 'other', accessKeyId: 'AKIAOTHER0000000001' };
   admin().addAccount(other);
-  const { createCustomer } = await import('./support/customer.ts');
   const bucketName = await createCustomer(world.sandbox, other).makeBucket();
   const { id, setup } = shown(await wizard.create({ bucketName }));
   const roleArn = await world.customer.makeRole(setup.trustPolicy, setup.iamPolicy);

@@ -42,14 +42,11 @@ export interface ShownProblem {
   field: string | null;
 }
 
-const PARTS = `
-  __typename
-  ... on Problem { code message field }
-  ... on BucketConnection {
-    id name bucketName prefix region principalArn externalId roleArn
+const CONNECTION = `
+    __typename id name bucketName prefix region principalArn externalId roleArn
     setup { nextStep notices iamPolicy trustPolicy corsConfiguration handoff { awsCli terraform cloudFormation } }
-    health { indicator checkedAt cause remedy probes { name verdict evidence durationMs } }
-  }`;
+    health { indicator checkedAt cause remedy probes { name verdict evidence durationMs } }`;
+const OUTCOME = `__typename ... on Problem { code message field } ... on BucketConnection { ${CONNECTION} }`;
 
 type Member = ReturnType<World['as']>;
 type Outcome = ShownConnection | ShownProblem;
@@ -59,7 +56,7 @@ export function wizardOf(member: Member) {
   const mutate = async (field: string, types: string, variables: Record<string, unknown>): Promise<Outcome> => {
     const names = [...types.matchAll(/\$(\w+)/g)].map(([, name]) => `${name}: $${name}`).join(', ');
     const data = await member.ask<Record<string, Outcome>>(
-      `mutation(${types}) { ${field}(${names}) { ${PARTS} } }`,
+      `mutation(${types}) { ${field}(${names}) { ${OUTCOME} } }`,
       variables,
     );
     return data[field]!;
@@ -76,7 +73,7 @@ export function wizardOf(member: Member) {
     check: (id: string) => mutate('checkBucketConnection', '$id: ID!', { id }),
     read: async (id: string) => {
       const data = await member.ask<{ bucketConnection: ShownConnection | null }>(
-        `query($id: ID!) { bucketConnection(id: $id) { ${PARTS} } }`,
+        `query($id: ID!) { bucketConnection(id: $id) { ${CONNECTION} } }`,
         { id },
       );
       return data.bucketConnection;

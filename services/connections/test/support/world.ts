@@ -8,8 +8,13 @@ import type { Logger } from '@bucket-sync/shared/log';
 import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
 import { createSubgraphClient } from '@bucket-sync/shared/subgraph';
 import { createTestDatabase, kafkaBrokers, silentLog, type TestDatabase } from '@bucket-sync/shared/testing';
+import { createPlatformPrincipals } from '../../src/aws/platform-principals.ts';
+import { createRoleAssumer } from '../../src/aws/role-assumer.ts';
 import { readConfig } from '../../src/config.ts';
+import { createCheckStore } from '../../src/postgres/check-store.ts';
+import { createConnectionStore } from '../../src/postgres/connection-store.ts';
 import { MIGRATIONS, startService } from '../../src/service.ts';
+import { sweepPrincipals } from '../../src/usecases/sweep-principals.ts';
 import { ASSETS_SECRET, type Standing, startAssets } from './assets-stand-in.ts';
 import { CUSTOMER, createCustomer } from './customer.ts';
 
@@ -54,6 +59,16 @@ export async function startWorld(options: { env?: Record<string, string>; log?: 
           client.ask<Data>(caller, document, variables),
       };
     },
+    /** What the service does by itself every minute. */
+    sweep: () =>
+      sweepPrincipals({
+        connections: createConnectionStore(database.pool, () => {}),
+        principals: createPlatformPrincipals({ accountId: PLATFORM_ACCOUNT_ID, strategy: 'per-connection' }),
+      }),
+    /** What another replica would read its checks from. */
+    checkStore: () => createCheckStore(database.pool, () => {}),
+    assumeAs: (principalArn: string, roleArn: string) =>
+      createRoleAssumer().assume({ principalArn, roleArn, region: 'us-east-1', sessionName: 'a-test' }),
     async stop() {
       await service.stop();
       await assets.stop();

@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { connect, problemOf, type ShownConnection, shown, wizardOf } from './support/wizard.ts';
+import { startWorld, type World } from './support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterEach(() => world.sandbox.faults.clear());
+afterAll(() => world.stop());
+
+/** Trust policies of the kinds that Praetorian found in the wild: each lets somebody in without our external ID. */
+const OPEN: Record<string, (trust: { Statement: Record<string, unknown>[] }) => void> = {
+  'without a condition': ({ Statement }) => delete Statement[0]!.Condition,
+  'with StringLike and a star': ({ Statement }) =>
+    Object.assign(Statement[0]!, { Condition: { StringLike: { 'sts:ExternalId': '*' } } }),
+  'with StringEqualsIfExists': ({ Statement }) => {
+    const condition = Statement[0]!.Condition as { StringEquals: object };
+    Statement[0]!.Condition = { StringEqualsIfExists: condition.StringEquals };
+  },
+  'with a second statement that asks for nothing': ({ Statement }) => {
+    const { Condition: _, ...open } = { ...Statement[0]!, Sid: 'Second' } as Record<string, unknown>;
+    Statement.push(open);
+  },
+};
+
+const opened = (connection: ShownConnection, how: string) => {
+  const trust = JSON.parse(connection.setup.trustPolicy);
+  OPEN[how]!(trust);
+  return JSON.stringify(trust);
+};
+
+async function storedRoles(): Promise<string> {
+  const { rows } = await world.database.pool.query('select * from connections, health_checks');
+  return JSON.stringify(rows);
+}
+
+test.each(Object.keys(OPEN))('a role that can be assumed without our external id is never stored: %s', async (how) => {
+  const wizard = wizardOf(world.as());
+  const bucketName = await world.customer.makeBucket();
+  const created = shown(await wizard.create({ bucketName }));
+  const roleArn = await world.customer.makeRole(opened(created, how), created.setup.iamPolicy);
+  const { health, roleArn: stored, setup } = shown(await wizard.submitRole(created.id, roleArn));
+  expect(health).toMatchObject({ indicator: 'BROKEN_HEART', cause: 'EXTERNAL_ID_NOT_REQUIRED' });
+  expect(stored).toBeNull();
+  expect(await storedRoles()).not.toContain(roleArn);
+  expect(setup.nextStep).toBe('FIX_CONNECTION');
+  expect(health.remedy).toContain('enter its ARN here again');
+});
+
+test('a role that was mended as the remedy says is stored', async () => {
+  const wizard = wizardOf(world.as());
+  const bucketName = await world.customer.makeBucket();
+  const created = shown(await wizard.create({ bucketName }));
+  const roleArn = await world.customer.makeRole(opened(created, 'without a condition'), created.setup.iamPolicy);
+  await world.customer.setCors(bucketName, created.setup.corsConfiguration);
+  const { remedy } = shown(await wizard.submitRole(created.id, roleArn)).health;
+  await world.customer.setTrust(roleArn, /\n\n(\{[\s\S]*\})\n\n/.exec(remedy!)![1]!);
+  expect(shown(await wizard.submitRole(created.id, roleArn))).toMatchObject({
+    roleArn,
+    health: { indicator: 'GREEN_HEART' },
+  });
+});
+
+test('a role that opens before it was ever proved is forgotten again', async () => {
+  const wizard = wizardOf(world.as());
+  const created = shown(await wizard.create({ bucketName: await world.customer.makeBucket() }));
+  const wrong = created.setup.trustPolicy.replace(created.externalId, 'another');
+  const roleArn = await world.customer.makeRole(wrong, created.setup.iamPolicy);
+  expect(shown(await wizard.submitRole(created.id, roleArn))).toMatchObject({
+    roleArn,
+    health: { cause: 'ROLE_NOT_ASSUMABLE' },
+  });
+  await world.customer.setTrust(roleArn, opened(created, 'without a condition'));
+  expect(shown(await wizard.check(created.id))).toMatchObject({
+    roleArn: null,
+    health: { cause: 'EXTERNAL_ID_NOT_REQUIRED' },
+  });
+});
+
+test('a role that becomes open turns the heart, and opens no session any more', async () => {
+  const member = world.as();
+  const connection = await connect(world, member);
+  const service = world.as(member.organizationId, 'SERVICE');
+  const session = () =>
+    service.ask<{ bucketSession: object | null }>(
+      `{ bucketSession(connectionId: "${connection.id}", runId: "r1") { bucketName } }`,
+    );
+  expect((await session()).bucketSession).not.toBeNull();
+  await world.customer.setTrust(connection.roleArn!, opened(connection, 'without a condition'));
+  const { health } = shown(await wizardOf(service).check(connection.id));
+  expect(health).toMatchObject({ indicator: 'BROKEN_HEART', cause: 'EXTERNAL_ID_NOT_REQUIRED' });
+  expect((await session()).bucketSession).toBeNull();
+});
+
+test.each(['throttle', 'internal-error', 'reset', 'html'] as const)(
+  'a self-test that AWS does not answer plainly (%s) decides nothing, and nothing is stored',
+  async (kind) => {
+    const wizard = wizardOf(world.as());
+    const bucketName = await world.customer.makeBucket();
+    const created = shown(await wizard.create({ bucketName }));
+    const roleArn = await world.customer.makeRole(created.setup.trustPolicy, created.setup.iamPolicy);
+    // The first assumption is the real one; those that follow are the self-test. The SDK tries three times.
+    const real = world.sandbox.faults.add({
+      match: { operation: 'AssumeRole', accessKeyIdPrefix: 'ASIA' },
+      effect: { kind: 'delay' },
+      delayMs: 0,
+      times: 1,
+    });
+    world.sandbox.faults.add({ match: { operation: 'AssumeRole', accessKeyIdPrefix: 'ASIA' }, effect: { kind } });
+    const connection = shown(await wizard.submitRole(created.id, roleArn));
+    expect(world.sandbox.faults.list().map(({ id }) => id)).not.toContain(real);
+    expect(connection.health.probes.map(({ verdict }) => verdict).slice(0, 3)).toEqual(['PASS', 'UNDECIDED', 'SKIP']);
+    expect(connection).toMatchObject({
+      roleArn: null,
+      health: { indicator: 'BROKEN_HEART', cause: 'AWS_UNAVAILABLE' },
+    });
+    expect(connection.setup.nextStep).toBe('ENTER_ROLE_ARN');
+  },
+);
+
+test('who enters another tenant’s role ARN gets ROLE_NOT_ASSUMABLE and nothing else', async () => {
+  const theirs = await connect(world, world.as());
+  const wizard = wizardOf(world.as());
+  const created = shown(await wizard.create({ bucketName: theirs.bucketName }));
+  const { health } = shown(await wizard.submitRole(created.id, theirs.roleArn!));
+  expect(health).toMatchObject({ indicator: 'BROKEN_HEART', cause: 'ROLE_NOT_ASSUMABLE' });
+  expect(health.probes.map(({ verdict }) => verdict)).toEqual(['FAIL', 'SKIP', 'SKIP', 'SKIP', 'SKIP', 'SKIP', 'SKIP']);
+  expect(JSON.stringify(health)).not.toContain(theirs.externalId);
+});
+
+test('a refused role leaves the one that works as it is', async () => {
+  const member = world.as();
+  const connection = await connect(world, member);
+  const open = await world.customer.makeRole(opened(connection, 'without a condition'), connection.setup.iamPolicy);
+  const wizard = wizardOf(member);
+  const problem = problemOf(await wizard.submitRole(connection.id, open));
+  expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: 'roleArn' });
+  expect(problem.message).toMatch(/the one before stays[\s\S]*external ID/);
+  expect(await wizard.read(connection.id)).toMatchObject({
+    roleArn: connection.roleArn,
+    health: { indicator: 'GREEN_HEART' },
+  });
+});
+
+test('a text that is no role ARN stores nothing and names its field', async () => {
+  const member = world.as();
+  const wizard = wizardOf(member);
+  const { id, bucketName } = shown(await wizard.create({ bucketName: await world.customer.makeBucket() }));
+  const problem = problemOf(await wizard.submitRole(id, `arn:aws:s3:::${bucketName}`));
+  expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: 'roleArn' });
+  expect(await wizard.read(id)).toMatchObject({ roleArn: null, health: { indicator: 'UNCHECKED' } });
+});

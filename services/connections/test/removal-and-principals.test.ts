@@ -1,0 +1,158 @@
+import { CreateRoleCommand, GetRoleCommand, IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { connect, problemOf, shown, wizardOf } from './support/wizard.ts';
+import { PLATFORM_ACCOUNT_ID, startWorld, type World } from './support/world.ts';
+
+const REMOVE = `mutation($id: ID!) { removeBucketConnection(id: $id) {
+  __typename ... on RemovedBucketConnection { id message } ... on Problem { code } } }`;
+
+async function remove(member: ReturnType<World['as']>, id: string) {
+  const data = await member.ask<{ removeBucketConnection: { __typename: string; id: string; message: string } }>(
+    REMOVE,
+    { id },
+  );
+  return data.removeBucketConnection;
+}
+
+/** Our own account's IAM: the SDK reads where it is, and who we are, from the environment. */
+const platformIam = () => new IAMClient({ region: 'us-east-1' });
+const roleExists = (RoleName: string) =>
+  platformIam()
+    .send(new GetRoleCommand({ RoleName }))
+    .then(
+      () => true,
+      (error: Error) => {
+        if (error.name.startsWith('NoSuchEntity')) return false;
+        throw error;
+      },
+    );
+
+describe('a principal for each connection', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterEach(() => {
+    world.sandbox.faults.clear();
+    world.sandbox.administration.changeAccount({ accountId: PLATFORM_ACCOUNT_ID, roleLimit: 1_000 });
+  });
+  afterAll(() => world.stop());
+
+  test('goes with its connection, and the customer is told what is left on their side', async () => {
+    const member = world.as();
+    const { id } = await connect(world, member);
+    expect(await roleExists(`ext-${id}`)).toBe(true);
+    const removed = await remove(member, id);
+    expect(removed).toMatchObject({ __typename: 'RemovedBucketConnection', id });
+    expect(removed.message).toMatch(
+      /its principal .* with it: no other trust policy needs it.*Roles, your role, Delete/,
+    );
+    expect(await roleExists(`ext-${id}`)).toBe(false);
+    expect(await wizardOf(member).read(id)).toBeNull();
+    expect(await remove(member, id)).toMatchObject({ __typename: 'Problem' });
+  });
+
+  test('that IAM does not let go yet is swept away later; the connection is gone at once', async () => {
+    const member = world.as();
+    const { id } = await connect(world, member);
+    world.sandbox.faults.add({ match: { operation: 'DeleteRole' }, effect: { kind: 'internal-error' } });
+    const removed = await remove(member, id);
+    expect(removed.message).toMatch(/goes as soon as AWS lets us/);
+    expect(await wizardOf(member).read(id)).toBeNull();
+    expect(await roleExists(`ext-${id}`)).toBe(true);
+    world.sandbox.faults.clear();
+    await world.sweep();
+    expect(await roleExists(`ext-${id}`)).toBe(false);
+  });
+
+  test('that a crash left half made is swept away, with its row', async () => {
+    const member = world.as();
+    world.sandbox.faults.add({ match: { operation: 'PutRolePolicy' }, effect: { kind: 'internal-error' } });
+    const bucketName = await world.customer.makeBucket();
+    await expect(wizardOf(member).create({ bucketName })).rejects.toMatchObject({ code: 'PEER_UNAVAILABLE' });
+    world.sandbox.faults.clear();
+    const { rows } = await world.database.pool.query('select id from connections where organization_id = $1', [
+      member.organizationId,
+    ]);
+    const id = rows[0].id;
+    expect(await wizardOf(member).read(id)).toBeNull();
+    expect(await roleExists(`ext-${id}`)).toBe(true);
+    await world.database.pool.query("update connections set created_at = now() - interval '1 hour' where id = $1", [
+      id,
+    ]);
+    await world.sweep();
+    expect(await roleExists(`ext-${id}`)).toBe(false);
+    const left = await world.database.pool.query('select from connections where id = $1', [id]);
+    expect(left.rowCount).toBe(0);
+  });
+
+  test('that our account has no room for is a clear Problem, and leaves nothing', async () => {
+    const member = world.as();
+    world.sandbox.administration.changeAccount({ accountId: PLATFORM_ACCOUNT_ID, roleLimit: 0 });
+    const problem = problemOf(await wizardOf(member).create({ bucketName: await world.customer.makeBucket() }));
+    expect(problem).toMatchObject({ code: 'NOT_ALLOWED_NOW', field: null });
+    expect(problem.message).toMatch(/no room for another principal.*nothing is wrong with your input/);
+    const { rowCount } = await world.database.pool.query('select from connections where organization_id = $1', [
+      member.organizationId,
+    ]);
+    expect(rowCount).toBe(0);
+  });
+
+  test('cannot assume a role of our own account, whatever that role trusts', async () => {
+    const { id } = await connect(world, world.as());
+    const trust = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${PLATFORM_ACCOUNT_ID}:role/ext-${id}` },
+          Action: 'sts:AssumeRole',
+        },
+      ],
+    };
+    await platformIam().send(
+      new CreateRoleCommand({ RoleName: 'our-own', AssumeRolePolicyDocument: JSON.stringify(trust) }),
+    );
+    const outcome = await world.assumeAs(
+      `arn:aws:iam::${PLATFORM_ACCOUNT_ID}:role/ext-${id}`,
+      `arn:aws:iam::${PLATFORM_ACCOUNT_ID}:role/our-own`,
+    );
+    expect(outcome).toMatchObject({ ok: false, answer: { code: 'AccessDenied', actor: 'PRINCIPAL' } });
+  });
+});
+
+describe('one principal for all', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({ env: { PRINCIPAL_STRATEGY: 'shared' } });
+  });
+  afterAll(() => world.stop());
+
+  test('takes one role for any number of connections, each with its own external id', async () => {
+    const one = await connect(world, world.as());
+    const two = await connect(world, world.as());
+    expect(one.health.indicator).toBe('GREEN_HEART');
+    expect(two.health.indicator).toBe('GREEN_HEART');
+    expect(one.principalArn).toBe(`arn:aws:iam::${PLATFORM_ACCOUNT_ID}:role/ext-shared`);
+    expect(two.principalArn).toBe(one.principalArn);
+    expect(two.externalId).not.toBe(one.externalId);
+    const { Roles: roles } = await platformIam().send(new ListRolesCommand({}));
+    expect(roles!.map(({ RoleName }) => RoleName)).toEqual(['ext-shared']);
+  });
+
+  test('keeps tenants apart by the external id alone', async () => {
+    const theirs = await connect(world, world.as());
+    const wizard = wizardOf(world.as());
+    const { id } = shown(await wizard.create({ bucketName: theirs.bucketName }));
+    expect(shown(await wizard.submitRole(id, theirs.roleArn!)).health.cause).toBe('ROLE_NOT_ASSUMABLE');
+  });
+
+  test('stays when a connection is removed, and says so', async () => {
+    const member = world.as();
+    const { id } = await connect(world, member);
+    const other = world.as();
+    const theirs = await connect(world, other);
+    expect((await remove(member, id)).message).toMatch(/ext-shared stays, since other connections stand on it/);
+    expect(shown(await wizardOf(other).check(theirs.id)).health.indicator).toBe('GREEN_HEART');
+  });
+});

@@ -1,0 +1,184 @@
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { newId } from '@bucket-sync/shared/ids';
+import { eventually } from '@bucket-sync/shared/testing';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { connect, problemOf, shown, wizardOf } from './support/wizard.ts';
+import { ORIGIN, startWorld, type World } from './support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterEach(() => world.sandbox.faults.clear());
+afterAll(() => world.stop());
+
+interface Session {
+  bucketName: string;
+  prefix: string;
+  region: string;
+  accountId: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+  expiresAt: string;
+}
+const SESSION = 'bucketName prefix region accountId accessKeyId secretAccessKey sessionToken expiresAt';
+
+async function openSession(organizationId: string, connectionId: string, runId: string = newId()) {
+  const data = await world
+    .as(organizationId, 'SERVICE')
+    .ask<{ bucketSession: Session | null }>(
+      `query($connectionId: ID!, $runId: ID) { bucketSession(connectionId: $connectionId, runId: $runId) { ${SESSION} } }`,
+      { connectionId, runId },
+    );
+  return data.bucketSession;
+}
+
+async function linkTo(organizationId: string, connectionId: string, objectKey: string) {
+  const data = await world
+    .as(organizationId, 'VIEWER')
+    .ask<{ _entities: [{ url: { href: string; expiresAt: string } | null }] }>(
+      'query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Asset { url { href expiresAt } } } }',
+      { representations: [{ __typename: 'Asset', id: 'a1', bucketConnectionId: connectionId, objectKey }] },
+    );
+  return data._entities[0].url;
+}
+
+/** The bucket as sync would reach it with a session. */
+function reach({ region, accessKeyId, secretAccessKey, sessionToken }: Session): S3Client {
+  const credentials = { accessKeyId, secretAccessKey, sessionToken };
+  return new S3Client({ region, credentials, endpoint: world.sandbox.url, forcePathStyle: true });
+}
+
+test('a session reads under the prefix and nothing beside it, though the role itself may more', async () => {
+  const member = world.as();
+  const connection = await connect(world, member, {
+    bucketName: await world.customer.makeBucket('us-east-1', ['train/a.jpg', 'secret/b.jpg']),
+  });
+  await world.customer.setPolicy(
+    connection.roleArn!,
+    JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] }),
+  );
+  const session = (await openSession(member.organizationId, connection.id))!;
+  const s3 = reach(session);
+  const Bucket = session.bucketName;
+  const ExpectedBucketOwner = session.accountId;
+  await expect(
+    s3.send(new GetObjectCommand({ Bucket, Key: 'train/a.jpg', ExpectedBucketOwner })),
+  ).resolves.toBeDefined();
+  await expect(s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'train/' }))).resolves.toMatchObject({ KeyCount: 1 });
+  await expect(s3.send(new GetObjectCommand({ Bucket, Key: 'secret/b.jpg' }))).rejects.toMatchObject({
+    name: 'AccessDenied',
+  });
+  await expect(s3.send(new ListObjectsV2Command({ Bucket, Prefix: '' }))).rejects.toMatchObject({
+    name: 'AccessDenied',
+  });
+});
+
+test('one run asks STS once, whoever of its workers asks at the same time', async () => {
+  const member = world.as();
+  const { id } = await connect(world, member);
+  const runId = newId();
+  world.sandbox.counters.reset();
+  const sessions = await Promise.all(Array.from({ length: 20 }, () => openSession(member.organizationId, id, runId)));
+  expect(new Set(sessions.map((session) => session!.sessionToken)).size).toBe(1);
+  expect(world.sandbox.counters.read()['sts:AssumeRole']?.requests).toBe(1);
+});
+
+test('a session lasts an hour at most, and its name says connection and run', async () => {
+  const member = world.as();
+  const { id } = await connect(world, member);
+  const runId = newId();
+  const { expiresAt } = (await openSession(member.organizationId, id, runId))!;
+  const minutes = (new Date(expiresAt).getTime() - Date.now()) / 60_000;
+  expect(minutes).toBeGreaterThan(55);
+  expect(minutes).toBeLessThanOrEqual(60.1);
+});
+
+test('an unchecked or unknown connection opens nothing', async () => {
+  const member = world.as();
+  const { id } = shown(await wizardOf(member).create({ bucketName: await world.customer.makeBucket() }));
+  expect(await openSession(member.organizationId, id)).toBeNull();
+  expect(await openSession(member.organizationId, newId())).toBeNull();
+  expect(await linkTo(member.organizationId, id, 'train/a.jpg')).toBeNull();
+});
+
+test('with the first session of a run the bucket stands, and only the label still changes', async () => {
+  const member = world.as();
+  const { id } = await connect(world, member);
+  const wizard = wizardOf(member);
+  expect(shown(await wizard.update(id, { name: 'Before' })).setup.nextStep).toBe('SYNC');
+  await openSession(member.organizationId, id);
+  expect(await wizard.read(id)).toMatchObject({ setup: { nextStep: 'DONE' } });
+  const refused = problemOf(await wizard.update(id, { prefix: 'test/' }));
+  expect(refused).toMatchObject({ code: 'NOT_ALLOWED_NOW', field: 'prefix' });
+  expect(shown(await wizard.update(id, { name: 'After' }))).toMatchObject({ name: 'After', prefix: 'train/' });
+});
+
+test('before the first sync the bucket is corrected: policies follow, the heart is unchecked, identity stays', async () => {
+  const member = world.as();
+  const before = await connect(world, member);
+  const after = shown(await wizardOf(member).update(before.id, { prefix: 'test/' }));
+  expect(after).toMatchObject({
+    prefix: 'test/',
+    bucketName: before.bucketName,
+    principalArn: before.principalArn,
+    externalId: before.externalId,
+    roleArn: before.roleArn,
+    health: { indicator: 'UNCHECKED' },
+  });
+  expect(after.setup.iamPolicy).toContain('test/*');
+  expect(after.setup.nextStep).toBe('APPLY_POLICIES');
+});
+
+const ODD_KEYS = ['train/a b+c&d.jpg', "train/it's (1)!*.jpg", 'train/ünï/日本/🐈.jpg', 'train/%41#?.jpg'];
+
+test.each(ODD_KEYS)('a link loads %j for the browser of the console', async (key) => {
+  const member = world.as();
+  const { id } = await connect(world, member, { bucketName: await world.customer.makeBucket('us-east-1', [key]) });
+  const link = (await linkTo(member.organizationId, id, key))!;
+  const response = await fetch(link.href, { headers: { origin: ORIGIN } });
+  expect(response.status).toBe(200);
+  expect(response.headers.get('access-control-allow-origin')).toBe(ORIGIN);
+});
+
+test('a link lives 15 minutes, and AWS ends it with its session all the same', async () => {
+  const member = world.as();
+  const { id } = await connect(world, member);
+  const link = (await linkTo(member.organizationId, id, 'train/a.jpg'))!;
+  const seconds = Number(new URL(link.href).searchParams.get('X-Amz-Expires'));
+  expect(seconds).toBe(900);
+  expect(Math.abs(new Date(link.expiresAt).getTime() - Date.now() - 900_000)).toBeLessThan(5_000);
+});
+
+test('a key that is not under the prefix gets no link', async () => {
+  const member = world.as();
+  const { id } = await connect(world, member);
+  expect(await linkTo(member.organizationId, id, 'other/a.jpg')).toBeNull();
+});
+
+test('a heart that broke signs no link', async () => {
+  const member = world.as();
+  const { id, bucketName } = await connect(world, member);
+  await world.customer.deleteCors(bucketName);
+  await wizardOf(member).check(id);
+  expect(await linkTo(member.organizationId, id, 'train/a.jpg')).toBeNull();
+});
+
+test('a role that is refused while its heart is green has its heart looked at', async () => {
+  const member = world.as();
+  const { id, roleArn, setup } = await connect(world, member);
+  await world.customer.setTrust(roleArn!, setup.trustPolicy.replace('sts:AssumeRole', 'sts:TagSession'));
+  expect(await openSession(member.organizationId, id)).toBeNull();
+  await eventually(
+    async () => expect(await wizardOf(member).read(id)).toMatchObject({ health: { cause: 'ROLE_NOT_ASSUMABLE' } }),
+    { withinMs: 5_000 },
+  );
+});
+
+test('an outage of STS is an error to try again, not a missing connection', async () => {
+  const member = world.as();
+  const { id } = await connect(world, member);
+  world.sandbox.faults.add({ match: { operation: 'AssumeRole' }, effect: { kind: 'internal-error' } });
+  await expect(openSession(member.organizationId, id)).rejects.toMatchObject({ code: 'PEER_UNAVAILABLE' });
+});
