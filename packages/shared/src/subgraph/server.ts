@@ -72,18 +72,16 @@ export async function serveSubgraph<Parts extends object>(options: {
     },
   });
   if (schema.getSubscriptionType()) {
+    const sayClientErrors = <Result extends object>(result: Result): Result => {
+      const errors = 'errors' in result ? (result.errors as readonly GraphQLError[] | undefined) : undefined;
+      return errors ? { ...result, errors: errors.map((error) => toClientError(error.toJSON(), error, log)) } : result;
+    };
     const stream = createHandler<Record<string, unknown> & SubgraphContext<Parts>>({
       schema,
       authenticate: async () => '',
       context: async (request) => contextOf(request.raw.headers) as Promise<never>,
-      onNext: (_context, _request, result) =>
-        result.errors && {
-          ...result,
-          // The handler only turns errors into JSON: formatted ones are all it needs.
-          errors: result.errors.map((error) =>
-            toClientError(error, error, log),
-          ) as readonly unknown[] as GraphQLError[],
-        },
+      // Also for a subscription that is refused: its errors are the first and only event.
+      onNext: (_context, _request, result) => sayClientErrors(result),
     });
     app.post('/graphql/stream', async (request, reply) => {
       try {
