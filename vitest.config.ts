@@ -1,18 +1,43 @@
 import { defineConfig } from 'vitest/config';
 
+const ofEveryTest = {
+  // KafkaJS 2.2.4 sets timers that lie in the past, which is harmless, and of which Node 24 warns each time.
+  execArgv: ['--disable-warning=TimeoutNegativeWarning'],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  teardownTimeout: 30_000,
+};
+
+// graphql ships itself twice. Node and every library load index.js; vitest alone would give our own files index.mjs,
+// whose GraphQLError and GraphQLSchema are strangers to the others.
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
+
 export default defineConfig({
-  // graphql ships itself twice. Node and every library load index.js; vitest alone would give our own files index.mjs,
-  // whose GraphQLError and GraphQLSchema are strangers to the others.
-  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
-    include: ['{services,packages}/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-    globalSetup: ['packages/dev-stack/src/testing.ts'],
     // Two cores carry the test files, PostgreSQL and the broker together.
     maxWorkers: 2,
-    // KafkaJS 2.2.4 sets timers that lie in the past, which is harmless, and of which Node 24 warns each time.
-    execArgv: ['--disable-warning=TimeoutNegativeWarning'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    teardownTimeout: 30_000,
+    projects: [
+      {
+        resolve,
+        test: {
+          ...ofEveryTest,
+          name: 'parts',
+          include: ['{services,packages}/*/test/**/*.test.ts'],
+          globalSetup: ['packages/dev-stack/src/testing.ts'],
+        },
+      },
+      {
+        resolve,
+        test: {
+          ...ofEveryTest,
+          // The whole system, as `npm start` starts it; after the parts, since it wants the machine for itself.
+          name: 'system',
+          include: ['test/**/*.test.ts'],
+          globalSetup: ['test/support/stack.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

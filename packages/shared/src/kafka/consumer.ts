@@ -16,7 +16,8 @@ export interface ConsumerOptions {
   from: 'ALL' | 'NEW';
 }
 
-const SESSION_TIMEOUT_MS = 30_000;
+/** How long the partitions of a killed process wait for another: 30 s, the default, is what its users would notice. */
+const SESSION_TIMEOUT_MS = 10_000;
 const HEARTBEAT_MS = 3_000;
 const JOIN_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 15_000;

@@ -7,20 +7,26 @@ import { hasEnded } from '../domain/run.ts';
  * One run: its state now, then every change until it has ended. Who watches first and reads then misses nothing; a
  * snapshot that is not newer than the last one is left out, so the sequence only grows.
  *
- * @throws AppError NOT_FOUND
+ * @throws AppError NOT_FOUND, before anything is streamed
  */
-export function watchRun(
+export async function watchRun(
   feed: ProgressFeed,
   caller: { organizationId: string },
   runId: string,
   current: () => Promise<RunSnapshot | null>,
-): AsyncIterableIterator<RunSnapshot> {
+): Promise<AsyncIterableIterator<RunSnapshot>> {
   const watch = feed.watch((snapshot) => snapshot.runId === runId && snapshot.organizationId === caller.organizationId);
-  async function* snapshots() {
-    const first = await current();
-    if (!first) throw new AppError('NOT_FOUND', { what: 'run' });
-    yield first;
-    let last = first;
+  const first = await current().catch((error) => {
+    watch.close();
+    throw error;
+  });
+  if (!first) {
+    watch.close();
+    throw new AppError('NOT_FOUND', { what: 'run' });
+  }
+  async function* snapshots(now: RunSnapshot) {
+    yield now;
+    let last = now;
     while (!hasEnded(last.state)) {
       const next = await watch.next();
       if (next.progress.sequence <= last.progress.sequence) continue;
@@ -28,7 +34,7 @@ export function watchRun(
       last = next;
     }
   }
-  return closing(snapshots(), watch.close);
+  return closing(snapshots(first), watch.close);
 }
 
 /** Every run of the caller's organization, for as long as somebody watches. */

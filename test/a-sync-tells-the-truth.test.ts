@@ -1,0 +1,121 @@
+import { eventually } from '@bucket-sync/shared/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CustomerClients } from '../packages/dev-stack/src/sample/customer-clients.ts';
+import type { GraphqlClient } from '../packages/dev-stack/src/wizard/graphql-client.ts';
+import { aBucket, connect, photoKey } from './support/buckets.ts';
+import { cancelSync, decideRemovals, type Run, settled, startSync, stored, sync } from './support/syncs.ts';
+import { aCustomer, anOrganization } from './support/system.ts';
+
+let customer: CustomerClients;
+beforeAll(() => {
+  customer = aCustomer();
+});
+afterAll(() => customer.close());
+
+async function aConnectedBucket(photos: number, rows?: number) {
+  const { client } = await anOrganization(rows);
+  const bucket = await aBucket(customer);
+  bucket.fill(photos);
+  return { client, bucket, connection: await connect(client, customer, bucket.name) };
+}
+
+test('a second sync adds nothing and uses no data row; changed, new and removed files are told apart', async () => {
+  const { client, bucket, connection } = await aConnectedBucket(50);
+  const first = await sync(client, connection.id);
+  expect(first).toMatchObject({ state: 'SUCCEEDED', progress: { listed: 50, added: 50, unchanged: 0 } });
+
+  const second = await sync(client, connection.id);
+  expect(second).toMatchObject({ state: 'SUCCEEDED', progress: { listed: 50, added: 0, unchanged: 50, skipped: 0 } });
+  expect(await stored(client, connection.datasetId)).toEqual({ assets: 50, skipped: 0, rowsUsed: 50 });
+
+  bucket.copy('photo-2.jpg', photoKey(3));
+  bucket.copy('orientation-6.jpg', 'phone.jpg');
+  bucket.copy('photo-4.jpg', 'zoo.jpg');
+  for (const n of [10, 11, 12]) bucket.remove(photoKey(n));
+  const third = await sync(client, connection.id);
+  expect(third.state).toBe('SUCCEEDED_WITH_SKIPS');
+  expect(third.progress).toMatchObject({ listed: 49, unchanged: 46, updated: 1, added: 1, skipped: 1, removed: 3 });
+  expect(third.progress.skippedByReason).toEqual([{ reason: 'EXIF_ORIENTATION', count: 1 }]);
+  // An update uses no data row, and a removal returns none.
+  expect(await stored(client, connection.datasetId)).toEqual({ assets: 48, skipped: 1, rowsUsed: 51 });
+});
+
+test('a run that would remove too much waits for a person, who may keep or remove', async () => {
+  const { client, bucket, connection } = await aConnectedBucket(40);
+  await sync(client, connection.id);
+  for (let n = 0; n < 30; n += 1) bucket.remove(photoKey(n));
+
+  const held = await sync(client, connection.id);
+  expect(held).toMatchObject({ state: 'HELD', progress: { removed: 0, unchanged: 10 } });
+  expect((await stored(client, connection.datasetId)).assets).toBe(40);
+  expect(await startSync(client, connection.id)).toMatchObject({ code: 'SYNC_ALREADY_RUNNING' });
+  expect((await decideRemovals(client, held.id, 'KEEP')).state).toBe('SUCCEEDED');
+  expect((await stored(client, connection.datasetId)).assets).toBe(40);
+
+  const again = await sync(client, connection.id);
+  expect(again.state).toBe('HELD');
+  await decideRemovals(client, again.id, 'REMOVE');
+  expect(await settled(client, again.id)).toMatchObject({ state: 'SUCCEEDED', progress: { removed: 30 } });
+  expect((await stored(client, connection.datasetId)).assets).toBe(10);
+  expect(await decideRemovals(client, again.id, 'REMOVE')).toMatchObject({ code: 'NOT_ALLOWED_NOW', field: 'runId' });
+});
+
+test('data rows are never overrun; what did not fit is taken up by itself once there are rows', async () => {
+  const { client, connection } = await aConnectedBucket(30, 20);
+  const first = await sync(client, connection.id);
+  expect(first.state).toBe('SUCCEEDED_WITH_SKIPS');
+  expect(first.progress).toMatchObject({ added: 20, skipped: 10 });
+  expect(first.progress.skippedByReason).toEqual([{ reason: 'QUOTA_EXCEEDED', count: 10 }]);
+  expect(await stored(client, connection.datasetId)).toEqual({ assets: 20, skipped: 10, rowsUsed: 20 });
+
+  const second = await sync(client, connection.id);
+  expect(second.progress).toMatchObject({ added: 0, unchanged: 20, skipped: 10 });
+  expect((await stored(client, connection.datasetId)).rowsUsed).toBe(20);
+});
+
+test('a cancelled run stops within five seconds, and the next one finishes the work', async () => {
+  const { client, connection } = await aConnectedBucket(3_000);
+  const run = await startSync(client, connection.id);
+  await eventually(async () => expect((await stored(client, connection.datasetId)).assets).toBeGreaterThan(0), {
+    withinMs: 20_000,
+  });
+  expect((await cancelSync(client, run.id)).state).toBe('CANCELLED');
+  const atOnce = (await stored(client, connection.datasetId)).assets;
+  let last = -1;
+  await eventually(
+    async () => {
+      const { assets } = await stored(client, connection.datasetId);
+      const isStill = assets === last;
+      last = assets;
+      expect(isStill).toBe(true);
+    },
+    { withinMs: 5_000 },
+  );
+  expect(last).toBeGreaterThanOrEqual(atOnce);
+  const next = await sync(client, connection.id);
+  expect(next.state).toBe('SUCCEEDED');
+  expect(await stored(client, connection.datasetId)).toEqual({ assets: 3_000, skipped: 0, rowsUsed: 3_000 });
+});
+
+test('progress comes live: from the state at once to the end, in a growing sequence that always adds up', async () => {
+  const { client, connection } = await aConnectedBucket(600);
+  const run = await startSync(client, connection.id);
+  const seen = await collect(client, run.id);
+  const sequences = seen.map(({ progress }) => progress.sequence);
+  expect(sequences).toEqual([...new Set(sequences)].sort((a, b) => a - b));
+  for (const { progress: p } of seen) {
+    expect(p.listed).toBe(p.unchanged + p.waiting + p.added + p.updated + p.skipped);
+  }
+  expect(seen.at(-1)).toMatchObject({ state: 'SUCCEEDED', progress: { added: 600 } });
+  // Who comes late gets the end at once.
+  expect((await collect(client, run.id)).map(({ state }) => state)).toEqual(['SUCCEEDED']);
+});
+
+async function collect(client: GraphqlClient, runId: string): Promise<Run[]> {
+  const query = `subscription ($runId: ID!) {
+    syncProgress(runId: $runId) { id state progress { sequence listed unchanged waiting added updated skipped } }
+  }`;
+  const seen: Run[] = [];
+  for await (const event of client.subscribe<{ syncProgress: Run }>(query, { runId })) seen.push(event.syncProgress);
+  return seen;
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CustomerClients } from '../packages/dev-stack/src/sample/customer-clients.ts';
+import type { GraphqlClient } from '../packages/dev-stack/src/wizard/graphql-client.ts';
+import { aBucket, createConnection, grantRole, submitRole, type TestBucket } from './support/buckets.ts';
+import { startSync } from './support/syncs.ts';
+import { aCustomer, anOrganization } from './support/system.ts';
+
+let customer: CustomerClients;
+let client: GraphqlClient;
+let bucket: TestBucket;
+beforeAll(async () => {
+  customer = aCustomer();
+  ({ client } = await anOrganization());
+  bucket = await aBucket(customer);
+  bucket.fill(3);
+});
+afterAll(async () => {
+  customer.close();
+  await client.close();
+});
+
+const edited = (change: (statement: Record<string, unknown>) => void) => (text: string) => {
+  const policy = JSON.parse(text);
+  for (const statement of policy.Statement) change(statement);
+  return JSON.stringify(policy);
+};
+
+test.each([
+  [
+    'another external id',
+    'ROLE_NOT_ASSUMABLE',
+    { trust: edited((statement) => (statement.Condition = { StringEquals: { 'sts:ExternalId': randomUUID() } })) },
+  ],
+  [
+    'a role without the condition',
+    'EXTERNAL_ID_NOT_REQUIRED',
+    { trust: edited((statement) => delete statement.Condition) },
+  ],
+  [
+    'a policy without s3:GetObject',
+    'READ_DENIED',
+    {
+      permissions: edited((statement) => {
+        statement.Action = [statement.Action].flat().filter((action) => action !== 's3:GetObject');
+        if ((statement.Action as string[]).length === 0) statement.Action = 's3:GetObjectTagging';
+      }),
+    },
+  ],
+  ['no CORS rule', 'CORS_MISSING', { withoutCors: true as const }],
+])('%s: a broken heart that says %s', { timeout: 90_000 }, async (_what, cause, wrong) => {
+  const fresh = await aBucket(customer);
+  fresh.fill(2);
+  const connection = await createConnection(client, fresh.name);
+  const roleArn = await grantRole(customer, fresh.name, connection.setup, wrong);
+  const health = await submitRole(client, connection.id, roleArn);
+  expect(health).toMatchObject({ indicator: 'BROKEN_HEART', cause });
+  expect(health.remedy).toMatch(/\w{20}|\w+ \w+/);
+  const refused = await startSync(client, connection.id);
+  expect(refused).toMatchObject({ code: 'CONNECTION_NOT_HEALTHY', field: 'connectionId' });
+});
+
+test('a bucket name with a typo: a broken heart that says BUCKET_MISSING', { timeout: 90_000 }, async () => {
+  const connection = await createConnection(client, `${bucket.name}-typo`);
+  const roleArn = await grantRole(customer, bucket.name, connection.setup);
+  expect(await submitRole(client, connection.id, roleArn)).toMatchObject({
+    indicator: 'BROKEN_HEART',
+    cause: 'BUCKET_MISSING',
+  });
+});
+
+test('what is no role ARN is named as such, and nothing is stored', async () => {
+  const connection = await createConnection(client, bucket.name);
+  const { submitRoleArn } = await client.request<{ submitRoleArn: { code: string; field: string } }>(
+    `mutation ($id: ID!) {
+      submitRoleArn(id: $id, roleArn: "arn:aws:s3:::photos") { ... on Problem { code message field } }
+    }`,
+    { id: connection.id },
+  );
+  expect(submitRoleArn).toMatchObject({ code: 'INVALID_INPUT', field: 'roleArn' });
+});

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../../packages/dev-stack/src/ports/free-port.ts';
+import { portVariable } from '../../packages/dev-stack/src/stack/ports.ts';
+
+const PARTS = ['gateway', 'connections', 'sync', 'assets', 'issuer', 'sandbox', 'postgres', 'kafka'] as const;
+/** On a machine that does other things as well, with nothing cached but the packages and the broker's jars. */
+const READY_WITHIN_MS = 180_000;
+
+/**
+ * vitest's globalSetup for the tests of the whole system: `npm start` as a user starts it, in a folder and on ports of
+ * its own, with its own PostgreSQL and Kafka; it has synced its sample bucket when the first test begins.
+ */
+export default async function startWholeStack(): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'bucket-sync-system-'));
+  const { DATABASE_URL: _database, KAFKA_BROKERS: _brokers, ...inherited } = process.env;
+  // The sandbox's IAM shows new rules at once; AWS's takes half a minute.
+  const env: NodeJS.ProcessEnv = { ...inherited, BUCKET_SYNC_STATE: folder, IAM_SETTLE_SECONDS: '1' };
+  for (const part of PARTS) env[portVariable(part)] = String(await freePort());
+
+  const program = spawn(process.execPath, ['packages/dev-stack/src/main.ts'], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = createWriteStream(join(folder, 'npm-start.log'));
+  program.stdout.pipe(output, { end: false });
+  program.stderr.pipe(output, { end: false });
+  const exited = once(program, 'exit');
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (!existsSync(join(folder, 'endpoints.json'))) {
+    const over = program.exitCode !== null || Date.now() > deadline;
+    if (over) throw new Error(`npm start is not ready:\n${readFileSync(join(folder, 'npm-start.log'), 'utf8')}`);
+    await Promise.race([delay(200), exited]);
+  }
+  process.env.SYSTEM_STATE = folder;
+  return async () => {
+    program.kill('SIGTERM');
+    await exited;
+    rmSync(folder, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { issueToken, type Role } from '../../packages/dev-stack/src/issuer/issue-token.ts';
+import { keptSigningKey } from '../../packages/dev-stack/src/issuer/signing-key.ts';
+import { type CustomerClients, customerClients } from '../../packages/dev-stack/src/sample/customer-clients.ts';
+import type { Endpoints } from '../../packages/dev-stack/src/stack/endpoints-file.ts';
+import { type GraphqlClient, graphqlClient } from '../../packages/dev-stack/src/wizard/graphql-client.ts';
+
+/** Where the stack of this test run keeps everything. */
+export const stateFolder = () => process.env.SYSTEM_STATE!;
+
+/** As the file says now: a service that was started again has another process id. */
+export const endpoints = (): Endpoints => JSON.parse(readFileSync(join(stateFolder(), 'endpoints.json'), 'utf8'));
+
+/** The customer's side of the sandbox. */
+export function aCustomer(): CustomerClients {
+  const { awsEndpointUrl, customer } = endpoints();
+  return customerClients(awsEndpointUrl, customer);
+}
+
+export async function tokenOf(organization: string, role: Role = 'EDITOR'): Promise<string> {
+  const key = await keptSigningKey(join(stateFolder(), 'issuer-key.json'));
+  return issueToken({ subject: `${role}@${organization}`, organization, role, hours: 1 }, key);
+}
+
+export async function clientOf(organization: string, role: Role = 'EDITOR'): Promise<GraphqlClient> {
+  return graphqlClient(endpoints().gatewayUrl, await tokenOf(organization, role));
+}
+
+/** Sets an organization's plan and data rows, by the command that a person uses. */
+export function setOrganization(name: string, plan: 'FREE' | 'PAID', rows: number): void {
+  const url = new URL(endpoints().databaseUrl);
+  url.pathname = '/bucket_sync_assets';
+  const command = ['services/assets/src/commands/org.ts', 'set', name, '--plan', plan, '--rows', String(rows)];
+  execFileSync(process.execPath, command, { env: { ...process.env, DATABASE_URL: url.href }, stdio: 'pipe' });
+}
+
+/** A paid organization of one test's own. */
+export async function anOrganization(rows = 100_000): Promise<{ name: string; client: GraphqlClient }> {
+  const name = `org-${randomUUID().slice(0, 8)}`;
+  setOrganization(name, 'PAID', rows);
+  return { name, client: await clientOf(name) };
+}
