@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../packages/dev-stack/src/ports/free-port.ts';
+import { serviceDatabase } from '../packages/dev-stack/src/postgres/service-database.ts';
+import { startPostgres } from '../packages/dev-stack/src/postgres/start-postgres.ts';
+import { startKeeper } from '../packages/dev-stack/src/processes/start-keeper.ts';
+import { newId } from '../packages/shared/src/ids/index.ts';
+import { OUTBOX_MIGRATIONS } from '../packages/shared/src/outbox/index.ts';
+import { createPool, inTransaction, migrate, type Pool } from '../packages/shared/src/postgres/index.ts';
+import { silentLog } from '../packages/shared/src/testing/index.ts';
+import { upsertAssets } from '../services/assets/src/postgres/asset-store.ts';
+import { intakeLedgers } from '../services/assets/src/postgres/intake-ledger.ts';
+import { createDatasetStore } from '../services/assets/src/postgres/store-dataset.ts';
+import { takeInBatch } from '../services/assets/src/usecases/take-in-batch.ts';
+import { aBatch, accepted } from '../services/assets/test/support/builders.ts';
+import { copyStraight, insertOneByOne } from '../services/assets/test/support/ordinary-stores.ts';
+import { type BenchTable, inTurns } from './table.ts';
+
+const BATCH = 1_000;
+const ROUNDS = 20;
+const MIGRATIONS = fileURLToPath(new URL('../services/assets/migrations', import.meta.url));
+
+/** What it takes to store batches of 1,000 new assets, on a PostgreSQL of the bench's own that syncs to disk. */
+export async function benchAssets(): Promise<BenchTable[]> {
+  const keeper = startKeeper();
+  const folder = mkdtempSync(join(tmpdir(), 'bucket-sync-bench-'));
+  chmodSync(folder, 0o711);
+  keeper.removeAtEnd(folder);
+  const place = { dataFolder: join(folder, 'postgres'), logPath: join(folder, 'postgres.log'), port: await freePort() };
+  const password = randomBytes(12).toString('hex');
+  const server = await startPostgres({ ...place, password, throwAway: false }, keeper);
+  const log = silentLog();
+  const url = await serviceDatabase(server.url, 'assets');
+  for (const directory of [OUTBOX_MIGRATIONS, MIGRATIONS]) await migrate({ url, directory, log });
+  const pool = createPool({ url, log });
+  try {
+    return [await benchIntake(pool)];
+  } finally {
+    await pool.end();
+    await server.stop();
+    await keeper.finish();
+  }
+}
+
+async function benchIntake(pool: Pool): Promise<BenchTable> {
+  const now = () => new Date();
+  const datasetId = newId();
+  const organization = { id: 'bench', name: 'Bench', plan: 'PAID', dataRowsLimit: 2_000_000_000 } as const;
+  await createDatasetStore(pool)(organization, { id: datasetId, name: 'Bench', createdAt: now() });
+  const own = { organizationId: organization.id, datasetId };
+  const openLedger = intakeLedgers({ pool, makeId: newId, onCommit: () => {} });
+  const parts = { openLedger, prices: { image: 1, video: 1 }, makeId: newId, now };
+
+  // Every way has a connection of its own, and keys that grow from batch to batch, as a listing has them.
+  const batches = new Map<string, number>();
+  const nextBatch = (connectionId: string) => {
+    const number = batches.get(connectionId) ?? 0;
+    batches.set(connectionId, number + 1);
+    const keyOf = (at: number) => `train/2026-11/${String(number * BATCH + at).padStart(8, '0')}.jpg`;
+    return aBatch({ ...own, connectionId, accepted: Array.from({ length: BATCH }, (_, at) => accepted(keyOf(at))) });
+  };
+  const rowsAlone = (connectionId: string, store: typeof upsertAssets) => async () => {
+    const batch = nextBatch(connectionId);
+    const files = batch.accepted.map((file) => ({ ...file, id: newId() }));
+    await inTransaction(pool, (transaction) => store(transaction, batch, files, now()));
+    return BATCH;
+  };
+  const ways = [
+    { name: 'one insert an asset, rows alone', work: rowsAlone('inserts', insertOneByOne) },
+    {
+      name: 'ours: the whole intake, with data rows, counts, the answer and 1,000 public events',
+      work: async () => {
+        await takeInBatch(parts, nextBatch('intake'));
+        return BATCH;
+      },
+    },
+    { name: 'ours: one statement a batch (unnest, on conflict), rows alone', work: rowsAlone('sets', upsertAssets) },
+    { name: 'straight COPY, rows alone, no updates', work: rowsAlone('copy', copyStraight) },
+  ];
+  return {
+    title: 'Storing 1,000 new assets a transaction',
+    unit: 'assets',
+    ways: await inTurns(ways, { rounds: ROUNDS, measure: 'CLOCK' }),
+  };
+}
