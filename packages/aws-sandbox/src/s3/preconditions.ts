@@ -4,29 +4,38 @@ import { type AwsRequest, header } from '../http/request.ts';
 /**
  * Checks the conditions of a GET or HEAD in HTTP's order.
  *
- * @param names  header names before the condition's own, such as `x-amz-copy-source-`
  * @throws AwsError PreconditionFailed (412), or NotModified (304) which carries no body
  * @see RFC 9110, section 13.2.2
  */
 export function checkPreconditions(request: AwsRequest, etag: string, lastModified: Date): void {
-  const ifMatch = header(request, 'if-match');
-  const ifNoneMatch = header(request, 'if-none-match');
-  const ifUnmodifiedSince = dateOf(header(request, 'if-unmodified-since'));
-  const ifModifiedSince = dateOf(header(request, 'if-modified-since'));
-  if (ifMatch !== undefined) {
-    if (!namesEtag(ifMatch, etag)) throw preconditionFailed('If-Match');
-  } else if (ifUnmodifiedSince !== undefined && lastModified.getTime() > ifUnmodifiedSince) {
-    throw preconditionFailed('If-Unmodified-Since');
-  }
-  const unchanged =
-    ifNoneMatch !== undefined
-      ? namesEtag(ifNoneMatch, etag)
-      : ifModifiedSince !== undefined && lastModified.getTime() <= ifModifiedSince;
-  if (unchanged) {
-    throw new AwsError(304, 'NotModified', 'Not Modified', {
-      headers: { etag: `"${etag}"`, 'last-modified': lastModified.toUTCString() },
-    });
-  }
+  if (!stillAsMeant(request, '', etag, lastModified)) throw preconditionFailed('If-Match or If-Unmodified-Since');
+  if (hasChanged(request, '', etag, lastModified)) return;
+  throw new AwsError(304, 'NotModified', 'Not Modified', {
+    headers: { etag: `"${etag}"`, 'last-modified': lastModified.toUTCString() },
+  });
+}
+
+/** The same for the source of a copy, where every failed condition is a 412. @throws AwsError PreconditionFailed */
+export function checkCopyPreconditions(request: AwsRequest, etag: string, lastModified: Date): void {
+  const prefix = 'x-amz-copy-source-';
+  if (stillAsMeant(request, prefix, etag, lastModified) && hasChanged(request, prefix, etag, lastModified)) return;
+  throw preconditionFailed('x-amz-copy-source-If');
+}
+
+/** If-Match, else If-Unmodified-Since. */
+function stillAsMeant(request: AwsRequest, prefix: string, etag: string, lastModified: Date): boolean {
+  const match = header(request, `${prefix}if-match`);
+  if (match !== undefined) return namesEtag(match, etag);
+  const unmodifiedSince = dateOf(header(request, `${prefix}if-unmodified-since`));
+  return unmodifiedSince === undefined || lastModified.getTime() <= unmodifiedSince;
+}
+
+/** If-None-Match, else If-Modified-Since. */
+function hasChanged(request: AwsRequest, prefix: string, etag: string, lastModified: Date): boolean {
+  const noneMatch = header(request, `${prefix}if-none-match`);
+  if (noneMatch !== undefined) return !namesEtag(noneMatch, etag);
+  const modifiedSince = dateOf(header(request, `${prefix}if-modified-since`));
+  return modifiedSince === undefined || lastModified.getTime() > modifiedSince;
 }
 
 export function preconditionFailed(condition: string): AwsError {

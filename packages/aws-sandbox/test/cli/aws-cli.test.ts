@@ -51,7 +51,7 @@ async function aShell() {
 
 describe.skipIf(version === undefined)(`the aws command line (${version ?? 'not on this machine, so skipped'})`, () => {
   test('copies files in both directions, small ones and in parts, and syncs a folder', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     const { aws, folder, sandbox } = await aShell();
     mkdirSync(join(folder, 'in/sub folder'), { recursive: true });
@@ -72,7 +72,7 @@ describe.skipIf(version === undefined)(`the aws command line (${version ?? 'not 
     await aws('s3', 'rb', 's3://cli-bucket');
   });
 
-  test('sets up a connection as a customer would, and reads through the role', { timeout: 120_000 }, async () => {
+  test('sets up a connection as a customer would, and reads through the role', { timeout: 240_000 }, async () => {
     const { aws, as, folder } = await aShell();
     writeFileSync(join(folder, 'a.jpg'), 'bytes');
     await aws(

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
@@ -174,6 +175,17 @@ describe('over HTTP', () => {
     await s3(sandbox).send(new PutObjectCommand({ Bucket: bucket, Key: 'a', Body: 'a' }));
     expect((await ask('POST', 'object-settings', { bucket, key: 'a', storageClass: 'GLACIER' })).status).toBe(200);
     expect((await ask('POST', 'settings', { iamDelayMs: 5 })).json).toMatchObject({ iamDelayMs: 5 });
+  });
+
+  const outside = Object.values(networkInterfaces())
+    .flat()
+    .find((address) => address !== undefined && !address.internal && address.family === 'IPv4')?.address;
+
+  test.skipIf(outside === undefined)('is closed to other machines, though AWS is open to them', async () => {
+    const sandbox = await aSandbox({ host: '0.0.0.0' });
+    const url = `http://${outside}:${sandbox.port}`;
+    expect((await send(url, { path: '/_sandbox/counters' })).status).toBe(403);
+    expect((await send(url, signed(url, { path: '/' }))).status).toBe(200);
   });
 
   test('what is wrong is said', async () => {

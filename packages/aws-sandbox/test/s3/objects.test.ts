@@ -165,6 +165,21 @@ describe('what is not there', () => {
     expect([head.status, head.body]).toEqual([404, '']);
   });
 
+  test('no version but the only one is there', async () => {
+    const { client, object } = await withObject();
+    await client.send(new aws.GetObjectCommand({ ...object, VersionId: 'null' }));
+    const call = client.send(new aws.GetObjectCommand({ ...object, VersionId: 'x'.repeat(32) }));
+    expect(await failure(call)).toMatchObject({ code: 'NoSuchVersion', status: 404 });
+  });
+
+  test('a large upload that is refused gets its answer, not a broken pipe', async () => {
+    const sandbox = await aSandbox();
+    const { bucket, reader } = await aConnection(sandbox);
+    const Body = Buffer.alloc(30_000_000);
+    const call = s3(sandbox, reader).send(new aws.PutObjectCommand({ Bucket: bucket, Key: 'big', Body }));
+    expect((await failure(call)).code).toBe('AccessDenied');
+  });
+
   test('an operation of S3 that the sandbox does not have is NotImplemented, and does not touch the object', async () => {
     const { client, object } = await withObject();
     const call = client.send(new aws.PutObjectTaggingCommand({ ...object, Tagging: { TagSet: [] } }));
@@ -195,6 +210,8 @@ describe('writing', () => {
     );
     expect((await client.send(new aws.HeadObjectCommand({ Bucket, Key: 'b/ä' }))).ContentLength).toBe(10);
     expect((await client.send(new aws.HeadObjectCommand(object))).ContentType).toBe('image/gif');
+    const stale = { Bucket, Key: 'c', CopySource: `${Bucket}/a`, CopySourceIfMatch: '"stale"' };
+    expect((await failure(client.send(new aws.CopyObjectCommand(stale)))).status).toBe(412);
     const onto = client.send(new aws.CopyObjectCommand({ ...object, CopySource: `${Bucket}/a` }));
     expect((await failure(onto)).code).toBe('InvalidRequest');
   });

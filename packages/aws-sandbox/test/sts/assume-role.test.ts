@@ -8,6 +8,7 @@ import {
   aRole,
   aSandbox,
   assume,
+  type Credentials,
   CUSTOMER,
   failure,
   iam,
@@ -19,6 +20,7 @@ import {
   sts,
   trust,
 } from '../fixture.ts';
+import { send, signed } from '../raw-http.ts';
 
 describe('a role of a customer', () => {
   test('is assumed by its principal with the right external id, and the session carries role and name', async () => {
@@ -267,6 +269,35 @@ describe('regions', () => {
     sandbox.administration.changeAccount({ accountId: PLATFORM.accountId, enabledOptInRegions: ['me-south-1'] });
     expect((await call()).Account).toBe(PLATFORM.accountId);
   });
+});
+
+test('a session of the global endpoint is worth nothing in an opt-in region, and everything elsewhere', async () => {
+  const sandbox = await aSandbox();
+  const { principalArn } = await aConnection(sandbox);
+  sandbox.administration.changeAccount({ accountId: PLATFORM.accountId, enabledOptInRegions: ['me-south-1'] });
+  const sessionFrom = async (host: string): Promise<Credentials> => {
+    const body = `Action=AssumeRole&Version=2011-06-15&RoleSessionName=session&RoleArn=${encodeURIComponent(principalArn)}`;
+    const request = { method: 'POST', path: '/', body, headers: { host } };
+    const signing = { service: 'sts', region: 'us-east-1', credentials: PLATFORM };
+    const answer = await send(sandbox.url, signed(sandbox.url, request, signing));
+    return {
+      accessKeyId: answer.element('AccessKeyId')!,
+      secretAccessKey: answer.element('SecretAccessKey')!,
+      sessionToken: answer.element('SessionToken')!,
+    };
+  };
+  const whoAmI = (as: Credentials, region: string) => sts(sandbox, as, region).send(new GetCallerIdentityCommand({}));
+  const global = await sessionFrom('sts.amazonaws.com');
+  expect((await failure(whoAmI(global, 'me-south-1'))).code).toBe('InvalidClientTokenId');
+  await whoAmI(global, 'eu-west-1');
+  await whoAmI(await sessionFrom('sts.us-east-1.amazonaws.com'), 'me-south-1');
+});
+
+test('what a session would have to leave out is refused', async () => {
+  const sandbox = await aSandbox();
+  const { principalArn } = await aConnection(sandbox);
+  const tagged = assume(sandbox, PLATFORM, { RoleArn: principalArn, Tags: [{ Key: 'a', Value: 'b' }] });
+  expect((await failure(tagged)).code).toBe('NotImplemented');
 });
 
 describe('IAM that takes time', () => {

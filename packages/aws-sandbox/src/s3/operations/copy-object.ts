@@ -12,6 +12,7 @@ import { refuseArchived } from '../archive.ts';
 import { type ByteRange, readRange } from '../byte-range.ts';
 import { encryptionHeaders, metadataOfUpload } from '../object-headers.ts';
 import { mayList, requireObjectAction } from '../permissions.ts';
+import { checkCopyPreconditions } from '../preconditions.ts';
 import { bucketOf, type S3Call } from '../s3-call.ts';
 import { accessDenied, invalidArgument, noSuchBucket, noSuchKey } from '../s3-errors.ts';
 import type { Bucket, StoredObject } from '../storage/bucket.ts';
@@ -20,7 +21,7 @@ import { decodePath } from '../target.ts';
 export async function copyObject(call: S3Call): Promise<Answer> {
   const bucket = bucketOf(call);
   requireObjectAction(call, bucket, 's3:PutObject', call.key);
-  const source = readableSource(call);
+  const source = await readableSource(call);
   const replaces = header(call.request, 'x-amz-metadata-directive') === 'REPLACE';
   const asked = metadataOfUpload(call, bucket);
   const isItself = source.bucket === bucket && source.object.key === call.key;
@@ -60,7 +61,9 @@ export function copyAnswer(root: string, md5Hex: string, lastModified: Date, hea
 }
 
 /** The object that `x-amz-copy-source` names, when the caller may read it. */
-export function readableSource(call: S3Call): { bucket: Bucket; object: StoredObject; range: ByteRange | undefined } {
+export async function readableSource(
+  call: S3Call,
+): Promise<{ bucket: Bucket; object: StoredObject; range: ByteRange | undefined }> {
   const text = header(call.request, 'x-amz-copy-source') ?? '';
   const [bucketName = '', ...rest] = decodePath(text.replace(/\?versionId=.*$/, ''))
     .replace(/^\//, '')
@@ -80,6 +83,7 @@ export function readableSource(call: S3Call): { bucket: Bucket; object: StoredOb
   if (object === undefined) throw mayList(call, bucket) ? noSuchKey(key) : accessDenied();
   refuseArchived(object, call.request.receivedAt);
   requireDecrypt(call, object);
+  checkCopyPreconditions(call.request, await bucket.etagOf(object), object.lastModified);
   return { bucket, object, range: readRange(header(call.request, 'x-amz-copy-source-range'), object.sizeBytes) };
 }
 

@@ -80,7 +80,7 @@ export async function uploadPartCopy(call: S3Call): Promise<Answer> {
   requireObjectAction(call, bucket, 's3:PutObject', call.key);
   const upload = uploadOf(call, bucket);
   const number = partNumber(call);
-  const { object, range } = readableSource(call);
+  const { object, range } = await readableSource(call);
   const copy = await copyBytes(object, bucket, range);
   keepPart(bucket, upload, copy.file, { number, md5Hex: copy.md5Hex, sizeBytes: copy.sizeBytes });
   return copyAnswer('CopyPartResult', copy.md5Hex, call.request.receivedAt, {});

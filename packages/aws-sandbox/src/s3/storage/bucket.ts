@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, mkdirSync, readFileSync, type Stats } from 'node:fs';
+import { createReadStream, mkdirSync, readdirSync, readFileSync, rmSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { writeJsonFile } from '../../state/json-file.ts';
@@ -53,6 +53,7 @@ export class Bucket {
     this.directory = directory;
     this.configuration = configuration;
     mkdirSync(this.uploadsDirectory, { recursive: true });
+    this.#dropTornUploads();
     this.objects = new ObjectFolder(directory);
     this.metadata = new MetadataLog(join(directory, 'metadata.jsonl'));
     this.keys = new KeyWalk(this.objects);
@@ -61,6 +62,13 @@ export class Bucket {
   /** Unfinished uploads; on the same file system as the objects, so that a finished one is moved in one step. */
   get uploadsDirectory(): string {
     return join(this.directory, 'uploads');
+  }
+
+  /** Bodies that were being received when the sandbox was killed; nobody knows of them any more. */
+  #dropTornUploads(): void {
+    for (const name of readdirSync(this.uploadsDirectory)) {
+      if (name.startsWith('body-')) rmSync(join(this.uploadsDirectory, name));
+    }
   }
 
   saveConfiguration(): void {
