@@ -1,0 +1,138 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from '@bucket-sync/shared/testing';
+import { afterAll, expect, test } from 'vitest';
+import { freePort } from '../src/ports/free-port.ts';
+import { isAlive } from '../src/processes/stop-pid.ts';
+import { projectRoot } from '../src/project-root.ts';
+import type { Endpoints } from '../src/stack/endpoints-file.ts';
+import { graphqlClient } from '../src/wizard/graphql-client.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'npm-start-test-'));
+// As root the database server runs as another user, who has to get through to its data.
+chmodSync(folder, 0o711);
+const MAIN = 'packages/dev-stack/src/main.ts';
+const endpointsPath = join(folder, 'endpoints.json');
+
+/** The stack on ports of its own, beside the test stack and whatever else runs here. */
+async function environment(): Promise<NodeJS.ProcessEnv> {
+  const { DATABASE_URL: _database, KAFKA_BROKERS: _brokers, ...env } = process.env;
+  env.BUCKET_SYNC_STATE = folder;
+  for (const part of ['GATEWAY', 'CONNECTIONS', 'SYNC', 'ASSETS', 'SANDBOX', 'ISSUER', 'POSTGRES', 'KAFKA']) {
+    env[`${part}_PORT`] = `${await freePort()}`;
+  }
+  return env;
+}
+
+const env = await environment();
+let running: ChildProcess | undefined;
+
+async function start(): Promise<{ main: ChildProcess; screen: () => string }> {
+  const main = spawn(process.execPath, [MAIN], { cwd: projectRoot, env });
+  running = main;
+  let screen = '';
+  for (const stream of [main.stdout, main.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      screen += text;
+    });
+  }
+  await eventually(
+    () => {
+      if (main.exitCode !== null) return;
+      expect(screen).toContain('Stop it with Ctrl-C');
+    },
+    { withinMs: 170_000 },
+  );
+  if (main.exitCode !== null) throw new Error(`npm start ended by itself:\n${screen}`);
+  return { main, screen: () => screen };
+}
+
+const endpoints = () => JSON.parse(readFileSync(endpointsPath, 'utf8')) as Endpoints;
+const startedPids = () =>
+  (JSON.parse(readFileSync(join(folder, 'processes.json'), 'utf8')) as { pid: number }[]).map(({ pid }) => pid);
+
+async function stop(main: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  main.kill(signal);
+  await once(main, 'exit');
+}
+
+afterAll(async () => {
+  if (running && running.exitCode === null && running.signalCode === null) await stop(running, 'SIGTERM');
+  rmSync(folder, { recursive: true });
+});
+
+/** For a cold start on two busy cores; on idle ones it takes 20 s. */
+const timeout = 180_000;
+
+// One story in order: each chapter goes on from where the one before it ended.
+let first: Awaited<ReturnType<typeof start>>;
+let second: Awaited<ReturnType<typeof start>>;
+
+test('from nothing it comes to a green heart and a synced bucket, with each reason why a file is skipped', {
+  timeout,
+}, async () => {
+  first = await start();
+  const reasons = [
+    'EXIF_ORIENTATION',
+    'MP4_MAJOR_BRAND',
+    'PIXEL_FORMAT',
+    'UNSUPPORTED_FORMAT',
+    'NOT_MEDIA',
+    'CORRUPT',
+    'EMPTY',
+    'TOO_COMPLEX',
+    'ARCHIVED',
+    'KMS_DENIED',
+    'READ_DENIED',
+  ];
+  for (const said of ['Green heart', ...reasons]) expect(first.screen()).toContain(said);
+});
+
+test('another organization sees nothing of it', async () => {
+  const { gatewayUrl, tokens } = endpoints();
+  const globex = graphqlClient(gatewayUrl, tokens.globex);
+  const seen = await globex.request('{ datasets { id } bucketConnections { id } }');
+  await globex.close();
+  expect(seen).toEqual({ datasets: [], bucketConnections: [] });
+});
+
+test('a service that is killed is started again, and endpoints.json has its new process id', { timeout }, async () => {
+  const { pid } = endpoints().processes.sync;
+  process.kill(pid, 'SIGKILL');
+  await eventually(() => expect(endpoints().processes.sync.pid).not.toBe(pid), { withinMs: 60_000 });
+  expect(first.screen()).toContain(`(process ${pid}) ended by itself (signal SIGKILL)`);
+});
+
+test('a start beside it is refused and does it no harm', async () => {
+  const beside = spawn(process.execPath, [MAIN], { cwd: projectRoot, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  beside.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const [code] = await once(beside, 'close');
+  expect(code).toBe(1);
+  expect(said).toContain(`runs here already, as process ${first.main.pid}`);
+  expect(isAlive(endpoints().processes.gateway.pid)).toBe(true);
+});
+
+test('told to stop, it leaves neither a process nor endpoints.json', { timeout }, async () => {
+  const pids = startedPids();
+  await stop(first.main, 'SIGTERM');
+  expect(pids.filter(isAlive)).toEqual([]);
+  expect(existsSync(endpointsPath)).toBe(false);
+});
+
+test('a second start finds everything unchanged', { timeout }, async () => {
+  second = await start();
+  expect(second.screen()).toContain('Nothing has changed since the last sync');
+});
+
+test('killed by force, it leaves nothing behind either', { timeout }, async () => {
+  const pids = startedPids();
+  await stop(second.main, 'SIGKILL');
+  await eventually(() => expect(pids.filter(isAlive)).toEqual([]), { withinMs: 60_000 });
+  expect(existsSync(endpointsPath)).toBe(false);
+});
