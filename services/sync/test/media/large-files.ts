@@ -93,6 +93,7 @@ export function withBoxReplaced(file: Buffer, at: number, replacement: Buffer): 
   const growth = replacement.length - copy.readUInt32BE(at);
   for (const type of ['moov', 'trak', 'mdia', 'minf', 'stbl']) {
     const holder = copy.lastIndexOf(type, at) - 4;
+    if (holder < 0 || holder + copy.readUInt32BE(holder) <= at) continue;
     copy.writeUInt32BE(copy.readUInt32BE(holder) + growth, holder);
   }
   return Buffer.concat([copy.subarray(0, at), replacement, copy.subarray(at + file.readUInt32BE(at))]);

@@ -20,39 +20,54 @@ export interface WorkerPoolOptions {
   workerMemoryMb: number;
   /** CPU that one file may take over all its steps. */
   fileCpuMs: number;
+  /** CPU that a thread may take on top of that before its first answer: it loads its program, some 100 ms on an idle machine. */
+  startAllowanceMs?: number;
   /** The program that a thread runs; another one only in the pool's own tests. */
   program?: URL;
 }
+
+const WORKER_PROGRAM = new URL('./worker.ts', import.meta.url);
+
+interface Waiter {
+  resolve(thread: Thread): void;
+  reject(error: Error): void;
+}
+
+const stopped = (): Error => new Error('the media inspector has been stopped');
 
 /**
  * Threads that decide on files, one step at a time each. A step that takes too much time or memory ends its thread, which is
  * replaced, and is tried once more in a fresh one.
  */
-export function createWorkerPool({ workers, workerMemoryMb, fileCpuMs, program }: WorkerPoolOptions): WorkerPool {
+export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
+  const { workers, workerMemoryMb, fileCpuMs, startAllowanceMs = 3_000, program = WORKER_PROGRAM } = options;
   const idle: Thread[] = [];
-  const waiting: ((thread: Thread) => void)[] = [];
+  const waiting: Waiter[] = [];
   const all = new Set<Thread>();
   let isStopped = false;
 
   const start = (): Thread => {
-    const thread = createThread({ workerMemoryMb, program: program ?? new URL('./worker.ts', import.meta.url) });
+    const thread = createThread({ workerMemoryMb, startAllowanceMs, program });
     all.add(thread);
     return thread;
   };
 
-  const acquire = (): Promise<Thread> | Thread => {
-    if (isStopped) throw new Error('the media inspector has been stopped');
-    const thread = idle.pop();
-    if (thread !== undefined) return thread;
+  const acquire = async (): Promise<Thread> => {
+    if (isStopped) throw stopped();
+    for (let thread = idle.pop(); thread !== undefined; thread = idle.pop()) {
+      if (thread.isAlive) return thread;
+      all.delete(thread);
+    }
     if (all.size < workers) return start();
-    return new Promise((resolve) => waiting.push(resolve));
+    return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
   };
 
   /** Hands a thread to who waits for one; a dead one is replaced only when it is needed. */
   const release = (thread: Thread): void => {
     if (!thread.isAlive) all.delete(thread);
+    if (isStopped) return;
     const next = waiting.shift();
-    if (next !== undefined) next(thread.isAlive ? thread : start());
+    if (next !== undefined) next.resolve(thread.isAlive ? thread : start());
     else if (thread.isAlive) idle.push(thread);
   };
 
@@ -77,6 +92,7 @@ export function createWorkerPool({ workers, workerMemoryMb, fileCpuMs, program }
               usedMs += cpuMs;
               return answer.kind === 'VERDICT' ? answer.verdict : new MissingBytes(answer.offset, answer.lengthBytes);
             }
+            if (isStopped) throw stopped();
             kills += 1;
             if (kills > KILLS_TOLERATED) return WORKER_KILLED;
             usedMs = 0;
@@ -86,6 +102,7 @@ export function createWorkerPool({ workers, workerMemoryMb, fileCpuMs, program }
     },
     async stop() {
       isStopped = true;
+      for (const { reject } of waiting.splice(0)) reject(stopped());
       await Promise.all([...all].map((thread) => thread.stop()));
     },
   };

@@ -12,12 +12,21 @@ export interface Thread {
   stop(): Promise<void>;
 }
 
-/** Loading the program takes a thread some 100 ms of CPU before its first step; that is not the file's. */
-const START_ALLOWANCE_MS = 3_000;
 /** However little CPU it gets, a step that takes this many times its limit is over. */
 const PATIENCE = 10;
+/** A thread that runs JavaScript says at once how much CPU it used; one that only collects garbage does not. */
+const ANSWER_PATIENCE_MS = 5_000;
+/** A thread that does not end is left to end by itself. */
+const STOP_PATIENCE_MS = 2_000;
 
-export function createThread({ workerMemoryMb, program }: { workerMemoryMb: number; program: URL }): Thread {
+export interface ThreadOptions {
+  workerMemoryMb: number;
+  /** Loading the program takes CPU before the first step; that is not the file's. */
+  startAllowanceMs: number;
+  program: URL;
+}
+
+export function createThread({ workerMemoryMb, startAllowanceMs, program }: ThreadOptions): Thread {
   const worker = new Worker(program, {
     resourceLimits: { maxOldGenerationSizeMb: workerMemoryMb, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
     env: {},
@@ -39,11 +48,12 @@ export function createThread({ workerMemoryMb, program }: { workerMemoryMb: numb
       return isAlive;
     },
     run(request, limitMs) {
-      const allowedMs = Math.max(limitMs, 1) + (isWarm ? 0 : START_ALLOWANCE_MS);
+      const allowedMs = Math.max(limitMs, 1) + (isWarm ? 0 : startAllowanceMs);
       return new Promise((resolve) => {
         const watch = watchCpu(worker, cpuSoFarMs, allowedMs, () => {
-          isAlive = false;
+          // not waited for: a thread that is out of memory can take seconds to end
           void worker.terminate();
+          die();
         });
         finish = (reply) => {
           finish = null;
@@ -64,8 +74,9 @@ export function createThread({ workerMemoryMb, program }: { workerMemoryMb: numb
       });
     },
     async stop() {
-      isAlive = false;
-      await worker.terminate();
+      const ended = worker.terminate();
+      die();
+      await Promise.race([ended, elapsed(STOP_PATIENCE_MS)]);
     },
   };
 }
@@ -92,12 +103,14 @@ function watchCpu(worker: Worker, beforeMs: number, allowedMs: number, onOver: (
   };
 }
 
-/** CPU of the thread since it started; of one that is gone, infinite. */
+/** CPU of the thread since it started; infinite for one that is gone, or too far gone to say. */
 async function threadCpuMs(worker: Worker): Promise<number> {
   try {
-    const { user, system } = await worker.cpuUsage();
-    return (user + system) / 1_000;
+    const usage = await Promise.race([worker.cpuUsage(), elapsed(ANSWER_PATIENCE_MS)]);
+    return usage === null ? Number.POSITIVE_INFINITY : (usage.user + usage.system) / 1_000;
   } catch {
     return Number.POSITIVE_INFINITY;
   }
 }
+
+const elapsed = (ms: number): Promise<null> => new Promise((resolve) => setTimeout(resolve, ms, null).unref());

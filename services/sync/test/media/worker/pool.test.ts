@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { SparseBytes } from '../../../src/media/bytes/sparse-bytes.ts';
+import { createWorkerPool, WORKER_KILLED, type WorkerPool } from '../../../src/media/worker/pool.ts';
+
+const ANSWERS = 1;
+const NEVER_ENDS = 2;
+const TAKES_MEMORY = 3;
+const THROWS = 4;
+
+let pool: WorkerPool;
+
+beforeEach(() => {
+  const program = new URL('./misbehaving-worker.ts', import.meta.url);
+  pool = createWorkerPool({ workers: 2, workerMemoryMb: 32, fileCpuMs: 200, startAllowanceMs: 800, program });
+});
+afterEach(() => pool.stop());
+
+const decide = (behaviour: number) => pool.file('ISO_MEDIA', new SparseBytes(behaviour, 0)).decide();
+
+test('a file that never ends kills its worker twice and is given up', async () => {
+  expect(await decide(NEVER_ENDS)).toBe(WORKER_KILLED);
+});
+
+test('a file that takes memory without end kills its worker twice, not the process', async () => {
+  expect(await decide(TAKES_MEMORY)).toBe(WORKER_KILLED);
+});
+
+test('a file on which the worker breaks is given up', async () => {
+  expect(await decide(THROWS)).toBe(WORKER_KILLED);
+});
+
+test('workers that died are replaced, and files that waited for one are decided', async () => {
+  const all = await Promise.all([THROWS, NEVER_ENDS, ANSWERS, THROWS, ANSWERS, ANSWERS].map(decide));
+  const answered = all.filter((answer) => answer !== WORKER_KILLED);
+  expect(answered).toHaveLength(3);
+  expect(await decide(ANSWERS)).toMatchObject({ detail: 'answered' });
+});
+
+test('what is under way when the pool stops ends, and nothing starts after', async () => {
+  const underWay = decide(NEVER_ENDS);
+  const ended = expect(underWay).rejects.toThrow('stopped');
+  await pool.stop();
+  await ended;
+  await expect(decide(ANSWERS)).rejects.toThrow('stopped');
+});
