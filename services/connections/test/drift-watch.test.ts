@@ -22,6 +22,7 @@ beforeAll(async () => {
   await kafka.consume({
     groupId: `drift-watch-${process.pid}`,
     from: 'NEW',
+    concurrency: 1,
     handlers: [
       handle(connectionCreated, note('created')),
       handle(connectionHealthy, note('healthy')),
