@@ -1,15 +1,8 @@
 import * as aws from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
-import { aBucket, aConnection, aSandbox, failure, STRANGER, s3 } from '../fixture.ts';
+import { aConnection, aSandbox, failure, s3 } from '../fixture.ts';
 import { send, signed } from '../raw-http.ts';
-
-async function withObject(Body: string | Buffer = '0123456789') {
-  const sandbox = await aSandbox();
-  const Bucket = await aBucket(sandbox);
-  const client = s3(sandbox);
-  const put = await client.send(new aws.PutObjectCommand({ Bucket, Key: 'a', Body }));
-  return { sandbox, client, Bucket, object: { Bucket, Key: 'a' }, etag: put.ETag! };
-}
+import { withObject } from './filled-bucket.ts';
 
 describe('ranges', () => {
   test.each([
@@ -185,114 +178,5 @@ describe('what is not there', () => {
     const call = client.send(new aws.PutObjectTaggingCommand({ ...object, Tagging: { TagSet: [] } }));
     expect(await failure(call)).toMatchObject({ code: 'NotImplemented', status: 501 });
     expect((await client.send(new aws.HeadObjectCommand(object))).ContentLength).toBe(10);
-  });
-});
-
-describe('writing', () => {
-  test('DeleteObjects takes many, and says nothing of those that were not there', async () => {
-    const { client, Bucket } = await withObject();
-    const Objects = [{ Key: 'a' }, { Key: 'none' }, { Key: 'ä & <b>' }];
-    const answer = await client.send(new aws.DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
-    expect(answer.Deleted).toEqual(Objects);
-    expect((await client.send(new aws.ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0);
-  });
-
-  test('a copy takes bytes and metadata along, or new metadata', async () => {
-    const { client, Bucket, object } = await withObject();
-    await client.send(new aws.CopyObjectCommand({ Bucket, Key: 'b/ä', CopySource: `${Bucket}/a` }));
-    await client.send(
-      new aws.CopyObjectCommand({
-        ...object,
-        CopySource: `${Bucket}/a`,
-        MetadataDirective: 'REPLACE',
-        ContentType: 'image/gif',
-      }),
-    );
-    expect((await client.send(new aws.HeadObjectCommand({ Bucket, Key: 'b/ä' }))).ContentLength).toBe(10);
-    expect((await client.send(new aws.HeadObjectCommand(object))).ContentType).toBe('image/gif');
-    const stale = { Bucket, Key: 'c', CopySource: `${Bucket}/a`, CopySourceIfMatch: '"stale"' };
-    expect((await failure(client.send(new aws.CopyObjectCommand(stale)))).status).toBe(412);
-    const onto = client.send(new aws.CopyObjectCommand({ ...object, CopySource: `${Bucket}/a` }));
-    expect((await failure(onto)).code).toBe('InvalidRequest');
-  });
-
-  test('a multipart upload is put together in order, with the ETag of its parts', async () => {
-    const { client, Bucket } = await withObject();
-    const target = { Bucket, Key: 'big.bin' };
-    const { UploadId } = await client.send(
-      new aws.CreateMultipartUploadCommand({ ...target, ContentType: 'video/mp4' }),
-    );
-    const bodies = [Buffer.alloc(5 * 1024 * 1024, 'a'), Buffer.from('tail')];
-    const Parts: aws.CompletedPart[] = [];
-    for (const [i, Body] of bodies.entries()) {
-      const { ETag } = await client.send(new aws.UploadPartCommand({ ...target, UploadId, PartNumber: i + 1, Body }));
-      Parts.push({ PartNumber: i + 1, ETag });
-    }
-    expect((await client.send(new aws.ListPartsCommand({ ...target, UploadId }))).Parts).toHaveLength(2);
-    const wrongOrder = { ...target, UploadId, MultipartUpload: { Parts: Parts.toReversed() } };
-    expect((await failure(client.send(new aws.CompleteMultipartUploadCommand(wrongOrder)))).code).toBe(
-      'InvalidPartOrder',
-    );
-    const done = await client.send(
-      new aws.CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts } }),
-    );
-    expect(done.ETag).toMatch(/^"[0-9a-f]{32}-2"$/);
-    const head = await client.send(new aws.HeadObjectCommand(target));
-    expect(head).toMatchObject({ ETag: done.ETag, ContentLength: 5 * 1024 * 1024 + 4, ContentType: 'video/mp4' });
-    expect((await failure(client.send(new aws.ListPartsCommand({ ...target, UploadId })))).code).toBe('NoSuchUpload');
-  });
-
-  test('an upload that is aborted leaves nothing', async () => {
-    const { client, Bucket } = await withObject();
-    const target = { Bucket, Key: 'big.bin' };
-    const { UploadId } = await client.send(new aws.CreateMultipartUploadCommand(target));
-    await client.send(new aws.AbortMultipartUploadCommand({ ...target, UploadId }));
-    expect((await client.send(new aws.ListMultipartUploadsCommand({ Bucket }))).Uploads).toBeUndefined();
-  });
-});
-
-describe('buckets', () => {
-  test('are listed to their own account only', async () => {
-    const { client, sandbox, Bucket } = await withObject();
-    expect((await client.send(new aws.ListBucketsCommand({}))).Buckets!.map(({ Name }) => Name)).toEqual([Bucket]);
-    expect((await s3(sandbox, STRANGER).send(new aws.ListBucketsCommand({}))).Buckets).toEqual([]);
-  });
-
-  test('one with objects is not deleted; an empty one is', async () => {
-    const { client, Bucket, object } = await withObject();
-    expect((await failure(client.send(new aws.DeleteBucketCommand({ Bucket })))).code).toBe('BucketNotEmpty');
-    await client.send(new aws.DeleteObjectCommand(object));
-    await client.send(new aws.DeleteBucketCommand({ Bucket }));
-    expect((await failure(client.send(new aws.HeadBucketCommand({ Bucket })))).status).toBe(404);
-  });
-
-  test.each(['Upper', 'ab', 'a..b', '10.0.0.1', 'xn--abc', 'abc-s3alias', 'abc_'])(
-    '%s is no bucket name',
-    async (name) => {
-      const { sandbox } = await withObject();
-      const answer = await send(
-        sandbox.url,
-        signed(sandbox.url, { method: 'PUT', path: `/${name}` }, { region: 'us-east-1' }),
-      );
-      expect(answer.element('Code')).toBe('InvalidBucketName');
-    },
-  );
-
-  test('one that another account has is taken', async () => {
-    const { sandbox, Bucket } = await withObject();
-    const create = new aws.CreateBucketCommand({
-      Bucket,
-      CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' },
-    });
-    expect((await failure(s3(sandbox, STRANGER).send(create))).code).toBe('BucketAlreadyExists');
-    expect((await failure(s3(sandbox).send(create))).code).toBe('BucketAlreadyOwnedByYou');
-  });
-
-  test('are addressed by host name as well', async () => {
-    const { sandbox, Bucket } = await withObject();
-    for (const host of [`${Bucket}.localhost:${sandbox.port}`, `${Bucket}.s3.eu-central-1.amazonaws.com`]) {
-      const request = signed(sandbox.url, { path: '/a', headers: { host } });
-      expect((await send(sandbox.url, request)).body).toBe('0123456789');
-    }
   });
 });
