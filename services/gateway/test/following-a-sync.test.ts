@@ -9,12 +9,14 @@ import { startSubgraph } from './support/subgraphs.ts';
 let gateway: TestGateway;
 let feed: Feed;
 let token: string;
+let databaseIsDown: boolean;
 
 const syncResolvers = () => ({
   Subscription: {
     syncProgress: {
       subscribe: (_: unknown, { runId }: { runId: string }) => {
         if (runId !== 'r1') throw new AppError('NOT_FOUND', { what: 'sync run' });
+        if (databaseIsDown) throw new Error('connect ECONNREFUSED 127.0.0.1:5432');
         return feed.subscribe();
       },
       resolve: (run: unknown) => run,
@@ -25,6 +27,7 @@ const syncResolvers = () => ({
 
 beforeEach(async () => {
   feed = createFeed();
+  databaseIsDown = false;
   gateway = await startGateway({
     sync: syncResolvers(),
     connections: {
@@ -157,6 +160,28 @@ test('callers do not share: another role or organization has a stream of its own
   expect(new Set(gateway.subgraphs.sync.callers.map((caller) => `${caller.organizationId} ${caller.role}`))).toEqual(
     new Set(['acme EDITOR', 'acme VIEWER', 'globex EDITOR']),
   );
+});
+
+test('a subscription waits while the sync service is there again but its database is not', async () => {
+  feed.publish(aRun(1));
+  const progress = webSocket.subscribe(gateway.url, token);
+  await eventually(() => expect(progress.sequences()).toEqual([1]), { withinMs: 3_000 });
+  databaseIsDown = true;
+  feed.fail(new Error('the connection was closed'));
+  const attempts = gateway.subgraphs.sync.requests.length;
+  await eventually(() => expect(gateway.subgraphs.sync.requests.length).toBeGreaterThan(attempts), { withinMs: 3_000 });
+  feed.publish(aRun(2));
+  databaseIsDown = false;
+  await eventually(() => expect(progress.sequences().at(-1)).toBe(2), { withinMs: 8_000 });
+  expect(progress.outcome).toBeUndefined();
+});
+
+test('a first subscription that fails inside the service is INTERNAL at once, without its reason', async () => {
+  databaseIsDown = true;
+  const progress = webSocket.subscribe(gateway.url, token);
+  await eventually(() => expect(progress.outcome).toBeDefined(), { withinMs: 3_000 });
+  expect(progress.outcome).toMatchObject([{ extensions: { code: 'INTERNAL', correlationId: expect.any(String) } }]);
+  expect(JSON.stringify(progress.outcome)).not.toContain('ECONNREFUSED');
 });
 
 test('a run that is not there is an error with its code: of the operation over a socket, in an event over SSE', async () => {

@@ -51,20 +51,36 @@ export function openUpstream(options: {
 
   async function keepOpen(): Promise<void> {
     let pauseMs = FIRST_PAUSE_MS;
-    let lastHeard = performance.now();
+    let wasOpen = false;
+    let brokenSince: number | undefined;
+    const isWell = () => {
+      pauseMs = FIRST_PAUSE_MS;
+      wasOpen = true;
+      brokenSince = undefined;
+    };
     while (!closing.signal.aborted) {
+      let openedAt = Number.POSITIVE_INFINITY;
       try {
-        const end = await readStream(options, closing.signal, (result) => {
-          pauseMs = FIRST_PAUSE_MS;
-          lastHeard = performance.now();
-          listener.onEvent(result);
+        const end = await readStream(options, closing.signal, {
+          onOpen() {
+            openedAt = performance.now();
+          },
+          onEvent(result) {
+            isWell();
+            listener.onEvent(result);
+          },
         });
         if (closing.signal.aborted) return;
-        return end === 'completed' ? listener.onEnd() : listener.onFailure(end);
+        if (end === 'completed') return listener.onEnd();
+        if (isFinal(end, wasOpen)) return listener.onFailure(end);
+        throw new AppError('PEER_UNAVAILABLE', { service: subgraph, why: end[0]?.message ?? 'an event without data' });
       } catch (error) {
         if (closing.signal.aborted) return;
+        // A stream may have nothing to tell for hours, and is well all the same.
+        if (performance.now() - openedAt > LONGEST_PAUSE_MS) isWell();
+        brokenSince ??= performance.now();
         const failure = asAppError(error, subgraph);
-        if (!failure.isRetryable || performance.now() - lastHeard > GIVE_UP_MS) return listener.onFailure(failure);
+        if (!failure.isRetryable || performance.now() - brokenSince > GIVE_UP_MS) return listener.onFailure(failure);
         log.warn({ error: failure, subgraph, pauseMs }, 'subscription broke and is opened again');
         // Half of the pause is by chance, so that many do not come back at one moment.
         await delay(pauseMs * (0.5 + Math.random() / 2), undefined, { signal: closing.signal }).catch(() => {});
@@ -83,7 +99,7 @@ export function openUpstream(options: {
 async function readStream(
   { subgraph, address, caller, body, dispatcher }: Parameters<typeof openUpstream>[0],
   signal: AbortSignal,
-  onEvent: (result: EventResult) => void,
+  { onOpen, onEvent }: { onOpen: () => void; onEvent: (result: EventResult) => void },
 ): Promise<'completed' | readonly GraphQLFormattedError[]> {
   const response = await send(`${address.url}/graphql/stream`, {
     method: 'POST',
@@ -103,20 +119,24 @@ async function readStream(
     const why = `HTTP ${response.statusCode}`;
     throw new AppError(response.statusCode >= 500 ? 'PEER_UNAVAILABLE' : 'INTERNAL', { service: subgraph, why });
   }
+  onOpen();
   for await (const { event, data } of readEventStream(response.body)) {
     if (event === 'complete') return 'completed';
     if (event !== 'next') continue;
     const result = JSON.parse(data) as EventResult;
-    if (result.data === undefined) return refusalOf(result, subgraph);
+    if (result.data === undefined) return result.errors ?? [];
     onEvent(result);
   }
   throw new AppError('PEER_UNAVAILABLE', { service: subgraph, why: 'the stream ended without completing' });
 }
 
-/** Without data there is no subscription. A subgraph that is UNAVAILABLE right now may have it later. */
-function refusalOf({ errors = [] }: EventResult, service: SubgraphName): readonly GraphQLFormattedError[] {
-  if (errors.length > 0 && errors.every((error) => error.extensions?.code !== 'UNAVAILABLE')) return errors;
-  throw new AppError('PEER_UNAVAILABLE', { service, why: errors[0]?.message ?? 'an event without data' });
+/**
+ * Whether a refusal stands. What is UNAVAILABLE now may be had later; and what was open before is refused with INTERNAL
+ * only because the service is not whole again, for example while its database starts.
+ */
+function isFinal(errors: readonly GraphQLFormattedError[], wasOpen: boolean): boolean {
+  const passing = wasOpen ? ['UNAVAILABLE', 'INTERNAL'] : ['UNAVAILABLE'];
+  return errors.length > 0 && errors.every((error) => !passing.includes(String(error.extensions?.code)));
 }
 
 function asAppError(error: unknown, service: SubgraphName): AppError {
