@@ -1,8 +1,9 @@
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { AppError } from '../errors/index.ts';
 import type { Running } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
-import type { EventProducer } from './door.ts';
 import type { EventHandler } from './handler.ts';
+import type { EventProducer } from './producer.ts';
 import { MAX_MESSAGE_BYTES } from './topics.ts';
 import { treatMessage } from './treat-message.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -48,6 +49,10 @@ export async function startConsumer(
     if (payload.restart) return;
     running = false;
     log.fatal({ error: payload.error, groupId: options.groupId }, 'consumer stopped for good');
+    // Nobody can catch it, so the process drains and ends, and is started again with a new consumer.
+    setImmediate(() => {
+      throw new AppError('INTERNAL', { groupId: options.groupId }, { cause: payload.error });
+    });
   });
   const byTopic = Map.groupBy(options.handlers, (handler) => handler.event.topic as string);
   await consumer.connect();

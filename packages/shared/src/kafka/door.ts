@@ -1,19 +1,11 @@
-import { Kafka, type Producer } from 'kafkajs';
-import type { EventData, EventType } from '../contracts/index.ts';
+import { Kafka } from 'kafkajs';
 import type { Running } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
-import { type EncodedMessage, encodeEvent } from './cloud-event.ts';
 import { type ConsumerOptions, startConsumer } from './consumer.ts';
 import { kafkaLogger } from './kafka-log.ts';
+import { createEventProducer, type EventProducer } from './producer.ts';
 import { createMissingTopics } from './topics.ts';
 import { withDeadline } from './with-deadline.ts';
-
-export interface EventProducer {
-  /** Sends messages of one kind; resolves when every in-sync replica of the broker has them. */
-  send<Type extends EventType>(event: Type, messages: readonly EventData<Type>[]): Promise<void>;
-  /** Sends messages that were encoded before, such as those of an outbox. */
-  sendEncoded(messages: readonly EncodedMessage[]): Promise<void>;
-}
 
 /** Stop its consumers before it: they send with its producer. */
 export interface KafkaDoor extends Running {
@@ -24,8 +16,7 @@ export interface KafkaDoor extends Running {
   isReady(): boolean;
 }
 
-/** `send` of KafkaJS 2.2.4 may hang on a lost connection (its issues 1166, 1650): more than its own retries take. */
-const SEND_DEADLINE_MS = 30_000;
+/** `disconnect` of KafkaJS 2.2.4 may hang, as its `send` may. */
 const DISCONNECT_DEADLINE_MS = 5_000;
 
 /**
@@ -57,21 +48,5 @@ export async function createKafka(options: { brokers: string[]; source: string; 
     },
     isReady: () => consumers.every((consumer) => consumer.isRunning()),
     stop: () => withDeadline(producer.disconnect(), DISCONNECT_DEADLINE_MS),
-  };
-}
-
-function createEventProducer(producer: Producer, source: string): EventProducer {
-  const sendEncoded = async (messages: readonly EncodedMessage[]) => {
-    const byTopic = Map.groupBy(messages, (message) => message.topic);
-    const topicMessages = [...byTopic].map(([topic, group]) => ({
-      topic,
-      messages: group.map(({ key, headers, value }) => ({ key, headers, value })),
-    }));
-    if (topicMessages.length === 0) return;
-    await withDeadline(producer.sendBatch({ topicMessages, acks: -1 }), SEND_DEADLINE_MS);
-  };
-  return {
-    sendEncoded,
-    send: (event, messages) => sendEncoded(messages.map((data) => encodeEvent(source, event, data))),
   };
 }

@@ -4,8 +4,8 @@ import { AppError } from '../errors/index.ts';
 import type { Logger } from '../log/index.ts';
 import { isConnectionError } from '../postgres/index.ts';
 import { decodeData } from './cloud-event.ts';
-import type { EventProducer } from './door.ts';
 import type { EventHandler } from './handler.ts';
+import type { EventProducer } from './producer.ts';
 
 /** An unknown error may be a passing one (a deadlock, a socket): it gets this many tries before the dead letters. */
 const TRIES = 4;
