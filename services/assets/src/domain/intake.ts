@@ -49,7 +49,8 @@ export function newcomers(batch: BatchInspected, assets: ReadonlyMap<string, str
 
 /**
  * Decides what becomes of each object of a batch. In key order each new asset takes its data rows while they last; one
- * that costs more than is left is left out, and a cheaper one after it may still fit.
+ * that costs more than is left is left out, and a cheaper one after it may still fit. A file that was an asset, changed
+ * and no longer fits is one no more, since what the asset described is gone; mended, it is a new asset with a new data row.
  *
  * @param assets        ids of the connection's assets by object key, for the keys of the batch
  * @param dataRowsLeft  what the organization has left this month; not looked at when nothing is new

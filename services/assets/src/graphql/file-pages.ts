@@ -99,7 +99,7 @@ async function keyPage(
 
 /** An asset with the names of the contract. */
 export function assetNode({ connectionId, ...asset }: Asset) {
-  return { ...asset, __typename: 'Asset', bucketConnectionId: connectionId, filename: filenameOf(asset.objectKey) };
+  return { ...asset, bucketConnectionId: connectionId, filename: filenameOf(asset.objectKey) };
 }
 
 /** A skipped file with the names of the contract. */

@@ -3,6 +3,7 @@ import type { Queryable } from '@bucket-sync/shared/postgres';
 import type { Asset } from '../domain/asset.ts';
 import type { AssetSlice } from '../domain/paging.ts';
 import type { AssetsWanted } from '../domain/ports.ts';
+import { sumCounts } from './connection-store.ts';
 
 /**
  * One page of a dataset. OBJECT_KEY is the order of S3; NEWEST begins with what was added last; LARGEST sorts all that the
@@ -27,7 +28,11 @@ function statementOf(wanted: AssetsWanted, slice: AssetSlice): [string, unknown[
   }
 }
 
+/** Counts what the filter leaves; where that is whole connections, their own counts are at hand. */
 export async function countAssets(db: Queryable, wanted: AssetsWanted): Promise<number> {
+  const { connectionId, mediaType, search, minWidth, minHeight } = wanted.filter;
+  const takesAll = mediaType === null && !search && minWidth === null && minHeight === null;
+  if (takesAll) return (await sumCounts(db, wanted, connectionId)).assets;
   const { rows } = await db.query(countAll, valuesOf(wanted));
   return rows[0].count;
 }

@@ -48,8 +48,18 @@ export async function selectDatasetCounts(
   organizationId: string,
   datasetIds: readonly string[],
 ): Promise<Map<string, FileCounts>> {
-  const { rows } = await db.query(sumCounts, [organizationId, datasetIds]);
+  const { rows } = await db.query(sumOfDatasets, [organizationId, datasetIds]);
   return new Map(rows.map((row) => [row.dataset_id, { assets: row.asset_count, skipped: row.skipped_count }]));
+}
+
+/** Of a whole dataset, or of one connection that fills it. */
+export async function sumCounts(
+  db: Queryable,
+  dataset: { organizationId: string; datasetId: string },
+  connectionId: string | null,
+): Promise<FileCounts> {
+  const { rows } = await db.query(sumOfDataset, [dataset.organizationId, dataset.datasetId, connectionId]);
+  return { assets: rows[0].asset_count, skipped: rows[0].skipped_count };
 }
 
 const upsertConnection = `
@@ -73,8 +83,13 @@ const upsertRemoved = `
 const selectCounts = `
   select id, asset_count, skipped_count from connections where organization_id = $1 and id = any($2::text[])`;
 
-const sumCounts = `
+const sumOfDatasets = `
   select dataset_id, sum(asset_count) as asset_count, sum(skipped_count) as skipped_count
   from connections
   where organization_id = $1 and dataset_id = any($2::uuid[])
   group by dataset_id`;
+
+const sumOfDataset = `
+  select coalesce(sum(asset_count), 0) as asset_count, coalesce(sum(skipped_count), 0) as skipped_count
+  from connections
+  where organization_id = $1 and dataset_id = $2 and ($3::text is null or id = $3)`;

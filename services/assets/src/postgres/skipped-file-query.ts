@@ -2,6 +2,7 @@ import type { Queryable } from '@bucket-sync/shared/postgres';
 import type { SkippedFile } from '../domain/asset.ts';
 import type { KeyPosition, Slice } from '../domain/paging.ts';
 import type { SkippedFilesWanted } from '../domain/ports.ts';
+import { sumCounts } from './connection-store.ts';
 
 /** In the order of the object keys, as S3 lists them. */
 export async function selectSkippedFiles(
@@ -21,8 +22,10 @@ export async function selectSkippedFiles(
   return rows.map(toSkippedFile);
 }
 
+/** Counts what the filter leaves; without a reason, the connections' own counts are at hand. */
 export async function countSkippedFiles(db: Queryable, wanted: SkippedFilesWanted): Promise<number> {
   const { connectionId, reason } = wanted.filter;
+  if (reason === null) return (await sumCounts(db, wanted, connectionId)).skipped;
   const { rows } = await db.query(countOfDataset, [wanted.organizationId, wanted.datasetId, connectionId, reason]);
   return rows[0].count;
 }
@@ -86,15 +89,24 @@ const ofDataset = `
 
 const countOfDataset = `select count(*) as count from skipped_files where ${isWanted}`;
 
-// A run has one connection, so its keys are unique; a key is in one of the two tables for one run.
+// A run has one connection, so its keys are unique; a key is in one of the two tables for one run. The order and the limit
+// within, too: without them all of a run is read and sorted, 150 ms for 100,000 files instead of 0.2.
 const ofRun = `
   select ${columns}
   from (
-    select ${columns} from skipped_files
-    where organization_id = $1 and run_id = $2 and ($4::text is null or object_key > $4)
+    (
+      select ${columns} from skipped_files
+      where organization_id = $1 and run_id = $2 and ($4::text is null or object_key > $4)
+      order by object_key
+      limit $3
+    )
     union all
-    select ${columns} from past_skips
-    where organization_id = $1 and run_id = $2 and ($4::text is null or object_key > $4)
+    (
+      select ${columns} from past_skips
+      where organization_id = $1 and run_id = $2 and ($4::text is null or object_key > $4)
+      order by object_key
+      limit $3
+    )
   ) as skipped
   order by object_key
   limit $3`;

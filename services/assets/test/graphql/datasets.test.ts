@@ -74,6 +74,7 @@ test('who may only read makes no dataset', async () => {
 
 test('datasets come newest first, each with the assets of all its connections', async () => {
   const own = await world.anOrganization();
+  world.clock.now = new Date(world.clock.now.getTime() + 1);
   const second = (await subgraph.ask(own.organizationId, CREATE, { name: 'Second' })).createDataset;
   await world.takeIn(aBatch({ ...own, connectionId: 'c1', accepted: [accepted('a'), accepted('b')] }));
   await world.takeIn(aBatch({ ...own, connectionId: 'c2', accepted: [accepted('a')], skipped: [skipped('x')] }));
