@@ -1,12 +1,19 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { isFree } from './is-free.ts';
 
-/** A TCP port of 127.0.0.1 that nobody listens on at this moment, chosen by the operating system. */
+/**
+ * Below the ports that systems give to outgoing connections (Linux from 32,768, others from 49,152): one of those may be
+ * taken by any connection between the moment it is chosen and the moment somebody listens on it.
+ */
+const FIRST = 15_000;
+const LAST = 32_000;
+const TRIES = 100;
+
+/** A TCP port of 127.0.0.1 that nobody listens on at this moment. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const port = randomInt(FIRST, LAST);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`${TRIES} ports between ${FIRST} and ${LAST} were tried, and all are taken.`);
 }

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { isFree } from './is-free.ts';
 import { portOwner } from './port-owner.ts';
 
 /** A port that is about to be listened on. */
@@ -28,18 +27,4 @@ function sentence({ name, port, variable }: WantedPort): string {
     ? `by process ${owner.pid} (${owner.command.slice(0, LONGEST_COMMAND)})`
     : 'by a process of another user';
   return `Port ${port}, for ${name}, is taken ${by}. Stop that one, or choose another port by ${variable}=<port>.`;
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  server.listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return false;
-    throw error;
-  }
-  server.close();
-  await once(server, 'close');
-  return true;
 }
