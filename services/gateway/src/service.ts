@@ -54,7 +54,7 @@ export async function startService(config: GatewayConfig, log: Logger): Promise<
     });
     add('http server', () => app.close());
     app.server.requestTimeout = REQUEST_ARRIVES_WITHIN_MS;
-    const server = await startGraphqlServer({ supergraphSdl: supergraph.sdl, sources, isProduction, log });
+    const server = await startGraphqlServer({ supergraphSdl: supergraph.sdl, sources, isProduction, metrics, log });
     add('graphql server', () => server.stop());
 
     // A subscription holds its connection: they are not counted among those that fetches share.

@@ -113,7 +113,12 @@ test('the address shows a page, health and metrics to anybody', async () => {
   expect(page.headers.get('content-type')).toContain('text/html');
   expect(await page.text()).toContain('Bucket Sync');
   expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200);
-  expect(await (await fetch(`${gateway.url}/metrics`)).text()).toMatch(/^gateway_sockets 0$/m);
+  await gateway.ask('{ __typename }');
+  await gateway.ask('{ nonsense }');
+  const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+  expect(metrics).toMatch(/^gateway_sockets 0$/m);
+  expect(metrics).toMatch(/^gateway_operation_seconds_count{operation="query",outcome="OK"} 1$/m);
+  expect(metrics).toMatch(/^gateway_operation_seconds_count{operation="none",outcome="GRAPHQL_VALIDATION_FAILED"} 1$/m);
 });
 
 test('every bad setting is named at once', () => {

@@ -1,6 +1,7 @@
 import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import type { Registry } from '@bucket-sync/shared/http';
 import type { Logger } from '@bucket-sync/shared/log';
 import { toClientError } from '@bucket-sync/shared/subgraph';
 import { GraphQLError } from 'graphql';
@@ -9,6 +10,7 @@ import type { RequestContext } from '../federation/request-context.ts';
 import type { SubgraphSource } from '../federation/subgraph-source.ts';
 import { isSubgraphName, type SubgraphName } from '../federation/subgraphs.ts';
 import { depthAndCostRules, MAX_EXPANDED_SELECTIONS, MAX_TOKENS } from '../limits/document-limits.ts';
+import { measureOperations } from './measure-operations.ts';
 
 /**
  * Queries and mutations over HTTP: Apollo Server on Apollo's gateway, closed down. The library's own telemetry to its
@@ -20,9 +22,10 @@ export async function startGraphqlServer(options: {
   supergraphSdl: string;
   sources: Readonly<Record<SubgraphName, SubgraphSource>>;
   isProduction: boolean;
+  metrics: Registry;
   log: Logger;
 }): Promise<ApolloServer<RequestContext>> {
-  const { supergraphSdl, sources, isProduction, log } = options;
+  const { supergraphSdl, sources, isProduction, metrics, log } = options;
   process.env.APOLLO_TELEMETRY_DISABLED = '1';
   const gateway = new ApolloGateway({
     supergraphSdl,
@@ -45,7 +48,13 @@ export async function startGraphqlServer(options: {
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginLandingPageDisabled(), noSubscriptions, deadlines, openNulls(log)],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      noSubscriptions,
+      deadlines,
+      openNulls(log),
+      measureOperations(metrics),
+    ],
     formatError: (formatted, error) => toClientError(formatted, error, log),
   });
   await server.start();
