@@ -16,6 +16,8 @@ import { viewOrganization } from '../../src/usecases/view-organization.ts';
 
 export const MIGRATIONS = [OUTBOX_MIGRATIONS, fileURLToPath(new URL('../../migrations', import.meta.url))];
 
+const everyAsset = { connectionId: null, mediaType: null, search: null, minWidth: null, minHeight: null };
+
 const organizationDefaults = { plan: 'FREE', dataRowsLimit: 1000 } as const;
 
 /** The use cases on a database of their own, with a clock that tests set. */
@@ -50,6 +52,9 @@ export async function openAssetsWorld(prices: DataRowPrices = { image: 1, video:
       if (!('id' in dataset)) throw new Error(dataset.message);
       return { organizationId: organization.id, datasetId: dataset.id };
     },
+    /** The first hundred assets of a dataset, by key. */
+    listAssets: (own: { organizationId: string; datasetId: string }) =>
+      library.listAssets({ ...own, filter: everyAsset }, { order: 'OBJECT_KEY', after: null, limit: 100 }),
     setLimit: (id: string, dataRowsLimit: number) => updateOrganization(pool, id, { dataRowsLimit }),
     ...looksInto(database),
     close: () => database.drop(),

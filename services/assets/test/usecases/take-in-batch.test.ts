@@ -59,11 +59,11 @@ test('deliveries of one batch side by side are applied once', async () => {
 test('an asset keeps its id and addedAt when its file changes', async () => {
   const own = await world.anOrganization();
   await world.takeIn(aBatch({ ...own, accepted: [accepted('a.mp4', { media: aVideo })] }));
-  const [first] = await list(own);
+  const [first] = await world.listAssets(own);
   world.clock.now = new Date('2026-11-16T12:00:00Z');
   const media = { ...aVideo, width: 1280, height: 720 };
   await world.takeIn(aBatch({ ...own, accepted: [accepted('a.mp4', { etag: 'e2', sizeBytes: 5, media })] }));
-  const [second] = await list(own);
+  const [second] = await world.listAssets(own);
   expect(second).toEqual({
     ...first,
     etag: 'e2',
@@ -160,8 +160,3 @@ test('the keys of a batch sort by the bytes of their UTF-8, not by UTF-16', asyn
   await world.takeIn(aBatch({ ...own, accepted: [accepted('\u{1F600}.jpg'), accepted('\uFF5E.jpg')] }));
   expect(await world.assetKeys(own.organizationId)).toEqual(['\uFF5E.jpg']);
 });
-
-const list = (own: { organizationId: string; datasetId: string }) => {
-  const filter = { connectionId: null, mediaType: null, search: null, minWidth: null, minHeight: null };
-  return world.library.listAssets({ ...own, filter }, { order: 'OBJECT_KEY', after: null, limit: 100 });
-};

@@ -1,0 +1,178 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fixCommand, type MendableFile } from '../../src/domain/mending.ts';
+import { repairScript } from '../../src/domain/mending-script.ts';
+import { quoted } from '../../src/domain/mending-shell.ts';
+
+const aFile = (file: Partial<MendableFile>): MendableFile => ({
+  objectKey: 'photos/a.jpg',
+  reason: 'EXIF_ORIENTATION',
+  detail: 'EXIF orientation 6',
+  mend: 'ORIENT_IMAGE',
+  ...file,
+});
+
+/** Names that shells, option parsers and ImageMagick would take for something else. */
+const ODD_NAMES = [
+  'a b.jpg',
+  "it's.jpg",
+  '"quoted".jpg',
+  '$HOME.jpg',
+  '$(touch pwned).jpg',
+  '`touch pwned`.jpg',
+  'a;touch pwned;.jpg',
+  'a\ntouch pwned\n.jpg',
+  '-rf.jpg',
+  '--help.jpg',
+  'a&b|c>d<e.jpg',
+  '*.jpg',
+  '[a-z]?.jpg',
+  'png:a.jpg',
+  '%d.jpg',
+  '@list.jpg',
+  '~.jpg',
+  '\\.jpg',
+  '!a.jpg',
+  '#a.jpg',
+  'ünï — 日本.jpg',
+  '{a,b}.jpg',
+  "';touch pwned;'.jpg",
+];
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mending-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Puts programs on the path that write down their arguments instead of doing anything. */
+function withRecordingTools(script: string, tools: string[]): { calls: string[][]; output: string } {
+  const bin = join(folder, 'bin');
+  execFileSync('mkdir', ['-p', bin]);
+  for (const tool of tools) {
+    const log = quoted(join(folder, 'calls'));
+    writeFileSync(join(bin, tool), `#!/bin/sh\nprintf '%s\\0' ${tool} "$@" >> ${log}\nprintf '\\036' >> ${log}\n`, {
+      mode: 0o755,
+    });
+  }
+  writeFileSync(join(folder, 'calls'), '');
+  const env = { PATH: `${bin}:/usr/bin:/bin`, HOME: folder };
+  const output = execFileSync('sh', ['-c', script], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const calls = readFileSync(join(folder, 'calls'), 'utf8').split('\x1e').slice(0, -1);
+  return { calls: calls.map((call) => call.split('\0').slice(0, -1)), output };
+}
+
+describe('a fix command', () => {
+  test('of an orientation gives both ways and says when the second is right', () => {
+    expect(fixCommand(aFile({}))).toBe(
+      "mogrify -auto-orient 'a.jpg'\n# or, if it looks right with its tag ignored, drop the tag: exiftool -q -overwrite_original -Orientation= 'a.jpg'",
+    );
+  });
+
+  test.each([
+    ['TURN_IMAGE', 'EXIF orientation 5', 'mogrify -transpose'],
+    ['TURN_IMAGE', 'EXIF orientation 8', 'mogrify -rotate 270'],
+    ['DROP_ORIENTATION', 'EXIF orientation 6', 'exiftool -q -overwrite_original -Orientation='],
+    ['REBRAND_MP4', 'major brand isom, pixel format yuv420p', '-c copy -brand mp42'],
+    ['REENCODE_MP4', 'major brand mp42, pixel format yuv444p', '-pix_fmt yuv420p'],
+    ['CONVERT_IMAGE', 'Photoshop', 'convert'],
+    ['CONVERT_VIDEO', 'Flash video', '-brand mp42'],
+    ['RESTORE_ARCHIVED', 'in GLACIER', 'aws s3api restore-object'],
+  ] as const)('for %s (%s) holds %s', (mend, detail, part) => {
+    expect(fixCommand(aFile({ mend, detail }))).toContain(part);
+  });
+
+  test('is null where nothing mends', () => {
+    expect(fixCommand(aFile({ mend: null, reason: 'CORRUPT' }))).toBeNull();
+  });
+
+  test.each(ODD_NAMES)('runs nothing but its tool, for %j', (name) => {
+    for (const mend of [
+      'ORIENT_IMAGE',
+      'TURN_IMAGE',
+      'DROP_ORIENTATION',
+      'REBRAND_MP4',
+      'CONVERT_IMAGE',
+      'CONVERT_VIDEO',
+    ] as const) {
+      const tools = ['mogrify', 'exiftool', 'ffmpeg', 'convert', 'mv', 'cp', 'rm'];
+      const { calls } = withRecordingTools(fixCommand(aFile({ objectKey: `folder/${name}`, mend }))!, tools);
+      expect(calls.length).toBeGreaterThan(0);
+      for (const argument of calls[0]!.slice(1))
+        if (argument.startsWith('-')) expect(name.startsWith(argument)).toBe(false);
+      expect(calls.flat().some((argument) => argument.includes(name))).toBe(true);
+      expect(readdirSync(folder).sort()).toEqual(['bin', 'calls']);
+    }
+  });
+});
+
+describe('the repair script', () => {
+  test.each(ODD_NAMES)('downloads, mends and uploads %j under its own key', (name) => {
+    const key = `photos/${name}`;
+    const script = repairScript({ bucketName: 'bucket', files: [aFile({ objectKey: key })] });
+    writeFileSync(join(folder, 'script'), script);
+    const { calls } = withRecordingTools('sh script || true', ['aws', 'mogrify']);
+    expect(calls[0]).toEqual(['aws', 's3', 'cp', '--only-show-errors', `s3://bucket/${key}`, expect.any(String)]);
+    expect(readdirSync(folder).sort()).toEqual(['bin', 'calls', 'script']);
+  });
+
+  test('goes on after a file it cannot mend, and ends with a list of those', () => {
+    const files = ['a.jpg', 'b.jpg', 'c.jpg'].map((objectKey) => aFile({ objectKey }));
+    writeFileSync(join(folder, 'script'), repairScript({ bucketName: 'bucket', files }));
+    const { calls, output } = withRecordingTools('sh script; echo "exit code $?"', ['aws', 'mogrify']);
+    expect(calls.filter(([tool]) => tool === 'aws')).toHaveLength(3);
+    expect(output).toContain('[2/3] b.jpg: EXIF_ORIENTATION: EXIF orientation 6');
+    expect(output).toMatch(/0 of 3 mended\.\nNot mended:\na\.jpg: could not mend it\nb\.jpg.*\nc\.jpg.*\nexit code 1/);
+  });
+
+  test('says how many files no command can mend', () => {
+    const script = repairScript({ bucketName: 'bucket', files: [aFile({ mend: null }), aFile({ mend: null })] });
+    writeFileSync(join(folder, 'script'), script);
+    expect(withRecordingTools('sh script', ['aws']).output).toBe(
+      'Mending 0 files of the bucket; no command can mend 2 others.\n0 of 0 mended.\n',
+    );
+  });
+
+  test('takes another bucket and region from the environment', () => {
+    const script = repairScript({ bucketName: 'bucket', region: 'eu-west-1', files: [aFile({})] });
+    writeFileSync(join(folder, 'script'), script);
+    expect(withRecordingTools('BUCKET=other sh script || true', ['aws', 'mogrify']).calls[0]).toContain(
+      's3://other/photos/a.jpg',
+    );
+    expect(script).toContain('AWS_DEFAULT_REGION:-eu-west-1');
+  });
+
+  test('is a program that a shell can read, whatever keys, details and prefix hold', () => {
+    const anyText = fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', ''));
+    fc.assert(
+      fc.property(anyText, anyText, anyText, (objectKey, detail, prefix) => {
+        const script = repairScript({
+          bucketName: 'bucket',
+          prefix,
+          files: [aFile({ objectKey, detail }), aFile({ objectKey, mend: 'RESTORE_ARCHIVED' })],
+        });
+        execFileSync('sh', ['-n'], { input: script });
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('a quoted text is one word that reads as itself', () => {
+    const anyText = fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', '').toWellFormed());
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(execFileSync('sh', ['-c', `printf %s ${quoted(text)}`], { encoding: 'utf8' })).toBe(text);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
