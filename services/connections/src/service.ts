@@ -80,10 +80,12 @@ export async function startService(config: Config, log: Logger): Promise<Running
       log.warn({ error, connectionId }, 'connection could not be checked');
 
     const apiOf = ({ organizationId }: Caller): ConnectionsApi => {
+      const load = createConnectionLoader((ids) => connections.findMany(organizationId, ids));
       const open = (id: string, runId: string | null) =>
         openSession(
           {
-            connections,
+            // A page of the Explorer asks for fifty links of one connection: it is read once.
+            connections: { find: (_, connectionId) => load(connectionId), markSynced: connections.markSynced },
             sessions,
             onRefused: (connection) =>
               void check(organizationId, connection.id, 'WATCH').catch((error) => failedToCheck(error, connection.id)),
@@ -95,7 +97,7 @@ export async function startService(config: Config, log: Logger): Promise<Running
       const organizations = createAssetsClient(createSubgraphClient({ service: 'assets', ...config.assets }));
       return {
         consoleOrigin,
-        load: createConnectionLoader((ids) => connections.findMany(organizationId, ids)),
+        load,
         list: (datasetId) => connections.list(organizationId, datasetId),
         history: (id, first) => checks.history(organizationId, id, first),
         create: (asker, input) =>

@@ -64,6 +64,8 @@ function ofEachService(around: Surroundings): Record<ServiceName, NodeJS.Process
       ...awsPlace,
       DATABASE_URL: databaseUrls.connections,
       PLATFORM_ACCOUNT_ID: aws.platform.accountId,
+      // The sandbox shows new IAM rules at once: a wrong role is told within seconds, not after AWS's half minute.
+      IAM_SETTLE_SECONDS: '5',
       AWS_ACCESS_KEY_ID: aws.platform.accessKeyId,
       AWS_SECRET_ACCESS_KEY: aws.platform.secretAccessKey,
     },

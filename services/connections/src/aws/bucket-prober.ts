@@ -28,6 +28,8 @@ interface Listing {
 /** Real requests on a customer's bucket with the unmodified SDK; each names the account that must own the bucket. */
 export function createBucketProber(settings: { endpointUrl: string | undefined; forcePathStyle: boolean }) {
   const clients = new WeakMap<BucketSession, S3Client>();
+  // One pool of sockets for all: a client of its own for each session would leave its idle ones behind.
+  const { requestHandler } = new S3Client({ region: 'us-east-1', ...CLIENT_OPTIONS }).config;
   const clientOf = ({ session, bucket }: Target): S3Client => {
     const known = clients.get(session);
     if (known) return known;
@@ -40,6 +42,7 @@ export function createBucketProber(settings: { endpointUrl: string | undefined; 
       // A range of an object carries no checksum to validate.
       responseChecksumValidation: 'WHEN_REQUIRED',
       ...CLIENT_OPTIONS,
+      requestHandler,
     });
     clients.set(session, client);
     return client;

@@ -34,6 +34,7 @@ const ACTION = 'sts:AssumeRole';
  */
 export function createRoleAssumer() {
   const principals = createPrincipalSessions();
+  const clientOf = createPrincipalClients();
 
   const assumeIn = async (region: string, request: AssumeRequest): Promise<AwsOutcome<BucketSession>> => {
     const principal = await principals.open(request.principalArn, region);
@@ -90,21 +91,22 @@ function createPrincipalSessions() {
   };
 }
 
-const clients = new WeakMap<BucketSession, Map<string, STSClient>>();
-
-function clientOf(session: BucketSession, region: string): STSClient {
-  const byRegion = clients.get(session) ?? new Map<string, STSClient>();
-  clients.set(session, byRegion);
-  const known = byRegion.get(region);
-  if (known) return known;
-  const { accessKeyId, secretAccessKey, sessionToken } = session;
-  const client = new STSClient({
-    region,
-    ...CLIENT_OPTIONS,
-    credentials: { accessKeyId, secretAccessKey, sessionToken },
-  });
-  byRegion.set(region, client);
-  return client;
+/** Clients that sign as a principal's session, one for each region. */
+function createPrincipalClients() {
+  const clients = new WeakMap<BucketSession, Map<string, STSClient>>();
+  // One pool of sockets for all: a client of its own for each session would leave its idle ones behind.
+  const { requestHandler } = new STSClient({ region: 'us-east-1', ...CLIENT_OPTIONS }).config;
+  return (session: BucketSession, region: string): STSClient => {
+    const byRegion = clients.get(session) ?? new Map<string, STSClient>();
+    clients.set(session, byRegion);
+    const known = byRegion.get(region);
+    if (known) return known;
+    const { accessKeyId, secretAccessKey, sessionToken } = session;
+    const credentials = { accessKeyId, secretAccessKey, sessionToken };
+    const client = new STSClient({ region, ...CLIENT_OPTIONS, requestHandler, credentials });
+    byRegion.set(region, client);
+    return client;
+  };
 }
 
 async function assumeRole(

@@ -135,7 +135,7 @@ const deletePending = `delete from connections where id = $1 and principal_state
 
 const relocate = `
   update connections
-  set bucket_name = $3, prefix = $4, region = $5, notices = $6, health_check_id = null, next_check_at = now()
+  set bucket_name = $3, prefix = $4, region = $5, notices = $6, health_check_id = null
   where organization_id = $1 and id = $2 and ${isSeen} and first_synced_at is null`;
 
 const rename = `update connections set name = $3 where organization_id = $1 and id = $2 and ${isSeen}`;
