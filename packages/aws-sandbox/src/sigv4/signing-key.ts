@@ -1,32 +1,31 @@
-import { createHmac, hash } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
-/** Derived keys by secret and scope: four HMACs saved on every request of a day. */
-const derivedKeys = new Map<string, Buffer>();
+/**
+ * Derived keys by secret and scope: four HMACs saved on every request of a day. As key objects, because an HMAC with the
+ * bare bytes makes such an object first: 14 µs instead of 2 (Node 24.21).
+ */
+const derivedKeys = new Map<string, KeyObject>();
 const CAPACITY = 10_000;
 
 /** The key that signs for one day, region and service. */
-export function signingKey(secret: string, date: string, region: string, service: string): Buffer {
+export function signingKey(secret: string, date: string, region: string, service: string): KeyObject {
   const id = `${secret}/${date}/${region}/${service}`;
   const known = derivedKeys.get(id);
   if (known !== undefined) return known;
   if (derivedKeys.size >= CAPACITY) derivedKeys.clear();
-  const key = [date, region, service, 'aws4_request'].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`));
+  const step = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+  const bytes = [date, region, service, 'aws4_request'].reduce(step, Buffer.from(`AWS4${secret}`));
+  const key = createSecretKey(bytes);
   derivedKeys.set(id, key);
   return key;
 }
 
-export function hmac(key: Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text, 'utf8').digest();
-}
-
-export function hmacHex(key: Buffer, text: string): string {
-  return createHmac('sha256', key).update(text, 'utf8').digest('hex');
+export function hmacHex(key: KeyObject, text: string): string {
+  return createHmac('sha256', key).update(text).digest('hex');
 }
 
 /** @param encoding  latin1 for text that Node decoded from header bytes, so that the very bytes sent are hashed */
 export function sha256Hex(content: string | Uint8Array, encoding: 'utf8' | 'latin1' = 'utf8'): string {
-  return hash(
-    'sha256',
-    typeof content === 'string' && encoding === 'latin1' ? Buffer.from(content, 'latin1') : content,
-  );
+  const isLatin1 = typeof content === 'string' && encoding === 'latin1';
+  return hash('sha256', isLatin1 ? Buffer.from(content, 'latin1') : content);
 }

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { type KeyObject, timingSafeEqual } from 'node:crypto';
 import { AwsError } from '../http/aws-error.ts';
 import { type AwsRequest, header } from '../http/request.ts';
 import type { Credential } from './credential.ts';
@@ -7,7 +7,7 @@ import { canonicalPath, encodeRfc3986 } from './uri-encoding.ts';
 
 /** A signature that was right, with what the chunks of a streamed body go on from. */
 export interface VerifiedSignature {
-  key: Buffer;
+  key: KeyObject;
   seed: string;
   timestamp: string;
   scope: string;
