@@ -23,10 +23,12 @@ export type SkipReason = z.infer<typeof skipReason>;
 
 /**
  * What would mend a skipped file; the commands themselves are made from it, and from the file's name, where they are
- * shown (assets/domain/mending).
+ * shown (assets/domain/mending). ORIENT_IMAGE: the tools turn the pixels by the tag (JPEG, TIFF). TURN_IMAGE: they have to be
+ * told how (PNG, WebP). DROP_ORIENTATION: the container turns the picture itself, the tag only contradicts it (HEIC, AVIF).
  */
 export const MENDS = [
   'ORIENT_IMAGE',
+  'TURN_IMAGE',
   'DROP_ORIENTATION',
   'REBRAND_MP4',
   'REENCODE_MP4',

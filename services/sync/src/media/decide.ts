@@ -1,4 +1,4 @@
-import type { SkipReason } from '@bucket-sync/shared/contracts';
+import type { Mend, SkipReason } from '@bucket-sync/shared/contracts';
 import type { Verdict } from '../domain/verdict.ts';
 import { MissingBytes, type SparseBytes } from './bytes/sparse-bytes.ts';
 import { parseAvi } from './formats/avi.ts';
@@ -51,9 +51,9 @@ export function decide(format: OwnFormat, bytes: SparseBytes): Verdict | Missing
   }
 }
 
-export const refused = (reason: SkipReason, detail: string): Verdict => ({
+export const refused = (reason: SkipReason, detail: string, mend: Mend | null = null): Verdict => ({
   kind: 'SKIPPED',
   reason,
   detail,
-  mend: null,
+  mend,
 });

@@ -93,7 +93,7 @@ function withoutParser(key: string, sniffed: Exclude<Sniffed, { kind: 'OWN' }>, 
   switch (sniffed.kind) {
     case 'FOREIGN':
       if (sniffed.media === 'NONE') return refused('NOT_MEDIA', `${sniffed.name} by its content`);
-      return refused('UNSUPPORTED_FORMAT', sniffed.name);
+      return refused('UNSUPPORTED_FORMAT', sniffed.name, sniffed.media === 'IMAGE' ? 'CONVERT_IMAGE' : 'CONVERT_VIDEO');
     case 'TEXT':
       return promisesMedia(key) ? refused('CORRUPT', 'it holds text') : refused('NOT_MEDIA', 'text by its content');
     case 'UNKNOWN':

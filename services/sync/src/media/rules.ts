@@ -1,6 +1,6 @@
 import type { Mend } from '@bucket-sync/shared/contracts';
 import type { Verdict } from '../domain/verdict.ts';
-import type { Parsed, ParsedImage, ParsedVideo } from './parsed.ts';
+import type { ImageContentType, Parsed, ParsedImage, ParsedVideo } from './parsed.ts';
 
 /**
  * The rules of docs/media-rules.md, applied to what a parser found.
@@ -18,11 +18,15 @@ export function judge(parsed: Parsed): Verdict {
 
 function judgeImage({ contentType, width, height, orientation }: ParsedImage): Verdict {
   if (orientation !== null && orientation >= 2 && orientation <= 8) {
-    const mend =
-      contentType === 'image/avif' || contentType.startsWith('image/hei') ? 'DROP_ORIENTATION' : 'ORIENT_IMAGE';
-    return skipped('EXIF_ORIENTATION', `EXIF orientation ${orientation}`, mend);
+    return skipped('EXIF_ORIENTATION', `EXIF orientation ${orientation}`, orientationMend(contentType));
   }
   return { kind: 'ACCEPTED', media: { mediaType: 'IMAGE', contentType, width, height, video: null } };
+}
+
+/** ImageMagick heeds the tag of a JPEG and a TIFF only; HEIC and AVIF turn the picture by a property of their own. */
+function orientationMend(contentType: ImageContentType): Mend {
+  if (contentType === 'image/jpeg' || contentType === 'image/tiff') return 'ORIENT_IMAGE';
+  return contentType === 'image/png' || contentType === 'image/webp' ? 'TURN_IMAGE' : 'DROP_ORIENTATION';
 }
 
 const BRAND = 'mp42';

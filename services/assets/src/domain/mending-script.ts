@@ -1,0 +1,136 @@
+import type { Mend } from '@bucket-sync/shared/contracts';
+import { DROP_TAG, type MendableFile, REBRAND, REENCODE, turnOf } from './mending.ts';
+import { plainExtensionOf, quoted } from './mending-shell.ts';
+
+export interface RepairScriptOptions {
+  bucketName: string;
+  /** Left to the aws command line's own settings where absent. */
+  region?: string | undefined;
+  prefix?: string | undefined;
+  files: Iterable<MendableFile>;
+}
+
+/** The shell function of the script that does each mend. */
+const FUNCTIONS: Record<Exclude<Mend, 'RESTORE_ARCHIVED'>, string> = {
+  ORIENT_IMAGE: 'orient',
+  TURN_IMAGE: 'turn',
+  DROP_ORIENTATION: 'drop_tag',
+  REBRAND_MP4: 'rebrand',
+  REENCODE_MP4: 'reencode',
+  CONVERT_IMAGE: 'to_png',
+  CONVERT_VIDEO: 'to_mp4',
+};
+
+/**
+ * A POSIX shell script that downloads each file that a command can mend, mends it and uploads it again, with the aws command line of
+ * whoever runs it. It goes from file to file, says what it does, stops at none, and ends with a list of what it could not mend (and
+ * with exit code 1, if there is any). Every key and text in it is one quoted word, whatever it holds.
+ */
+export function repairScript({ bucketName, region, prefix, files }: RepairScriptOptions): string {
+  const lines: string[] = [];
+  let unmendable = 0;
+  for (const file of files) {
+    if (file.mend === null) unmendable += 1;
+    else lines.push(lineFor(file, file.mend));
+  }
+  const where = prefix === undefined || prefix === '' ? '' : ` under ${prefix}`;
+  return [
+    HEADER,
+    `BUCKET=\${BUCKET:-${doubleQuoted(bucketName)}}`,
+    region === undefined ? '' : `export AWS_DEFAULT_REGION="\${AWS_DEFAULT_REGION:-${doubleQuoted(region)}}"`,
+    `total=${lines.length}`,
+    BODY,
+    `say ${quoted(`Mending ${lines.length} files of the bucket${where}; no command can mend ${unmendable} others.`)}`,
+    ...lines,
+    FOOTER,
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function lineFor({ objectKey, detail, reason }: MendableFile, mend: Mend): string {
+  const found = quoted(`${reason}: ${detail}`);
+  if (mend === 'RESTORE_ARCHIVED')
+    return `restore ${quoted(objectKey)} ${quoted(JSON.stringify({ Key: objectKey }))} ${found}`;
+  const extension = plainExtensionOf(objectKey);
+  const target =
+    mend === 'CONVERT_IMAGE' ? `${objectKey}.png` : mend === 'CONVERT_VIDEO' ? `${objectKey}.mp4` : objectKey;
+  const how = mend === 'TURN_IMAGE' ? quoted(turnOf(detail)) : "''";
+  return `mend ${FUNCTIONS[mend]} ${quoted(objectKey)} ${quoted(target)} ${quoted(extension)} ${how} ${found}`;
+}
+
+/** Within \${NAME:-…}: bucket and region names hold no letter that a shell would expand; anything else is left out. */
+const doubleQuoted = (name: string): string => name.replaceAll(/[^A-Za-z0-9._-]/g, '');
+
+const HEADER = `#!/bin/sh
+# Made by Bucket Sync. Mends skipped files of a bucket: downloads each, mends it, uploads it again under the same key
+# (a converted file under its key with .png or .mp4 added). Run it with your own AWS credentials, which have to allow
+# s3:GetObject and s3:PutObject; then sync again.
+#
+# It needs: aws, and, for what there is to mend, mogrify and convert (ImageMagick), exiftool, ffmpeg.
+#
+# ORIENTATION=bake sh repair.sh   turns the pixels, so that every viewer shows the picture as its tag says. Right for photographs.
+# ORIENTATION=drop sh repair.sh   drops the tag and leaves the pixels. Right where the pictures stand upright as they are stored
+#                                 and the tag is wrong, for example after another program turned them already.
+# BUCKET=… and AWS_DEFAULT_REGION=… name another bucket or region. What an object carried besides its content (metadata, tags,
+# storage class) is not kept.
+set -u
+ORIENTATION=\${ORIENTATION:-bake}`;
+
+const BODY = `number=0
+mended=0
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+: > "$work/failed"
+
+say() { printf '%s\\n' "$1" | tr '\\000-\\010\\013-\\037\\177' '?'; }
+shown() { printf '%s' "$1" | tr '\\000-\\037\\177' '?'; }
+next() { number=$((number + 1)); say "[$number/$total] $(shown "$1"): $(shown "$2")"; }
+failed() { say "  could not $2"; printf '%s: could not %s\\n' "$(shown "$1")" "$2" >> "$work/failed"; }
+
+# Each mends "$work/in/file<extension>" ($1) into $2; $3 is how to turn it.
+orient() { if [ "$ORIENTATION" = drop ]; then drop_tag "$1" "$2"; else cp "$1" "$2" && mogrify -auto-orient "$2"; fi; }
+turn() {
+  if [ "$ORIENTATION" = drop ]; then drop_tag "$1" "$2"; else
+    # $3 is one or two plain words
+    cp "$1" "$2" && mogrify $3 "$2" && ${DROP_TAG} "$2"
+  fi
+}
+drop_tag() { cp "$1" "$2" && ${DROP_TAG} "$2"; }
+rebrand() { ffmpeg -nostdin -v error -y -i "$1" ${REBRAND} "$2"; }
+reencode() { ffmpeg -nostdin -v error -y -i "$1" ${REENCODE} "$2"; }
+to_png() { convert "$1[0]" "$2"; }
+to_mp4() { reencode "$1" "$2"; }
+
+# mend <how> <key> <key to write> <extension> <turn> <what was found>
+mend() {
+  next "$2" "$6"
+  rm -rf "$work/in" "$work/out"
+  mkdir -p "$work/in" "$work/out"
+  in="$work/in/file$4"
+  case $1 in to_png) out="$work/out/file.png" ;; to_mp4) out="$work/out/file.mp4" ;; *) out="$work/out/file$4" ;; esac
+  if ! aws s3 cp --only-show-errors "s3://$BUCKET/$2" "$in" < /dev/null; then failed "$2" 'download it'; return; fi
+  if ! "$1" "$in" "$out" "$5" < /dev/null || [ ! -s "$out" ]; then failed "$2" 'mend it'; return; fi
+  if ! aws s3 cp --only-show-errors "$out" "s3://$BUCKET/$3" < /dev/null; then failed "$2" 'upload it'; return; fi
+  mended=$((mended + 1))
+}
+
+# restore <key> <key as JSON> <what was found>
+restore() {
+  next "$1" "$3"
+  if aws s3api restore-object --bucket "$BUCKET" --restore-request Days=7 --cli-input-json "$2" < /dev/null; then
+    mended=$((mended + 1))
+    say '  asked for; it takes hours, sync again then'
+  else failed "$1" 'ask for it'; fi
+}
+`;
+
+const FOOTER = `
+say "$mended of $total mended."
+if [ -s "$work/failed" ]; then
+  say 'Not mended:'
+  cat "$work/failed"
+  exit 1
+fi
+`;
