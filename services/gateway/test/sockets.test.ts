@@ -1,8 +1,9 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createConnection } from 'node:net';
-import { eventually } from '@bucket-sync/shared/testing';
+import { eventually, silentLog } from '@bucket-sync/shared/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { createWebSockets } from '../src/http/websockets.ts';
 import { openSocketClient, PROGRESS, receive } from './support/clients.ts';
 import { aRun, createFeed, type Feed } from './support/feed.ts';
 import { CONSOLE_ORIGIN, startGateway, type TestGateway } from './support/gateway.ts';
@@ -176,6 +177,22 @@ test('a socket has a hundred subscriptions at most, and one that has ended makes
   await eventually(() => expect(messages.some(({ id, type }) => id === 'again' && type === 'next')).toBe(true), {
     withinMs: 3_000,
   });
+});
+
+test('a caller has a thousand sockets at most, and one that has closed makes room', async () => {
+  const sockets = createWebSockets({ path: '/graphql', origin: CONSOLE_ORIGIN, log: silentLog() });
+  const ann = { caller: { subject: 'ann', organizationId: 'acme', role: 'EDITOR' }, expiresAt: new Date() } as const;
+  const closing = new EventEmitter() as WebSocket;
+  const admit = (socket = new EventEmitter() as WebSocket) => sockets.admit(ann, socket);
+  expect(admit(closing)).toBe(true);
+  expect(Array.from({ length: 999 }, () => admit()).every(Boolean)).toBe(true);
+  expect(admit()).toBe(false);
+  expect(sockets.admit({ ...ann, caller: { ...ann.caller, subject: 'bob' } }, new EventEmitter() as WebSocket)).toBe(
+    true,
+  );
+  closing.emit('close');
+  expect([admit(), admit()]).toEqual([true, false]);
+  await sockets.stop();
 });
 
 test('a caller has a hundred different subscriptions at most', async () => {

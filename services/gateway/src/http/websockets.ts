@@ -16,7 +16,7 @@ const MAX_BUFFERED_BYTES = 64 * 1024;
 
 /** About 50 kB each: half a gigabyte. */
 const MAX_SOCKETS = 10_000;
-export const MAX_SOCKETS_PER_CALLER = 1_000;
+const MAX_SOCKETS_PER_CALLER = 1_000;
 
 /** A peer that is gone without a word is found within two of these. */
 const PING_EVERY_MS = 15_000;
