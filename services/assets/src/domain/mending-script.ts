@@ -8,6 +8,8 @@ export interface RepairScriptOptions {
   region?: string | undefined;
   prefix?: string | undefined;
   files: Iterable<MendableFile>;
+  /** Files that no command can mend and that are not among `files`: only their number is told. */
+  unmendableCount?: number;
 }
 
 /** The shell function of the script that does each mend. */
@@ -26,9 +28,9 @@ const FUNCTIONS: Record<Exclude<Mend, 'RESTORE_ARCHIVED'>, string> = {
  * whoever runs it. It goes from file to file, says what it does, stops at none, and ends with a list of what it could not mend (and
  * with exit code 1, if there is any). Every key and text in it is one quoted word, whatever it holds.
  */
-export function repairScript({ bucketName, region, prefix, files }: RepairScriptOptions): string {
+export function repairScript({ bucketName, region, prefix, files, unmendableCount }: RepairScriptOptions): string {
   const lines: string[] = [];
-  let unmendable = 0;
+  let unmendable = unmendableCount ?? 0;
   for (const file of files) {
     if (file.mend === null) unmendable += 1;
     else lines.push(lineFor(file, file.mend));

@@ -45,6 +45,13 @@ export interface SkippedFilesWanted {
   filter: SkippedFileFilter;
 }
 
+/** Which skipped files: of one connection of one organization, for one reason or for all (null). */
+export interface MendingWanted {
+  organizationId: string;
+  connectionId: string;
+  reason: SkipReason | null;
+}
+
 export interface FileCounts {
   assets: number;
   skipped: number;
@@ -66,8 +73,10 @@ export interface Library {
   /** What one run left out, also where a later run took it up. */
   listSkippedFilesOfRun(organizationId: string, runId: string, slice: Slice<KeyPosition>): Promise<SkippedFile[]>;
   countSkippedFilesOfRun(organizationId: string, runId: string): Promise<number>;
-  /** What is left out of one connection and something can mend. */
-  listMendableFiles(organizationId: string, connectionId: string, reason: SkipReason | null): Promise<SkippedFile[]>;
+  /** What is left out of one connection, for one reason or for all, and something can mend: the first `limit` by key. */
+  listMendableFiles(wanted: MendingWanted, limit: number): Promise<SkippedFile[]>;
+  /** How many are left out of one connection that nothing can mend. */
+  countUnmendableFiles(wanted: MendingWanted): Promise<number>;
   findOrganization(organizationId: string): Promise<Organization | undefined>;
   /** Data rows used in the month of `now`. */
   dataRowsUsed(organizationId: string, now: Date): Promise<number>;

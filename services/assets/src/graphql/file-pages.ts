@@ -1,5 +1,6 @@
 import type { MediaFacts, SkipReason } from '@bucket-sync/shared/contracts';
 import { type Asset, filenameOf, type SkippedFile } from '../domain/asset.ts';
+import { fixCommand } from '../domain/mending.ts';
 import { type AssetOrder, type AssetSlice, assetPositionOf, keyPositionOf } from '../domain/paging.ts';
 import type { Library } from '../domain/ports.ts';
 import { decodeCursor, type Page, pageOf, pageSize, searchable } from './page.ts';
@@ -102,7 +103,7 @@ export function assetNode({ connectionId, ...asset }: Asset) {
   return { ...asset, bucketConnectionId: connectionId, filename: filenameOf(asset.objectKey) };
 }
 
-/** A skipped file with the names of the contract. */
+/** A skipped file with the names of the contract, and the command that mends it. */
 export function skippedFileNode({ connectionId, ...file }: SkippedFile) {
-  return { ...file, bucketConnectionId: connectionId };
+  return { ...file, bucketConnectionId: connectionId, fixCommand: fixCommand(file) };
 }

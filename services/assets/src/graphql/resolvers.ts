@@ -1,5 +1,7 @@
+import type { SkipReason } from '@bucket-sync/shared/contracts';
 import { dateTime, requireEditor, type SubgraphContext } from '@bucket-sync/shared/subgraph';
 import { Problem } from '../domain/problem.ts';
+import { type ConnectedBucket, makeRepairScript } from '../usecases/make-repair-script.ts';
 import {
   type AssetPageArguments,
   assetNode,
@@ -56,6 +58,11 @@ export const resolvers = {
     assetCount: async ({ id }: IdOnly, _: unknown, context: Context) => (await context.countsOfConnection(id)).assets,
     skippedCount: async ({ id }: IdOnly, _: unknown, context: Context) =>
       (await context.countsOfConnection(id)).skipped,
+    repairScript: (
+      connection: ConnectedBucket,
+      { reason }: { reason?: SkipReason | null },
+      { library, caller }: Context,
+    ) => makeRepairScript(library, caller.organizationId, connection, reason ?? null),
   },
   SyncRun: {
     skippedFiles: ({ id }: IdOnly, args: PageArguments, { library, caller }: Context) =>

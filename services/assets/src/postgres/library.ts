@@ -8,6 +8,7 @@ import { selectOrganization } from './organization-store.ts';
 import {
   countSkippedFiles,
   countSkippedFilesOfRun,
+  countUnmendableFiles,
   selectMendableFiles,
   selectSkippedFiles,
   selectSkippedFilesOfRun,
@@ -27,8 +28,8 @@ export function createLibrary(pool: Pool): Library {
     listSkippedFilesOfRun: (organizationId, runId, slice) =>
       selectSkippedFilesOfRun(pool, organizationId, runId, slice),
     countSkippedFilesOfRun: (organizationId, runId) => countSkippedFilesOfRun(pool, organizationId, runId),
-    listMendableFiles: (organizationId, connectionId, reason) =>
-      selectMendableFiles(pool, organizationId, connectionId, reason),
+    listMendableFiles: (wanted, limit) => selectMendableFiles(pool, wanted, limit),
+    countUnmendableFiles: (wanted) => countUnmendableFiles(pool, wanted),
     findOrganization: (organizationId) => selectOrganization(pool, organizationId),
     dataRowsUsed: (organizationId, now) => selectUsed(pool, organizationId, now),
   };

@@ -1,7 +1,7 @@
 import type { Queryable } from '@bucket-sync/shared/postgres';
 import type { SkippedFile } from '../domain/asset.ts';
 import type { KeyPosition, Slice } from '../domain/paging.ts';
-import type { SkippedFilesWanted } from '../domain/ports.ts';
+import type { MendingWanted, SkippedFilesWanted } from '../domain/ports.ts';
 import { sumCounts } from './connection-store.ts';
 
 /** In the order of the object keys, as S3 lists them. */
@@ -49,12 +49,17 @@ export async function countSkippedFilesOfRun(db: Queryable, organizationId: stri
 /** Those of one connection that something can mend, in the order of the object keys. */
 export async function selectMendableFiles(
   db: Queryable,
-  organizationId: string,
-  connectionId: string,
-  reason: string | null,
+  { organizationId, connectionId, reason }: MendingWanted,
+  limit: number,
 ): Promise<SkippedFile[]> {
-  const { rows } = await db.query(mendable, [organizationId, connectionId, reason]);
+  const { rows } = await db.query(mendable, [organizationId, connectionId, reason, limit]);
   return rows.map(toSkippedFile);
+}
+
+export async function countUnmendableFiles(db: Queryable, wanted: MendingWanted): Promise<number> {
+  const { organizationId, connectionId, reason } = wanted;
+  const { rows } = await db.query(countUnmendable, [organizationId, connectionId, reason]);
+  return rows[0].count;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row of pg
@@ -116,11 +121,17 @@ const countOfRun = `
     (select count(*) from skipped_files where organization_id = $1 and run_id = $2)
     + (select count(*) from past_skips where organization_id = $1 and run_id = $2) as count`;
 
+// A connection fills one dataset, which leads to the rows by their primary key.
+const ofConnection = `
+  organization_id = $1 and connection_id = $2
+  and dataset_id = (select dataset_id from connections where organization_id = $1 and id = $2)
+  and ($3::text is null or reason = $3)`;
+
 const mendable = `
   select ${columns}
   from skipped_files
-  where organization_id = $1 and mend is not null
-    and dataset_id = (select dataset_id from connections where organization_id = $1 and id = $2)
-    and connection_id = $2
-    and ($3::text is null or reason = $3)
-  order by object_key`;
+  where ${ofConnection} and mend is not null
+  order by object_key
+  limit $4`;
+
+const countUnmendable = `select count(*) as count from skipped_files where ${ofConnection} and mend is null`;

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
+import { aBatch, skipped } from '../support/builders.ts';
+import { openSubgraph, type Subgraph } from '../support/open-subgraph.ts';
+
+let world: AssetsWorld;
+let subgraph: Subgraph;
+let own: { organizationId: string; datasetId: string };
+beforeAll(async () => {
+  world = await openAssetsWorld();
+  subgraph = await openSubgraph(world);
+  own = await world.anOrganization();
+  const files = [
+    skipped('sideways one.jpg'),
+    skipped('old brand.mp4', 'MP4_MAJOR_BRAND', { mend: 'REBRAND_MP4' }),
+    skipped('notes.txt', 'NOT_MEDIA'),
+    skipped('empty.jpg', 'EMPTY'),
+  ];
+  await world.takeIn(aBatch({ ...own, connectionId: 'c1', skipped: files }));
+  await world.takeIn(aBatch({ ...own, connectionId: 'c2', skipped: [skipped('of another connection.jpg')] }));
+});
+afterAll(async () => {
+  await subgraph.close();
+  await world.close();
+});
+
+const SCRIPT = `
+  query ($representations: [_Any!]!, $reason: SkipReason) {
+    _entities(representations: $representations) { ... on BucketConnection { repairScript(reason: $reason) } }
+  }`;
+
+async function script(organizationId: string, reason?: string): Promise<string> {
+  const bucket = { bucketName: 'their-bucket', prefix: 'train/', region: 'eu-west-1' };
+  const representations = [{ __typename: 'BucketConnection', id: 'c1', ...bucket }];
+  return (await subgraph.ask(organizationId, SCRIPT, { representations, reason }))._entities[0].repairScript;
+}
+
+test('a skipped file comes with the command that mends it, and with none where none can', async () => {
+  const { dataset } = await subgraph.ask(
+    own.organizationId,
+    `query ($id: ID!) { dataset(id: $id) {
+      skippedFiles(filter: { connectionId: "c1" }) { edges { node { objectKey fixCommand } } } } }`,
+    { id: own.datasetId },
+  );
+  const commands = dataset.skippedFiles.edges.map(({ node }: { node: object }) => node);
+  expect(commands).toEqual([
+    { objectKey: 'empty.jpg', fixCommand: null },
+    { objectKey: 'notes.txt', fixCommand: null },
+    { objectKey: 'old brand.mp4', fixCommand: expect.stringMatching(/^ffmpeg .*'file:old brand\.mp4'.* -brand mp42 /) },
+    { objectKey: 'sideways one.jpg', fixCommand: expect.stringMatching(/^mogrify -auto-orient 'sideways one\.jpg'/) },
+  ]);
+});
+
+test('the repair script mends every file of the connection that a command can mend, and counts the others', async () => {
+  const text = await script(own.organizationId);
+  expect(text).toContain("'sideways one.jpg'");
+  expect(text).toContain("'old brand.mp4'");
+  expect(text).not.toContain('of another connection.jpg');
+  expect(text).toContain('their-bucket');
+  expect(text).toContain('eu-west-1');
+  expect(text).toContain('Mending 2 files of the bucket under train/; no command can mend 2 others.');
+});
+
+test('the repair script for one reason mends the files of that reason alone', async () => {
+  const text = await script(own.organizationId, 'MP4_MAJOR_BRAND');
+  expect(text).toContain("'old brand.mp4'");
+  expect(text).not.toContain('sideways one.jpg');
+  expect(text).toContain('no command can mend 0 others.');
+});
+
+test('the repair script of another organization names none of the files', async () => {
+  const text = await script((await world.anOrganization()).organizationId);
+  expect(text).toContain('Mending 0 files of the bucket under train/; no command can mend 0 others.');
+  expect(text).not.toContain('sideways');
+});
