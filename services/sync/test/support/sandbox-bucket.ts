@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Sandbox, startSandbox } from '@bucket-sync/aws-sandbox';
 import type { BucketSession } from '../../src/aws/index.ts';
@@ -20,6 +20,7 @@ export interface Bucket {
   /** The owner's own client. */
   owner: S3Client;
   put(key: string, body: string | Buffer, of?: { StorageClass?: 'GLACIER' }): Promise<void>;
+  removeByOwner(key: string): Promise<void>;
   /** A session of a role that may list and read below `prefix`, and nothing else. */
   openSession(prefix: string): Promise<BucketSession>;
   close(): void;
@@ -60,6 +61,9 @@ export async function createBucket(endpoint: string, bucketName: string): Promis
     owner,
     async put(key, body, of = {}) {
       await owner.send(new PutObjectCommand({ Bucket: bucketName, Key: key, Body: body, ...of }));
+    },
+    async removeByOwner(key) {
+      await owner.send(new DeleteObjectCommand({ Bucket: bucketName, Key: key }));
     },
     async openSession(prefix) {
       roles += 1;
