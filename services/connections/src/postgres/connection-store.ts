@@ -29,6 +29,7 @@ export function createConnectionStore(pool: Pool, afterCommit: () => void) {
 
     /** Newest first. */
     async list(organizationId: string, datasetId: string | null): Promise<Connection[]> {
+      if (datasetId !== null && !isId(datasetId)) return [];
       const { rows } = await pool.query(selectMany, [organizationId, datasetId]);
       return rows.map(asConnection);
     },
