@@ -100,6 +100,8 @@ test('the program prints the organization, and ends with 1 and one sentence when
   const failed = await run(['show', 'nobody'], url.href).catch((error) => error);
   expect([failed.code, failed.stdout]).toEqual([1, '']);
   expect(failed.stderr.trim().split('\n')).toHaveLength(1);
+  const stranger = await run(['list'], process.env.DATABASE_URL!.replace(/\/?$/, '/postgres')).catch((error) => error);
+  expect([stranger.code, stranger.stderr]).toEqual([1, expect.stringContaining('not that of the assets service')]);
   const unreachable = await run(['list'], 'postgres://u:secret@127.0.0.1:1/x').catch((error) => error);
   expect(unreachable.code).toBe(1);
   expect(unreachable.stderr).toContain('ECONNREFUSED');
