@@ -1,9 +1,12 @@
-// npm run bench: what we do beside the ordinary way and the bare ceiling, measured in turns in one run. The ratios
-// travel from machine to machine; the rates do not.
+// npm run bench [-- <name> …]: what we do beside the ordinary way and the bare ceiling, measured in turns in one run.
+// The ratios travel from machine to machine; the rates do not.
+import { benchAssets } from './assets.ts';
+import { benchGateway } from './gateway.ts';
+import { benchMedia } from './media.ts';
 import { benchSync } from './sync.ts';
 import { printTable } from './table.ts';
 
-const benches = { sync: benchSync };
+const benches = { sync: benchSync, media: benchMedia, assets: benchAssets, gateway: benchGateway };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));
 if (unknown.length > 0) {

@@ -119,3 +119,20 @@ async function collect(client: GraphqlClient, runId: string): Promise<Run[]> {
   for await (const event of client.subscribe<{ syncProgress: Run }>(query, { runId })) seen.push(event.syncProgress);
   return seen;
 }
+
+test('whoever watches the organization sees the runs under way at once, and then the others', async () => {
+  const { client, bucket, connection } = await aConnectedBucket(40);
+  await sync(client, connection.id);
+  for (let n = 0; n < 30; n += 1) bucket.remove(photoKey(n));
+  const held = await sync(client, connection.id);
+  const seen: Run[] = [];
+  for await (const { syncActivity: run } of client.subscribe<{ syncActivity: Run }>(
+    'subscription { syncActivity { id state connection { name } } }',
+    {},
+  )) {
+    seen.push(run);
+    if (seen.length === 1) await decideRemovals(client, held.id, 'REMOVE');
+    if (run.state === 'SUCCEEDED') break;
+  }
+  expect(seen[0]).toMatchObject({ id: held.id, state: 'HELD', connection: { name: 'test' } });
+});

@@ -4,10 +4,11 @@ import type { Run } from '../domain/run.ts';
 import type { SyncParts } from './resolvers.ts';
 
 /** The stores' questions, by organization, and the use cases, bound to the caller already. */
-export interface PartsSource extends Omit<SyncParts, 'findRun' | 'runsOf' | 'activeRunOf'> {
+export interface PartsSource extends Omit<SyncParts, 'findRun' | 'runsOf' | 'activeRunOf' | 'runsUnderWay'> {
   findRun(organizationId: string, runId: string): Promise<Run | null>;
   listRuns(organizationId: string, connectionIds: readonly string[], first: number): Promise<Run[]>;
-  activeRuns(organizationId: string, connectionIds: readonly string[]): Promise<Run[]>;
+  /** @param connectionIds  null for all of the organization */
+  activeRuns(organizationId: string, connectionIds: readonly string[] | null): Promise<Run[]>;
 }
 
 /** Binds everything to the caller's organization; the runs of all connections of one request are read together. */
@@ -31,6 +32,7 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
   return {
     ...useCases,
     findRun: (runId) => findRun(organizationId, runId),
+    runsUnderWay: () => activeRuns(organizationId, null),
     activeRunOf: (connectionId) => active.load(connectionId),
     runsOf: (connectionId, first) => newestOf(first).load(connectionId),
   };

@@ -14,6 +14,7 @@ export interface SyncParts {
   /** Batched for all connections of a request: newest first. */
   runsOf(connectionId: string, first: number): Promise<Run[]>;
   activeRunOf(connectionId: string): Promise<Run | null>;
+  runsUnderWay(): Promise<Run[]>;
   previewSync(connectionId: string): Promise<SyncPreview | Problem>;
   startSync(connectionId: string): Promise<Run | Problem>;
   cancelSync(runId: string): Promise<Run | Problem>;
@@ -60,7 +61,8 @@ export const resolvers = {
       resolve: (snapshot: RunSnapshot) => snapshot,
     },
     syncActivity: {
-      subscribe: (_: unknown, _args: unknown, context: Context) => watchOrganization(context.feed, context.caller),
+      subscribe: (_: unknown, _args: unknown, context: Context) =>
+        watchOrganization(context.feed, context.caller, async () => (await context.runsUnderWay()).map(snapshot)),
       resolve: (snapshot: RunSnapshot) => snapshot,
     },
   },

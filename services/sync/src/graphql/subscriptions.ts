@@ -1,6 +1,6 @@
 import type { RunSnapshot } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
-import type { ProgressFeed } from '../domain/progress-feed.ts';
+import type { ProgressFeed, Watch } from '../domain/progress-feed.ts';
 import { hasEnded } from '../domain/run.ts';
 
 /**
@@ -16,10 +16,7 @@ export async function watchRun(
   current: () => Promise<RunSnapshot | null>,
 ): Promise<AsyncIterableIterator<RunSnapshot>> {
   const watch = feed.watch((snapshot) => snapshot.runId === runId && snapshot.organizationId === caller.organizationId);
-  const first = await current().catch((error) => {
-    watch.close();
-    throw error;
-  });
+  const first = await orClose(watch, current());
   if (!first) {
     watch.close();
     throw new AppError('NOT_FOUND', { what: 'run' });
@@ -37,16 +34,28 @@ export async function watchRun(
   return closing(snapshots(first), watch.close);
 }
 
-/** Every run of the caller's organization, for as long as somebody watches. */
-export function watchOrganization(
+/** Every run of the caller's organization: those under way now, then every change, for as long as somebody watches. */
+export async function watchOrganization(
   feed: ProgressFeed,
   caller: { organizationId: string },
-): AsyncIterableIterator<RunSnapshot> {
+  underWay: () => Promise<RunSnapshot[]>,
+): Promise<AsyncIterableIterator<RunSnapshot>> {
   const watch = feed.watch((snapshot) => snapshot.organizationId === caller.organizationId);
+  const first = await orClose(watch, underWay());
   async function* snapshots() {
+    yield* first;
     for (;;) yield await watch.next();
   }
   return closing(snapshots(), watch.close);
+}
+
+async function orClose<T>(watch: Watch, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    watch.close();
+    throw error;
+  }
 }
 
 /**

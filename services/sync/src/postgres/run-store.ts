@@ -22,11 +22,11 @@ export async function listRuns(
   return rows.map(toRun);
 }
 
-/** The one run of each connection that has not ended. */
+/** The one run of each connection that has not ended; of all of the organization's connections when null. */
 export async function activeRuns(
   db: Queryable,
   organizationId: string,
-  connectionIds: readonly string[],
+  connectionIds: readonly string[] | null,
 ): Promise<Run[]> {
   const { rows } = await db.query(selectActiveRuns, [organizationId, connectionIds]);
   return rows.map(toRun);
@@ -90,7 +90,7 @@ const listNewestRuns = `
 
 const selectActiveRuns = `
   ${selectRun}
-  where run.organization_id = $1 and run.connection_id = any($2::uuid[])
+  where run.organization_id = $1 and ($2::uuid[] is null or run.connection_id = any($2::uuid[]))
     and run.state in ('QUEUED', 'RUNNING', 'HELD')`;
 
 const insertQueuedRun = `
