@@ -47,6 +47,8 @@ export function reachableDataFolder(folder: string, user: ServerUser | undefined
     if (canReach(user, dirname(folder))) {
       mkdirSync(folder, { mode: 0o700 });
     } else {
+      // What an earlier link pointed to was given up with the link.
+      rmSync(outside(folder), { recursive: true, force: true });
       mkdirSync(outside(folder), { recursive: true, mode: 0o700 });
       symlinkSync(outside(folder), folder);
     }
