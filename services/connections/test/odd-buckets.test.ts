@@ -55,13 +55,15 @@ test('a bucket that is not there is missing, not denied', async () => {
   expect(health.remedy).toMatch(/no bucket named nobody-has-this-bucket/);
 });
 
-test('a bucket of another account is not read, whatever the role may', async () => {
+test('a bucket of another account is not read, even if that account lets the role in', async () => {
   const wizard = wizardOf(world.as());
   const other = { ...CUSTOMER, accountId: '444455556666', alias: 'other', accessKeyId: 'AKIAOTHER0000000001' };
   admin().addAccount(other);
-  const bucketName = await createCustomer(world.sandbox, other).makeBucket();
+  const owner = createCustomer(world.sandbox, other);
+  const bucketName = await owner.makeBucket();
   const { id, setup } = shown(await wizard.create({ bucketName }));
   const roleArn = await world.customer.makeRole(setup.trustPolicy, setup.iamPolicy);
+  await owner.letIn(bucketName, roleArn);
   const { health } = shown(await wizard.submitRole(id, roleArn));
   expect(health).toMatchObject({ indicator: 'BROKEN_HEART', cause: 'LIST_DENIED' });
   expect(health.remedy).toContain(`must belong to the same account as the role (${CUSTOMER.accountId})`);

@@ -1,4 +1,13 @@
-import { CreateRoleCommand, GetRoleCommand, IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
+import {
+  AttachUserPolicyCommand,
+  CreateAccessKeyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  GetRoleCommand,
+  IAMClient,
+  ListRolesCommand,
+} from '@aws-sdk/client-iam';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { connect, problemOf, shown, wizardOf } from './support/wizard.ts';
 import { PLATFORM_ACCOUNT_ID, startWorld, type World } from './support/world.ts';
@@ -96,6 +105,19 @@ describe('a principal for each connection', () => {
       member.organizationId,
     ]);
     expect(rowCount).toBe(0);
+  });
+
+  test('is open to the identity of the service alone, not to others of our own account', async () => {
+    const { id } = await connect(world, world.as());
+    const RoleArn = `arn:aws:iam::${PLATFORM_ACCOUNT_ID}:role/ext-${id}`;
+    await platformIam().send(new CreateUserCommand({ UserName: 'colleague' }));
+    const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
+    await platformIam().send(new AttachUserPolicyCommand({ UserName: 'colleague', PolicyArn }));
+    const { AccessKey: key } = await platformIam().send(new CreateAccessKeyCommand({ UserName: 'colleague' }));
+    const credentials = { accessKeyId: key!.AccessKeyId!, secretAccessKey: key!.SecretAccessKey! };
+    const colleague = new STSClient({ region: 'us-east-1', credentials });
+    const attempt = colleague.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'colleague' }));
+    await expect(attempt).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
   test('cannot assume a role of our own account, whatever that role trusts', async () => {

@@ -46,7 +46,7 @@ export function createPlatformPrincipals(options: { accountId: string; strategy:
 
     async ensure(connectionId: string): Promise<'READY' | 'LIMIT'> {
       const RoleName = roleNameOf(connectionId);
-      const trust = JSON.stringify(trustOwnService(await identity()));
+      const trust = JSON.stringify(trustOwnService(accountId, await identity()));
       const description = `Assumes the roles of Bucket Sync customers (${strategy})`;
       try {
         await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust, Description: description }));
@@ -92,7 +92,7 @@ function outage(action: string, error: unknown): AppError {
 }
 
 /**
- * The ARN of what we run as, in the form that a trust policy takes. A session's ARN leaves out the path of its role, so
+ * The ARN of what we run as, as `aws:PrincipalArn` has it. A session's ARN leaves out the path of its role, so
  * IAM is asked for that.
  */
 async function readIdentity(sts: STSClient, iam: IAMClient, accountId: string): Promise<string> {
@@ -111,10 +111,23 @@ async function readIdentity(sts: STSClient, iam: IAMClient, accountId: string): 
   }
 }
 
-function trustOwnService(identityArn: string) {
+/**
+ * Our account, narrowed to what we run as by a condition: a role that is named as principal is kept by its inner id, and
+ * one that is deleted and made again would be a stranger to every principal there is.
+ *
+ * @see IAM User Guide, "AWS JSON policy elements: Principal", IAM role principals
+ */
+function trustOwnService(accountId: string, identityArn: string) {
   return {
     Version: POLICY_VERSION,
-    Statement: [{ Effect: 'Allow', Principal: { AWS: identityArn }, Action: 'sts:AssumeRole' }],
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+        Action: 'sts:AssumeRole',
+        Condition: { ArnEquals: { 'aws:PrincipalArn': identityArn } },
+      },
+    ],
   };
 }
 

@@ -1,7 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
-import { CreateBucketCommand, DeleteBucketCorsCommand, PutBucketCorsCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  DeleteBucketCorsCommand,
+  PutBucketCorsCommand,
+  PutBucketPolicyCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import type { Sandbox } from '@bucket-sync/aws-sandbox';
 
 export const CUSTOMER = {
@@ -44,6 +50,14 @@ export function createCustomer(sandbox: Sandbox, account = CUSTOMER) {
     async setCors(bucket: string, rulesText: string, region = 'us-east-1'): Promise<void> {
       const CORSConfiguration = { CORSRules: JSON.parse(rulesText) };
       await s3(region).send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration }));
+    },
+
+    /** A bucket policy that lets a role of another account do everything. */
+    async letIn(bucket: string, roleArn: string): Promise<void> {
+      const Resource = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
+      const statement = { Effect: 'Allow', Principal: { AWS: roleArn }, Action: 's3:*', Resource };
+      const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+      await s3('us-east-1').send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }));
     },
 
     async deleteCors(bucket: string, region = 'us-east-1'): Promise<void> {

@@ -13,7 +13,7 @@ export function cloudFormationTemplate(facts: SetupFacts): string {
     `${JSON.stringify(
       {
         AWSTemplateFormatVersion: '2010-09-09',
-        Description: `Lets Bucket Sync read the bucket ${facts.bucket.bucketName}. Make the stack in ${facts.bucket.region}.`,
+        Description: `Lets Bucket Sync read the bucket ${facts.bucket.bucketName}. Make the stack in ${facts.bucket.region}; it needs CAPABILITY_NAMED_IAM.`,
         Resources: {
           BucketSyncRole: {
             Type: 'AWS::IAM::Role',

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { loadAsBrowser } from '../src/aws/load-as-browser.ts';
+import { loadAsBrowser } from '../../src/aws/load-as-browser.ts';
 
 const ORIGIN = 'https://console.example';
 let stop: () => void = () => {};

@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { failed, succeeded } from '../../src/domain/aws-answer.ts';
+import type { Connection } from '../../src/domain/connection.ts';
+import { UNCHECKED } from '../../src/domain/health.ts';
+import { createBucketSessions } from '../../src/usecases/bucket-sessions.ts';
+import type { AssumeRequest } from '../../src/usecases/probe-ports.ts';
+
+const MINUTE_MS = 60_000;
+
+const aConnection = (more: Partial<Connection> = {}): Connection => ({
+  id: '0193b0c0-0000-7000-8000-000000000001',
+  organizationId: 'acme',
+  datasetId: 'd1',
+  name: 'Street scenes',
+  bucket: { bucketName: 'my-images', prefix: 'train/', region: 'us-east-1' },
+  notices: [],
+  principalArn: 'arn:aws:iam::277710232653:role/ext-1',
+  externalId: 'x',
+  roleArn: 'arn:aws:iam::111122223333:role/reader',
+  roleSubmittedAt: null,
+  roleVerifiedAt: null,
+  createdAt: new Date(0),
+  firstSyncedAt: null,
+  health: UNCHECKED,
+  ...more,
+});
+
+/** An STS that counts, gives sessions of an hour, and can be made to fail; and a clock to turn. */
+function aWorld() {
+  let now = Date.parse('2026-11-22T18:00:00Z');
+  const asked: AssumeRequest[] = [];
+  let isDown = false;
+  const sessions = createBucketSessions({
+    clock: { now: () => new Date(now), wait: async () => {} },
+    roles: {
+      async assume(request) {
+        asked.push(request);
+        if (isDown) return failed({ actor: 'PRINCIPAL', action: 'sts:AssumeRole', code: 'Throttling', message: '' });
+        const name = `session-${asked.length}`;
+        return succeeded({
+          accessKeyId: name,
+          secretAccessKey: 's',
+          sessionToken: 't',
+          expiresAt: new Date(now + 60 * MINUTE_MS),
+        });
+      },
+    },
+  });
+  const open = async (connection = aConnection(), runId: string | null = 'run-1') => {
+    const opened = await sessions.open(connection, runId);
+    return opened.ok ? opened.session.accessKeyId : opened.answer.code;
+  };
+  return {
+    asked,
+    sessions,
+    open,
+    pass: (minutes: number) => {
+      now += minutes * MINUTE_MS;
+    },
+    goDown: () => {
+      isDown = true;
+    },
+  };
+}
+
+test('a session serves until it has a quarter of an hour left, then the next one is made', async () => {
+  const { open, pass } = aWorld();
+  expect(await open()).toBe('session-1');
+  pass(44);
+  expect(await open()).toBe('session-1');
+  pass(2);
+  expect(await open()).toBe('session-2');
+});
+
+test('many who ask at once share one renewal', async () => {
+  const { open, pass, asked } = aWorld();
+  await open();
+  pass(50);
+  expect(new Set(await Promise.all(Array.from({ length: 50 }, () => open())))).toEqual(new Set(['session-2']));
+  expect(asked).toHaveLength(2);
+});
+
+test('where renewal fails the session serves to its end, and no longer', async () => {
+  const { open, pass, goDown } = aWorld();
+  await open();
+  goDown();
+  pass(50);
+  expect(await open()).toBe('session-1');
+  pass(10);
+  expect(await open()).toBe('Throttling');
+});
+
+test('each run has a session of its own, whose name says connection and run', async () => {
+  const { open, asked } = aWorld();
+  await open(aConnection(), '0193b0c0-0000-7000-8000-0000000000aa');
+  await open(aConnection(), '0193b0c0-0000-7000-8000-0000000000bb');
+  await open(aConnection(), null);
+  const names = asked.map(({ sessionName }) => sessionName);
+  expect(new Set(names).size).toBe(3);
+  expect(names[0]).toMatch(/^0193b0c0000070008000000000000001-0193b0c000007000800000000000/);
+  for (const name of names) expect(name).toMatch(/^[\w+=,.@-]{2,64}$/);
+});
+
+test('another role or bucket is never served by the session of the one before', async () => {
+  const { open } = aWorld();
+  await open();
+  expect(await open(aConnection({ roleArn: 'arn:aws:iam::111122223333:role/other' }))).toBe('session-2');
+  const elsewhere = { bucketName: 'my-images', prefix: 'test/', region: 'us-east-1' };
+  expect(await open(aConnection({ bucket: elsewhere }))).toBe('session-3');
+});
+
+test('a connection that is forgotten begins anew', async () => {
+  const { open, sessions } = aWorld();
+  await open();
+  sessions.forget(aConnection().id);
+  expect(await open()).toBe('session-2');
+});
