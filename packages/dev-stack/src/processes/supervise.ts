@@ -25,10 +25,12 @@ export interface SupervisorOptions<Program extends Watchable> {
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
+/** One that ends this soon after it was ready would, started again at once, take all of the machine. */
+const SHORT_LIFE_MS = 5_000;
 
 /**
- * Starts a program, and starts it again whenever it ends by itself: at once, then with pauses that double up to 10 s
- * as long as it does not come up.
+ * Starts a program, and starts it again whenever it ends by itself: at once, and after pauses that double up to 10 s
+ * while it does not come up or soon ends again.
  *
  * @throws Error of the first start: what never worked is not tried again
  */
@@ -38,20 +40,27 @@ export async function supervise<Program extends Watchable>(
   const { name, start, say, onRestart } = options;
   const stopping = new AbortController();
   let current = await start();
+  let readySince = Date.now();
+  let pauseMs = 0;
 
+  const pause = () => delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
+  const lengthenPause = () => {
+    pauseMs = Math.min(Math.max(pauseMs * 2, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
+  };
   const startAgain = async () => {
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    while (!stopping.signal.aborted) {
       try {
         current = await start();
+        readySince = Date.now();
         if (stopping.signal.aborted) return;
         say(`${name} runs again, as process ${current.pid}.`);
         return onRestart(current);
       } catch (error) {
         if (stopping.signal.aborted) return;
+        lengthenPause();
         say(`${name} did not start: ${(error as Error).message} Trying again in ${pauseMs / 1000} s.`);
+        await pause();
       }
-      await delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
-      if (stopping.signal.aborted) return;
     }
   };
   const watch = async () => {
@@ -59,6 +68,9 @@ export async function supervise<Program extends Watchable>(
       const how = await current.ended;
       if (stopping.signal.aborted) return;
       say(`${name} (process ${current.pid}) ended by itself (${how}); starting it again.`);
+      if (Date.now() - readySince < SHORT_LIFE_MS) lengthenPause();
+      else pauseMs = 0;
+      await pause();
       await startAgain();
     }
   };

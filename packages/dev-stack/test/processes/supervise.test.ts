@@ -68,6 +68,25 @@ test('a service that does not come up again is tried until it does', async () =>
   await service.stop();
 });
 
+test('one that ends again and again is started with longer and longer pauses', async () => {
+  const startedAt: number[] = [];
+  const service = await supervise({
+    name: 'sync',
+    start: () => {
+      startedAt.push(performance.now());
+      return start('process.exit(3)');
+    },
+    say: () => {},
+    onRestart: () => {},
+  });
+  await eventually(() => expect(startedAt.length).toBeGreaterThanOrEqual(4), { withinMs: 10_000 });
+  await service.stop();
+  const pauses = startedAt.slice(1, 4).map((at, index) => at - startedAt[index]!);
+  expect(pauses[0]).toBeGreaterThanOrEqual(250);
+  expect(pauses[1]).toBeGreaterThanOrEqual(500);
+  expect(pauses[2]).toBeGreaterThanOrEqual(1_000);
+});
+
 test('a service that is stopped stays stopped', async () => {
   const lines: string[] = [];
   const service = await supervise({ name: 'sync', start, say: (line) => lines.push(line), onRestart: () => {} });
