@@ -5,7 +5,7 @@ import { eventually } from '@bucket-sync/shared/testing';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CustomerClients } from '../packages/dev-stack/src/sample/customer-clients.ts';
-import { aBucket, connect } from './support/buckets.ts';
+import { aBucket, connect, photoKey } from './support/buckets.ts';
 import { settled, startSync, stored, sync } from './support/syncs.ts';
 import { aCustomer, anOrganization, endpoints } from './support/system.ts';
 
@@ -76,27 +76,17 @@ test('a stranger learns on the public topics what happened, each message as it i
   expect(JSON.stringify(messages)).not.toMatch(/externalId|sessionToken|secretAccessKey|arn:aws:iam/);
 });
 
-/** Asks for a run as another service does. */
-async function sendJob(job: Record<string, string>): Promise<void> {
+/** Sends a message as another service does. */
+async function send(topic: string, type: string, key: string, data: unknown): Promise<void> {
   const producer = kafka.producer();
   await producer.connect();
-  await producer.send({
-    topic: 'sync.jobs.v1',
-    messages: [
-      {
-        key: job.connectionId!,
-        headers: {
-          ce_specversion: '1.0',
-          ce_id: randomUUID(),
-          ce_type: 'bucketsync.sync.requested.v1',
-          ce_source: '/cron',
-        },
-        value: JSON.stringify(job),
-      },
-    ],
-  });
+  const headers = { ce_specversion: '1.0', ce_id: randomUUID(), ce_type: type, ce_source: '/another-service' };
+  await producer.send({ topic, messages: [{ key, headers, value: JSON.stringify(data) }] });
   await producer.disconnect();
 }
+
+const sendJob = (job: Record<string, string>) =>
+  send('sync.jobs.v1', 'bucketsync.sync.requested.v1', job.connectionId!, job);
 
 test('another service asks for a run by a message; a forged one reaches nothing', async () => {
   const [own, thief] = await Promise.all([anOrganization(), anOrganization()]);
@@ -125,4 +115,28 @@ test('a message that is no job goes to the dead letters and holds up nothing', a
   await sendJob({ connectionId: connection.id, organizationId: name, runId: 'not a uuid' });
   const run = await startSync(client, connection.id);
   expect((await settled(client, run.id)).state).toBe('SUCCEEDED');
+});
+
+test('a batch that cannot be taken in ends its run, which would wait for it for ever', async () => {
+  const { client, name } = await anOrganization();
+  const bucket = await aBucket(customer);
+  bucket.fill(12);
+  const connection = await connect(client, customer, bucket.name);
+  await sync(client, connection.id);
+  for (let n = 0; n < 12; n += 1) bucket.remove(photoKey(n));
+  const held = await sync(client, connection.id);
+  expect(held.state).toBe('HELD');
+  await send('assets.intake.v1', 'bucketsync.assets.batch-inspected.v1', held.id, {
+    organizationId: name,
+    connectionId: connection.id,
+    datasetId: newId(),
+    runId: held.id,
+    batchId: randomUUID(),
+    accepted: [],
+    skipped: [],
+    removed: [photoKey(0)],
+    cost: { requestCount: 0, bytesRead: 0 },
+  });
+  await eventually(async () => expect((await settled(client, held.id)).state).toBe('FAILED'), { withinMs: 20_000 });
+  expect((await stored(client, connection.datasetId)).assets).toBe(12);
 });

@@ -6,7 +6,7 @@ import type { z } from 'zod';
  */
 export interface EventType<Shape extends z.ZodType = z.ZodType> {
   type: string;
-  topic: TopicName;
+  topic: TopicName | DeadLetterTopic;
   summary: string;
   data: Shape;
   /** The Kafka key; it is also the event's `subject`. */
@@ -14,6 +14,11 @@ export interface EventType<Shape extends z.ZodType = z.ZodType> {
 }
 
 export type EventData<Type extends EventType> = z.output<Type['data']>;
+
+/** The same event, read from the dead letters of its topic. */
+export function deadLetterOf<Shape extends z.ZodType>(event: EventType<Shape>): EventType<Shape> {
+  return { ...event, topic: `${event.topic as TopicName}.dlq` };
+}
 
 export function defineEvent<Shape extends z.ZodType>(event: EventType<Shape>): EventType<Shape> {
   return event;
@@ -106,3 +111,5 @@ export const TOPICS = {
 } as const satisfies Record<string, Topic>;
 
 export type TopicName = keyof typeof TOPICS;
+/** What could not be handled, as it was, with the reason in a header. */
+export type DeadLetterTopic = `${TopicName}.dlq`;

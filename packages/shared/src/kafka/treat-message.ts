@@ -62,6 +62,8 @@ async function sendToDeadLetters(
   error: unknown,
 ): Promise<void> {
   const { message, topic, producer } = options;
+  // Dead letters have no dead letters of their own: the log has said it.
+  if (topic.endsWith('.dlq')) return;
   const headers = Object.fromEntries(Object.keys(message.headers ?? {}).map((name) => [name, headerOf(message, name)]));
   const reason = error instanceof AppError ? `${error.code}: ${error.message}` : String(error);
   await producer.sendEncoded([

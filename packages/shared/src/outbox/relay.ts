@@ -10,8 +10,9 @@ export interface OutboxRelay extends Running {
 
 /** How long a message of another, crashed process may lie before this one sends it. */
 const POLL_MS = 1_000;
-/** Bounds one transaction: 200 messages of at most 16 MiB are sent in requests that the broker takes. */
-const MESSAGES_A_ROUND = 200;
+/** A round costs a transaction and a request, whatever it holds: many small messages or a few large ones. */
+const MESSAGES_A_ROUND = 1_000;
+const BYTES_A_ROUND = 8 * 1024 * 1024;
 /** pg_try_advisory_xact_lock: one relay at a time sends, so that messages keep their order across replicas. */
 const RELAY_LOCK = 7_305_112;
 
@@ -41,8 +42,7 @@ export function startOutboxRelay(options: { pool: Pool; producer: EventProducer;
     while (!stopped) {
       nudged = false;
       try {
-        const sent = await sendRound(pool, producer);
-        if (sent === MESSAGES_A_ROUND) continue;
+        if ((await sendRound(pool, producer)) > 0) continue;
       } catch (error) {
         log.warn({ error }, 'outbox could not be sent, trying again');
         nudged = false;
@@ -66,14 +66,22 @@ async function sendRound(pool: Pool, producer: EventProducer): Promise<number> {
   return inTransaction(pool, async (transaction) => {
     const lock = await transaction.query('select pg_try_advisory_xact_lock($1) as held', [RELAY_LOCK]);
     if (!lock.rows[0].held) return 0;
-    const { rows } = await transaction.query(selectOldest, [MESSAGES_A_ROUND]);
+    const { rows } = await transaction.query(selectOldest, [MESSAGES_A_ROUND, BYTES_A_ROUND]);
     if (rows.length === 0) return 0;
     await producer.sendEncoded(
       rows.map((row) => ({ topic: row.topic, key: row.key, headers: row.headers, value: row.data })),
     );
-    await transaction.query('delete from outbox where id = any($1)', [rows.map((row) => row.id)]);
+    await transaction.query('delete from outbox where id = any($1)', [rows.map(({ id }) => id)]);
     return rows.length;
   });
 }
 
-const selectOldest = 'select id, topic, key, headers, data from outbox order by id limit $1';
+/** The oldest, up to so many bytes, but one at least. */
+const selectOldest = `
+  select id, topic, key, headers, data
+  from (
+    select *, sum(octet_length(data)) over (order by id) - octet_length(data) as bytes_before
+    from (select * from outbox order by id limit $1) oldest
+  ) sized
+  where bytes_before < $2
+  order by id`;

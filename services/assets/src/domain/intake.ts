@@ -51,6 +51,7 @@ export function newcomers(batch: BatchInspected, assets: ReadonlyMap<string, str
  * Decides what becomes of each object of a batch. In key order each new asset takes its data rows while they last; one
  * that costs more than is left is left out, and a cheaper one after it may still fit. A file that was an asset, changed
  * and no longer fits is one no more, since what the asset described is gone; mended, it is a new asset with a new data row.
+ * One that merely could not be read stays an asset, as it was last seen.
  *
  * @param assets        ids of the connection's assets by object key, for the keys of the batch
  * @param dataRowsLeft  what the organization has left this month; not looked at when nothing is new
@@ -81,12 +82,25 @@ export function planIntake(
       plan.added.push({ ...file, id: parts.makeId() });
     }
   }
-  for (const objectKey of [...plan.leftOut.map((file) => file.objectKey), ...plan.removedKeys]) {
+  const unfit = plan.leftOut.filter(({ reason }) => !SAYS_NOTHING_OF_CONTENT.includes(reason));
+  for (const objectKey of [...unfit.map((file) => file.objectKey), ...plan.removedKeys]) {
     const id = assets.get(objectKey);
     if (id !== undefined) plan.droppedAssets.push({ objectKey, id });
   }
   return plan;
 }
+
+/**
+ * A file that could not be read may be as good as before: its asset stays as it was last seen, and costs no second data
+ * row once the role, the key or the archive lets us read it again.
+ */
+const SAYS_NOTHING_OF_CONTENT: readonly SkipReason[] = [
+  'ARCHIVED',
+  'KMS_DENIED',
+  'READ_DENIED',
+  'CHANGED_DURING_SYNC',
+  'GONE_DURING_SYNC',
+];
 
 /** Not settled: the next sync that finds data rows takes it up. */
 function forWantOfDataRows(file: BatchInspected['accepted'][number], price: number): LeftOutFile {

@@ -91,6 +91,17 @@ test('a file that is accepted is no longer skipped, and one that no longer fits 
   ]);
 });
 
+test('a file that cannot be read for now stays an asset, and costs no second data row when it can', async () => {
+  const own = await world.anOrganization();
+  await world.takeIn(aBatch({ ...own, accepted: [accepted('a.jpg'), accepted('b.jpg')] }));
+  await world.takeIn(aBatch({ ...own, skipped: [skipped('a.jpg', 'READ_DENIED'), skipped('b.jpg', 'KMS_DENIED')] }));
+  expect(await world.assetKeys(own.organizationId)).toEqual(['a.jpg', 'b.jpg']);
+  expect(await world.skippedKeys(own.organizationId)).toEqual(['a.jpg', 'b.jpg']);
+  await world.takeIn(aBatch({ ...own, accepted: [accepted('a.jpg', { etag: 'e2' })] }));
+  expect(await world.skippedKeys(own.organizationId)).toEqual(['b.jpg']);
+  expect(await world.dataRowsUsed(own.organizationId)).toBe(2);
+});
+
 test('every run keeps what it skipped, also when a later one skips, accepts or removes it', async () => {
   const { organizationId, datasetId } = await world.anOrganization();
   const run = (runId: string, change: object) => world.takeIn(aBatch({ organizationId, datasetId, runId, ...change }));

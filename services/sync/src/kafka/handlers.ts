@@ -1,5 +1,8 @@
 import {
+  type BatchInspected,
+  batchInspected,
   batchTakenIn,
+  deadLetterOf,
   type InspectionDue,
   inspectionDue,
   type RunSnapshot,
@@ -42,6 +45,9 @@ export function stageConsumers(stages: Stages): StageConsumer[] {
     const message = error instanceof AppError ? error.message : 'Something went wrong on our side';
     await stages.ledger.fail(data.runId, { code: error instanceof AppError ? error.code : 'INTERNAL', message });
   };
+  const endRunOfBatch = async ({ organizationId, runId }: BatchInspected) => {
+    if (await stages.ledger.find(organizationId, runId)) await endRun({ runId }, undefined);
+  };
   return [
     { role: 'list', groupId: 'sync.jobs', handlers: [handle(syncRequested, stages.takeUpRun, endRun)] },
     {
@@ -55,6 +61,12 @@ export function stageConsumers(stages: Stages): StageConsumer[] {
       handlers: [handle(inspectionDue, (batch, { signal }) => stages.inspectBatch(batch, signal), endRun)],
     },
     { role: 'tally', groupId: 'sync.tally', handlers: [handle(batchTakenIn, stages.ledger.tally, endRun)] },
+    // A batch that assets could not take in will never be answered.
+    {
+      role: 'tally',
+      groupId: 'sync.dead-letters',
+      handlers: [handle(deadLetterOf(batchInspected), endRunOfBatch)],
+    },
   ];
 }
 

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { EVENT_TYPES, type EventType, TOPIC_PARTITIONS, TOPICS } from '../../contracts/index.ts';
+import { EVENT_TYPES, type EventType, TOPIC_PARTITIONS, TOPICS, type TopicName } from '../../contracts/index.ts';
 
 /** docs/asyncapi.yaml: topics and messages for programs. @see https://www.asyncapi.com/docs/reference/specification/v3.0.0 */
 export function asyncApi(): string {
@@ -53,6 +53,8 @@ function message(event: EventType) {
       },
     },
     payload,
-    bindings: { kafka: { key: { type: 'string', description: TOPICS[event.topic].key }, bindingVersion: '0.5.0' } },
+    bindings: {
+      kafka: { key: { type: 'string', description: TOPICS[event.topic as TopicName].key }, bindingVersion: '0.5.0' },
+    },
   };
 }

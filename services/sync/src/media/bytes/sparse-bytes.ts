@@ -50,6 +50,15 @@ export class SparseBytes {
     return restored;
   }
 
+  /** The same with more bytes behind its end: what was unpacked of it, to be read by the same walk. */
+  withAppended(bytes: Buffer): SparseBytes {
+    const extended = new SparseBytes(this.sizeBytes + bytes.length, this.readAheadBytes);
+    for (const piece of this.#pieces) extended.add(piece.start, piece.bytes);
+    extended.add(this.sizeBytes, bytes);
+    extended.#readCount = this.#readCount;
+    return extended;
+  }
+
   get pieces(): readonly Piece[] {
     return this.#pieces;
   }

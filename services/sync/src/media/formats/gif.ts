@@ -20,11 +20,17 @@ export function parseGif(bytes: SparseBytes): ParsedImage {
   return { kind: 'IMAGE', contentType: 'image/gif', width, height, orientation: null };
 }
 
+const TRAILER = 0x3b;
 const IMAGE = 0x2c;
 const EXTENSION = 0x21;
 
-/** Walks to the end of the first image's data, as far as that has been read anyway: what lies beyond is not asked for. */
+/**
+ * Walks to the end of the first image's data, as far as that has been read anyway: what lies beyond is not asked for. A file that ends with
+ * its trailer is whole, however odd its blocks are.
+ */
 function refuseIfCutOff(bytes: SparseBytes, from: number): void {
+  const { sizeBytes } = bytes;
+  if (!bytes.has(sizeBytes - 1, 1) || bytes.view(sizeBytes - 1, 1)[0] === TRAILER) return;
   let position = from;
   for (;;) {
     if (!bytes.has(position, 11)) return;

@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib';
 import { type Box, BoxWalk } from '../bytes/boxes.ts';
 import type { SparseBytes } from '../bytes/sparse-bytes.ts';
 import type { ParsedVideo, VideoContentType } from '../parsed.ts';
@@ -15,8 +16,9 @@ const NEXT_HEADERS_BYTES = 32;
  * @see ISO/IEC 14496-12; the QuickTime File Format; values as FFmpeg 5.1's mov.c has them
  */
 export function parseIsoMedia(bytes: SparseBytes): ParsedVideo {
-  const walk = new BoxWalk(bytes);
-  const { brand, moov } = findMovie(walk);
+  const found = findMovie(new BoxWalk(bytes));
+  const { brand } = found;
+  const { walk, moov } = unpacked(bytes, found.moov);
   const header = readMovieHeader(walk, moov);
   const tracks = readTracks(walk, moov);
   const video = tracks.find(({ handler }) => handler === 'vide');
@@ -38,6 +40,30 @@ export function parseIsoMedia(bytes: SparseBytes): ParsedVideo {
     majorBrand: brand,
     audioFitsMp4: tracks.every(({ handler, sampleFormat }) => handler !== 'soun' || FITTING_AUDIO.has(sampleFormat)),
   };
+}
+
+/** QuickTime could compress its movie header (cmov): it is unpacked behind the file's end, where the same walk reads it. */
+function unpacked(bytes: SparseBytes, moov: Box): { walk: BoxWalk; moov: Box } {
+  const walk = new BoxWalk(bytes);
+  const cmov = walk.find(moov.payload, moov.end, 2, 'cmov');
+  const cmvd = cmov === null ? null : walk.find(cmov.payload, cmov.end, 3, 'cmvd');
+  if (cmvd === null) return { walk, moov };
+  const movie = inflated(walk.payload(cmvd).subarray(4));
+  const extended = new BoxWalk(bytes.withAppended(movie));
+  const inner = extended.boxAt(bytes.sizeBytes, bytes.sizeBytes + movie.length);
+  if (inner === null) throw corrupt('a compressed movie header without content');
+  return { walk: extended, moov: inner };
+}
+
+/** Movie headers are some kilobytes; more than this from one file is a bomb. */
+const MAX_UNPACKED_BYTES = 4 * 1024 * 1024;
+
+function inflated(compressed: Buffer): Buffer {
+  try {
+    return inflateSync(compressed, { maxOutputLength: MAX_UNPACKED_BYTES });
+  } catch (error) {
+    throw new Refusal('CORRUPT', `a compressed movie header that does not unpack: ${(error as Error).message}`);
+  }
 }
 
 /** Sound that FFmpeg copies into an MP4 as it is. */
