@@ -42,11 +42,13 @@ async function askExiftool(paths: string[]): Promise<ToolAnswer['exiftool'][]> {
 }
 
 function exiftoolAnswer(row: Record<string, unknown>): ToolAnswer['exiftool'] {
-  // EXIF and XMP may hold a width of their own: the image's, not theirs, is asked for
+  // EXIF and XMP may hold a width of their own: the image's is asked for, which in a TIFF stands in IFD0
   const value = (name: string): unknown => {
     const found = Object.entries(row).filter(([key]) => key.split(':').at(-1) === name);
-    return (found.find(([key]) => !/^(IFD|Exif|XMP|MP)/.test(key)) ??
-      found.find(([key]) => key.startsWith('IFD0')))?.[1];
+    const group = ['File', 'PNG', 'GIF', 'RIFF', 'QuickTime', 'Meta'].find((own) =>
+      found.some(([key]) => key === `${own}:${name}`),
+    );
+    return found.find(([key]) => key.startsWith(`${group ?? 'IFD0'}:`))?.[1] ?? found[0]?.[1];
   };
   const number = (name: string): number | null => (typeof value(name) === 'number' ? (value(name) as number) : null);
   const text = (name: string): string | null => (value(name) === undefined ? null : String(value(name)));

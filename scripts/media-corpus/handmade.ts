@@ -32,6 +32,7 @@ export function makeByHand(folder: string): void {
   write('zeros.jpg', Buffer.alloc(2000));
   write('no-extension-text', Buffer.from('nothing but words\n'));
   write('quicktime-without-brand.mov', withoutBrand(read('h264.mov')));
+  write('compressed-header.mov', withCompressedHeader(read('h264.mov')));
 }
 
 interface Chunk {
@@ -169,6 +170,24 @@ function moveExtents(heif: Buffer, iloc: BoxPlace, by: number): void {
       at += offsetSize + lengthSize;
     }
   }
+}
+
+const box = (type: string, ...payload: Buffer[]): Buffer => {
+  const body = Buffer.concat(payload);
+  const header = Buffer.alloc(8);
+  header.writeUInt32BE(body.length + 8);
+  header.write(type, 4, 'latin1');
+  return Buffer.concat([header, body]);
+};
+
+/** QuickTime's way to keep moov small: packed in moov/cmov/cmvd; here moov is the file's last box, so no offset moves. */
+function withCompressedHeader(mov: Buffer): Buffer {
+  const { at, end } = findBox(mov, 0, mov.length, 'moov');
+  const moov = mov.subarray(at, end);
+  const size = Buffer.alloc(4);
+  size.writeUInt32BE(moov.length);
+  const cmov = box('cmov', box('dcom', Buffer.from('zlib', 'latin1')), box('cmvd', size, deflateSync(moov)));
+  return Buffer.concat([mov.subarray(0, at), box('moov', cmov)]);
 }
 
 /** What QuickTime wrote before 2001: no ftyp; the sample offsets move with it. */
