@@ -42,9 +42,16 @@ test('a green heart learns of a refusal at once', async () => {
 
 test('two people who press Retry share one check', async () => {
   const member = world.as();
-  const { id } = await connect(world, member);
+  const { id, bucketName } = await connect(world, member);
   const wizard = wizardOf(member);
+  // Long enough that the second of them is sure to find the first at work.
+  const slow = world.sandbox.faults.add({
+    match: { operation: 'ListObjectsV2', bucket: bucketName },
+    effect: { kind: 'delay' },
+    delayMs: 1_000,
+  });
   const [one, two] = await Promise.all([wizard.check(id), wizard.check(id)]);
+  world.sandbox.faults.clear(slow);
   expect(shown(one).health.checkedAt).toBe(shown(two).health.checkedAt);
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, problemOf, shown, wizardOf } from './support/wizard.ts';
-import { PLATFORM_ACCOUNT_ID, startWorld, type World } from './support/world.ts';
+import { DATASET_ID, PLATFORM_ACCOUNT_ID, startWorld, type World } from './support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -57,4 +57,64 @@ test('without data rows no connection is made', async () => {
 test('a dataset that is not there is named as the field to mend', async () => {
   const problem = problemOf(await wizardOf(world.as()).create({ bucketName: 'some-bucket', datasetId: 'none' }));
   expect(problem).toMatchObject({ code: 'NOT_FOUND', field: 'datasetId' });
+});
+
+test.each([
+  [{ name: ' ' }, 'name'],
+  [{ name: 'x'.repeat(101) }, 'name'],
+  [{ bucketName: 'My_Bucket' }, 'bucketName'],
+  [{ prefix: 'x'.repeat(1025) }, 'prefix'],
+  [{ region: 'us-east-9' }, 'region'],
+  [{ region: 'cn-north-1' }, 'region'],
+])('bad input %j is a Problem at its field, and nothing is made', async (input, field) => {
+  const member = world.as();
+  const problem = problemOf(await wizardOf(member).create({ bucketName: 'some-bucket', ...input }));
+  expect(problem).toMatchObject({ code: 'INVALID_INPUT', field });
+  expect(await member.ask('{ bucketConnections { id } }')).toEqual({ bucketConnections: [] });
+});
+
+test('a console address and a display name are understood, and the wizard says how', async () => {
+  const bucketName = 'https://eu-west-1.console.aws.amazon.com/s3/buckets/my-images?region=eu-west-1&prefix=train';
+  const input = { bucketName, prefix: null, region: 'Europe (Ireland)' };
+  const connection = shown(await wizardOf(world.as()).create(input));
+  expect(connection).toMatchObject({ bucketName: 'my-images', prefix: 'train', region: 'eu-west-1' });
+  expect(connection.setup.notices).toEqual([
+    expect.stringMatching(
+      /S3 console address was entered; it was taken as the bucket "my-images" and the prefix "train"/,
+    ),
+    'The region "Europe (Ireland)" was taken as eu-west-1.',
+    expect.stringMatching(/also matches its siblings/),
+  ]);
+});
+
+test('the Connection Manager lists every connection of the organization, newest first, or those of a dataset', async () => {
+  const member = world.as();
+  const other = '0193b0c0-0000-7000-8000-00000000d002';
+  world.standings.set(member.organizationId, { plan: 'PAID', remaining: 1, datasetIds: [DATASET_ID, other] });
+  const wizard = wizardOf(member);
+  const one = shown(await wizard.create({ bucketName: 'bucket-one' }));
+  const two = shown(await wizard.create({ bucketName: 'bucket-two', datasetId: other }));
+  const list = await member.ask(
+    'query($other: ID) { all: bucketConnections { id } some: bucketConnections(datasetId: $other) { id provider datasetId } }',
+    { other },
+  );
+  expect(list).toEqual({
+    all: [{ id: two.id }, { id: one.id }],
+    some: [{ id: two.id, provider: 'AWS_S3', datasetId: other }],
+  });
+});
+
+test('a check before there is a role says what to enter', async () => {
+  const wizard = wizardOf(world.as());
+  const { id } = shown(await wizard.create({ bucketName: 'some-bucket' }));
+  expect(problemOf(await wizard.check(id))).toMatchObject({ code: 'NOT_ALLOWED_NOW', field: 'roleArn' });
+});
+
+test('an assets service that does not answer makes nothing, and may be tried again', async () => {
+  const member = world.as();
+  await world.stopAssets();
+  await expect(wizardOf(member).create({ bucketName: 'some-bucket' })).rejects.toMatchObject({
+    code: 'PEER_UNAVAILABLE',
+  });
+  expect(await member.ask('{ bucketConnections { id } }')).toEqual({ bucketConnections: [] });
 });

@@ -39,6 +39,8 @@ const WRONG_REGION = [
   'IllegalLocationConstraint',
   'IllegalLocationConstraintException',
 ];
+/** The last three are S3's words for an account or a bucket that AWS itself has closed. */
+const DENIALS = ['AccessDenied', 'AccessDeniedException', 'AllAccessDisabled', 'AccountProblem', 'InvalidPayer'];
 const DENIED: Record<Step, HealthCause> = {
   ASSUME_ROLE: 'ROLE_NOT_ASSUMABLE',
   LIST: 'LIST_DENIED',
@@ -86,5 +88,5 @@ function diagnoseSts({ actor, code }: AwsAnswer): Diagnosis {
 }
 
 function isDenied(code: string): boolean {
-  return code === 'AccessDenied' || code === 'AccessDeniedException' || code === 'AllAccessDisabled';
+  return DENIALS.includes(code);
 }

@@ -40,7 +40,11 @@ export async function submitRole(
       // The role that works stays; its heart says nothing of the one that was refused.
       const facts = { connection: { ...connection, roleArn: isRefused ? roleArn : null }, findings: result.findings };
       const remedy = remedyOf({ ...facts, cause: result.cause, consoleOrigin: parts.consoleOrigin });
-      return new Problem('INVALID_INPUT', `The role was not stored; the one before stays. ${remedy}`, 'roleArn');
+      return new Problem(
+        isRefused ? 'INVALID_INPUT' : 'NOT_ALLOWED_NOW',
+        `The role was not stored; the one before stays. ${remedy}`,
+        'roleArn',
+      );
     }
     const keeps = connection.roleArn === roleArn && (connection.roleVerifiedAt !== null || !isRefused);
     const decision = isStored ? 'STORE' : keeps ? 'KEEP' : 'FORGET';

@@ -59,6 +59,7 @@ export async function startWorld(options: { env?: Record<string, string>; log?: 
           client.ask<Data>(caller, document, variables),
       };
     },
+    stopAssets: () => assets.stop(),
     /** What the service does by itself every minute. */
     sweep: () =>
       sweepPrincipals({
