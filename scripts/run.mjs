@@ -70,8 +70,13 @@ function run([program, ...args]) {
   process.on('SIGINT', () => {
     if (!process.stdin.isTTY) child.kill('SIGINT');
   });
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  if (process.env.npm_lifecycle_event) stopWithNpm(child);
+  const watch = process.env.npm_lifecycle_event ? stopWithNpm(child) : undefined;
+  for (const signal of ['SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      clearInterval(watch);
+      child.kill(signal);
+    });
+  }
   child.on('error', (error) => {
     console.error(`${pinnedNode} could not be started: ${error.message}`);
     process.exit(1);
@@ -83,13 +88,17 @@ function run([program, ...args]) {
 function stopWithNpm(child) {
   const npm = npmAbove(process.ppid, 4);
   if (npm === undefined) return;
-  setInterval(() => {
+  const watch = setInterval(() => {
     try {
       process.kill(npm, 0);
     } catch {
+      // Once: a second signal would have it end without letting its work finish.
+      clearInterval(watch);
       child.kill('SIGTERM');
     }
-  }, PARENT_CHECK_MS).unref();
+  }, PARENT_CHECK_MS);
+  watch.unref();
+  return watch;
 }
 
 /** npm is not our parent but one above it: it runs its scripts by a shell, and its `node` is a shell script too. */

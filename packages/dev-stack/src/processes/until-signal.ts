@@ -44,7 +44,8 @@ export async function runUntilSignal(
   if (process.env.RUN_BY === `${process.ppid}`) {
     const parent = process.ppid;
     setInterval(() => {
-      if (process.ppid !== parent) void end('\nStopping: the program that started this one is gone.', 1);
+      if (process.ppid === parent || stoppingSince !== undefined) return;
+      void end('\nStopping: the program that started this one is gone.', 1);
     }, PARENT_CHECK_MS).unref();
   }
   try {
