@@ -1,11 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { createHttpServer } from '@bucket-sync/shared/http';
 import { newId } from '@bucket-sync/shared/ids';
-import { createKafka } from '@bucket-sync/shared/kafka';
 import { openInOrder, type Running } from '@bucket-sync/shared/lifecycle';
 import type { Logger } from '@bucket-sync/shared/log';
-import { OUTBOX_MIGRATIONS, startOutboxRelay } from '@bucket-sync/shared/outbox';
-import { createPool, migrate } from '@bucket-sync/shared/postgres';
+import { openGround } from '@bucket-sync/shared/service';
 import { serveSubgraph } from '@bucket-sync/shared/subgraph';
 import type { AssetsConfig } from './config.ts';
 import { partsOfCaller, resolvers } from './graphql/index.ts';
@@ -26,33 +23,16 @@ const INTAKE_CONCURRENCY = 4;
 
 /** Opens everything this service needs, in order; stopping lets go of it in reverse. */
 export function startService(config: AssetsConfig, log: Logger): Promise<Running & { url: string }> {
-  let url = '';
   const now = () => new Date();
-  const running = openInOrder(log, async (releasers) => {
-    for (const directory of [OUTBOX_MIGRATIONS, MIGRATIONS]) await migrate({ url: config.databaseUrl, directory, log });
-    const pool = createPool({ url: config.databaseUrl, log });
-    releasers.add('database', () => pool.end());
-
-    const kafka = await createKafka({ brokers: config.kafkaBrokers, source: 'assets', log });
-    releasers.add('kafka', () => kafka.stop());
-    const relay = startOutboxRelay({ pool, producer: kafka.producer, log });
-    releasers.add('outbox', () => relay.stop());
+  return openInOrder(log, async (releasers) => {
+    const ground = await openGround({ name: 'assets', config, migrations: MIGRATIONS, releasers, log });
+    const { pool, kafka, relay, http } = ground;
 
     const library = createLibrary(pool);
     const openLedger = intakeLedgers({ pool, makeId: newId, onCommit: relay.nudge });
     const { organizationDefaults, dataRowPrices: prices } = config;
     const storeDataset = createDatasetStore(pool);
 
-    const http = createHttpServer({
-      host: config.host,
-      port: config.port,
-      log,
-      readiness: async () => ({
-        database: await pool.query('select').then(() => true),
-        kafka: kafka.isReady(),
-      }),
-    });
-    releasers.add('http server', () => http.app.close());
     const subgraph = await serveSubgraph({
       name: 'assets',
       app: http.app,
@@ -78,8 +58,8 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
       const consumer = await kafka.consume({ groupId, handlers, concurrency: INTAKE_CONCURRENCY, from: 'ALL' });
       releasers.add(groupId, () => consumer.stop());
     }
-    url = await http.listen();
+    const url = await http.listen();
     log.info({ url }, 'assets listens');
+    return { url };
   });
-  return running.then((opened) => ({ ...opened, url }));
 }

@@ -2,13 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Caller } from '@bucket-sync/shared/auth';
-import { createHttpServer } from '@bucket-sync/shared/http';
 import { newId } from '@bucket-sync/shared/ids';
-import { createKafka } from '@bucket-sync/shared/kafka';
 import { openInOrder, type Running } from '@bucket-sync/shared/lifecycle';
 import type { Logger } from '@bucket-sync/shared/log';
-import { OUTBOX_MIGRATIONS, startOutboxRelay } from '@bucket-sync/shared/outbox';
-import { createPool, migrate } from '@bucket-sync/shared/postgres';
+import { openGround } from '@bucket-sync/shared/service';
 import { createSubgraphClient, serveSubgraph } from '@bucket-sync/shared/subgraph';
 import { createBucketProber } from './aws/bucket-prober.ts';
 import { createPlatformPrincipals } from './aws/platform-principals.ts';
@@ -42,16 +39,11 @@ const WATCH_PAUSE_MS = 5_000;
 const SWEEP_PAUSE_MS = 60_000;
 
 /** Starts the service; resolves when it answers at `url`. */
-export async function startService(config: Config, log: Logger): Promise<Running & { url: string }> {
-  let url = '';
-  const running = await openInOrder(log, async ({ add }) => {
-    for (const directory of [OUTBOX_MIGRATIONS, MIGRATIONS]) await migrate({ url: config.databaseUrl, directory, log });
-    const pool = createPool({ url: config.databaseUrl, log });
-    add('database', () => pool.end());
-    const kafka = await createKafka({ brokers: config.kafkaBrokers, source: 'connections', log });
-    add('kafka', () => kafka.stop());
-    const relay = startOutboxRelay({ pool, producer: kafka.producer, log });
-    add('outbox', () => relay.stop());
+export function startService(config: Config, log: Logger): Promise<Running & { url: string }> {
+  return openInOrder(log, async (releasers) => {
+    const { add } = releasers;
+    const ground = await openGround({ name: 'connections', config, migrations: MIGRATIONS, releasers, log });
+    const { pool, relay, http } = ground;
 
     const connections = createConnectionStore(pool, relay.nudge);
     const checks = createCheckStore(pool, relay.nudge);
@@ -156,18 +148,9 @@ export async function startService(config: Config, log: Logger): Promise<Running
     });
     add('sweep', () => sweep.stop());
 
-    const readiness = async () => ({
-      database: await pool.query('select 1').then(
-        () => true,
-        () => false,
-      ),
-      kafka: kafka.isReady(),
-    });
-    const server = createHttpServer({ host: config.host, port: config.port, log, readiness });
-    add('http', () => server.app.close());
     const subgraph = await serveSubgraph({
       name: 'connections',
-      app: server.app,
+      app: http.app,
       log,
       secret: config.callerSecret,
       schemaFile: SCHEMA,
@@ -175,8 +158,8 @@ export async function startService(config: Config, log: Logger): Promise<Running
       partsOf: (caller) => ({ api: apiOf(caller) }),
     });
     add('subgraph', () => subgraph.stop());
-    url = await server.listen();
-    log.info({ url }, 'connections answers');
+    const url = await http.listen();
+    log.info({ url }, 'connections listens');
+    return { url };
   });
-  return { ...running, url };
 }

@@ -26,10 +26,9 @@ const DRAIN_MS = 10_000;
 const REQUEST_ARRIVES_WITHIN_MS = 30_000;
 
 /** Starts the gateway; resolves when it listens. */
-export async function startService(config: GatewayConfig, log: Logger): Promise<Running & { url: string }> {
+export function startService(config: GatewayConfig, log: Logger): Promise<Running & { url: string }> {
   const { isProduction, subgraphs: addresses, consoleOrigin } = config;
-  let url = '';
-  const running = await openInOrder(log, async ({ add }) => {
+  return openInOrder(log, async ({ add }) => {
     const supergraph = loadSupergraph();
     const verifyToken = createTokenVerifier(config.issuer);
     const drain = createDrain();
@@ -101,8 +100,8 @@ export async function startService(config: GatewayConfig, log: Logger): Promise<
     const { admit } = sockets;
     const { schema } = supergraph;
     sockets.accept(createSocketProtocol({ schema, subscriptions, verifyToken, admit, log }), app.server);
-    url = await listen();
+    const url = await listen();
     log.info({ url }, 'gateway listens');
+    return { url };
   });
-  return { ...running, url };
 }

@@ -3,12 +3,9 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { batchInspected } from '@bucket-sync/shared/contracts';
-import { createHttpServer } from '@bucket-sync/shared/http';
-import { createKafka } from '@bucket-sync/shared/kafka';
 import { openInOrder, type Running } from '@bucket-sync/shared/lifecycle';
 import type { Logger } from '@bucket-sync/shared/log';
-import { OUTBOX_MIGRATIONS, startOutboxRelay } from '@bucket-sync/shared/outbox';
-import { createPool, migrate } from '@bucket-sync/shared/postgres';
+import { openGround } from '@bucket-sync/shared/service';
 import { createSubgraphClient, serveSubgraph } from '@bucket-sync/shared/subgraph';
 import pLimit from 'p-limit';
 import { createBucketLister, createBucketReader, createBucketSessions, createS3Client } from './aws/index.ts';
@@ -37,16 +34,10 @@ const READS_IN_FLIGHT = 64;
 const STAGE_CONCURRENCY = 4;
 
 /** Opens everything this service needs, in order; stopping lets go of it in reverse. */
-export function startService(config: SyncConfig, log: Logger): Promise<Running> {
+export function startService(config: SyncConfig, log: Logger): Promise<Running & { url: string }> {
   return openInOrder(log, async (releasers) => {
-    for (const directory of [OUTBOX_MIGRATIONS, MIGRATIONS]) await migrate({ url: config.databaseUrl, directory, log });
-    const pool = createPool({ url: config.databaseUrl, log });
-    releasers.add('database', () => pool.end());
-
-    const kafka = await createKafka({ brokers: config.kafkaBrokers, source: 'sync', log });
-    releasers.add('kafka', () => kafka.stop());
-    const relay = startOutboxRelay({ pool, producer: kafka.producer, log });
-    releasers.add('outbox', () => relay.stop());
+    const ground = await openGround({ name: 'sync', config, migrations: MIGRATIONS, releasers, log });
+    const { pool, kafka, relay, http } = ground;
 
     const peers = createPeers(
       createSubgraphClient({ service: 'connections', ...config.connections, deadlineMs: CHECK_DEADLINE_MS }),
@@ -87,16 +78,6 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running> 
         ),
     });
 
-    const http = createHttpServer({
-      host: config.host,
-      port: config.port,
-      log,
-      readiness: async () => ({
-        database: await pool.query('select').then(() => true),
-        kafka: kafka.isReady(),
-      }),
-    });
-    releasers.add('http server', () => http.app.close());
     if (config.roles.has('api')) {
       const preview = {
         ledger,
@@ -143,5 +124,6 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running> 
     }
     const url = await http.listen();
     log.info({ url, roles: [...config.roles] }, 'sync listens');
+    return { url };
   });
 }

@@ -15,12 +15,15 @@ export interface Releasers extends Running {
  * Opens things one after another; when one fails to open, those before it are released again.
  *
  * @param open  calls `add` after each thing it opened
+ * @returns     what `open` answers, and how to stop it all
  */
-export async function openInOrder(log: Logger, open: (releasers: Releasers) => Promise<void>): Promise<Running> {
+export async function openInOrder<T extends object>(
+  log: Logger,
+  open: (releasers: Releasers) => Promise<T>,
+): Promise<T & Running> {
   const releasers = createReleasers(log);
   try {
-    await open(releasers);
-    return releasers;
+    return { ...(await open(releasers)), stop: releasers.stop };
   } catch (error) {
     await releasers.stop();
     throw error;
