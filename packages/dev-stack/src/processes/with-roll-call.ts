@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { writeJsonWhole } from '../write-whole.ts';
 import { startOf } from './process-identity.ts';
 import type { Keeper } from './start-keeper.ts';
-import { stopPid } from './stop-pid.ts';
+import { isAlive, stopPid } from './stop-pid.ts';
 
 /** A process by its id and its start, which together are never another's. */
 interface KnownProcess {
@@ -55,5 +55,5 @@ export async function withRollCall(keeper: Keeper, path: string): Promise<Keeper
 }
 
 function isStill({ pid, start }: KnownProcess): boolean {
-  return start !== '' && startOf(pid) === start;
+  return start !== '' && startOf(pid) === start && isAlive(pid);
 }
