@@ -20,16 +20,19 @@ const STOP_WITHIN_MS = 20_000;
  * one that is alive, and stops the processes of one that died and left them behind.
  *
  * @param path  .dev/processes.json
+ * @param say   one line for the person at the terminal
  * @throws Error when another start is alive: it would fight over the same data
  */
-export async function withRollCall(keeper: Keeper, path: string): Promise<Keeper> {
+export async function withRollCall(keeper: Keeper, path: string, say: (line: string) => void): Promise<Keeper> {
   const [earlier, ...its] = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as KnownProcess[]) : [];
   if (earlier && isStill(earlier)) {
     throw new Error(
       `Bucket Sync runs here already, as process ${earlier.pid}: its addresses are in ${join(dirname(path), 'endpoints.json')}.`,
     );
   }
-  for (const leftover of its.filter(isStill).reverse()) await stopPid(leftover.pid, leftover.signal, STOP_WITHIN_MS);
+  const left = its.filter(isStill).reverse();
+  if (left.length > 0) say(`· Stopping ${left.length} processes that the start before left behind …`);
+  for (const { pid, signal } of left) await stopPid(pid, signal, STOP_WITHIN_MS);
 
   const known: KnownProcess[] = [];
   const change = (changed: KnownProcess[]) => {

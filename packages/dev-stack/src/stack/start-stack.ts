@@ -43,7 +43,7 @@ export async function startStack(options: {
   const ports = readPorts(env);
   const secrets = keptSecrets(join(stateFolder, 'secrets.json'));
   const aws = givenAws(env);
-  const keeper = await withRollCall(startKeeper(), join(stateFolder, 'processes.json'));
+  const keeper = await withRollCall(startKeeper(), join(stateFolder, 'processes.json'), steps.say);
   // Stopped last: it takes with it what was still starting when another part failed.
   onStop(keeper.finish);
   const file = endpointsFile(stateFolder);

@@ -41,7 +41,7 @@ test('what a start that died left behind is stopped by the next one', async () =
   const leftover = await someProcess();
   const known = { name: 'sync', pid: leftover.pid, start: startOf(leftover.pid), signal: 'SIGTERM' };
   writeFileSync(path, JSON.stringify([gone, known]));
-  await withRollCall(keeper, path);
+  await withRollCall(keeper, path, () => {});
   await leftover.ended;
   expect(isAlive(leftover.pid)).toBe(false);
 });
@@ -50,19 +50,19 @@ test('a process that was merely given the same id is left alone', async () => {
   const stranger = await someProcess();
   const known = { name: 'sync', pid: stranger.pid, start: 'another boot/1', signal: 'SIGTERM' };
   writeFileSync(path, JSON.stringify([gone, known]));
-  await withRollCall(keeper, path);
+  await withRollCall(keeper, path, () => {});
   expect(isAlive(stranger.pid)).toBe(true);
   stranger.child.kill();
   await stranger.ended;
 });
 
 test('a second start beside a living one is refused, and says which process that is', async () => {
-  await withRollCall(keeper, path);
-  await expect(withRollCall(keeper, path)).rejects.toThrow(`as process ${process.pid}`);
+  await withRollCall(keeper, path, () => {});
+  await expect(withRollCall(keeper, path, () => {})).rejects.toThrow(`as process ${process.pid}`);
 });
 
 test('the list holds who runs now: added at the start, taken out at the end', async () => {
-  const recorded = await withRollCall(keeper, path);
+  const recorded = await withRollCall(keeper, path, () => {});
   const child = await someProcess();
   const names = () => JSON.parse(readFileSync(path, 'utf8')).map(({ name }: { name: string }) => name);
   recorded.keep({ name: 'sync', pid: child.pid, signal: 'SIGTERM', withinMs: 1_000 });
