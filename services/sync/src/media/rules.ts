@@ -10,11 +10,16 @@ import type { ImageContentType, Parsed, ParsedImage, ParsedVideo } from './parse
  * ffprobe's names, so yuvj420p is refused; the other containers are accepted as they are.
  */
 export function judge(parsed: Parsed): Verdict {
-  if (parsed.width < 1 || parsed.height < 1) {
+  if (!isPlausible(parsed.width) || !isPlausible(parsed.height)) {
     return skipped('CORRUPT', `its size is ${parsed.width} x ${parsed.height} pixels`, null);
   }
   return parsed.kind === 'IMAGE' ? judgeImage(parsed) : judgeVideo(parsed);
 }
+
+/** What GraphQL's Int and PostgreSQL's integer hold; PNG allows as much and no format of ours more. */
+const MAX_INTEGER = 2 ** 31 - 1;
+
+const isPlausible = (pixels: number): boolean => Number.isInteger(pixels) && pixels >= 1 && pixels <= MAX_INTEGER;
 
 function judgeImage({ contentType, width, height, orientation }: ParsedImage): Verdict {
   if (orientation !== null && orientation >= 2 && orientation <= 8) {
@@ -46,7 +51,10 @@ const COPYABLE_CODECS = new Set([
 ]);
 
 function judgeVideo(video: ParsedVideo): Verdict {
-  const { contentType, width, height, durationMs, frameRate, frameCount, codec, pixelFormat, majorBrand } = video;
+  const { contentType, width, height, durationMs, codec, pixelFormat, majorBrand } = video;
+  if (!(durationMs <= MAX_INTEGER)) return skipped('CORRUPT', `its duration is ${durationMs} milliseconds`, null);
+  const frameRate = video.frameRate !== null && Number.isFinite(video.frameRate) ? video.frameRate : null;
+  const frameCount = video.frameCount !== null && video.frameCount <= MAX_INTEGER ? video.frameCount : null;
   if (contentType === 'video/mp4' && (majorBrand !== BRAND || pixelFormat !== PIXEL_FORMAT)) {
     const detail = `major brand ${majorBrand?.trim()}, pixel format ${pixelFormat}`;
     if (pixelFormat !== PIXEL_FORMAT) {

@@ -118,7 +118,6 @@ const FOURCCS = new Map<string, NamedCodec>([
   ['IV32', codec('indeo3', 'yuv410p')],
   ['IV41', codec('indeo4', 'yuv410p')],
   ['IV50', codec('indeo5', 'yuv410p')],
-  ['HFYU', codec('huffyuv', null)],
   ['FFVH', codec('ffvhuff', null)],
   ['FFV1', codec('ffv1', null)],
   ['VP30', codec('vp3', 'yuv420p')],
@@ -161,6 +160,13 @@ const FOURCCS = new Map<string, NamedCodec>([
   ['YVU9', codec('rawvideo', 'yuv410p')],
 ]);
 
+const HUFFYUV_FORMATS = new Map([
+  [12, 'yuv420p'],
+  [16, 'yuv422p'],
+  [24, 'bgr24'],
+  [32, 'bgra'],
+]);
+
 /** Uncompressed frames (no four letters, or "DIB ") by their bits per pixel. */
 const RAW_FORMATS = new Map([
   [1, 'monow'],
@@ -176,6 +182,7 @@ export function codecOfFourcc(fourcc: string, bitsPerPixel: number): NamedCodec 
     return codec('rawvideo', RAW_FORMATS.get(bitsPerPixel) ?? null);
   }
   if (fourcc === '\x01\0\0\0') return codec('msrle', 'pal8');
+  if (fourcc === 'HFYU') return codec('huffyuv', HUFFYUV_FORMATS.get(bitsPerPixel) ?? null);
   const known = FOURCCS.get(fourcc.toUpperCase());
   if (known !== undefined) return known;
   return codec(/^[\x21-\x7e ]{4}$/.test(fourcc) ? fourcc.trim().toLowerCase() : 'unknown', null);

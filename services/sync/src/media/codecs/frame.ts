@@ -19,6 +19,8 @@ export function pictureOfFrame(codec: string, frame: Buffer): CodecPicture | nul
       return pictureOfMpeg(frame);
     case 'vp9':
       return pictureOfVp9(frame);
+    case 'dnxhd':
+      return pictureOfDnx(frame);
     case 'prores':
       return pictureOfProRes(frame);
     case 'h264':
@@ -125,6 +127,21 @@ function pictureOfVp9(frame: Buffer): CodecPicture | null {
   const size = { width: reader.bits(16) + 1, height: reader.bits(16) + 1 };
   if (chroma === 'yuv440p') return { ...size, pixelFormat: bitDepth === 8 ? chroma : `${chroma}${bitDepth}le` };
   return { ...size, pixelFormat: pixelFormatName({ chroma, bitDepth, isFullRange: false, isRgb }) };
+}
+
+const DNX_DEPTHS = new Map([
+  [1, 8],
+  [2, 10],
+  [3, 12],
+]);
+
+/** @see SMPTE ST 2019-1 (VC-3 frame header): the sample depth at 33, 4:4:4 at 44 */
+function pictureOfDnx(frame: Buffer): CodecPicture | null {
+  if (frame.length < 46) return null;
+  const bitDepth = DNX_DEPTHS.get(frame[33]! >>> 5);
+  if (bitDepth === undefined) return null;
+  const chroma = (frame[44]! & 0x40) === 0 ? 2 : 3;
+  return { width: 0, height: 0, pixelFormat: pixelFormatName({ chroma, bitDepth, isFullRange: false, isRgb: false }) };
 }
 
 /** @see SMPTE RDD 36, 5.1 (frame header); FFmpeg gives the 4444 kinds 12 bits, by their four letters */

@@ -1,6 +1,7 @@
 import type { SparseBytes } from '../bytes/sparse-bytes.ts';
 import { codecOfFourcc } from '../codecs/fourcc.ts';
 import { pictureOfFrame } from '../codecs/frame.ts';
+import { type CodecPicture, readAvcConfiguration } from '../codecs/h264.ts';
 import type { ParsedVideo } from '../parsed.ts';
 import { corrupt, Refusal, tooComplex } from '../refusal.ts';
 import { firstFrameOf } from './avi-frames.ts';
@@ -15,9 +16,13 @@ interface AviStream {
   scale: number;
   rate: number;
   length: number;
+  /** What follows the bitmap header: the codec's own configuration. */
+  extradata: Buffer;
 }
 
 const MAX_STREAMS = 64;
+/** A stream's header or format, with the parameter sets of its codec. */
+const MAX_HEADER_BYTES = 1024;
 
 /**
  * AVI: the stream headers stand at the beginning; the first frame is looked into only where the codec's name does not
@@ -48,8 +53,7 @@ export function parseAvi(bytes: SparseBytes): ParsedVideo {
   if (video === undefined) throw new Refusal('NOT_MEDIA', 'no video track in it');
   if (movieAt === null) throw corrupt('AVI without frames');
   const named = codecOfFourcc(video.fourcc, video.bitsPerPixel);
-  const frame = named.pixelFormat === null ? firstFrameOf(walk, movieAt, index) : null;
-  const seen = frame === null ? null : pictureOfFrame(named.codec, frame);
+  const seen = named.pixelFormat === null ? pictureOf(walk, video, named.codec, movieAt, index) : null;
   return {
     kind: 'VIDEO',
     contentType: 'video/x-msvideo',
@@ -63,6 +67,19 @@ export function parseAvi(bytes: SparseBytes): ParsedVideo {
     majorBrand: null,
     audioFitsMp4: false,
   };
+}
+
+/** H.264 can bring its parameter sets beside the frames, as in an MP4. */
+function pictureOf(
+  walk: RiffWalk,
+  video: AviStream,
+  codec: string,
+  movieAt: number,
+  index: number,
+): CodecPicture | null {
+  if (codec === 'h264' && video.extradata[0] === 1) return readAvcConfiguration(video.extradata);
+  const frame = firstFrameOf(walk, movieAt, index);
+  return frame === null ? null : pictureOfFrame(codec, frame);
 }
 
 function longestMs(streams: AviStream[]): number {
@@ -86,9 +103,10 @@ function readStreams(walk: RiffWalk, from: number, end: number, streams: AviStre
       scale: 0,
       rate: 0,
       length: 0,
+      extradata: Buffer.alloc(0),
     };
     for (const chunk of walk.chunks(list.payload, list.end)) {
-      const fields = walk.content(chunk, 48);
+      const fields = walk.content(chunk, MAX_HEADER_BYTES);
       if (chunk.type === 'strh' && fields.length >= 36) {
         stream.kind = fields.toString('latin1', 0, 4);
         stream.scale = fields.readUInt32LE(20);
@@ -99,6 +117,7 @@ function readStreams(walk: RiffWalk, from: number, end: number, streams: AviStre
         stream.height = Math.abs(fields.readInt32LE(8));
         stream.bitsPerPixel = fields.readUInt16LE(14);
         stream.fourcc = fields.toString('latin1', 16, 20);
+        stream.extradata = fields.subarray(40);
       }
     }
     streams.push(stream);

@@ -55,12 +55,13 @@ function visitFragments(walk: BoxWalk, from: number, timelines: Map<number, Time
   let indexedMs: number | null = null;
   for (let position = from; position + 8 <= sizeBytes; ) {
     if (!walk.bytes.has(position, 8) && sizeBytes - position > VISITED_BYTES) return durationByIndex(walk, timelines);
-    walk.bytes.view(position, Math.min(16, sizeBytes - position), READ_AHEAD_BYTES);
+    const readAheadBytes = indexedMs === null ? READ_AHEAD_BYTES : walk.bytes.readAheadBytes;
+    walk.bytes.view(position, Math.min(16, sizeBytes - position), readAheadBytes);
     const box = walk.boxAt(position, sizeBytes);
     if (box === null) break;
     if (box.type === 'sidx') {
       const covered = readSegmentIndex(walk, box);
-      if (covered.end >= sizeBytes) indexedMs = covered.durationMs;
+      if (covered.end >= sizeBytes - INDEX_BYTES) indexedMs ??= covered.durationMs;
     } else if (box.type === 'moof') {
       readFragment(walk, box, timelines);
       if (indexedMs !== null) return indexedMs;
