@@ -30,6 +30,7 @@ import { submitRole } from './usecases/submit-role.ts';
 import { sweepPrincipals } from './usecases/sweep-principals.ts';
 import { updateConnection } from './usecases/update-connection.ts';
 import { watchConnections } from './usecases/watch-connections.ts';
+import { createWorkInHand } from './usecases/work-in-hand.ts';
 
 export const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 const SCHEMA = fileURLToPath(new URL('./graphql/schema.graphql', import.meta.url));
@@ -49,7 +50,9 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
     const checks = createCheckStore(pool, relay.nudge);
     const { platformAccountId: accountId, consoleOrigin, settleMs, checkIntervalMs } = config;
     const principals = createPlatformPrincipals({ accountId, strategy: config.principalStrategy });
-    const clock = { now: () => new Date(), wait: (milliseconds: number) => delay(milliseconds) };
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const clock = { now: () => new Date(), wait: (milliseconds: number) => delay(milliseconds, undefined, { signal }) };
     const roles = createRoleAssumer();
     const sessions = createBucketSessions({ roles, clock });
     const newExternalId = () => randomBytes(24).toString('base64url');
@@ -66,8 +69,9 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
       newHolder: randomUUID,
       random: Math.random,
     };
+    const inHand = createWorkInHand();
     const check = (organizationId: string, id: string, trigger: CheckTrigger) =>
-      checkConnection(checkParts, organizationId, id, trigger);
+      inHand.track(checkConnection(checkParts, organizationId, id, trigger));
     const failedToCheck = (error: unknown, connectionId: string) =>
       log.warn({ error, connectionId }, 'connection could not be checked');
 
@@ -79,8 +83,11 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
             // A page of the Explorer asks for fifty links of one connection: it is read once.
             connections: { find: (_, connectionId) => load(connectionId), markSynced: connections.markSynced },
             sessions,
-            onRefused: (connection) =>
-              void check(organizationId, connection.id, 'WATCH').catch((error) => failedToCheck(error, connection.id)),
+            recheck: (connection) =>
+              check(organizationId, connection.id, 'ASKED').then(
+                () => {},
+                (error) => failedToCheck(error, connection.id),
+              ),
           },
           organizationId,
           id,
@@ -96,7 +103,9 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
           createConnection({ connections, organizations, principals, newId, newExternalId }, asker, input),
         update: (id, input) => updateConnection({ connections }, organizationId, id, input),
         submitRole: (id, roleArn) =>
-          submitRole({ ...checkParts, platformAccountId: accountId, consoleOrigin }, organizationId, id, roleArn),
+          inHand.track(
+            submitRole({ ...checkParts, platformAccountId: accountId, consoleOrigin }, organizationId, id, roleArn),
+          ),
         check: (id) => check(organizationId, id, 'ASKED'),
         remove: (id) =>
           removeConnection(
@@ -147,6 +156,9 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
       },
     });
     add('sweep', () => sweep.stop());
+    add('checks in hand', () => inHand.settled());
+    // A check may wait half a minute for IAM: whoever stops the process does not.
+    add('waiting checks', () => stopping.abort());
 
     const subgraph = await serveSubgraph({
       name: 'connections',

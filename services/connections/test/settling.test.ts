@@ -1,3 +1,4 @@
+import { eventually } from '@bucket-sync/shared/testing';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { connect, shown, wizardOf } from './support/wizard.ts';
 import { startWorld, type World } from './support/world.ts';
@@ -63,4 +64,22 @@ test('a check whose process died is taken over', async () => {
     [id],
   );
   expect(shown(await wizardOf(member).check(id)).health.indicator).toBe('GREEN_HEART');
+});
+
+test('a service that stops does not wait for IAM, and leaves the check to others at once', async () => {
+  const second = await startWorld({ env: { IAM_SETTLE_SECONDS: '30' } });
+  const wizard = wizardOf(second.as());
+  const { id } = shown(await wizard.create({ bucketName: 'some-bucket' }));
+  const waiting = wizard.submitRole(id, 'arn:aws:iam::111122223333:role/nobody').catch((error: unknown) => error);
+  const holder = async () => {
+    const { rows } = await second.database.pool.query('select check_holder from connections where id = $1', [id]);
+    return rows[0].check_holder;
+  };
+  await eventually(async () => expect(await holder()).not.toBeNull(), { withinMs: 5_000 });
+  const startedAt = performance.now();
+  await second.service.stop();
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
+  await waiting;
+  expect(await holder()).toBeNull();
+  await second.stop();
 });

@@ -10,8 +10,8 @@ export interface SessionParts {
     markSynced(organizationId: string, id: string): Promise<void>;
   };
   sessions: BucketSessions;
-  /** The role was refused although its heart is green: the heart is to be looked at, without anybody waiting. */
-  onRefused: (connection: Connection) => void;
+  /** Looks at the heart of a connection whose role was refused although the heart is green; never throws. */
+  recheck: (connection: Connection) => Promise<void>;
 }
 
 export interface OpenBucketSession {
@@ -39,7 +39,8 @@ export async function openSession(
   const opened = await parts.sessions.open(connection, runId);
   if (!opened.ok) {
     if (isOurs(opened)) throw outage(opened);
-    parts.onRefused(connection);
+    // Who is told that there is nothing to open finds the cause in the heart.
+    await parts.recheck(connection);
     return undefined;
   }
   if (runId) await parts.connections.markSynced(organizationId, connectionId);
