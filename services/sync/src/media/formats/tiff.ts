@@ -34,6 +34,8 @@ export function parseTiff(bytes: SparseBytes): ParsedImage {
     const entry = entries.subarray(index * entryBytes, (index + 1) * entryBytes);
     const tag = order.u16(entry, 0);
     if (tag === TAG.dngVersion) throw unsupported('camera raw (DNG)');
+    // exiftool reads no further either: what follows an entry that points beyond the file is guesswork
+    if (pointsBeyond(bytes.sizeBytes, order, entry, isBig)) break;
     if (tag !== TAG.width && tag !== TAG.height && tag !== TAG.orientation) continue;
     const value = firstValue(bytes, order, entry, isBig);
     if (value !== null && !values.has(tag)) values.set(tag, value);
@@ -42,6 +44,12 @@ export function parseTiff(bytes: SparseBytes): ParsedImage {
   const height = values.get(TAG.height);
   if (width === undefined || height === undefined) throw corrupt('TIFF without width and height');
   return { kind: 'IMAGE', contentType: 'image/tiff', width, height, orientation: values.get(TAG.orientation) ?? null };
+}
+
+function pointsBeyond(fileBytes: number, order: ByteOrder, entry: Buffer, isBig: boolean): boolean {
+  const valueBytes = (TYPE_SIZES[order.u16(entry, 2)] ?? 0) * (isBig ? order.u64(entry, 4) : order.u32(entry, 4));
+  if (valueBytes <= (isBig ? 8 : 4)) return false;
+  return (isBig ? order.u64(entry, 12) : order.u32(entry, 8)) + valueBytes > fileBytes;
 }
 
 function firstValue(bytes: SparseBytes, order: ByteOrder, entry: Buffer, isBig: boolean): number | null {
