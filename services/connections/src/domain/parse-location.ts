@@ -11,12 +11,16 @@ export interface TypedLocation {
   region: string;
 }
 
+/** A console address with a prefix of 1,024 bytes, each of them escaped, and room to spare. */
+const LONGEST_REFERENCE = 4_096;
+
 /**
  * The bucket that a person means, with what was understood differently from what was typed; or the first problem.
  * What contradicts itself is asked back, never guessed.
  */
 export function parseLocation(typed: TypedLocation): { bucket: BucketLocation; notices: string[] } | Problem {
   const text = typed.bucketName.trim();
+  if (text.length > LONGEST_REFERENCE) return invalid('bucketName', 'A bucket name has 3 to 63 characters.');
   const apart = takeBucketApart(text);
   const name = parseBucketName(apart?.bucketName ?? text);
   if (name instanceof Problem) return apart ? invalid('bucketName', `${takenApart(apart)} ${name.message}`) : name;

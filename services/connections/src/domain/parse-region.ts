@@ -4,6 +4,8 @@ import { REGIONS } from './regions.ts';
 /** Partitions whose roles cannot trust a principal of the standard one. */
 const OTHER_PARTITION = /^(cn|us-gov|us-iso[a-z]?|eu-isoe|eusc)-/;
 
+const LONGEST_NAME = 100;
+
 /** A region by its code, in any case, or by its name in the console. */
 export function parseRegion(typed: string): { region: string; notice?: string } | Problem {
   const text = typed.trim();
@@ -17,6 +19,7 @@ export function parseRegion(typed: string): { region: string; notice?: string } 
         'principal of a standard account, so their buckets cannot be connected.',
     );
   }
+  if (text.length > LONGEST_NAME) return invalid('region', 'This is not an AWS region; one looks like us-east-1.');
   const byName = regionByName(text);
   if (byName) return { region: byName, notice: `The region "${text}" was taken as ${byName}.` };
   const near = nearest(code);
@@ -52,7 +55,7 @@ function nearest(code: string): string | undefined {
 /** Levenshtein's distance; both texts are short. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let i = 1; i <= Math.min(a.length, 40); i++) {
+  for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
@@ -60,5 +63,5 @@ function editDistance(a: string, b: string): number {
     }
     row = next;
   }
-  return row[b.length]! + Math.max(0, a.length - 40);
+  return row[b.length]!;
 }

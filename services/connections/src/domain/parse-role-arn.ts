@@ -1,6 +1,8 @@
 import { invalid, type Problem } from './problem.ts';
 
 const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
+/** 2,048 characters by IAM's reference, and blanks around them. */
+const LONGEST_ARN = 4_096;
 const WHERE = 'Copy it from the IAM console: Roles, your role, the field ARN in the Summary.';
 
 /**
@@ -10,6 +12,7 @@ const WHERE = 'Copy it from the IAM console: Roles, your role, the field ARN in 
  * @param platformAccountId  our own account: its roles are not for customers to offer
  */
 export function parseRoleArn(typed: string, platformAccountId: string): { roleArn: string } | Problem {
+  if (typed.length > LONGEST_ARN) return invalid('roleArn', `This is too long for the ARN of a role. ${WHERE}`);
   const text = typed.replace(/[\s\u200b\u200e\u200f\u2060\ufeff]+/g, '').replace(/^["'`<]+|["'`>,;]+$/g, '');
   const account = ROLE_ARN.exec(text)?.[1];
   if (account === platformAccountId) {

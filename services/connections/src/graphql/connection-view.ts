@@ -21,13 +21,15 @@ export function viewConnection(connection: Connection, api: ConnectionsApi) {
     roleArn,
     setup: () => connectionSetup(connection, api.consoleOrigin),
     health: () => viewHealth(connection, health, api.consoleOrigin),
-    healthHistory: async ({ first }: { first: number }) => {
-      const checks = await api.history(id, Math.max(0, Math.min(first, HISTORY_LIMIT)));
+    healthHistory: async ({ first }: { first: number | null }) => {
+      const checks = await api.history(id, Math.max(0, Math.min(first ?? HISTORY_DEFAULT, HISTORY_LIMIT)));
       return checks.map((check) => viewHealth(connection, check, api.consoleOrigin));
     },
   };
 }
 
+/** As the schema has it; an explicit null means the same. */
+const HISTORY_DEFAULT = 20;
 const HISTORY_LIMIT = 100;
 
 function viewHealth(connection: Connection, health: Health, consoleOrigin: string) {

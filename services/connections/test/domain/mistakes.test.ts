@@ -206,3 +206,21 @@ test.each([
 test.each(['', '   ', 'x'.repeat(101), 'a\nb'])('the label %j is refused at its field', (typed) => {
   expect(parseName(typed)).toMatchObject({ code: 'INVALID_INPUT', field: 'name' });
 });
+
+test('a text of any length is refused within a moment', () => {
+  const long = 'a'.repeat(250_000);
+  const startedAt = performance.now();
+  for (const text of [
+    long,
+    `s3://${long}`,
+    `https://${long}.s3.amazonaws.com`,
+    `${'a-'.repeat(120_000)}.amazonaws.com`,
+  ]) {
+    expect(parseLocation({ bucketName: text, region: 'us-east-1' })).toMatchObject({ field: 'bucketName' });
+    expect(parseRoleArn(text, OUR_ACCOUNT)).toMatchObject({ field: 'roleArn' });
+    expect(parseRegion(text)).toMatchObject({ field: 'region' });
+    expect(parsePrefix(text)).toMatchObject({ field: 'prefix' });
+    expect(parseName(text)).toMatchObject({ field: 'name' });
+  }
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+});
