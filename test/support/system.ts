@@ -26,7 +26,7 @@ export async function tokenOf(organization: string, role: Role = 'EDITOR'): Prom
 }
 
 export async function clientOf(organization: string, role: Role = 'EDITOR'): Promise<GraphqlClient> {
-  return graphqlClient(endpoints().gatewayUrl, await tokenOf(organization, role));
+  return graphqlClient(`${endpoints().gatewayUrl}/graphql`, await tokenOf(organization, role));
 }
 
 /** Sets an organization's plan and data rows, by the command that a person uses. */

@@ -71,7 +71,7 @@ export function startService(config: GatewayConfig, log: Logger): Promise<Runnin
     add('subscriptions', () => subscriptions.stop());
     const events = createEventAnswers(subscriptions, log);
     add('event streams', events.stop);
-    const sockets = createWebSockets({ path: '/graphql', origin: consoleOrigin, log });
+    const sockets = createWebSockets({ paths: ['/graphql', '/'], origin: consoleOrigin, log });
     add('sockets', sockets.stop);
     add('answers in hand', () => drain.finish(DRAIN_MS));
 

@@ -180,7 +180,7 @@ test('a socket has a hundred subscriptions at most, and one that has ended makes
 });
 
 test('a caller has a thousand sockets at most, and one that has closed makes room', async () => {
-  const sockets = createWebSockets({ path: '/graphql', origin: CONSOLE_ORIGIN, log: silentLog() });
+  const sockets = createWebSockets({ paths: ['/graphql'], origin: CONSOLE_ORIGIN, log: silentLog() });
   const ann = { caller: { subject: 'ann', organizationId: 'acme', role: 'EDITOR' }, expiresAt: new Date() } as const;
   const closing = new EventEmitter() as WebSocket;
   const admit = (socket = new EventEmitter() as WebSocket) => sockets.admit(ann, socket);

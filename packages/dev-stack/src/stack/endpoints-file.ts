@@ -6,6 +6,7 @@ import type { AccessKey } from './secrets.ts';
 
 /** Everything that another program needs to drive the stack. */
 export interface Endpoints {
+  /** An origin: GraphQL is at /graphql (and at / for POST and WebSocket). */
   gatewayUrl: string;
   consoleUrl: string;
   awsEndpointUrl: string;

@@ -81,7 +81,7 @@ export async function startStack(options: {
 
   let isAnnounced = false;
   const endpoints: Endpoints = {
-    gatewayUrl: `${address(ports.gateway)}/graphql`,
+    gatewayUrl: address(ports.gateway),
     consoleUrl: `${address(ports.gateway)}/`,
     awsEndpointUrl: place.endpointUrl,
     kafkaBrokers,

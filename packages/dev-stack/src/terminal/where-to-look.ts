@@ -3,10 +3,11 @@ import type { Endpoints } from '../stack/endpoints-file.ts';
 
 /** The addresses, and what to call them with. */
 export function whereToLook(endpoints: Endpoints, stateFolder: string): string[] {
-  const { gatewayUrl, consoleUrl, awsEndpointUrl, kafkaBrokers, tokens } = endpoints;
+  const graphqlUrl = `${endpoints.gatewayUrl}/graphql`;
+  const { consoleUrl, awsEndpointUrl, kafkaBrokers, tokens } = endpoints;
   return [
     '',
-    `  GraphQL     ${gatewayUrl}  (subscriptions: ${gatewayUrl.replace(/^http/, 'ws')})`,
+    `  GraphQL     ${graphqlUrl}  (subscriptions: ${graphqlUrl.replace(/^http/, 'ws')})`,
     `  Console     ${consoleUrl}`,
     `  AWS         ${awsEndpointUrl}  (sandbox: STS, IAM, S3)`,
     `  Kafka       ${kafkaBrokers}`,
@@ -15,7 +16,7 @@ export function whereToLook(endpoints: Endpoints, stateFolder: string): string[]
     '',
     '  As an editor of acme:',
     '',
-    `  curl ${gatewayUrl} -H 'content-type: application/json' -H 'authorization: Bearer ${tokens.acme}' \\`,
+    `  curl ${graphqlUrl} -H 'content-type: application/json' -H 'authorization: Bearer ${tokens.acme}' \\`,
     `    -d '{"query":"{ bucketConnections { name health { indicator } lastSync { state } } }"}'`,
     '',
   ];

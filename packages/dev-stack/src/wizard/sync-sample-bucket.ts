@@ -24,7 +24,7 @@ export async function syncSampleBucket(
   screen: NodeJS.WritableStream,
 ): Promise<void> {
   const aws = customerClients(awsEndpointUrl, customer);
-  const gateway = graphqlClient(gatewayUrl, tokens.acme);
+  const gateway = graphqlClient(`${gatewayUrl}/graphql`, tokens.acme);
   try {
     const objects = sampleObjects();
     await steps.run(`Filling the sample bucket s3://${BUCKET} (${objects.length} objects)`, () =>

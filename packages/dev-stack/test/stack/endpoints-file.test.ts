@@ -12,7 +12,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const process_ = (pid: number) => ({ pid, url: 'http://127.0.0.1:4000' });
 const endpoints: Endpoints = {
-  gatewayUrl: 'http://127.0.0.1:4000/graphql',
+  gatewayUrl: 'http://127.0.0.1:4000',
   consoleUrl: 'http://127.0.0.1:4000/',
   awsEndpointUrl: 'http://127.0.0.1:4566',
   kafkaBrokers: '127.0.0.1:9092',

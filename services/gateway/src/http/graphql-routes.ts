@@ -2,7 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import { AppError } from '@bucket-sync/shared/errors';
 import type { Logger } from '@bucket-sync/shared/log';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { VerifyToken } from '../auth/verify-token.ts';
 import { startDeadline } from '../federation/deadline.ts';
 import type { RequestContext } from '../federation/request-context.ts';
@@ -12,7 +12,7 @@ import type { Drain } from './drain.ts';
 import { type AnswerWithEvents, acceptsEventStream } from './server-sent-events.ts';
 
 /**
- * POST and GET /graphql; POST /graphql/stream, and POST /graphql that accepts nothing but `text/event-stream`, for
+ * POST and GET /graphql, and POST / for programs that know the gateway by its origin alone; POST /graphql/stream, and POST /graphql that accepts nothing but `text/event-stream`, for
  * subscriptions as server-sent events. Whatever goes wrong before the operation is answered in GraphQL's form too.
  */
 export async function graphqlRoutes(
@@ -42,15 +42,13 @@ export async function graphqlRoutes(
     });
     routes.addHook('onRequest', authenticate(verifyToken));
 
-    routes.route({
-      method: ['GET', 'POST'],
-      url: '/graphql',
-      async handler(request, reply) {
-        if (request.method === 'POST' && acceptsEventStream(request)) return answerWithEvents(request, reply);
-        drain.watch(reply);
-        return answer.call(app, request, reply);
-      },
-    });
+    const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+      if (request.method === 'POST' && acceptsEventStream(request)) return answerWithEvents(request, reply);
+      drain.watch(reply);
+      return answer.call(app, request, reply);
+    };
+    routes.route({ method: ['GET', 'POST'], url: '/graphql', handler });
+    routes.post('/', handler);
     routes.post('/graphql/stream', answerWithEvents);
   });
 }

@@ -31,11 +31,11 @@ export interface WebSockets extends Running {
 }
 
 /**
- * WebSockets at `path`. A browser's page must be of `origin`; whoever sends no Origin is no browser and needs nothing
+ * WebSockets at `paths`. A browser's page must be of `origin`; whoever sends no Origin is no browser and needs nothing
  * but a token.
  */
-export function createWebSockets(options: { path: string; origin: string; log: Logger }): WebSockets {
-  const { path, origin, log } = options;
+export function createWebSockets(options: { paths: readonly string[]; origin: string; log: Logger }): WebSockets {
+  const { paths, origin, log } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_PAYLOAD_BYTES,
@@ -64,7 +64,7 @@ export function createWebSockets(options: { path: string; origin: string; log: L
   }
 
   function refusalOf(request: IncomingMessage): string | undefined {
-    if (request.url?.split('?')[0] !== path) return '404 Not Found';
+    if (!paths.includes(request.url?.split('?')[0] ?? '')) return '404 Not Found';
     if (request.headers.origin !== undefined && request.headers.origin !== origin) return '403 Forbidden';
     if (sockets.clients.size >= MAX_SOCKETS) return '503 Service Unavailable';
     return undefined;
