@@ -32,6 +32,8 @@ export function makeByHand(folder: string): void {
   write('zeros.jpg', Buffer.alloc(2000));
   write('no-extension-text', Buffer.from('nothing but words\n'));
   write('quicktime-without-brand.mov', withoutBrand(read('h264.mov')));
+  write('avc3.mp4', withParameterSetsInFramesOnly(read('in-band.mp4'), 'avc1', 'avc3', 'avcC', 5));
+  write('hev1-in-band.mp4', withParameterSetsInFramesOnly(read('hevc-in-band.mp4'), 'hev1', 'hev1', 'hvcC', 22));
   write('compressed-header.mov', withCompressedHeader(read('h264.mov')));
 }
 
@@ -179,6 +181,23 @@ const box = (type: string, ...payload: Buffer[]): Buffer => {
   header.write(type, 4, 'latin1');
   return Buffer.concat([header, body]);
 };
+
+/** Empties the list of parameter sets in a codec's configuration, whose count stands at `countAt`: they stand in the frames as well. */
+function withParameterSetsInFramesOnly(
+  mp4: Buffer,
+  entry: string,
+  newEntry: string,
+  type: string,
+  countAt: number,
+): Buffer {
+  const copy = Buffer.from(mp4);
+  copy.write(newEntry, copy.indexOf(entry, copy.indexOf('stsd')), 'latin1');
+  const at = copy.indexOf(type) - 4;
+  const end = at + copy.readUInt32BE(at);
+  copy[at + 8 + countAt] = copy[at + 8 + countAt]! & (type === 'avcC' ? 0xe0 : 0);
+  copy.fill(0, at + 8 + countAt + 1, end);
+  return copy;
+}
 
 /** QuickTime's way to keep moov small: packed in moov/cmov/cmvd; here moov is the file's last box, so no offset moves. */
 function withCompressedHeader(mov: Buffer): Buffer {

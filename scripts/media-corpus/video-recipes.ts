@@ -45,6 +45,8 @@ const codecs: Recipe[] = [
 
 const structures: Recipe[] = [
   ['mp42.mp4', `${SOURCE} ${X264} -pix_fmt yuv420p ${MP42} OUT`],
+  ['in-band.mp4', `${SOURCE} ${X264} -pix_fmt yuv420p -bsf:v dump_extra=freq=keyframe ${MP42} OUT`],
+  ['hevc-in-band.mp4', `${SOURCE} ${X265} -pix_fmt yuv420p -bsf:v dump_extra=freq=keyframe -tag:v hev1 ${MP42} OUT`],
   ['moov-first.mp4', `${SOURCE} ${X264} -pix_fmt yuv420p ${MP42} -movflags +faststart OUT`],
   ['fragmented.mp4', `${SOURCE} ${X264} -g 2 -pix_fmt yuv420p ${MP42} -movflags +frag_keyframe+empty_moov OUT`],
   [

@@ -15,10 +15,10 @@ export interface H264Picture extends CodecPicture {
 
 const HIGH_PROFILES = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
 
-/** The first sequence parameter set of an avcC box. @see ISO/IEC 14496-15, 5.3.3.1 */
-export function readAvcConfiguration(avcC: Buffer): H264Picture {
+/** The first sequence parameter set of an avcC box; null where it holds none (avc3). @see ISO/IEC 14496-15, 5.3.3.1 */
+export function readAvcConfiguration(avcC: Buffer): H264Picture | null {
   if (avcC.length < 8) throw corrupt('avcC ends too soon');
-  if ((avcC[5]! & 31) === 0) throw corrupt('avcC without a sequence parameter set');
+  if ((avcC[5]! & 31) === 0) return null;
   const lengthBytes = avcC.readUInt16BE(6);
   if (8 + lengthBytes > avcC.length) throw corrupt('avcC ends too soon');
   return readH264Sps(avcC.subarray(8, 8 + lengthBytes));

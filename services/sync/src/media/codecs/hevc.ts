@@ -6,8 +6,8 @@ import { type PixelLayout, pixelFormatName } from './pixel-format.ts';
 
 const SPS = 33;
 
-/** The first sequence parameter set of an hvcC box. @see ISO/IEC 14496-15, 8.3.3.1 */
-export function readHevcConfiguration(hvcC: Buffer): CodecPicture {
+/** The first sequence parameter set of an hvcC box; null where it holds none (hev1). @see ISO/IEC 14496-15, 8.3.3.1 */
+export function readHevcConfiguration(hvcC: Buffer): CodecPicture | null {
   if (hvcC.length < 23) throw corrupt('hvcC ends too soon');
   const arrayCount = hvcC[22]!;
   let at = 23;
@@ -23,14 +23,7 @@ export function readHevcConfiguration(hvcC: Buffer): CodecPicture {
       at += 2 + lengthBytes;
     }
   }
-  return pictureWithoutSps(hvcC);
-}
-
-/** hev1 may keep its parameter sets in the stream; the box itself names chroma and depth. */
-function pictureWithoutSps(hvcC: Buffer): CodecPicture {
-  const chroma = (hvcC[16]! & 3) as PixelLayout['chroma'];
-  const bitDepth = 8 + (hvcC[17]! & 7);
-  return { width: 0, height: 0, pixelFormat: pixelFormatName({ chroma, bitDepth, isFullRange: false, isRgb: false }) };
+  return null;
 }
 
 /**

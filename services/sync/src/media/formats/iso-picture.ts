@@ -34,7 +34,7 @@ export function readPicture(walk: BoxWalk, entry: Box, table: Map<string, Box>):
   if (configured !== null) return { codec, ...displayedSize(size, configured), pixelFormat: configured.pixelFormat };
   if (named.pixelFormat !== null) return { codec, ...size, pixelFormat: named.pixelFormat };
   const frame = firstFrame(walk, table);
-  const seen = frame === null ? null : pictureOfFrame(codec, frame);
+  const seen = frame === null ? null : pictureOfFrame(codec, isInUnits(codec) ? withStartCodes(frame) : frame);
   const pixelFormat = seen?.pixelFormat ?? 'unknown';
   const isTwelveBit = type.startsWith('ap4');
   return {
@@ -53,6 +53,19 @@ function* entryChildren(walk: BoxWalk, entry: Box): Generator<Box> {
     yield box;
     at = box.end;
   }
+}
+
+const isInUnits = (codec: string): boolean => codec === 'h264' || codec === 'hevc';
+
+/** Units behind their lengths (of 4 bytes, as all writers have it) as units behind start codes. @see ISO/IEC 14496-15, 5.3.4.2 */
+function withStartCodes(frame: Buffer): Buffer {
+  const copy = Buffer.from(frame);
+  for (let at = 0; at + 4 <= copy.length; ) {
+    const lengthBytes = copy.readUInt32BE(at);
+    copy.writeUInt32BE(1, at);
+    at += 4 + lengthBytes;
+  }
+  return copy;
 }
 
 /** What an encrypted track was before. @see ISO/IEC 14496-12, 8.12.2 */

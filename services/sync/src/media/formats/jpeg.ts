@@ -1,11 +1,12 @@
 import type { SparseBytes } from '../bytes/sparse-bytes.ts';
 import type { ParsedImage } from '../parsed.ts';
-import { corrupt, tooComplex } from '../refusal.ts';
+import { corrupt, tooComplex, unsupported } from '../refusal.ts';
 import { exifOrientation } from './exif.ts';
 
 /** No camera writes a tenth of this; each costs 0.1 µs. */
 const MAX_SEGMENTS = 4096;
 const EXIF_HEADER_BYTES = 6;
+const JPEG_LS_FRAME = 0xf7;
 /** Stray bytes between segments are searched in windows of this size. */
 const STRAY_WINDOW_BYTES = 1024;
 
@@ -32,6 +33,7 @@ export function parseJpeg(bytes: SparseBytes): ParsedImage {
       if (size === null) throw corrupt('JPEG without a frame header');
       return { kind: 'IMAGE', contentType: 'image/jpeg', ...size, orientation };
     }
+    if (marker === JPEG_LS_FRAME) throw unsupported('JPEG-LS');
     if (isFrameHeader(marker) && lengthBytes >= 8) {
       const frame = bytes.view(position + 2, 6);
       size = { width: frame.readUInt16BE(3), height: frame.readUInt16BE(1) };
