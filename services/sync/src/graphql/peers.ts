@@ -38,12 +38,14 @@ interface ConnectionAnswer {
  * @param connections  with a deadline long enough for a check: IAM rules may take 30 s to be seen
  */
 export function createPeers(connections: SubgraphClient, assets: SubgraphClient): Peers {
+  const findConnection: Peers['findConnection'] = async (caller, id) => {
+    const document = `query Connection($id: ID!) { bucketConnection(id: $id) { ${HEALTH} } }`;
+    const answer = await connections.ask<{ bucketConnection: ConnectionAnswer | null }>(caller, document, { id });
+    return answer.bucketConnection && viewOf(answer.bucketConnection);
+  };
+
   return {
-    async findConnection(caller, id) {
-      const document = `query Connection($id: ID!) { bucketConnection(id: $id) { ${HEALTH} } }`;
-      const answer = await connections.ask<{ bucketConnection: ConnectionAnswer | null }>(caller, document, { id });
-      return answer.bucketConnection && viewOf(answer.bucketConnection);
-    },
+    findConnection,
 
     async checkConnection(organizationId, id) {
       const document = `mutation Check($id: ID!) {
@@ -74,8 +76,8 @@ export function createPeers(connections: SubgraphClient, assets: SubgraphClient)
           runId,
         },
       );
-      if (!answer.bucketSession) throw new AppError('NOT_FOUND', { what: 'connection' });
-      return answer.bucketSession;
+      if (answer.bucketSession) return answer.bucketSession;
+      throw notReachable(await findConnection(asService(organizationId), connectionId));
     },
 
     async dataRowsLeft(caller) {
@@ -87,6 +89,14 @@ export function createPeers(connections: SubgraphClient, assets: SubgraphClient)
 }
 
 const asService = (organizationId: string): Caller => ({ subject: 'service:sync', organizationId, role: 'SERVICE' });
+
+/** Why there is no session: the connection is gone, its heart is broken, or AWS is away for now (retryable). */
+function notReachable(connection: ConnectionView | null): AppError {
+  if (!connection) return new AppError('NOT_FOUND', { what: 'connection' });
+  const { cause, remedy } = connection;
+  if (cause === 'AWS_UNAVAILABLE') return new AppError(cause, { why: remedy });
+  return new AppError('CONNECTION_NOT_HEALTHY', { cause: cause ?? 'CONNECTION_NOT_HEALTHY', remedy });
+}
 
 function viewOf({ id, datasetId, health }: ConnectionAnswer): ConnectionView {
   const { indicator, cause, remedy } = health;

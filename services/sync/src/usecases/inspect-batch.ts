@@ -3,6 +3,7 @@ import { AppError } from '@bucket-sync/shared/errors';
 import { isArchived } from '../domain/comparing.ts';
 import type { BucketLister, BucketReader, BucketTarget, Inspector, IntakeSender, RunLedger } from '../domain/ports.ts';
 import type { Inspection, ListedObject, Verdict } from '../domain/verdict.ts';
+import { endRunOn } from './end-run-on.ts';
 
 export interface InspectBatchParts {
   ledger: RunLedger;
@@ -20,7 +21,7 @@ export interface InspectBatchParts {
  * Inspects a batch and sends its verdicts on. Delivered twice, the same batch is sent twice, and taken in once. A batch
  * of a run that is over is dropped: its objects stay unknown, and the next run finds them.
  *
- * @throws AppError retryable ones: nothing was sent
+ * @throws AppError retryable ones: nothing was sent; an error of the whole connection ends the run instead
  */
 export async function inspectBatch(parts: InspectBatchParts, batch: InspectionDue, signal: AbortSignal): Promise<void> {
   if (!(await parts.ledger.isRunning(batch.runId))) return;
@@ -37,7 +38,7 @@ export async function inspectBatch(parts: InspectBatchParts, batch: InspectionDu
     await parts.intake.send(batchOf(batch, inspections));
   } catch (error) {
     if (over.signal.aborted && !signal.aborted) return;
-    throw error;
+    await endRunOn(parts.ledger, batch.runId, error);
   } finally {
     over.stop();
   }

@@ -1,8 +1,9 @@
 import type { InspectionDue, SliceDue } from '@bucket-sync/shared/contracts';
-import { AppError, codeOf } from '@bucket-sync/shared/errors';
+import { AppError } from '@bucket-sync/shared/errors';
 import { type Comparison, compare } from '../domain/comparing.ts';
 import type { BucketLister, ListedPage, RecordedPage, RunLedger, ShardProgress } from '../domain/ports.ts';
 import type { Run } from '../domain/run.ts';
+import { endRunOn } from './end-run-on.ts';
 
 /** Slices of different runs take turns, so a slice is short: 10 pages are 10,000 objects, about a second. */
 const PAGES_A_SLICE = 10;
@@ -34,8 +35,7 @@ export async function listSlice(
     }
     await ledger.yieldSlice(slice.runId, slice.shard, slice.epoch);
   } catch (error) {
-    if (!(error instanceof AppError) || error.isRetryable || error.category === 'OURS') throw error;
-    await ledger.fail(run.id, { code: codeOf(error)!, message: error.message });
+    await endRunOn(ledger, run.id, error);
   }
 }
 

@@ -1,0 +1,33 @@
+import { AppError } from '@bucket-sync/shared/errors';
+import { expect, test } from 'vitest';
+import type { RunLedger } from '../../src/domain/ports.ts';
+import { endRunOn } from '../../src/usecases/end-run-on.ts';
+
+/** What the run was ended with, or the error that was handed on. */
+async function endedOn(error: unknown): Promise<unknown> {
+  let failure: unknown = null;
+  const ledger = {
+    fail: async (_runId: string, of: unknown) => {
+      failure = of;
+    },
+  } as unknown as RunLedger;
+  return endRunOn(ledger, 'run', error).then(
+    () => failure,
+    (thrown) => thrown,
+  );
+}
+
+test('what the customer must mend ends the run in the words of its cause', async () => {
+  expect(await endedOn(new AppError('LIST_DENIED', { bucket: 'photos' }))).toEqual({
+    code: 'LIST_DENIED',
+    message: 'The role may not list the bucket photos under this prefix',
+  });
+  const broken = new AppError('CONNECTION_NOT_HEALTHY', { cause: 'EXTERNAL_ID_NOT_REQUIRED', remedy: 'Paste this.' });
+  expect(await endedOn(broken)).toEqual({ code: 'EXTERNAL_ID_NOT_REQUIRED', message: 'Paste this.' });
+});
+
+test('a passing error, one of ours and one that nobody foresaw are handed on', async () => {
+  for (const error of [new AppError('THROTTLED'), new AppError('PLATFORM_CREDENTIALS'), new Error('a bug')]) {
+    expect(await endedOn(error)).toBe(error);
+  }
+});
