@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CustomerClients } from '../packages/dev-stack/src/sample/customer-clients.ts';
 import type { GraphqlClient } from '../packages/dev-stack/src/wizard/graphql-client.ts';
 import { aBucket, createConnection, grantRole, submitRole, type TestBucket } from './support/buckets.ts';
-import { startSync } from './support/syncs.ts';
+import { startSync, sync } from './support/syncs.ts';
 import { aCustomer, anOrganization } from './support/system.ts';
 
 let customer: CustomerClients;
@@ -78,4 +79,28 @@ test('what is no role ARN is named as such, and nothing is stored', async () => 
     { id: connection.id },
   );
   expect(submitRoleArn).toMatchObject({ code: 'INVALID_INPUT', field: 'roleArn' });
+});
+
+test('a role that opens to everybody after it was proved: the next run stops, and the heart says why', async () => {
+  const fresh = await aBucket(customer);
+  fresh.fill(3);
+  const connection = await createConnection(client, fresh.name);
+  const roleArn = await grantRole(customer, fresh.name, connection.setup);
+  expect((await submitRole(client, connection.id, roleArn)).indicator).toBe('GREEN_HEART');
+  const open = edited((statement) => delete statement.Condition)(connection.setup.trustPolicy);
+  const RoleName = roleArn.split('/').at(-1)!;
+  await customer.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: open }));
+
+  const run = await sync(client, connection.id);
+  expect(run).toMatchObject({
+    state: 'FAILED',
+    failure: { code: 'EXTERNAL_ID_NOT_REQUIRED' },
+    progress: { listed: 0 },
+  });
+  const { bucketConnection } = await client.request<{ bucketConnection: { health: object } }>(
+    'query ($id: ID!) { bucketConnection(id: $id) { health { indicator cause } } }',
+    { id: connection.id },
+  );
+  expect(bucketConnection.health).toEqual({ indicator: 'BROKEN_HEART', cause: 'EXTERNAL_ID_NOT_REQUIRED' });
+  expect(await startSync(client, connection.id)).toMatchObject({ code: 'CONNECTION_NOT_HEALTHY' });
 });
