@@ -61,7 +61,7 @@ function visitFragments(walk: BoxWalk, from: number, timelines: Map<number, Time
     if (box === null) break;
     if (box.type === 'sidx') {
       const covered = readSegmentIndex(walk, box);
-      if (covered.end >= sizeBytes - INDEX_BYTES) indexedMs ??= covered.durationMs;
+      if (isCovered(walk.bytes, covered.end)) indexedMs ??= covered.durationMs;
     } else if (box.type === 'moof') {
       readFragment(walk, box, timelines);
       if (indexedMs !== null) return indexedMs;
@@ -69,6 +69,13 @@ function visitFragments(walk: BoxWalk, from: number, timelines: Map<number, Time
     position = box.end;
   }
   return indexedMs ?? longest(timelines);
+}
+
+/** True when nothing but the index of fragments stands behind `end`. */
+function isCovered(bytes: SparseBytes, end: number): boolean {
+  if (end >= bytes.sizeBytes) return true;
+  if (end < bytes.sizeBytes - INDEX_BYTES) return false;
+  return bytes.view(end, 8).toString('latin1', 4, 8) === 'mfra';
 }
 
 function longest(timelines: Map<number, Timeline>): number | null {
