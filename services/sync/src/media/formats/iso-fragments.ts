@@ -53,16 +53,19 @@ export function timingOfFragments(bytes: SparseBytes, from: number, tracks: Trac
 function visitFragments(walk: BoxWalk, from: number, timelines: Map<number, Timeline>): number | null {
   const { sizeBytes } = walk.bytes;
   let indexedMs: number | null = null;
+  let hasFragment = false;
   for (let position = from; position + 8 <= sizeBytes; ) {
     if (!walk.bytes.has(position, 8) && sizeBytes - position > VISITED_BYTES) return durationByIndex(walk, timelines);
     const readAheadBytes = indexedMs === null ? READ_AHEAD_BYTES : walk.bytes.readAheadBytes;
     walk.bytes.view(position, Math.min(16, sizeBytes - position), readAheadBytes);
     const box = walk.boxAt(position, sizeBytes);
     if (box === null) break;
-    if (box.type === 'sidx') {
+    // an index behind the first fragment is that of its own segment
+    if (box.type === 'sidx' && !hasFragment) {
       const covered = readSegmentIndex(walk, box);
       if (isCovered(walk.bytes, covered.end)) indexedMs ??= covered.durationMs;
     } else if (box.type === 'moof') {
+      hasFragment = true;
       readFragment(walk, box, timelines);
       if (indexedMs !== null) return indexedMs;
     }
