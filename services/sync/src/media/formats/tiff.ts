@@ -8,6 +8,8 @@ const TAG = { width: 0x100, height: 0x101, orientation: 0x112, dngVersion: 0xc61
 const TYPE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8] as const;
 /** The first directory of a real file has a few dozen entries, of a GeoTIFF a hundred. */
 const MAX_ENTRIES = 4096;
+/** An entry that states more is passed over, as exiftool does. */
+const MAX_VALUE_BYTES = 2 ** 31 - 1;
 
 /**
  * The first image of the file, which is what a viewer shows of a file of many pages: its size and orientation stand in
@@ -48,7 +50,7 @@ export function parseTiff(bytes: SparseBytes): ParsedImage {
 
 function pointsBeyond(fileBytes: number, order: ByteOrder, entry: Buffer, isBig: boolean): boolean {
   const valueBytes = (TYPE_SIZES[order.u16(entry, 2)] ?? 0) * (isBig ? order.u64(entry, 4) : order.u32(entry, 4));
-  if (valueBytes <= (isBig ? 8 : 4)) return false;
+  if (valueBytes <= (isBig ? 8 : 4) || valueBytes > MAX_VALUE_BYTES) return false;
   return (isBig ? order.u64(entry, 12) : order.u32(entry, 8)) + valueBytes > fileBytes;
 }
 
@@ -56,7 +58,7 @@ function firstValue(bytes: SparseBytes, order: ByteOrder, entry: Buffer, isBig: 
   const type = order.u16(entry, 2);
   const typeSize = TYPE_SIZES[type] ?? 0;
   const count = isBig ? order.u64(entry, 4) : order.u32(entry, 4);
-  if (typeSize === 0 || count === 0) return null;
+  if (typeSize === 0 || count === 0 || count * typeSize > MAX_VALUE_BYTES) return null;
   const inlineBytes = isBig ? 8 : 4;
   const valueAt = isBig ? 12 : 8;
   if (count * typeSize <= inlineBytes) return order.value(entry, valueAt, type, count * typeSize);
