@@ -118,7 +118,13 @@ async function benchComparing(): Promise<BenchTable> {
     storageClass: null,
     isRestored: false,
   }));
-  const known = listed.map(({ key, etag, sizeBytes }) => ({ key, etag, sizeBytes, unsettledReason: null }));
+  const known = listed.map(({ key, etag, sizeBytes }) => ({
+    key,
+    etag,
+    sizeBytes,
+    unsettledReason: null,
+    isAsset: true,
+  }));
   const ways = await inTurns(
     [
       {

@@ -136,3 +136,39 @@ test('whoever watches the organization sees the runs under way at once, and then
   }
   expect(seen[0]).toMatchObject({ id: held.id, state: 'HELD', connection: { name: 'test' } });
 });
+
+test('a preview says what a sync would do and which data rows it needs, mended files among them', async () => {
+  const { client, bucket, connection } = await aConnectedBucket(30, 1_000);
+  bucket.copy('orientation-6.jpg', 'phone.jpg');
+  bucket.copy('clip.mp4', 'clips/a.mp4');
+  const preview = async () => {
+    const { previewSync } = await client.request<{ previewSync: Record<string, unknown> }>(
+      `query ($id: ID!) { previewSync(connectionId: $id) { ... on SyncPreview {
+        objectCount isComplete imageCount videoCount otherCount sampleKeys
+        newCount changedCount unchangedCount missingCount dataRowsNeeded dataRowsLeft
+      } ... on Problem { code message } } }`,
+      { id: connection.id },
+    );
+    return previewSync;
+  };
+  const before = await preview();
+  expect(before).toMatchObject({ objectCount: 32, isComplete: true, imageCount: 31, videoCount: 1, newCount: 32 });
+  expect(before).toMatchObject({ dataRowsNeeded: 32, dataRowsLeft: 1_000 });
+  expect(before.sampleKeys).toHaveLength(20);
+  await sync(client, connection.id);
+
+  bucket.copy('photo-2.jpg', 'phone.jpg');
+  bucket.copy('photo-3.jpg', photoKey(0));
+  bucket.remove(photoKey(1));
+  expect(await preview()).toMatchObject({
+    newCount: 0,
+    changedCount: 2,
+    unchangedCount: 29,
+    missingCount: 1,
+    dataRowsNeeded: 1,
+    dataRowsLeft: 969,
+  });
+  const run = await sync(client, connection.id);
+  expect(run.progress).toMatchObject({ added: 1, updated: 1, removed: 1 });
+  expect((await stored(client, connection.datasetId)).rowsUsed).toBe(32);
+});

@@ -45,13 +45,12 @@ create table run_skip_counts (
   primary key (run_id, reason)
 );
 
--- A shard is a range of the key space (from_key, to_key]; null is open. resume_after is how far it is listed; epoch
--- counts its slices, so that a slice delivered twice does nothing the second time.
+-- A shard is a range of the key space up to to_key, null is open. resume_after is how far it is listed, at first where it
+-- begins; epoch counts its slices, so that a slice delivered twice does nothing the second time.
 create table listing_shards (
   run_id uuid not null references sync_runs on delete cascade,
   shard integer not null,
   epoch integer not null default 0,
-  from_key text collate "C",
   to_key text collate "C",
   resume_after text collate "C",
   pages integer not null default 0,

@@ -8,5 +8,7 @@ create table known_objects (
   size_bytes bigint not null,
   -- Null when the verdict stands until the object changes; else the reason for which it is looked at again.
   unsettled_reason text,
+  -- An asset was made of it: a new version of it needs no data row.
+  is_asset boolean not null,
   primary key (connection_id, object_key)
 );

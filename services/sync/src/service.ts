@@ -7,8 +7,13 @@ import { openInOrder, type Running } from '@bucket-sync/shared/lifecycle';
 import type { Logger } from '@bucket-sync/shared/log';
 import { openGround } from '@bucket-sync/shared/service';
 import { createSubgraphClient, serveSubgraph } from '@bucket-sync/shared/subgraph';
-import pLimit from 'p-limit';
-import { createBucketLister, createBucketReader, createBucketSessions, createS3Client } from './aws/index.ts';
+import {
+  createBucketLister,
+  createBucketReader,
+  createBucketSessions,
+  createPace,
+  createS3Client,
+} from './aws/index.ts';
 import type { SyncConfig } from './config.ts';
 import { createProgressFeed } from './domain/progress-feed.ts';
 import { createPeers, partsOfCaller, resolvers } from './graphql/index.ts';
@@ -40,6 +45,7 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
     const { pool, kafka, relay, http } = ground;
 
     const peers = createPeers(
+      createSubgraphClient({ service: 'connections', ...config.connections }),
       createSubgraphClient({ service: 'connections', ...config.connections, deadlineMs: CHECK_DEADLINE_MS }),
       createSubgraphClient({ service: 'assets', ...config.assets }),
     );
@@ -47,7 +53,8 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
       const { expiresAt, ...session } = await peers.openSession(target);
       return { ...session, expiresAt: new Date(expiresAt) };
     });
-    const s3 = createS3Client({ sessions, ...config.s3, pause: delay });
+    const pace = createPace(READS_IN_FLIGHT);
+    const s3 = createS3Client({ sessions, ...config.s3, pause: delay, pace });
     releasers.add('S3 client', () => s3.stop());
     const inspector = createInspector({ workers: Math.max(1, availableParallelism() - 1) });
     releasers.add('inspector', () => inspector.stop());
@@ -55,7 +62,6 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
     const ledger = createRunLedger({ pool, relay, removalHoldFraction: config.removalHoldFraction });
     const lister = createBucketLister(s3);
     const reader = createBucketReader(s3);
-    const limit = pLimit(READS_IN_FLIGHT);
     const feed = createProgressFeed();
 
     const stages = stageConsumers({
@@ -69,7 +75,7 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
             lister,
             reader,
             inspector,
-            limit,
+            limit: pace.run,
             verdictWithoutReading,
             intake: { send: (verdicts) => kafka.producer.send(batchInspected, [verdicts]) },
           },

@@ -15,9 +15,13 @@ export interface EventType<Shape extends z.ZodType = z.ZodType> {
 
 export type EventData<Type extends EventType> = z.output<Type['data']>;
 
-/** The same event, read from the dead letters of its topic. */
-export function deadLetterOf<Shape extends z.ZodType>(event: EventType<Shape>): EventType<Shape> {
-  return { ...event, topic: `${event.topic as TopicName}.dlq` };
+/**
+ * An event as it is read from the dead letters of its topic.
+ *
+ * @param data  what is needed of it: a message may have gone there for not being of its own shape
+ */
+export function deadLetterOf<Shape extends z.ZodType>(event: EventType, data: Shape): EventType<Shape> {
+  return { ...event, topic: `${event.topic as TopicName}.dlq`, data };
 }
 
 export function defineEvent<Shape extends z.ZodType>(event: EventType<Shape>): EventType<Shape> {

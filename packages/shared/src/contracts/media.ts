@@ -21,6 +21,15 @@ export const SKIP_REASONS = [
 export const skipReason = z.enum(SKIP_REASONS);
 export type SkipReason = z.infer<typeof skipReason>;
 
+/** Reasons that say nothing about the content: the file could not be read now, and may be as good as before. */
+export const READ_FAILURES: readonly SkipReason[] = [
+  'ARCHIVED',
+  'KMS_DENIED',
+  'READ_DENIED',
+  'CHANGED_DURING_SYNC',
+  'GONE_DURING_SYNC',
+];
+
 /**
  * What would mend a skipped file; the commands themselves are made from it, and from the file's name, where they are
  * shown (assets/domain/mending). ORIENT_IMAGE: the tools turn the pixels by the tag (JPEG, TIFF). TURN_IMAGE: they have to be

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineEvent, type EventData } from './event.ts';
+import { id } from './id.ts';
 import { skipReason } from './media.ts';
 
-const id = z.string().min(1).max(100);
 const count = z.number().int().nonnegative();
 const ofConnection = { organizationId: id, connectionId: id, datasetId: id };
 const byConnection = (data: { connectionId: string }) => data.connectionId;

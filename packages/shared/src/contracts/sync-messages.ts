@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineEvent, type EventData } from './event.ts';
+import { id } from './id.ts';
 import { mediaFacts, mend, skipReason } from './media.ts';
 
-const id = z.string().min(1).max(100);
 const objectKey = z.string().min(1);
 const count = z.number().int().nonnegative();
 
@@ -11,7 +11,7 @@ export const syncRequested = defineEvent({
   type: 'bucketsync.sync.requested.v1',
   topic: 'sync.jobs.v1',
   summary: 'A run is to be done. Other services may send it too, with a runId of their own making (a UUID).',
-  data: z.object({ organizationId: id, connectionId: id, datasetId: id, runId: z.uuid(), requestedBy: z.string() }),
+  data: z.object({ organizationId: id, connectionId: id, datasetId: id, runId: z.uuid(), requestedBy: id }),
   keyOf: (job) => job.connectionId,
 });
 export type SyncRequested = EventData<typeof syncRequested>;

@@ -28,6 +28,8 @@ export const CATALOGUE = {
   ARCHIVED_OBJECTS: { category: 'CUSTOMER', message: 'Every object that was tried in {bucket} is archived' },
   STS_REGION_DISABLED: { category: 'CUSTOMER', message: 'STS is switched off in {region} for this account' },
 
+  UNSTORABLE_KEYS: { category: 'CUSTOMER', message: '{count} object keys in a row hold U+0000, which cannot be kept' },
+
   ARCHIVED: { category: 'OBJECT', message: '{key} is archived and not restored' },
   GONE_DURING_SYNC: { category: 'OBJECT', message: '{key} was removed after it was listed' },
   CHANGED_DURING_SYNC: { category: 'OBJECT', message: '{key} changed after it was listed' },

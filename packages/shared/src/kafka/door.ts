@@ -35,7 +35,9 @@ export async function createKafka(options: { brokers: string[]; source: string; 
     retry: { initialRetryTime: 200, maxRetryTime: 5_000, retries: 12 },
   });
   await createMissingTopics(kafka);
-  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 5, allowAutoTopicCreation: false });
+  // Not idempotent: KafkaJS 2.2.4 gives the sequence number of a failed request to the next one (sendMessages.js), which
+  // the broker then takes for a duplicate and drops. Consumers bear duplicates; they cannot bear a loss.
+  const producer = kafka.producer({ idempotent: false, allowAutoTopicCreation: false });
   await producer.connect();
   const consumers: { isRunning(): boolean }[] = [];
   const events = createEventProducer(producer, source);

@@ -9,12 +9,15 @@ import type { EventProducer } from './producer.ts';
 
 /** An unknown error may be a passing one (a deadlock, a socket): it gets this many tries before the dead letters. */
 const TRIES = 4;
+/** A passing error that does not pass holds up every message behind it: after this long it goes to the dead letters. */
+const PATIENCE_MS = 10 * 60_000;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 10_000;
 
 /**
- * Treats one message until it is done: errors that pass are tried again for as long as they last, everything else a
- * few times; then it goes to `<topic>.dlq` with the reason, and the next one has its turn.
+ * Treats one message until it is done: while PostgreSQL is away it waits for as long as that lasts, other errors that
+ * pass are tried again for ten minutes, everything else a few times; then the message goes to `<topic>.dlq` with the
+ * reason, and the next one has its turn.
  *
  * @returns GIVEN_UP when `signal` aborted first: the message will be delivered again
  */
@@ -33,6 +36,7 @@ export async function treatMessage(options: {
   // A topic may carry kinds that this consumer does not know: a newer version, or another's business.
   if (!handler) return 'DONE';
   let data: unknown;
+  const began = performance.now();
   for (let tries = 1; ; tries += 1) {
     try {
       data = decodeData(handler.event, message.value);
@@ -41,7 +45,7 @@ export async function treatMessage(options: {
     } catch (error) {
       if (signal.aborted) return 'GIVEN_UP';
       const fields = { error, eventType, eventId, topic: options.topic, tries };
-      if (!isPassing(error) && (isPoison(error) || tries >= TRIES)) {
+      if (isHopeless(error, tries, performance.now() - began)) {
         log.error(fields, 'message goes to the dead letters');
         await sendToDeadLetters(options, error);
         await handler.onDeadLetter?.(data, error);
@@ -54,8 +58,11 @@ export async function treatMessage(options: {
   }
 }
 
-const isPassing = (error: unknown) => isConnectionError(error) || (error instanceof AppError && error.isRetryable);
-const isPoison = (error: unknown) => error instanceof AppError && error.code === 'POISON_MESSAGE';
+function isHopeless(error: unknown, tries: number, triedForMs: number): boolean {
+  if (isConnectionError(error)) return false;
+  if (error instanceof AppError && error.isRetryable) return triedForMs > PATIENCE_MS;
+  return tries >= TRIES || (error instanceof AppError && error.code === 'POISON_MESSAGE');
+}
 
 async function sendToDeadLetters(
   options: { topic: string; message: KafkaMessage; producer: EventProducer },

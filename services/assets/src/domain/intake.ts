@@ -1,4 +1,11 @@
-import type { BatchInspected, BatchTakenIn, MediaFacts, Mend, SkipReason } from '@bucket-sync/shared/contracts';
+import {
+  type BatchInspected,
+  type BatchTakenIn,
+  type MediaFacts,
+  type Mend,
+  READ_FAILURES,
+  type SkipReason,
+} from '@bucket-sync/shared/contracts';
 import { type DataRowPrices, priceOf } from './data-rows.ts';
 
 /** A file that fits, as it is stored. */
@@ -82,25 +89,14 @@ export function planIntake(
       plan.added.push({ ...file, id: parts.makeId() });
     }
   }
-  const unfit = plan.leftOut.filter(({ reason }) => !SAYS_NOTHING_OF_CONTENT.includes(reason));
+  // The asset of a file that could not be read stays: it costs no second data row once it can be read again.
+  const unfit = plan.leftOut.filter(({ reason }) => !READ_FAILURES.includes(reason));
   for (const objectKey of [...unfit.map((file) => file.objectKey), ...plan.removedKeys]) {
     const id = assets.get(objectKey);
     if (id !== undefined) plan.droppedAssets.push({ objectKey, id });
   }
   return plan;
 }
-
-/**
- * A file that could not be read may be as good as before: its asset stays as it was last seen, and costs no second data
- * row once the role, the key or the archive lets us read it again.
- */
-const SAYS_NOTHING_OF_CONTENT: readonly SkipReason[] = [
-  'ARCHIVED',
-  'KMS_DENIED',
-  'READ_DENIED',
-  'CHANGED_DURING_SYNC',
-  'GONE_DURING_SYNC',
-];
 
 /** Not settled: the next sync that finds data rows takes it up. */
 function forWantOfDataRows(file: BatchInspected['accepted'][number], price: number): LeftOutFile {

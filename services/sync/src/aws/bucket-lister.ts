@@ -30,8 +30,8 @@ export function createBucketLister(s3: S3Client): BucketLister {
   return {
     async listPage(target, after) {
       const page = await list(target, (session) => query(session.prefix, after, 1_000));
-      const { objects, unstorableCount } = page;
-      return { objects, unstorableCount, next: page.isTruncated ? page.lastKey : null };
+      const { objects, unstorableCount, isTruncated } = page;
+      return { objects, unstorableCount, next: isTruncated ? objects.at(-1)!.key : null };
     },
     async find(target, key) {
       const page = await list(target, () => query(key, null, 1));

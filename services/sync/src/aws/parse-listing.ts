@@ -3,9 +3,8 @@ import type { ListedObject } from '../domain/verdict.ts';
 
 export interface ParsedListing {
   objects: ListedObject[];
+  /** Keys that hold U+0000, which PostgreSQL cannot keep; those behind the last object come again with the next page. */
   unstorableCount: number;
-  /** The last key of the page as listed, also when it cannot be stored. */
-  lastKey: string | null;
   isTruncated: boolean;
 }
 
@@ -19,25 +18,28 @@ export function parseListing(xml: string): ParsedListing {
   if (!xml.includes('<ListBucketResult') || !xml.trimEnd().endsWith('</ListBucketResult>')) {
     throw new AppError('AWS_UNAVAILABLE', { why: 'the answer to a listing is no listing' });
   }
-  const result: ParsedListing = {
-    objects: [],
-    unstorableCount: 0,
-    lastKey: null,
-    isTruncated: textOf(xml, 'IsTruncated') === 'true',
-  };
+  const objects: ListedObject[] = [];
+  const isTruncated = textOf(xml, 'IsTruncated') === 'true';
+  let unstorableCount = 0;
+  let trailing = 0;
   for (let at = xml.indexOf('<Contents>'); at >= 0; ) {
     const end = xml.indexOf('</Contents>', at);
     // A slice of its own: a search for a tag that is not there must end where the object ends.
     const object = parseContents(xml.slice(at, end));
-    result.lastKey = object.key;
-    if (object.key.includes('\u0000')) result.unstorableCount += 1;
-    else result.objects.push(object);
+    if (object.key.includes('\u0000')) trailing += 1;
+    else {
+      objects.push(object);
+      unstorableCount += trailing;
+      trailing = 0;
+    }
     at = xml.indexOf('<Contents>', end);
   }
-  if (result.isTruncated && result.lastKey === null) {
-    throw new AppError('AWS_UNAVAILABLE', { why: 'a listing is cut off without a key' });
+  if (isTruncated && objects.length === 0) {
+    throw trailing > 0
+      ? new AppError('UNSTORABLE_KEYS', { count: trailing })
+      : new AppError('AWS_UNAVAILABLE', { why: 'a listing is cut off without a key' });
   }
-  return result;
+  return { objects, isTruncated, unstorableCount: isTruncated ? unstorableCount : unstorableCount + trailing };
 }
 
 function parseContents(contents: string): ListedObject {

@@ -1,6 +1,7 @@
 import { AppError } from '@bucket-sync/shared/errors';
 import { Agent, type Dispatcher } from 'undici';
 import type { BucketTarget } from '../domain/ports.ts';
+import type { Pace } from './pace.ts';
 import { s3Error } from './s3-errors.ts';
 import { createSigner, encodeKey, type Signer } from './signing.ts';
 
@@ -53,8 +54,10 @@ export function createS3Client(options: {
   endpoint: string | undefined;
   forcePathStyle: boolean;
   pause: (ms: number) => Promise<void>;
+  /** Hears how S3 takes it. */
+  pace?: Pick<Pace, 'slower' | 'faster'>;
 }): S3Client {
-  const { sessions, pause } = options;
+  const { sessions, pause, pace } = options;
   const agent = new Agent({ connections: 64, pipelining: 1, keepAliveTimeout: 20_000 });
   const signers = new WeakMap<BucketSession, Signer>();
 
@@ -88,7 +91,9 @@ export function createS3Client(options: {
       for (let tries = 0; ; tries += 1) {
         const session = await sessions.get(target);
         try {
-          return read(await send(session, request(session)));
+          const answer = read(await send(session, request(session)));
+          pace?.faster();
+          return answer;
         } catch (error) {
           if (!(error instanceof AppError) || !error.isRetryable) throw error;
           if (error.code === 'SESSION_EXPIRED') {
@@ -97,6 +102,7 @@ export function createS3Client(options: {
             sessions.drop(session);
             continue;
           }
+          if (error.code === 'THROTTLED') pace?.slower();
           const pauseMs = PAUSES_MS[tries];
           if (pauseMs === undefined) throw error;
           // Full jitter: many readers that were told to slow down must not come back together.

@@ -46,6 +46,7 @@ function meaningOf(status: number, code: string, message: string, subject: S3Sub
   if (status === 412) return 'CHANGED_DURING_SYNC';
   if (status === 416) return 'EMPTY';
   if (status === 404) return 'GONE_DURING_SYNC';
-  if (status === 403) return subject.key === null ? 'LIST_DENIED' : 'READ_DENIED';
+  // Any other refusal (a 403, or a 400 such as that for an object under a customer's own key) stays one when repeated.
+  if (status >= 400) return subject.key === null ? 'LIST_DENIED' : 'READ_DENIED';
   return 'AWS_UNAVAILABLE';
 }

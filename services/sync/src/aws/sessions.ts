@@ -5,7 +5,8 @@ import type { BucketSession, BucketSessions } from './s3-client.ts';
 const RENEW_BEFORE_MS = 5 * 60_000;
 
 /**
- * Keeps one session for each connection, and asks for a new one only once however many want it.
+ * Keeps one session for each run, and asks for a new one only once however many want it. A preview has one of its own
+ * each time: the bucket or the prefix may have been corrected since the last.
  *
  * @param open  asks the connections service
  */
@@ -13,27 +14,41 @@ export function createBucketSessions(
   open: (target: BucketTarget) => Promise<BucketSession>,
   now: () => number = Date.now,
 ): BucketSessions {
-  const held = new Map<string, Promise<BucketSession>>();
+  interface Held {
+    opening: Promise<BucketSession>;
+    /** Once it is open. */
+    session?: BucketSession;
+  }
+  const held = new Map<string, Held>();
   const dropped = new WeakSet<BucketSession>();
   const isUsable = (session: BucketSession) =>
     !dropped.has(session) && session.expiresAt.getTime() - now() > RENEW_BEFORE_MS;
 
-  const renew = (key: string, target: BucketTarget) => {
-    const opening = open(target);
-    held.set(key, opening);
-    opening.catch(() => held.get(key) === opening && held.delete(key));
-    return opening;
+  /** Also forgets the sessions of runs that are long over. */
+  const renew = (key: string, target: BucketTarget): Promise<BucketSession> => {
+    for (const [other, { session }] of held) if (session && !isUsable(session)) held.delete(other);
+    const entry: Held = { opening: open(target) };
+    held.set(key, entry);
+    entry.opening.then(
+      (session) => {
+        entry.session = session;
+      },
+      () => held.get(key) === entry && held.delete(key),
+    );
+    return entry.opening;
   };
 
   return {
     async get(target) {
-      const key = `${target.organizationId}/${target.connectionId}`;
-      const current = held.get(key);
-      if (!current) return renew(key, target);
-      const session = await current;
+      if (target.runId === null) return open(target);
+      const key = `${target.organizationId}/${target.connectionId}/${target.runId}`;
+      const entry = held.get(key);
+      if (!entry) return renew(key, target);
+      const session = await entry.opening;
       if (isUsable(session)) return session;
       // Whoever comes first renews it; the others find the new one.
-      return held.get(key) === current ? renew(key, target) : held.get(key)!;
+      const latest = held.get(key);
+      return latest && latest !== entry ? latest.opening : renew(key, target);
     },
     drop(session) {
       dropped.add(session);

@@ -1,4 +1,4 @@
-import type { SkipReason } from '@bucket-sync/shared/contracts';
+import { READ_FAILURES, type SkipReason } from '@bucket-sync/shared/contracts';
 import type { ListedObject } from './verdict.ts';
 
 /** What is known of an object since its last verdict. */
@@ -8,6 +8,8 @@ export interface KnownObject {
   sizeBytes: number;
   /** Null when the verdict stands until the object changes. */
   unsettledReason: SkipReason | null;
+  /** An asset was made of it, so that it needs no more data rows. */
+  isAsset: boolean;
 }
 
 export interface Comparison {
@@ -15,26 +17,18 @@ export interface Comparison {
   changed: ListedObject[];
   /** Unchanged, but its last verdict may have become another: it is inspected again. */
   unsettled: ListedObject[];
-  /** Of these, the keys that were left out for want of data rows. */
-  quotaSkipped: Set<string>;
+  /** Of all these, those that are no assets yet: each would use data rows if it fits. */
+  newcomers: ListedObject[];
   unchangedCount: number;
   /** Known, and not listed any more. */
   missingKeys: string[];
 }
 
-/** Verdicts that may change though the object does not: rights, restored archives, the next month's data rows. */
-const UNSETTLED: readonly SkipReason[] = [
-  'ARCHIVED',
-  'KMS_DENIED',
-  'READ_DENIED',
-  'CHANGED_DURING_SYNC',
-  'GONE_DURING_SYNC',
-  'QUOTA_EXCEEDED',
-];
-
-/** The reason to keep with a known object, null when its verdict is settled. */
+/** The reason to keep with a known object, null when its verdict is settled until the object changes. */
 export function unsettledReason(reason: SkipReason | null): SkipReason | null {
-  return reason !== null && UNSETTLED.includes(reason) ? reason : null;
+  if (reason === null) return null;
+  // Rights, keys and archives change without the object changing; so do the data rows of the next month.
+  return reason === 'QUOTA_EXCEEDED' || READ_FAILURES.includes(reason) ? reason : null;
 }
 
 const ARCHIVE_CLASSES = ['GLACIER', 'DEEP_ARCHIVE'];
@@ -55,7 +49,7 @@ export function compare(listed: readonly ListedObject[], known: readonly KnownOb
     fresh: [],
     changed: [],
     unsettled: [],
-    quotaSkipped: new Set(),
+    newcomers: [],
     unchangedCount: 0,
     missingKeys: [],
   };
@@ -68,17 +62,25 @@ export function compare(listed: readonly ListedObject[], known: readonly KnownOb
     const twin = known[at];
     if (twin?.key !== object.key) {
       result.fresh.push(object);
+      result.newcomers.push(object);
       continue;
     }
     at += 1;
-    if (twin.etag !== object.etag || twin.sizeBytes !== object.sizeBytes) result.changed.push(object);
-    else if (needsAnotherLook(twin, object)) {
-      result.unsettled.push(object);
-      if (twin.unsettledReason === 'QUOTA_EXCEEDED') result.quotaSkipped.add(object.key);
-    } else result.unchangedCount += 1;
+    const place = placeOf(twin, object, result);
+    if (!place) result.unchangedCount += 1;
+    else {
+      place.push(object);
+      if (!twin.isAsset) result.newcomers.push(object);
+    }
   }
   for (; at < known.length; at += 1) result.missingKeys.push(known[at]!.key);
   return result;
+}
+
+/** Null for an object that did not change and needs no other look. */
+function placeOf(known: KnownObject, listed: ListedObject, result: Comparison): ListedObject[] | null {
+  if (known.etag !== listed.etag || known.sizeBytes !== listed.sizeBytes) return result.changed;
+  return needsAnotherLook(known, listed) ? result.unsettled : null;
 }
 
 function needsAnotherLook(known: KnownObject, listed: ListedObject): boolean {

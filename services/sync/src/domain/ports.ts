@@ -82,13 +82,19 @@ export interface RunLedger {
   decideRemovals(organizationId: string, runId: string, decision: 'REMOVE' | 'KEEP'): Promise<Run | null>;
   /** @returns null when the slice was done before, or its run is over */
   openSlice(runId: string, shard: number, epoch: number): Promise<{ run: Run; shard: ShardProgress } | null>;
-  knownRange(target: BucketTarget, after: string | null, upTo: string | null): Promise<KnownObject[]>;
+  /** The first `limit` of what is known in (after, upTo]; null is open. */
+  knownRange(
+    target: BucketTarget,
+    range: { after: string | null; upTo: string | null; limit: number },
+  ): Promise<KnownObject[]>;
   /** @returns false when another has recorded this page, or the run is over */
   recordPage(page: RecordedPage): Promise<boolean>;
   /** Ends a slice: the next one is sent now, or when fewer batches are open. */
   yieldSlice(runId: string, shard: number, epoch: number): Promise<void>;
   isRunning(runId: string): Promise<boolean>;
   tally(batch: BatchTakenIn): Promise<void>;
+  /** The connection was removed: its run is cancelled, and nothing is known of its bucket any more. */
+  forgetConnection(organizationId: string, connectionId: string): Promise<void>;
 }
 
 export interface IntakeSender {

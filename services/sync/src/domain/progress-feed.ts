@@ -8,8 +8,9 @@ export interface ProgressFeed {
 
 /** A slow reader keeps one snapshot a run, the latest: what it missed is in that one, and memory stays flat. */
 export interface Watch {
-  /** The next snapshot, when there is one. */
-  next(): Promise<RunSnapshot>;
+  /** The next snapshot; null after `withinMs` without one, and once the watch is closed. */
+  next(withinMs?: number): Promise<RunSnapshot | null>;
+  readonly isClosed: boolean;
   close(): void;
 }
 
@@ -30,19 +31,34 @@ export function createProgressFeed(): ProgressFeed {
         arrived();
       };
       watches.add(offer);
+      let isClosed = false;
       return {
-        async next() {
-          while (latest.size === 0) {
-            await new Promise<void>((resolve) => {
-              arrived = resolve;
-            });
-          }
-          const [runId, snapshot] = latest.entries().next().value!;
-          latest.delete(runId);
-          return snapshot;
+        async next(withinMs) {
+          if (latest.size === 0 && !isClosed) await arrival(withinMs);
+          const [first] = latest.values();
+          if (!first || isClosed) return null;
+          latest.delete(first.runId);
+          return first;
         },
-        close: () => void watches.delete(offer),
+        get isClosed() {
+          return isClosed;
+        },
+        close() {
+          isClosed = true;
+          watches.delete(offer);
+          arrived();
+        },
       };
+
+      function arrival(withinMs?: number): Promise<void> {
+        return new Promise((resolve) => {
+          const timer = withinMs === undefined ? undefined : setTimeout(resolve, withinMs);
+          arrived = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
     },
   };
 }

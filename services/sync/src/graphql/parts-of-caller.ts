@@ -11,13 +11,16 @@ export interface PartsSource extends Omit<SyncParts, 'findRun' | 'runsOf' | 'act
   activeRuns(organizationId: string, connectionIds: readonly string[] | null): Promise<Run[]>;
 }
 
+/** Asked together, and never remembered: a subscription keeps its context for as long as it lives. */
+const TOGETHER = { cache: false };
+
 /** Binds everything to the caller's organization; the runs of all connections of one request are read together. */
 export function partsOfCaller({ organizationId }: Caller, source: PartsSource): SyncParts {
   const { findRun, listRuns, activeRuns, ...useCases } = source;
   const active = new DataLoader<string, Run | null>(async (ids) => {
     const runs = await activeRuns(organizationId, ids);
     return ids.map((id) => runs.find((run) => run.connectionId === id) ?? null);
-  });
+  }, TOGETHER);
   const newest = new Map<number, DataLoader<string, Run[]>>();
   const newestOf = (first: number) => {
     const loader =
@@ -25,7 +28,7 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
       new DataLoader<string, Run[]>(async (ids) => {
         const byConnection = Map.groupBy(await listRuns(organizationId, ids, first), (run) => run.connectionId);
         return ids.map((id) => byConnection.get(id) ?? []);
-      });
+      }, TOGETHER);
     newest.set(first, loader);
     return loader;
   };

@@ -35,9 +35,9 @@ interface ConnectionAnswer {
 }
 
 /**
- * @param connections  with a deadline long enough for a check: IAM rules may take 30 s to be seen
+ * @param checks  the connections service again, with a deadline long enough for a check: IAM rules may take 30 s to be seen
  */
-export function createPeers(connections: SubgraphClient, assets: SubgraphClient): Peers {
+export function createPeers(connections: SubgraphClient, checks: SubgraphClient, assets: SubgraphClient): Peers {
   const findConnection: Peers['findConnection'] = async (caller, id) => {
     const document = `query Connection($id: ID!) { bucketConnection(id: $id) { ${HEALTH} } }`;
     const answer = await connections.ask<{ bucketConnection: ConnectionAnswer | null }>(caller, document, { id });
@@ -54,7 +54,7 @@ export function createPeers(connections: SubgraphClient, assets: SubgraphClient)
       type Answer = {
         checkBucketConnection: ConnectionAnswer | { __typename: 'Problem'; code: string; message: string };
       };
-      const { checkBucketConnection: result } = await connections.ask<Answer>(asService(organizationId), document, {
+      const { checkBucketConnection: result } = await checks.ask<Answer>(asService(organizationId), document, {
         id,
       });
       if ('health' in result) return viewOf(result);

@@ -23,16 +23,18 @@ export async function watchRun(
   }
   async function* snapshots(now: RunSnapshot) {
     yield now;
-    let last = now;
-    while (!hasEnded(last.state)) {
-      const next = await watch.next();
-      if (next.progress.sequence <= last.progress.sequence) continue;
+    for (let last = now; !hasEnded(last.state) && !watch.isClosed; ) {
+      const next = (await watch.next(LOOK_AGAIN_MS)) ?? (await current());
+      if (!next || next.progress.sequence <= last.progress.sequence) continue;
       yield next;
       last = next;
     }
   }
-  return closing(snapshots(first), watch.close);
+  return closing(snapshots(first), watch);
 }
+
+/** A consumer that joins its group again may miss what was sent meanwhile, even the end: PostgreSQL knows. */
+const LOOK_AGAIN_MS = 15_000;
 
 /** Every run of the caller's organization: those under way now, then every change, for as long as somebody watches. */
 export async function watchOrganization(
@@ -44,9 +46,12 @@ export async function watchOrganization(
   const first = await orClose(watch, underWay());
   async function* snapshots() {
     yield* first;
-    for (;;) yield await watch.next();
+    while (!watch.isClosed) {
+      const next = await watch.next();
+      if (next) yield next;
+    }
   }
-  return closing(snapshots(), watch.close);
+  return closing(snapshots(), watch);
 }
 
 async function orClose<T>(watch: Watch, work: Promise<T>): Promise<T> {
@@ -58,29 +63,23 @@ async function orClose<T>(watch: Watch, work: Promise<T>): Promise<T> {
   }
 }
 
-/**
- * Lets go at once when the subscriber leaves: a generator that waits inside `next` would only hear of `return` after
- * the next snapshot, which may never come.
- */
-function closing<T>(source: AsyncGenerator<T>, close: () => void): AsyncIterableIterator<T> {
-  let leave: () => void = () => {};
-  const left = new Promise<IteratorResult<T>>((resolve) => {
-    leave = () => resolve({ done: true, value: undefined });
-  });
+/** Closes the watch when the subscriber leaves, which ends a wait inside the generator, and when it ends by itself. */
+function closing<T>(source: AsyncGenerator<T>, watch: Watch): AsyncIterableIterator<T> {
+  const end = (): IteratorResult<T> => {
+    watch.close();
+    return { done: true, value: undefined };
+  };
   return {
     async next() {
-      const result = await Promise.race([source.next(), left]).catch((error) => {
-        close();
+      try {
+        const result = await source.next();
+        return result.done ? end() : result;
+      } catch (error) {
+        watch.close();
         throw error;
-      });
-      if (result.done) close();
-      return result;
+      }
     },
-    async return() {
-      close();
-      leave();
-      return { done: true, value: undefined };
-    },
+    return: async () => end(),
     [Symbol.asyncIterator]() {
       return this;
     },

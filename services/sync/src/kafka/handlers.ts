@@ -1,7 +1,7 @@
 import {
-  type BatchInspected,
   batchInspected,
   batchTakenIn,
+  connectionRemoved,
   deadLetterOf,
   type InspectionDue,
   inspectionDue,
@@ -16,7 +16,12 @@ import {
 } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
 import { type EventHandler, handle } from '@bucket-sync/shared/kafka';
+import { z } from 'zod';
 import type { RunLedger } from '../domain/ports.ts';
+
+/** All that is needed of a message that nobody could handle, whatever else is wrong with it. */
+const ofRun = z.object({ organizationId: z.string(), runId: z.uuid() });
+type OfRun = z.output<typeof ofRun>;
 
 /** Each stage of a run, by the message that asks for it. */
 export interface Stages {
@@ -40,13 +45,11 @@ export interface StageConsumer {
  * would never end.
  */
 export function stageConsumers(stages: Stages): StageConsumer[] {
-  const endRun = async (data: { runId: string } | undefined, error: unknown) => {
-    if (!data) return;
+  const endRun = async (data: OfRun | undefined, error: unknown) => {
+    // Anyone may send a job, with any run's id in it: only a run of the organization that it names is ended.
+    if (!data || !(await stages.ledger.find(data.organizationId, data.runId))) return;
     const message = error instanceof AppError ? error.message : 'Something went wrong on our side';
     await stages.ledger.fail(data.runId, { code: error instanceof AppError ? error.code : 'INTERNAL', message });
-  };
-  const endRunOfBatch = async ({ organizationId, runId }: BatchInspected) => {
-    if (await stages.ledger.find(organizationId, runId)) await endRun({ runId }, undefined);
   };
   return [
     { role: 'list', groupId: 'sync.jobs', handlers: [handle(syncRequested, stages.takeUpRun, endRun)] },
@@ -61,11 +64,20 @@ export function stageConsumers(stages: Stages): StageConsumer[] {
       handlers: [handle(inspectionDue, (batch, { signal }) => stages.inspectBatch(batch, signal), endRun)],
     },
     { role: 'tally', groupId: 'sync.tally', handlers: [handle(batchTakenIn, stages.ledger.tally, endRun)] },
+    {
+      role: 'tally',
+      groupId: 'sync.connections',
+      handlers: [
+        handle(connectionRemoved, ({ organizationId, connectionId }) =>
+          stages.ledger.forgetConnection(organizationId, connectionId),
+        ),
+      ],
+    },
     // A batch that assets could not take in will never be answered.
     {
       role: 'tally',
       groupId: 'sync.dead-letters',
-      handlers: [handle(deadLetterOf(batchInspected), endRunOfBatch)],
+      handlers: [handle(deadLetterOf(batchInspected, ofRun), (batch) => endRun(batch, undefined))],
     },
   ];
 }

@@ -3,19 +3,25 @@ import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
 import { type KnownObject, unsettledReason } from '../domain/comparing.ts';
 import type { BucketTarget } from '../domain/ports.ts';
 
-/** What is known in the range of keys (after, upTo], in the order of S3; null is open. */
+/** What is known in the range of keys (after, upTo], in the order of S3, the first `limit` of it; null is open. */
 export async function selectKnownRange(
   db: Queryable,
   target: BucketTarget,
-  after: string | null,
-  upTo: string | null,
+  range: { after: string | null; upTo: string | null; limit: number },
 ): Promise<KnownObject[]> {
-  const { rows } = await db.query(selectRange, [target.connectionId, target.organizationId, after ?? '', upTo]);
+  const { rows } = await db.query(selectRange, [
+    target.connectionId,
+    target.organizationId,
+    range.after ?? '',
+    range.upTo,
+    range.limit,
+  ]);
   return rows.map((row) => ({
     key: row.object_key,
     etag: row.etag,
     sizeBytes: row.size_bytes,
     unsettledReason: row.unsettled_reason,
+    isAsset: row.is_asset,
   }));
 }
 
@@ -23,6 +29,16 @@ export async function countKnown(db: Queryable, target: BucketTarget): Promise<n
   const { rows } = await db.query(countKnownObjects, [target.connectionId, target.organizationId]);
   return rows[0].count;
 }
+
+/** Forgets what is known of a connection, some at a time, so that no statement grows with the bucket. */
+export async function deleteKnownOf(db: Queryable, organizationId: string, connectionId: string): Promise<void> {
+  for (;;) {
+    const { rowCount } = await db.query(deleteSomeKnown, [connectionId, organizationId, DELETED_AT_ONCE]);
+    if (rowCount === 0) return;
+  }
+}
+
+const DELETED_AT_ONCE = 20_000;
 
 /** Keeps what is known after a batch: its verdicts, and that removed objects are no more. */
 export async function keepOutcomes(transaction: Transaction, batch: BatchTakenIn): Promise<void> {
@@ -36,6 +52,7 @@ export async function keepOutcomes(transaction: Transaction, batch: BatchTakenIn
       looked.map(({ etag }) => etag),
       looked.map(({ sizeBytes }) => sizeBytes),
       looked.map(({ reason }) => unsettledReason(reason)),
+      looked.map(({ outcome }) => outcome !== 'SKIPPED'),
     ]);
   }
   if (removed.length > 0) {
@@ -45,23 +62,32 @@ export async function keepOutcomes(transaction: Transaction, batch: BatchTakenIn
 }
 
 const selectRange = `
-  select object_key, etag, size_bytes, unsettled_reason
+  select object_key, etag, size_bytes, unsettled_reason, is_asset
   from known_objects
   where connection_id = $1 and organization_id = $2 and object_key > $3
     and ($4::text is null or object_key <= $4)
-  order by object_key`;
+  order by object_key
+  limit $5`;
 
 const countKnownObjects = `
   select count(*) as count from known_objects where connection_id = $1 and organization_id = $2`;
 
+// An asset that cannot be read now (its reason is unsettled) is one still.
 const upsertKnown = `
-  insert into known_objects (connection_id, organization_id, object_key, etag, size_bytes, unsettled_reason)
-  select $1, $2, object_key, etag, size_bytes, unsettled_reason
-  from unnest($3::text[], $4::text[], $5::bigint[], $6::text[])
-    as looked (object_key, etag, size_bytes, unsettled_reason)
+  insert into known_objects (connection_id, organization_id, object_key, etag, size_bytes, unsettled_reason, is_asset)
+  select $1, $2, object_key, etag, size_bytes, unsettled_reason, is_asset
+  from unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::boolean[])
+    as looked (object_key, etag, size_bytes, unsettled_reason, is_asset)
   on conflict (connection_id, object_key) do update
-  set etag = excluded.etag, size_bytes = excluded.size_bytes, unsettled_reason = excluded.unsettled_reason
+  set etag = excluded.etag, size_bytes = excluded.size_bytes, unsettled_reason = excluded.unsettled_reason,
+    is_asset = excluded.is_asset or (known_objects.is_asset and excluded.unsettled_reason is not null)
   where known_objects.organization_id = excluded.organization_id`;
 
 const deleteKnown = `
   delete from known_objects where connection_id = $1 and organization_id = $2 and object_key = any($3)`;
+
+const deleteSomeKnown = `
+  delete from known_objects
+  where connection_id = $1 and organization_id = $2 and object_key in (
+    select object_key from known_objects where connection_id = $1 and organization_id = $2 limit $3
+  )`;

@@ -1,4 +1,5 @@
 import { type BatchInspected, batchInspected, inspectionDue } from '@bucket-sync/shared/contracts';
+import { newId } from '@bucket-sync/shared/ids';
 import { enqueue } from '@bucket-sync/shared/outbox';
 import type { Transaction } from '@bucket-sync/shared/postgres';
 import type { RecordedPage } from '../domain/ports.ts';
@@ -27,16 +28,18 @@ export async function storePage(transaction: Transaction, page: RecordedPage): P
 
 /** A removal travels as a batch does, so that it applies once and is tallied. */
 const REMOVALS_A_BATCH = 1_000;
+const REMOVALS_A_ROUND = 10 * REMOVALS_A_BATCH;
 
-/** Sends every missing object of the run to be removed. */
-export async function storeRemovals(transaction: Transaction, run: Run): Promise<void> {
-  const { rows } = await transaction.query(selectMissingInBatches, [run.id, REMOVALS_A_BATCH]);
-  const batches: BatchInspected[] = rows.map((row, index) => ({
+/** Sends the next round of missing objects to be removed. @returns false when there are no more */
+export async function storeRemovals(transaction: Transaction, run: Run): Promise<boolean> {
+  const { rows } = await transaction.query(takeMissing, [run.id, REMOVALS_A_ROUND, REMOVALS_A_BATCH]);
+  if (rows.length === 0) return false;
+  const batches: BatchInspected[] = rows.map((row) => ({
     organizationId: run.organizationId,
     connectionId: run.connectionId,
     datasetId: run.datasetId,
     runId: run.id,
-    batchId: `${run.id}.removals.${index}`,
+    batchId: `${run.id}.removals.${newId()}`,
     accepted: [],
     skipped: [],
     removed: row.keys,
@@ -49,6 +52,7 @@ export async function storeRemovals(transaction: Transaction, run: Run): Promise
   );
   await enqueue(transaction, 'sync', batchInspected, batches);
   await transaction.query(`update sync_runs set state = 'RUNNING', removals = 'REMOVING' where id = $1`, [run.id]);
+  return true;
 }
 
 async function openBatches(transaction: Transaction, runId: string, batchIds: readonly string[]): Promise<void> {
@@ -76,11 +80,16 @@ const countUnstorable = `
   insert into run_skip_counts (run_id, reason, count) values ($1, 'UNSUPPORTED_FORMAT', $2)
   on conflict (run_id, reason) do update set count = run_skip_counts.count + excluded.count`;
 
-const selectMissingInBatches = `
+/** Takes the first of the missing keys, and answers them in batches. */
+const takeMissing = `
+  with taken as (
+    delete from missing_objects
+    where run_id = $1 and object_key in (
+      select object_key from missing_objects where run_id = $1 order by object_key limit $2
+    )
+    returning object_key
+  )
   select array_agg(object_key order by object_key) as keys
-  from (
-    select object_key, (row_number() over (order by object_key) - 1) / $2 as batch
-    from missing_objects where run_id = $1
-  ) numbered
+  from (select object_key, (row_number() over (order by object_key) - 1) / $3 as batch from taken) numbered
   group by batch
   order by batch`;

@@ -4,10 +4,10 @@ import { inTransaction, type Pool, type Transaction } from '@bucket-sync/shared/
 import { nextStep } from '../domain/next-step.ts';
 import type { RunLedger } from '../domain/ports.ts';
 import { hasEnded } from '../domain/run.ts';
-import { countKnown, selectKnownRange } from './known-object-store.ts';
+import { countKnown, deleteKnownOf, selectKnownRange } from './known-object-store.ts';
 import { storePage, storeRemovals } from './page-store.ts';
 import { publishRun } from './publish-run.ts';
-import { endRun, findRun, insertRun, lockRun, readRun } from './run-store.ts';
+import { activeRuns, endRun, findRun, insertRun, lockRun, readRun } from './run-store.ts';
 import { advanceShard, endSlice, findShard, openShards, wakeShards } from './shard-store.ts';
 import { storeTally } from './tally-store.ts';
 
@@ -41,15 +41,26 @@ export function createRunLedger(options: { pool: Pool; relay: OutboxRelay; remov
         await storeRemovals(transaction, run);
         break;
       case 'END':
+        // Removals go in rounds, each when the one before it is tallied.
+        if (run.removals === 'REMOVING' && (await storeRemovals(transaction, run))) break;
         await endRun(transaction, runId, step.state);
         break;
     }
     return publishRun(transaction, runId, 'STATE');
   };
 
+  const cancel: RunLedger['cancel'] = (organizationId, runId) =>
+    record(async (transaction) => {
+      if (!(await findRun(transaction, organizationId, runId))) return null;
+      const run = await lockRun(transaction, runId);
+      if (!run || hasEnded(run.state)) return run;
+      await endRun(transaction, runId, 'CANCELLED');
+      return publishRun(transaction, runId, 'STATE');
+    });
+
   return {
     find: (organizationId, runId) => findRun(pool, organizationId, runId),
-    knownRange: (target, after, upTo) => selectKnownRange(pool, target, after, upTo),
+    knownRange: (target, range) => selectKnownRange(pool, target, range),
 
     request: (job, announce) =>
       record(async (transaction) => {
@@ -76,14 +87,7 @@ export function createRunLedger(options: { pool: Pool; relay: OutboxRelay; remov
         await publishRun(transaction, runId, 'STATE');
       }),
 
-    cancel: (organizationId, runId) =>
-      record(async (transaction) => {
-        if (!(await findRun(transaction, organizationId, runId))) return null;
-        const run = await lockRun(transaction, runId);
-        if (!run || hasEnded(run.state)) return run;
-        await endRun(transaction, runId, 'CANCELLED');
-        return publishRun(transaction, runId, 'STATE');
-      }),
+    cancel,
 
     decideRemovals: (organizationId, runId, decision) =>
       record(async (transaction) => {
@@ -125,6 +129,12 @@ export function createRunLedger(options: { pool: Pool; relay: OutboxRelay; remov
     async isRunning(runId) {
       const { rowCount } = await pool.query(`select from sync_runs where id = $1 and state = 'RUNNING'`, [runId]);
       return rowCount === 1;
+    },
+
+    async forgetConnection(organizationId, connectionId) {
+      const [run] = await activeRuns(pool, organizationId, [connectionId]);
+      if (run) await cancel(organizationId, run.id);
+      await deleteKnownOf(pool, organizationId, connectionId);
     },
 
     tally: (batch) =>

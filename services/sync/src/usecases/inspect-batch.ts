@@ -73,7 +73,7 @@ async function inspectObject(parts: InspectBatchParts, batch: InspectionDue, obj
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === 'CHANGED_DURING_SYNC') return inspectAgain(parts, target, object);
-    if (error.code === 'READ_DENIED') return deniedOrGone(parts, target, object);
+    if (error.code === 'READ_DENIED') return deniedOrGone(parts, target, object, error);
     return { object, ...skipped(reasonOf(error), error.message) };
   }
 }
@@ -99,9 +99,15 @@ async function inspectAgain(parts: InspectBatchParts, target: BucketTarget, befo
 }
 
 /** S3 answers 403 for a key that is gone, too, since the right to list is bound to a prefix: only a listing can tell. */
-async function deniedOrGone(parts: InspectBatchParts, target: BucketTarget, object: ListedObject): Promise<Inspected> {
+async function deniedOrGone(
+  parts: InspectBatchParts,
+  target: BucketTarget,
+  object: ListedObject,
+  { fields }: AppError,
+): Promise<Inspected> {
   const now = await parts.lister.find(target, object.key);
-  if (now) return { object, ...skipped('READ_DENIED', 'listed, but S3 refuses to let the role read it') };
+  if (now)
+    return { object, ...skipped('READ_DENIED', `listed, but S3 refuses to let the role read it (${fields.why})`) };
   return { object, ...skipped('GONE_DURING_SYNC', 'removed after it was listed') };
 }
 

@@ -1,8 +1,9 @@
 import type { InspectionDue, SliceDue } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
-import { type Comparison, compare } from '../domain/comparing.ts';
+import type { Comparison } from '../domain/comparing.ts';
 import type { BucketLister, ListedPage, RecordedPage, RunLedger, ShardProgress } from '../domain/ports.ts';
 import type { Run } from '../domain/run.ts';
+import { comparePage } from './compare-page.ts';
 import { endRunOn } from './end-run-on.ts';
 
 /** Slices of different runs take turns, so a slice is short: 10 pages are 10,000 objects, about a second. */
@@ -46,9 +47,7 @@ async function listAndCompare(
   epoch: number,
 ): Promise<RecordedPage> {
   const target = { organizationId: run.organizationId, connectionId: run.connectionId, runId: run.id };
-  const page = await parts.lister.listPage(target, shard.resumeAfter);
-  const known = await parts.ledger.knownRange(target, shard.resumeAfter, page.next ?? shard.toKey);
-  const comparison = compare(page.objects, known);
+  const { page, comparison } = await comparePage(parts, target, shard.resumeAfter, shard.toKey);
   return {
     runId: run.id,
     shard: shard.shard,

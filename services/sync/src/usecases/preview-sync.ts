@@ -1,9 +1,9 @@
 import type { Caller } from '@bucket-sync/shared/auth';
-import { AppError, codeOf } from '@bucket-sync/shared/errors';
-import { compare } from '../domain/comparing.ts';
-import { keySample } from '../domain/key-sample.ts';
-import type { BucketLister, ConnectionView, RunLedger } from '../domain/ports.ts';
-import { type Problem, problem } from '../domain/problem.ts';
+import { AppError } from '@bucket-sync/shared/errors';
+import type { BucketLister, BucketTarget, ConnectionView, RunLedger } from '../domain/ports.ts';
+import { createTally, type PreviewTally, type SyncPreviewCounts } from '../domain/preview-tally.ts';
+import { notHealthy, type Problem, problem } from '../domain/problem.ts';
+import { comparePage } from './compare-page.ts';
 
 export interface PreviewSyncParts {
   ledger: RunLedger;
@@ -15,19 +15,7 @@ export interface PreviewSyncParts {
   now: () => number;
 }
 
-export interface SyncPreview {
-  objectCount: number;
-  isComplete: boolean;
-  totalBytes: number;
-  imageCount: number;
-  videoCount: number;
-  otherCount: number;
-  sampleKeys: string[];
-  newCount: number;
-  changedCount: number;
-  unchangedCount: number;
-  missingCount: number;
-  dataRowsNeeded: number;
+export interface SyncPreview extends SyncPreviewCounts {
   dataRowsLeft: number;
 }
 
@@ -42,54 +30,43 @@ export async function previewSync(
 ): Promise<SyncPreview | Problem> {
   const connection = await parts.findConnection(caller, connectionId);
   if (!connection) return problem('NOT_FOUND', 'There is no connection by this id', 'connectionId');
+  if (!connection.isHealthy) return notHealthy(connection);
   const left = parts.dataRowsLeft(caller);
+  // It is awaited after the listing; until then nobody would hear it fail, and that ends a process.
+  left.catch(() => {});
+  const tally = createTally(parts);
   try {
-    const preview = await lookAround(parts, { organizationId: caller.organizationId, connectionId, runId: null });
-    return { ...preview, dataRowsLeft: await left };
+    await lookAround(parts, { organizationId: caller.organizationId, connectionId, runId: null }, tally);
   } catch (error) {
-    await left.catch(() => {});
     if (!(error instanceof AppError) || error.category !== 'CUSTOMER') throw error;
-    return problem('CONNECTION_NOT_HEALTHY', `${error.message} (${codeOf(error)})`, 'connectionId');
+    return problem('CONNECTION_NOT_HEALTHY', `${error.message} (${error.fields.cause ?? error.code})`, 'connectionId');
+  }
+  return { ...tally.preview(), dataRowsLeft: await left };
+}
+
+/** Page after page until the listing or the time is over; a page that comes too late is left out. */
+async function lookAround(parts: PreviewSyncParts, target: BucketTarget, tally: PreviewTally): Promise<void> {
+  const deadline = parts.now() + TIME_BUDGET_MS;
+  for (let after: string | null = null; ; ) {
+    const compared = comparePage(parts, target, after, null);
+    const result = await withinTime(compared, deadline - parts.now());
+    if (result === 'TOO_LATE') return;
+    tally.add(result.page, result.comparison);
+    if (result.page.next === null) return;
+    after = result.page.next;
   }
 }
 
-async function lookAround(
-  parts: PreviewSyncParts,
-  target: { organizationId: string; connectionId: string; runId: null },
-): Promise<Omit<SyncPreview, 'dataRowsLeft'>> {
-  const deadline = parts.now() + TIME_BUDGET_MS;
-  const sample = keySample();
-  const seen = { objectCount: 0, totalBytes: 0, imageCount: 0, videoCount: 0, otherCount: 0 };
-  const compared = { newCount: 0, changedCount: 0, unchangedCount: 0, missingCount: 0 };
-  let dataRowsNeeded = 0;
-  let after: string | null = null;
-  let isComplete = false;
-  while (!isComplete && parts.now() < deadline) {
-    const page = await parts.lister.listPage(target, after);
-    const comparison = compare(page.objects, await parts.ledger.knownRange(target, after, page.next));
-    seen.objectCount += page.objects.length + page.unstorableCount;
-    seen.otherCount += page.unstorableCount;
-    for (const object of page.objects) {
-      const kind = parts.kindByName(object.key);
-      seen.totalBytes += object.sizeBytes;
-      if (kind === 'IMAGE') seen.imageCount += 1;
-      else if (kind === 'VIDEO') seen.videoCount += 1;
-      else seen.otherCount += 1;
-      sample.add(object.key);
-    }
-    // Those left out for want of data rows need them now, as new ones do.
-    const wanting = comparison.unsettled.filter((object) => comparison.quotaSkipped.has(object.key));
-    for (const { key } of [...comparison.fresh, ...wanting]) {
-      const kind = parts.kindByName(key);
-      if (kind === 'IMAGE') dataRowsNeeded += parts.dataRowPrices.image;
-      if (kind === 'VIDEO') dataRowsNeeded += parts.dataRowPrices.video;
-    }
-    compared.newCount += comparison.fresh.length;
-    compared.changedCount += comparison.changed.length;
-    compared.unchangedCount += comparison.unchangedCount + comparison.unsettled.length;
-    compared.missingCount += comparison.missingKeys.length;
-    after = page.next;
-    isComplete = page.next === null;
+async function withinTime<T>(work: Promise<T>, ms: number): Promise<T | 'TOO_LATE'> {
+  // Nobody waits for what comes too late, nor for its failure.
+  work.catch(() => {});
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'TOO_LATE'>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, ms), 'TOO_LATE');
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
-  return { ...seen, ...compared, isComplete, sampleKeys: sample.keys(), dataRowsNeeded };
 }

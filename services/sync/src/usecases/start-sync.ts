@@ -1,7 +1,7 @@
 import type { Caller } from '@bucket-sync/shared/auth';
 import { newId } from '@bucket-sync/shared/ids';
 import type { ConnectionView, RunLedger } from '../domain/ports.ts';
-import { type Problem, problem } from '../domain/problem.ts';
+import { notHealthy, type Problem, problem } from '../domain/problem.ts';
 import type { Run } from '../domain/run.ts';
 
 /** Asks for a run of a connection. It is done by whichever replica takes it up, and goes on when nobody watches. */
@@ -12,12 +12,7 @@ export async function startSync(
 ): Promise<Run | Problem> {
   const connection = await parts.findConnection(caller, connectionId);
   if (!connection) return problem('NOT_FOUND', 'There is no connection by this id', 'connectionId');
-  if (!connection.isHealthy) {
-    const why = connection.cause
-      ? ` (${connection.cause}): ${connection.remedy ?? 'check it again'}`
-      : ': check it first';
-    return problem('CONNECTION_NOT_HEALTHY', `The connection cannot be synced${why}`, 'connectionId');
-  }
+  if (!connection.isHealthy) return notHealthy(connection);
   const run = await parts.ledger.request(
     {
       organizationId: caller.organizationId,

@@ -28,7 +28,9 @@ export async function takeUpRun(parts: TakeUpRunParts, job: SyncRequested): Prom
   }
   if (connection.isHealthy) await ledger.start(job.runId);
   else {
-    const code = connection.cause ?? 'CONNECTION_NOT_HEALTHY';
-    await ledger.fail(job.runId, { code, message: connection.remedy ?? 'The connection is not healthy' });
+    await ledger.fail(job.runId, {
+      code: connection.cause ?? 'CONNECTION_NOT_HEALTHY',
+      message: connection.remedy ?? 'The connection is not healthy',
+    });
   }
 }

@@ -8,6 +8,7 @@ const known = (key: string, of: Partial<KnownObject> = {}): KnownObject => ({
   etag: `etag-of-${key}`,
   sizeBytes: 1_000,
   unsettledReason: null,
+  isAsset: true,
   ...of,
 });
 
@@ -31,6 +32,18 @@ test('one pass tells new, changed, unchanged and missing apart', () => {
   expect(result.changed.map(({ key }) => key)).toEqual(['c']);
   expect(result.unchangedCount).toBe(1);
   expect(result.missingKeys).toEqual(['a', 'e', 'z']);
+});
+
+test('what is no asset yet would use data rows: new, mended and for want of them left out; an asset would not', () => {
+  const result = compare(
+    [anObject('asset', { etag: 'e2' }), anObject('mended', { etag: 'e2' }), anObject('new'), anObject('poor')],
+    [
+      known('asset'),
+      known('mended', { isAsset: false }),
+      known('poor', { isAsset: false, unsettledReason: 'QUOTA_EXCEEDED' }),
+    ],
+  );
+  expect(result.newcomers.map(({ key }) => key)).toEqual(['mended', 'new', 'poor']);
 });
 
 test('every object of two random sequences lands in exactly one place', () => {

@@ -11,6 +11,8 @@ const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 /** The outbox is read here, not sent. */
 const relay: OutboxRelay = { nudge: () => {}, stop: async () => {} };
 
+const EVERYTHING = { after: null, upTo: null, limit: 1_000_000 };
+
 let database: TestDatabase;
 let ledger: RunLedger;
 
@@ -82,7 +84,7 @@ test('what was taken in after a cancellation is known all the same', async () =>
   const cancelled = await ledger.cancel(run.organizationId, run.id);
   expect(cancelled?.state).toBe('CANCELLED');
   await ledger.tally(outcomesOf(batch));
-  const known = await ledger.knownRange({ ...run, runId: null }, null, null);
+  const known = await ledger.knownRange({ ...run, runId: null }, EVERYTHING);
   expect(known.map(({ key }) => key)).toEqual(['a', 'b']);
   expect((await reload(run)).state).toBe('CANCELLED');
 });
@@ -135,7 +137,7 @@ test('kept assets stay known, and the run ends', async () => {
   const held = await runThatMisses(100, 100);
   const decided = await ledger.decideRemovals(held.organizationId, held.id, 'KEEP');
   expect(decided?.state).toBe('SUCCEEDED');
-  expect(await ledger.knownRange({ ...held, runId: null }, null, null)).toHaveLength(100);
+  expect(await ledger.knownRange({ ...held, runId: null }, EVERYTHING)).toHaveLength(100);
 });
 
 test('an ordinary number of removals goes by itself', async () => {
@@ -149,4 +151,56 @@ test("another organization's run is as unknown as one that never was", async () 
   expect(await ledger.cancel('globex', run.id)).toBeNull();
   expect(await ledger.decideRemovals('globex', run.id, 'REMOVE')).toBeNull();
   expect((await reload(run)).state).toBe('RUNNING');
+});
+
+test('removals of any number go in rounds, and the run ends when the last is tallied', async () => {
+  const held = await runThatMisses(100, 100);
+  await database.pool.query(
+    `insert into missing_objects (run_id, object_key) select $1, 'more-' || lpad(n::text, 6, '0') from generate_series(1, 20000) n`,
+    [held.id],
+  );
+  await ledger.decideRemovals(held.organizationId, held.id, 'REMOVE');
+  let rounds = 0;
+  for (; (await reload(held)).state === 'RUNNING'; rounds += 1) {
+    const { rows } = await database.pool.query(
+      'select batch_id from run_batches where run_id = $1 and not is_tallied',
+      [held.id],
+    );
+    expect(rows.length).toBeLessThanOrEqual(10);
+    for (const { batch_id } of rows) {
+      await ledger.tally({ ...outcomesOf(aBatch(held, 'x', []), {}), batchId: batch_id });
+    }
+  }
+  expect(rounds).toBe(3);
+  expect((await reload(held)).state).toBe('SUCCEEDED');
+});
+
+test('what an asset was made of needs no more data rows, also while it cannot be read', async () => {
+  const run = await startedRun();
+  const batches = ['added', 'denied', 'unfit'].map((key) => aBatch(run, key, [key]));
+  await ledger.recordPage(aPage(run, { resumeAfter: 'x', listedCount: 3, batches }));
+  await ledger.tally(outcomesOf(batches[0]!));
+  await ledger.tally(outcomesOf(batches[1]!));
+  await ledger.tally(outcomesOf(batches[2]!, { outcome: 'SKIPPED', reason: 'CORRUPT' }));
+  const again = aBatch(run, 'again', ['denied']);
+  await ledger.recordPage(aPage(run, { resumedAfter: 'x', listedCount: 1, batches: [again] }));
+  await ledger.tally(outcomesOf(again, { outcome: 'SKIPPED', reason: 'READ_DENIED' }));
+  const known = await ledger.knownRange({ ...run, runId: null }, EVERYTHING);
+  expect(known.map(({ key, isAsset, unsettledReason }) => [key, isAsset, unsettledReason])).toEqual([
+    ['added', true, null],
+    ['denied', true, 'READ_DENIED'],
+    ['unfit', false, null],
+  ]);
+});
+
+test('a connection that was removed has no run any more, and nothing is known of it', async () => {
+  const run = await startedRun();
+  const batch = aBatch(run, '0.0.0', ['a', 'b']);
+  await ledger.recordPage(aPage(run, { resumeAfter: 'b', listedCount: 2, batches: [batch] }));
+  await ledger.tally(outcomesOf(batch));
+  await ledger.forgetConnection('globex', run.connectionId);
+  expect((await reload(run)).state).toBe('RUNNING');
+  await ledger.forgetConnection(run.organizationId, run.connectionId);
+  expect((await reload(run)).state).toBe('CANCELLED');
+  expect(await ledger.knownRange({ ...run, runId: null }, EVERYTHING)).toEqual([]);
 });

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { compareKeys, type KnownObject } from '../../src/domain/comparing.ts';
+import type { BucketLister } from '../../src/domain/ports.ts';
+import { comparePage } from '../../src/usecases/compare-page.ts';
+import { anObject } from '../support/builders.ts';
+
+const TARGET = { organizationId: 'acme', connectionId: 'c', runId: 'r' };
+const keyOf = (n: number) => `key-${String(n).padStart(6, '0')}`;
+
+test('a bucket that was emptied is told in pages: every known object missing once, never many in memory', async () => {
+  const KNOWN = 23_456;
+  const everything: KnownObject[] = Array.from({ length: KNOWN }, (_, n) => {
+    return { key: keyOf(n), etag: 'e', sizeBytes: 1, unsettledReason: null, isAsset: true };
+  });
+  // Two objects are left, in the middle and at the end.
+  const listed = [anObject(keyOf(12_000), { etag: 'e', sizeBytes: 1 }), anObject('zoo')];
+  const parts = {
+    lister: {
+      listPage: async (_target: unknown, after: string | null) => ({
+        objects: listed.filter(({ key }) => after === null || compareKeys(key, after) > 0),
+        unstorableCount: 0,
+        next: null,
+      }),
+    } as unknown as BucketLister,
+    ledger: {
+      knownRange: async (_target: unknown, range: { after: string | null; upTo: string | null; limit: number }) =>
+        everything
+          .filter(({ key }) => key > (range.after ?? '') && (range.upTo === null || key <= range.upTo))
+          .slice(0, range.limit),
+    },
+  };
+  const missing: string[] = [];
+  const fresh: string[] = [];
+  let unchanged = 0;
+  for (let after: string | null = null, isOver = false; !isOver; ) {
+    const { page, comparison } = await comparePage(parts, TARGET, after, null);
+    expect(comparison.missingKeys.length).toBeLessThanOrEqual(5_000);
+    missing.push(...comparison.missingKeys);
+    fresh.push(...comparison.fresh.map(({ key }) => key));
+    unchanged += comparison.unchangedCount;
+    after = page.next;
+    isOver = page.next === null;
+  }
+  expect(missing).toEqual(everything.map(({ key }) => key).filter((key) => key !== keyOf(12_000)));
+  expect({ fresh, unchanged }).toEqual({ fresh: ['zoo'], unchanged: 1 });
+});
