@@ -22,7 +22,7 @@ import { createBucketSessions } from './usecases/bucket-sessions.ts';
 import { type CheckTrigger, checkConnection } from './usecases/check-connection.ts';
 import { createConnection } from './usecases/create-connection.ts';
 import { linkObject } from './usecases/link-object.ts';
-import { openSession } from './usecases/open-session.ts';
+import { openSession, type WantedSession } from './usecases/open-session.ts';
 import { removeConnection } from './usecases/remove-connection.ts';
 import { repeat } from './usecases/repeat.ts';
 import { createProbeRunner } from './usecases/run-probes.ts';
@@ -77,7 +77,7 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
 
     const apiOf = ({ organizationId }: Caller): ConnectionsApi => {
       const load = createConnectionLoader((ids) => connections.findMany(organizationId, ids));
-      const open = (id: string, runId: string | null) =>
+      const open = (id: string, wanted: WantedSession) =>
         openSession(
           {
             // A page of the Explorer asks for fifty links of one connection: it is read once.
@@ -91,7 +91,7 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
           },
           organizationId,
           id,
-          runId,
+          wanted,
         );
       const organizations = createAssetsClient(createSubgraphClient({ service: 'assets', ...config.assets }));
       return {
@@ -122,7 +122,7 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
         link: (connectionId, objectKey) =>
           linkObject(
             {
-              openSession: (id) => open(id, null),
+              openSession: (id) => open(id, { runId: null, insteadOf: null }),
               now: clock.now,
               sign: (session, { bucket: { bucketName, region } }, key, seconds) =>
                 presignGetObject({ ...config.s3, bucketName, region, key }, session, seconds, clock.now()),

@@ -84,6 +84,23 @@ test('one run asks STS once, whoever of its workers asks at the same time', asyn
   expect(world.sandbox.counters.read()['sts:AssumeRole']?.requests).toBe(1);
 });
 
+test('a session that AWS calls over is not given out again', async () => {
+  const member = world.as();
+  const { organizationId } = member;
+  const { id } = await connect(world, member);
+  const runId = newId();
+  const first = await openSession(organizationId, id, runId);
+  expect((await openSession(organizationId, id, runId))?.accessKeyId).toBe(first!.accessKeyId);
+  const data = await world.as(organizationId, 'SERVICE').ask<{ bucketSession: Session }>(
+    `query($id: ID!, $runId: ID, $insteadOf: String) {
+      bucketSession(connectionId: $id, runId: $runId, insteadOf: $insteadOf) { accessKeyId }
+    }`,
+    { id, runId, insteadOf: first!.accessKeyId },
+  );
+  expect(data.bucketSession.accessKeyId).not.toBe(first!.accessKeyId);
+  expect((await openSession(organizationId, id, runId))?.accessKeyId).toBe(data.bucketSession.accessKeyId);
+});
+
 test('a session lasts an hour at most, and its name says connection and run', async () => {
   const member = world.as();
   const { id } = await connect(world, member);

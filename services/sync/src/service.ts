@@ -49,8 +49,8 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
       createSubgraphClient({ service: 'connections', ...config.connections, deadlineMs: CHECK_DEADLINE_MS }),
       createSubgraphClient({ service: 'assets', ...config.assets }),
     );
-    const sessions = createBucketSessions(async (target) => {
-      const { expiresAt, ...session } = await peers.openSession(target);
+    const sessions = createBucketSessions(async (target, insteadOf) => {
+      const { expiresAt, ...session } = await peers.openSession(target, insteadOf);
       return { ...session, expiresAt: new Date(expiresAt) };
     });
     const pace = createPace(READS_IN_FLIGHT);

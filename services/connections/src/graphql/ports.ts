@@ -3,7 +3,7 @@ import type { Health } from '../domain/health.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { CreateInput } from '../usecases/create-connection.ts';
 import type { ObjectLink } from '../usecases/link-object.ts';
-import type { OpenBucketSession } from '../usecases/open-session.ts';
+import type { OpenBucketSession, WantedSession } from '../usecases/open-session.ts';
 import type { Asker } from '../usecases/organization-reader.ts';
 import type { PrincipalFate } from '../usecases/remove-connection.ts';
 import type { UpdateInput } from '../usecases/update-connection.ts';
@@ -20,6 +20,6 @@ export interface ConnectionsApi {
   submitRole(id: string, roleArn: string): Promise<Connection | Problem>;
   check(id: string): Promise<Connection | Problem>;
   remove(id: string): Promise<{ id: string; principalArn: string; principal: PrincipalFate } | Problem>;
-  openSession(connectionId: string, runId: string | null): Promise<OpenBucketSession | undefined>;
+  openSession(connectionId: string, wanted: WantedSession): Promise<OpenBucketSession | undefined>;
   link(connectionId: string, objectKey: string): Promise<ObjectLink | undefined>;
 }

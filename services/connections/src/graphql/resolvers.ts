@@ -20,11 +20,11 @@ export const resolvers = {
     },
     bucketSession: async (
       _: unknown,
-      { connectionId, runId }: { connectionId: string; runId?: string | null },
+      { connectionId, runId, insteadOf }: { connectionId: string; runId?: string | null; insteadOf?: string | null },
       { api, caller }: Context,
     ) => {
       if (caller.role !== 'SERVICE') throw new AppError('FORBIDDEN', { role: caller.role, needs: 'SERVICE' });
-      const opened = await api.openSession(connectionId, runId ?? null);
+      const opened = await api.openSession(connectionId, { runId: runId ?? null, insteadOf: insteadOf ?? null });
       return opened ? { ...opened.connection.bucket, accountId: opened.accountId, ...opened.session } : null;
     },
   },

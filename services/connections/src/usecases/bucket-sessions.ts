@@ -10,9 +10,10 @@ export type OpenedSession = { ok: true; session: BucketSession } | { ok: false; 
 export interface BucketSessions {
   /**
    * A session narrowed to bucket and prefix. One is made for each connection and run, renewed while it still has a
-   * quarter of an hour, by one caller at a time; where renewal fails it serves to its end.
+   * quarter of an hour, by one caller at a time; where renewal fails it serves to its end. The session with the access
+   * key id `insteadOf` is over by AWS's own word.
    */
-  open(connection: Connection, runId: string | null): Promise<OpenedSession>;
+  open(connection: Connection, runId: string | null, insteadOf?: string | null): Promise<OpenedSession>;
   /** Nothing of this connection is given out again: it was removed, its role changed, or its heart broke. */
   forget(connectionId: string): void;
 }
@@ -54,12 +55,12 @@ export function createBucketSessions(parts: { roles: RoleAssumer; clock: Clock }
   };
 
   return {
-    async open(connection, runId) {
+    async open(connection, runId, insteadOf = null) {
       dropSpent();
       const key = `${connection.id}/${runId ?? ''}`;
       const madeFor = JSON.stringify([connection.roleArn, connection.bucket]);
       let entry = entries.get(key);
-      if (entry?.madeFor !== madeFor) {
+      if (entry?.madeFor !== madeFor || (insteadOf && entry.session?.accessKeyId === insteadOf)) {
         entry = { madeFor };
         entries.set(key, entry);
       }

@@ -14,6 +14,13 @@ export interface SessionParts {
   recheck: (connection: Connection) => Promise<void>;
 }
 
+export interface WantedSession {
+  /** The run that it is for; from its first session on, the connection's bucket stands. */
+  runId: string | null;
+  /** The access key id of a session that AWS calls over. */
+  insteadOf: string | null;
+}
+
 export interface OpenBucketSession {
   readonly connection: Connection;
   readonly accountId: string;
@@ -24,7 +31,6 @@ export interface OpenBucketSession {
  * Temporary credentials for one of our own services at work. Only behind a green heart: what is broken, not checked or not
  * ours opens nothing.
  *
- * @param runId  the run that they are for; from its first session on, the connection's bucket stands
  * @returns      undefined where there is nothing to open
  * @throws AppError AWS_UNAVAILABLE (retryable), PLATFORM_CREDENTIALS
  */
@@ -32,11 +38,11 @@ export async function openSession(
   parts: SessionParts,
   organizationId: string,
   connectionId: string,
-  runId: string | null,
+  { runId, insteadOf }: WantedSession,
 ): Promise<OpenBucketSession | undefined> {
   const connection = await parts.connections.find(organizationId, connectionId);
   if (!connection?.roleArn || connection.health.indicator !== 'GREEN_HEART') return undefined;
-  const opened = await parts.sessions.open(connection, runId);
+  const opened = await parts.sessions.open(connection, runId, insteadOf);
   if (!opened.ok) {
     if (isOurs(opened)) throw outage(opened);
     // Who is told that there is nothing to open finds the cause in the heart.

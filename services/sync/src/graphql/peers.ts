@@ -21,8 +21,11 @@ export interface Peers {
   findConnection(caller: Caller, connectionId: string): Promise<ConnectionView | null>;
   /** Runs every probe now. */
   checkConnection(organizationId: string, connectionId: string): Promise<ConnectionView | null>;
-  /** @throws AppError with the connection's own cause when its role cannot be assumed */
-  openSession(target: BucketTarget): Promise<SessionAnswer>;
+  /**
+   * @param insteadOf  the access key id of a session that S3 calls over
+   * @throws AppError with the connection's own cause when its role cannot be assumed
+   */
+  openSession(target: BucketTarget, insteadOf: string | null): Promise<SessionAnswer>;
   dataRowsLeft(caller: Caller): Promise<number>;
 }
 
@@ -62,19 +65,16 @@ export function createPeers(connections: SubgraphClient, checks: SubgraphClient,
       return { id, datasetId: '', isHealthy: false, cause: result.code, remedy: result.message };
     },
 
-    async openSession({ organizationId, connectionId, runId }) {
-      const document = `query Session($connectionId: ID!, $runId: ID) {
-        bucketSession(connectionId: $connectionId, runId: $runId) {
+    async openSession({ organizationId, connectionId, runId }, insteadOf) {
+      const document = `query Session($connectionId: ID!, $runId: ID, $insteadOf: String) {
+        bucketSession(connectionId: $connectionId, runId: $runId, insteadOf: $insteadOf) {
           bucketName prefix region accountId accessKeyId secretAccessKey sessionToken expiresAt
         }
       }`;
       const answer = await connections.ask<{ bucketSession: SessionAnswer | null }>(
         asService(organizationId),
         document,
-        {
-          connectionId,
-          runId,
-        },
+        { connectionId, runId, insteadOf },
       );
       if (answer.bucketSession) return answer.bucketSession;
       throw notReachable(await findConnection(asService(organizationId), connectionId));

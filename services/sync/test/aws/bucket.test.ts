@@ -35,6 +35,7 @@ let lister: BucketLister;
 let reader: BucketReader;
 let session: BucketSession;
 let opened = 0;
+let givenUp: string | null = null;
 
 beforeAll(async () => {
   bucket = await startSandboxBucket('hard-keys');
@@ -45,8 +46,9 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   opened = 0;
-  const sessions = createBucketSessions(async () => {
+  const sessions = createBucketSessions(async (_target, insteadOf) => {
     opened += 1;
+    givenUp = insteadOf;
     return opened === 1 ? session : { ...session };
   });
   s3 = createS3Client({ sessions, endpoint: bucket.sandbox.url, forcePathStyle: true, pause: async () => {} });
@@ -139,6 +141,7 @@ test('a session that S3 calls over is renewed once, and the request sent again',
   bucket.sandbox.faults.add({ match: { service: 's3' }, effect: { kind: 'expired-token' }, times: 1 });
   expect((await lister.listPage(TARGET, null)).objects.length).toBeGreaterThan(10);
   expect(opened).toBe(2);
+  expect(givenUp).toBe(session.accessKeyId);
 });
 
 test.each(['throttle', 'internal-error', 'reset', 'html', 'truncate'] as const)(
