@@ -36,6 +36,9 @@ test('a second sync adds nothing and uses no data row; changed, new and removed 
   expect(third.state).toBe('SUCCEEDED_WITH_SKIPS');
   expect(third.progress).toMatchObject({ listed: 49, unchanged: 46, updated: 1, added: 1, skipped: 1, removed: 3 });
   expect(third.progress.skippedByReason).toEqual([{ reason: 'EXIF_ORIENTATION', count: 1 }]);
+  // A file that is left out still is no success, though this time nothing was skipped.
+  const fourth = await sync(client, connection.id);
+  expect(fourth).toMatchObject({ state: 'SUCCEEDED_WITH_SKIPS', progress: { unchanged: 49, skipped: 0 } });
   // An update uses no data row, and a removal returns none.
   expect(await stored(client, connection.datasetId)).toEqual({ assets: 48, skipped: 1, rowsUsed: 51 });
 });

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CustomerClients } from '../packages/dev-stack/src/sample/customer-clients.ts';
 import type { GraphqlClient } from '../packages/dev-stack/src/wizard/graphql-client.ts';
 import { aBucket, createConnection, grantRole, submitRole, type TestBucket } from './support/buckets.ts';
 import { startSync, sync } from './support/syncs.ts';
-import { aCustomer, anOrganization } from './support/system.ts';
+import { aCustomer, anOrganization, stateFolder } from './support/system.ts';
+import { messagesOn } from './support/topics.ts';
 
 let customer: CustomerClients;
 let client: GraphqlClient;
@@ -97,10 +100,19 @@ test('a role that opens to everybody after it was proved: the next run stops, an
     failure: { code: 'EXTERNAL_ID_NOT_REQUIRED' },
     progress: { listed: 0 },
   });
-  const { bucketConnection } = await client.request<{ bucketConnection: { health: object } }>(
-    'query ($id: ID!) { bucketConnection(id: $id) { health { indicator cause } } }',
+  const { bucketConnection } = await client.request<{ bucketConnection: { externalId: string; health: object } }>(
+    'query ($id: ID!) { bucketConnection(id: $id) { externalId health { indicator cause } } }',
     { id: connection.id },
   );
   expect(bucketConnection.health).toEqual({ indicator: 'BROKEN_HEART', cause: 'EXTERNAL_ID_NOT_REQUIRED' });
+  // Just now anybody who has it could assume the role: no topic and no log may tell it.
+  const topics = ['sync.events.v1', 'sync.jobs.v1', 'connections.events.v1', 'assets.events.v1'];
+  const published = await messagesOn(topics, (messages) =>
+    messages.some((text) => text.includes(run.failure!.message)),
+  );
+  expect(published.join()).not.toContain(bucketConnection.externalId);
+  for (const service of ['connections', 'sync', 'assets', 'gateway']) {
+    expect(readFileSync(join(stateFolder(), `${service}.log`), 'utf8')).not.toContain(bucketConnection.externalId);
+  }
   expect(await startSync(client, connection.id)).toMatchObject({ code: 'CONNECTION_NOT_HEALTHY' });
 });

@@ -11,6 +11,7 @@ import { createBucketProber } from './aws/bucket-prober.ts';
 import { createPlatformPrincipals } from './aws/platform-principals.ts';
 import { presignGetObject } from './aws/presign-get-object.ts';
 import { createRoleAssumer } from './aws/role-assumer.ts';
+import { createCheckNotes } from './check-notes.ts';
 import type { Config } from './config.ts';
 import { createAssetsClient } from './graphql/assets-client.ts';
 import { createConnectionLoader } from './graphql/connection-loader.ts';
@@ -70,8 +71,9 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
       random: Math.random,
     };
     const inHand = createWorkInHand();
+    const noteCheck = createCheckNotes(http.metrics, log);
     const check = (organizationId: string, id: string, trigger: CheckTrigger) =>
-      inHand.track(checkConnection(checkParts, organizationId, id, trigger));
+      inHand.track(checkConnection(checkParts, organizationId, id, trigger).then(noteCheck));
     const failedToCheck = (error: unknown, connectionId: string) =>
       log.warn({ error, connectionId }, 'connection could not be checked');
 
@@ -104,7 +106,12 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
         update: (id, input) => updateConnection({ connections }, organizationId, id, input),
         submitRole: (id, roleArn) =>
           inHand.track(
-            submitRole({ ...checkParts, platformAccountId: accountId, consoleOrigin }, organizationId, id, roleArn),
+            submitRole(
+              { ...checkParts, platformAccountId: accountId, consoleOrigin },
+              organizationId,
+              id,
+              roleArn,
+            ).then(noteCheck),
           ),
         check: (id) => check(organizationId, id, 'ASKED'),
         remove: (id) =>

@@ -30,6 +30,15 @@ describe.each(Object.entries(OVER_THE_LIMITS))('a query %s', (_, query) => {
   });
 });
 
+test.each([
+  ['two operations and no name', 'query A { __typename } query B { __typename }', undefined],
+  ['the name of no operation', 'query A { __typename }', 'Z'],
+])('%s is a bad request, not a fault of ours', async (_, query, operationName) => {
+  const { status, body } = await gateway.ask(query, operationName === undefined ? {} : { operationName });
+  expect(status).toBe(400);
+  expect(body.errors?.[0]?.extensions.code).toBe('BAD_REQUEST');
+});
+
 test('killer queries leave no memory behind', async () => {
   const query = nestedFragments(20);
   expect(query.length).toBeLessThan(1_200);

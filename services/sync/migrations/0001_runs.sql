@@ -21,6 +21,8 @@ create table sync_runs (
   missing bigint not null default 0,
   listed bigint not null default 0,
   unchanged bigint not null default 0,
+  -- Unchanged, and left out by an earlier run: no success while there are such.
+  left_out bigint not null default 0,
   added bigint not null default 0,
   updated bigint not null default 0,
   skipped bigint not null default 0,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { batchInspected } from '@bucket-sync/shared/contracts';
+import { batchInspected, type RunSnapshot } from '@bucket-sync/shared/contracts';
 import { openInOrder, type Running } from '@bucket-sync/shared/lifecycle';
 import type { Logger } from '@bucket-sync/shared/log';
 import { openGround } from '@bucket-sync/shared/service';
@@ -16,6 +16,7 @@ import {
 } from './aws/index.ts';
 import type { SyncConfig } from './config.ts';
 import { createProgressFeed } from './domain/progress-feed.ts';
+import { hasEnded } from './domain/run.ts';
 import { createPeers, partsOfCaller, resolvers } from './graphql/index.ts';
 import { progressHandlers, stageConsumers } from './kafka/handlers.ts';
 import { createInspector, kindByName, verdictWithoutReading } from './media/index.ts';
@@ -115,9 +116,14 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
       releasers.add('subgraph', () => subgraph.stop());
       // A group of its own for each replica: every one gets every snapshot, from now on.
       const groupId = `sync.progress.${randomUUID()}`;
+      const publish = (snapshot: RunSnapshot) => {
+        feed.publish(snapshot);
+        const { runId, organizationId, connectionId, state, failure } = snapshot;
+        if (hasEnded(state)) log.info({ runId, organizationId, connectionId, state, code: failure?.code }, 'run ended');
+      };
       const snapshots = await kafka.consume({
         groupId,
-        handlers: progressHandlers(feed.publish),
+        handlers: progressHandlers(publish),
         concurrency: 1,
         from: 'NEW',
       });

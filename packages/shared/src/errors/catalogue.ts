@@ -12,7 +12,7 @@ export const CATALOGUE = {
   NOT_FOUND: { category: 'CALLER', message: 'There is no {what} by this id' },
   BAD_CONFIGURATION: { category: 'OURS', message: 'The settings are not valid:\n{problems}' },
 
-  CONNECTION_NOT_HEALTHY: { category: 'CUSTOMER', message: '{remedy}' },
+  CONNECTION_NOT_HEALTHY: { category: 'CUSTOMER', message: 'The connection is not healthy: {cause}' },
   ROLE_NOT_ASSUMABLE: { category: 'CUSTOMER', message: 'AWS refuses to let us assume the role {roleArn}' },
   EXTERNAL_ID_NOT_REQUIRED: {
     category: 'CUSTOMER',

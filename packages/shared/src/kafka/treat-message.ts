@@ -33,8 +33,14 @@ export async function treatMessage(options: {
   const eventType = headerOf(message, 'ce_type');
   const eventId = headerOf(message, 'ce_id');
   const handler = options.handlers.find(({ event }) => event.type === eventType);
-  // A topic may carry kinds that this consumer does not know: a newer version, or another's business.
-  if (!handler) return 'DONE';
+  if (!handler) {
+    // A topic may carry kinds that this consumer does not know: a newer version, or another's business.
+    if (eventType !== '') return 'DONE';
+    const error = new AppError('POISON_MESSAGE', { topic: options.topic, why: 'it has no ce_type header' });
+    log.error({ error, topic: options.topic }, 'message goes to the dead letters');
+    await sendToDeadLetters(options, error);
+    return 'DONE';
+  }
   let data: unknown;
   const began = performance.now();
   for (let tries = 1; ; tries += 1) {

@@ -19,6 +19,7 @@ export function datasetName(given: string): string | Problem {
   if (length === 0) return invalid('name', 'Give the dataset a name');
   if (length > LONGEST_NAME)
     return invalid('name', `A name has ${LONGEST_NAME} characters at most; this has ${length}`);
-  if (/\p{Cc}/u.test(name)) return invalid('name', 'A name holds no line breaks and no other control characters');
+  if (/\p{Cc}|\p{Cs}/u.test(name))
+    return invalid('name', 'A name holds no line breaks and no other control characters');
   return name;
 }

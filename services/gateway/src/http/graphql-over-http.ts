@@ -4,12 +4,12 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import type { Registry } from '@bucket-sync/shared/http';
 import type { Logger } from '@bucket-sync/shared/log';
 import { toClientError } from '@bucket-sync/shared/subgraph';
-import { GraphQLError } from 'graphql';
 import { deadlineMsOf, startDeadline } from '../federation/deadline.ts';
 import type { RequestContext } from '../federation/request-context.ts';
 import type { SubgraphSource } from '../federation/subgraph-source.ts';
 import { isSubgraphName, type SubgraphName } from '../federation/subgraphs.ts';
 import { depthAndCostRules, MAX_EXPANDED_SELECTIONS, MAX_TOKENS } from '../limits/document-limits.ts';
+import { badRequest } from '../limits/read-operation.ts';
 import { measureOperations } from './measure-operations.ts';
 
 /**
@@ -50,7 +50,7 @@ export async function startGraphqlServer(options: {
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
-      noSubscriptions,
+      oneExecutableOperation,
       deadlines,
       openNulls(log),
       measureOperations(metrics),
@@ -61,15 +61,17 @@ export async function startGraphqlServer(options: {
   return server;
 }
 
-/** The gateway library answers a subscription with 500; ours go over a WebSocket or server-sent events. */
-const noSubscriptions: ApolloServerPlugin<RequestContext> = {
+/**
+ * The gateway library answers 500 where the request does not say which of its operations is meant, and to a
+ * subscription; ours go over a WebSocket or server-sent events.
+ */
+const oneExecutableOperation: ApolloServerPlugin<RequestContext> = {
   async requestDidStart() {
     return {
       async didResolveOperation({ operation }) {
-        if (operation?.operation !== 'subscription') return;
-        throw new GraphQLError('Subscriptions are served over a WebSocket, or as text/event-stream', {
-          extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
-        });
+        if (!operation) throw badRequest('operationName must name one of the operations of the document');
+        if (operation.operation !== 'subscription') return;
+        throw badRequest('Subscriptions are served over a WebSocket, or as text/event-stream');
       },
     };
   },

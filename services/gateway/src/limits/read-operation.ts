@@ -64,7 +64,7 @@ export function readOperation(
 }
 
 export function badRequest(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
+  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
 }
 
 /** graphql-js names the nearest field of the schema; clients are not told. */

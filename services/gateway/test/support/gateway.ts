@@ -30,6 +30,7 @@ export interface TestGateway {
 
 export interface AskOptions {
   variables?: Record<string, unknown>;
+  operationName?: string;
   token?: string | null;
   headers?: Record<string, string>;
 }
@@ -64,7 +65,7 @@ export async function startGateway(options: {
     url: service.url,
     issuer,
     subgraphs,
-    async ask(query, { variables, token, headers } = {}) {
+    async ask(query, { variables, operationName, token, headers } = {}) {
       const bearer = token === undefined ? await issuer.token() : token;
       const response = await fetch(`${service.url}/graphql`, {
         method: 'POST',
@@ -73,7 +74,7 @@ export async function startGateway(options: {
           ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
           ...headers,
         },
-        body: JSON.stringify({ query, variables }),
+        body: JSON.stringify({ query, variables, operationName }),
       });
       return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
     },

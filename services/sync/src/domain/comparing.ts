@@ -20,6 +20,8 @@ export interface Comparison {
   /** Of all these, those that are no assets yet: each would use data rows if it fits. */
   newcomers: ListedObject[];
   unchangedCount: number;
+  /** Of the unchanged, those whose last verdict left them out. */
+  leftOutCount: number;
   /** Known, and not listed any more. */
   missingKeys: string[];
 }
@@ -51,6 +53,7 @@ export function compare(listed: readonly ListedObject[], known: readonly KnownOb
     unsettled: [],
     newcomers: [],
     unchangedCount: 0,
+    leftOutCount: 0,
     missingKeys: [],
   };
   let at = 0;
@@ -67,8 +70,10 @@ export function compare(listed: readonly ListedObject[], known: readonly KnownOb
     }
     at += 1;
     const place = placeOf(twin, object, result);
-    if (!place) result.unchangedCount += 1;
-    else {
+    if (!place) {
+      result.unchangedCount += 1;
+      if (!twin.isAsset) result.leftOutCount += 1;
+    } else {
       place.push(object);
       if (!twin.isAsset) result.newcomers.push(object);
     }

@@ -21,5 +21,7 @@ export function nextStep(run: Run, holdFraction: number): NextStep {
     const isMass = counts.missing > ORDINARY_REMOVALS && counts.missing > holdFraction * counts.knownBefore;
     return { kind: isMass ? 'HOLD' : 'REMOVE' };
   }
-  return { kind: 'END', state: counts.skipped > 0 ? 'SUCCEEDED_WITH_SKIPS' : 'SUCCEEDED' };
+  // Files that an earlier run left out are left out still: that is no plain success, though nothing was skipped now.
+  const isWhole = counts.skipped === 0 && counts.leftOut === 0;
+  return { kind: 'END', state: isWhole ? 'SUCCEEDED' : 'SUCCEEDED_WITH_SKIPS' };
 }

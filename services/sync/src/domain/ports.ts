@@ -65,6 +65,7 @@ export interface RecordedPage {
   resumeAfter: string | null;
   listedCount: number;
   unchangedCount: number;
+  leftOutCount: number;
   unstorableCount: number;
   missingKeys: string[];
   batches: InspectionDue[];

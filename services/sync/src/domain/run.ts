@@ -4,6 +4,8 @@ import type { RunSnapshot, SkipReason, SyncState } from '@bucket-sync/shared/con
 export interface RunCounts {
   listed: number;
   unchanged: number;
+  /** Of these, files that an earlier run left out. */
+  leftOut: number;
   added: number;
   updated: number;
   skipped: number;

@@ -93,9 +93,10 @@ const asService = (organizationId: string): Caller => ({ subject: 'service:sync'
 /** Why there is no session: the connection is gone, its heart is broken, or AWS is away for now (retryable). */
 function notReachable(connection: ConnectionView | null): AppError {
   if (!connection) return new AppError('NOT_FOUND', { what: 'connection' });
-  const { cause, remedy } = connection;
-  if (cause === 'AWS_UNAVAILABLE') return new AppError(cause, { why: remedy });
-  return new AppError('CONNECTION_NOT_HEALTHY', { cause: cause ?? 'CONNECTION_NOT_HEALTHY', remedy });
+  // Never the remedy: it holds the external id, and an error goes to logs and topics.
+  const cause = connection.cause ?? 'CONNECTION_NOT_HEALTHY';
+  if (cause === 'AWS_UNAVAILABLE') return new AppError(cause, { why: 'the role could not be assumed' });
+  return new AppError('CONNECTION_NOT_HEALTHY', { cause });
 }
 
 function viewOf({ id, datasetId, health }: ConnectionAnswer): ConnectionView {

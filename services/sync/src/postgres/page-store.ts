@@ -23,6 +23,7 @@ export async function storePage(transaction: Transaction, page: RecordedPage): P
     page.unstorableCount,
     page.missingKeys.length,
     page.resumeAfter === null && (await isEveryShardDone(transaction, page.runId)),
+    page.leftOutCount,
   ]);
 }
 
@@ -73,7 +74,7 @@ const insertMissing = `
 const addPage = `
   update sync_runs
   set listed = listed + $2, unchanged = unchanged + $3, skipped = skipped + $4, missing = missing + $5,
-    listing_done = listing_done or $6, request_count = request_count + 1
+    listing_done = listing_done or $6, left_out = left_out + $7, request_count = request_count + 1
   where id = $1`;
 
 const countUnstorable = `

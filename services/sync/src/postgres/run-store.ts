@@ -120,6 +120,7 @@ interface RunRow {
   missing: number;
   listed: number;
   unchanged: number;
+  left_out: number;
   added: number;
   updated: number;
   skipped: number;
@@ -147,6 +148,7 @@ function toRun(row: RunRow): Run {
     counts: {
       listed: row.listed,
       unchanged: row.unchanged,
+      leftOut: row.left_out,
       added: row.added,
       updated: row.updated,
       skipped: row.skipped,

@@ -56,6 +56,7 @@ async function listAndCompare(
     resumeAfter: page.next,
     listedCount: page.objects.length + page.unstorableCount,
     unchangedCount: comparison.unchangedCount,
+    leftOutCount: comparison.leftOutCount,
     unstorableCount: page.unstorableCount,
     missingKeys: comparison.missingKeys,
     batches: batchesOf(run, shard, page, comparison),

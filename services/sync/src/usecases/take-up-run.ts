@@ -1,5 +1,6 @@
 import type { SyncRequested } from '@bucket-sync/shared/contracts';
 import type { ConnectionView, RunLedger } from '../domain/ports.ts';
+import { unhealthy } from '../domain/run-failure.ts';
 
 export interface TakeUpRunParts {
   ledger: RunLedger;
@@ -27,10 +28,5 @@ export async function takeUpRun(parts: TakeUpRunParts, job: SyncRequested): Prom
     if (requested === 'ALREADY_RUNNING') return;
   }
   if (connection.isHealthy) await ledger.start(job.runId);
-  else {
-    await ledger.fail(job.runId, {
-      code: connection.cause ?? 'CONNECTION_NOT_HEALTHY',
-      message: connection.remedy ?? 'The connection is not healthy',
-    });
-  }
+  else await ledger.fail(job.runId, unhealthy(connection.cause));
 }

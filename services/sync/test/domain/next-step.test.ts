@@ -20,6 +20,7 @@ function aRun(counts: Partial<RunCounts>, of: Partial<Run> = {}): Run {
     counts: {
       listed: 0,
       unchanged: 0,
+      leftOut: 0,
       added: 0,
       updated: 0,
       skipped: 0,
@@ -43,7 +44,9 @@ test('a run goes on while the listing or a batch is open', () => {
 });
 
 test('a run that left files out never ends as a plain success', () => {
-  expect(nextStep(aRun({ skipped: 1 }), HOLD_FRACTION)).toEqual({ kind: 'END', state: 'SUCCEEDED_WITH_SKIPS' });
+  for (const counts of [{ skipped: 1 }, { leftOut: 1 }]) {
+    expect(nextStep(aRun(counts), HOLD_FRACTION)).toEqual({ kind: 'END', state: 'SUCCEEDED_WITH_SKIPS' });
+  }
   expect(nextStep(aRun({}), HOLD_FRACTION)).toEqual({ kind: 'END', state: 'SUCCEEDED' });
 });
 

@@ -39,6 +39,7 @@ export function aPage(run: Run, of: Partial<RecordedPage> = {}): RecordedPage {
     resumeAfter: null,
     listedCount: 0,
     unchangedCount: 0,
+    leftOutCount: 0,
     unstorableCount: 0,
     missingKeys: [],
     batches: [],

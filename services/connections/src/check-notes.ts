@@ -1,0 +1,29 @@
+import { Counter, type Registry } from '@bucket-sync/shared/http';
+import type { Logger } from '@bucket-sync/shared/log';
+import type { Connection } from './domain/connection.ts';
+import { Problem } from './domain/problem.ts';
+
+/**
+ * Tells whoever runs the service how checks end: a line and a count for each, and an error where only they can help.
+ *
+ * @returns notes an outcome and hands it on
+ */
+export function createCheckNotes(metrics: Registry, log: Logger) {
+  const checks = new Counter({
+    name: 'connections_checks_total',
+    help: 'Checks of connections, by their outcome and cause',
+    labelNames: ['indicator', 'cause'],
+    registers: [metrics],
+  });
+  return <Outcome extends Connection | Problem>(outcome: Outcome): Outcome => {
+    if (outcome instanceof Problem) return outcome;
+    const { id: connectionId, organizationId, health } = outcome;
+    const { indicator } = health;
+    const cause = indicator === 'BROKEN_HEART' ? (health.cause ?? '') : '';
+    checks.inc({ indicator, cause });
+    const fields = { organizationId, connectionId, indicator, cause };
+    if (cause === 'PLATFORM_CREDENTIALS') log.error(fields, 'our own AWS credentials are not accepted');
+    else log.info(fields, 'connection checked');
+    return outcome;
+  };
+}
