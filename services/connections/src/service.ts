@@ -11,12 +11,13 @@ import { createBucketProber } from './aws/bucket-prober.ts';
 import { createPlatformPrincipals } from './aws/platform-principals.ts';
 import { presignGetObject } from './aws/presign-get-object.ts';
 import { createRoleAssumer } from './aws/role-assumer.ts';
-import { createCheckNotes } from './check-notes.ts';
+
 import type { Config } from './config.ts';
 import { createAssetsClient } from './graphql/assets-client.ts';
 import { createConnectionLoader } from './graphql/connection-loader.ts';
 import type { ConnectionsApi } from './graphql/ports.ts';
 import { resolvers } from './graphql/resolvers.ts';
+import { createCheckNotes } from './http/check-notes.ts';
 import { createCheckStore } from './postgres/check-store.ts';
 import { createConnectionStore } from './postgres/connection-store.ts';
 import { createBucketSessions } from './usecases/bucket-sessions.ts';
