@@ -40,6 +40,18 @@ test('a message arrives with its data, as a CloudEvent', async () => {
   });
 });
 
+test('who consumes from now on gets the very next message', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const slice = aSlice(round);
+    const seen: SliceDue[] = [];
+    const handler = handle(sliceDue, async (data) => void (data.runId === slice.runId && seen.push(data)));
+    const consumer = await door.consume({ groupId: randomUUID(), handlers: [handler], concurrency: 1, from: 'NEW' });
+    await door.producer.send(sliceDue, [slice]);
+    await eventually(() => expect(seen).toEqual([slice]), { withinMs: 5_000 });
+    await consumer.stop();
+  }
+});
+
 test('a message whose handler fails for a passing reason is tried again, and its offset waits', async () => {
   const slice = aSlice(1);
   let tries = 0;

@@ -1,4 +1,4 @@
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Consumer, ConsumerEvents, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { AppError } from '../errors/index.ts';
 import type { Running } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
@@ -57,7 +57,9 @@ export async function startConsumer(
   const byTopic = Map.groupBy(options.handlers, (handler) => handler.event.topic as string);
   await consumer.connect();
   await consumer.subscribe({ topics: [...byTopic.keys()], fromBeginning: options.from === 'ALL' });
-  const joined = once(consumer);
+  // "From now on" begins where the first fetch finds the end of the log, some time after the group was joined: what is
+  // sent in between would be missed.
+  const ready = once(consumer, options.from === 'NEW' ? consumer.events.FETCH : consumer.events.GROUP_JOIN);
   await consumer.run({
     eachBatchAutoResolve: false,
     partitionsConsumedConcurrently: options.concurrency,
@@ -73,7 +75,7 @@ export async function startConsumer(
         }),
       ),
   });
-  await withDeadline(joined, JOIN_DEADLINE_MS);
+  await withDeadline(ready, JOIN_DEADLINE_MS);
   return {
     isRunning: () => running,
     async stop() {
@@ -83,9 +85,9 @@ export async function startConsumer(
   };
 }
 
-const once = (consumer: Consumer) =>
+const once = (consumer: Consumer, event: ConsumerEvents[keyof ConsumerEvents]) =>
   new Promise<void>((resolve) => {
-    const remove = consumer.on(consumer.events.GROUP_JOIN, () => {
+    const remove = consumer.on(event, () => {
       remove();
       resolve();
     });

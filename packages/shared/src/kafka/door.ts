@@ -10,7 +10,7 @@ import { withDeadline } from './with-deadline.ts';
 /** Stop its consumers before it: they send with its producer. */
 export interface KafkaDoor extends Running {
   producer: EventProducer;
-  /** Consumes until it is stopped; resolves when the group has given this member its partitions. */
+  /** Consumes until it is stopped; resolves when whatever is sent from now on will be treated. */
   consume(options: ConsumerOptions): Promise<Running>;
   /** False when a consumer has stopped for good: the process should end and be started again. */
   isReady(): boolean;

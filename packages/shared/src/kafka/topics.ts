@@ -1,4 +1,5 @@
-import type { Kafka } from 'kafkajs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Admin, type Kafka, KafkaJSProtocolError } from 'kafkajs';
 import { TOPIC_PARTITIONS, TOPICS } from '../contracts/index.ts';
 import { withDeadline } from './with-deadline.ts';
 
@@ -7,7 +8,10 @@ export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 const DLQ_RETENTION_HOURS = 28 * 24;
 const HOUR_MS = 3_600_000;
 
-/** Creates the topics that the broker does not have yet; several services may do so at once. */
+/**
+ * Creates the topics that the broker does not have yet, and waits until they can be used; several services may do so at
+ * once.
+ */
 export async function createMissingTopics(kafka: Kafka): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
@@ -18,20 +22,43 @@ export async function createMissingTopics(kafka: Kafka): Promise<void> {
       { topic: `${topic}.dlq`, numPartitions: 1, retentionHours: DLQ_RETENTION_HOURS },
     ]);
     const missing = wanted.filter(({ topic }) => !existing.has(topic));
-    if (missing.length === 0) return;
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: missing.map(({ topic, numPartitions, retentionHours }) => ({
-        topic,
-        numPartitions,
-        configEntries: [
-          { name: 'retention.ms', value: String(retentionHours * HOUR_MS) },
-          { name: 'max.message.bytes', value: String(MAX_MESSAGE_BYTES) },
-          { name: 'compression.type', value: 'producer' },
-        ],
-      })),
-    });
+    if (missing.length > 0) {
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: missing.map(({ topic, numPartitions, retentionHours }) => ({
+          topic,
+          numPartitions,
+          configEntries: [
+            { name: 'retention.ms', value: String(retentionHours * HOUR_MS) },
+            { name: 'max.message.bytes', value: String(MAX_MESSAGE_BYTES) },
+            { name: 'compression.type', value: 'producer' },
+          ],
+        })),
+      });
+    }
+    await Promise.all(wanted.map(({ topic }) => untilUsable(admin, topic)));
   } finally {
     await withDeadline(admin.disconnect(), 5_000);
+  }
+}
+
+const USABLE_WITHIN_MS = 20_000;
+const PAUSE_MS = 100;
+
+/**
+ * A topic that this or another service has just made has its leaders in the metadata for a second before they answer as
+ * such: who consumes "from now on" would begin at an end of the log that is found only then.
+ */
+async function untilUsable(admin: Admin, topic: string): Promise<void> {
+  const deadline = performance.now() + USABLE_WITHIN_MS;
+  for (;;) {
+    try {
+      await admin.fetchTopicOffsets(topic);
+      return;
+    } catch (error) {
+      const isNew = error instanceof KafkaJSProtocolError && error.retriable;
+      if (!isNew || performance.now() > deadline) throw error;
+      await delay(PAUSE_MS);
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { AppError } from '@bucket-sync/shared/errors';
 import type { Connection } from '../domain/connection.ts';
 import { connectionSetup } from '../domain/connection-setup.ts';
 import type { Health } from '../domain/health.ts';
@@ -22,8 +23,8 @@ export function viewConnection(connection: Connection, api: ConnectionsApi) {
     setup: () => connectionSetup(connection, api.consoleOrigin),
     health: () => viewHealth(connection, health, api.consoleOrigin),
     healthHistory: async ({ first }: { first: number | null }) => {
-      const checks = await api.history(id, Math.max(0, Math.min(first ?? HISTORY_DEFAULT, HISTORY_LIMIT)));
-      return checks.map((check) => viewHealth(connection, check, api.consoleOrigin));
+      const checks = await api.history(id, historyLength(first));
+      return checks.map((check) => viewHealth(connection, check, api.consoleOrigin, isCurrent(check, health)));
     },
   };
 }
@@ -32,7 +33,21 @@ export function viewConnection(connection: Connection, api: ConnectionsApi) {
 const HISTORY_DEFAULT = 20;
 const HISTORY_LIMIT = 100;
 
-function viewHealth(connection: Connection, health: Health, consoleOrigin: string) {
+/** @throws AppError BAD_REQUEST */
+function historyLength(first: number | null): number {
+  const length = first ?? HISTORY_DEFAULT;
+  if (length >= 1 && length <= HISTORY_LIMIT) return length;
+  throw new AppError('BAD_REQUEST', { why: `first is from 1 to ${HISTORY_LIMIT}` });
+}
+
+/** The check that the heart shows now: the bucket and the role are still those that it saw. */
+function isCurrent(check: Health, now: Health): boolean {
+  if (check.indicator === 'UNCHECKED' || now.indicator === 'UNCHECKED') return false;
+  return check.checkedAt.getTime() === now.checkedAt.getTime();
+}
+
+/** A remedy names the bucket and the role of today, so an old check has none. */
+function viewHealth(connection: Connection, health: Health, consoleOrigin: string, hasRemedy = true) {
   if (health.indicator === 'UNCHECKED') return { indicator: 'UNCHECKED', probes: [] };
   const { indicator, checkedAt, cause, probes, findings } = health;
   return {
@@ -40,6 +55,6 @@ function viewHealth(connection: Connection, health: Health, consoleOrigin: strin
     checkedAt,
     cause,
     probes,
-    remedy: () => remedyOf({ cause, connection, findings, consoleOrigin }),
+    remedy: () => (hasRemedy ? remedyOf({ cause, connection, findings, consoleOrigin }) : null),
   };
 }
