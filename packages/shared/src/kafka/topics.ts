@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Admin, type Kafka, KafkaJSProtocolError } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 import { TOPIC_PARTITIONS, TOPICS } from '../contracts/index.ts';
 import { withDeadline } from './with-deadline.ts';
 
@@ -56,7 +56,8 @@ async function untilUsable(admin: Admin, topic: string): Promise<void> {
       await admin.fetchTopicOffsets(topic);
       return;
     } catch (error) {
-      const isNew = error instanceof KafkaJSProtocolError && error.retriable;
+      // KafkaJS says of its errors whether they pass.
+      const isNew = error instanceof Error && 'retriable' in error && error.retriable === true;
       if (!isNew || performance.now() > deadline) throw error;
       await delay(PAUSE_MS);
     }
