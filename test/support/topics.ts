@@ -1,22 +1,69 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@bucket-sync/shared/testing';
-import { Kafka, logLevel } from 'kafkajs';
+import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { endpoints } from './system.ts';
 
-/** Every message of these topics as text, read from the beginning by a stranger until `isAll`. */
-export async function messagesOn(topics: string[], isAll: (messages: string[]) => boolean): Promise<string[]> {
-  const kafka = new Kafka({ brokers: [endpoints().kafkaBrokers], clientId: 'stranger', logLevel: logLevel.NOTHING });
-  const consumer = kafka.consumer({ groupId: `stranger.${randomUUID()}` });
-  await consumer.connect();
+export interface Message {
+  specversion: string;
+  type: string;
+  key: string;
+  text: string;
+}
+
+/** A service that is none of ours, and knows of us only what is public. */
+export const aStranger = () =>
+  new Kafka({ brokers: [endpoints().kafkaBrokers], clientId: 'stranger', logLevel: logLevel.NOTHING });
+
+/**
+ * Every message that these topics hold once `isAll` is true, read from the beginning.
+ *
+ * The order holds within a partition only, so `isAll` names everything that the caller waits for: that the last one of
+ * a topic is there says nothing of another topic's.
+ */
+export async function messagesOn(topics: string[], isAll: (messages: Message[]) => boolean): Promise<Message[]> {
+  const kafka = aStranger();
+  const [admin, consumer] = [
+    kafka.admin(),
+    kafka.consumer({ groupId: `stranger.${randomUUID()}`, maxWaitTimeInMs: 200 }),
+  ];
+  await Promise.all([admin.connect(), consumer.connect()]);
   await consumer.subscribe({ topics, fromBeginning: true });
-  const messages: string[] = [];
-  await consumer.run({ eachMessage: async ({ message }) => void messages.push(String(message.value)) });
+  const messages: Message[] = [];
+  const next = new Map<string, bigint>();
+  await consumer.run({
+    eachMessage: async ({ topic, partition, message }) => {
+      messages.push({
+        specversion: String(message.headers!.ce_specversion),
+        type: String(message.headers!.ce_type),
+        key: String(message.key),
+        text: String(message.value),
+      });
+      next.set(`${topic}/${partition}`, BigInt(message.offset) + 1n);
+    },
+  });
   await eventually(
     () => {
       if (!isAll(messages)) throw new Error(`${messages.length} messages, and not yet all`);
     },
     { withinMs: 25_000 },
   );
-  await consumer.disconnect();
+  const ends = await endsOf(admin, topics);
+  await eventually(
+    () => {
+      const behind = ends.filter(({ name, end }) => (next.get(name) ?? 0n) < end);
+      if (behind.length > 0) throw new Error(`not yet read to the end: ${behind.map(({ name }) => name).join(', ')}`);
+    },
+    { withinMs: 25_000 },
+  );
+  await Promise.all([admin.disconnect(), consumer.disconnect()]);
   return messages;
+}
+
+async function endsOf(admin: Admin, topics: string[]) {
+  const offsets = await Promise.all(topics.map((topic) => admin.fetchTopicOffsets(topic)));
+  return offsets
+    .flatMap((partitions, n) =>
+      partitions.map(({ partition, offset }) => ({ name: `${topics[n]}/${partition}`, end: BigInt(offset) })),
+    )
+    .filter(({ end }) => end > 0n);
 }
