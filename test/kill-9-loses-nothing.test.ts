@@ -1,5 +1,6 @@
 import { eventually } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { portOwner } from '../packages/dev-stack/src/ports/port-owner.ts';
 import type { CustomerClients } from '../packages/dev-stack/src/sample/customer-clients.ts';
 import { aBucket, connect } from './support/buckets.ts';
 import { settled, startSync, stored } from './support/syncs.ts';
@@ -13,22 +14,39 @@ beforeAll(() => {
 });
 afterAll(() => customer.close());
 
-/** Waits until the supervisor has started the service again, as another process that answers. */
-async function backAgain(service: 'connections' | 'sync' | 'assets' | 'gateway', killed: number): Promise<void> {
+const SERVICES = ['sync', 'assets', 'connections', 'gateway'] as const;
+type Service = (typeof SERVICES)[number];
+
+/** Where each part of the ground listens: who listens there is its process. */
+const GROUND = {
+  PostgreSQL: () => Number(new URL(endpoints().databaseUrl).port),
+  Kafka: () => Number(endpoints().kafkaBrokers.split(':')[1]),
+  'the AWS sandbox': () => Number(new URL(endpoints().awsEndpointUrl).port),
+};
+type Ground = keyof typeof GROUND;
+
+const processOf = (part: Service | Ground) =>
+  part in GROUND ? portOwner(GROUND[part as Ground]())?.pid : endpoints().processes[part as Service].pid;
+
+/** Waits until the supervisor has started it again as another process, and every service is ready to work with it. */
+async function backAgain(part: Service | Ground, killed: number): Promise<void> {
   await eventually(
     async () => {
-      const { pid, url } = endpoints().processes[service];
+      const pid = processOf(part);
+      expect(pid).toBeDefined();
       expect(pid).not.toBe(killed);
-      expect((await fetch(new URL('/readyz', url))).status).toBe(200);
+      for (const { url } of Object.values(endpoints().processes)) {
+        expect((await fetch(new URL('/readyz', url))).status).toBe(200);
+      }
     },
     { withinMs: 60_000 },
   );
 }
 
-test.each(['sync', 'assets', 'connections', 'gateway'] as const)(
+test.each([...SERVICES, ...(Object.keys(GROUND) as Ground[])])(
   '%s killed in the middle of a sync and started again: every object once, every data row once',
   { timeout: 120_000 },
-  async (service) => {
+  async (part) => {
     const { client } = await anOrganization();
     const bucket = await aBucket(customer);
     bucket.fill(OBJECTS);
@@ -38,9 +56,9 @@ test.each(['sync', 'assets', 'connections', 'gateway'] as const)(
     await eventually(async () => expect((await stored(client, connection.datasetId)).assets).toBeGreaterThan(0), {
       withinMs: 30_000,
     });
-    const { pid } = endpoints().processes[service];
+    const pid = processOf(part)!;
     process.kill(pid, 'SIGKILL');
-    await backAgain(service, pid);
+    await backAgain(part, pid);
 
     const ended = await settled(client, run.id, 90_000);
     expect(ended.progress).toMatchObject({ listed: OBJECTS + 1, added: OBJECTS, skipped: 1, waiting: 0, updated: 0 });
