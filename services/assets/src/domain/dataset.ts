@@ -16,10 +16,10 @@ export function datasetName(given: string): string | Problem {
   const name = given.trim();
   // Counted as people do: one for a letter, also where UTF-16 needs two units.
   const { length } = Array.from(name);
-  if (length === 0) return invalid('name', 'Give the dataset a name');
+  if (length === 0) return invalid('name', 'Give the dataset a name.');
   if (length > LONGEST_NAME)
-    return invalid('name', `A name has ${LONGEST_NAME} characters at most; this has ${length}`);
+    return invalid('name', `A name has ${LONGEST_NAME} characters at most; this has ${length}.`);
   if (/\p{Cc}|\p{Cs}/u.test(name))
-    return invalid('name', 'A name holds no line breaks and no other control characters');
+    return invalid('name', 'A name holds no line breaks and no other control characters.');
   return name;
 }

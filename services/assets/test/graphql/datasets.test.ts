@@ -54,7 +54,7 @@ test.each([
   expect(createDataset).toEqual({
     __typename: 'Problem',
     code: 'INVALID_INPUT',
-    message: expect.any(String),
+    message: expect.stringMatching(/^[A-Z].*\.$/),
     field: 'name',
   });
 });

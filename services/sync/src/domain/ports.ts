@@ -76,6 +76,8 @@ export interface RunLedger {
   /** @returns the run; 'ALREADY_RUNNING' when the connection has one that has not ended */
   request(job: SyncRequested, announce: 'SEND_JOB' | 'JOB_RECEIVED'): Promise<Run | 'ALREADY_RUNNING'>;
   find(organizationId: string, runId: string): Promise<Run | null>;
+  /** The run of a connection that has not ended. */
+  findActive(organizationId: string, connectionId: string): Promise<Run | null>;
   start(runId: string): Promise<void>;
   fail(runId: string, failure: { code: string; message: string }): Promise<void>;
   cancel(organizationId: string, runId: string): Promise<Run | null>;

@@ -10,8 +10,10 @@ export type ProblemCode = 'NOT_FOUND' | 'CONNECTION_NOT_HEALTHY' | 'SYNC_ALREADY
 /** A connection that cannot be listed or read, with its cause and what to do about it. */
 export function notHealthy(connection: { cause: string | null; remedy: string | null }): Problem {
   const { cause, remedy } = connection;
-  const why = cause ? ` (${cause}): ${remedy ?? 'check it again'}` : ': check it first';
-  return problem('CONNECTION_NOT_HEALTHY', `The connection cannot be synced${why}`, 'connectionId');
+  const why = cause
+    ? `while its heart is broken (${cause}). ${remedy ?? 'Press Retry.'}`
+    : 'before its role was checked: enter the role ARN, or press Retry, first.';
+  return problem('CONNECTION_NOT_HEALTHY', `The connection cannot be synced ${why}`, 'connectionId');
 }
 
 export function problem(code: ProblemCode, message: string, field: string | null): Problem {

@@ -60,6 +60,8 @@ export function createRunLedger(options: { pool: Pool; relay: OutboxRelay; remov
 
   return {
     find: (organizationId, runId) => findRun(pool, organizationId, runId),
+    findActive: async (organizationId, connectionId) =>
+      (await activeRuns(pool, organizationId, [connectionId]))[0] ?? null,
     knownRange: (target, range) => selectKnownRange(pool, target, range),
 
     request: (job, announce) =>

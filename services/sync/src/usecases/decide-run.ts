@@ -3,14 +3,14 @@ import type { RunLedger } from '../domain/ports.ts';
 import { type Problem, problem } from '../domain/problem.ts';
 import type { Run } from '../domain/run.ts';
 
-const unknownRun = () => problem('NOT_FOUND', 'There is no run by this id', 'runId');
+const unknownRun = () => problem('NOT_FOUND', 'There is no run by this id.', 'runId');
 
 /** Ends a run at once; what is being read stops within seconds, what was stored stays stored. */
 export async function cancelSync(ledger: RunLedger, caller: Caller, runId: string): Promise<Run | Problem> {
   const run = await ledger.cancel(caller.organizationId, runId);
   if (!run) return unknownRun();
   if (run.state === 'CANCELLED') return run;
-  return problem('NOT_ALLOWED_NOW', `This run has ended already: ${run.state}`, 'runId');
+  return problem('NOT_ALLOWED_NOW', `This run has ended already: ${run.state}.`, 'runId');
 }
 
 /** Answers a run that is held because too much would vanish. */
@@ -25,7 +25,7 @@ export async function decideRemovals(
   if (before.state !== 'HELD') {
     return problem(
       'NOT_ALLOWED_NOW',
-      `Only a run that is HELD waits for this decision; it is ${before.state}`,
+      `Only a run that is HELD waits for this decision; it is ${before.state}.`,
       'runId',
     );
   }

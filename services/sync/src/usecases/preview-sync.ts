@@ -29,7 +29,7 @@ export async function previewSync(
   connectionId: string,
 ): Promise<SyncPreview | Problem> {
   const connection = await parts.findConnection(caller, connectionId);
-  if (!connection) return problem('NOT_FOUND', 'There is no connection by this id', 'connectionId');
+  if (!connection) return problem('NOT_FOUND', 'There is no connection by this id.', 'connectionId');
   if (!connection.isHealthy) return notHealthy(connection);
   const left = parts.dataRowsLeft(caller);
   // It is awaited after the listing; until then nobody would hear it fail, and that ends a process.
@@ -39,7 +39,7 @@ export async function previewSync(
     await lookAround(parts, { organizationId: caller.organizationId, connectionId, runId: null }, tally);
   } catch (error) {
     if (!(error instanceof AppError) || error.category !== 'CUSTOMER') throw error;
-    return problem('CONNECTION_NOT_HEALTHY', `${error.message} (${error.fields.cause ?? error.code})`, 'connectionId');
+    return problem('CONNECTION_NOT_HEALTHY', `${error.message} (${error.fields.cause ?? error.code}).`, 'connectionId');
   }
   return { ...tally.preview(), dataRowsLeft: await left };
 }

@@ -11,7 +11,7 @@ export async function startSync(
   connectionId: string,
 ): Promise<Run | Problem> {
   const connection = await parts.findConnection(caller, connectionId);
-  if (!connection) return problem('NOT_FOUND', 'There is no connection by this id', 'connectionId');
+  if (!connection) return problem('NOT_FOUND', 'There is no connection by this id.', 'connectionId');
   if (!connection.isHealthy) return notHealthy(connection);
   const run = await parts.ledger.request(
     {
@@ -24,5 +24,23 @@ export async function startSync(
     'SEND_JOB',
   );
   if (run !== 'ALREADY_RUNNING') return run;
-  return problem('SYNC_ALREADY_RUNNING', 'This connection is being synced already; see its activeSync', 'connectionId');
+  return alreadyRunning(await parts.ledger.findActive(caller.organizationId, connectionId));
+}
+
+/** What is in the way, and what to do about it: a run that is held goes on only when a person has decided. */
+function alreadyRunning(run: Run | null): Problem {
+  return problem('SYNC_ALREADY_RUNNING', whatToDo(run), 'connectionId');
+}
+
+function whatToDo(run: Run | null): string {
+  if (!run) return 'A sync of this connection ended this very moment. Start it again.';
+  if (run.state !== 'HELD') {
+    return `This connection is being synced already (run ${run.id}). Watch that run, its activeSync, or stop it with cancelSync.`;
+  }
+  const { missing, knownBefore } = run.counts;
+  return (
+    `The last sync of this connection (run ${run.id}) is held and waits for your decision: ${missing} of its ` +
+    `${knownBefore} files are no longer in the bucket. Decide with decideRemovals for this run: REMOVE takes their assets ` +
+    'away, KEEP leaves them; or stop it with cancelSync. Then start the sync again.'
+  );
 }
