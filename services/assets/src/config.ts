@@ -15,20 +15,24 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   const read = readVariables(env, {
     HOST: variable.host,
     PORT: variable.port.default(4003),
+    LOG_LEVEL: variable.logLevel,
     DATABASE_URL: variable.url,
     KAFKA_BROKERS: variable.brokers,
     CALLER_SECRET_ASSETS: variable.secret,
     DATA_ROWS_PER_IMAGE: variable.positiveInteger.default(1),
     DATA_ROWS_PER_VIDEO: variable.positiveInteger.default(1),
+    SKIP_HISTORY_DAYS: variable.positiveInteger.default(90),
     ...ofNewOrganizations,
   });
   return Object.freeze({
     host: read.HOST,
     port: read.PORT,
+    logLevel: read.LOG_LEVEL,
     databaseUrl: read.DATABASE_URL,
     kafkaBrokers: read.KAFKA_BROKERS,
     callerSecret: read.CALLER_SECRET_ASSETS,
     dataRowPrices: { image: read.DATA_ROWS_PER_IMAGE, video: read.DATA_ROWS_PER_VIDEO },
+    skipHistoryDays: read.SKIP_HISTORY_DAYS,
     organizationDefaults: { plan: read.DEFAULT_PLAN, dataRowsLimit: read.DEFAULT_DATA_ROWS },
   });
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { newId } from '@bucket-sync/shared/ids';
-import { openInOrder, type Running } from '@bucket-sync/shared/lifecycle';
+import { openInOrder, type Running, repeat } from '@bucket-sync/shared/lifecycle';
 import type { Logger } from '@bucket-sync/shared/log';
 import { openGround } from '@bucket-sync/shared/service';
 import { serveSubgraph } from '@bucket-sync/shared/subgraph';
@@ -8,6 +8,7 @@ import type { AssetsConfig } from './config.ts';
 import { partsOfCaller, resolvers } from './graphql/index.ts';
 import { assetsConsumers } from './kafka/handlers.ts';
 import { markRemoved } from './postgres/connection-store.ts';
+import { forgetHistory } from './postgres/forget-history.ts';
 import { intakeLedgers } from './postgres/intake-ledger.ts';
 import { createLibrary } from './postgres/library.ts';
 import { createDatasetStore } from './postgres/store-dataset.ts';
@@ -20,6 +21,7 @@ const SCHEMA = fileURLToPath(new URL('./graphql/schema.graphql', import.meta.url
 
 /** Partitions treated side by side: one batch is decoded while another is stored. */
 const INTAKE_CONCURRENCY = 4;
+const FORGET_PAUSE_MS = 3_600_000;
 
 /** Opens everything this service needs, in order; stopping lets go of it in reverse. */
 export function startService(config: AssetsConfig, log: Logger): Promise<Running & { url: string }> {
@@ -58,6 +60,12 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
       const consumer = await kafka.consume({ groupId, handlers, concurrency: INTAKE_CONCURRENCY, from: 'ALL' });
       releasers.add(groupId, () => consumer.stop());
     }
+    const history = repeat({
+      work: () => forgetHistory(pool, config.skipHistoryDays, now()),
+      pauseMs: FORGET_PAUSE_MS,
+      onFailure: (error) => log.warn({ error }, 'history could not be forgotten, trying again'),
+    });
+    releasers.add('history', () => history.stop());
     const url = await http.listen();
     log.info({ url }, 'assets listens');
     return { url };

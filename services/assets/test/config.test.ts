@@ -11,10 +11,12 @@ test('what has a default need not be set', () => {
   expect(readConfig(needed)).toEqual({
     host: '127.0.0.1',
     port: 4003,
+    logLevel: 'info',
     databaseUrl: needed.DATABASE_URL,
     kafkaBrokers: ['one:9092', 'two:9092'],
     callerSecret: needed.CALLER_SECRET_ASSETS,
     dataRowPrices: { image: 1, video: 1 },
+    skipHistoryDays: 90,
     organizationDefaults: { plan: 'FREE', dataRowsLimit: 1000 },
   });
 });
@@ -24,6 +26,8 @@ test('every setting that is bad or missing is named at once', () => {
     DATA_ROWS_PER_IMAGE: '0',
     DEFAULT_PLAN: 'GOLD',
     DEFAULT_DATA_ROWS: '-1',
+    SKIP_HISTORY_DAYS: '0',
+    LOG_LEVEL: 'loud',
     CALLER_SECRET_ASSETS: 'short',
   };
   const names = ['DATABASE_URL', 'KAFKA_BROKERS', ...Object.keys(bad)];

@@ -1,8 +1,5 @@
-import { runUntilSignal } from '@bucket-sync/shared/lifecycle';
-import { createLogger } from '@bucket-sync/shared/log';
+import { runService } from '@bucket-sync/shared/lifecycle';
 import { readConfig } from './config.ts';
 import { startService } from './service.ts';
 
-const config = readConfig(process.env);
-const log = createLogger({ service: 'connections', level: config.logLevel });
-await runUntilSignal(log, () => startService(config, log));
+await runService('connections', readConfig, startService);

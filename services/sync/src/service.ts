@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { batchInspected, type RunSnapshot } from '@bucket-sync/shared/contracts';
-import { openInOrder, type Running } from '@bucket-sync/shared/lifecycle';
+import { openInOrder, type Running, repeat } from '@bucket-sync/shared/lifecycle';
 import type { Logger } from '@bucket-sync/shared/log';
 import { openGround } from '@bucket-sync/shared/service';
 import { createSubgraphClient, serveSubgraph } from '@bucket-sync/shared/subgraph';
@@ -20,6 +20,7 @@ import { hasEnded } from './domain/run.ts';
 import { createPeers, partsOfCaller, resolvers } from './graphql/index.ts';
 import { progressHandlers, stageConsumers } from './kafka/handlers.ts';
 import { createInspector, kindByName, verdictWithoutReading } from './media/index.ts';
+import { forgetHistory } from './postgres/forget-history.ts';
 import { createRunLedger } from './postgres/run-ledger.ts';
 import { activeRuns, listRuns } from './postgres/run-store.ts';
 import { cancelSync, decideRemovals } from './usecases/decide-run.ts';
@@ -38,6 +39,7 @@ const CHECK_DEADLINE_MS = 60_000;
 const READS_IN_FLIGHT = 64;
 /** Partitions treated side by side in each stage. */
 const STAGE_CONCURRENCY = 4;
+const FORGET_PAUSE_MS = 3_600_000;
 
 /** Opens everything this service needs, in order; stopping lets go of it in reverse. */
 export function startService(config: SyncConfig, log: Logger): Promise<Running & { url: string }> {
@@ -133,6 +135,14 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
       if (!config.roles.has(role)) continue;
       const stage = await kafka.consume({ groupId, handlers, concurrency: STAGE_CONCURRENCY, from: 'ALL' });
       releasers.add(groupId, () => stage.stop());
+    }
+    if (config.roles.has('tally')) {
+      const history = repeat({
+        work: () => forgetHistory(pool),
+        pauseMs: FORGET_PAUSE_MS,
+        onFailure: (error) => log.warn({ error }, 'history could not be forgotten, trying again'),
+      });
+      releasers.add('history', () => history.stop());
     }
     const url = await http.listen();
     log.info({ url, roles: [...config.roles] }, 'sync listens');

@@ -1,8 +1,8 @@
-import type { Running } from '@bucket-sync/shared/lifecycle';
+import type { Running } from './running.ts';
 
 /**
- * Does `work` again and again: at once while it says there is more, else after a pause. The pause varies by half, so that
- * replicas that started together do not keep step.
+ * Does `work` again and again: at once while it says there is more, else after a pause. The pause varies by a quarter, so
+ * that replicas that started together do not keep step.
  *
  * @param onFailure  told of what `work` threw; it goes on all the same
  */

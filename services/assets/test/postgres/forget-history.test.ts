@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { forgetHistory } from '../../src/postgres/forget-history.ts';
+import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
+import { aBatch, skipped } from '../support/builders.ts';
+
+const DAY_MS = 86_400_000;
+
+let world: AssetsWorld;
+beforeAll(async () => {
+  world = await openAssetsWorld();
+});
+afterAll(() => world.close());
+
+test('what runs of the past skipped is forgotten after its days; what is left out now stays', async () => {
+  const own = await world.anOrganization();
+  const runs = [0, 40, 80];
+  const start = world.clock.now.getTime();
+  for (const day of runs) {
+    world.clock.now = new Date(start + day * DAY_MS);
+    await world.takeIn(
+      aBatch({ ...own, runId: `run-${day}`, skipped: [skipped('bad.jpg'), skipped(`only-${day}.jpg`)] }),
+    );
+  }
+  const pastRuns = async () => {
+    const { rows } = await world.pool.query(
+      'select distinct run_id from past_skips where organization_id = $1 order by run_id',
+      [own.organizationId],
+    );
+    return rows.map((row) => row.run_id);
+  };
+  const appliedBatches = async () => {
+    const { rows } = await world.pool.query('select count(*) from applied_batches where organization_id = $1', [
+      own.organizationId,
+    ]);
+    return Number(rows[0].count);
+  };
+  expect(await pastRuns()).toEqual(['run-0', 'run-40']);
+
+  expect(await forgetHistory(world.pool, 50, world.clock.now)).toEqual({ isMore: false });
+  expect(await pastRuns()).toEqual(['run-40']);
+  // A batch may be delivered again for 28 days: those of the last 35 are remembered.
+  expect(await appliedBatches()).toBe(1);
+  expect(await world.skippedKeys(own.organizationId)).toEqual(['bad.jpg', 'only-0.jpg', 'only-40.jpg', 'only-80.jpg']);
+});
+
+test('more than a portion is forgotten portion by portion, also by replicas side by side', async () => {
+  await world.pool.query(
+    `insert into applied_batches (organization_id, batch_id, applied_at)
+     select 'many', n::text, '2020-01-01' from generate_series(1, 25000) as n`,
+  );
+  const forget = () => forgetHistory(world.pool, 90, world.clock.now);
+  expect(await forget()).toEqual({ isMore: true });
+  await Promise.all([forget(), forget()]);
+  expect(await forget()).toEqual({ isMore: false });
+  const { rows } = await world.pool.query(`select count(*) from applied_batches where organization_id = 'many'`);
+  expect(Number(rows[0].count)).toBe(0);
+});

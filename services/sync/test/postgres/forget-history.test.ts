@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url';
+import { OUTBOX_MIGRATIONS, type OutboxRelay } from '@bucket-sync/shared/outbox';
+import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { forgetHistory } from '../../src/postgres/forget-history.ts';
+import { createRunLedger } from '../../src/postgres/run-ledger.ts';
+import { aBatch, aJob, aPage, outcomesOf } from '../support/builders.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
+/** The outbox is read here, not sent. */
+const relay: OutboxRelay = { nudge: () => {}, stop: async () => {} };
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
+});
+afterAll(() => database.drop());
+
+test('the batches of runs that ended long ago are forgotten; the runs, and what is under way, stay', async () => {
+  const { pool } = database;
+  const ledger = createRunLedger({ pool, relay, removalHoldFraction: 0.2 });
+  const aRun = async () => {
+    const job = aJob();
+    await ledger.request(job, 'SEND_JOB');
+    await ledger.start(job.runId);
+    const run = (await ledger.find(job.organizationId, job.runId))!;
+    const batch = aBatch(run, '0.0.0', ['a']);
+    await ledger.recordPage(aPage(run, { listedCount: 1, batches: [batch] }));
+    return { run, end: () => ledger.tally(outcomesOf(batch)) };
+  };
+  const [old, recent, underWay] = [await aRun(), await aRun(), await aRun()];
+  await old.end();
+  await recent.end();
+  const age = (runId: string, days: number) =>
+    pool.query(`update sync_runs set finished_at = finished_at - make_interval(days => $2) where id = $1`, [
+      runId,
+      days,
+    ]);
+  await age(old.run.id, 36);
+  await age(recent.run.id, 29);
+
+  expect(await forgetHistory(pool)).toEqual({ isMore: false });
+  const { rows } = await pool.query('select run_id from run_batches');
+  expect(new Set(rows.map((row) => row.run_id))).toEqual(new Set([recent.run.id, underWay.run.id]));
+  expect(await ledger.find(old.run.organizationId, old.run.id)).toMatchObject({ state: 'SUCCEEDED' });
+});
