@@ -3,6 +3,7 @@ import type { Faults } from '../faults/faults.ts';
 import { UnknownPrincipal } from '../iam/stored-principals.ts';
 import { aUser } from '../iam/users.ts';
 import { createKey, findKey, storedKeyPolicy } from '../kms/keys.ts';
+import { parsePolicy } from '../policy/document.ts';
 import type { BucketStore } from '../s3/storage/bucket-store.ts';
 import type { Account, KmsKey } from '../state/account.ts';
 import type { Ground, Settings } from '../state/settings.ts';
@@ -21,6 +22,8 @@ export interface AccountSettings {
   enabledOptInRegions?: string[];
   /** How many roles the account may hold. */
   roleLimit?: number;
+  /** JSON texts; an empty list takes the account out of its organization. */
+  serviceControlPolicies?: string[];
 }
 
 export interface ObjectSettings {
@@ -91,6 +94,8 @@ export class Administration {
     account.disabledStsRegions = changes.disabledStsRegions ?? account.disabledStsRegions;
     account.enabledOptInRegions = changes.enabledOptInRegions ?? account.enabledOptInRegions;
     account.roleLimit = changes.roleLimit ?? account.roleLimit;
+    for (const text of changes.serviceControlPolicies ?? []) parsePolicy(text, 'identity');
+    account.serviceControlPolicies = changes.serviceControlPolicies ?? account.serviceControlPolicies ?? [];
     this.#ground.accounts.save(account);
   }
 

@@ -1,5 +1,5 @@
-import { effectivePolicies } from '../iam/effective-policies.ts';
-import type { Policy } from '../policy/document.ts';
+import { boundaryOf, effectivePolicies } from '../iam/effective-policies.ts';
+import type { Rights } from '../policy/authorize.ts';
 import type { PrincipalIdentity } from '../policy/evaluate.ts';
 import { compiledPolicy } from '../policy/policy-cache.ts';
 import type { Account, Role, User } from '../state/account.ts';
@@ -13,22 +13,25 @@ export interface Caller {
   userId: string;
   principal: PrincipalIdentity;
   session: Session | undefined;
-  sessionPolicy: Policy | undefined;
-  /** Identity policies as they are seen at that moment. */
-  identityPolicies(nowMs: number): Policy[];
+  /** What the caller's own side allows, as it is seen at that moment. */
+  rights(nowMs: number): Rights;
   /** The condition keys that speak of the caller. */
   conditionKeys: Readonly<Record<string, string | undefined>>;
 }
 
 export function userCaller(account: Account, user: User): Caller {
+  const principal = { accountId: account.accountId, ids: [user.id, user.arn] };
   return {
     account,
     arn: user.arn,
     userId: user.id,
-    principal: { accountId: account.accountId, ids: [user.id, user.arn] },
+    principal,
     session: undefined,
-    sessionPolicy: undefined,
-    identityPolicies: (nowMs) => effectivePolicies(account, user, nowMs),
+    rights: (nowMs) => ({
+      principal,
+      identityPolicies: effectivePolicies(account, user, nowMs),
+      serviceControlPolicies: organizationOf(account),
+    }),
     conditionKeys: {
       'aws:PrincipalArn': user.arn,
       'aws:PrincipalAccount': account.accountId,
@@ -43,14 +46,20 @@ export function userCaller(account: Account, user: User): Caller {
 export function sessionCaller(account: Account, role: Role, session: Session): Caller {
   const sessionArn = `arn:aws:sts::${account.accountId}:assumed-role/${role.name}/${session.sessionName}`;
   const userId = `${role.id}:${session.sessionName}`;
+  const principal = { accountId: account.accountId, ids: [role.id, role.arn], sessionArn };
   return {
     account,
     arn: sessionArn,
     userId,
-    principal: { accountId: account.accountId, ids: [role.id, role.arn], sessionArn },
+    principal,
     session,
-    sessionPolicy: session.policy === undefined ? undefined : compiledPolicy(session.policy, 'session'),
-    identityPolicies: (nowMs) => effectivePolicies(account, role, nowMs),
+    rights: (nowMs) => ({
+      principal,
+      identityPolicies: effectivePolicies(account, role, nowMs),
+      boundary: boundaryOf(account, role, nowMs),
+      sessionPolicy: session.policy === undefined ? undefined : compiledPolicy(session.policy, 'session'),
+      serviceControlPolicies: organizationOf(account),
+    }),
     conditionKeys: {
       'aws:PrincipalArn': role.arn,
       'aws:PrincipalAccount': account.accountId,
@@ -59,6 +68,12 @@ export function sessionCaller(account: Account, role: Role, session: Session): C
       ...principalTags(role.tags),
     },
   };
+}
+
+/** An account without service control policies is in no organization. */
+function organizationOf({ serviceControlPolicies = [] }: Account) {
+  if (serviceControlPolicies.length === 0) return undefined;
+  return serviceControlPolicies.map((text) => compiledPolicy(text, 'identity'));
 }
 
 function principalTags(tags: Record<string, string>): Record<string, string> {

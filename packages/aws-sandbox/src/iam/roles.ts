@@ -115,8 +115,18 @@ function roleXml(role: Role, accounts: AccountStore): string {
     textElement('AssumeRolePolicyDocument', encodeURIComponent(withArns(accounts, role.trustPolicy.value))),
     role.description === '' ? '' : textElement('Description', role.description),
     textElement('MaxSessionDuration', role.maxSessionSeconds),
+    boundaryXml(role),
     Object.keys(role.tags).length === 0 ? '' : element('Tags', tagsXml(role.tags)),
   ].join('');
+}
+
+function boundaryXml({ boundaryArn }: Role): string {
+  if (!boundaryArn?.value) return '';
+  return element(
+    'PermissionsBoundary',
+    textElement('PermissionsBoundaryType', 'PermissionsBoundaryPolicy'),
+    textElement('PermissionsBoundaryArn', boundaryArn.value),
+  );
 }
 
 export function tagsXml(tags: Record<string, string>): string {

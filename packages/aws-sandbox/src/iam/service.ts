@@ -8,6 +8,7 @@ import { ATTACHED_POLICY_OPERATIONS } from './attached-policies.ts';
 import type { IamCall, IamOperation } from './iam-call.ts';
 import { INLINE_POLICY_OPERATIONS } from './inline-policies.ts';
 import { MANAGED_POLICY_OPERATIONS } from './managed-policies.ts';
+import { BOUNDARY_OPERATIONS } from './permissions-boundaries.ts';
 import { ROLE_OPERATIONS } from './roles.ts';
 import { USER_OPERATIONS } from './users.ts';
 
@@ -18,6 +19,7 @@ const OPERATIONS: ReadonlyMap<string, IamOperation> = new Map(
     ...INLINE_POLICY_OPERATIONS,
     ...MANAGED_POLICY_OPERATIONS,
     ...ATTACHED_POLICY_OPERATIONS,
+    ...BOUNDARY_OPERATIONS,
   }),
 );
 
@@ -48,9 +50,7 @@ function refuseUnlessAllowed(call: IamCall, resource: string): void {
         'iam:PolicyARN': call.form.optional('PolicyArn'),
       }),
     },
-    principal: caller.principal,
-    identityPolicies: caller.identityPolicies(call.nowMs),
-    sessionPolicy: caller.sessionPolicy,
+    ...caller.rights(call.nowMs),
     resourcePolicy: undefined,
     resourceAccountId: call.account.accountId,
   });

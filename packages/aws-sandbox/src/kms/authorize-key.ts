@@ -55,9 +55,7 @@ function refusal(call: S3Call, key: KmsKey, operation: string, objectKey: string
   });
   const ruling = authorize({
     request: { action, resource: key.arn, context },
-    principal: caller.principal,
-    identityPolicies: caller.identityPolicies(nowMs),
-    sessionPolicy: caller.sessionPolicy,
+    ...caller.rights(nowMs),
     resourcePolicy: compiledPolicy(key.policy, 'resource'),
     resourceAccountId: key.arn.split(':')[4] ?? '',
     resourcePolicyMustAgree: true,

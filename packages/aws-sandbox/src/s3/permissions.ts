@@ -40,9 +40,7 @@ export function requireServiceAction(call: S3Call, action: string, resource: str
   const nowMs = call.request.receivedAt.getTime();
   const ruling = authorize({
     request: { action, resource, context: conditionKeys(call.request, call.region, caller, {}) },
-    principal: caller.principal,
-    identityPolicies: caller.identityPolicies(nowMs),
-    sessionPolicy: caller.sessionPolicy,
+    ...caller.rights(nowMs),
     resourcePolicy: undefined,
     resourceAccountId: caller.account.accountId,
   });
@@ -66,16 +64,19 @@ function judge(call: S3Call, bucket: Bucket, action: string, resource: string, o
   ) {
     return { allowed: false, because: 'with an explicit deny in a resource-based policy' };
   }
-  return authorize({
+  const ruling = authorize({
     request: accessRequest,
-    principal: caller?.principal,
-    identityPolicies: caller?.identityPolicies(request.receivedAt.getTime()) ?? [],
-    sessionPolicy: caller?.sessionPolicy,
+    ...(caller?.rights(request.receivedAt.getTime()) ?? { principal: undefined, identityPolicies: [] }),
     // A bucket policy has no say over an object that another account owns: only that account can give access.
     resourcePolicy: isForeign ? undefined : resourcePolicy,
     resourceAccountId: isForeign ? objectOwnerId : ownerId,
   });
+  if (ruling.allowed || !isForeign || !ruling.because.includes('resource-based')) return ruling;
+  return { allowed: false, because: OBJECT_OF_ANOTHER_ACCOUNT };
 }
+
+/** Refused by the object's own access list, which S3 does not explain: it names policies only. */
+const OBJECT_OF_ANOTHER_ACCOUNT = 'because another account owns the object';
 
 /** S3's own condition keys; each is there only when the request carries what it speaks of. */
 function s3ConditionKeys(call: S3Call, ownerId: string) {
@@ -100,7 +101,8 @@ function refuse(call: S3Call, bucket: Bucket, action: string, resource: string, 
   if (ruling.allowed) return;
   const { caller } = call;
   const isOwnAccount = caller?.account.accountId === bucket.configuration.ownerId;
-  throw accessDenied(isOwnAccount ? sentence(caller.arn, action, resource, ruling.because) : undefined);
+  const isExplained = isOwnAccount && ruling.because !== OBJECT_OF_ANOTHER_ACCOUNT;
+  throw accessDenied(isExplained ? sentence(caller.arn, action, resource, ruling.because) : undefined);
 }
 
 function sentence(arn: string, action: string, resource: string, because: string): string {

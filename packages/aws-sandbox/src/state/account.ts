@@ -15,6 +15,8 @@ export interface Account {
   /** Opt-in regions that the account has switched on. */
   enabledOptInRegions: string[];
   roleLimit: number;
+  /** JSON texts of what the organization lets the account do at most. */
+  serviceControlPolicies?: string[];
 }
 
 /** What users and roles have in common: policies by name, attached policies by ARN. */
@@ -49,6 +51,8 @@ export interface Role extends Grants {
   description: string;
   maxSessionSeconds: number;
   tags: Record<string, string>;
+  /** The managed policy that is the role's permissions boundary; null: it was taken away. */
+  boundaryArn?: Delayed<string | null>;
   /** JSON text in which the ARN of each user and role is replaced by its unique id, as IAM stores it. */
   trustPolicy: Delayed<string>;
 }
