@@ -19,6 +19,12 @@ beforeAll(() => {
 });
 afterAll(() => inspector.stop());
 
+/** Time of this process and its threads: on a machine that does other things as well, a clock on the wall would count those. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 function expectBounded({ verdict, requestCount, bytesRead }: FileInspection, what: string): void {
   expect(requestCount, what).toBeLessThanOrEqual(64);
   expect(bytesRead, what).toBeLessThanOrEqual(16 * MIB);
@@ -33,9 +39,9 @@ function expectBounded({ verdict, requestCount, bytesRead }: FileInspection, wha
 describe('a file made to kill its reader', () => {
   test.each(HOSTILE_FILES)('$what', async ({ what, key, bytes }) => {
     const memoryBefore = process.memoryUsage().rss;
-    const startedAt = performance.now();
+    const cpuBefore = cpuMs();
     const first = await inspectBytes(inspector, bytes, key);
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(cpuMs() - cpuBefore).toBeLessThan(1_500);
     expectBounded(first, what);
     expect(process.memoryUsage().rss - memoryBefore).toBeLessThan(128 * MIB);
     expect((await inspectBytes(inspector, bytes, key)).verdict).toEqual(first.verdict);
@@ -52,9 +58,9 @@ test(`${MUTATED_FILES} mutated files: each verdict is bounded, and the same on a
   for (let index = 0; index < MUTATED_FILES; index += 1) {
     const { name, bytes } = originals[index % originals.length]!;
     const mutated = mutate(bytes, random);
-    const startedAt = performance.now();
+    const cpuBefore = cpuMs();
     const first = await inspectBytes(inspector, mutated, name);
-    slowestMs = Math.max(slowestMs, performance.now() - startedAt);
+    slowestMs = Math.max(slowestMs, cpuMs() - cpuBefore);
     expectBounded(first, `mutation ${index} of ${name}, FUZZ_SEED=${SEED}`);
     if (index % 5 === 0) expect((await inspectBytes(inspector, mutated, name)).verdict, name).toEqual(first.verdict);
   }
