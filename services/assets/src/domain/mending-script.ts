@@ -26,14 +26,19 @@ const FUNCTIONS: Record<Exclude<Mend, 'RESTORE_ARCHIVED'>, string> = {
 /**
  * A POSIX shell script that downloads each file that a command can mend, mends it and uploads it again, with the aws command line of
  * whoever runs it. It goes from file to file, says what it does, stops at none, and ends with a list of what it could not mend (and
- * with exit code 1, if there is any). Every key and text in it is one quoted word, whatever it holds.
+ * with exit code 1, if there is any). A converted file that is already there is left as it is, so that the script can be run again.
+ * Every key and text in it is one quoted word, whatever it holds.
  */
 export function repairScript({ bucketName, region, prefix, files, unmendableCount }: RepairScriptOptions): string {
   const lines: string[] = [];
   let unmendable = unmendableCount ?? 0;
+  let overwrites = false;
   for (const file of files) {
     if (file.mend === null) unmendable += 1;
-    else lines.push(lineFor(file, file.mend));
+    else {
+      lines.push(lineFor(file, file.mend));
+      overwrites ||= file.mend !== 'RESTORE_ARCHIVED' && targetOf(file.objectKey, file.mend) === file.objectKey;
+    }
   }
   const where = prefix === undefined || prefix === '' ? '' : ` under ${prefix}`;
   return [
@@ -43,6 +48,7 @@ export function repairScript({ bucketName, region, prefix, files, unmendableCoun
     `total=${lines.length}`,
     BODY,
     `say ${quoted(`Mending ${lines.length} files of the bucket${where}; no command can mend ${unmendable} others.`)}`,
+    overwrites ? `say ${quoted(OVERWRITING)}` : '',
     ...lines,
     FOOTER,
   ]
@@ -50,15 +56,22 @@ export function repairScript({ bucketName, region, prefix, files, unmendableCoun
     .join('\n');
 }
 
+/** What is mended is written over; what is converted is written beside, and never over anything. */
+const targetOf = (objectKey: string, mend: Mend): string =>
+  mend === 'CONVERT_IMAGE' ? `${objectKey}.png` : mend === 'CONVERT_VIDEO' ? `${objectKey}.mp4` : objectKey;
+
+const OVERWRITING =
+  'Mended files are written over the originals. Where the bucket keeps versions the old ones stay, elsewhere they are gone: make a backup first. DRY_RUN=1 shows what would be done and changes nothing.';
+
 function lineFor({ objectKey, detail, reason }: MendableFile, mend: Mend): string {
   const found = quoted(`${reason}: ${detail}`);
   if (mend === 'RESTORE_ARCHIVED')
     return `restore ${quoted(objectKey)} ${quoted(JSON.stringify({ Key: objectKey }))} ${found}`;
   const extension = plainExtensionOf(objectKey);
-  const target =
-    mend === 'CONVERT_IMAGE' ? `${objectKey}.png` : mend === 'CONVERT_VIDEO' ? `${objectKey}.mp4` : objectKey;
+  const target = targetOf(objectKey, mend);
+  const beside = target === objectKey ? "''" : quoted(JSON.stringify({ Key: target }));
   const how = mend === 'TURN_IMAGE' ? quoted(turnOf(detail)) : "''";
-  return `mend ${FUNCTIONS[mend]} ${quoted(objectKey)} ${quoted(target)} ${quoted(extension)} ${how} ${found}`;
+  return `mend ${FUNCTIONS[mend]} ${quoted(objectKey)} ${quoted(target)} ${quoted(extension)} ${how} ${found} ${beside}`;
 }
 
 /** Within \${NAME:-…}: bucket and region names hold no letter that a shell would expand; anything else is left out. */
@@ -67,8 +80,10 @@ const doubleQuoted = (name: string): string => name.replaceAll(/[^A-Za-z0-9._-]/
 const HEADER = `#!/bin/sh
 # Made by Bucket Sync. Mends skipped files of a bucket: downloads each, mends it, uploads it again under the same key
 # (a converted file under its key with .png or .mp4 added). Run it with your own AWS credentials, which have to allow
-# s3:GetObject and s3:PutObject; then sync again.
+# s3:GetObject and s3:PutObject; then sync again. It can be run again: what is converted already is skipped.
 #
+# DRY_RUN=1 sh repair.sh          shows what would be done and changes nothing. Begin with it: objects are written over, and only a
+#                                 bucket that keeps versions keeps the old ones.
 # It needs: aws, and, for what there is to mend, mogrify and convert (ImageMagick), exiftool, ffmpeg.
 #
 # ORIENTATION=bake sh repair.sh   turns the pixels, so that every viewer shows the picture as its tag says. Right for photographs.
@@ -77,10 +92,12 @@ const HEADER = `#!/bin/sh
 # BUCKET=… and AWS_DEFAULT_REGION=… name another bucket or region. What an object carried besides its content (metadata, tags,
 # storage class) is not kept.
 set -u
-ORIENTATION=\${ORIENTATION:-bake}`;
+ORIENTATION=\${ORIENTATION:-bake}
+DRY_RUN=\${DRY_RUN:-}`;
 
 const BODY = `number=0
 mended=0
+skipped=0
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
@@ -88,6 +105,7 @@ trap 'exit 130' INT TERM
 
 say() { printf '%s\\n' "$1" | tr '\\000-\\010\\013-\\037\\177' '?'; }
 shown() { printf '%s' "$1" | tr '\\000-\\037\\177' '?'; }
+is_dry() { case $DRY_RUN in '' | 0 | no | false) return 1 ;; *) return 0 ;; esac; }
 next() { number=$((number + 1)); say "[$number/$total] $(shown "$1"): $(shown "$2")"; }
 failed() { say "  could not $2"; printf '%s: could not %s\\n' "$(shown "$1")" "$2" >> "$work/failed"; }
 
@@ -105,9 +123,30 @@ reencode() { ffmpeg -nostdin -v error -y -i "$1" ${REENCODE} "$2"; }
 to_png() { convert "$1[0]" "$2"; }
 to_mp4() { reencode "$1" "$2"; }
 
-# mend <how> <key> <key to write> <extension> <turn> <what was found>
+plan() {
+  case $1-$ORIENTATION in
+    drop_tag-* | orient-drop | turn-drop) echo 'drop its tag' ;;
+    orient-* | turn-*) echo 'turn its pixels' ;;
+    rebrand-*) echo 'copy its streams under the brand mp42' ;;
+    reencode-*) echo 'encode it anew' ;;
+    to_png-*) echo 'convert it to PNG' ;;
+    to_mp4-*) echo 'convert it to MP4' ;;
+  esac
+}
+
+# mend <how> <key> <key to write> <extension> <turn> <what was found> <key to write as JSON, where that is another one>
 mend() {
   next "$2" "$6"
+  if [ -n "$7" ] && aws s3api head-object --bucket "$BUCKET" --cli-input-json "$7" < /dev/null > /dev/null 2>&1; then
+    skipped=$((skipped + 1))
+    say "  $(shown "$3") is already there: skipped"
+    return
+  fi
+  if is_dry; then
+    mended=$((mended + 1))
+    say "  would $(plan "$1") and write $(shown "$3")"
+    return
+  fi
   rm -rf "$work/in" "$work/out"
   mkdir -p "$work/in" "$work/out"
   in="$work/in/file$4"
@@ -121,7 +160,10 @@ mend() {
 # restore <key> <key as JSON> <what was found>
 restore() {
   next "$1" "$3"
-  if aws s3api restore-object --bucket "$BUCKET" --restore-request Days=7 --cli-input-json "$2" < /dev/null; then
+  if is_dry; then
+    mended=$((mended + 1))
+    say '  would ask for it'
+  elif aws s3api restore-object --bucket "$BUCKET" --restore-request Days=7 --cli-input-json "$2" < /dev/null; then
     mended=$((mended + 1))
     say '  asked for; it takes hours, sync again then'
   else failed "$1" 'ask for it'; fi
@@ -129,6 +171,11 @@ restore() {
 `;
 
 const FOOTER = `
+[ "$skipped" -eq 0 ] || say "$skipped of $total were already there."
+if is_dry; then
+  say "A dry run: nothing was changed; $mended of $total would be mended."
+  exit 0
+fi
 say "$mended of $total mended."
 if [ -s "$work/failed" ]; then
   say 'Not mended:'

@@ -50,14 +50,18 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Puts programs on the path that write down their arguments instead of doing anything. */
-function withRecordingTools(script: string, tools: string[]): { calls: string[][]; output: string } {
+function withRecordingTools(script: string, tools: string[], exitCode = 0): { calls: string[][]; output: string } {
   const bin = join(folder, 'bin');
   execFileSync('mkdir', ['-p', bin]);
   for (const tool of tools) {
     const log = quoted(join(folder, 'calls'));
-    writeFileSync(join(bin, tool), `#!/bin/sh\nprintf '%s\\0' ${tool} "$@" >> ${log}\nprintf '\\036' >> ${log}\n`, {
-      mode: 0o755,
-    });
+    writeFileSync(
+      join(bin, tool),
+      `#!/bin/sh\nprintf '%s\\0' ${tool} "$@" >> ${log}\nprintf '\\036' >> ${log}\nexit ${exitCode}\n`,
+      {
+        mode: 0o755,
+      },
+    );
   }
   writeFileSync(join(folder, 'calls'), '');
   const env = { PATH: `${bin}:/usr/bin:/bin`, HOME: folder };
@@ -140,6 +144,44 @@ describe('the repair script', () => {
     expect(withRecordingTools('sh script', ['aws']).output).toBe(
       'Mending 0 files of the bucket; no command can mend 2 others.\n0 of 0 mended.\n',
     );
+  });
+
+  test('warns of writing over originals, and only where it does', () => {
+    const outputOf = (mend: MendableFile['mend']): string => {
+      writeFileSync(join(folder, 'script'), repairScript({ bucketName: 'bucket', files: [aFile({ mend })] }));
+      return withRecordingTools('DRY_RUN=1 sh script', ['aws'], 1).output;
+    };
+    for (const mend of ['ORIENT_IMAGE', 'TURN_IMAGE', 'DROP_ORIENTATION', 'REBRAND_MP4', 'REENCODE_MP4'] as const)
+      expect(outputOf(mend)).toContain('written over the originals. Where the bucket keeps versions the old ones stay');
+    for (const mend of ['CONVERT_IMAGE', 'CONVERT_VIDEO', 'RESTORE_ARCHIVED'] as const)
+      expect(outputOf(mend)).not.toContain('written over');
+  });
+
+  test('run dry says what it would do, and asks for no more than whether a converted file is there', () => {
+    const files = (['ORIENT_IMAGE', 'CONVERT_IMAGE', 'RESTORE_ARCHIVED'] as const).map((mend) =>
+      aFile({ objectKey: `${mend}.x`, mend }),
+    );
+    writeFileSync(join(folder, 'script'), repairScript({ bucketName: 'bucket', files }));
+    const { calls, output } = withRecordingTools('DRY_RUN=1 sh script', ['aws', 'mogrify', 'convert'], 1);
+    expect(calls).toEqual([
+      ['aws', 's3api', 'head-object', '--bucket', 'bucket', '--cli-input-json', '{"Key":"CONVERT_IMAGE.x.png"}'],
+    ]);
+    expect(output).toContain('  would turn its pixels and write ORIENT_IMAGE.x\n');
+    expect(output).toContain('  would convert it to PNG and write CONVERT_IMAGE.x.png\n');
+    expect(output).toContain('  would ask for it\n');
+    expect(output).toMatch(/A dry run: nothing was changed; 3 of 3 would be mended\.\n$/);
+  });
+
+  test('leaves out what is converted already', () => {
+    const files = [
+      aFile({ objectKey: 'a.psd', mend: 'CONVERT_IMAGE' }),
+      aFile({ objectKey: 'b.flv', mend: 'CONVERT_VIDEO' }),
+    ];
+    writeFileSync(join(folder, 'script'), repairScript({ bucketName: 'bucket', files }));
+    const { calls, output } = withRecordingTools('sh script', ['aws', 'convert', 'ffmpeg']);
+    expect(calls.map((call) => call.slice(0, 3).join(' '))).toEqual(Array(2).fill('aws s3api head-object'));
+    expect(output).toContain('  a.psd.png is already there: skipped\n');
+    expect(output).toContain('2 of 2 were already there.\n0 of 2 mended.\n');
   });
 
   test('takes another bucket and region from the environment', () => {

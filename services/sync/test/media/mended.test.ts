@@ -1,5 +1,15 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -166,9 +176,29 @@ describe.skipIf(isLeftOut)(`the repair script run against a bucket${note}`, () =
         files.push(await skipped(file, key));
       }
       writeFileSync(join(folder, 'repair.sh'), repairScript({ bucketName: 'photos', region: 'us-east-1', files }));
-      const ended = await run('sh', ['repair.sh'], { cwd: folder, env: { ...env, PATH: `${bin}:${env.PATH}` } }).catch(
-        (error: { stdout: string; code: number }) => error,
+      const repair = (settings: Record<string, string>): Promise<{ stdout: string; code?: number }> =>
+        run('sh', ['repair.sh'], { cwd: folder, env: { ...env, ...settings, PATH: `${bin}:${env.PATH}` } }).catch(
+          (error: { stdout: string; code: number }) => error,
+        );
+      const contents = (): Record<string, string> =>
+        Object.fromEntries(
+          readdirSync(bucket, { recursive: true, encoding: 'utf8' })
+            .filter((name) => statSync(join(bucket, name)).isFile())
+            .map((name) => [
+              name,
+              createHash('sha256')
+                .update(readFileSync(join(bucket, name)))
+                .digest('hex'),
+            ]),
+        );
+
+      const before = contents();
+      expect((await repair({ DRY_RUN: '1' })).stdout).toMatch(
+        /would convert it to PNG and write photos\/a\.psd\.png\nA dry run: nothing was changed; 5 of 5 would be mended\.\n$/,
       );
+      expect(contents()).toEqual(before);
+
+      const ended = await repair({});
       expect(ended.stdout).toContain(`4 of 5 mended.\nNot mended:\nphotos/gone.jpg: could not download it\n`);
       expect(ended).toMatchObject({ code: 1 });
       for (const [, key, mendedKey = key] of OBJECTS) {
@@ -176,6 +206,12 @@ describe.skipIf(isLeftOut)(`the repair script run against a bucket${note}`, () =
           kind: 'ACCEPTED',
         });
       }
+
+      const converted = contents()['photos/a.psd.png'];
+      const again = await repair({});
+      expect(again.stdout).toContain('photos/a.psd.png is already there: skipped\n');
+      expect(again.stdout).toContain('1 of 5 were already there.\n3 of 5 mended.\n');
+      expect(contents()['photos/a.psd.png']).toBe(converted);
     } finally {
       await sandbox.stop();
     }
