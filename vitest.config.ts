@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 const ofEveryTest = {
   // KafkaJS 2.2.4 sets timers that lie in the past, which is harmless, and of which Node 24 warns each time.
   execArgv: ['--disable-warning=TimeoutNegativeWarning'],
-  testTimeout: 30_000,
+  // Twice what the slowest wait of a test may take (`eventually`, 20 s), and then some.
+  testTimeout: 60_000,
   hookTimeout: 60_000,
   teardownTimeout: 30_000,
 };

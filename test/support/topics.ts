@@ -41,20 +41,14 @@ export async function messagesOn(topics: string[], isAll: (messages: Message[]) 
       next.set(`${topic}/${partition}`, BigInt(message.offset) + 1n);
     },
   });
-  await eventually(
-    () => {
-      if (!isAll(messages)) throw new Error(`${messages.length} messages, and not yet all`);
-    },
-    { withinMs: 25_000 },
-  );
+  await eventually(() => {
+    if (!isAll(messages)) throw new Error(`${messages.length} messages, and not yet all`);
+  });
   const ends = await endsOf(admin, topics);
-  await eventually(
-    () => {
-      const behind = ends.filter(({ name, end }) => (next.get(name) ?? 0n) < end);
-      if (behind.length > 0) throw new Error(`not yet read to the end: ${behind.map(({ name }) => name).join(', ')}`);
-    },
-    { withinMs: 25_000 },
-  );
+  await eventually(() => {
+    const behind = ends.filter(({ name, end }) => (next.get(name) ?? 0n) < end);
+    if (behind.length > 0) throw new Error(`not yet read to the end: ${behind.map(({ name }) => name).join(', ')}`);
+  });
   await Promise.all([admin.disconnect(), consumer.disconnect()]);
   return messages;
 }

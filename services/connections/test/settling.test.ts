@@ -38,7 +38,8 @@ test('a green heart learns of a refusal at once', async () => {
   await world.customer.setTrust(roleArn!, setup.trustPolicy.replace('sts:AssumeRole', 'sts:TagSession'));
   const startedAt = performance.now();
   expect(shown(await wizardOf(member).check(id)).health.cause).toBe('ROLE_NOT_ASSUMABLE');
-  expect(performance.now() - startedAt).toBeLessThan(2_500);
+  // Not after the five seconds that IAM is given.
+  expect(performance.now() - startedAt).toBeLessThan(4_500);
 });
 
 test('two people who press Retry share one check', async () => {
@@ -75,7 +76,7 @@ test('a service that stops does not wait for IAM, and leaves the check to others
     const { rows } = await second.database.pool.query('select check_holder from connections where id = $1', [id]);
     return rows[0].check_holder;
   };
-  await eventually(async () => expect(await holder()).not.toBeNull(), { withinMs: 5_000 });
+  await eventually(async () => expect(await holder()).not.toBeNull());
   const startedAt = performance.now();
   await second.service.stop();
   expect(performance.now() - startedAt).toBeLessThan(10_000);

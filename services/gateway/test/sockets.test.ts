@@ -54,7 +54,7 @@ async function connect(options: { origin?: string; protocol?: string; path?: str
 async function connectAsAnn(): Promise<RawSocket> {
   const raw = await connect();
   raw.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
-  await eventually(() => expect(raw.messages).toEqual([{ type: 'connection_ack' }]), { withinMs: 2_000 });
+  await eventually(() => expect(raw.messages).toEqual([{ type: 'connection_ack' }]));
   raw.messages.length = 0;
   return raw;
 }
@@ -75,24 +75,24 @@ test('a token in the handshake serves clients that can send headers', async () =
 });
 
 test('a socket is closed with 4403 when its token expires, and its subscriptions with it', async () => {
-  // Two seconds ago, and five of tolerance: two to three are left.
-  token = await gateway.issuer.token({ expiresInSeconds: -2 });
+  // Of the five seconds of tolerance, four to five are left.
+  token = await gateway.issuer.token({ expiresInSeconds: 0 });
   const { send, closed, messages } = await connectAsAnn();
   feed.publish(aRun(1));
   send(subscribe('a'));
-  await eventually(() => expect(messages).toHaveLength(1), { withinMs: 1_900 });
+  await eventually(() => expect(messages).toHaveLength(1));
   expect(await closed).toEqual([4403, 'UNAUTHENTICATED: the token has expired']);
-  await eventually(() => expect(feed.open()).toBe(0), { withinMs: 2_000 });
+  await eventually(() => expect(feed.open()).toBe(0));
 });
 
 test('a graphql-ws client whose token expires comes back with its next one', async () => {
-  const tokens = [await gateway.issuer.token({ expiresInSeconds: -2 }), token];
+  const tokens = [await gateway.issuer.token({ expiresInSeconds: 0 }), token];
   const client = openSocketClient(gateway.url, async () => ({ token: tokens.shift() }), { retryAttempts: 3 });
   feed.publish(aRun(1));
   const progress = receive(client);
-  await eventually(() => expect(tokens).toEqual([]), { withinMs: 10_000 });
+  await eventually(() => expect(tokens).toEqual([]));
   feed.publish(aRun(2));
-  await eventually(() => expect(progress.sequences().at(-1)).toBe(2), { withinMs: 10_000 });
+  await eventually(() => expect(progress.sequences().at(-1)).toBe(2));
   expect(progress.outcome).toBeUndefined();
 });
 
@@ -160,23 +160,21 @@ test('peers that reset their connections at any moment do no harm', async () => 
   const { send, messages } = await connectAsAnn();
   feed.publish(aRun(1));
   send(subscribe('a'));
-  await eventually(() => expect(messages).toHaveLength(1), { withinMs: 3_000 });
+  await eventually(() => expect(messages).toHaveLength(1));
   const metrics = async () => (await fetch(`${gateway.url}/metrics`)).text();
-  await eventually(async () => expect(await metrics()).toMatch(/^gateway_subscriptions 1$/m), { withinMs: 3_000 });
+  await eventually(async () => expect(await metrics()).toMatch(/^gateway_subscriptions 1$/m));
   expect(await metrics()).toMatch(/^gateway_event_streams 0$/m);
 });
 
 test('a socket has a hundred subscriptions at most, and one that has ended makes room', async () => {
   const { send, messages } = await connectAsAnn();
   for (let index = 0; index < 101; index += 1) send(subscribe(`s${index}`));
-  await eventually(() => expect(messages).toMatchObject([{ id: 's100', type: 'error' }]), { withinMs: 3_000 });
+  await eventually(() => expect(messages).toMatchObject([{ id: 's100', type: 'error' }]));
   send({ id: 's0', type: 'complete' });
   send(subscribe('again'));
-  await eventually(() => expect(feed.open()).toBe(1), { withinMs: 2_000 });
+  await eventually(() => expect(feed.open()).toBe(1));
   feed.publish(aRun(1));
-  await eventually(() => expect(messages.some(({ id, type }) => id === 'again' && type === 'next')).toBe(true), {
-    withinMs: 3_000,
-  });
+  await eventually(() => expect(messages.some(({ id, type }) => id === 'again' && type === 'next')).toBe(true));
 });
 
 test('a caller has a thousand sockets at most, and one that has closed makes room', async () => {
@@ -200,9 +198,8 @@ test('a caller has a hundred different subscriptions at most', async () => {
   for (let index = 0; index < 100; index += 1) send(subscribe(`s${index}`, `${PROGRESS} # ${index}`));
   const other = await connectAsAnn();
   other.send(subscribe('more', `${PROGRESS} # more`));
-  await eventually(
-    () => expect(other.messages).toMatchObject([{ type: 'error', payload: [{ extensions: { code: 'BAD_REQUEST' } }] }]),
-    { withinMs: 3_000 },
+  await eventually(() =>
+    expect(other.messages).toMatchObject([{ type: 'error', payload: [{ extensions: { code: 'BAD_REQUEST' } }] }]),
   );
   expect(messages).toEqual([]);
 });
@@ -212,7 +209,7 @@ test('a reader that stops does not make the gateway store up events: it gets the
   const slow = await connectAsAnn();
   const query = `subscription ($runId: ID!) { syncProgress(runId: $runId) { progress { sequence } failure { message } } }`;
   for (const each of [fast, slow]) each.send(subscribe('a', query));
-  await eventually(() => expect(feed.open()).toBe(1), { withinMs: 2_000 });
+  await eventually(() => expect(feed.open()).toBe(1));
   slow.socket.pause();
   const events = 100;
   const sequences = ({ messages }: RawSocket) =>
@@ -222,10 +219,10 @@ test('a reader that stops does not make the gateway store up events: it gets the
   for (let sequence = 1; sequence <= events; sequence += 1) {
     feed.publish(aRun(sequence, { failure: { code: 'LIST_DENIED', message: 'x'.repeat(250_000) } }));
     // At the pace of the fast one, so that nothing is left out before it comes to the slow one.
-    await eventually(() => expect(sequences(fast).at(-1)).toBe(sequence), { withinMs: 3_000 });
+    await eventually(() => expect(sequences(fast).at(-1)).toBe(sequence));
   }
   slow.socket.resume();
-  await eventually(() => expect(sequences(slow).at(-1)).toBe(events), { withinMs: 5_000 });
+  await eventually(() => expect(sequences(slow).at(-1)).toBe(events));
   expect(sequences(slow).length).toBeLessThan(events / 2);
   expect(sequences(slow)).toEqual([...sequences(slow)].sort((a, b) => a - b));
 });

@@ -1,13 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 const PAUSE_MS = 25;
+/** For what takes a moment, on a machine that does other things as well. */
+const PATIENCE_MS = 20_000;
 
 /**
  * Runs `check` until it no longer throws, and answers what it returned.
  *
  * @throws the last error of `check` once `withinMs` have passed
  */
-export async function eventually<T>(check: () => Promise<T> | T, options: { withinMs: number }): Promise<T> {
+export async function eventually<T>(
+  check: () => Promise<T> | T,
+  options: { withinMs: number } = { withinMs: PATIENCE_MS },
+): Promise<T> {
   const deadline = performance.now() + options.withinMs;
   for (;;) {
     try {

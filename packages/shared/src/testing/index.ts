@@ -1,3 +1,4 @@
+export { cpuTimeMs } from './cpu-time.ts';
 export { createTestDatabase, type TestDatabase } from './database.ts';
 export { eventually } from './eventually.ts';
 export { kafkaBrokers, silentLog } from './stack.ts';

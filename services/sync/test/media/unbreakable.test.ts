@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mediaFacts } from '@bucket-sync/shared/contracts';
+import { cpuTimeMs } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { UNREADABLE } from '../../src/media/decide.ts';
 import { createInspector, type Inspector } from '../../src/media/index.ts';
@@ -19,12 +20,6 @@ beforeAll(() => {
 });
 afterAll(() => inspector.stop());
 
-/** Time of this process and its threads: on a machine that does other things as well, a clock on the wall would count those. */
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
 function expectBounded({ verdict, requestCount, bytesRead }: FileInspection, what: string): void {
   expect(requestCount, what).toBeLessThanOrEqual(64);
   expect(bytesRead, what).toBeLessThanOrEqual(16 * MIB);
@@ -39,9 +34,9 @@ function expectBounded({ verdict, requestCount, bytesRead }: FileInspection, wha
 describe('a file made to kill its reader', () => {
   test.each(HOSTILE_FILES)('$what', async ({ what, key, bytes }) => {
     const memoryBefore = process.memoryUsage().rss;
-    const cpuBefore = cpuMs();
+    const cpuBefore = cpuTimeMs();
     const first = await inspectBytes(inspector, bytes, key);
-    expect(cpuMs() - cpuBefore).toBeLessThan(1_500);
+    expect(cpuTimeMs() - cpuBefore).toBeLessThan(1_500);
     expectBounded(first, what);
     expect(process.memoryUsage().rss - memoryBefore).toBeLessThan(128 * MIB);
     expect((await inspectBytes(inspector, bytes, key)).verdict).toEqual(first.verdict);
@@ -58,9 +53,9 @@ test(`${MUTATED_FILES} mutated files: each verdict is bounded, and the same on a
   for (let index = 0; index < MUTATED_FILES; index += 1) {
     const { name, bytes } = originals[index % originals.length]!;
     const mutated = mutate(bytes, random);
-    const cpuBefore = cpuMs();
+    const cpuBefore = cpuTimeMs();
     const first = await inspectBytes(inspector, mutated, name);
-    slowestMs = Math.max(slowestMs, cpuMs() - cpuBefore);
+    slowestMs = Math.max(slowestMs, cpuTimeMs() - cpuBefore);
     expectBounded(first, `mutation ${index} of ${name}, FUZZ_SEED=${SEED}`);
     if (index % 5 === 0) expect((await inspectBytes(inspector, mutated, name)).verdict, name).toEqual(first.verdict);
   }
