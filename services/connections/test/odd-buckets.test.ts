@@ -42,7 +42,11 @@ test.each([
   expect(connection.health.remedy).toContain(`Correct the region of this connection to ${actual}`);
   expect(connection.health.probes.find(({ name }) => name === 'BUCKET_REGION')!.evidence).toContain(says);
   const corrected = shown(await wizard.update(connection.id, { region: actual }));
-  expect(corrected.health.indicator).toBe('UNCHECKED');
+  expect(corrected.health).toMatchObject({
+    indicator: 'UNCHECKED',
+    remedy: 'The region was corrected; nothing needs to change in AWS. Press Retry here.',
+  });
+  expect(corrected.setup.nextStep).toBe('CHECK_CONNECTION');
   expect(shown(await wizard.check(connection.id)).health.indicator).toBe('GREEN_HEART');
 });
 

@@ -145,6 +145,27 @@ test('before the first sync the bucket is corrected: policies follow, the heart 
   });
   expect(after.setup.iamPolicy).toContain('test/*');
   expect(after.setup.nextStep).toBe('APPLY_POLICIES');
+  expect(after.health.remedy).toMatch(
+    /policy of your role still names the one before.*Create inline policy[\s\S]*test\/\*[\s\S]*press Retry here/,
+  );
+});
+
+test('a region that is corrected after the prefix leaves the policies to be pasted, until a check has seen them', async () => {
+  const member = world.as();
+  const { id } = await connect(world, member);
+  const wizard = wizardOf(member);
+  await wizard.update(id, { prefix: 'train/2026/' });
+  expect(shown(await wizard.update(id, { region: 'eu-west-1' })).setup.nextStep).toBe('APPLY_POLICIES');
+  expect(shown(await wizard.check(id)).health.cause).toBe('WRONG_REGION');
+  expect(shown(await wizard.update(id, { region: 'us-east-1' })).setup.nextStep).toBe('CHECK_CONNECTION');
+});
+
+test('a region that is corrected before there is a role leaves the policies to be pasted', async () => {
+  const wizard = wizardOf(world.as());
+  const { id } = shown(await wizard.create({ bucketName: 'some-bucket' }));
+  const { setup, health } = shown(await wizard.update(id, { region: 'eu-west-1' }));
+  expect(setup.nextStep).toBe('APPLY_POLICIES');
+  expect(health.remedy).toBeNull();
 });
 
 const ODD_KEYS = ['train/a b+c&d.jpg', "train/it's (1)!*.jpg", 'train/ünï/日本/🐈.jpg', 'train/%41#?.jpg'];

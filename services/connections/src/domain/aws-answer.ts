@@ -25,14 +25,16 @@ export const failed = (answer: AwsAnswer): AwsOutcome<never> => ({ ok: false, an
 /** The code that we give to an answer that is not from AWS: a proxy's page, a cut connection, silence. */
 export const NOT_AN_ANSWER = 'NoAnswerFromAws';
 
-const MESSAGE_LIMIT = 400;
+/** AWS's sentence begins with who asked and ends with why not; between them stands the key, of 1,024 bytes at most. */
+const SENTENCE_HEAD = 300;
+const SENTENCE_TAIL = 200;
 
 /** The evidence a person can take to AWS: action, status, code, request id and AWS's own sentence. */
 export function evidenceOf({ action, code, httpStatus, requestId, message }: AwsAnswer): string {
   const status = httpStatus === undefined ? '' : `${httpStatus} `;
   const id = requestId ? ` (request ID ${requestId})` : '';
-  const sentence = message
-    ? `: ${message.length > MESSAGE_LIMIT ? `${message.slice(0, MESSAGE_LIMIT)}…` : message}`
-    : '';
+  const isLong = message.length > SENTENCE_HEAD + SENTENCE_TAIL;
+  const shown = isLong ? `${message.slice(0, SENTENCE_HEAD)}…${message.slice(-SENTENCE_TAIL)}` : message;
+  const sentence = message ? `: ${shown}` : '';
   return `${action} answered ${status}${code}${id}${sentence}`;
 }

@@ -24,6 +24,8 @@ export interface Connection {
   readonly roleVerifiedAt: Date | null;
   readonly createdAt: Date;
   readonly firstSyncedAt: Date | null;
+  /** The bucket or the prefix was corrected since the last check, so AWS may still hold the policies of before. */
+  readonly policiesChanged: boolean;
   readonly health: Health;
 }
 

@@ -1,4 +1,5 @@
 import type { AwsAnswer } from './aws-answer.ts';
+import { isOurs, readDenial } from './denial.ts';
 import type { HealthCause } from './health.ts';
 
 /** What was tried when AWS refused. */
@@ -50,8 +51,8 @@ const DENIED: Record<Step, HealthCause> = {
 };
 
 /**
- * What an answer of AWS means: the table of docs/connections.md. Codes only, never a sentence, but for `kms:`, which
- * has no code of its own. What is not known to be the customer's to mend is AWS_UNAVAILABLE.
+ * What an answer of AWS means: the table of docs/connections.md. Codes only, never a sentence, but for `kms:` and for a
+ * policy of our own, which have no code. What is not known to be the customer's to mend is AWS_UNAVAILABLE.
  */
 export function diagnose(step: Step, answer: AwsAnswer): Diagnosis {
   if (step === 'ASSUME_ROLE') return diagnoseSts(answer);
@@ -64,6 +65,8 @@ export function diagnose(step: Step, answer: AwsAnswer): Diagnosis {
   if (reads && code.startsWith('KMS.')) return { cause: 'KMS_DENIED', retry: 'NEVER' };
   if (reads && code === 'InvalidObjectState') return { cause: 'ARCHIVED_OBJECTS', retry: 'NEVER' };
   if (isDenied(code)) {
+    const denial = readDenial(answer.message, answer.action);
+    if (denial && isOurs(denial)) return { cause: 'PLATFORM_CREDENTIALS', retry: 'LATER' };
     if (reads && answer.message.includes('kms:')) return { cause: 'KMS_DENIED', retry: 'SETTLE' };
     return { cause: DENIED[step], retry: 'SETTLE' };
   }

@@ -1,3 +1,5 @@
+import type { Denial } from './denial.ts';
+
 /** The probes of a check, in the order they run. */
 export const PROBE_NAMES = [
   'ASSUME_ROLE',
@@ -47,6 +49,10 @@ export interface Findings {
   /** The object that could not be read. */
   readonly deniedKey?: string;
   readonly kmsKeyArn?: string;
+  /** S3's code where the key itself cannot be used by anybody: KMS.DisabledException. */
+  readonly kmsCode?: string;
+  /** Which policy refused, where AWS told. */
+  readonly denial?: Denial;
   /** What WARN probes found. */
   readonly warnings?: readonly HealthWarning[];
 }

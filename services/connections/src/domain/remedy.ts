@@ -1,9 +1,10 @@
 import { unreachable } from '@bucket-sync/shared/errors';
-import { accountOf, type Connection } from './connection.ts';
-import { corsConfigurationText } from './cors.ts';
+import type { Connection } from './connection.ts';
+import { attributesDenied, kmsDenied, listDenied, readDenied } from './denied-remedy.ts';
 import type { Findings, HealthCause, HealthWarning } from './health.ts';
 import { policyText } from './iam-text.ts';
-import { permissionPolicy, trustPolicy } from './policies.ts';
+import { pasteCorsRule, pastePermissionPolicy, RETRY, roleName } from './paste-policy.ts';
+import { trustPolicy } from './policies.ts';
 import { namedRegion } from './regions.ts';
 
 export interface RemedyFacts {
@@ -11,8 +12,6 @@ export interface RemedyFacts {
   readonly findings: Findings;
   readonly consoleOrigin: string;
 }
-
-const RETRY = 'Then press Retry here. New rules take up to 30 seconds to be seen.';
 
 /**
  * What to do about a cause: which page, tab and button of the AWS console, and the text to paste, filled in.
@@ -28,34 +27,27 @@ export function remedyFor(cause: HealthCause, facts: RemedyFacts): string {
     case 'WRONG_REGION':
       return (
         `The bucket ${bucketName} is in ${namedRegion(findings.actualRegion ?? 'another region')}, not in ` +
-        `${namedRegion(region)}. Correct the region of this connection to ${findings.actualRegion ?? 'that one'}; ` +
-        'nothing needs to change in AWS.'
+        `${namedRegion(region)}. Correct the region of this connection to ${findings.actualRegion ?? 'that one'}, ` +
+        'then press Retry here; nothing needs to change in AWS.'
       );
     case 'BUCKET_MISSING':
       return (
         `There is no bucket named ${bucketName}. Compare the name letter by letter with the S3 console, ` +
         'General purpose buckets, and correct it in this connection. If the bucket was deleted, remove the connection. ' +
-        'The policies name the bucket: after a correction paste the new ones.'
+        'The policies name the bucket: after a correction paste the new ones, then press Retry here.'
       );
     case 'LIST_DENIED':
-      return listDenied(connection);
+      return listDenied(connection, findings);
     case 'READ_DENIED':
       return readDenied(connection, findings);
     case 'KMS_DENIED':
       return kmsDenied(connection, findings);
     case 'ATTRIBUTES_DENIED':
-      return (
-        'The role may read files but not their attributes: the action s3:GetObjectAttributes is missing. ' +
-        `${pastePermissionPolicy(connection)} ${RETRY}`
-      );
+      return attributesDenied(connection, findings);
     case 'CORS_MISSING':
       return (
-        `Your bucket does not let the browser load files for ${consoleOrigin}. In the S3 console open General purpose ` +
-        `buckets, ${bucketName}, the tab Permissions, and under Cross-origin resource sharing (CORS) press Edit. If the ` +
-        'box is empty, paste this. If rules are there already, keep them and add the part between the square brackets ' +
-        'after the last rule, with a comma before it (our role may not read your rules, so we cannot show them merged; ' +
-        'the AWS CLI script of this connection merges them for you):\n\n' +
-        `${corsConfigurationText(consoleOrigin)}\n\nPress Save changes. Then press Retry here.`
+        `Your bucket does not let the browser load files for ${consoleOrigin}. ${pasteCorsRule(connection, consoleOrigin)} ` +
+        'Then press Retry here.'
       );
     case 'ARCHIVED_OBJECTS':
       return (
@@ -74,10 +66,21 @@ export function remedyFor(cause: HealthCause, facts: RemedyFacts): string {
         ? 'AWS did not answer as it should, so the role could not be tested and was not stored. Nothing needs to change in your account: enter the role ARN again in a few minutes.'
         : 'AWS did not answer as it should. Nothing needs to change in your account: press Retry here in a few minutes. We try again by ourselves, too.';
     case 'PLATFORM_CREDENTIALS':
-      return 'This is on our side: AWS does not accept our own credentials. Nothing needs to change in your account. We have been told, and try again by ourselves.';
+      return ourFault(connection, findings);
     default:
       return unreachable(cause);
   }
+}
+
+function ourFault({ roleArn }: Connection, { denial }: Findings): string {
+  const what = denial
+    ? `a ${denial.by === 'SESSION' ? 'session policy' : 'VPC endpoint policy'} of ours refuses ${denial.action}`
+    : 'AWS does not accept our own credentials';
+  const next =
+    roleArn === null
+      ? 'The role could not be tested and was not stored: enter its ARN again in a few minutes.'
+      : 'We have been told, and try again by ourselves.';
+  return `This is on our side: ${what}. Nothing needs to change in your account. ${next}`;
 }
 
 function roleNotAssumable(connection: Connection): string {
@@ -101,63 +104,6 @@ function externalIdNotRequired(connection: Connection): string {
   );
 }
 
-function listDenied(connection: Connection): string {
-  const { bucketName, prefix } = connection.bucket;
-  const where = prefix ? `under the prefix ${JSON.stringify(prefix)}` : 'as a whole';
-  return (
-    `The role may not list the bucket ${bucketName} ${where}. ${pastePermissionPolicy(connection)} If it is there ` +
-    'already: the bucket must belong to the same account as the role' +
-    `${connection.roleArn ? ` (${accountOf(connection.roleArn)})` : ''}, its bucket policy (S3 console, the bucket, the tab Permissions) and the ` +
-    `role's permissions boundary must not deny s3:ListBucket. ${RETRY}`
-  );
-}
-
-function readDenied(connection: Connection, findings: Findings): string {
-  const key = findings.deniedKey === undefined ? 'the files' : JSON.stringify(findings.deniedKey);
-  return (
-    `The role lists the bucket but may not read ${key}. ${pastePermissionPolicy(connection)} If it is there already: the ` +
-    'file may be owned by another account (S3 console, the bucket, the tab Permissions, Object Ownership: choose Edit, ' +
-    'then Bucket owner enforced), or the bucket policy denies s3:GetObject, for example outside of a network. ' +
-    RETRY
-  );
-}
-
-function kmsDenied(connection: Connection, { kmsKeyArn, deniedKey }: Findings): string {
-  const { region } = connection.bucket;
-  const keyArn = kmsKeyArn ?? `arn:aws:kms:${region}:${accountOfRole(connection)}:key/REPLACE-WITH-KEY-ID`;
-  const statement = {
-    Sid: 'BucketSyncMayDecrypt',
-    Effect: 'Allow',
-    Principal: { AWS: connection.roleArn },
-    Action: 'kms:Decrypt',
-    Resource: '*',
-  };
-  const which = kmsKeyArn
-    ? ''
-    : ' The ARN of the key stands in the S3 console: the bucket, the tab Properties, Default encryption.';
-  return (
-    `${deniedKey === undefined ? 'The files are' : `${JSON.stringify(deniedKey)} is`} encrypted with a KMS key that the role may not use.${which} ` +
-    `1. ${pastePermissionPolicy(connection, keyArn)}\n2. In the KMS console open Customer managed keys, the key, the tab ` +
-    `Key policy, press Edit, and add this to the list of statements:\n\n${policyText(statement)}\n\nPress Save changes. ${RETRY}`
-  );
-}
-
-function pastePermissionPolicy(connection: Connection, kmsKeyArn?: string): string {
-  const text = policyText(permissionPolicy(connection.bucket, kmsKeyArn));
-  return (
-    `In the IAM console open Roles, ${roleName(connection)}, the tab Permissions, press Add permissions, Create inline policy ` +
-    `(or edit the one that is there), choose JSON, and replace everything with:\n\n${text}\n\nPress Next, then Create policy or Save changes.`
-  );
-}
-
-function roleName({ roleArn }: Connection): string {
-  return roleArn?.split('/').at(-1) ?? 'your role';
-}
-
-function accountOfRole({ roleArn }: Connection): string {
-  return roleArn ? accountOf(roleArn) : 'YOUR-ACCOUNT-ID';
-}
-
 /** What a green heart should still say. */
 export function adviceFor(warning: HealthWarning, { connection, findings }: RemedyFacts): string {
   const { prefix } = connection.bucket;
@@ -176,6 +122,18 @@ export function adviceFor(warning: HealthWarning, { connection, findings }: Reme
     default:
       return unreachable(warning);
   }
+}
+
+/** What is left to do before a connection that was corrected can be checked again; null where there is no role yet. */
+export function remedyBeforeCheck(connection: Connection, consoleOrigin: string): string | null {
+  const { roleArn, policiesChanged, bucket } = connection;
+  if (!roleArn) return null;
+  if (!policiesChanged) return 'The region was corrected; nothing needs to change in AWS. Press Retry here.';
+  return (
+    'The bucket or the prefix was corrected, and the policy of your role still names the one before. ' +
+    `${pastePermissionPolicy(connection)} If ${bucket.bucketName} has no CORS rule for ${consoleOrigin} yet: ` +
+    `${pasteCorsRule(connection, consoleOrigin)} ${RETRY}`
+  );
 }
 
 /** The remedy of a broken heart, or the advice of a green one; null where there is nothing to say. */

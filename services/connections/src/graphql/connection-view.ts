@@ -2,7 +2,7 @@ import { AppError } from '@bucket-sync/shared/errors';
 import type { Connection } from '../domain/connection.ts';
 import { connectionSetup } from '../domain/connection-setup.ts';
 import type { Health } from '../domain/health.ts';
-import { remedyOf } from '../domain/remedy.ts';
+import { remedyBeforeCheck, remedyOf } from '../domain/remedy.ts';
 import type { ConnectionsApi } from './ports.ts';
 
 /** A connection as the schema shows it. */
@@ -48,7 +48,9 @@ function isCurrent(check: Health, now: Health): boolean {
 
 /** A remedy names the bucket and the role of today, so an old check has none. */
 function viewHealth(connection: Connection, health: Health, consoleOrigin: string, hasRemedy = true) {
-  if (health.indicator === 'UNCHECKED') return { indicator: 'UNCHECKED', probes: [] };
+  if (health.indicator === 'UNCHECKED') {
+    return { indicator: 'UNCHECKED', probes: [], remedy: () => remedyBeforeCheck(connection, consoleOrigin) };
+  }
   const { indicator, checkedAt, cause, probes, findings } = health;
   return {
     indicator,

@@ -125,7 +125,8 @@ const insertCheck = `
   insert into health_checks (id, connection_id, checked_at, indicator, cause, probes, findings)
   values ($1, $2, $3, $4, $5, $6, $7)`;
 
-const pointToCheck = 'update connections set health_check_id = $2, next_check_at = $3 where id = $1';
+const pointToCheck = `
+  update connections set health_check_id = $2, next_check_at = $3, policies_changed = false where id = $1`;
 
 const storeRole = `
   update connections

@@ -17,6 +17,7 @@ interface ConnectionRow {
   role_verified_at: Date | null;
   created_at: Date;
   first_synced_at: Date | null;
+  policies_changed: boolean;
 }
 
 export interface HealthRow {
@@ -31,7 +32,7 @@ export interface HealthRow {
 /** Select list and joins of a connection with its present health; a `where` follows. */
 export const selectConnections = `
   select connections.id, organization_id, dataset_id, name, bucket_name, prefix, region, notices, principal_arn, external_id,
-    role_arn, role_submitted_at, role_verified_at, created_at, first_synced_at,
+    role_arn, role_submitted_at, role_verified_at, created_at, first_synced_at, policies_changed,
     check_made.id as check_id, check_made.checked_at, check_made.indicator, check_made.cause, check_made.probes, check_made.findings
   from connections
   left join health_checks as check_made on check_made.id = connections.health_check_id`;
@@ -51,6 +52,7 @@ export function asConnection(row: ConnectionRow & HealthRow): Connection {
     roleVerifiedAt: row.role_verified_at,
     createdAt: row.created_at,
     firstSyncedAt: row.first_synced_at,
+    policiesChanged: row.policies_changed,
     health: asHealth(row),
   };
 }

@@ -136,7 +136,8 @@ const deletePending = `delete from connections where id = $1 and principal_state
 
 const relocate = `
   update connections
-  set bucket_name = $3, prefix = $4, region = $5, notices = $6, health_check_id = null
+  set bucket_name = $3, prefix = $4, region = $5, notices = $6, health_check_id = null,
+    policies_changed = policies_changed or bucket_name <> $3 or prefix <> $4
   where organization_id = $1 and id = $2 and ${isSeen} and first_synced_at is null`;
 
 const rename = `update connections set name = $3 where organization_id = $1 and id = $2 and ${isSeen}`;

@@ -1,6 +1,7 @@
 import { evidenceOf } from '../domain/aws-answer.ts';
 import type { ProbeOutcome } from '../domain/check-result.ts';
-import type { HealthCause } from '../domain/health.ts';
+import { readDenial } from '../domain/denial.ts';
+import type { Findings, HealthCause } from '../domain/health.ts';
 import { namedRegion } from '../domain/regions.ts';
 import type { ListedObject } from '../domain/sample-objects.ts';
 import type { Attempt, Attempts } from './probe-attempts.ts';
@@ -28,10 +29,25 @@ export function refused(attempt: Extract<Attempt<unknown>, { ok: false }>): Prob
     verdict: NOT_THEIRS.includes(diagnosis.cause) ? 'UNDECIDED' : 'FAIL',
     evidence: evidenceOf(answer),
     cause: diagnosis.cause,
-    ...(diagnosis.cause === 'WRONG_REGION' &&
-      answer.bucketRegion && { findings: { actualRegion: answer.bucketRegion } }),
+    findings: findingsOf(attempt),
   };
 }
+
+/** What a refusal tells beside its cause. */
+export function findingsOf({ answer, diagnosis }: Extract<Attempt<unknown>, { ok: false }>): Findings {
+  const { cause } = diagnosis;
+  const isDenied = cause.endsWith('_DENIED') || cause === 'PLATFORM_CREDENTIALS';
+  const denial = isDenied ? readDenial(answer.message, answer.action) : undefined;
+  const kmsKeyArn = cause === 'KMS_DENIED' ? KMS_KEY.exec(answer.message)?.[0] : undefined;
+  return {
+    ...(cause === 'WRONG_REGION' && answer.bucketRegion && { actualRegion: answer.bucketRegion }),
+    ...(denial && { denial }),
+    ...(kmsKeyArn && { kmsKeyArn }),
+    ...(answer.code.startsWith('KMS.') && { kmsCode: answer.code }),
+  };
+}
+
+const KMS_KEY = /arn:aws:kms:[\w-]+:\d{12}:key\/[\w-]+/;
 
 /**
  * Is there such a bucket, and in this region? Asked by a listing, which tells also where it is refused: S3 looks for

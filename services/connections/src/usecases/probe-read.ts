@@ -3,7 +3,7 @@ import type { ProbeOutcome } from '../domain/check-result.ts';
 import type { Findings, HealthWarning } from '../domain/health.ts';
 import { chooseSamples, type ListedObject } from '../domain/sample-objects.ts';
 import type { Attempt } from './probe-attempts.ts';
-import { type BucketProbeParts, refused } from './probe-bucket.ts';
+import { type BucketProbeParts, findingsOf, refused } from './probe-bucket.ts';
 
 type Refused = Extract<Attempt<unknown>, { ok: false }>;
 type SampleRead = { object: ListedObject } & ({ what: 'READ' | 'GONE' } | { what: 'REFUSED'; attempt: Refused });
@@ -52,7 +52,7 @@ function judgeReads(reads: readonly SampleRead[], archivedCount: number): ProbeO
   const readCount = reads.filter((read) => read.what === 'READ').length;
   const first = refusals[0];
   if (readCount === 0 && first) {
-    return { ...refused(first.attempt), findings: findingsOf(first) } as ProbeOutcome;
+    return { ...refused(first.attempt), findings: findingsOfRead(first) } as ProbeOutcome;
   }
   if (readCount === 0 && archivedCount > 0) {
     return {
@@ -74,11 +74,10 @@ function judgeReads(reads: readonly SampleRead[], archivedCount: number): ProbeO
     verdict: 'WARN',
     evidence: [evidence, ...others].join('; '),
     warnings: [...warnings],
-    ...(first && { findings: findingsOf(first) }),
+    ...(first && { findings: findingsOfRead(first) }),
   };
 }
 
-function findingsOf({ object, attempt }: { object: ListedObject; attempt: Refused }): Findings {
-  const kmsKeyArn = /arn:aws:kms:[\w-]+:\d{12}:key\/[\w-]+/.exec(attempt.answer.message)?.[0];
-  return { deniedKey: object.key, ...(kmsKeyArn && { kmsKeyArn }) };
+function findingsOfRead({ object, attempt }: { object: ListedObject; attempt: Refused }): Findings {
+  return { deniedKey: object.key, ...findingsOf(attempt) };
 }

@@ -17,6 +17,7 @@ const connection: Connection = {
   roleVerifiedAt: null,
   createdAt: new Date(0),
   firstSyncedAt: null,
+  policiesChanged: false,
   health: UNCHECKED,
 };
 const facts = {

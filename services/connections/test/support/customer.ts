@@ -1,6 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  IAMClient,
+  PutRolePermissionsBoundaryCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import {
   CreateBucketCommand,
   DeleteBucketCorsCommand,
@@ -55,9 +62,22 @@ export function createCustomer(sandbox: Sandbox, account = CUSTOMER) {
     /** A bucket policy that lets a role of another account do everything. */
     async letIn(bucket: string, roleArn: string): Promise<void> {
       const Resource = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
-      const statement = { Effect: 'Allow', Principal: { AWS: roleArn }, Action: 's3:*', Resource };
+      await this.setBucketPolicy(bucket, { Effect: 'Allow', Principal: { AWS: roleArn }, Action: 's3:*', Resource });
+    },
+
+    /** A bucket policy with this one statement. */
+    async setBucketPolicy(bucket: string, statement: object): Promise<void> {
       const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
       await s3('us-east-1').send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }));
+    },
+
+    /** Bounds a role by a managed policy of these statements. */
+    async setBoundary(roleArn: string, statements: readonly object[]): Promise<void> {
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: statements });
+      const name = `boundary-${++count}`;
+      const { Policy: made } = await iam.send(new CreatePolicyCommand({ PolicyName: name, PolicyDocument }));
+      const RoleName = roleArn.split('/').at(-1)!;
+      await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: made!.Arn! }));
     },
 
     async deleteCors(bucket: string, region = 'us-east-1'): Promise<void> {

@@ -21,6 +21,7 @@ const aConnection = (more: Partial<Connection> = {}): Connection => ({
   roleVerifiedAt: null,
   createdAt: new Date(0),
   firstSyncedAt: null,
+  policiesChanged: false,
   health: UNCHECKED,
   ...more,
 });
