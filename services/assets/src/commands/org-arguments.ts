@@ -17,11 +17,7 @@ const LONGEST_TEXT = 100;
 
 /** @throws Error with one sentence that names the argument or flag that is wrong */
 export function readOrgArguments(args: readonly string[]): OrgRequest {
-  const { positionals, values } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { plan: { type: 'string' }, rows: { type: 'string' }, name: { type: 'string' } },
-  });
+  const { positionals, values } = parseFlags(args);
   const [verb, id, ...more] = positionals;
   if (more.length > 0) throw new Error(`"${more.join(' ')}" is too much.\n${USAGE}`);
   const change = readChange(values);
@@ -38,6 +34,16 @@ export function readOrgArguments(args: readonly string[]): OrgRequest {
       return { verb };
     default:
       throw new Error(`${verb === undefined ? 'What is to be done?' : `There is no "${verb}".`}\n${USAGE}`);
+  }
+}
+
+function parseFlags(args: readonly string[]) {
+  const options = { plan: { type: 'string' }, rows: { type: 'string' }, name: { type: 'string' } } as const;
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options });
+  } catch (error) {
+    // Its first sentence names the argument; those after it advise on its own syntax.
+    throw new Error(`${(error as Error).message.split(/[.]?(?:\s*\n|[.] )/)[0]!.replace(/[.]?$/, '.')}\n${USAGE}`, { cause: error });
   }
 }
 
