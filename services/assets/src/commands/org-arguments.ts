@@ -43,7 +43,8 @@ function parseFlags(args: readonly string[]) {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
     // Its first sentence names the argument; those after it advise on its own syntax.
-    throw new Error(`${(error as Error).message.split(/[.]?(?:\s*\n|[.] )/)[0]!.replace(/[.]?$/, '.')}\n${USAGE}`, { cause: error });
+    const [said] = (error as Error).message.split(/[.]?\s*\n|[.] /);
+    throw new Error(`${said}.\n${USAGE}`, { cause: error });
   }
 }
 
