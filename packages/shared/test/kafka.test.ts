@@ -97,7 +97,7 @@ test('a message that cannot be handled goes to the dead letters with its reason,
       if (slice.shard === 7) throw new AppError('POISON_MESSAGE', { topic: 'sync.listings.v1', why: 'of this test' });
       done.push(slice.epoch);
     },
-    async (slice) => void lamented.push(slice?.runId),
+    { onDeadLetter: async (slice) => void lamented.push(slice?.runId) },
   );
   const consumer = await door.consume({ groupId: randomUUID(), handlers: [handler], concurrency: 1, from: 'ALL' });
   const poison = aSlice(7, runId);
@@ -108,6 +108,30 @@ test('a message that cannot be handled goes to the dead letters with its reason,
   await consumer.stop();
   const headers = await firstHeaders(runId, 'sync.listings.v1.dlq');
   expect(headers['dlq-reason']).toContain('POISON_MESSAGE');
+});
+
+test('a message that takes turns and does not get on goes behind the others, and keeps its patience', async () => {
+  const runId = randomUUID();
+  // One partition: what is behind the stuck one waits for it, unless it makes way.
+  const key = { ...aSlice(0, runId) };
+  const [stuck, next] = [
+    { ...key, epoch: 1 },
+    { ...key, epoch: 2 },
+  ];
+  const order: number[] = [];
+  const handler = handle(
+    sliceDue,
+    async (slice) => {
+      if (slice.runId !== runId) return;
+      if (order.at(-1) !== slice.epoch) order.push(slice.epoch);
+      if (slice.epoch === 1 && !order.includes(2)) throw new AppError('THROTTLED', {});
+    },
+    { takesTurns: true },
+  );
+  const consumer = await door.consume({ groupId: randomUUID(), handlers: [handler], concurrency: 1, from: 'ALL' });
+  await door.producer.send(sliceDue, [stuck, next]);
+  await eventually(() => expect(order).toEqual([1, 2, 1]), { withinMs: 40_000 });
+  await consumer.stop();
 });
 
 /** Reads the topic as a stranger would, and answers the headers of the first message that names this run. */

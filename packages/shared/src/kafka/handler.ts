@@ -8,18 +8,26 @@ export interface MessageContext {
 }
 
 /** What is done for one kind of message. Deliveries repeat: its effects must not. */
-export interface EventHandler<Type extends EventType = EventType> {
+export interface EventHandler<Type extends EventType = EventType> extends HandlerOptions<Type> {
   event: Type;
   run: (data: EventData<Type>, context: MessageContext) => Promise<void>;
+}
+
+export interface HandlerOptions<Type extends EventType = EventType> {
   /** After the message went to the dead letters: say so where a person will see it. Data is absent when unreadable. */
   onDeadLetter?: (data: EventData<Type> | undefined, error: unknown) => Promise<void>;
+  /**
+   * The order of these messages does not matter: one whose error does not pass soon goes to the end of its topic, so that
+   * what one customer's bucket holds up is not another's.
+   */
+  takesTurns?: boolean;
 }
 
 /** Names the handler's data by its event type. */
 export function handle<Type extends EventType>(
   event: Type,
   run: EventHandler<Type>['run'],
-  onDeadLetter?: EventHandler<Type>['onDeadLetter'],
+  options: HandlerOptions<Type> = {},
 ): EventHandler {
-  return { event, run, ...(onDeadLetter && { onDeadLetter }) } as unknown as EventHandler;
+  return { event, run, ...options } as unknown as EventHandler;
 }

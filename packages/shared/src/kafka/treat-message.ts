@@ -11,13 +11,16 @@ import type { EventProducer } from './producer.ts';
 const TRIES = 4;
 /** A passing error that does not pass holds up every message behind it: after this long it goes to the dead letters. */
 const PATIENCE_MS = 10 * 60_000;
+/** A message that takes turns gives its place to the next after this long; then only its next turn tries again. */
+const TURN_MS = 10_000;
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 10_000;
 
 /**
  * Treats one message until it is done: while PostgreSQL is away it waits for as long as that lasts, other errors that
  * pass are tried again for ten minutes, everything else a few times; then the message goes to `<topic>.dlq` with the
- * reason, and the next one has its turn.
+ * reason, and the next one has its turn. One of a kind that takes turns does not hold up others for those ten minutes: it
+ * goes to the end of its topic, again and again.
  *
  * @returns GIVEN_UP when `signal` aborted first: the message will be delivered again
  */
@@ -42,6 +45,7 @@ export async function treatMessage(options: {
     return 'DONE';
   }
   let data: unknown;
+  const triedSince = Number(headerOf(message, TRIED_SINCE) || Date.now());
   const began = performance.now();
   for (let tries = 1; ; tries += 1) {
     try {
@@ -51,10 +55,15 @@ export async function treatMessage(options: {
     } catch (error) {
       if (signal.aborted) return 'GIVEN_UP';
       const fields = { error, eventType, eventId, topic: options.topic, tries };
-      if (isHopeless(error, tries, performance.now() - began)) {
+      if (isHopeless(error, tries, Date.now() - triedSince)) {
         log.error(fields, 'message goes to the dead letters');
         await sendToDeadLetters(options, error);
         await handler.onDeadLetter?.(data, error);
+        return 'DONE';
+      }
+      if (handler.takesTurns && !isConnectionError(error) && performance.now() - began > TURN_MS) {
+        log.warn(fields, 'message goes to the end of its topic');
+        await sendAgain(options, triedSince);
         return 'DONE';
       }
       log.warn(fields, 'message is tried again');
@@ -70,23 +79,36 @@ function isHopeless(error: unknown, tries: number, triedForMs: number): boolean 
   return tries >= TRIES || (error instanceof AppError && error.code === 'POISON_MESSAGE');
 }
 
-async function sendToDeadLetters(
-  options: { topic: string; message: KafkaMessage; producer: EventProducer },
-  error: unknown,
-): Promise<void> {
-  const { message, topic, producer } = options;
+interface Delivery {
+  topic: string;
+  message: KafkaMessage;
+  producer: EventProducer;
+}
+
+/** When it was first tried, in ms since 1970: on a message that had to go to the end of its topic. */
+const TRIED_SINCE = 'tried-since';
+
+async function sendAgain(delivery: Delivery, triedSince: number): Promise<void> {
+  const { topic } = delivery;
+  await delivery.producer.sendEncoded([{ ...copyOf(delivery, { [TRIED_SINCE]: String(triedSince) }), topic }]);
+}
+
+async function sendToDeadLetters(delivery: Delivery, error: unknown): Promise<void> {
+  const { topic, message } = delivery;
   // Dead letters have no dead letters of their own: the log has said it.
   if (topic.endsWith('.dlq')) return;
-  const headers = Object.fromEntries(Object.keys(message.headers ?? {}).map((name) => [name, headerOf(message, name)]));
   const reason = error instanceof AppError ? `${error.code}: ${error.message}` : String(error);
-  await producer.sendEncoded([
-    {
-      topic: `${topic}.dlq`,
-      key: message.key?.toString() ?? '',
-      headers: { ...headers, 'dlq-reason': reason, 'dlq-offset': message.offset },
-      value: message.value?.toString() ?? '',
-    },
-  ]);
+  const copy = copyOf(delivery, { 'dlq-reason': reason, 'dlq-offset': message.offset });
+  await delivery.producer.sendEncoded([{ ...copy, topic: `${topic}.dlq` }]);
+}
+
+function copyOf({ message }: Delivery, more: Record<string, string>) {
+  const headers = Object.fromEntries(Object.keys(message.headers ?? {}).map((name) => [name, headerOf(message, name)]));
+  return {
+    key: message.key?.toString() ?? '',
+    headers: { ...headers, ...more },
+    value: message.value?.toString() ?? '',
+  };
 }
 
 const headerOf = (message: KafkaMessage, name: string) => message.headers?.[name]?.toString() ?? '';

@@ -45,25 +45,27 @@ export interface StageConsumer {
  * would never end.
  */
 export function stageConsumers(stages: Stages): StageConsumer[] {
-  const endRun = async (data: OfRun | undefined, error: unknown) => {
+  const onDeadLetter = async (data: OfRun | undefined, error: unknown) => {
     // Anyone may send a job, with any run's id in it: only a run of the organization that it names is ended.
     if (!data || !(await stages.ledger.find(data.organizationId, data.runId))) return;
     const message = error instanceof AppError ? error.message : 'Something went wrong on our side';
     await stages.ledger.fail(data.runId, { code: error instanceof AppError ? error.code : 'INTERNAL', message });
   };
+  // What reads a customer's bucket waits for it; slices and batches of one run have no order.
+  const outside = { onDeadLetter, takesTurns: true };
   return [
-    { role: 'list', groupId: 'sync.jobs', handlers: [handle(syncRequested, stages.takeUpRun, endRun)] },
+    { role: 'list', groupId: 'sync.jobs', handlers: [handle(syncRequested, stages.takeUpRun, { onDeadLetter })] },
     {
       role: 'list',
       groupId: 'sync.list',
-      handlers: [handle(sliceDue, (slice, { signal }) => stages.listSlice(slice, signal), endRun)],
+      handlers: [handle(sliceDue, (slice, { signal }) => stages.listSlice(slice, signal), outside)],
     },
     {
       role: 'inspect',
       groupId: 'sync.inspect',
-      handlers: [handle(inspectionDue, (batch, { signal }) => stages.inspectBatch(batch, signal), endRun)],
+      handlers: [handle(inspectionDue, (batch, { signal }) => stages.inspectBatch(batch, signal), outside)],
     },
-    { role: 'tally', groupId: 'sync.tally', handlers: [handle(batchTakenIn, stages.ledger.tally, endRun)] },
+    { role: 'tally', groupId: 'sync.tally', handlers: [handle(batchTakenIn, stages.ledger.tally, { onDeadLetter })] },
     {
       role: 'tally',
       groupId: 'sync.connections',
@@ -77,7 +79,7 @@ export function stageConsumers(stages: Stages): StageConsumer[] {
     {
       role: 'tally',
       groupId: 'sync.dead-letters',
-      handlers: [handle(deadLetterOf(batchInspected, ofRun), (batch) => endRun(batch, undefined))],
+      handlers: [handle(deadLetterOf(batchInspected, ofRun), (batch) => onDeadLetter(batch, undefined))],
     },
   ];
 }

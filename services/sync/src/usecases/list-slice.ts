@@ -1,5 +1,4 @@
 import type { InspectionDue, SliceDue } from '@bucket-sync/shared/contracts';
-import { AppError } from '@bucket-sync/shared/errors';
 import type { Comparison } from '../domain/comparing.ts';
 import type { BucketLister, ListedPage, RecordedPage, RunLedger, ShardProgress } from '../domain/ports.ts';
 import type { Run } from '../domain/run.ts';
@@ -29,7 +28,7 @@ export async function listSlice(
   let shard = opened.shard;
   try {
     for (let pages = 0; pages < PAGES_A_SLICE; pages += 1) {
-      if (signal.aborted) throw new AppError('DEADLINE_EXCEEDED', { deadlineMs: 0 });
+      signal.throwIfAborted();
       const page = await listAndCompare(parts, run, shard, slice.epoch);
       if (!(await ledger.recordPage(page)) || page.resumeAfter === null) return;
       shard = { ...shard, resumeAfter: page.resumeAfter, pages: shard.pages + 1 };

@@ -1,9 +1,12 @@
 import { corrupt } from '../refusal.ts';
+import { pictureOfAv1Units } from './av1-sequence.ts';
 import { type PixelLayout, pixelFormatName } from './pixel-format.ts';
 
-/** @see AV1 Codec ISO Media File Format Binding, 2.3.3 (av1C) */
+/** By the sequence header in it, else by its flags. @see AV1 Codec ISO Media File Format Binding, 2.3.3 (av1C) */
 export function readAv1PixelFormat(av1C: Buffer, isRgb: boolean): string {
   if (av1C.length < 4) throw corrupt('av1C ends too soon');
+  const picture = pictureOfAv1Units(av1C.subarray(4));
+  if (picture !== null) return picture.pixelFormat;
   const flags = av1C[2]!;
   const bitDepth = (flags & 0x40) === 0 ? 8 : (flags & 0x20) === 0 ? 10 : 12;
   const isMono = (flags & 0x10) !== 0;

@@ -54,7 +54,6 @@ const FOURCCS = new Map<string, NamedCodec>([
     'MJPG',
     'LJPG',
     'DMB1',
-    'MJLS',
     'JPEG',
     'JPGL',
     'AVRN',
@@ -119,6 +118,52 @@ const FOURCCS = new Map<string, NamedCodec>([
   ['IV41', codec('indeo4', 'yuv410p')],
   ['IV50', codec('indeo5', 'yuv410p')],
   ['FFVH', codec('ffvhuff', null)],
+  ['HFYU', codec('huffyuv', null)],
+  ['MJLS', codec('jpegls', null)],
+  ['ASV1', codec('asv1', 'yuv420p')],
+  ['ASV2', codec('asv2', 'yuv420p')],
+  ['AMVF', codec('amv', 'yuvj420p')],
+  ['AVRP', codec('avrp', 'gbrp10le')],
+  ['AYUV', codec('ayuv', 'yuva444p')],
+  ['CLJR', codec('cljr', 'yuv411p')],
+  ['CFHD', codec('cfhd', null)],
+  ['FSV1', codec('flashsv', 'bgr24')],
+  ['GIF ', codec('gif', 'bgra')],
+  ['HAP1', codec('hap', 'rgb0')],
+  ['HAP5', codec('hap', 'rgba')],
+  ['R10K', codec('r10k', 'gbrp10le')],
+  ['R210', codec('r210', 'gbrp10le')],
+  ['V210', codec('v210', 'yuv422p10le')],
+  ['V308', codec('v308', 'yuv444p')],
+  ['V408', codec('v408', 'yuva444p')],
+  ['V410', codec('v410', 'yuv444p10le')],
+  ['Y41P', codec('y41p', 'yuv411p')],
+  ['YUV4', codec('yuv4', 'yuv420p')],
+  ['AZPR', codec('rpza', 'rgb555le')],
+  ['SVQ1', codec('svq1', 'yuv410p')],
+  ['ZMBV', codec('zmbv', null)],
+  ...[
+    ['M8RG', 'gbrp'],
+    ['M8RA', 'gbrap'],
+    ['M8G0', 'gray'],
+    ['M8Y0', 'yuv420p'],
+    ['M8Y2', 'yuv422p'],
+    ['M8Y4', 'yuv444p'],
+    ['M8YA', 'yuva444p'],
+  ].map(([tag, format]): [string, NamedCodec] => [tag!, codec('magicyuv', format!)]),
+  ...[
+    ['ULRG', 'gbrp'],
+    ['ULRA', 'gbrap'],
+    ['ULY0', 'yuv420p'],
+    ['ULY2', 'yuv422p'],
+    ['ULY4', 'yuv444p'],
+    ['ULH0', 'yuv420p'],
+    ['ULH2', 'yuv422p'],
+    ['ULH4', 'yuv444p'],
+    ['UQY2', 'yuv422p10le'],
+    ['UQRG', 'gbrp10le'],
+    ['UQRA', 'gbrap10le'],
+  ].map(([tag, format]): [string, NamedCodec] => [tag!, codec('utvideo', format!)]),
   ['FFV1', codec('ffv1', null)],
   ['VP30', codec('vp3', 'yuv420p')],
   ['VP31', codec('vp3', 'yuv420p')],
@@ -147,6 +192,12 @@ const FOURCCS = new Map<string, NamedCodec>([
     tag,
     codec('rawvideo', 'uyvy422'),
   ]),
+  ['YVYU', codec('rawvideo', 'yvyu422')],
+  ['ABGR', codec('rawvideo', 'abgr')],
+  ['BGRA', codec('rawvideo', 'bgra')],
+  ['RGBA', codec('rawvideo', 'rgba')],
+  ['Y41B', codec('rawvideo', 'yuv411p')],
+  ['Y42B', codec('rawvideo', 'yuv422p')],
   ['Y800', codec('rawvideo', 'gray')],
   ['Y8  ', codec('rawvideo', 'gray')],
   ['GREY', codec('rawvideo', 'gray')],
@@ -160,13 +211,6 @@ const FOURCCS = new Map<string, NamedCodec>([
   ['YVU9', codec('rawvideo', 'yuv410p')],
 ]);
 
-const HUFFYUV_FORMATS = new Map([
-  [12, 'yuv420p'],
-  [16, 'yuv422p'],
-  [24, 'bgr24'],
-  [32, 'bgra'],
-]);
-
 /** Uncompressed frames (no four letters, or "DIB ") by their bits per pixel. */
 const RAW_FORMATS = new Map([
   [1, 'monow'],
@@ -177,13 +221,11 @@ const RAW_FORMATS = new Map([
   [32, 'bgr0'],
 ]);
 
-export function codecOfFourcc(fourcc: string, bitsPerPixel: number): NamedCodec {
+/** Null for four letters that are not among them. */
+export function namedByFourcc(fourcc: string, bitsPerPixel: number): NamedCodec | null {
   if (fourcc === '\0\0\0\0' || fourcc === 'DIB ' || fourcc === 'RGB ') {
     return codec('rawvideo', RAW_FORMATS.get(bitsPerPixel) ?? null);
   }
   if (fourcc === '\x01\0\0\0') return codec('msrle', 'pal8');
-  if (fourcc === 'HFYU') return codec('huffyuv', HUFFYUV_FORMATS.get(bitsPerPixel) ?? null);
-  const known = FOURCCS.get(fourcc.toUpperCase());
-  if (known !== undefined) return known;
-  return codec(/^[\x21-\x7e ]{4}$/.test(fourcc) ? fourcc.trim().toLowerCase() : 'unknown', null);
+  return FOURCCS.get(fourcc.toUpperCase()) ?? null;
 }

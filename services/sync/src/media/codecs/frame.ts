@@ -1,13 +1,19 @@
+import { pictureOfAv1Units } from './av1-sequence.ts';
 import { BitReader } from './bit-reader.ts';
-import { type CodecPicture, readH264Sps } from './h264.ts';
+import { pixelFormatOfFfv1Frame } from './ffv1.ts';
+import { readH264Sps } from './h264.ts';
 import { readHevcSps } from './hevc.ts';
-import { type PixelLayout, pixelFormatName } from './pixel-format.ts';
+import type { CodecPicture } from './pixel-format.ts';
+import { layoutAlone, type PixelLayout, pixelFormatName } from './pixel-format.ts';
+import { pictureOfStudioFrame } from './studio-frames.ts';
 
 /**
  * What the first frame's own headers say, for codecs whose container does not; width and height 0 where it tells only the
  * pixel format. Null where the headers are not there.
+ *
+ * @param tag  the four letters by which the container calls the codec
  */
-export function pictureOfFrame(codec: string, frame: Buffer): CodecPicture | null {
+export function pictureOfFrame(codec: string, frame: Buffer, tag: string): CodecPicture | null {
   switch (codec) {
     case 'mjpeg':
     case 'mjpegb':
@@ -19,10 +25,19 @@ export function pictureOfFrame(codec: string, frame: Buffer): CodecPicture | nul
       return pictureOfMpeg(frame);
     case 'vp9':
       return pictureOfVp9(frame);
+    case 'av1':
+      return pictureOfAv1Units(frame);
+    case 'jpegls':
+      return pictureOfJpeg(frame);
+    case 'ffv1':
+      return layoutAlone(pixelFormatOfFfv1Frame(frame));
+    case 'zmbv':
+      return layoutAlone(ZMBV_FORMATS.get(frame[4] ?? 0) ?? null);
+    case 'dvvideo':
     case 'dnxhd':
-      return pictureOfDnx(frame);
     case 'prores':
-      return pictureOfProRes(frame);
+    case 'cfhd':
+      return pictureOfStudioFrame(codec, frame, tag);
     case 'h264':
       return pictureOfUnits(frame, (first) => (first & 31) === 7, readH264Sps);
     case 'hevc':
@@ -32,22 +47,50 @@ export function pictureOfFrame(codec: string, frame: Buffer): CodecPicture | nul
   }
 }
 
-/** Motion JPEG counts as full range: yuvj420p, yuvj422p, yuvj444p, gray. @see FFmpeg mjpegdec.c ff_mjpeg_decode_sof */
+/** Formats of DOSBox captures. @see FFmpeg 5.1 zmbv.c */
+const ZMBV_FORMATS = new Map([
+  [4, 'pal8'],
+  [5, 'rgb555le'],
+  [6, 'rgb565le'],
+  [7, 'bgr24'],
+  [8, 'bgr0'],
+]);
+
+const JPEG_LS = 0xf7;
+/** A comment that says: limited range, as video has it. */
+const LIMITED_RANGE = 'CS=ITU601';
+
+/**
+ * Motion JPEG counts as full range (yuvj420p, yuvj422p, yuvj444p, gray) unless a comment denies it.
+ *
+ * @see FFmpeg mjpegdec.c ff_mjpeg_decode_sof, mjpeg_decode_com
+ */
 function pictureOfJpeg(frame: Buffer): CodecPicture | null {
+  let isLimited = false;
   for (let at = 2; at + 10 <= frame.length && frame[at] === 0xff; at += 2 + frame.readUInt16BE(at + 2)) {
     const marker = frame[at + 1]!;
-    if (marker < 0xc0 || marker > 0xc2) continue;
+    if (marker === 0xfe)
+      isLimited ||= frame.toString('latin1', at + 4, at + 4 + LIMITED_RANGE.length) === LIMITED_RANGE;
+    if (marker !== JPEG_LS && (marker < 0xc0 || marker > 0xc2)) continue;
     const size = { width: frame.readUInt16BE(at + 7), height: frame.readUInt16BE(at + 5) };
     const components = frame[at + 9]!;
+    if (marker === JPEG_LS)
+      return { ...size, pixelFormat: JPEG_LS_FORMATS.get(`${components}-${frame[at + 4]! > 8}`) ?? 'unknown' };
     if (components === 1) return { ...size, pixelFormat: 'gray' };
     if (components !== 3 || at + 19 > frame.length) return { ...size, pixelFormat: 'unknown' };
-    return {
-      ...size,
-      pixelFormat: JPEG_FORMATS.get(`${frame[at + 11]!.toString(16)}-${frame[at + 14]!.toString(16)}`) ?? 'unknown',
-    };
+    const name = JPEG_FORMATS.get(`${frame[at + 11]!.toString(16)}-${frame[at + 14]!.toString(16)}`) ?? 'unknown';
+    return { ...size, pixelFormat: isLimited ? name.replace('yuvj', 'yuv') : name };
   }
   return null;
 }
+
+/** By the number of components and whether they have more than 8 bits. */
+const JPEG_LS_FORMATS = new Map([
+  ['1-false', 'gray'],
+  ['1-true', 'gray16le'],
+  ['3-false', 'rgb24'],
+  ['3-true', 'rgb48le'],
+]);
 
 /** By the sampling factors of the first and the second component. */
 const JPEG_FORMATS = new Map([
@@ -127,30 +170,6 @@ function pictureOfVp9(frame: Buffer): CodecPicture | null {
   const size = { width: reader.bits(16) + 1, height: reader.bits(16) + 1 };
   if (chroma === 'yuv440p') return { ...size, pixelFormat: bitDepth === 8 ? chroma : `${chroma}${bitDepth}le` };
   return { ...size, pixelFormat: pixelFormatName({ chroma, bitDepth, isFullRange: false, isRgb }) };
-}
-
-const DNX_DEPTHS = new Map([
-  [1, 8],
-  [2, 10],
-  [3, 12],
-]);
-
-/** @see SMPTE ST 2019-1 (VC-3 frame header): the sample depth at 33, 4:4:4 at 44 */
-function pictureOfDnx(frame: Buffer): CodecPicture | null {
-  if (frame.length < 46) return null;
-  const bitDepth = DNX_DEPTHS.get(frame[33]! >>> 5);
-  if (bitDepth === undefined) return null;
-  const chroma = (frame[44]! & 0x40) === 0 ? 2 : 3;
-  return { width: 0, height: 0, pixelFormat: pixelFormatName({ chroma, bitDepth, isFullRange: false, isRgb: false }) };
-}
-
-/** @see SMPTE RDD 36, 5.1 (frame header); FFmpeg gives the 4444 kinds 12 bits, by their four letters */
-function pictureOfProRes(frame: Buffer): CodecPicture | null {
-  if (frame.length < 26 || frame.toString('latin1', 4, 8) !== 'icpf') return null;
-  const is444 = (frame[20]! & 0xc0) === 0xc0;
-  const hasAlpha = is444 && (frame[25]! & 15) !== 0;
-  const pixelFormat = is444 ? `yuv${hasAlpha ? 'a' : ''}444p` : 'yuv422p';
-  return { width: frame.readUInt16BE(16), height: frame.readUInt16BE(18), pixelFormat: `${pixelFormat}10le` };
 }
 
 /** Parameter sets in the stream itself, each behind a start code (00 00 01). */

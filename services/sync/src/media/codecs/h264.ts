@@ -1,12 +1,6 @@
 import { corrupt } from '../refusal.ts';
 import { BitReader } from './bit-reader.ts';
-import { type PixelLayout, pixelFormatName } from './pixel-format.ts';
-
-export interface CodecPicture {
-  width: number;
-  height: number;
-  pixelFormat: string;
-}
+import { type CodecPicture, type PixelLayout, pixelFormatName } from './pixel-format.ts';
 
 export interface H264Picture extends CodecPicture {
   /** True when rows or columns are cut at the top or left: then the container's size has no say. */

@@ -1,7 +1,7 @@
 import { corrupt } from '../refusal.ts';
 import { BitReader } from './bit-reader.ts';
-import type { CodecPicture } from './h264.ts';
 import { skipReferencePictureSets, skipScalingListData } from './hevc-skips.ts';
+import type { CodecPicture } from './pixel-format.ts';
 import { type PixelLayout, pixelFormatName } from './pixel-format.ts';
 
 const SPS = 33;

@@ -1,3 +1,14 @@
+/** What a codec's headers say of its frames; width and height 0 where they tell only the pixel format. */
+export interface CodecPicture {
+  width: number;
+  height: number;
+  pixelFormat: string;
+}
+
+/** Where only the pixel format is told. */
+export const layoutAlone = (pixelFormat: string | null): CodecPicture | null =>
+  pixelFormat === null ? null : { width: 0, height: 0, pixelFormat };
+
 /** What a codec's header says of its pixels. chroma: 0 none (gray), 1 4:2:0, 2 4:2:2, 3 4:4:4. */
 export interface PixelLayout {
   chroma: 0 | 1 | 2 | 3;
@@ -13,4 +24,33 @@ const CHROMA_NAMES = ['gray', 'yuv420p', 'yuv422p', 'yuv444p'] as const;
 export function pixelFormatName({ chroma, bitDepth, isRgb }: PixelLayout): string {
   const base = chroma === 3 && isRgb ? 'gbrp' : CHROMA_NAMES[chroma];
   return bitDepth === 8 ? base : `${base}${bitDepth}le`;
+}
+
+/** Planes as the lossless codecs tell of them; chroma is smaller than luma by 2^shiftX and 2^shiftY. */
+export interface PlanarLayout {
+  isRgb: boolean;
+  /** False for gray. */
+  hasChroma: boolean;
+  hasAlpha: boolean;
+  bitDepth: number;
+  shiftX: number;
+  shiftY: number;
+}
+
+const SUBSAMPLINGS = new Map([
+  ['0-0', '444'],
+  ['0-1', '440'],
+  ['1-0', '422'],
+  ['1-1', '420'],
+  ['2-0', '411'],
+  ['2-2', '410'],
+]);
+
+/** ffprobe's name for separate planes: yuva420p16le, gbrap, gray10le, ya8 …; null where it has none. */
+export function planarName({ isRgb, hasChroma, hasAlpha, bitDepth, shiftX, shiftY }: PlanarLayout): string | null {
+  const depth = bitDepth === 8 ? '' : `${bitDepth}le`;
+  if (isRgb) return `gbr${hasAlpha ? 'a' : ''}p${depth}`;
+  if (!hasChroma) return hasAlpha ? 'ya8' : `gray${depth}`;
+  const subsampling = SUBSAMPLINGS.get(`${shiftX}-${shiftY}`);
+  return subsampling === undefined ? null : `yuv${hasAlpha ? 'a' : ''}${subsampling}p${depth}`;
 }

@@ -88,30 +88,24 @@ const SAMPLE_ENTRIES = new Map<string, NamedCodec>([
   ['vp08', named('vp8', 'yuv420p')],
   ['vp09', named('vp9')],
   ...['apch', 'apcn', 'apcs', 'apco', 'ap4h', 'ap4x'].map((type): [string, NamedCodec] => [type, PRORES]),
-  ['SVQ1', named('svq1', 'yuv410p')],
-  ['svq1', named('svq1', 'yuv410p')],
   ['SVQ3', named('svq3', 'yuvj420p')],
   ['cvid', named('cinepak', 'rgb24')],
   ['rpza', named('rpza', 'rgb555le')],
   ['smc ', named('smc', 'pal8')],
   ['png ', named('png')],
   ['MNG ', named('png')],
-  ['FFV1', named('ffv1')],
-  ['dvc ', named('dvvideo', 'yuv411p')],
-  ['dvcp', named('dvvideo', 'yuv420p')],
-  ['dvpp', named('dvvideo', 'yuv411p')],
-  ['dv5n', named('dvvideo', 'yuv422p')],
-  ['dv5p', named('dvvideo', 'yuv422p')],
+  ...['dvc ', 'dvcp', 'dvpp', 'dv5n', 'dv5p', 'dvhp', 'dvhq', 'AVdv', 'AVd1'].map((type): [string, NamedCodec] => [
+    type,
+    named('dvvideo'),
+  ]),
+  ['theo', named('theora')],
+  ['3IVD', named('msmpeg4v3', 'yuv420p')],
   ['AVdn', named('dnxhd')],
   ['AVdh', named('dnxhd')],
-  ['CFHD', named('cfhd', 'yuv422p10le')],
   ['icod', named('aic', 'yuvj420p')],
   ['2vuy', named('rawvideo', 'uyvy422')],
   ['yuv2', named('rawvideo', 'yuyv422')],
   ['yuvs', named('rawvideo', 'yuyv422')],
-  ['v210', named('v210', 'yuv422p10le')],
-  ['v408', named('v408', 'yuva444p')],
-  ['v308', named('v308', 'yuv444p')],
   ['vc-1', named('vc1', 'yuv420p')],
   ['mjp2', named('jpeg2000')],
   ['drac', named('dirac')],
@@ -138,16 +132,23 @@ const ANIMATION_FORMATS = new Map([
   [24, 'rgb24'],
   [32, 'argb'],
   [33, 'monow'],
-  [34, 'gray'],
-  [36, 'gray'],
-  [40, 'gray'],
+  [34, 'pal8'],
+  [36, 'pal8'],
+  [40, 'pal8'],
+]);
+/** Planes of eight bits, packed line by line. @see FFmpeg 5.1 8bps.c */
+const EIGHT_BPS_FORMATS = new Map([
+  [8, 'pal8'],
+  [24, 'bgr0'],
+  [32, 'bgra'],
 ]);
 
-/** Of a sample entry's four letters and its depth; a codec that we do not know keeps its letters, which ffprobe does not. */
-export function codecOfSampleEntry(type: string, depth: number): NamedCodec {
+/** By a sample entry's four letters and its depth; null for letters that are not among them. */
+export function namedBySampleEntry(type: string, depth: number): NamedCodec | null {
   if (type === 'raw ') return named('rawvideo', RAW_FORMATS.get(depth) ?? null);
   if (type === 'rle ') return named('qtrle', ANIMATION_FORMATS.get(depth) ?? null);
-  return SAMPLE_ENTRIES.get(type) ?? named(/^[\x21-\x7e ]{4}$/.test(type) ? type.trim() : 'unknown');
+  if (type === '8BPS') return named('8bps', EIGHT_BPS_FORMATS.get(depth) ?? null);
+  return SAMPLE_ENTRIES.get(type) ?? null;
 }
 
 const OBJECT_TYPES = new Map<number, NamedCodec>([

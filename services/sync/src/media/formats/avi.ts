@@ -1,7 +1,8 @@
 import type { SparseBytes } from '../bytes/sparse-bytes.ts';
-import { codecOfFourcc } from '../codecs/fourcc.ts';
+import { codecOfFourcc } from '../codecs/codec-of-tag.ts';
 import { pictureOfFrame } from '../codecs/frame.ts';
-import { type CodecPicture, readAvcConfiguration } from '../codecs/h264.ts';
+import type { CodecPicture } from '../codecs/pixel-format.ts';
+import { pictureOfPrivateData } from '../codecs/private-data.ts';
 import type { ParsedVideo } from '../parsed.ts';
 import { corrupt, Refusal, tooComplex } from '../refusal.ts';
 import { firstFrameOf } from './avi-frames.ts';
@@ -69,7 +70,7 @@ export function parseAvi(bytes: SparseBytes): ParsedVideo {
   };
 }
 
-/** H.264 can bring its parameter sets beside the frames, as in an MP4. */
+/** Some codecs bring their configuration beside the frames, as in an MP4. */
 function pictureOf(
   walk: RiffWalk,
   video: AviStream,
@@ -77,9 +78,10 @@ function pictureOf(
   movieAt: number,
   index: number,
 ): CodecPicture | null {
-  if (codec === 'h264' && video.extradata[0] === 1) return readAvcConfiguration(video.extradata);
+  const configured = pictureOfPrivateData(codec, video.extradata, video.bitsPerPixel);
+  if (configured !== null) return configured;
   const frame = firstFrameOf(walk, movieAt, index);
-  return frame === null ? null : pictureOfFrame(codec, frame);
+  return frame === null ? null : pictureOfFrame(codec, frame, video.fourcc);
 }
 
 function longestMs(streams: AviStream[]): number {

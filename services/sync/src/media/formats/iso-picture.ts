@@ -1,9 +1,12 @@
 import type { Box, BoxWalk } from '../bytes/boxes.ts';
 import { readAv1PixelFormat, readVpPixelFormat } from '../codecs/av1-vp9.ts';
+import { codecOfSampleEntry } from '../codecs/codec-of-tag.ts';
 import { pictureOfFrame } from '../codecs/frame.ts';
-import { type CodecPicture, readAvcConfiguration } from '../codecs/h264.ts';
+import { readAvcConfiguration } from '../codecs/h264.ts';
 import { readHevcConfiguration } from '../codecs/hevc.ts';
-import { codecOfEsds, codecOfSampleEntry } from '../codecs/sample-entries.ts';
+import type { CodecPicture } from '../codecs/pixel-format.ts';
+import { pictureOfPrivateData } from '../codecs/private-data.ts';
+import { codecOfEsds } from '../codecs/sample-entries.ts';
 
 /** Names as ffprobe gives them; pixels before any turning. */
 export interface Picture {
@@ -30,18 +33,12 @@ export function readPicture(walk: BoxWalk, entry: Box, table: Map<string, Box>):
   const esds = children.get('esds');
   const named = esds === undefined ? codecOfSampleEntry(type, depth) : codecOfEsds(walk.payload(esds));
   const { codec } = named;
-  const configured = configuredPicture(walk, codec, children);
+  const configured = configuredPicture(walk, codec, depth, children);
   if (configured !== null) return { codec, ...displayedSize(size, configured), pixelFormat: configured.pixelFormat };
   if (named.pixelFormat !== null) return { codec, ...size, pixelFormat: named.pixelFormat };
   const frame = firstFrame(walk, table);
-  const seen = frame === null ? null : pictureOfFrame(codec, isInUnits(codec) ? withStartCodes(frame) : frame);
-  const pixelFormat = seen?.pixelFormat ?? 'unknown';
-  const isTwelveBit = type.startsWith('ap4');
-  return {
-    codec,
-    ...displayedSize(size, seen),
-    pixelFormat: isTwelveBit ? pixelFormat.replace('10le', '12le') : pixelFormat,
-  };
+  const seen = frame === null ? null : pictureOfFrame(codec, isInUnits(codec) ? withStartCodes(frame) : frame, type);
+  return { codec, ...displayedSize(size, seen), pixelFormat: seen?.pixelFormat ?? 'unknown' };
 }
 
 /** Boxes behind the fields; QuickTime may end them with four zero bytes, which are no box. */
@@ -76,7 +73,7 @@ function originalFormat(walk: BoxWalk, sinf: Box | undefined): string {
 
 type Configured = CodecPicture & { isCroppedAtStart?: boolean };
 
-function configuredPicture(walk: BoxWalk, codec: string, children: Map<string, Box>): Configured | null {
+function configuredPicture(walk: BoxWalk, codec: string, depth: number, children: Map<string, Box>): Configured | null {
   const box = (type: string): Buffer | null => {
     const found = children.get(type);
     return found === undefined ? null : walk.payload(found);
@@ -88,7 +85,9 @@ function configuredPicture(walk: BoxWalk, codec: string, children: Map<string, B
   const av1C = codec === 'av1' ? box('av1C') : null;
   if (av1C !== null) return { width: 0, height: 0, pixelFormat: readAv1PixelFormat(av1C, isRgbColour(box('colr'))) };
   const vpcC = codec === 'vp9' ? box('vpcC') : null;
-  return vpcC === null ? null : { width: 0, height: 0, pixelFormat: readVpPixelFormat(vpcC.subarray(4)) };
+  if (vpcC !== null) return { width: 0, height: 0, pixelFormat: readVpPixelFormat(vpcC.subarray(4)) };
+  const glbl = box('glbl');
+  return glbl === null ? null : pictureOfPrivateData(codec, glbl, depth);
 }
 
 /** nclx with matrix coefficients 0. @see ISO/IEC 14496-12, 12.1.5 */

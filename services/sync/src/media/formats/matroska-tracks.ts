@@ -1,15 +1,16 @@
 import type { EbmlWalk, Element } from '../bytes/ebml.ts';
-import { readAv1PixelFormat } from '../codecs/av1-vp9.ts';
-import { codecOfFourcc } from '../codecs/fourcc.ts';
-import { type CodecPicture, readAvcConfiguration } from '../codecs/h264.ts';
-import { readHevcConfiguration } from '../codecs/hevc.ts';
-import { codecOfSampleEntry, type NamedCodec } from '../codecs/sample-entries.ts';
+import { codecOfFourcc, codecOfSampleEntry } from '../codecs/codec-of-tag.ts';
+import type { CodecPicture } from '../codecs/pixel-format.ts';
+import { pictureOfPrivateData } from '../codecs/private-data.ts';
+import type { NamedCodec } from '../codecs/sample-entries.ts';
 import { ID } from './matroska-ids.ts';
 
 export interface MatroskaTrack {
   type: 'VIDEO' | 'OTHER';
   number: number;
   codec: string;
+  /** Four letters for the codec, where its private data begins with them. */
+  tag: string;
   /** Null where only the frames tell it. */
   pixelFormat: string | null;
   width: number;
@@ -19,15 +20,6 @@ export interface MatroskaTrack {
 
 const VIDEO_TYPE = 1;
 const MAX_PRIVATE_BYTES = 64 * 1024;
-
-const THEORA_FORMATS = ['yuv420p', 'unknown', 'yuv422p', 'yuv444p'] as const;
-
-/** The identification header ends with the pixel format, in bits 4 and 3 of its last byte. @see Theora Specification, 6.2 */
-function pictureOfTheora(codecPrivate: Buffer): CodecPicture | null {
-  const at = codecPrivate.indexOf('\x80theora', 0, 'latin1');
-  if (at < 0 || at + 42 > codecPrivate.length) return null;
-  return { width: 0, height: 0, pixelFormat: THEORA_FORMATS[(codecPrivate[at + 41]! >>> 3) & 3]! };
-}
 
 /** Codec ids as FFmpeg's matroska.c names them. */
 const CODECS = new Map<string, NamedCodec>([
@@ -45,10 +37,9 @@ const CODECS = new Map<string, NamedCodec>([
   ['V_MJPEG', { codec: 'mjpeg', pixelFormat: null }],
   ['V_THEORA', { codec: 'theora', pixelFormat: null }],
   ['V_FFV1', { codec: 'ffv1', pixelFormat: null }],
-  ['V_PRORES', { codec: 'prores', pixelFormat: 'yuv422p10le' }],
+  ['V_PRORES', { codec: 'prores', pixelFormat: null }],
   ['V_SNOW', { codec: 'snow', pixelFormat: 'yuv420p' }],
   ['V_DIRAC', { codec: 'dirac', pixelFormat: null }],
-  ['V_UNCOMPRESSED', { codec: 'rawvideo', pixelFormat: null }],
 ]);
 
 export function readTracks(walk: EbmlWalk, tracks: Element): MatroskaTrack[] {
@@ -64,6 +55,7 @@ function readTrack(walk: EbmlWalk, entry: Element): MatroskaTrack {
   let codecPrivate = Buffer.alloc(0);
   let defaultDuration = 0;
   let size = { width: 0, height: 0 };
+  let colourSpace = '';
   for (const element of walk.children(entry)) {
     switch (element.id) {
       case ID.trackType:
@@ -83,16 +75,18 @@ function readTrack(walk: EbmlWalk, entry: Element): MatroskaTrack {
         break;
       case ID.video:
         size = readSize(walk, element);
+        colourSpace = readColourSpace(walk, element);
         break;
     }
   }
   const isVideo = type === VIDEO_TYPE;
-  const named = isVideo ? codecOf(codecId, codecPrivate) : { codec: codecId, pixelFormat: 'none' };
-  const picture = isVideo ? configuredPicture(named.codec, codecPrivate) : null;
+  const named = isVideo ? codecOf(codecId, codecPrivate, colourSpace) : { codec: codecId, pixelFormat: 'none' };
+  const picture = isVideo ? configuredPicture(codecId, named.codec, codecPrivate) : null;
   return {
     type: isVideo ? 'VIDEO' : 'OTHER',
     number,
     codec: named.codec,
+    tag: codecPrivate.toString('latin1', 0, 4),
     pixelFormat: picture?.pixelFormat ?? named.pixelFormat,
     ...(picture !== null && picture.width > 0 ? { width: picture.width, height: picture.height } : size),
     frameRate: isVideo && defaultDuration > 0 ? 1e9 / defaultDuration : null,
@@ -108,9 +102,20 @@ function readSize(walk: EbmlWalk, video: Element): { width: number; height: numb
   return size;
 }
 
+/** Four letters for the layout of uncompressed pixels. */
+function readColourSpace(walk: EbmlWalk, video: Element): string {
+  for (const element of walk.children(video))
+    if (element.id === ID.colourSpace) return walk.content(element, 4).toString('latin1');
+  return '';
+}
+
+const WINDOWS = 'V_MS/VFW/FOURCC';
+const BITMAP_HEADER_BYTES = 40;
+
 /** V_MS/VFW carries a Windows bitmap header, V_QUICKTIME a sample entry: both name the codec by four letters. */
-function codecOf(codecId: string, codecPrivate: Buffer): NamedCodec {
-  if (codecId === 'V_MS/VFW/FOURCC' && codecPrivate.length >= 20) {
+function codecOf(codecId: string, codecPrivate: Buffer, colourSpace: string): NamedCodec {
+  if (codecId === 'V_UNCOMPRESSED') return codecOfFourcc(colourSpace, 0);
+  if (codecId === WINDOWS && codecPrivate.length >= 20) {
     return codecOfFourcc(codecPrivate.toString('latin1', 16, 20), codecPrivate.readUInt16LE(14));
   }
   if (codecId === 'V_QUICKTIME' && codecPrivate.length >= 8) {
@@ -119,19 +124,7 @@ function codecOf(codecId: string, codecPrivate: Buffer): NamedCodec {
   return CODECS.get(codecId) ?? { codec: codecId.replace(/^V_/, '').toLowerCase() || 'unknown', pixelFormat: null };
 }
 
-function configuredPicture(codec: string, codecPrivate: Buffer): CodecPicture | null {
-  const firstByte = { h264: 1, hevc: 1, av1: 0x81, theora: 2 }[codec];
-  if (firstByte === undefined || codecPrivate[0] !== firstByte) return null;
-  switch (codec) {
-    case 'h264':
-      return readAvcConfiguration(codecPrivate);
-    case 'hevc':
-      return readHevcConfiguration(codecPrivate);
-    case 'theora':
-      return pictureOfTheora(codecPrivate);
-    case 'av1':
-      return { width: 0, height: 0, pixelFormat: readAv1PixelFormat(codecPrivate, false) };
-    default:
-      return null;
-  }
+function configuredPicture(codecId: string, codec: string, codecPrivate: Buffer): CodecPicture | null {
+  if (codecId !== WINDOWS || codecPrivate.length < 16) return pictureOfPrivateData(codec, codecPrivate, 0);
+  return pictureOfPrivateData(codec, codecPrivate.subarray(BITMAP_HEADER_BYTES), codecPrivate.readUInt16LE(14));
 }

@@ -31,7 +31,7 @@ export function parseMatroska(bytes: SparseBytes): ParsedVideo {
   if (video === undefined) throw new Refusal('NOT_MEDIA', 'no video track in it');
   const needsFrame = video.pixelFormat === null && firstCluster !== null;
   const frame = needsFrame ? firstFrameOf(walk, firstCluster, video.number) : null;
-  const seen = frame === null ? null : pictureOfFrame(video.codec, frame);
+  const seen = frame === null ? null : pictureOfFrame(video.codec, frame, video.tag);
   return {
     kind: 'VIDEO',
     contentType: docType === 'webm' ? 'video/webm' : 'video/x-matroska',
