@@ -46,12 +46,15 @@ test('a free plan needs to be a paid one first', async () => {
   world.standings.set(member.organizationId, { plan: 'FREE', remaining: 10, datasetIds: [] });
   const problem = problemOf(await wizardOf(member).create({ bucketName: 'some-bucket' }));
   expect(problem).toMatchObject({ code: 'PLAN_REQUIRED', field: null });
+  expect(problem.message).toMatch(/needs a paid plan.*can change its plan .* under Billing/);
 });
 
 test('without data rows no connection is made', async () => {
   const member = world.as();
   world.standings.set(member.organizationId, { plan: 'PAID', remaining: 0, datasetIds: [] });
-  expect(problemOf(await wizardOf(member).create({ bucketName: 'some-bucket' })).code).toBe('QUOTA_EXHAUSTED');
+  const problem = problemOf(await wizardOf(member).create({ bucketName: 'some-bucket' }));
+  expect(problem).toMatchObject({ code: 'QUOTA_EXHAUSTED', field: null });
+  expect(problem.message).toMatch(/All 1000 data rows .* New ones come on 2026-12-01 at 00:00 UTC.* under Billing/);
 });
 
 test('a dataset that is not there is named as the field to mend', async () => {

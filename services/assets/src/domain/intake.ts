@@ -101,7 +101,9 @@ export function planIntake(
 /** Not settled: the next sync that finds data rows takes it up. */
 function forWantOfDataRows(file: BatchInspected['accepted'][number], price: number): LeftOutFile {
   const { objectKey, etag, sizeBytes } = file;
-  const detail = `no data rows left this month; it needs ${price}`;
+  const detail =
+    `no data rows left this month (it needs ${price}); the next sync takes it up after the 1st of the month, 00:00 UTC, or ` +
+    'after the limit was raised under Billing';
   return { objectKey, etag, sizeBytes, reason: 'QUOTA_EXCEEDED', detail, mend: null };
 }
 

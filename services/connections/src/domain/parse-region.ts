@@ -15,7 +15,7 @@ export function parseRegion(typed: string): { region: string; notice?: string } 
   if (OTHER_PARTITION.test(code)) {
     return invalid(
       'region',
-      `${code} is outside the standard AWS partition. Accounts of AWS China and AWS GovCloud (US) cannot trust a ` +
+      `The region ${code} is outside the standard AWS partition. Accounts of AWS China and AWS GovCloud (US) cannot trust a ` +
         'principal of a standard account, so their buckets cannot be connected.',
     );
   }

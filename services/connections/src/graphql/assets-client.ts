@@ -8,7 +8,7 @@ export function createAssetsClient(client: SubgraphClient): OrganizationReader {
       const { organization, dataset } = await client.ask<Answer>(asker, STANDING, { datasetId });
       return {
         plan: organization.plan,
-        dataRowsLeft: organization.dataRows.remaining,
+        dataRows: { ...organization.dataRows, resetsAt: new Date(organization.dataRows.resetsAt) },
         hasDataset: dataset !== null,
       };
     },
@@ -16,11 +16,11 @@ export function createAssetsClient(client: SubgraphClient): OrganizationReader {
 }
 
 interface Answer {
-  organization: { plan: 'FREE' | 'PAID'; dataRows: { remaining: number } };
+  organization: { plan: 'FREE' | 'PAID'; dataRows: { limit: number; remaining: number; resetsAt: string } };
   dataset: { id: string } | null;
 }
 
 const STANDING = `query Standing($datasetId: ID!) {
-  organization { plan dataRows { remaining } }
+  organization { plan dataRows { limit remaining resetsAt } }
   dataset(id: $datasetId) { id }
 }`;

@@ -77,17 +77,23 @@ export async function createConnection(
   return (await parts.connections.find(asker.organizationId, id))!;
 }
 
+const BILLING = 'Who manages your organization can change its plan and its data rows under Billing.';
+
 async function whyNotAllowed(organizations: OrganizationReader, asker: Asker, datasetId: string) {
-  const standing = await organizations.read(asker, datasetId);
-  if (standing.plan === 'FREE') {
-    return new Problem('PLAN_REQUIRED', 'Connecting a bucket needs a paid plan.');
-  }
-  if (standing.dataRowsLeft <= 0) {
+  const { plan, dataRows, hasDataset } = await organizations.read(asker, datasetId);
+  if (plan === 'FREE') {
     return new Problem(
-      'QUOTA_EXHAUSTED',
-      'No data rows are left this month, so nothing could be synced from a new connection.',
+      'PLAN_REQUIRED',
+      `Connecting a bucket needs a paid plan, and your organization has the free one. ${BILLING} Then try again.`,
     );
   }
-  if (!standing.hasDataset) return new Problem('NOT_FOUND', 'There is no dataset by this id.', 'datasetId');
+  if (dataRows.remaining <= 0) {
+    return new Problem(
+      'QUOTA_EXHAUSTED',
+      `All ${dataRows.limit} data rows of this month are used, so nothing could be synced from a new connection. New ones come ` +
+        `on ${dataRows.resetsAt.toISOString().slice(0, 10)} at 00:00 UTC. ${BILLING}`,
+    );
+  }
+  if (!hasDataset) return new Problem('NOT_FOUND', 'There is no dataset by this id.', 'datasetId');
   return undefined;
 }

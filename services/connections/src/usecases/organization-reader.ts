@@ -7,7 +7,12 @@ export interface Asker {
 
 export interface OrganizationStanding {
   readonly plan: 'FREE' | 'PAID';
-  readonly dataRowsLeft: number;
+  readonly dataRows: {
+    readonly limit: number;
+    readonly remaining: number;
+    /** When the next month's rows come. */
+    readonly resetsAt: Date;
+  };
   /** Whether the dataset that was asked about is the organization's. */
   readonly hasDataset: boolean;
 }

@@ -21,9 +21,11 @@ export async function submitRole(
   id: string,
   typedArn: string,
 ): Promise<Connection | Problem> {
-  const parsed = parseRoleArn(typedArn, parts.platformAccountId);
   const find = () => parts.connections.find(organizationId, id);
-  if (!(await find())) return noConnection();
+  const asked = await find();
+  if (!asked) return noConnection();
+  const { platformAccountId } = parts;
+  const parsed = parseRoleArn(typedArn, { platformAccountId, externalId: asked.externalId });
   if (parsed instanceof Problem) return parsed;
   const { roleArn } = parsed;
   const store = { store: parts.checks, clock: parts.clock, newHolder: parts.newHolder };

@@ -25,7 +25,7 @@ export async function startAssets(standingOf: (organizationId: string) => Standi
         source: query,
         variableValues: variables,
         rootValue: {
-          organization: { plan, dataRows: { remaining } },
+          organization: { plan, dataRows: { limit: 1_000, remaining, resetsAt: '2026-12-01T00:00:00.000Z' } },
           dataset: ({ id }: { id: string }) => (datasetIds.includes(id) ? { id } : null),
         },
       });
@@ -42,7 +42,7 @@ export async function startAssets(standingOf: (organizationId: string) => Standi
 const SCHEMA = buildSchema(`
   type Query { organization: Organization! dataset(id: ID!): Dataset }
   type Organization { plan: Plan! dataRows: DataRowQuota! }
-  type DataRowQuota { remaining: Int! }
+  type DataRowQuota { limit: Int! remaining: Int! resetsAt: String! }
   type Dataset { id: ID! }
   enum Plan { FREE PAID }
 `);

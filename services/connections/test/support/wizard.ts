@@ -88,6 +88,7 @@ export function shown(outcome: Outcome): ShownConnection {
 
 export function problemOf(outcome: Outcome): ShownProblem {
   if (outcome.__typename !== 'Problem') throw new Error('no Problem');
+  if (!/^[A-Z"].*\.$/s.test(outcome.message)) throw new Error(`no whole sentence: ${outcome.message}`);
   return outcome;
 }
 

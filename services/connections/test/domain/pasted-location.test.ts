@@ -3,57 +3,7 @@ import { parseLocation } from '../../src/domain/parse-location.ts';
 import { parseName } from '../../src/domain/parse-name.ts';
 import { parsePrefix } from '../../src/domain/parse-prefix.ts';
 import { parseRegion } from '../../src/domain/parse-region.ts';
-import { parseRoleArn } from '../../src/domain/parse-role-arn.ts';
 import type { Problem } from '../../src/domain/problem.ts';
-
-const OUR_ACCOUNT = '277710232653';
-const ROLE = 'arn:aws:iam::111122223333:role/bucket-sync';
-
-describe('what is pasted for a role’s ARN', () => {
-  test.each([
-    ['a plain role', ROLE, ROLE],
-    ['a role in a path', 'arn:aws:iam::111122223333:role/a/b/reader', 'arn:aws:iam::111122223333:role/a/b/reader'],
-    ['blanks and a line end around it', `  ${ROLE}\r\n`, ROLE],
-    ['a line break within, as mail puts it', ROLE.replace('role/', 'role/\n  '), ROLE],
-    ['quotes around it', `"${ROLE}",`, ROLE],
-    ['an invisible mark in front', `\ufeff${ROLE}`, ROLE],
-  ])('%s is taken', (_, typed, roleArn) => {
-    expect(parseRoleArn(typed, OUR_ACCOUNT)).toEqual({ roleArn });
-  });
-
-  test.each([
-    ['nothing', ' ', /Enter the ARN/],
-    ['the bucket’s ARN', 'arn:aws:s3:::my-images', /ARN of a bucket/],
-    ['a user’s ARN', 'arn:aws:iam::111122223333:user/ann', /ARN of a user/],
-    ['the policy’s ARN', 'arn:aws:iam::111122223333:policy/bucket-sync', /ARN of a policy/],
-    ['an AWS policy’s ARN', 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess', /ARN of a policy/],
-    ['a group’s ARN', 'arn:aws:iam::111122223333:group/admins', /ARN of a group/],
-    ['an instance profile’s ARN', 'arn:aws:iam::111122223333:instance-profile/x', /instance profile/],
-    ['an identity provider’s ARN', 'arn:aws:iam::111122223333:oidc-provider/x', /identity provider/],
-    ['the account’s ARN', 'arn:aws:iam::111122223333:root', /account itself/],
-    ['a session’s ARN', 'arn:aws:sts::111122223333:assumed-role/reader/me', /role\/reader/],
-    ['a Lambda’s ARN', 'arn:aws:lambda:us-east-1:111122223333:function:x', /something in lambda/],
-    ['the role’s name', 'bucket-sync', /name only/],
-    ['an account ID', '111122223333', /account ID/],
-    ['an access key', 'AKIAIOSFODNN7EXAMPLE', /never need your keys/],
-    ['a console address', 'https://console.aws.amazon.com/iam/home#/roles/x', /web address/],
-    ['a role in aws-cn', 'arn:aws-cn:iam::111122223333:role/x', /AWS China/],
-    ['a role in GovCloud', 'arn:aws-us-gov:iam::111122223333:role/x', /GovCloud/],
-    ['a short account ID', 'arn:aws:iam::11112222333:role/x', /12 digits/],
-    ['a role without a name', 'arn:aws:iam::111122223333:role/', /not a well-formed role ARN/],
-    ['a role of our own account', `arn:aws:iam::${OUR_ACCOUNT}:role/ext-x`, /in our account/],
-    ['a name of 65 characters', `arn:aws:iam::111122223333:role/${'a'.repeat(65)}`, /not a well-formed role ARN/],
-  ])('%s is named, at its field', (_, typed, message) => {
-    const problem = parseRoleArn(typed, OUR_ACCOUNT);
-    expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: 'roleArn' });
-    expect((problem as Problem).message).toMatch(message);
-  });
-
-  test('every refusal says where in the console the right one stands', () => {
-    const problem = parseRoleArn('arn:aws:s3:::my-images', OUR_ACCOUNT) as Problem;
-    expect(problem.message).toContain('IAM console: Roles, your role, the field ARN in the Summary');
-  });
-});
 
 describe('what is pasted for a bucket’s name is taken apart, and said so', () => {
   test.each([
@@ -209,7 +159,7 @@ test.each(['', '   ', 'x'.repeat(101), 'a\nb'])('the label %j is refused at its 
 
 test('a text of any length is refused within a moment', () => {
   const long = 'a'.repeat(250_000);
-  const startedAt = performance.now();
+  const startedAt = process.cpuUsage();
   for (const text of [
     long,
     `s3://${long}`,
@@ -217,10 +167,9 @@ test('a text of any length is refused within a moment', () => {
     `${'a-'.repeat(120_000)}.amazonaws.com`,
   ]) {
     expect(parseLocation({ bucketName: text, region: 'us-east-1' })).toMatchObject({ field: 'bucketName' });
-    expect(parseRoleArn(text, OUR_ACCOUNT)).toMatchObject({ field: 'roleArn' });
     expect(parseRegion(text)).toMatchObject({ field: 'region' });
     expect(parsePrefix(text)).toMatchObject({ field: 'prefix' });
     expect(parseName(text)).toMatchObject({ field: 'name' });
   }
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  expect(process.cpuUsage(startedAt).user).toBeLessThan(1_000_000);
 });
