@@ -126,16 +126,16 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
             id,
           ),
         openSession: open,
-        link: (connectionId, objectKey) =>
+        link: (connectionId, object) =>
           linkObject(
             {
               openSession: (id) => open(id, { runId: null, insteadOf: null }),
               now: clock.now,
-              sign: (session, { bucket: { bucketName, region } }, key, seconds) =>
-                presignGetObject({ ...config.s3, bucketName, region, key }, session, seconds, clock.now()),
+              sign: (session, { bucket: { bucketName, region } }, { key, contentType }, seconds) =>
+                presignGetObject({ ...config.s3, bucketName, region, key, contentType }, session, seconds, clock.now()),
             },
             connectionId,
-            objectKey,
+            object,
           ),
       };
     };

@@ -13,10 +13,12 @@ export interface ObjectAddress {
   readonly bucketName: string;
   readonly region: string;
   readonly key: string;
+  /** The type that S3 is to answer with, whatever the object was uploaded with. */
+  readonly contentType?: string | undefined;
 }
 
 /**
- * A link that reads one object: SigV4 in the query, payload unsigned, nothing but `host` signed, so that a browser may add
+ * A link that reads one object: SigV4 in the query, its names sorted, payload unsigned, nothing but `host` signed, so that a browser may add
  * Origin and Range.
  *
  * @param seconds  how long it lives; AWS ends it with its session all the same
@@ -34,6 +36,7 @@ export function presignGetObject(address: ObjectAddress, credentials: Credential
     ['X-Amz-Expires', String(seconds)],
     ['X-Amz-Security-Token', credentials.sessionToken],
     ['X-Amz-SignedHeaders', 'host'],
+    ...(address.contentType ? [['response-content-type', address.contentType]] : []),
     ['x-id', 'GetObject'],
   ]
     .map(([name, value]) => `${name}=${encode(value!)}`)

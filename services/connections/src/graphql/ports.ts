@@ -2,7 +2,7 @@ import type { Connection } from '../domain/connection.ts';
 import type { Health } from '../domain/health.ts';
 import type { Problem } from '../domain/problem.ts';
 import type { CreateInput } from '../usecases/create-connection.ts';
-import type { ObjectLink } from '../usecases/link-object.ts';
+import type { LinkedObject, ObjectLink } from '../usecases/link-object.ts';
 import type { OpenBucketSession, WantedSession } from '../usecases/open-session.ts';
 import type { Asker } from '../usecases/organization-reader.ts';
 import type { PrincipalFate } from '../usecases/remove-connection.ts';
@@ -21,5 +21,5 @@ export interface ConnectionsApi {
   check(id: string): Promise<Connection | Problem>;
   remove(id: string): Promise<{ id: string; principalArn: string; principal: PrincipalFate } | Problem>;
   openSession(connectionId: string, wanted: WantedSession): Promise<OpenBucketSession | undefined>;
-  link(connectionId: string, objectKey: string): Promise<ObjectLink | undefined>;
+  link(connectionId: string, object: LinkedObject): Promise<ObjectLink | undefined>;
 }

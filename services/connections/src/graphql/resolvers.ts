@@ -78,8 +78,8 @@ export const resolvers = {
     __resolveReference: (reference: AssetReference) => reference,
     bucketConnection: async ({ bucketConnectionId }: AssetReference, _: unknown, { api }: Context) =>
       viewOrNull(await api.load(bucketConnectionId), api),
-    url: async ({ bucketConnectionId, objectKey }: AssetReference, _: unknown, { api }: Context) =>
-      (await api.link(bucketConnectionId, objectKey)) ?? null,
+    url: async ({ bucketConnectionId, objectKey, contentType }: AssetReference, _: unknown, { api }: Context) =>
+      (await api.link(bucketConnectionId, { key: objectKey, contentType })) ?? null,
   },
 };
 
@@ -96,6 +96,7 @@ interface AssetReference {
   id: string;
   bucketConnectionId: string;
   objectKey: string;
+  contentType: string;
 }
 
 function result(outcome: Connection | Problem, api: ConnectionsApi) {

@@ -7,10 +7,16 @@ export interface ObjectLink {
   readonly expiresAt: Date;
 }
 
+export interface LinkedObject {
+  readonly key: string;
+  /** As its bytes say; undefined: S3 answers with the type that it was uploaded with. */
+  readonly contentType: string | undefined;
+}
+
 export interface LinkParts {
   openSession(connectionId: string): Promise<OpenBucketSession | undefined>;
-  /** Signs a GET that ends at `seconds` from now. */
-  sign(session: BucketSession, connection: Connection, objectKey: string, seconds: number): string;
+  /** Signs a GET that ends at `seconds` from now; S3 answers it with `contentType`, where there is one. */
+  sign(session: BucketSession, connection: Connection, object: LinkedObject, seconds: number): string;
   now(): Date;
 }
 
@@ -19,20 +25,28 @@ const LINK_SECONDS = 15 * 60;
 const SHORTEST_LINK_SECONDS = 5;
 
 /**
+ * The types that sync gives to images and videos, none of which a browser would run as a page. Objects are often uploaded
+ * without their type, as binary/octet-stream, and a browser would save such a video instead of showing it.
+ */
+const VIEWABLE =
+  /^(image\/(jpeg|png|webp|gif|bmp|tiff|heic|heif|avif)|video\/(mp4|quicktime|x-m4v|webm|x-matroska|x-msvideo))$/;
+
+/**
  * A link straight to the object, for the lesser of 15 minutes and what is left of the session that signs it: with the
  * session the link dies. Undefined without a healthy connection, or for a key that is not under its prefix.
  */
 export async function linkObject(
   parts: LinkParts,
   connectionId: string,
-  objectKey: string,
+  object: LinkedObject,
 ): Promise<ObjectLink | undefined> {
   const opened = await parts.openSession(connectionId);
-  if (!opened?.connection || !objectKey.startsWith(opened.connection.bucket.prefix)) return undefined;
+  if (!opened?.connection || !object.key.startsWith(opened.connection.bucket.prefix)) return undefined;
   const now = parts.now().getTime();
   const secondsLeft = Math.floor((opened.session.expiresAt.getTime() - now) / 1000);
   const seconds = Math.min(LINK_SECONDS, secondsLeft);
   if (seconds < SHORTEST_LINK_SECONDS) return undefined;
-  const href = parts.sign(opened.session, opened.connection, objectKey, seconds);
+  const contentType = VIEWABLE.test(object.contentType ?? '') ? object.contentType : undefined;
+  const href = parts.sign(opened.session, opened.connection, { key: object.key, contentType }, seconds);
   return { href, expiresAt: new Date(now + seconds * 1000) };
 }

@@ -13,6 +13,7 @@ import {
   DeleteBucketCorsCommand,
   PutBucketCorsCommand,
   PutBucketPolicyCommand,
+  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { Sandbox } from '@bucket-sync/aws-sandbox';
@@ -52,6 +53,12 @@ export function createCustomer(sandbox: Sandbox, account = CUSTOMER) {
       const path = join(sandbox.bucketDir(bucket), key);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, content);
+    },
+
+    /** Puts a file as a program does that says this of its type. */
+    async upload(bucket: string, key: string, contentType: string): Promise<void> {
+      const file = { Bucket: bucket, Key: key, Body: FILE, ContentType: contentType };
+      await s3('us-east-1').send(new PutObjectCommand(file));
     },
 
     async setCors(bucket: string, rulesText: string, region = 'us-east-1'): Promise<void> {

@@ -2,7 +2,7 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/clien
 import { newId } from '@bucket-sync/shared/ids';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { connect, problemOf, shown, wizardOf } from './support/wizard.ts';
-import { ORIGIN, startWorld, type World } from './support/world.ts';
+import { startWorld, type World } from './support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -31,16 +31,6 @@ async function openSession(organizationId: string, connectionId: string, runId: 
       { connectionId, runId },
     );
   return data.bucketSession;
-}
-
-async function linkTo(organizationId: string, connectionId: string, objectKey: string) {
-  const data = await world
-    .as(organizationId, 'VIEWER')
-    .ask<{ _entities: [{ url: { href: string; expiresAt: string } | null }] }>(
-      'query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Asset { url { href expiresAt } } } }',
-      { representations: [{ __typename: 'Asset', id: 'a1', bucketConnectionId: connectionId, objectKey }] },
-    );
-  return data._entities[0].url;
 }
 
 /** The bucket as sync would reach it with a session. */
@@ -116,7 +106,6 @@ test('an unchecked or unknown connection opens nothing', async () => {
   const { id } = shown(await wizardOf(member).create({ bucketName: await world.customer.makeBucket() }));
   expect(await openSession(member.organizationId, id)).toBeNull();
   expect(await openSession(member.organizationId, newId())).toBeNull();
-  expect(await linkTo(member.organizationId, id, 'train/a.jpg')).toBeNull();
 });
 
 test('with the first session of a run the bucket stands, and only the label still changes', async () => {
@@ -166,40 +155,6 @@ test('a region that is corrected before there is a role leaves the policies to b
   const { setup, health } = shown(await wizard.update(id, { region: 'eu-west-1' }));
   expect(setup.nextStep).toBe('APPLY_POLICIES');
   expect(health.remedy).toBeNull();
-});
-
-const ODD_KEYS = ['train/a b+c&d.jpg', "train/it's (1)!*.jpg", 'train/ünï/日本/🐈.jpg', 'train/%41#?.jpg'];
-
-test.each(ODD_KEYS)('a link loads %j for the browser of the console', async (key) => {
-  const member = world.as();
-  const { id } = await connect(world, member, { bucketName: await world.customer.makeBucket('us-east-1', [key]) });
-  const link = (await linkTo(member.organizationId, id, key))!;
-  const response = await fetch(link.href, { headers: { origin: ORIGIN } });
-  expect(response.status).toBe(200);
-  expect(response.headers.get('access-control-allow-origin')).toBe(ORIGIN);
-});
-
-test('a link lives 15 minutes, and AWS ends it with its session all the same', async () => {
-  const member = world.as();
-  const { id } = await connect(world, member);
-  const link = (await linkTo(member.organizationId, id, 'train/a.jpg'))!;
-  const seconds = Number(new URL(link.href).searchParams.get('X-Amz-Expires'));
-  expect(seconds).toBe(900);
-  expect(Math.abs(new Date(link.expiresAt).getTime() - Date.now() - 900_000)).toBeLessThan(5_000);
-});
-
-test('a key that is not under the prefix gets no link', async () => {
-  const member = world.as();
-  const { id } = await connect(world, member);
-  expect(await linkTo(member.organizationId, id, 'other/a.jpg')).toBeNull();
-});
-
-test('a heart that broke signs no link', async () => {
-  const member = world.as();
-  const { id, bucketName } = await connect(world, member);
-  await world.customer.deleteCors(bucketName);
-  await wizardOf(member).check(id);
-  expect(await linkTo(member.organizationId, id, 'train/a.jpg')).toBeNull();
 });
 
 test('who is refused a session behind a green heart finds the cause in the heart', async () => {
