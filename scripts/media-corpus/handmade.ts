@@ -1,11 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 
-/** Files that no tool makes: put together from those that the recipes made. */
+/** Files that no tool makes: put together from those that the recipes made. What is there already is left. */
 export function makeByHand(folder: string): void {
   const read = (name: string): Buffer => readFileSync(join(folder, name));
-  const write = (name: string, bytes: Buffer): void => writeFileSync(join(folder, name), bytes);
+  const write = (name: string, bytes: Buffer): void => {
+    if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), bytes);
+  };
 
   for (const value of [1, 6])
     write(`exif-after-image-data-${value}.png`, exifMovedBehindData(read(`orientation-${value}.png`)));
@@ -34,6 +36,11 @@ export function makeByHand(folder: string): void {
   write('quicktime-without-brand.mov', withoutBrand(read('h264.mov')));
   write('avc3.mp4', withParameterSetsInFramesOnly(read('in-band.mp4'), 'avc1', 'avc3', 'avcC', 5));
   write('hev1-in-band.mp4', withParameterSetsInFramesOnly(read('hevc-in-band.mp4'), 'hev1', 'hev1', 'hvcC', 22));
+  write('cut-in-end-chunk.png', read('plain.png').subarray(0, -4));
+  write('first-entry-of-no-type.tif', withFirstEntryOfNoType(read('little-endian.tif')));
+  write('sound-only-cut-off.m4a', Buffer.concat([withoutData(read('sound-only.m4a')), Buffer.from('\0\0\x40\0free')]));
+  write('without-tracks.webm', withoutTracks(read('vp8.webm')));
+  write('no-rate.webm', withoutRate(read('vp8.webm')));
   write('compressed-header.mov', withCompressedHeader(read('h264.mov')));
 }
 
@@ -220,5 +227,39 @@ function withoutBrand(mov: Buffer): Buffer {
       copy.writeUInt32BE(copy.readUInt32BE(place) - brandBytes, place);
     }
   }
+  return copy;
+}
+
+function withFirstEntryOfNoType(tiff: Buffer): Buffer {
+  const copy = Buffer.from(tiff);
+  copy.writeUInt16LE(0x2020, copy.readUInt32LE(4) + 4);
+  return copy;
+}
+
+/** Everything but mdat. */
+function withoutData(mp4: Buffer): Buffer {
+  const { at, end } = findBox(mp4, 0, mp4.length, 'mdat');
+  return Buffer.concat([mp4.subarray(0, at), mp4.subarray(end)]);
+}
+
+const TRACKS = Buffer.from('1654ae6b', 'hex');
+const SEGMENT = Buffer.from('18538067', 'hex');
+
+/** Ends where the tracks begin, and says so: a segment of 8 bytes for its size, as FFmpeg writes it. */
+function withoutTracks(webm: Buffer): Buffer {
+  const copy = Buffer.from(webm.subarray(0, webm.indexOf(TRACKS)));
+  const sizeAt = copy.indexOf(SEGMENT) + 4;
+  copy.writeBigUInt64BE(0x01n * 2n ** 56n + BigInt(copy.length - sizeAt - 8), sizeAt);
+  return copy;
+}
+
+/** As browsers record: no DefaultDuration; a void element fills its place. */
+function withoutRate(webm: Buffer): Buffer {
+  const copy = Buffer.from(webm);
+  const at = copy.indexOf(Buffer.from('23e383', 'hex'));
+  const bytes = 4 + (copy[at + 3]! & 0x7f);
+  copy.fill(0, at, at + bytes);
+  copy[at] = 0xec;
+  copy[at + 1] = 0x80 | (bytes - 2);
   return copy;
 }

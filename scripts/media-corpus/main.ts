@@ -2,28 +2,36 @@
  * The corpus of small media files, and what exiftool and ffprobe say of them and of the packages' files.
  *
  * node scripts/run.mjs scripts/media-corpus/main.ts make     makes the files anew (ffmpeg, ImageMagick, libheif's heif-enc, exiftool)
+ * node scripts/run.mjs scripts/media-corpus/main.ts add      makes those that are not there yet
  * node scripts/run.mjs scripts/media-corpus/main.ts record   asks the tools and writes their answers down
  * node scripts/run.mjs scripts/media-corpus/main.ts check    asks them again and ends with 1 where they say something else
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CORPUS_FOLDER, corpusFiles, RECORD_FILE } from '../../services/sync/test/media/corpus.ts';
 import type { ToolAnswer } from '../../services/sync/test/media/tool-answers.ts';
 import { askTools } from './ask-tools.ts';
 import { makeByHand } from './handmade.ts';
+import { LOSSLESS_RECIPES } from './lossless-recipes.ts';
 import { IMAGE_RECIPES, LATE_RECIPES, type Recipe } from './recipes.ts';
 import { VIDEO_RECIPES } from './video-recipes.ts';
 
 function make(): void {
   rmSync(CORPUS_FOLDER, { recursive: true, force: true });
   mkdirSync(CORPUS_FOLDER, { recursive: true });
-  cook([...IMAGE_RECIPES, ...VIDEO_RECIPES]);
+  add();
+}
+
+function add(): void {
+  cook([...IMAGE_RECIPES, ...VIDEO_RECIPES, ...LOSSLESS_RECIPES]);
   makeByHand(CORPUS_FOLDER);
   cook(LATE_RECIPES);
 }
 
 function cook(recipes: readonly Recipe[]): void {
   for (const [name, command] of recipes) {
+    if (existsSync(join(CORPUS_FOLDER, name))) continue;
     execFileSync('sh', ['-ec', command.replaceAll('OUT', `'${name}'`)], { cwd: CORPUS_FOLDER, stdio: 'inherit' });
   }
 }
@@ -59,6 +67,9 @@ switch (process.argv[2]) {
   case 'make':
     make();
     break;
+  case 'add':
+    add();
+    break;
   case 'record':
     writeFileSync(RECORD_FILE, `${JSON.stringify(await answers(), null, 1)}\n`);
     break;
@@ -66,6 +77,6 @@ switch (process.argv[2]) {
     await check();
     break;
   default:
-    console.error('make, record or check');
+    console.error('make, add, record or check');
     process.exitCode = 2;
 }

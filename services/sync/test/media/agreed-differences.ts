@@ -24,11 +24,4 @@ export const AGREED_DIFFERENCES = new Map<string, { verdict: string; why: string
       why: 'it states no duration, so ffprobe says N/A; the time of its last frame is taken',
     },
   ],
-  [
-    'made/ffv1.mkv',
-    {
-      verdict: 'ACCEPTED video/x-matroska 64x48 200ms 10.000fps null frames ffv1 unknown null',
-      why: "FFV1 range-codes its parameters, the pixel format among them; Matroska's pixel format decides nothing",
-    },
-  ],
 ]);

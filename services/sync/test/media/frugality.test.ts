@@ -77,6 +77,12 @@ describe('a large file costs', () => {
       2,
       32 * KIB,
     ],
+    [
+      'a WebM that states no rate: the head, and what holds its first 41 frames',
+      large.webmWithoutRate({ frames: 600, frameBytes: 10_000 }),
+      2,
+      1040 * KIB,
+    ],
   ] as const)('%s', async (_what, file, reads, bytes) => {
     const inspection = await inspectBytes(inspector, file, 'large');
     expect(inspection.verdict).toMatchObject({ kind: 'ACCEPTED' });

@@ -117,3 +117,22 @@ export function heifWithLocations(locationBytes: number): Buffer {
   const replacement = box('iloc', copy.subarray(at + 8, at + copy.readUInt32BE(at)), Buffer.alloc(growth));
   return Buffer.concat([copy.subarray(0, at), replacement, copy.subarray(at + file.readUInt32BE(at))]);
 }
+
+/** A recording without rate and duration: a cluster of no size with frames of `frameBytes`, 33 or 34 milliseconds apart. */
+export function webmWithoutRate({ frames, frameBytes }: { frames: number; frameBytes: number }): Buffer {
+  const file = corpus('no-rate.webm');
+  const segment = file.indexOf(Buffer.from('18538067', 'hex'));
+  const head = Buffer.from(file.subarray(0, file.indexOf(Buffer.from('1f43b675', 'hex'))));
+  head.fill(0xff, segment + 5, segment + 12);
+  head[segment + 4] = 1;
+  const cluster = Buffer.from('1f43b675ffe78100', 'hex');
+  const blocks = Array.from({ length: frames }, (_, frame) => {
+    const block = Buffer.alloc(4 + 1 + 4 + frameBytes);
+    block[0] = 0xa3;
+    block.writeUInt32BE(0x10000000 + 4 + frameBytes, 1);
+    block[5] = 0x81;
+    block.writeInt16BE(Math.round((frame * 1000) / 30), 6);
+    return block;
+  });
+  return Buffer.concat([head, cluster, ...blocks]);
+}

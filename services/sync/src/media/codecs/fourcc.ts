@@ -185,7 +185,7 @@ const FOURCCS = new Map<string, NamedCodec>([
   ['ZLIB', codec('zlib', 'bgr24')],
   ['CSCD', codec('cscd', 'bgr24')],
   ['TSCC', codec('tscc', null)],
-  ['SNOW', codec('snow', 'yuv420p')],
+  ['SNOW', codec('snow', null)],
   ...['I420', 'IYUV', 'YV12'].map((tag): [string, NamedCodec] => [tag, codec('rawvideo', 'yuv420p')]),
   ...['YUY2', 'YUYV', 'YUNV', 'V422', 'YUVS'].map((tag): [string, NamedCodec] => [tag, codec('rawvideo', 'yuyv422')]),
   ...['UYVY', 'HDYC', 'UYNV', '2VUY', 'UYNY', 'Y422'].map((tag): [string, NamedCodec] => [

@@ -16,13 +16,15 @@ const NEXT_HEADERS_BYTES = 32;
  * @see ISO/IEC 14496-12; the QuickTime File Format; values as FFmpeg 5.1's mov.c has them
  */
 export function parseIsoMedia(bytes: SparseBytes): ParsedVideo {
-  const found = findMovie(new BoxWalk(bytes));
+  const file = new BoxWalk(bytes);
+  const found = findMovie(file);
   const { brand } = found;
   const { walk, moov } = unpacked(bytes, found.moov);
   const header = readMovieHeader(walk, moov);
   const tracks = readTracks(walk, moov);
   const video = tracks.find(({ handler }) => handler === 'vide');
   if (video === undefined) throw new Refusal('NOT_MEDIA', 'no video track in it');
+  if (!found.hasData) refuseIfCutOff(file, found.moov.end);
   if (video.picture === null) throw corrupt('the video track does not say what it is encoded with');
   const fragments = header.isFragmented ? timingOfFragments(bytes, moov.end, tracks, video) : null;
   const isTurned = video.isTurned !== header.isTurned;
@@ -74,22 +76,34 @@ function contentTypeOf(brand: string | null): VideoContentType {
   return brand.startsWith('M4V') ? 'video/x-m4v' : 'video/mp4';
 }
 
-function findMovie(walk: BoxWalk): { brand: string | null; moov: Box } {
+interface Movie {
+  brand: string | null;
+  moov: Box;
+  /** True when frames, or a fragment, stand before moov. */
+  hasData: boolean;
+}
+
+function findMovie(walk: BoxWalk): Movie {
   const { bytes } = walk;
   let brand: string | null = null;
-  let moov: Box | null = null;
   let hasData = false;
-  for (let at = 0; moov === null || !hasData; ) {
-    if (moov !== null && at + 8 > bytes.sizeBytes) break;
-    const box: Box | null = moov === null ? walk.boxAt(at, bytes.sizeBytes) : boxAfterMovie(walk, at);
-    if (box === null) break;
+  for (const box of walk.children(0, bytes.sizeBytes, 1)) {
     if (box.type === 'ftyp' && brand === null) brand = bytes.exactly(box.payload, 4, 'the brand').toString('latin1');
-    if (box.type === 'moov' && moov === null) moov = box;
-    if (box.type === 'mdat' || box.type === 'moof') hasData = true;
+    if (box.type === 'moov') return { brand, moov: box, hasData };
+    if (holdsFrames(box)) hasData = true;
+  }
+  throw corrupt('no moov box: the recording was not finished, or the file is cut off');
+}
+
+const holdsFrames = ({ type }: Box): boolean => type === 'mdat' || type === 'moof';
+
+/** Where the frames follow moov, the first box of them has to be there whole. */
+function refuseIfCutOff(walk: BoxWalk, from: number): void {
+  for (let at = from; at + 8 <= walk.bytes.sizeBytes; ) {
+    const box = boxAfterMovie(walk, at);
+    if (box === null || holdsFrames(box)) return;
     at = box.end;
   }
-  if (moov === null) throw corrupt('no moov box: the recording was not finished, or the file is cut off');
-  return { brand, moov };
 }
 
 /** Behind moov, what is no box is let be, as players do; a media box that ends beyond the file is a file cut off. */

@@ -5,6 +5,10 @@ import { ID } from './matroska-ids.ts';
 const MAX_BLOCKS = 64;
 const FRAME_HEAD_BYTES = 1024;
 const TAIL_BYTES = 256 * 1024;
+/** 41 frames of a browser's recording of 2.5 Mbit/s at 30 frames a second take 430 KB. */
+const RATE_WINDOW_BYTES = 1024 * 1024;
+/** An element's header, and of a block its track and time. */
+const BLOCK_START_BYTES = 16;
 
 /** The beginning of a track's first frame in a cluster; null where it is not among the first blocks. */
 export function firstFrameOf(walk: EbmlWalk, cluster: Element, track: number): Buffer | null {
@@ -14,13 +18,41 @@ export function firstFrameOf(walk: EbmlWalk, cluster: Element, track: number): B
     if (block === null || (block.id !== ID.simpleBlock && block.id !== ID.block)) continue;
     blocks += 1;
     if (blocks > MAX_BLOCKS) return null;
-    const head = walk.bytes.view(block.payload, Math.min(FRAME_HEAD_BYTES, block.end - block.payload));
-    const numberBytes = head.length === 0 ? 9 : Math.clz32(head[0]!) - 23;
-    if (numberBytes > 2 || head.length < numberBytes + 3) continue;
-    const number = numberBytes === 1 ? head[0]! & 0x7f : head.readUInt16BE(0) & 0x3fff;
-    if (number === track) return head.subarray(numberBytes + 3);
+    const head = walk.content(block, FRAME_HEAD_BYTES);
+    const start = blockStart(head);
+    if (start?.track === track) return head.subarray(start.bytes);
   }
   return null;
+}
+
+/** A block begins with its track and its time against the cluster's. @see RFC 9559, 10.1 */
+function blockStart(head: Buffer): { track: number; time: number; bytes: number } | null {
+  const numberBytes = head.length === 0 ? 9 : Math.clz32(head[0]!) - 23;
+  if (numberBytes > 2 || head.length < numberBytes + 3) return null;
+  const track = numberBytes === 1 ? head[0]! & 0x7f : head.readUInt16BE(0) & 0x3fff;
+  return { track, time: head.readInt16BE(numberBytes), bytes: numberBytes + 3 };
+}
+
+/**
+ * The times of a track's first frames, `most` at the most, as far as they stand within the window: one read. Clusters are walked through,
+ * not into, so it does not matter whether they state their size.
+ */
+export function firstTimesOf(walk: EbmlWalk, firstCluster: Element, track: number, most: number): number[] {
+  const end = Math.min(firstCluster.start + RATE_WINDOW_BYTES, walk.bytes.sizeBytes);
+  walk.bytes.view(firstCluster.start, end - firstCluster.start);
+  const times: number[] = [];
+  let clusterTime = 0;
+  for (let at = firstCluster.start; times.length < most; ) {
+    const element = at + BLOCK_START_BYTES > end ? null : walk.elementAt(at, end);
+    if (element === null) break;
+    at = element.id === ID.cluster || element.id === ID.blockGroup ? element.payload : element.end;
+    if (element.id === ID.timestamp && element.end <= end) clusterTime = walk.unsigned(element);
+    if (element.id !== ID.simpleBlock && element.id !== ID.block) continue;
+    if (element.payload + BLOCK_START_BYTES > end) break;
+    const start = blockStart(walk.bytes.view(element.payload, BLOCK_START_BYTES));
+    if (start?.track === track) times.push(clusterTime + start.time);
+  }
+  return times;
 }
 
 function blockOf(walk: EbmlWalk, group: Element): Element | null {

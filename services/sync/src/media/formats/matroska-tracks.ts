@@ -38,7 +38,7 @@ const CODECS = new Map<string, NamedCodec>([
   ['V_THEORA', { codec: 'theora', pixelFormat: null }],
   ['V_FFV1', { codec: 'ffv1', pixelFormat: null }],
   ['V_PRORES', { codec: 'prores', pixelFormat: null }],
-  ['V_SNOW', { codec: 'snow', pixelFormat: 'yuv420p' }],
+  ['V_SNOW', { codec: 'snow', pixelFormat: null }],
   ['V_DIRAC', { codec: 'dirac', pixelFormat: null }],
 ]);
 
@@ -114,7 +114,10 @@ const BITMAP_HEADER_BYTES = 40;
 
 /** V_MS/VFW carries a Windows bitmap header, V_QUICKTIME a sample entry: both name the codec by four letters. */
 function codecOf(codecId: string, codecPrivate: Buffer, colourSpace: string): NamedCodec {
-  if (codecId === 'V_UNCOMPRESSED') return codecOfFourcc(colourSpace, 0);
+  if (codecId === 'V_UNCOMPRESSED') {
+    const named = codecOfFourcc(colourSpace, 0);
+    return { codec: 'rawvideo', pixelFormat: named.codec === 'rawvideo' ? named.pixelFormat : null };
+  }
   if (codecId === WINDOWS && codecPrivate.length >= 20) {
     return codecOfFourcc(codecPrivate.toString('latin1', 16, 20), codecPrivate.readUInt16LE(14));
   }

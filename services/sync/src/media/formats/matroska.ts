@@ -3,9 +3,10 @@ import type { SparseBytes } from '../bytes/sparse-bytes.ts';
 import { pictureOfFrame } from '../codecs/frame.ts';
 import type { ParsedVideo } from '../parsed.ts';
 import { corrupt, Refusal } from '../refusal.ts';
-import { firstFrameOf, lastTimeOf } from './matroska-clusters.ts';
+import { firstFrameOf, firstTimesOf, lastTimeOf } from './matroska-clusters.ts';
 import { ID } from './matroska-ids.ts';
 import { type MatroskaTrack, readTracks } from './matroska-tracks.ts';
+import { RATE_FRAMES, steadyRate } from './steady-rate.ts';
 
 interface Segment {
   durationMs: number | null;
@@ -26,7 +27,8 @@ export function parseMatroska(bytes: SparseBytes): ParsedVideo {
   if (header.id !== ID.ebml || header.end > bytes.sizeBytes) throw corrupt('cut off within the Matroska header');
   const docType = readDocType(walk, header);
   const segment = findSegment(walk, header.end);
-  const { tracks, firstCluster, timestampScale, durationMs } = readSegment(walk, segment);
+  const found = readSegment(walk, segment);
+  const { tracks, firstCluster, timestampScale, durationMs } = found;
   const video = tracks.find(({ type }) => type === 'VIDEO');
   if (video === undefined) throw new Refusal('NOT_MEDIA', 'no video track in it');
   const needsFrame = video.pixelFormat === null && firstCluster !== null;
@@ -38,13 +40,29 @@ export function parseMatroska(bytes: SparseBytes): ParsedVideo {
     width: video.width > 0 ? video.width : (seen?.width ?? 0),
     height: video.height > 0 ? video.height : (seen?.height ?? 0),
     durationMs: durationMs ?? lastTimeOf(walk, segment, timestampScale),
-    frameRate: video.frameRate,
+    frameRate: video.frameRate ?? rateOfFirstFrames(walk, found, video),
     frameCount: null,
     codec: video.codec,
     pixelFormat: video.pixelFormat ?? seen?.pixelFormat ?? 'unknown',
     majorBrand: null,
     audioFitsMp4: false,
   };
+}
+
+/** Codecs whose frames stand in the order in which they are shown. */
+const IN_ORDER = new Set(['vp8', 'vp9', 'av1']);
+
+const isToldWithoutFrames = ({ type, codec, pixelFormat, frameRate }: MatroskaTrack): boolean =>
+  pixelFormat !== null && (type !== 'VIDEO' || frameRate !== null || !IN_ORDER.has(codec));
+
+/** Browsers record no rate; what ffprobe says then is the rate that the first frames keep to. */
+function rateOfFirstFrames(
+  walk: EbmlWalk,
+  { firstCluster, timestampScale }: Segment,
+  video: MatroskaTrack,
+): number | null {
+  if (firstCluster === null || !IN_ORDER.has(video.codec)) return null;
+  return steadyRate(firstTimesOf(walk, firstCluster, video.number, RATE_FRAMES), timestampScale / 1e9);
 }
 
 function readDocType(walk: EbmlWalk, header: Element): string {
@@ -83,9 +101,9 @@ function readSegment(walk: EbmlWalk, segment: Element): Segment {
       if (!element.isSizeKnown && !(hasInfo && hasTracks)) throw corrupt('Matroska whose tracks come after its frames');
     }
     if (hasInfo && hasTracks && found.firstCluster !== null) break;
-    if (hasInfo && hasTracks && found.tracks.every(({ pixelFormat }) => pixelFormat !== null)) break;
+    if (hasInfo && hasTracks && found.tracks.every(isToldWithoutFrames)) break;
   }
-  if (!hasTracks) throw corrupt('Matroska without tracks');
+  if (!hasTracks && found.firstCluster !== null) throw corrupt('Matroska with frames and without tracks');
   return found;
 }
 

@@ -61,7 +61,9 @@ function chunkAt(bytes: SparseBytes, position: number): Chunk {
   const dataBytes = header.readUInt32BE(0);
   const name = header.toString('latin1', 4, 8);
   const end = position + CHUNK_BYTES + dataBytes;
-  if (end > bytes.sizeBytes) throw corrupt(`cut off within the PNG chunk ${printable(name)} at byte ${position}`);
+  // what is cut off of the end chunk holds nothing: the image is whole
+  if (end > bytes.sizeBytes && name !== 'IEND')
+    throw corrupt(`cut off within the PNG chunk ${printable(name)} at byte ${position}`);
   return { name, dataBytes, end };
 }
 

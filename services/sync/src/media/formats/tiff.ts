@@ -35,6 +35,9 @@ export function parseTiff(bytes: SparseBytes): ParsedImage {
   for (let index = 0; index < entryCount; index += 1) {
     const entry = entries.subarray(index * entryBytes, (index + 1) * entryBytes);
     const tag = order.u16(entry, 0);
+    // exiftool takes a directory whose first entry is of no type for none; at other places such an entry is passed over
+    if (index === 0 && !(TYPE_SIZES[order.u16(entry, 2)]! > 0))
+      throw corrupt('TIFF directory that begins with no entry');
     if (tag === TAG.dngVersion) throw unsupported('camera raw (DNG)');
     // exiftool reads no further either: what follows an entry that points beyond the file is guesswork
     if (pointsBeyond(bytes.sizeBytes, order, entry, isBig)) break;

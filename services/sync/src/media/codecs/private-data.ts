@@ -1,0 +1,40 @@
+import { readAv1PixelFormat } from './av1-vp9.ts';
+import { pixelFormatOfFfv1Record } from './ffv1.ts';
+import { readAvcConfiguration } from './h264.ts';
+import { readHevcConfiguration } from './hevc.ts';
+import { pixelFormatOfHuffyuv } from './huffyuv.ts';
+import { type CodecPicture, layoutAlone } from './pixel-format.ts';
+
+/**
+ * What a codec's own configuration says, as AVI keeps it behind the bitmap header, Matroska as CodecPrivate and QuickTime in a "glbl" box.
+ * Width and height are 0 where it tells only the pixel format; null where it does not tell that.
+ *
+ * @param bitsPerPixel  as the container has it
+ */
+export function pictureOfPrivateData(codec: string, data: Buffer, bitsPerPixel: number): CodecPicture | null {
+  switch (codec) {
+    case 'h264':
+      return data[0] === 1 ? readAvcConfiguration(data) : null;
+    case 'hevc':
+      return data[0] === 1 ? readHevcConfiguration(data) : null;
+    case 'av1':
+      return data[0] === 0x81 ? layoutAlone(readAv1PixelFormat(data, false)) : null;
+    case 'theora':
+      return layoutAlone(pixelFormatOfTheora(data));
+    case 'ffv1':
+      return layoutAlone(pixelFormatOfFfv1Record(data));
+    case 'huffyuv':
+    case 'ffvhuff':
+      return layoutAlone(pixelFormatOfHuffyuv(data, bitsPerPixel));
+    default:
+      return null;
+  }
+}
+
+const THEORA_FORMATS = ['yuv420p', 'unknown', 'yuv422p', 'yuv444p'] as const;
+
+/** The identification header ends with the pixel format, in bits 4 and 3 of its last byte. @see Theora Specification, 6.2 */
+function pixelFormatOfTheora(data: Buffer): string | null {
+  const at = data.indexOf('\x80theora', 0, 'latin1');
+  return at < 0 || at + 42 > data.length ? null : THEORA_FORMATS[(data[at + 41]! >>> 3) & 3]!;
+}
