@@ -9,8 +9,12 @@ function whyNoBucketName(name: string): string | undefined {
   if (/^arn:/.test(name))
     return 'This is an ARN, but not that of a bucket. Enter the name of the bucket, for example my-images.';
   if (/^https?:\/\//i.test(name)) return 'No bucket can be told from this address. Enter the name of the bucket alone.';
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(name))
+    return 'This is no address of Amazon S3. Only its buckets can be connected.';
   if (name.includes('/')) {
-    return `A bucket name has no slash. Enter "${name.split('/')[0]}" here and the rest as the prefix.`;
+    const [first, ...rest] = name.split('/');
+    const prefix = rest.join('/');
+    return `A bucket name has no slash. Enter "${first}" here${prefix ? ` and ${JSON.stringify(prefix)} as the prefix` : ''}.`;
   }
   if (/[A-Z]/.test(name)) {
     return `A bucket name has no capital letters: "${name}" cannot be one. Copy it from the S3 console, General purpose buckets.`;

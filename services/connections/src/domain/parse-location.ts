@@ -3,7 +3,7 @@ import { parseBucketName } from './parse-bucket-name.ts';
 import { parsePrefix, prefixNotices } from './parse-prefix.ts';
 import { parseRegion } from './parse-region.ts';
 import { invalid, Problem } from './problem.ts';
-import { type BucketReference, takeBucketApart } from './take-bucket-apart.ts';
+import { type BucketReference, otherPartitionOf, takeBucketApart } from './take-bucket-apart.ts';
 
 export interface TypedLocation {
   bucketName: string;
@@ -19,8 +19,15 @@ const LONGEST_REFERENCE = 4_096;
  * What contradicts itself is asked back, never guessed.
  */
 export function parseLocation(typed: TypedLocation): { bucket: BucketLocation; notices: string[] } | Problem {
-  const text = typed.bucketName.trim();
+  const text = typed.bucketName.trim().replace(/^["'`]+|["'`]+$/g, '');
   if (text.length > LONGEST_REFERENCE) return invalid('bucketName', 'A bucket name has 3 to 63 characters.');
+  const elsewhere = otherPartitionOf(text);
+  if (elsewhere) {
+    return invalid(
+      'bucketName',
+      `This bucket is in ${elsewhere}. Accounts there cannot trust a principal of a standard AWS account, so their buckets cannot be connected.`,
+    );
+  }
   const apart = takeBucketApart(text);
   const name = parseBucketName(apart?.bucketName ?? text);
   if (name instanceof Problem) return apart ? invalid('bucketName', `${takenApart(apart)} ${name.message}`) : name;
@@ -32,7 +39,9 @@ export function parseLocation(typed: TypedLocation): { bucket: BucketLocation; n
       `The ${apart.kind} says that the bucket is in ${apart.region}, but the region was given as ${region.region}.`,
     );
   }
-  const given = typed.prefix || undefined;
+  const written = readPrefix(typed.prefix || undefined, name.bucketName);
+  if (written instanceof Problem) return written;
+  const { given, notice } = written;
   if (apart?.prefix && given !== undefined && apart.prefix !== given) {
     return invalid(
       'prefix',
@@ -46,12 +55,39 @@ export function parseLocation(typed: TypedLocation): { bucket: BucketLocation; n
     notices: [
       ...(apart ? [takenApart(apart)] : []),
       ...(region.notice ? [region.notice] : []),
-      ...prefixNotices(prefix.prefix),
+      ...(notice ? [notice] : []),
+      ...prefixNotices(prefix.prefix, name.bucketName),
     ],
+  };
+}
+
+/** A URL, URI or ARN in the field of the prefix means the part of it behind the bucket, if it is the same bucket. */
+function readPrefix(
+  typed: string | undefined,
+  bucketName: string,
+): { given: string | undefined; notice?: string } | Problem {
+  const apart =
+    typed && /^\s*(?:s3[an]?:\/\/|https?:\/\/|arn:)/i.test(typed) ? takeBucketApart(typed.trim()) : undefined;
+  if (!apart || typed!.length > LONGEST_REFERENCE) return { given: typed };
+  const { kind, prefix = '' } = apart;
+  if (apart.bucketName !== bucketName) {
+    return invalid(
+      'prefix',
+      `The prefix is the ${kind} of the bucket ${JSON.stringify(apart.bucketName)}, but the bucket was given as ${JSON.stringify(bucketName)}.`,
+    );
+  }
+  return {
+    given: prefix || undefined,
+    notice: `The prefix was entered as ${withArticle(kind)}; it was taken as ${prefix ? JSON.stringify(prefix) : 'the whole bucket'}.`,
   };
 }
 
 function takenApart({ kind, bucketName, prefix }: BucketReference): string {
   const rest = prefix ? ` and the prefix ${JSON.stringify(prefix)}` : '';
-  return `${kind === 'S3 URI' || kind === 'S3 console address' ? 'An' : 'A'} ${kind} was entered; it was taken as the bucket ${JSON.stringify(bucketName)}${rest}.`;
+  const what = withArticle(kind).replace(/^a/, 'A');
+  return `${what} was entered; it was taken as the bucket ${JSON.stringify(bucketName)}${rest}.`;
+}
+
+function withArticle(kind: BucketReference['kind']): string {
+  return kind.startsWith('S3') ? `an ${kind}` : `a ${kind}`;
 }

@@ -10,6 +10,8 @@ export function parseName(typed: string): { name: string } | Problem {
   if (characters > MAX_NAME_CHARACTERS) {
     return invalid('name', `The name has ${characters} characters; ${MAX_NAME_CHARACTERS} at most are possible.`);
   }
-  if (/\p{Cc}|\p{Cs}/u.test(name)) return invalid('name', 'The name holds a control character.');
+  // Direction marks would let a name show itself as another.
+  if (/\p{Cc}|\p{Cs}|[\u202a-\u202e\u2066-\u2069]/u.test(name))
+    return invalid('name', 'The name holds a control character.');
   return { name };
 }

@@ -6,6 +6,14 @@ export interface BucketReference {
   readonly region?: string;
 }
 
+/** The partition that an ARN or an address of China or GovCloud names; undefined for any other text. */
+export function otherPartitionOf(text: string): string | undefined {
+  if (/\.amazonaws\.com\.cn(?:[/:?]|$)/i.test(text) || /\.amazonaws\.cn(?:[/:?]|$)/i.test(text)) return 'AWS China';
+  const partition = /^arn:(aws-[\w-]+):s3/.exec(text)?.[1];
+  if (partition === 'aws-cn') return 'AWS China';
+  return partition === 'aws-us-gov' ? 'AWS GovCloud (US)' : partition;
+}
+
 /**
  * Takes apart what people paste for a bucket's name: `s3://name/prefix`, `arn:aws:s3:::name`, virtual-hosted, path-style
  * and website URLs, and the addresses of the S3 console. Undefined where the text is none of these.
@@ -28,9 +36,10 @@ function fromAddress(text: string): BucketReference | undefined {
   }
   const path = decoded(url.pathname.slice(1));
   if (/(^|\.)console\.aws\.amazon\.com$/.test(url.hostname)) return fromConsole(url, path);
-  const hosted = /^(.+)\.s3(?:-website)?(?:[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d))?\.amazonaws\.com$/.exec(
-    url.hostname,
-  );
+  const hosted =
+    /^(.+)\.s3(?:-website|-accelerate)?(?:[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d))?\.amazonaws\.com$/.exec(
+      url.hostname,
+    );
   if (hosted) return reference('bucket URL', hosted[1]!, path, hosted[2]);
   const pathStyle = /^s3(?:[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d))?\.amazonaws\.com$/.exec(url.hostname);
   if (!pathStyle) return undefined;

@@ -8,6 +8,8 @@ import type { Problem } from '../../src/domain/problem.ts';
 describe('what is pasted for a bucket’s name is taken apart, and said so', () => {
   test.each([
     ['an S3 URI', 's3://my-images', '', /S3 URI was entered; it was taken as the bucket "my-images"\.$/],
+    ['a name in quotes', '"s3://my-images"', '', /S3 URI/],
+    ['the accelerated URL', 'https://my-images.s3-accelerate.amazonaws.com/train/', 'train/', /bucket URL/],
     ['an S3 URI with a prefix', 's3://my-images/train/', 'train/', /and the prefix "train\/"/],
     ['a bucket ARN', 'arn:aws:s3:::my-images', '', /bucket ARN/],
     ['an ARN of objects', 'arn:aws:s3:::my-images/train/*', 'train/', /bucket ARN/],
@@ -67,6 +69,11 @@ test.each([
   ['arn:aws:s3:us-east-1:111122223333:accesspoint/x', /access point/],
   ['arn:aws:iam::111122223333:role/x', /not that of a bucket/],
   ['https://example.com/images', /No bucket can be told/],
+  ['my-images/', /Enter "my-images" here\.$/],
+  ['gs://my-images', /no address of Amazon S3/],
+  ['arn:aws-cn:s3:::my-images', /in AWS China/],
+  ['arn:aws-us-gov:s3:::my-images', /in AWS GovCloud/],
+  ['https://my-images.s3.cn-north-1.amazonaws.com.cn/', /in AWS China/],
   ['s3://My_Images/train/', /taken as the bucket "My_Images"[\s\S]*capital letters/],
 ])('the bucket name %j breaks a rule that is named', (bucketName, message) => {
   const problem = parseLocation({ bucketName, region: 'us-east-1' });
@@ -146,6 +153,44 @@ describe('prefixes', () => {
   test('1,024 bytes are not too many', () => {
     expect(parsePrefix('é'.repeat(512))).toEqual({ prefix: 'é'.repeat(512) });
   });
+
+  test.each([
+    ['train/*', /holds a star, which stands for itself.*change the prefix to "train\/"\./],
+    ['my-images/train/', /begins with the name of the bucket.*change the prefix to "train\/"\./],
+    ['./train/', /begins with a dot and a slash.*change the prefix to "train\/"\./],
+    ['/', /begins with a slash.*leave the prefix empty\./],
+    ['train\\2026\\', /divided by slashes.*"train\/2026\/"/],
+    ['my%20files/', /looks like a part of a web address/],
+    ['train/a.jpg', /looks like a file.*change the prefix to "train\/"\./],
+    ['a.JPG', /looks like a file.*leave the prefix empty\./],
+  ])('%j is kept, and what was probably meant is said', (prefix, notice) => {
+    expect(parsePrefix(prefix)).toEqual({ prefix });
+    expect(noticesOf(prefix)).toMatch(notice);
+  });
+
+  test.each([
+    ['s3://my-images/train/', 'train/', /entered as an S3 URI; it was taken as "train\/"/],
+    ['s3://my-images', '', /taken as the whole bucket/],
+    ['arn:aws:s3:::my-images/train/*', 'train/', /entered as a bucket ARN/],
+    ['https://my-images.s3.amazonaws.com/train/', 'train/', /entered as a bucket URL/],
+  ])('%j in its place is taken apart, and said so', (typed, prefix, notice) => {
+    const location = parseLocation({ bucketName: 'my-images', prefix: typed, region: 'us-east-1' });
+    expect(location).toMatchObject({ bucket: { bucketName: 'my-images', prefix } });
+    expect((location as { notices: string[] }).notices[0]).toMatch(notice);
+  });
+
+  test('a URI of another bucket than the field’s is asked back', () => {
+    const typed = { bucketName: 'my-images', prefix: 's3://their-images/train/', region: 'us-east-1' };
+    expect(parseLocation(typed)).toMatchObject({ field: 'prefix', message: expect.stringContaining('their-images') });
+  });
+
+  test('a key that merely looks like a folder of addresses stays a prefix', () => {
+    expect(
+      parseLocation({ bucketName: 'my-images', prefix: 'x.s3.amazonaws.com/', region: 'us-east-1' }),
+    ).toMatchObject({
+      bucket: { prefix: 'x.s3.amazonaws.com/' },
+    });
+  });
 });
 
 test.each([
@@ -153,7 +198,7 @@ test.each([
   ['🐈'.repeat(100), { name: '🐈'.repeat(100) }],
 ])('the label %j is taken', (typed, name) => expect(parseName(typed)).toEqual(name));
 
-test.each(['', '   ', 'x'.repeat(101), 'a\nb'])('the label %j is refused at its field', (typed) => {
+test.each(['', '   ', 'x'.repeat(101), 'a\nb', 'a\u202eb'])('the label %j is refused at its field', (typed) => {
   expect(parseName(typed)).toMatchObject({ code: 'INVALID_INPUT', field: 'name' });
 });
 
