@@ -37,7 +37,8 @@ const stopped = (): Error => new Error('the media inspector has been stopped');
 
 /**
  * Threads that decide on files, one step at a time each. A step that takes too much time or memory ends its thread, which is
- * replaced, and is tried once more in a fresh one.
+ * replaced, and is tried once more in a fresh one: what
+ * became of the first can then be no other file's doing.
  */
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const { workers, workerMemoryMb, fileCpuMs, startAllowanceMs = 3_000, program = WORKER_PROGRAM } = options;
@@ -52,7 +53,16 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     return thread;
   };
 
-  const acquire = async (): Promise<Thread> => {
+  const acquire = async (mustBeFresh: boolean): Promise<Thread> => {
+    const thread = await free();
+    if (!mustBeFresh || thread.isFresh) return thread;
+    all.delete(thread);
+    void thread.stop();
+    if (isStopped) throw stopped();
+    return start();
+  };
+
+  const free = async (): Promise<Thread> => {
     if (isStopped) throw stopped();
     for (let thread = idle.pop(); thread !== undefined; thread = idle.pop()) {
       if (thread.isAlive) return thread;
@@ -71,8 +81,12 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     else if (thread.isAlive) idle.push(thread);
   };
 
-  const step = async (request: StepRequest, limitMs: number): Promise<{ answer: StepAnswer | null; cpuMs: number }> => {
-    const thread = await acquire();
+  const step = async (
+    request: StepRequest,
+    limitMs: number,
+    mustBeFresh: boolean,
+  ): Promise<{ answer: StepAnswer | null; cpuMs: number }> => {
+    const thread = await acquire(mustBeFresh);
     try {
       return await thread.run(request, limitMs);
     } finally {
@@ -87,7 +101,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       return {
         async decide() {
           for (;;) {
-            const { answer, cpuMs } = await step(requestFor(format, bytes), fileCpuMs - usedMs);
+            const { answer, cpuMs } = await step(requestFor(format, bytes), fileCpuMs - usedMs, kills > 0);
             if (answer !== null) {
               usedMs += cpuMs;
               return answer.kind === 'VERDICT' ? answer.verdict : new MissingBytes(answer.offset, answer.lengthBytes);
@@ -115,6 +129,6 @@ function requestFor(format: OwnFormat, bytes: SparseBytes): StepRequest {
     sizeBytes: bytes.sizeBytes,
     readAheadBytes: bytes.readAheadBytes,
     readCount: bytes.readCount,
-    pieces: bytes.pieces.map((piece) => ({ start: piece.start, bytes: Uint8Array.from(piece.bytes) })),
+    pieces: bytes.pieces.map((piece) => ({ start: piece.start, bytes: new Uint8Array(piece.bytes) })),
   };
 }

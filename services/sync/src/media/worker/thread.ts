@@ -3,6 +3,8 @@ import type { StepAnswer, StepReply, StepRequest } from './protocol.ts';
 
 export interface Thread {
   readonly isAlive: boolean;
+  /** True before its first step. */
+  readonly isFresh: boolean;
   /**
    * Runs one step.
    *
@@ -34,6 +36,7 @@ export function createThread({ workerMemoryMb, startAllowanceMs, program }: Thre
   let isAlive = true;
   let cpuSoFarMs = 0;
   let isWarm = false;
+  let isFresh = true;
   let finish: ((reply: StepReply | null) => void) | null = null;
   const die = (): void => {
     isAlive = false;
@@ -47,7 +50,11 @@ export function createThread({ workerMemoryMb, startAllowanceMs, program }: Thre
     get isAlive() {
       return isAlive;
     },
+    get isFresh() {
+      return isFresh;
+    },
     run(request, limitMs) {
+      isFresh = false;
       const allowedMs = Math.max(limitMs, 1) + (isWarm ? 0 : startAllowanceMs);
       return new Promise((resolve) => {
         const watch = watchCpu(worker, cpuSoFarMs, allowedMs, () => {
@@ -103,10 +110,15 @@ function watchCpu(worker: Worker, beforeMs: number, allowedMs: number, onOver: (
   };
 }
 
-/** CPU of the thread since it started; infinite for one that is gone, or too far gone to say. */
+/**
+ * CPU of the thread since it started; infinite for one that is gone, or too far gone to say. The answer is waited for in two parts: where
+ * this thread was held up itself, a single wait could be over before an answer that has long been there is taken up.
+ */
 async function threadCpuMs(worker: Worker): Promise<number> {
   try {
-    const usage = await Promise.race([worker.cpuUsage(), elapsed(ANSWER_PATIENCE_MS)]);
+    const asked = worker.cpuUsage();
+    const part = (): Promise<null> => elapsed(ANSWER_PATIENCE_MS / 2);
+    const usage = (await Promise.race([asked, part()])) ?? (await Promise.race([asked, part()]));
     return usage === null ? Number.POSITIVE_INFINITY : (usage.user + usage.system) / 1_000;
   } catch {
     return Number.POSITIVE_INFINITY;

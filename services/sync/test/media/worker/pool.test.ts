@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cpus } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { SparseBytes } from '../../../src/media/bytes/sparse-bytes.ts';
 import { createWorkerPool, WORKER_KILLED, type WorkerPool } from '../../../src/media/worker/pool.ts';
 
@@ -6,6 +8,8 @@ const ANSWERS = 1;
 const NEVER_ENDS = 2;
 const TAKES_MEMORY = 3;
 const THROWS = 4;
+const ANSWERS_AND_ENDS = 5;
+const WORKS = 6;
 
 let pool: WorkerPool;
 
@@ -35,6 +39,31 @@ test('workers that died are replaced, and files that waited for one are decided'
   expect(answered).toHaveLength(3);
   expect(await decide(ANSWERS)).toMatchObject({ detail: 'answered' });
 });
+
+test('a worker that ends with its answer costs the files after it nothing', async () => {
+  for (let round = 0; round < 4; round += 1) {
+    const files = [ANSWERS_AND_ENDS, ANSWERS_AND_ENDS, ANSWERS, ANSWERS, ANSWERS];
+    for (const answer of await Promise.all(files.map(decide))) expect(answer).toMatchObject({ detail: 'answered' });
+  }
+});
+
+test('hostile files in a row leave no thread behind', async () => {
+  const threads = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length;
+  const before = threads();
+  for (let file = 0; file < 12; file += 1) await Promise.all([decide(THROWS), decide(THROWS)]);
+  expect(await decide(ANSWERS)).toMatchObject({ detail: 'answered' });
+  await vi.waitFor(() => expect(threads() - before).toBeLessThanOrEqual(2), { timeout: 5_000 });
+});
+
+test('a machine that is busy with other things makes no file a hostile one: time is the CPU of its own thread', async () => {
+  const rivals = Array.from({ length: 2 * cpus().length }, () => new Worker('for (;;);', { eval: true }));
+  try {
+    for (const answer of await Promise.all(Array.from({ length: 8 }, () => decide(WORKS))))
+      expect(answer).toMatchObject({ detail: 'answered' });
+  } finally {
+    await Promise.all(rivals.map((rival) => rival.terminate()));
+  }
+}, 30_000);
 
 test('what is under way when the pool stops ends, and nothing starts after', async () => {
   const underWay = decide(NEVER_ENDS);
