@@ -94,7 +94,7 @@ const THEIRS: (Breakage & { remedy: RegExp })[] = [
     probe: 'CORS',
     cause: 'CORS_MISSING',
     evidence: /no Access-Control-Allow-Origin/,
-    remedy: new RegExp(`for ${ORIGIN}`),
+    remedy: new RegExp(`"AllowedOrigins" holds exactly "${ORIGIN}", with no slash at its end`),
   },
   {
     what: 'files under a KMS key that the role may not use',
@@ -153,6 +153,23 @@ const THEIRS: (Breakage & { remedy: RegExp })[] = [
     cause: 'ARCHIVED_OBJECTS',
     evidence: /403 InvalidObjectState/,
     remedy: /Initiate restore/,
+  },
+  {
+    what: 'a bucket of an account that AWS has closed',
+    change: () =>
+      world.sandbox.faults.add({
+        match: { operation: 'ListObjectsV2' },
+        effect: {
+          kind: 'error',
+          status: 403,
+          code: 'AccountProblem',
+          message: 'There is a problem with your AWS account',
+        },
+      }),
+    probe: 'LIST_OBJECTS',
+    cause: 'LIST_DENIED',
+    evidence: /403 AccountProblem/,
+    remedy: /AWS itself has closed the account or the bucket \(AccountProblem\), so no policy helps/,
   },
 ];
 

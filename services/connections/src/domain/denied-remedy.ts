@@ -5,10 +5,11 @@ import { policyText } from './iam-text.ts';
 import { pastePermissionPolicy, RETRY } from './paste-policy.ts';
 
 /** LIST_DENIED. S3 gives no reason to a role of another account than the bucket's. */
-export function listDenied(connection: Connection, { denial }: Findings): string {
+export function listDenied(connection: Connection, { denial, awsCode }: Findings): string {
   const { bucketName, prefix } = connection.bucket;
   const where = prefix ? `under the prefix ${JSON.stringify(prefix)}` : 'as a whole';
   const what = `The role may not list the bucket ${bucketName} ${where}.`;
+  if (awsCode) return `${what} ${closedByAws(awsCode)}`;
   const forbidden = mendForbiddingPolicy(connection, denial);
   if (forbidden) return `${what} ${forbidden} ${RETRY}`;
   const paste = pastePermissionPolicy(connection);
@@ -23,8 +24,9 @@ export function listDenied(connection: Connection, { denial }: Findings): string
 }
 
 /** READ_DENIED. S3 gives no reason where the file's own access list refuses. */
-export function readDenied(connection: Connection, { deniedKey, denial }: Findings): string {
+export function readDenied(connection: Connection, { deniedKey, denial, awsCode }: Findings): string {
   const what = `The role lists the bucket but may not read ${deniedKey === undefined ? 'the files' : JSON.stringify(deniedKey)}.`;
+  if (awsCode) return `${what} ${closedByAws(awsCode)}`;
   const forbidden = mendForbiddingPolicy(connection, denial);
   if (forbidden) return `${what} ${forbidden} ${RETRY}`;
   const paste = pastePermissionPolicy(connection);
@@ -43,10 +45,19 @@ export function attributesDenied(connection: Connection, { denial }: Findings): 
   return `${what}: the action s3:GetObjectAttributes is missing. ${pastePermissionPolicy(connection)} ${RETRY}`;
 }
 
+/** AccountProblem, AllAccessDisabled, NotSignedUp: no policy is to blame. */
+function closedByAws(awsCode: string): string {
+  return (
+    `AWS itself has closed the account or the bucket (${awsCode}), so no policy helps. In the AWS console look at Billing and ` +
+    'Cost Management for bills that are open, and at your e-mail from AWS; if neither tells why, ask AWS Support. Then press ' +
+    'Retry here.'
+  );
+}
+
 /** KMS_DENIED: the role needs the right in its own policy and, where that does not count, in the key's. */
-export function kmsDenied(connection: Connection, { kmsKeyArn, kmsCode, deniedKey, denial }: Findings): string {
+export function kmsDenied(connection: Connection, { kmsKeyArn, awsCode, deniedKey, denial }: Findings): string {
   const files = deniedKey === undefined ? 'The files are' : `${JSON.stringify(deniedKey)} is`;
-  if (kmsCode) return keyUnusable(files, kmsCode, kmsKeyArn);
+  if (awsCode) return keyUnusable(files, awsCode, kmsKeyArn);
   const what = `${files} encrypted with a KMS key that the role may not use.`;
   const forbidden = mendForbiddingPolicy(connection, denial);
   if (forbidden) return `${what} ${forbidden} ${RETRY}`;
@@ -69,10 +80,10 @@ export function kmsDenied(connection: Connection, { kmsKeyArn, kmsCode, deniedKe
 }
 
 /** The key is there for nobody, so no policy helps. */
-function keyUnusable(files: string, kmsCode: string, kmsKeyArn: string | undefined): string {
+function keyUnusable(files: string, awsCode: string, kmsKeyArn: string | undefined): string {
   const key = kmsKeyArn?.split('/').at(-1) ?? 'the key';
   const keys = `In the KMS console open Customer managed keys, ${key}`;
-  switch (kmsCode) {
+  switch (awsCode) {
     case 'KMS.DisabledException':
       return `${files} encrypted with a KMS key that is disabled. ${keys}, and choose Key actions, Enable. ${RETRY}`;
     case 'KMS.NotFoundException':
@@ -82,7 +93,7 @@ function keyUnusable(files: string, kmsCode: string, kmsKeyArn: string | undefin
       );
     default:
       return (
-        `${files} encrypted with a KMS key that cannot be used (${kmsCode}). ${keys}, and look at its Status: if it is pending deletion, ` +
+        `${files} encrypted with a KMS key that cannot be used (${awsCode}). ${keys}, and look at its Status: if it is pending deletion, ` +
         `choose Key actions, Cancel key deletion, then Key actions, Enable. ${RETRY}`
       );
   }

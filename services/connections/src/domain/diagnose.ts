@@ -40,8 +40,15 @@ const WRONG_REGION = [
   'IllegalLocationConstraint',
   'IllegalLocationConstraintException',
 ];
-/** The last three are S3's words for an account or a bucket that AWS itself has closed. */
-const DENIALS = ['AccessDenied', 'AccessDeniedException', 'AllAccessDisabled', 'AccountProblem', 'InvalidPayer'];
+/** The last four are S3's words for an account or a bucket that AWS itself has closed. */
+const DENIALS = [
+  'AccessDenied',
+  'AccessDeniedException',
+  'AllAccessDisabled',
+  'AccountProblem',
+  'InvalidPayer',
+  'NotSignedUp',
+];
 const DENIED: Record<Step, HealthCause> = {
   ASSUME_ROLE: 'ROLE_NOT_ASSUMABLE',
   LIST: 'LIST_DENIED',

@@ -49,8 +49,8 @@ export interface Findings {
   /** The object that could not be read. */
   readonly deniedKey?: string;
   readonly kmsKeyArn?: string;
-  /** S3's code where the key itself cannot be used by anybody: KMS.DisabledException. */
-  readonly kmsCode?: string;
+  /** S3's code where it says more than AccessDenied: KMS.DisabledException, AccountProblem. */
+  readonly awsCode?: string;
   /** Which policy refused, where AWS told. */
   readonly denial?: Denial;
   /** What WARN probes found. */

@@ -4,7 +4,7 @@ import { invalid, type Problem } from './problem.ts';
 const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/((?:[\w+=,.@-]+\/)*)[\w+=,.@-]{1,64}$/;
 /** 2,048 characters by IAM's reference, and blanks around them. */
 const LONGEST_ARN = 4_096;
-const WHERE = 'Copy it from the IAM console: Roles, your role, the field ARN in the Summary.';
+const WHERE = 'Copy the ARN from the IAM console: Roles, your role, the field ARN in the Summary.';
 const MAKE_ONE =
   'Make a role of its own for us: IAM console, Roles, Create role, Custom trust policy; paste the trust policy of this ' +
   'connection, and enter the ARN of that role here.';

@@ -22,7 +22,8 @@ export function pasteCorsRule({ bucket }: Connection, consoleOrigin: string): st
     'box is empty, paste this. If rules are there already, keep them and add the part between the square brackets ' +
     'after the last rule, with a comma before it (our role may not read your rules, so we cannot show them merged; ' +
     'the AWS CLI script of this connection merges them for you):\n\n' +
-    `${corsConfigurationText(consoleOrigin)}\n\nPress Save changes.`
+    `${corsConfigurationText(consoleOrigin)}\n\nIf a rule for us is there, compare it letter by letter: "AllowedOrigins" holds exactly ` +
+    `"${consoleOrigin}", with no slash at its end, and "AllowedMethods" holds "GET". Press Save changes.`
   );
 }
 

@@ -43,7 +43,7 @@ export function findingsOf({ answer, diagnosis }: Extract<Attempt<unknown>, { ok
     ...(cause === 'WRONG_REGION' && answer.bucketRegion && { actualRegion: answer.bucketRegion }),
     ...(denial && { denial }),
     ...(kmsKeyArn && { kmsKeyArn }),
-    ...(answer.code.startsWith('KMS.') && { kmsCode: answer.code }),
+    ...(isDenied && !answer.code.startsWith('AccessDenied') && { awsCode: answer.code }),
   };
 }
 
