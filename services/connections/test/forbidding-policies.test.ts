@@ -1,12 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { expectStopAt, retryAfter } from './support/breakage.ts';
 import { CUSTOMER } from './support/customer.ts';
+import { logInto } from './support/log-into.ts';
 import { connect, type ShownConnection, shown, wizardOf } from './support/wizard.ts';
 import { startWorld, type World } from './support/world.ts';
 
 let world: World;
+const lines: string[] = [];
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ log: logInto(lines) });
 });
 afterEach(() => {
   world.sandbox.faults.clear();
@@ -159,6 +161,8 @@ test.each(['session policy', 'VPC endpoint policy'])(
     expect(health).toMatchObject({ indicator: 'BROKEN_HEART', cause: 'PLATFORM_CREDENTIALS' });
     expectStopAt(health.probes, 'BUCKET_REGION', 'UNDECIDED');
     expect(health.remedy).toContain(`a ${kind} of ours refuses s3:ListBucket. Nothing needs to change in your account`);
+    const told = lines.map((line) => JSON.parse(line)).findLast(({ level }) => level === 'error');
+    expect(told).toMatchObject({ msg: 'a policy of our own refuses', action: 's3:ListBucket', isExplicit: false });
   },
 );
 

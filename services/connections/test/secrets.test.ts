@@ -1,6 +1,6 @@
 import { newId } from '@bucket-sync/shared/ids';
-import { createLogger } from '@bucket-sync/shared/log';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { logInto } from './support/log-into.ts';
 import { connect, shown, wizardOf } from './support/wizard.ts';
 import { startWorld, type World } from './support/world.ts';
 
@@ -18,14 +18,6 @@ afterAll(async () => {
   await world.stop();
   vi.restoreAllMocks();
 });
-
-/** The service's own logger, with its redaction, at its most talkative. */
-function logInto(lines: string[]) {
-  const log = createLogger({ service: 'connections', level: 'trace' });
-  const stream = Object.getOwnPropertySymbols(log).find((symbol) => String(symbol) === 'Symbol(pino.stream)')!;
-  Object.assign(log, { [stream]: { write: (line: string) => lines.push(line) } });
-  return log;
-}
 
 test('no external id, session token or secret key reaches a log or the evidence, whatever goes wrong', async () => {
   const member = world.as();

@@ -15,6 +15,8 @@ export function whatElse(text: string, { platformAccountId, externalId }: OurSid
     return 'This is the external ID, which belongs into the trust policy of your role. The ARN of that role is needed here.';
   }
   if (/^arn:/i.test(text)) return whichArn(text, platformAccountId);
+  const within = /arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+/.exec(text)?.[0];
+  if (within) return `There is more here than the ARN of a role. You probably mean ${within}.`;
   if (/^https?:/i.test(text)) return whichAddress(text);
   if (/^s3[an]?:\/\//i.test(text)) return 'This is the URI of a bucket, not the ARN of a role.';
   if (/^[{[]/.test(text))

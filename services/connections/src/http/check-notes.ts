@@ -22,8 +22,10 @@ export function createCheckNotes(metrics: Registry, log: Logger) {
     const cause = indicator === 'BROKEN_HEART' ? (health.cause ?? '') : '';
     checks.inc({ indicator, cause });
     const fields = { organizationId, connectionId, indicator, cause };
-    if (cause === 'PLATFORM_CREDENTIALS') log.error(fields, 'our own AWS credentials are not accepted');
-    else log.info(fields, 'connection checked');
+    const denial = indicator === 'BROKEN_HEART' ? health.findings.denial : undefined;
+    if (cause !== 'PLATFORM_CREDENTIALS') log.info(fields, 'connection checked');
+    else if (denial) log.error({ ...fields, ...denial }, 'a policy of our own refuses');
+    else log.error(fields, 'our own AWS credentials are not accepted');
     return outcome;
   };
 }

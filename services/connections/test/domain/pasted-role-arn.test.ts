@@ -77,6 +77,11 @@ describe('what is pasted for a role’s ARN', () => {
     ['another web address', 'https://example.com/role', /web address/],
     ['the end of an ARN', '111122223333:role/reader', /beginning is missing.*arn:aws:iam::111122223333:role\/reader\./],
     ['an ARN without its first word', 'aws:iam::111122223333:role/reader', /arn:aws:iam::111122223333:role\/reader\./],
+    [
+      'a sentence that holds it',
+      `Use this role: ${ROLE}`,
+      /more here than the ARN .* probably mean arn:aws:iam::111122223333:role\/bucket-sync\./,
+    ],
     ['a resource only', 'role/reader', /name only.*:role\/reader,/],
     [
       'a service-linked role',
