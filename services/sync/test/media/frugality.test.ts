@@ -91,6 +91,25 @@ describe('a large file costs', () => {
   });
 });
 
+describe('a recording in fragments, too large to visit and without an index', () => {
+  test('is as long as its last fragments say, which 1 MiB at its end holds', async () => {
+    const { verdict, requestCount, bytesRead } = await inspectBytes(
+      inspector,
+      large.fragmentedWithoutIndex(40_000_000),
+      'a.mp4',
+    );
+    expect(verdict).toMatchObject({ kind: 'ACCEPTED', media: { video: { durationMs: 1000, frameRate: 10 } } });
+    expect(requestCount).toBeLessThanOrEqual(3);
+    expect(bytesRead).toBeLessThanOrEqual(1120 * KIB);
+  });
+
+  test('is corrupt where it ends within one', async () => {
+    const whole = large.fragmentedWithoutIndex(40_000_000);
+    const { verdict } = await inspectBytes(inspector, whole.subarray(0, -100), 'a.mp4');
+    expect(verdict).toMatchObject({ kind: 'SKIPPED', reason: 'CORRUPT', detail: 'cut off within its last fragment' });
+  });
+});
+
 test('nothing is read of an object whose name or size decides', async () => {
   for (const [key, bytes] of [
     ['a.txt', Buffer.from('x')],

@@ -136,3 +136,19 @@ export function webmWithoutRate({ frames, frameBytes }: { frames: number; frameB
   });
   return Buffer.concat([head, cluster, ...blocks]);
 }
+
+const topLevelBoxes = (file: Buffer): Buffer[] => {
+  const boxes: Buffer[] = [];
+  for (let at = 0; at + 8 <= file.length; at += file.readUInt32BE(at))
+    boxes.push(file.subarray(at, at + file.readUInt32BE(at)));
+  return boxes;
+};
+const typeOf = (found: Buffer): string => found.toString('latin1', 4, 8);
+
+/** A long recording in fragments, with no index of any kind: what stands between the first and the last ones is filler. */
+export function fragmentedWithoutIndex(fillerBytes: number): Buffer {
+  const boxes = topLevelBoxes(corpus('fragmented.mp4')).filter((found) => typeOf(found) !== 'mfra');
+  const second = boxes.findIndex((found) => typeOf(found) === 'mdat') + 1;
+  const filler = box('mdat', Buffer.alloc(fillerBytes / 2));
+  return Buffer.concat([...boxes.slice(0, second), filler, filler, ...boxes.slice(second)]);
+}

@@ -1,5 +1,6 @@
 import { corrupt } from '../refusal.ts';
 import { BitReader } from './bit-reader.ts';
+import { type Chroma, readChroma, readVideoSignal, readWindow, sizeWithin } from './parameter-set.ts';
 import { type CodecPicture, type PixelLayout, pixelFormatName } from './pixel-format.ts';
 
 export interface H264Picture extends CodecPicture {
@@ -28,12 +29,11 @@ export function readH264Sps(unit: Buffer): H264Picture {
   const profile = reader.bits(8);
   reader.skip(16);
   reader.ue();
-  let chroma = 1;
+  let chroma: Chroma = 1;
   let bitDepth = 8;
   let isSeparate = false;
   if (HIGH_PROFILES.has(profile)) {
-    chroma = reader.ue();
-    if (chroma > 3) throw corrupt(`H.264 chroma format ${chroma}`);
+    chroma = readChroma(reader);
     if (chroma === 3) isSeparate = reader.flag();
     bitDepth = 8 + reader.ue();
     reader.ue();
@@ -49,16 +49,15 @@ export function readH264Sps(unit: Buffer): H264Picture {
   const isFrameOnly = reader.flag();
   if (!isFrameOnly) reader.flag();
   reader.flag();
-  const crop = reader.flag() ? [reader.ue(), reader.ue(), reader.ue(), reader.ue()] : [0, 0, 0, 0];
-  const { isFullRange, isRgb } = reader.flag() ? readVideoSignal(reader) : { isFullRange: false, isRgb: false };
-  const stepX = chroma === 1 || chroma === 2 ? 2 : 1;
-  const stepY = (chroma === 1 ? 2 : 1) * (isFrameOnly ? 1 : 2);
-  const layout: PixelLayout = { chroma: chroma as PixelLayout['chroma'], bitDepth, isFullRange, isRgb };
+  const crop = readWindow(reader);
+  const { isFullRange, isRgb } = readVideoSignal(reader);
+  const rowsPerUnit = isFrameOnly ? 1 : 2;
+  const coded = { width: widthBlocks * 16, height: heightUnits * 16 * rowsPerUnit };
+  const layout: PixelLayout = { chroma, bitDepth, isFullRange, isRgb };
   return {
-    width: widthBlocks * 16 - stepX * (crop[0]! + crop[1]!),
-    height: heightUnits * 16 * (isFrameOnly ? 1 : 2) - stepY * (crop[2]! + crop[3]!),
+    ...sizeWithin(coded, crop, chroma, rowsPerUnit),
     pixelFormat: nameOf(isSeparate ? { ...layout, chroma: 3 } : layout),
-    isCroppedAtStart: crop[0]! > 0 || crop[2]! > 0,
+    isCroppedAtStart: crop[0] > 0 || crop[2] > 0,
   };
 }
 
@@ -90,15 +89,4 @@ function skipPictureOrder(reader: BitReader): void {
   const count = reader.ue();
   if (count > 255) throw corrupt('H.264 picture order cycle too long');
   for (let index = 0; index < count; index += 1) reader.se();
-}
-
-function readVideoSignal(reader: BitReader): { isFullRange: boolean; isRgb: boolean } {
-  if (reader.flag() && reader.bits(8) === 255) reader.skip(32);
-  if (reader.flag()) reader.flag();
-  if (!reader.flag()) return { isFullRange: false, isRgb: false };
-  reader.skip(3);
-  const isFullRange = reader.flag();
-  if (!reader.flag()) return { isFullRange, isRgb: false };
-  reader.skip(16);
-  return { isFullRange, isRgb: reader.bits(8) === 0 };
 }

@@ -1,8 +1,9 @@
 import { corrupt } from '../refusal.ts';
 import { BitReader } from './bit-reader.ts';
 import { skipReferencePictureSets, skipScalingListData } from './hevc-skips.ts';
+import { readChroma, readVideoSignal, readWindow, sizeWithin } from './parameter-set.ts';
 import type { CodecPicture } from './pixel-format.ts';
-import { type PixelLayout, pixelFormatName } from './pixel-format.ts';
+import { pixelFormatName } from './pixel-format.ts';
 
 const SPS = 33;
 
@@ -38,12 +39,10 @@ export function readHevcSps(unit: Buffer): CodecPicture {
   reader.flag();
   skipProfileTierLevel(reader, subLayers);
   reader.ue();
-  const chroma = reader.ue();
-  if (chroma > 3) throw corrupt(`HEVC chroma format ${chroma}`);
+  const chroma = readChroma(reader);
   const isSeparate = chroma === 3 && reader.flag();
-  const codedWidth = reader.ue();
-  const codedHeight = reader.ue();
-  const window = reader.flag() ? [reader.ue(), reader.ue(), reader.ue(), reader.ue()] : [0, 0, 0, 0];
+  const coded = { width: reader.ue(), height: reader.ue() };
+  const window = readWindow(reader);
   const bitDepth = 8 + reader.ue();
   reader.ue();
   const orderBits = reader.ue() + 4;
@@ -64,19 +63,10 @@ export function readHevcSps(unit: Buffer): CodecPicture {
   }
   skipReferencePictureSets(reader, orderBits);
   reader.skip(2);
-  const { isFullRange, isRgb } = reader.flag() ? readVideoSignal(reader) : { isFullRange: false, isRgb: false };
-  const stepX = chroma === 1 || chroma === 2 ? 2 : 1;
-  const stepY = chroma === 1 ? 2 : 1;
-  const layout: PixelLayout = {
-    chroma: isSeparate ? 0 : (chroma as PixelLayout['chroma']),
-    bitDepth,
-    isFullRange,
-    isRgb,
-  };
-  const name = pixelFormatName(layout);
+  const { isFullRange, isRgb } = readVideoSignal(reader);
+  const name = pixelFormatName({ chroma: isSeparate ? 0 : chroma, bitDepth, isFullRange, isRgb });
   return {
-    width: codedWidth - stepX * (window[0]! + window[1]!),
-    height: codedHeight - stepY * (window[2]! + window[3]!),
+    ...sizeWithin(coded, window, chroma),
     // FFmpeg gives HEVC the full-range name for 8-bit 4:2:0 only
     pixelFormat: isFullRange && name === 'yuv420p' ? 'yuvj420p' : name,
   };
@@ -89,15 +79,4 @@ function skipProfileTierLevel(reader: BitReader, subLayers: number): void {
   for (let layer = 0; layer < subLayers; layer += 1) present.push({ profile: reader.flag(), level: reader.flag() });
   if (subLayers > 0) reader.skip(2 * (8 - subLayers));
   for (const { profile, level } of present) reader.skip((profile ? 88 : 0) + (level ? 8 : 0));
-}
-
-function readVideoSignal(reader: BitReader): { isFullRange: boolean; isRgb: boolean } {
-  if (reader.flag() && reader.bits(8) === 255) reader.skip(32);
-  if (reader.flag()) reader.flag();
-  if (!reader.flag()) return { isFullRange: false, isRgb: false };
-  reader.skip(3);
-  const isFullRange = reader.flag();
-  if (!reader.flag()) return { isFullRange, isRgb: false };
-  reader.skip(16);
-  return { isFullRange, isRgb: reader.bits(8) === 0 };
 }
