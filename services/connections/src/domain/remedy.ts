@@ -86,8 +86,8 @@ function ourFault({ roleArn }: Connection, { denial }: Findings): string {
 function roleNotAssumable(connection: Connection): string {
   return (
     'AWS refuses to let us assume the role and does not say which of these is the reason: the ARN has a typo or names ' +
-    'no role (capitals count, and so does a path before the name); the trust policy names another principal; it asks for another external ID; or a resource control policy of your organization forbids ' +
-    'it. In the IAM console open Roles, ' +
+    'no role (capitals count, and so does a path before the name); the trust policy names another principal; it asks for ' +
+    'another external ID; or a resource control policy of your organization forbids it. In the IAM console open Roles, ' +
     `${roleName(connection)}, compare the ARN in the Summary, then open the tab Trust relationships, press Edit trust ` +
     `policy, and replace everything there with:\n\n${policyText(trustPolicy(connection))}\n\nPress Update policy. ${RETRY}`
   );
