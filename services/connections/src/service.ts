@@ -101,6 +101,7 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
         load,
         list: (datasetId) => connections.list(organizationId, datasetId),
         history: (id, first) => checks.history(organizationId, id, first),
+        sharedWith: connections.findOtherOfRole,
         create: (asker, input) =>
           createConnection({ connections, organizations, principals, newId, newExternalId }, asker, input),
         update: (id, input) => updateConnection({ connections }, organizationId, id, input),

@@ -1,11 +1,11 @@
-import { accountOf, type Connection } from './connection.ts';
+import { accountOf } from './connection.ts';
 import { mendForbiddingPolicy } from './forbidding-policy.ts';
 import type { Findings } from './health.ts';
 import { policyText } from './iam-text.ts';
-import { pastePermissionPolicy, RETRY } from './paste-policy.ts';
+import { pastePermissionPolicy, RETRY, type RoleHolder } from './paste-policy.ts';
 
 /** LIST_DENIED. S3 gives no reason to a role of another account than the bucket's. */
-export function listDenied(connection: Connection, { denial, awsCode }: Findings): string {
+export function listDenied(connection: RoleHolder, { denial, awsCode }: Findings): string {
   const { bucketName, prefix } = connection.bucket;
   const where = prefix ? `under the prefix ${JSON.stringify(prefix)}` : 'as a whole';
   const what = `The role may not list the bucket ${bucketName} ${where}.`;
@@ -24,7 +24,7 @@ export function listDenied(connection: Connection, { denial, awsCode }: Findings
 }
 
 /** READ_DENIED. S3 gives no reason where the file's own access list refuses. */
-export function readDenied(connection: Connection, { deniedKey, denial, awsCode }: Findings): string {
+export function readDenied(connection: RoleHolder, { deniedKey, denial, awsCode }: Findings): string {
   const what = `The role lists the bucket but may not read ${deniedKey === undefined ? 'the files' : JSON.stringify(deniedKey)}.`;
   if (awsCode) return `${what} ${closedByAws(awsCode)}`;
   const forbidden = mendForbiddingPolicy(connection, denial);
@@ -38,7 +38,7 @@ export function readDenied(connection: Connection, { deniedKey, denial, awsCode 
   );
 }
 
-export function attributesDenied(connection: Connection, { denial }: Findings): string {
+export function attributesDenied(connection: RoleHolder, { denial }: Findings): string {
   const what = 'The role may read files but not their attributes';
   const forbidden = mendForbiddingPolicy(connection, denial);
   if (forbidden) return `${what}. ${forbidden} ${RETRY}`;
@@ -55,7 +55,7 @@ function closedByAws(awsCode: string): string {
 }
 
 /** KMS_DENIED: the role needs the right in its own policy and, where that does not count, in the key's. */
-export function kmsDenied(connection: Connection, { kmsKeyArn, awsCode, deniedKey, denial }: Findings): string {
+export function kmsDenied(connection: RoleHolder, { kmsKeyArn, awsCode, deniedKey, denial }: Findings): string {
   const files = deniedKey === undefined ? 'The files are' : `${JSON.stringify(deniedKey)} is`;
   if (awsCode) return keyUnusable(files, awsCode, kmsKeyArn);
   const what = `${files} encrypted with a KMS key that the role may not use.`;

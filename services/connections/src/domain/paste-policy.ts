@@ -1,16 +1,45 @@
 import type { Connection } from './connection.ts';
 import { corsConfigurationText } from './cors.ts';
 import { policyText } from './iam-text.ts';
-import { permissionPolicy } from './policies.ts';
+import { permissionPolicy, trustPolicy } from './policies.ts';
 
 export const RETRY = 'Then press Retry here. New rules take up to 30 seconds to be seen.';
 
+/** A connection whose role another one of the organization may use, too: what is pasted must not break that one. */
+export interface RoleHolder extends Connection {
+  /** The name of the other connection. */
+  readonly sharedWith?: string | undefined;
+}
+
 /** Where the permission policy is pasted, and its text. */
-export function pastePermissionPolicy(connection: Connection, kmsKeyArn?: string): string {
-  const text = policyText(permissionPolicy(connection.bucket, kmsKeyArn));
+export function pastePermissionPolicy(holder: RoleHolder, kmsKeyArn?: string): string {
+  const { bucket, sharedWith } = holder;
+  const text = policyText(permissionPolicy(bucket, kmsKeyArn));
+  const where = `In the IAM console open Roles, ${roleName(holder)}, the tab Permissions, press Add permissions, Create inline policy`;
+  if (sharedWith === undefined) {
+    return (
+      `${where} (or edit the one that is there), choose JSON, and replace everything with:\n\n${text}\n\n` +
+      'Press Next, then Create policy or Save changes.'
+    );
+  }
   return (
-    `In the IAM console open Roles, ${roleName(connection)}, the tab Permissions, press Add permissions, Create inline policy ` +
-    `(or edit the one that is there), choose JSON, and replace everything with:\n\n${text}\n\nPress Next, then Create policy or Save changes.`
+    `${where} (leave those that are there: the connection ${JSON.stringify(sharedWith)} uses this role, too), choose JSON, and replace ` +
+    `everything with:\n\n${text}\n\nPress Next, enter a name that none of them has, then press Create policy.`
+  );
+}
+
+/** Where the trust policy is pasted, and its text; follows upon the name of the role. */
+export function pasteTrustPolicy(holder: RoleHolder): string {
+  const policy = trustPolicy(holder);
+  if (holder.sharedWith === undefined) {
+    return `press Edit trust policy, and replace everything there with:\n\n${policyText(policy)}\n\nPress Update policy.`;
+  }
+  // The ids of the statements of one policy have to differ.
+  const { Sid: _, ...statement } = policy.Statement[0]!;
+  return (
+    `press Edit trust policy. The connection ${JSON.stringify(holder.sharedWith)} uses this role, too: leave its statement as it is, take out ` +
+    'any other that has no condition on sts:ExternalId, and add this one to the list "Statement", with a comma between (or make ' +
+    `a role of its own for this connection, and enter its ARN here):\n\n${policyText(statement)}\n\nPress Update policy.`
   );
 }
 

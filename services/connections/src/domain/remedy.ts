@@ -2,13 +2,18 @@ import { unreachable } from '@bucket-sync/shared/errors';
 import type { Connection } from './connection.ts';
 import { attributesDenied, kmsDenied, listDenied, readDenied } from './denied-remedy.ts';
 import type { Findings, HealthCause, HealthWarning } from './health.ts';
-import { policyText } from './iam-text.ts';
-import { pasteCorsRule, pastePermissionPolicy, RETRY, roleName } from './paste-policy.ts';
-import { trustPolicy } from './policies.ts';
+import {
+  pasteCorsRule,
+  pastePermissionPolicy,
+  pasteTrustPolicy,
+  RETRY,
+  type RoleHolder,
+  roleName,
+} from './paste-policy.ts';
 import { namedRegion } from './regions.ts';
 
 export interface RemedyFacts {
-  readonly connection: Connection;
+  readonly connection: RoleHolder;
   readonly findings: Findings;
   readonly consoleOrigin: string;
 }
@@ -83,24 +88,23 @@ function ourFault({ roleArn }: Connection, { denial }: Findings): string {
   return `This is on our side: ${what}. Nothing needs to change in your account. ${next}`;
 }
 
-function roleNotAssumable(connection: Connection): string {
+function roleNotAssumable(connection: RoleHolder): string {
   return (
     'AWS refuses to let us assume the role and does not say which of these is the reason: the ARN has a typo or names ' +
     'no role (capitals count, and so does a path before the name); the trust policy names another principal; it asks for ' +
     'another external ID; or a resource control policy of your organization forbids it. In the IAM console open Roles, ' +
-    `${roleName(connection)}, compare the ARN in the Summary, then open the tab Trust relationships, press Edit trust ` +
-    `policy, and replace everything there with:\n\n${policyText(trustPolicy(connection))}\n\nPress Update policy. ${RETRY}`
+    `${roleName(connection)}, compare the ARN in the Summary, then open the tab Trust relationships, ` +
+    `${pasteTrustPolicy(connection)} ${RETRY}`
   );
 }
 
-function externalIdNotRequired(connection: Connection): string {
+function externalIdNotRequired(connection: RoleHolder): string {
   const role = roleName(connection);
   const again = connection.roleArn === null ? 'The role was not stored: then enter its ARN here again.' : RETRY;
   return (
     'The role can be assumed without its external ID, so any other customer of ours who learns its ARN could reach ' +
     'your files through us. The trust policy lacks the condition on sts:ExternalId, or has a second statement without ' +
-    `it. In the IAM console open Roles, ${role}, the tab Trust relationships, press Edit trust policy, and replace ` +
-    `everything there with:\n\n${policyText(trustPolicy(connection))}\n\nPress Update policy. ${again}`
+    `it. In the IAM console open Roles, ${role}, the tab Trust relationships, ${pasteTrustPolicy(connection)} ${again}`
   );
 }
 
@@ -125,7 +129,7 @@ export function adviceFor(warning: HealthWarning, { connection, findings }: Reme
 }
 
 /** What is left to do before a connection that was corrected can be checked again; null where there is no role yet. */
-export function remedyBeforeCheck(connection: Connection, consoleOrigin: string): string | null {
+export function remedyBeforeCheck(connection: RoleHolder, consoleOrigin: string): string | null {
   const { roleArn, policiesChanged, bucket } = connection;
   if (!roleArn) return null;
   if (!policiesChanged) return 'The region was corrected; nothing needs to change in AWS. Press Retry here.';

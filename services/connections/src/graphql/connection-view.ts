@@ -2,6 +2,7 @@ import { AppError } from '@bucket-sync/shared/errors';
 import type { Connection } from '../domain/connection.ts';
 import { connectionSetup } from '../domain/connection-setup.ts';
 import type { Health } from '../domain/health.ts';
+import type { RoleHolder } from '../domain/paste-policy.ts';
 import { remedyBeforeCheck, remedyOf } from '../domain/remedy.ts';
 import type { ConnectionsApi } from './ports.ts';
 
@@ -21,10 +22,10 @@ export function viewConnection(connection: Connection, api: ConnectionsApi) {
     externalId,
     roleArn,
     setup: () => connectionSetup(connection, api.consoleOrigin),
-    health: () => viewHealth(connection, health, api.consoleOrigin),
+    health: () => viewHealth(connection, health, api),
     healthHistory: async ({ first }: { first: number | null }) => {
       const checks = await api.history(id, historyLength(first));
-      return checks.map((check) => viewHealth(connection, check, api.consoleOrigin, isCurrent(check, health)));
+      return checks.map((check) => viewHealth(connection, check, api, isCurrent(check, health)));
     },
   };
 }
@@ -47,9 +48,10 @@ function isCurrent(check: Health, now: Health): boolean {
 }
 
 /** A remedy names the bucket and the role of today, so an old check has none. */
-function viewHealth(connection: Connection, health: Health, consoleOrigin: string, hasRemedy = true) {
+function viewHealth(connection: Connection, health: Health, api: ConnectionsApi, hasRemedy = true) {
   if (health.indicator === 'UNCHECKED') {
-    return { indicator: 'UNCHECKED', probes: [], remedy: () => remedyBeforeCheck(connection, consoleOrigin) };
+    const remedy = async () => remedyBeforeCheck(await holderOf(connection, api), api.consoleOrigin);
+    return { indicator: 'UNCHECKED', probes: [], remedy };
   }
   const { indicator, checkedAt, cause, probes, findings } = health;
   return {
@@ -57,6 +59,14 @@ function viewHealth(connection: Connection, health: Health, consoleOrigin: strin
     checkedAt,
     cause,
     probes,
-    remedy: () => (hasRemedy ? remedyOf({ cause, connection, findings, consoleOrigin }) : null),
+    remedy: async () => {
+      if (!hasRemedy || (!cause && !findings.warnings)) return null;
+      const { consoleOrigin } = api;
+      return remedyOf({ cause, connection: await holderOf(connection, api), findings, consoleOrigin });
+    },
   };
+}
+
+async function holderOf(connection: Connection, api: ConnectionsApi): Promise<RoleHolder> {
+  return { ...connection, sharedWith: await api.sharedWith(connection) };
 }

@@ -15,6 +15,8 @@ export interface ConnectionsApi {
   load(id: string): Promise<Connection | undefined>;
   list(datasetId: string | null): Promise<Connection[]>;
   history(id: string, first: number): Promise<Health[]>;
+  /** The name of another connection of the organization that uses the same role. */
+  sharedWith(connection: Connection): Promise<string | undefined>;
   create(asker: Asker, input: CreateInput): Promise<Connection | Problem>;
   update(id: string, input: UpdateInput): Promise<Connection | Problem>;
   submitRole(id: string, roleArn: string): Promise<Connection | Problem>;

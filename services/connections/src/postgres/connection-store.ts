@@ -39,6 +39,13 @@ export function createConnectionStore(pool: Pool, afterCommit: () => void) {
       return rows.map(asConnection);
     },
 
+    /** The name of another connection that uses the role of this one. */
+    async findOtherOfRole({ organizationId, id, roleArn }: Connection): Promise<string | undefined> {
+      if (roleArn === null) return undefined;
+      const { rows } = await pool.query(selectOtherOfRole, [organizationId, id, roleArn]);
+      return rows[0]?.name;
+    },
+
     /** Writes the row before its principal is made, so that a crash leaves nothing in IAM that nobody knows of. */
     async insertPending(connection: NewConnection): Promise<void> {
       const { id, organizationId, datasetId, name, bucket, notices, principalArn, externalId } = connection;
@@ -124,6 +131,12 @@ const selectMany = `
   order by connections.id desc`;
 
 const selectByIds = `${selectConnections} where organization_id = $1 and connections.id = any($2::uuid[]) and ${isSeen}`;
+
+const selectOtherOfRole = `
+  select name from connections
+  where organization_id = $1 and id <> $2 and role_arn = $3 and ${isSeen}
+  order by id
+  limit 1`;
 
 const insertPending = `
   insert into connections (id, organization_id, dataset_id, name, bucket_name, prefix, region, notices, principal_arn,

@@ -100,8 +100,12 @@ export function createCustomer(sandbox: Sandbox, account = CUSTOMER) {
     },
 
     async setPolicy(roleArn: string, policy: string): Promise<void> {
+      await this.addPolicy(roleArn, 'bucket-sync-read', policy);
+    },
+
+    async addPolicy(roleArn: string, PolicyName: string, PolicyDocument: string): Promise<void> {
       const RoleName = roleArn.split('/').at(-1)!;
-      await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'bucket-sync-read', PolicyDocument: policy }));
+      await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument }));
     },
 
     async setTrust(roleArn: string, trustPolicy: string): Promise<void> {
