@@ -34,6 +34,23 @@ test('one role for two connections: what is pasted for the second leaves the fir
   expect(shown(await wizard.check(first.id)).health).toMatchObject({ indicator: 'GREEN_HEART' });
 });
 
+test('with one of two connections its role does not go: the other is named', async () => {
+  const member = world.as();
+  const first = await connect(world, member);
+  const wizard = wizardOf(member);
+  const second = shown(await wizard.create({ bucketName: first.bucketName, name: 'Second' }));
+  await wizard.submitRole(second.id, first.roleArn!);
+  const remove = async (id: string) => {
+    const { removeBucketConnection } = await member.ask<{ removeBucketConnection: { message: string } }>(
+      'mutation($id: ID!) { removeBucketConnection(id: $id) { ... on RemovedBucketConnection { message } } }',
+      { id },
+    );
+    return removeBucketConnection.message;
+  };
+  expect(await remove(second.id)).toMatch(/keep the role: the connection "Street scenes" uses it, too/);
+  expect(await remove(first.id)).toMatch(/the role, its policy and the CORS rule are of no use any more/);
+});
+
 test('a role that another organization uses, too, is never spoken of', async () => {
   const theirs = await connect(world, world.as());
   const wizard = wizardOf(world.as());

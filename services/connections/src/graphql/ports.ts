@@ -5,7 +5,7 @@ import type { CreateInput } from '../usecases/create-connection.ts';
 import type { LinkedObject, ObjectLink } from '../usecases/link-object.ts';
 import type { OpenBucketSession, WantedSession } from '../usecases/open-session.ts';
 import type { Asker } from '../usecases/organization-reader.ts';
-import type { PrincipalFate } from '../usecases/remove-connection.ts';
+import type { RemovedConnection } from '../usecases/remove-connection.ts';
 import type { UpdateInput } from '../usecases/update-connection.ts';
 
 /** What the resolvers can ask for; the service makes it anew for each request, for one caller. */
@@ -21,7 +21,7 @@ export interface ConnectionsApi {
   update(id: string, input: UpdateInput): Promise<Connection | Problem>;
   submitRole(id: string, roleArn: string): Promise<Connection | Problem>;
   check(id: string): Promise<Connection | Problem>;
-  remove(id: string): Promise<{ id: string; principalArn: string; principal: PrincipalFate } | Problem>;
+  remove(id: string): Promise<RemovedConnection | Problem>;
   openSession(connectionId: string, wanted: WantedSession): Promise<OpenBucketSession | undefined>;
   link(connectionId: string, object: LinkedObject): Promise<ObjectLink | undefined>;
 }

@@ -2,7 +2,7 @@ import { AppError } from '@bucket-sync/shared/errors';
 import { dateTime, requireEditor, type SubgraphContext } from '@bucket-sync/shared/subgraph';
 import type { Connection } from '../domain/connection.ts';
 import { Problem } from '../domain/problem.ts';
-import type { PrincipalFate } from '../usecases/remove-connection.ts';
+import type { RemovedConnection } from '../usecases/remove-connection.ts';
 import { viewConnection } from './connection-view.ts';
 import type { ConnectionsApi } from './ports.ts';
 
@@ -57,7 +57,7 @@ export const resolvers = {
       return {
         __typename: 'RemovedBucketConnection',
         id,
-        message: removalMessage(removed.principal, removed.principalArn),
+        message: removalMessage(removed),
       };
     },
   },
@@ -111,11 +111,15 @@ function viewOrNull(connection: Connection | undefined, api: ConnectionsApi) {
   return connection ? viewConnection(connection, api) : null;
 }
 
-function removalMessage(fate: PrincipalFate, principalArn: string): string {
-  const yours =
-    'In your account the role, its policy and the CORS rule are of no use any more: IAM console, Roles, your role, Delete; ' +
-    'S3 console, your bucket, the tab Permissions, Cross-origin resource sharing (CORS), Edit.';
-  switch (fate) {
+function removalMessage({ principal, principalArn, sharedWith }: RemovedConnection): string {
+  const role =
+    sharedWith === undefined
+      ? 'In your account the role, its policy and the CORS rule are of no use any more: IAM console, Roles, your role, Delete; '
+      : `In your account keep the role: the connection ${JSON.stringify(sharedWith)} uses it, too. Of no use any more are the statement with this ` +
+        'principal (IAM console, Roles, your role, the tab Trust relationships, Edit trust policy), the policy for this bucket ' +
+        'and prefix (the tab Permissions), and the CORS rule, if that connection has another bucket: ';
+  const yours = `${role}S3 console, your bucket, the tab Permissions, Cross-origin resource sharing (CORS), Edit.`;
+  switch (principal) {
     case 'REMOVED':
       return `The connection was removed, and its principal ${principalArn} with it: no other trust policy needs it. ${yours}`;
     case 'SHARED':

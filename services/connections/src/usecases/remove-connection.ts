@@ -6,11 +6,20 @@ import { noConnection } from './update-connection.ts';
 /** REMOVED: gone from IAM. SHARED: other connections stand on it. LATER: IAM did not answer; the sweep goes on trying. */
 export type PrincipalFate = 'REMOVED' | 'SHARED' | 'LATER';
 
+export interface RemovedConnection {
+  readonly id: string;
+  readonly principalArn: string;
+  readonly principal: PrincipalFate;
+  /** The name of another connection that uses the customer's role. */
+  readonly sharedWith: string | undefined;
+}
+
 export interface RemoveParts {
   connections: {
     find(organizationId: string, id: string): Promise<Connection | undefined>;
     remove(connection: Connection): Promise<boolean>;
     markPrincipalRemoved(id: string): Promise<void>;
+    findOtherOfRole(connection: Connection): Promise<string | undefined>;
   };
   principals: Principals;
   sessions: { forget(connectionId: string): void };
@@ -26,12 +35,13 @@ export async function removeConnection(
   parts: RemoveParts,
   organizationId: string,
   id: string,
-): Promise<{ id: string; principalArn: string; principal: PrincipalFate } | Problem> {
+): Promise<RemovedConnection | Problem> {
   const connection = await parts.connections.find(organizationId, id);
   if (!connection || !(await parts.connections.remove(connection))) return noConnection();
+  const sharedWith = await parts.connections.findOtherOfRole(connection);
   parts.sessions.forget(id);
   const { principalArn } = connection;
-  return { id, principalArn, principal: await unmakePrincipal(parts, id, principalArn) };
+  return { id, principalArn, sharedWith, principal: await unmakePrincipal(parts, id, principalArn) };
 }
 
 async function unmakePrincipal(parts: RemoveParts, id: string, principalArn: string): Promise<PrincipalFate> {
