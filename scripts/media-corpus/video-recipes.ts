@@ -136,6 +136,15 @@ const containers: Recipe[] = [
   ['sound-only.mka', `ffmpeg -y -v error ${SOUND} ${EXACT} -c:a libvorbis OUT`],
   ['mpeg4.avi', `${SOURCE} -c:v mpeg4 ${EXACT} OUT`],
   ['xvid-sound.avi', `${SOURCE} ${SOUND} -c:v mpeg4 -vtag XVID -c:a libmp3lame -b:a 8k ${EXACT} OUT`],
+  [
+    'pcm-sound-longer.avi',
+    `ffmpeg -y -v error -f lavfi -i testsrc=s=64x48:r=10:d=0.5 -f lavfi -i sine=f=440:d=0.9:r=8000 -c:v mpeg4 -c:a pcm_u8 ${EXACT} OUT`,
+  ],
+  ['unseekable.avi', `${SOURCE} -c:v mpeg4 ${EXACT} -f avi - | cat > OUT`],
+  [
+    'fragmented-index-of-each-track.mp4',
+    `ffmpeg -y -v error -f lavfi -i testsrc=s=64x48:r=10:d=1 ${SOUND} ${X264} -g 5 -pix_fmt yuv420p -c:a aac -b:a 16k ${MP42} -movflags +dash+frag_keyframe+global_sidx OUT`,
+  ],
   ['mjpeg.avi', `${SOURCE} -c:v mjpeg -pix_fmt yuvj422p ${EXACT} OUT`],
   ['h264.avi', `${SOURCE} ${X264} -pix_fmt yuv420p OUT`],
   ['raw.avi', `ffmpeg -y -v error -f lavfi -i testsrc=s=16x12:r=5:d=1 -c:v rawvideo -pix_fmt bgr24 ${EXACT} OUT`],

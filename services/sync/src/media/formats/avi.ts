@@ -17,6 +17,8 @@ interface AviStream {
   scale: number;
   rate: number;
   length: number;
+  /** 0 where samples differ in size, as frames do. */
+  sampleBytes: number;
   /** What follows the bitmap header: the codec's own configuration. */
   extradata: Buffer;
 }
@@ -60,7 +62,7 @@ export function parseAvi(bytes: SparseBytes): ParsedVideo {
     contentType: 'video/x-msvideo',
     width: seen !== null && seen.width > 0 ? seen.width : video.width,
     height: seen !== null && seen.height > 0 ? seen.height : video.height,
-    durationMs: longestMs(streams),
+    durationMs: longestMs(bytes, streams),
     frameRate: video.scale > 0 && video.rate > 0 ? video.rate / video.scale : null,
     frameCount: video.length > 0 ? video.length : null,
     codec: named.codec,
@@ -84,12 +86,22 @@ function pictureOf(
   return frame === null ? null : pictureOfFrame(codec, frame, video.fourcc);
 }
 
-function longestMs(streams: AviStream[]): number {
-  const video = streams.filter(({ kind, rate }) => (kind === 'vids' || kind === 'auds') && rate > 0);
-  return video.reduce(
-    (longest, { length, scale, rate }) => Math.max(longest, Math.round((length * scale * 1000) / rate)),
-    0,
-  );
+/**
+ * The longest stream that counts its frames; sound of samples of one size counts something else, and ffprobe leaves it out. Of a file
+ * that is shorter than its header says, as much.
+ *
+ * @see FFmpeg 5.1, avidec.c avi_read_header ("File is truncated adjusting duration")
+ */
+function longestMs(bytes: SparseBytes, streams: AviStream[]): number {
+  const statedBytes = 8 + bytes.view(4, 4).readUInt32LE(0);
+  const part = Math.min(bytes.sizeBytes / statedBytes, 1);
+  let longest = 0;
+  for (const { kind, length, scale, rate, sampleBytes } of streams) {
+    const isCounted = kind === 'vids' || (kind === 'auds' && sampleBytes === 0);
+    if (isCounted && rate > 0)
+      longest = Math.max(longest, Math.round((Math.round(length * part) * scale * 1000) / rate));
+  }
+  return longest;
 }
 
 function readStreams(walk: RiffWalk, from: number, end: number, streams: AviStream[]): void {
@@ -105,6 +117,7 @@ function readStreams(walk: RiffWalk, from: number, end: number, streams: AviStre
       scale: 0,
       rate: 0,
       length: 0,
+      sampleBytes: 0,
       extradata: Buffer.alloc(0),
     };
     for (const chunk of walk.chunks(list.payload, list.end)) {
@@ -114,6 +127,7 @@ function readStreams(walk: RiffWalk, from: number, end: number, streams: AviStre
         stream.scale = fields.readUInt32LE(20);
         stream.rate = fields.readUInt32LE(24);
         stream.length = fields.readUInt32LE(32);
+        stream.sampleBytes = fields.length >= 48 ? fields.readUInt32LE(44) : 0;
       } else if (chunk.type === 'strf' && stream.kind === 'vids' && fields.length >= 20) {
         stream.width = fields.readUInt32LE(4);
         stream.height = Math.abs(fields.readInt32LE(8));

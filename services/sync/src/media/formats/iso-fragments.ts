@@ -56,10 +56,10 @@ function visitFragments(walk: BoxWalk, from: number, timelines: Map<number, Time
     walk.bytes.view(position, Math.min(16, sizeBytes - position), readAheadBytes);
     const box = walk.boxAt(position, sizeBytes);
     if (box === null) break;
-    // an index behind the first fragment is that of its own segment
+    // an index behind the first fragment is that of its own segment; before it, each track may have one
     if (box.type === 'sidx' && !hasFragment) {
       const covered = readSegmentIndex(walk, box);
-      if (isCovered(walk.bytes, covered.end)) indexedMs ??= covered.durationMs;
+      if (isCovered(walk.bytes, covered.end)) indexedMs = Math.max(indexedMs ?? 0, covered.durationMs);
     } else if (box.type === 'moof') {
       hasFragment = true;
       readFragment(walk, box, timelines);
