@@ -26,6 +26,8 @@ export const LOSSLESS_RECIPES: readonly Recipe[] = [
   ...made('huffyuv', '', ['yuv422p'], '.mov'),
   ...made('utvideo', '', ['gbrp', 'yuv422p'], '.avi'),
   ...made('magicyuv', '', ['gbrap'], '.mkv'),
+  ...made('jpeg2000', '', ['gray', 'yuv422p'], '.mkv'),
+  ['jpeg2000-mp42.mp4', `${SOURCE} -c:v jpeg2000 -pix_fmt yuv420p ${EXACT} -brand mp42 OUT`],
   ...made('jpegls', '', ['rgb24', 'gray16le'], '.mkv'),
   ...made('zmbv', '', ['rgb565le', 'pal8'], '.avi'),
   ...made('rawvideo', '', ['yuv420p', 'uyvy422', 'rgba'], '.mkv'),

@@ -3,6 +3,7 @@ import { BitReader } from './bit-reader.ts';
 import { pixelFormatOfFfv1Frame } from './ffv1.ts';
 import { readH264Sps } from './h264.ts';
 import { readHevcSps } from './hevc.ts';
+import { pictureOfJpeg2000 } from './jpeg2000.ts';
 import type { CodecPicture } from './pixel-format.ts';
 import { layoutAlone, type PixelLayout, pixelFormatName } from './pixel-format.ts';
 import { pictureOfStudioFrame } from './studio-frames.ts';
@@ -31,6 +32,8 @@ export function pictureOfFrame(codec: string, frame: Buffer, tag: string): Codec
       return pictureOfJpeg(frame);
     case 'ffv1':
       return layoutAlone(pixelFormatOfFfv1Frame(frame));
+    case 'jpeg2000':
+      return pictureOfJpeg2000(frame);
     case 'zmbv':
       return layoutAlone(ZMBV_FORMATS.get(frame[4] ?? 0) ?? null);
     case 'dvvideo':
