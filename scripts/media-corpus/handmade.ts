@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
+import { withoutRate, withoutTracks } from './handmade-matroska.ts';
 
 /** Files that no tool makes: put together from those that the recipes made. What is there already is left. */
 export function makeByHand(folder: string): void {
@@ -240,26 +241,4 @@ function withFirstEntryOfNoType(tiff: Buffer): Buffer {
 function withoutData(mp4: Buffer): Buffer {
   const { at, end } = findBox(mp4, 0, mp4.length, 'mdat');
   return Buffer.concat([mp4.subarray(0, at), mp4.subarray(end)]);
-}
-
-const TRACKS = Buffer.from('1654ae6b', 'hex');
-const SEGMENT = Buffer.from('18538067', 'hex');
-
-/** Ends where the tracks begin, and says so: a segment of 8 bytes for its size, as FFmpeg writes it. */
-function withoutTracks(webm: Buffer): Buffer {
-  const copy = Buffer.from(webm.subarray(0, webm.indexOf(TRACKS)));
-  const sizeAt = copy.indexOf(SEGMENT) + 4;
-  copy.writeBigUInt64BE(0x01n * 2n ** 56n + BigInt(copy.length - sizeAt - 8), sizeAt);
-  return copy;
-}
-
-/** As browsers record: no DefaultDuration; a void element fills its place. */
-function withoutRate(webm: Buffer): Buffer {
-  const copy = Buffer.from(webm);
-  const at = copy.indexOf(Buffer.from('23e383', 'hex'));
-  const bytes = 4 + (copy[at + 3]! & 0x7f);
-  copy.fill(0, at, at + bytes);
-  copy[at] = 0xec;
-  copy[at + 1] = 0x80 | (bytes - 2);
-  return copy;
 }
