@@ -103,6 +103,7 @@ test('a batch that cannot be taken in ends its run, which would wait for it for 
     connectionId: connection.id,
     datasetId: newId(),
     runId: held.id,
+    runOrdinal: 1,
     batchId: randomUUID(),
     accepted: [],
     skipped: [],

@@ -82,7 +82,7 @@ export const TOPICS = {
   },
   'assets.outcomes.v1': {
     audience: 'INTERNAL',
-    key: 'runId',
+    key: 'connectionId',
     purpose: 'what became of each object of a batch',
     from: 'assets',
     to: 'sync',

@@ -44,6 +44,7 @@ export const inspectionDue = defineEvent({
     connectionId: id,
     datasetId: id,
     runId: id,
+    runOrdinal: count,
     batchId: id,
     objects: z.array(listedObject).max(1000),
   }),
@@ -53,7 +54,10 @@ export type InspectionDue = EventData<typeof inspectionDue>;
 
 const fromListing = { objectKey, etag: z.string(), sizeBytes: count, lastModified: z.iso.datetime() };
 
-/** One batch: what fits, what does not, what is gone from the bucket. It is applied once, by its batchId. */
+/**
+ * One batch: what fits, what does not, what is gone from the bucket. It is applied once, by its batchId, and not at all once
+ * a batch of a later run of its connection was. A run's first batch is of nothing: it says that the run begins.
+ */
 export const batchInspected = defineEvent({
   type: 'bucketsync.assets.batch-inspected.v1',
   topic: 'assets.intake.v1',
@@ -63,6 +67,8 @@ export const batchInspected = defineEvent({
     connectionId: id,
     datasetId: id,
     runId: id,
+    /** Grows from run to run of a connection. */
+    runOrdinal: count,
     batchId: id,
     accepted: z.array(z.object({ ...fromListing, media: mediaFacts })),
     skipped: z.array(z.object({ ...fromListing, reason: skipReason, detail: z.string(), mend: mend.nullable() })),
@@ -98,6 +104,6 @@ export const batchTakenIn = defineEvent({
     ),
     cost: z.object({ requestCount: count, bytesRead: count }),
   }),
-  keyOf: (batch) => batch.runId,
+  keyOf: (batch) => batch.connectionId,
 });
 export type BatchTakenIn = EventData<typeof batchTakenIn>;

@@ -45,6 +45,16 @@ export interface IntakePlan {
   dataRows: number;
 }
 
+/** What a batch does that comes too late. */
+export const NOTHING: IntakePlan = {
+  added: [],
+  updated: [],
+  leftOut: [],
+  removedKeys: [],
+  droppedAssets: [],
+  dataRows: 0,
+};
+
 /** The files of a batch that would be new assets, sorted as data rows are given out. */
 export function newcomers(batch: BatchInspected, assets: ReadonlyMap<string, string>): BatchInspected['accepted'] {
   return batch.accepted

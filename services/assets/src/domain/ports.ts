@@ -6,7 +6,18 @@ import type { Organization } from './organization.ts';
 import type { AssetFilter, AssetSlice, KeyPosition, SkippedFileFilter, Slice } from './paging.ts';
 
 /** Whose objects a batch holds. */
-export type IntakePlace = Pick<BatchInspected, 'organizationId' | 'connectionId' | 'datasetId' | 'runId' | 'batchId'>;
+export type IntakePlace = Pick<
+  BatchInspected,
+  'organizationId' | 'connectionId' | 'datasetId' | 'runId' | 'runOrdinal' | 'batchId'
+>;
+
+/** The connection that a batch is of, locked. */
+export interface HeldConnection {
+  /** It never changes. */
+  datasetId: string;
+  /** A later run has begun, or the connection was removed: what the batch says of its objects is no longer so. */
+  isTooLate: boolean;
+}
 
 /** The books of one batch, inside one transaction: all of it is stored, or none. */
 export interface IntakeLedger {
@@ -14,8 +25,8 @@ export interface IntakeLedger {
   claimBatch(now: Date): Promise<boolean>;
   /** True when the batch's dataset is the organization's own. */
   ownsDataset(): Promise<boolean>;
-  /** Makes the connection known and keeps its other batches waiting until the end. @returns its dataset */
-  holdConnection(): Promise<string>;
+  /** Makes the connection known and keeps its other batches waiting until the end. */
+  holdConnection(): Promise<HeldConnection>;
   /** Ids of the connection's assets by object key, for these keys. */
   assetIds(objectKeys: readonly string[]): Promise<Map<string, string>>;
   /** Keeps the organization's other batches waiting until the end. @returns what is left in the month of `now` */

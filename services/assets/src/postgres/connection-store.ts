@@ -1,14 +1,16 @@
 import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
-import type { FileCounts, IntakePlace } from '../domain/ports.ts';
+import type { FileCounts, HeldConnection, IntakePlace } from '../domain/ports.ts';
 
-/** Makes the connection known, locks it until the transaction ends, and answers its dataset, which never changes. */
-export async function lockConnection(transaction: Transaction, place: IntakePlace): Promise<string> {
+/** Makes the connection and the run known, and locks the connection until the transaction ends. */
+export async function lockConnection(transaction: Transaction, place: IntakePlace): Promise<HeldConnection> {
   const { rows } = await transaction.query(upsertConnection, [
     place.organizationId,
     place.connectionId,
     place.datasetId,
+    place.runOrdinal,
   ]);
-  return rows[0].dataset_id;
+  const [row] = rows;
+  return { datasetId: row.dataset_id, isTooLate: row.is_removed || row.newest_run > place.runOrdinal };
 }
 
 /** Adds to the counts of a connection that is locked. */
@@ -63,11 +65,12 @@ export async function sumCounts(
 }
 
 const upsertConnection = `
-  insert into connections (organization_id, id, dataset_id)
-  values ($1, $2, $3)
+  insert into connections (organization_id, id, dataset_id, newest_run)
+  values ($1, $2, $3, $4)
   on conflict (organization_id, id) do update
-  set dataset_id = coalesce(connections.dataset_id, excluded.dataset_id)
-  returning dataset_id`;
+  set dataset_id = coalesce(connections.dataset_id, excluded.dataset_id),
+    newest_run = greatest(connections.newest_run, excluded.newest_run)
+  returning dataset_id, newest_run, removed_at is not null as is_removed`;
 
 const updateCounts = `
   update connections

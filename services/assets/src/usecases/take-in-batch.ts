@@ -1,8 +1,8 @@
 import { type BatchInspected, batchInspected } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
 import type { DataRowPrices } from '../domain/data-rows.ts';
-import { newcomers, planIntake } from '../domain/intake.ts';
-import type { IntakeLedger, OpenLedger } from '../domain/ports.ts';
+import { NOTHING, newcomers, planIntake } from '../domain/intake.ts';
+import type { HeldConnection, IntakeLedger, OpenLedger } from '../domain/ports.ts';
 import { soundBatch } from '../domain/sound-batch.ts';
 
 export interface TakeInBatchParts {
@@ -14,7 +14,8 @@ export interface TakeInBatchParts {
 
 /**
  * Takes in one batch in one transaction, once, however often it is delivered: data rows, assets, skipped files, removals,
- * and the messages that tell of them.
+ * and the messages that tell of them. One that was on its way while a later run of its connection began is answered, so that
+ * nobody waits for it, and changes nothing: the later run has looked at its objects since.
  *
  * Every transaction locks in the same order (batch, connection, data rows), so no two wait for each other.
  *
@@ -25,7 +26,8 @@ export async function takeInBatch(parts: TakeInBatchParts, received: BatchInspec
   const now = parts.now();
   await parts.openLedger(batch, async (ledger) => {
     if (!(await ledger.claimBatch(now))) return;
-    await requireOwnDataset(ledger, batch);
+    const { isTooLate } = await holdOwnConnection(ledger, batch);
+    if (isTooLate) return ledger.announce(NOTHING, batch.cost);
     const keys = [...batch.accepted, ...batch.skipped].map(({ objectKey }) => objectKey);
     const assets = await ledger.assetIds([...keys, ...batch.removed]);
     const left = newcomers(batch, assets).length > 0 ? await ledger.holdDataRows(now) : 0;
@@ -36,12 +38,14 @@ export async function takeInBatch(parts: TakeInBatchParts, received: BatchInspec
   });
 }
 
-async function requireOwnDataset(ledger: IntakeLedger, batch: BatchInspected): Promise<void> {
+async function holdOwnConnection(ledger: IntakeLedger, batch: BatchInspected): Promise<HeldConnection> {
   const { topic } = batchInspected;
   if (!(await ledger.ownsDataset())) {
     throw new AppError('POISON_MESSAGE', { topic, why: 'the organization has no such dataset' });
   }
-  if ((await ledger.holdConnection()) !== batch.datasetId) {
+  const connection = await ledger.holdConnection();
+  if (connection.datasetId !== batch.datasetId) {
     throw new AppError('POISON_MESSAGE', { topic, why: 'the connection fills another dataset' });
   }
+  return connection;
 }

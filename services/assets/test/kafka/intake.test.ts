@@ -63,7 +63,9 @@ test('a process that dies between the effect and its offset gets the batch again
 test('a transaction that is broken off leaves nothing behind, and the batch applies whole when it comes again', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 5 });
   const batch = aBatch({ ...own, accepted: ['a', 'b'].map((each) => accepted(each)) });
-  await world.pool.query(`alter table outbox add constraint broken_off check (key <> '${batch.runId}') not valid`);
+  await world.pool.query(
+    `alter table outbox add constraint broken_off check (key <> '${batch.connectionId}') not valid`,
+  );
   await expect(world.takeIn(batch)).rejects.toThrow('broken_off');
   expect(await world.dataRowsUsed(own.organizationId)).toBe(0);
   expect(await world.assetKeys(own.organizationId)).toEqual([]);

@@ -56,6 +56,7 @@ export function aBatch(
   return {
     connectionId: 'connection-1',
     runId: 'run-1',
+    runOrdinal: 1,
     batchId: newId(),
     accepted: [],
     skipped: [],

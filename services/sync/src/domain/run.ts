@@ -24,6 +24,8 @@ export type Removals = 'UNDECIDED' | 'HELD' | 'REMOVING' | 'KEPT';
 
 export interface Run {
   id: string;
+  /** Grows from run to run of a connection. */
+  ordinal: number;
   organizationId: string;
   connectionId: string;
   datasetId: string;

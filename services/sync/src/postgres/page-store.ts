@@ -35,25 +35,39 @@ const REMOVALS_A_ROUND = 10 * REMOVALS_A_BATCH;
 export async function storeRemovals(transaction: Transaction, run: Run): Promise<boolean> {
   const { rows } = await transaction.query(takeMissing, [run.id, REMOVALS_A_ROUND, REMOVALS_A_BATCH]);
   if (rows.length === 0) return false;
-  const batches: BatchInspected[] = rows.map((row) => ({
+  const batches = rows.map((row) => ({ ...emptyBatch(run, `removals.${newId()}`), removed: row.keys }));
+  await sendToIntake(transaction, run, batches);
+  await transaction.query(`update sync_runs set state = 'RUNNING', removals = 'REMOVING' where id = $1`, [run.id]);
+  return true;
+}
+
+/**
+ * Sends a batch of nothing, to be taken in before the run lists anything: from then on no batch of an earlier run is, and what
+ * became of those before it was tallied first.
+ */
+export async function storeOpening(transaction: Transaction, run: Run): Promise<void> {
+  await sendToIntake(transaction, run, [emptyBatch(run, 'opening')]);
+}
+
+function emptyBatch(run: Run, name: string): BatchInspected {
+  return {
     organizationId: run.organizationId,
     connectionId: run.connectionId,
     datasetId: run.datasetId,
     runId: run.id,
-    batchId: `${run.id}.removals.${newId()}`,
+    runOrdinal: run.ordinal,
+    batchId: `${run.id}.${name}`,
     accepted: [],
     skipped: [],
-    removed: row.keys,
+    removed: [],
     cost: { requestCount: 0, bytesRead: 0 },
-  }));
-  await openBatches(
-    transaction,
-    run.id,
-    batches.map(({ batchId }) => batchId),
-  );
+  };
+}
+
+async function sendToIntake(transaction: Transaction, run: Run, batches: readonly BatchInspected[]): Promise<void> {
+  const batchIds = batches.map(({ batchId }) => batchId);
+  await openBatches(transaction, run.id, batchIds);
   await enqueue(transaction, 'sync', batchInspected, batches);
-  await transaction.query(`update sync_runs set state = 'RUNNING', removals = 'REMOVING' where id = $1`, [run.id]);
-  return true;
 }
 
 async function openBatches(transaction: Transaction, runId: string, batchIds: readonly string[]): Promise<void> {

@@ -5,10 +5,10 @@ import { nextStep } from '../domain/next-step.ts';
 import type { RunLedger } from '../domain/ports.ts';
 import { hasEnded } from '../domain/run.ts';
 import { countKnown, deleteKnownOf, selectKnownRange } from './known-object-store.ts';
-import { storePage, storeRemovals } from './page-store.ts';
+import { storeOpening, storePage, storeRemovals } from './page-store.ts';
 import { publishRun } from './publish-run.ts';
 import { activeRuns, endRun, findRun, insertRun, lockRun, readRun } from './run-store.ts';
-import { advanceShard, endSlice, findShard, openShards, wakeShards } from './shard-store.ts';
+import { advanceShard, endSlice, findShard, parkShards, wakeShards } from './shard-store.ts';
 import { storeTally } from './tally-store.ts';
 
 /**
@@ -77,7 +77,9 @@ export function createRunLedger(options: { pool: Pool; relay: OutboxRelay; remov
         if (run?.state !== 'QUEUED') return;
         const knownBefore = await countKnown(transaction, { ...run, runId });
         await transaction.query(setRunning, [runId, knownBefore]);
-        await openShards(transaction, run);
+        // The shards wake when the opening is tallied.
+        await parkShards(transaction, run);
+        await storeOpening(transaction, run);
         await publishRun(transaction, runId, 'STARTED');
       }),
 
@@ -142,8 +144,9 @@ export function createRunLedger(options: { pool: Pool; relay: OutboxRelay; remov
     tally: (batch) =>
       record(async (transaction) => {
         const run = await lockRun(transaction, batch.runId);
+        if (!run || run.organizationId !== batch.organizationId || run.connectionId !== batch.connectionId) return;
         // What was taken in is known, even when its run has ended in the meantime.
-        if (!run || !(await storeTally(transaction, batch))) return;
+        if (!(await storeTally(transaction, batch))) return;
         if (run.state !== 'RUNNING') return;
         if (run.counts.batchesOpen - 1 <= BATCHES_IN_FLIGHT / 2) await wakeShards(transaction, run);
         await goOn(transaction, batch.runId);

@@ -105,6 +105,7 @@ const setEnded = `
 
 interface RunRow {
   id: string;
+  ordinal: number;
   organization_id: string;
   connection_id: string;
   dataset_id: string;
@@ -135,6 +136,7 @@ interface RunRow {
 function toRun(row: RunRow): Run {
   return {
     id: row.id,
+    ordinal: row.ordinal,
     organizationId: row.organization_id,
     connectionId: row.connection_id,
     datasetId: row.dataset_id,

@@ -4,10 +4,9 @@ import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
 import type { RecordedPage, ShardProgress } from '../domain/ports.ts';
 import type { Run } from '../domain/run.ts';
 
-/** The whole key space as one shard, ready to be listed. */
-export async function openShards(transaction: Transaction, run: Run): Promise<void> {
-  await transaction.query('insert into listing_shards (run_id, shard) values ($1, 0)', [run.id]);
-  await sendSlices(transaction, run, [{ shard: 0, epoch: 0 }]);
+/** The whole key space as one shard, which waits PARKED until `wakeShards`. */
+export async function parkShards(transaction: Transaction, run: Run): Promise<void> {
+  await transaction.query(`insert into listing_shards (run_id, shard, state) values ($1, 0, 'PARKED')`, [run.id]);
 }
 
 /** Null when this slice's epoch has passed, or the shard is done. */

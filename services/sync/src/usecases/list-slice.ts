@@ -73,6 +73,7 @@ function batchesOf(run: Run, shard: ShardProgress, page: ListedPage, comparison:
       connectionId: run.connectionId,
       datasetId: run.datasetId,
       runId: run.id,
+      runOrdinal: run.ordinal,
       batchId: `${run.id}.${shard.shard}.${shard.pages}.${batches.length}`,
       objects: objects.slice(start, start + OBJECTS_A_BATCH),
     });

@@ -7,6 +7,7 @@ const HOLD_FRACTION = 0.2;
 function aRun(counts: Partial<RunCounts>, of: Partial<Run> = {}): Run {
   return {
     id: 'run',
+    ordinal: 1,
     organizationId: 'acme',
     connectionId: 'connection',
     datasetId: 'dataset',

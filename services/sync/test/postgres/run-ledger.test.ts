@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunLedger } from '../../src/domain/ports.ts';
 import { type Run, waiting } from '../../src/domain/run.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
-import { aBatch, aJob, aPage, outcomesOf } from '../support/builders.ts';
+import { aBatch, aJob, aPage, openingOf, outcomesOf } from '../support/builders.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 /** The outbox is read here, not sent. */
@@ -22,11 +22,17 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-async function startedRun(of: Parameters<typeof aJob>[0] = {}): Promise<Run> {
+async function openedRun(of: Parameters<typeof aJob>[0] = {}): Promise<Run> {
   const job = aJob(of);
   await ledger.request(job, 'SEND_JOB');
   await ledger.start(job.runId);
   return (await ledger.find(job.organizationId, job.runId))!;
+}
+
+async function startedRun(of: Parameters<typeof aJob>[0] = {}): Promise<Run> {
+  const run = await openedRun(of);
+  await ledger.tally(openingOf(run));
+  return reload(run);
 }
 
 const reload = async (run: Run) => (await ledger.find(run.organizationId, run.id))!;
@@ -58,8 +64,9 @@ test('the same page recorded twice, or by two replicas at once, counts once', as
   expect(await sent(run)).toEqual([
     'sync.requested.v1',
     'sync.progressed.v1',
-    'sync.slice-due.v1',
+    'assets.batch-inspected.v1',
     'sync.started.v1',
+    'sync.slice-due.v1',
     'sync.inspection-due.v1',
   ]);
 });
@@ -75,6 +82,40 @@ test('a batch that comes back twice is tallied once, and the run ends with the l
   expect(ended.counts).toMatchObject({ listed: 3, added: 3, batchesOpen: 0, bytesRead: 3 * 16_384 });
   expect(waiting(ended.counts)).toBe(0);
   expect((await sent(run)).at(-1)).toBe('sync.ended.v1');
+});
+
+test('a run lists nothing before assets knows that it has begun', async () => {
+  const run = await openedRun();
+  expect(await ledger.openSlice(run.id, 0, 0)).toBeNull();
+  expect(await sent(run)).not.toContain('sync.slice-due.v1');
+  const { rows } = await database.pool.query(
+    `select data::jsonb as data from outbox where topic = 'assets.intake.v1' and data like '%' || $1 || '%'`,
+    [run.id],
+  );
+  expect(rows).toMatchObject([{ data: { runOrdinal: run.ordinal, accepted: [], skipped: [], removed: [] } }]);
+
+  await ledger.tally(openingOf(run));
+  expect(await ledger.openSlice(run.id, 0, 0)).not.toBeNull();
+  expect((await sent(run)).filter((type) => type === 'sync.slice-due.v1')).toHaveLength(1);
+});
+
+test('runs of one connection are numbered in their order', async () => {
+  const first = await startedRun();
+  await ledger.cancel(first.organizationId, first.id);
+  const { organizationId, connectionId, datasetId } = first;
+  const second = await startedRun({ organizationId, connectionId, datasetId });
+  expect(second.ordinal).toBeGreaterThan(first.ordinal);
+});
+
+test('an answer that names another organization or connection than its run counts nothing', async () => {
+  const run = await startedRun();
+  const batch = aBatch(run, '0.0.0', ['a']);
+  await ledger.recordPage(aPage(run, { resumeAfter: 'a', listedCount: 1, batches: [batch] }));
+  const { connectionId } = aJob();
+  await ledger.tally({ ...outcomesOf(batch), organizationId: 'globex' });
+  await ledger.tally({ ...outcomesOf(batch), connectionId });
+  expect((await reload(run)).counts).toMatchObject({ added: 0, batchesOpen: 1 });
+  expect(await ledger.knownRange({ organizationId: 'globex', connectionId, runId: null }, EVERYTHING)).toEqual([]);
 });
 
 test('what was taken in after a cancellation is known all the same', async () => {
@@ -126,11 +167,12 @@ async function runThatMisses(count: number, of: number): Promise<Run> {
 test('a run that would remove too much is held, and nothing is removed until a person says so', async () => {
   const held = await runThatMisses(30, 100);
   expect(held.state).toBe('HELD');
-  expect(await sent(held)).not.toContain('assets.batch-inspected.v1');
+  const batches = async () => (await sent(held)).filter((type) => type === 'assets.batch-inspected.v1');
+  expect(await batches()).toHaveLength(1);
 
   const decided = await ledger.decideRemovals(held.organizationId, held.id, 'REMOVE');
   expect(decided?.state).toBe('RUNNING');
-  expect(await sent(held)).toContain('assets.batch-inspected.v1');
+  expect(await batches()).toHaveLength(2);
 });
 
 test('kept assets stay known, and the run ends', async () => {

@@ -54,17 +54,21 @@ export function aBatch(run: Run, name: string, keys: readonly string[]) {
     connectionId: run.connectionId,
     datasetId: run.datasetId,
     runId: run.id,
+    runOrdinal: run.ordinal,
     batchId: `${run.id}.${name}`,
     objects: keys.map((key) => anObject(key)),
   };
 }
+
+/** The answer to the batch of nothing with which a run begins. */
+export const openingOf = (run: Run) => outcomesOf(aBatch(run, 'opening', []));
 
 /** The answer to a batch: every object was added, unless `of` says otherwise. */
 export function outcomesOf(
   batch: ReturnType<typeof aBatch>,
   of: Partial<BatchTakenIn['outcomes'][number]> = {},
 ): BatchTakenIn {
-  const { objects, datasetId: _, ...names } = batch;
+  const { objects, datasetId: _dataset, runOrdinal: _ordinal, ...names } = batch;
   return {
     ...names,
     outcomes: objects.map(({ key, etag, sizeBytes }) => ({

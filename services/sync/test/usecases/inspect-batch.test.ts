@@ -59,7 +59,7 @@ async function inspect(
       verdictWithoutReading,
       intake: { send: async (batch) => void sent.push(batch) },
     },
-    { ...names, batchId: `${names.runId}.0.0.0`, objects },
+    { ...names, runOrdinal: 1, batchId: `${names.runId}.0.0.0`, objects },
     new AbortController().signal,
   );
   return sent;

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
+import { aBatch, accepted, skipped } from '../support/builders.ts';
+
+let world: AssetsWorld;
+beforeAll(async () => {
+  world = await openAssetsWorld();
+});
+afterAll(() => world.close());
+
+/** What an organization has, in every respect that a batch could change. */
+async function everythingOf({ organizationId, datasetId }: { organizationId: string; datasetId: string }) {
+  return {
+    assets: await world.listAssets({ organizationId, datasetId }),
+    skipped: await world.skippedKeys(organizationId),
+    rows: await world.dataRowsUsed(organizationId),
+    events: await world.publicEvents(organizationId),
+  };
+}
+
+test('what was on its way while a later run began changes nothing, and is answered all the same', async () => {
+  const own = await world.anOrganization();
+  const [earlier, later] = [
+    { ...own, runId: 'earlier', runOrdinal: 7 },
+    { ...own, runId: 'later', runOrdinal: 9 },
+  ];
+  await world.takeIn(aBatch({ ...earlier, accepted: [accepted('stays.jpg'), accepted('x.jpg', { etag: 'v1' })] }));
+  // The later run begins: with this batch of nothing, or with its first verdicts.
+  await world.takeIn(aBatch(later));
+  const before = await everythingOf(own);
+
+  const late = aBatch({
+    ...earlier,
+    accepted: [accepted('x.jpg', { etag: 'v0' }), accepted('new.jpg')],
+    skipped: [skipped('bad.jpg')],
+    removed: ['stays.jpg'],
+  });
+  await world.takeIn(late);
+  expect(await everythingOf(own)).toEqual(before);
+  expect(await world.takenIn(late.batchId)).toMatchObject({ outcomes: [], cost: late.cost });
+
+  await world.takeIn(aBatch({ ...later, accepted: [accepted('x.jpg', { etag: 'v2' })] }));
+  expect((await world.listAssets(own)).map(({ objectKey, etag }) => [objectKey, etag])).toEqual([
+    ['stays.jpg', 'e1'],
+    ['x.jpg', 'v2'],
+  ]);
+});
+
+test('another connection of the dataset has runs of its own', async () => {
+  const own = await world.anOrganization();
+  await world.takeIn(aBatch({ ...own, connectionId: 'one', runOrdinal: 9 }));
+  await world.takeIn(aBatch({ ...own, connectionId: 'two', runOrdinal: 7, accepted: [accepted('a.jpg')] }));
+  expect(await world.assetKeys(own.organizationId)).toEqual(['a.jpg']);
+});
+
+test('nothing is taken in of a connection that was removed, and no data row is used', async () => {
+  const own = await world.anOrganization();
+  const batch = aBatch({ ...own, connectionId: 'gone', accepted: [accepted('a.jpg')] });
+  await world.markRemoved(own.organizationId, 'gone');
+  await world.takeIn(batch);
+  expect(await everythingOf(own)).toEqual({ assets: [], skipped: [], rows: 0, events: [] });
+  expect(await world.takenIn(batch.batchId)).toMatchObject({ outcomes: [] });
+});
