@@ -19,11 +19,13 @@ export function parseListing(xml: string): ParsedListing {
     throw new AppError('AWS_UNAVAILABLE', { why: 'the answer to a listing is no listing' });
   }
   const objects: ListedObject[] = [];
-  const isTruncated = textOf(xml, 'IsTruncated') === 'true';
+  // Required: a listing that is taken for complete makes every object behind it missing.
+  const isTruncated = required(xml, 'IsTruncated') === 'true';
   let unstorableCount = 0;
   let trailing = 0;
   for (let at = xml.indexOf('<Contents>'); at >= 0; ) {
     const end = xml.indexOf('</Contents>', at);
+    if (end < 0) throw new AppError('AWS_UNAVAILABLE', { why: 'a listing ends within an object' });
     // A slice of its own: a search for a tag that is not there must end where the object ends.
     const object = parseContents(xml.slice(at, end));
     if (object.key.includes('\u0000')) trailing += 1;
@@ -55,7 +57,7 @@ function parseContents(contents: string): ListedObject {
 
 function required(xml: string, tag: string): string {
   const text = textOf(xml, tag);
-  if (text === null) throw new AppError('AWS_UNAVAILABLE', { why: `a listed object has no ${tag}` });
+  if (text === null) throw new AppError('AWS_UNAVAILABLE', { why: `a listing lacks a ${tag}` });
   return text;
 }
 
@@ -67,5 +69,10 @@ function textOf(xml: string, tag: string): string | null {
 
 /** S3 encodes a key as a form does: a space may come as `+`, a plus sign always as %2B. */
 function decodeKey(encoded: string): string {
-  return encoded.includes('%') || encoded.includes('+') ? decodeURIComponent(encoded.replaceAll('+', '%20')) : encoded;
+  if (!encoded.includes('%') && !encoded.includes('+')) return encoded;
+  try {
+    return decodeURIComponent(encoded.replaceAll('+', '%20'));
+  } catch (error) {
+    throw new AppError('AWS_UNAVAILABLE', { why: 'a listed key is not encoded as it should be' }, { cause: error });
+  }
 }
