@@ -1,3 +1,4 @@
+import { AppError } from '@bucket-sync/shared/errors';
 import type { BucketLister, BucketTarget } from '../domain/ports.ts';
 import { parseListing } from './parse-listing.ts';
 import type { BucketSession, S3Client } from './s3-client.ts';
@@ -34,8 +35,14 @@ export function createBucketLister(s3: S3Client): BucketLister {
       return { objects, unstorableCount, next: isTruncated ? objects.at(-1)!.key : null };
     },
     async find(target, key) {
-      const page = await list(target, () => query(key, null, 1));
-      return page.objects.find((object) => object.key === key) ?? null;
+      try {
+        const page = await list(target, () => query(key, null, 1));
+        return page.objects.find((object) => object.key === key) ?? null;
+      } catch (error) {
+        // Of all keys that begin with this one it would come first: where one with U+0000 does, it is gone.
+        if (error instanceof AppError && error.code === 'UNSTORABLE_KEYS') return null;
+        throw error;
+      }
     },
   };
 }

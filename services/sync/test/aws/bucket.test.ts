@@ -98,6 +98,12 @@ test.each(HARD_KEYS)('%j is read by ranges, whole and in part', async (key) => {
   expect(await read(text.length, 10)).toHaveLength(0);
 });
 
+test('a key that is gone is not found, whatever stands behind it', async () => {
+  for (const end of ['a', 'b']) await bucket.put(`gone.jpg\0${end}`, 'cannot be kept');
+  expect(await lister.find(TARGET, 'gone.jpg')).toBeNull();
+  for (const end of ['a', 'b']) await bucket.removeByOwner(`gone.jpg\0${end}`);
+});
+
 test('an object that was replaced after it was listed is not read', async () => {
   await bucket.put('changing.jpg', 'before');
   const before = await find('changing.jpg');
