@@ -13,12 +13,13 @@ export interface TakeUpRunParts {
  * with it, and starts the listing only on a green heart.
  *
  * A job can name any connection: what it names is looked up as the organization it names, so it reaches nothing else.
+ * Where its run is known, the run's own connection is what is checked, whatever the job says.
  */
 export async function takeUpRun(parts: TakeUpRunParts, job: SyncRequested): Promise<void> {
   const { ledger } = parts;
   const existing = await ledger.find(job.organizationId, job.runId);
   if (existing && existing.state !== 'QUEUED') return;
-  const connection = await parts.checkConnection(job.organizationId, job.connectionId);
+  const connection = await parts.checkConnection(job.organizationId, existing?.connectionId ?? job.connectionId);
   if (!connection) {
     if (existing) await ledger.fail(job.runId, { code: 'NOT_FOUND', message: 'The connection was removed' });
     return;
