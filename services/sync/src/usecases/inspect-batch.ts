@@ -40,6 +40,7 @@ export async function inspectBatch(parts: InspectBatchParts, batch: InspectionDu
     if (over.signal.aborted && !signal.aborted) return;
     await endRunOn(parts.ledger, batch.runId, error);
   } finally {
+    // A batch that failed comes again as a whole: what it has not begun by now would be read for nobody.
     over.stop();
   }
 }
@@ -47,7 +48,7 @@ export async function inspectBatch(parts: InspectBatchParts, batch: InspectionDu
 /** Well within the 5 seconds in which a cancelled run has to stop. */
 const WATCH_MS = 1_000;
 
-/** Aborts within a second of the run's end, and when `signal` does. */
+/** Aborts within a second of the run's end, when `signal` does, and when it is stopped. */
 function watchRun(ledger: RunLedger, runId: string, signal: AbortSignal): { signal: AbortSignal; stop(): void } {
   const over = new AbortController();
   const timer = setInterval(() => {
@@ -57,7 +58,11 @@ function watchRun(ledger: RunLedger, runId: string, signal: AbortSignal): { sign
       () => {},
     );
   }, WATCH_MS);
-  return { signal: AbortSignal.any([over.signal, signal]), stop: () => clearInterval(timer) };
+  const stop = () => {
+    clearInterval(timer);
+    over.abort();
+  };
+  return { signal: AbortSignal.any([over.signal, signal]), stop };
 }
 
 interface Inspected extends Inspection {
