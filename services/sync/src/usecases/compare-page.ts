@@ -23,7 +23,10 @@ export async function comparePage(
   return { page, comparison: compare(page.objects, known) };
 }
 
-/** Keys that cannot be stored are counted with the part that ends the page. */
+/**
+ * The next listing starts after `lastKey`. Keys that cannot be stored have no place here, only a number: those before
+ * `lastKey` stay uncounted in this run, where one number for both parts would count those behind it twice.
+ */
 function endingAt(page: ListedPage, lastKey: string): ListedPage {
   const objects = page.objects.filter(({ key }) => compareKeys(key, lastKey) <= 0);
   if (objects.length === page.objects.length && page.next === lastKey) return page;
