@@ -36,9 +36,8 @@ interface Waiter {
 const stopped = (): Error => new Error('the media inspector has been stopped');
 
 /**
- * Threads that decide on files, one step at a time each. A step that takes too much time or memory ends its thread, which is
- * replaced, and is tried once more in a fresh one: what
- * became of the first can then be no other file's doing.
+ * Threads that decide on files, one step at a time each. A step that takes too much time or memory ends its thread, which
+ * is replaced, and is tried once more in a fresh one: what becomes of that one can be no other file's doing.
  */
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const { workers, workerMemoryMb, fileCpuMs, startAllowanceMs = 3_000, program = WORKER_PROGRAM } = options;
