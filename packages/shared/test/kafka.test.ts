@@ -108,6 +108,7 @@ test('a message that cannot be handled goes to the dead letters with its reason,
   await consumer.stop();
   const headers = await firstHeaders(runId, 'sync.listings.v1.dlq');
   expect(headers['dlq-reason']).toContain('POISON_MESSAGE');
+  expect(headers['dlq-partition']).toMatch(/^\d+$/);
 });
 
 test('a message that takes turns and does not get on goes behind the others, and keeps its patience', async () => {

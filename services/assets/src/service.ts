@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { newId } from '@bucket-sync/shared/ids';
 import { openInOrder, type Running, repeat } from '@bucket-sync/shared/lifecycle';
 import type { Logger } from '@bucket-sync/shared/log';
+import { createPool } from '@bucket-sync/shared/postgres';
 import { openGround } from '@bucket-sync/shared/service';
 import { serveSubgraph } from '@bucket-sync/shared/subgraph';
 import type { AssetsConfig } from './config.ts';
@@ -21,6 +22,8 @@ const SCHEMA = fileURLToPath(new URL('./graphql/schema.graphql', import.meta.url
 
 /** Partitions treated side by side: one batch is decoded while another is stored. */
 const INTAKE_CONCURRENCY = 4;
+/** Connections of their own, so that whoever searches large datasets holds up no intake; the gateway waits 10 s at most. */
+const READS = { size: 10, statementTimeoutMs: 10_000 };
 const FORGET_PAUSE_MS = 3_600_000;
 
 /** Opens everything this service needs, in order; stopping lets go of it in reverse. */
@@ -30,7 +33,9 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
     const ground = await openGround({ name: 'assets', config, migrations: MIGRATIONS, releasers, log });
     const { pool, kafka, relay, http } = ground;
 
-    const library = createLibrary(pool);
+    const reads = createPool({ url: config.databaseUrl, log, ...READS });
+    releasers.add('reads', () => reads.end());
+    const library = createLibrary(reads);
     const openLedger = intakeLedgers({ pool, makeId: newId, onCommit: relay.nudge });
     const { organizationDefaults, dataRowPrices: prices } = config;
     const storeDataset = createDatasetStore(pool);

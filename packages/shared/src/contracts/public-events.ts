@@ -99,7 +99,8 @@ export const runProgressed = defineEvent({
 export const runEnded = defineEvent({
   type: 'bucketsync.sync.ended.v1',
   topic: 'sync.events.v1',
-  summary: 'A run ended: SUCCEEDED, SUCCEEDED_WITH_SKIPS, FAILED or CANCELLED.',
+  summary:
+    'A run ended: SUCCEEDED, SUCCEEDED_WITH_SKIPS, FAILED or CANCELLED. Sent again, with a greater sequence, when what was on its way is counted after it.',
   data: runSnapshot,
   keyOf: byConnection,
 });

@@ -67,6 +67,7 @@ export async function startConsumer(
       treatBatch(payload, stopping.signal, (message, signal) =>
         treatMessage({
           topic: payload.batch.topic,
+          partition: payload.batch.partition,
           message,
           handlers: byTopic.get(payload.batch.topic) ?? [],
           producer,

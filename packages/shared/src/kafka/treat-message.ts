@@ -26,6 +26,7 @@ const LONGEST_DELAY_MS = 10_000;
  */
 export async function treatMessage(options: {
   topic: string;
+  partition: number;
   message: KafkaMessage;
   handlers: readonly EventHandler[];
   producer: EventProducer;
@@ -45,7 +46,7 @@ export async function treatMessage(options: {
     return 'DONE';
   }
   let data: unknown;
-  const triedSince = Number(headerOf(message, TRIED_SINCE) || Date.now());
+  const triedBeforeMs = Number(headerOf(message, TRIED_MS)) || 0;
   const began = performance.now();
   for (let tries = 1; ; tries += 1) {
     try {
@@ -54,16 +55,17 @@ export async function treatMessage(options: {
       return 'DONE';
     } catch (error) {
       if (signal.aborted) return 'GIVEN_UP';
+      const turnMs = performance.now() - began;
       const fields = { error, eventType, eventId, topic: options.topic, tries };
-      if (isHopeless(error, tries, Date.now() - triedSince)) {
+      if (isHopeless(error, tries, triedBeforeMs + turnMs)) {
         log.error(fields, 'message goes to the dead letters');
         await sendToDeadLetters(options, error);
         await handler.onDeadLetter?.(data, error);
         return 'DONE';
       }
-      if (handler.takesTurns && !isConnectionError(error) && performance.now() - began > TURN_MS) {
+      if (handler.takesTurns && !isConnectionError(error) && turnMs > TURN_MS) {
         log.warn(fields, 'message goes to the end of its topic');
-        await sendAgain(options, triedSince);
+        await sendAgain(options, triedBeforeMs + turnMs);
         return 'DONE';
       }
       log.warn(fields, 'message is tried again');
@@ -81,29 +83,35 @@ function isHopeless(error: unknown, tries: number, triedForMs: number): boolean 
 
 interface Delivery {
   topic: string;
+  partition: number;
   message: KafkaMessage;
   producer: EventProducer;
 }
 
-/** When it was first tried, in ms since 1970: on a message that had to go to the end of its topic. */
-const TRIED_SINCE = 'tried-since';
+/** How long its earlier turns took, in ms: on a message that had to go to the end of its topic. */
+const TRIED_MS = 'tried-ms';
 
-async function sendAgain(delivery: Delivery, triedSince: number): Promise<void> {
-  const { topic } = delivery;
-  await delivery.producer.sendEncoded([{ ...copyOf(delivery, { [TRIED_SINCE]: String(triedSince) }), topic }]);
+async function sendAgain({ topic, message, producer }: Delivery, triedMs: number): Promise<void> {
+  await producer.sendEncoded([{ ...copyOf(message, { [TRIED_MS]: String(Math.round(triedMs)) }), topic }]);
 }
 
 async function sendToDeadLetters(delivery: Delivery, error: unknown): Promise<void> {
-  const { topic, message } = delivery;
+  const { topic, partition, message, producer } = delivery;
   // Dead letters have no dead letters of their own: the log has said it.
   if (topic.endsWith('.dlq')) return;
   const reason = error instanceof AppError ? `${error.code}: ${error.message}` : String(error);
-  const copy = copyOf(delivery, { 'dlq-reason': reason, 'dlq-offset': message.offset });
-  await delivery.producer.sendEncoded([{ ...copy, topic: `${topic}.dlq` }]);
+  const copy = copyOf(message, {
+    'dlq-reason': reason,
+    'dlq-partition': String(partition),
+    'dlq-offset': message.offset,
+  });
+  await producer.sendEncoded([{ ...copy, topic: `${topic}.dlq` }]);
 }
 
-function copyOf({ message }: Delivery, more: Record<string, string>) {
-  const headers = Object.fromEntries(Object.keys(message.headers ?? {}).map((name) => [name, headerOf(message, name)]));
+/** Without the time that it was tried for: sent again from the dead letters it has all its patience. */
+function copyOf(message: KafkaMessage, more: Record<string, string>) {
+  const names = Object.keys(message.headers ?? {}).filter((name) => name !== TRIED_MS);
+  const headers = Object.fromEntries(names.map((name) => [name, headerOf(message, name)]));
   return {
     key: message.key?.toString() ?? '',
     headers: { ...headers, ...more },

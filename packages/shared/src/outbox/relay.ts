@@ -16,7 +16,10 @@ const BYTES_A_ROUND = 8 * 1024 * 1024;
 /** pg_try_advisory_xact_lock: one relay at a time sends, so that messages keep their order across replicas. */
 const RELAY_LOCK = 7_305_112;
 
-/** Sends what the outbox holds, in order, at least once: rows are deleted only after the broker has the messages. */
+/**
+ * Sends what the outbox holds at least once: rows are deleted only after the broker has the messages. In the order of their
+ * transactions where these lock a common row, as those of one run or one connection do; a repetition may come late.
+ */
 export function startOutboxRelay(options: { pool: Pool; producer: EventProducer; log: Logger }): OutboxRelay {
   const { pool, producer, log } = options;
   let stopped = false;

@@ -7,12 +7,17 @@ export type Pool = pg.Pool;
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** A pool of connections to one service's own database. */
-export function createPool(options: { url: string; log: Logger; size?: number }): Pool {
+export function createPool(options: { url: string; log: Logger; size?: number; statementTimeoutMs?: number }): Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.size ?? 10,
     connectionTimeoutMillis: 10_000,
-    statement_timeout: 60_000,
+    statement_timeout: options.statementTimeoutMs ?? 60_000,
+    // A process that is killed closes its connections; a machine or a network that vanishes does not, and what it had
+    // locked would stay so for hours. The longest wait within a transaction is the outbox's send, 30 s.
+    idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   });
   // An idle connection that breaks (a restart of the server) is replaced by the pool; unheard, it would end the process.
   pool.on('error', (error) => options.log.warn({ error }, 'idle database connection lost'));
@@ -21,6 +26,8 @@ export function createPool(options: { url: string; log: Logger; size?: number })
 
 /** Error classes of PostgreSQL after which the same transaction may succeed: connection, resources, operator, rollback. */
 const TRANSIENT_CLASSES = ['08', '53', '57', '40'];
+/** A statement that took longer than `statement_timeout`, of the class 57, may well do so every time. */
+const QUERY_CANCELED = '57014';
 const TRANSIENT_SOCKET_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'];
 
 /** True where the database was not to be reached or gave way to others: trying again later helps. */
@@ -28,6 +35,7 @@ export function isConnectionError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
   if (TRANSIENT_SOCKET_CODES.includes(code)) return true;
+  if (code === QUERY_CANCELED) return false;
   if (error instanceof pg.DatabaseError) return TRANSIENT_CLASSES.includes(code.slice(0, 2));
   // pg has no code for these two (pg 8.23, client.js and pg-pool's index.js).
   return /Connection terminated|timeout exceeded when trying to connect/.test(error.message);

@@ -147,7 +147,8 @@ export function createRunLedger(options: { pool: Pool; relay: OutboxRelay; remov
         if (!run || run.organizationId !== batch.organizationId || run.connectionId !== batch.connectionId) return;
         // What was taken in is known, even when its run has ended in the meantime.
         if (!(await storeTally(transaction, batch))) return;
-        if (run.state !== 'RUNNING') return;
+        // Who heard how the run ended hears what it came to.
+        if (run.state !== 'RUNNING') return void (await publishRun(transaction, batch.runId, 'STATE'));
         if (run.counts.batchesOpen - 1 <= BATCHES_IN_FLIGHT / 2) await wakeShards(transaction, run);
         await goOn(transaction, batch.runId);
       }),

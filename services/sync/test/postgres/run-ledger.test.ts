@@ -125,6 +125,10 @@ test('what was taken in after a cancellation is known all the same', async () =>
   const cancelled = await ledger.cancel(run.organizationId, run.id);
   expect(cancelled?.state).toBe('CANCELLED');
   await ledger.tally(outcomesOf(batch));
+  const later = await reload(run);
+  expect(later.counts.added).toBe(2);
+  expect(later.sequence).toBeGreaterThan(cancelled!.sequence);
+  expect((await sent(run)).filter((type) => type === 'sync.ended.v1')).toHaveLength(2);
   const known = await ledger.knownRange({ ...run, runId: null }, EVERYTHING);
   expect(known.map(({ key }) => key)).toEqual(['a', 'b']);
   expect((await reload(run)).state).toBe('CANCELLED');

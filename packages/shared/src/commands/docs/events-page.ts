@@ -17,7 +17,7 @@ export function eventsPage(): string {
     'once. New fields may be added; a field is never renamed or dropped without a new version in `ce_type`.',
     '',
     `Every topic has ${TOPIC_PARTITIONS} partitions, and a twin \`<topic>.dlq\` for what could not be handled, with the`,
-    'reason in the header `dlq-reason`. PUBLIC topics are for any consumer; INTERNAL ones may change with a release.',
+    'reason in the header `dlq-reason`, and where it stood in `dlq-partition` and `dlq-offset`. PUBLIC topics are for any consumer; INTERNAL ones may change with a release.',
     '',
     '| topic | audience | key | carries | from -> to | kept |',
     '|---|---|---|---|---|---|',
