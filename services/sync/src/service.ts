@@ -78,7 +78,7 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
             lister,
             reader,
             inspector,
-            limit: pace.run,
+            limit: (work) => pace.run(batch, work),
             verdictWithoutReading,
             intake: { send: (verdicts) => kafka.producer.send(batchInspected, [verdicts]) },
           },

@@ -55,7 +55,7 @@ export function createS3Client(options: {
   forcePathStyle: boolean;
   pause: (ms: number) => Promise<void>;
   /** Hears how S3 takes it. */
-  pace?: Pick<Pace, 'slower' | 'faster'>;
+  pace?: Pick<Pace, 'slower' | 'faster' | 'lendPlace'>;
 }): S3Client {
   const { sessions, pause, pace } = options;
   const agent = new Agent({ connections: 64, pipelining: 1, keepAliveTimeout: 20_000 });
@@ -90,9 +90,10 @@ export function createS3Client(options: {
       let renewed = false;
       for (let tries = 0; ; tries += 1) {
         const session = await sessions.get(target);
+        const wanted = request(session);
         try {
-          const answer = read(await send(session, request(session)));
-          pace?.faster();
+          const answer = read(await send(session, wanted));
+          pace?.faster(target);
           return answer;
         } catch (error) {
           if (!(error instanceof AppError) || !error.isRetryable) throw error;
@@ -102,11 +103,13 @@ export function createS3Client(options: {
             sessions.drop(session);
             continue;
           }
-          if (error.code === 'THROTTLED') pace?.slower();
+          if (error.code === 'THROTTLED') pace?.slower(target);
           const pauseMs = PAUSES_MS[tries];
           if (pauseMs === undefined) throw error;
           // Full jitter: many readers that were told to slow down must not come back together.
-          await pause(Math.random() * pauseMs);
+          const paused = pause(Math.random() * pauseMs);
+          // A listing has no place that it could lend.
+          await (pace && wanted.key !== null ? pace.lendPlace(paused) : paused);
         }
       }
     },

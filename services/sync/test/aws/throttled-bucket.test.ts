@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  createBucketLister,
+  createBucketReader,
+  createBucketSessions,
+  createPace,
+  createS3Client,
+} from '../../src/aws/index.ts';
+import type { BucketTarget } from '../../src/domain/ports.ts';
+import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
+import { width } from '../support/width.ts';
+
+let bucket: SandboxBucket;
+beforeAll(async () => {
+  bucket = await startSandboxBucket('throttled');
+  await bucket.put('a.jpg', 'bytes');
+});
+afterAll(() => bucket.stop());
+
+const OURS: BucketTarget = { organizationId: 'acme', connectionId: 'ours', runId: 'r' };
+const THEIRS: BucketTarget = { organizationId: 'other', connectionId: 'theirs', runId: 's' };
+
+/** A client whose pauses end when they are told to. */
+async function aClient(most: number) {
+  const session = await bucket.openSession('');
+  const pace = createPace(most);
+  const begun = Promise.withResolvers<void>();
+  const over = Promise.withResolvers<void>();
+  const pause = async () => {
+    begun.resolve();
+    await over.promise;
+  };
+  const sessions = createBucketSessions(async () => session);
+  const s3 = createS3Client({ sessions, endpoint: bucket.sandbox.url, forcePathStyle: true, pause, pace });
+  const reader = createBucketReader(s3);
+  const object = (await createBucketLister(s3).find(OURS, 'a.jpg'))!;
+  return {
+    pace,
+    read: (target: BucketTarget) => pace.run(target, () => reader.rangesOf(target, object)(0, 5)),
+    pauseBegun: begun.promise,
+    endPause: over.resolve,
+    stop: s3.stop,
+  };
+}
+
+test('while one customer’s read pauses, another’s goes on in its place', async () => {
+  const { read, pauseBegun, endPause, stop } = await aClient(1);
+  bucket.sandbox.faults.add({ match: { service: 's3' }, effect: { kind: 'throttle' }, times: 1 });
+  const throttled = read(OURS);
+  await pauseBegun;
+  expect(String(await read(THEIRS))).toBe('bytes');
+  endPause();
+  expect(String(await throttled)).toBe('bytes');
+  await stop();
+});
+
+test('a SlowDown slows the connection that it was said to, and no other', async () => {
+  const { pace, read, endPause, stop } = await aClient(2);
+  endPause();
+  bucket.sandbox.faults.add({ match: { service: 's3' }, effect: { kind: 'throttle' }, times: 1 });
+  await read(OURS);
+  expect([await width(pace, OURS), await width(pace, THEIRS)]).toEqual([1, 2]);
+  await stop();
+});
