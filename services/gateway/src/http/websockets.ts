@@ -7,6 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Bearer } from '../auth/verify-token.ts';
 import { createPacedWriter } from './paced-writer.ts';
 import type { createSocketProtocol } from './socket-protocol.ts';
+import { createSocketReplies } from './socket-replies.ts';
 
 /** ws would take 100 MiB. A document of the largest size allowed, with its variables, is far below. */
 const MAX_PAYLOAD_BYTES = 64 * 1024;
@@ -82,12 +83,7 @@ export function createWebSockets(options: { paths: readonly string[]; origin: st
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (message) =>
-          new Promise((resolve) => {
-            // A socket that closes meanwhile is told by its close event.
-            if (socket.readyState === socket.OPEN) socket.send(message, () => resolve());
-            else resolve();
-          }),
+        send: createSocketReplies(socket),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) =>
           socket.on('message', (message) => {
