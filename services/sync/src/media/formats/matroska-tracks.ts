@@ -4,6 +4,7 @@ import type { CodecPicture } from '../codecs/pixel-format.ts';
 import { pictureOfPrivateData } from '../codecs/private-data.ts';
 import type { NamedCodec } from '../codecs/sample-entries.ts';
 import { ID } from './matroska-ids.ts';
+import { nearestRatio } from './nearest-ratio.ts';
 
 export interface MatroskaTrack {
   type: 'VIDEO' | 'OTHER';
@@ -19,6 +20,8 @@ export interface MatroskaTrack {
 }
 
 const VIDEO_TYPE = 1;
+/** As in FFmpeg's matroskadec.c. */
+const LARGEST_OF_A_RATE = 30_000;
 const MAX_PRIVATE_BYTES = 64 * 1024;
 
 /** Codec ids as FFmpeg's matroska.c names them. */
@@ -89,7 +92,7 @@ function readTrack(walk: EbmlWalk, entry: Element): MatroskaTrack {
     tag: codecPrivate.toString('latin1', 0, 4),
     pixelFormat: picture?.pixelFormat ?? named.pixelFormat,
     ...(picture !== null && picture.width > 0 ? { width: picture.width, height: picture.height } : size),
-    frameRate: isVideo && defaultDuration > 0 ? 1e9 / defaultDuration : null,
+    frameRate: isVideo && defaultDuration > 0 ? nearestRatio(1e9, defaultDuration, LARGEST_OF_A_RATE) : null,
   };
 }
 
