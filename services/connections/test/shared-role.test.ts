@@ -8,6 +8,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
+async function removalMessage(member: ReturnType<World['as']>, id: string): Promise<string> {
+  const { removeBucketConnection } = await member.ask<{ removeBucketConnection: { message: string } }>(
+    'mutation($id: ID!) { removeBucketConnection(id: $id) { ... on RemovedBucketConnection { message } } }',
+    { id },
+  );
+  return removeBucketConnection.message;
+}
+
 const jsonIn = (text: string) => JSON.parse(/\n\n(\{[\s\S]*\})\n\n/.exec(text)![1]!);
 
 test('one role for two connections: what is pasted for the second leaves the first as it is', async () => {
@@ -40,15 +48,55 @@ test('with one of two connections its role does not go: the other is named', asy
   const wizard = wizardOf(member);
   const second = shown(await wizard.create({ bucketName: first.bucketName, name: 'Second' }));
   await wizard.submitRole(second.id, first.roleArn!);
-  const remove = async (id: string) => {
-    const { removeBucketConnection } = await member.ask<{ removeBucketConnection: { message: string } }>(
-      'mutation($id: ID!) { removeBucketConnection(id: $id) { ... on RemovedBucketConnection { message } } }',
-      { id },
-    );
-    return removeBucketConnection.message;
-  };
-  expect(await remove(second.id)).toMatch(/keep the role: the connection "Street scenes" uses it, too/);
-  expect(await remove(first.id)).toMatch(/the role, its policy and the CORS rule are of no use any more/);
+  const role = first.roleArn!.split('/').at(-1)!;
+  const ofOneOfTwo = await removalMessage(member, second.id);
+  expect(ofOneOfTwo).toContain(`Keep the role ${role}: the connection "Street scenes" uses it, too.`);
+  expect(ofOneOfTwo).toContain(
+    `Of no use any more in your account: the statement with the external ID ${second.externalId} (`,
+  );
+  expect(ofOneOfTwo).toContain(`s3://${first.bucketName}/train/: it lets "Street scenes" read, too.`);
+  const ofTheLast = await removalMessage(member, first.id);
+  expect(ofTheLast).toContain(`the role ${role}, with its policy (IAM console, Roles, ${role}, Delete); the CORS rule`);
+  expect(ofTheLast).not.toContain('Keep');
+});
+
+test('with one of two connections of a bucket its CORS rule does not go, though each has a role of its own', async () => {
+  const member = world.as();
+  const first = await connect(world, member);
+  const second = await connect(world, member, { bucketName: first.bucketName });
+  expect(second.roleArn).not.toBe(first.roleArn);
+  const ofOneOfTwo = await removalMessage(member, second.id);
+  expect(ofOneOfTwo).toContain(`the role ${second.roleArn!.split('/').at(-1)}, with its policy`);
+  expect(ofOneOfTwo).toMatch(
+    new RegExp(
+      `Keep the CORS rule .* the bucket ${first.bucketName}: the connection "Street scenes" reads this bucket`,
+    ),
+  );
+  expect(await removalMessage(member, first.id)).toMatch(
+    new RegExp(
+      `Of no use any more.*the CORS rule .* of the bucket ${first.bucketName} \\(S3 console, ${first.bucketName}, `,
+    ),
+  );
+});
+
+test('a connection of another bucket or another organization keeps nothing of what a removed one leaves', async () => {
+  const theirs = await connect(world, world.as());
+  const member = world.as();
+  await connect(world, member);
+  const own = await connect(world, member, { bucketName: theirs.bucketName });
+  expect(await removalMessage(member, own.id)).not.toContain('Keep');
+});
+
+test('with a removed connection goes its policy alone, where the role reads another prefix, too', async () => {
+  const member = world.as();
+  const wizard = wizardOf(member);
+  const bucketName = await world.customer.makeBucket('us-east-1', ['train/a.jpg', 'test/a.jpg']);
+  const first = await connect(world, member, { bucketName });
+  const second = shown(await wizard.create({ bucketName, prefix: 'test/', name: 'Second' }));
+  await wizard.submitRole(second.id, first.roleArn!);
+  const message = await removalMessage(member, second.id);
+  expect(message).toContain(`; the role's policy for s3://${bucketName}/test/ (the tab Permissions).`);
+  expect(message).toMatch(/Keep the role .* Keep the CORS rule/);
 });
 
 test('a role that another organization uses, too, is never spoken of', async () => {

@@ -1,6 +1,7 @@
 import { AppError } from '@bucket-sync/shared/errors';
 import { dateTime, requireEditor, type SubgraphContext } from '@bucket-sync/shared/subgraph';
 import type { Connection } from '../domain/connection.ts';
+import { leftInAccount } from '../domain/left-in-account.ts';
 import { Problem } from '../domain/problem.ts';
 import type { RemovedConnection } from '../usecases/remove-connection.ts';
 import { viewConnection } from './connection-view.ts';
@@ -57,7 +58,7 @@ export const resolvers = {
       return {
         __typename: 'RemovedBucketConnection',
         id,
-        message: removalMessage(removed),
+        message: removalMessage(removed, api.consoleOrigin),
       };
     },
   },
@@ -111,14 +112,9 @@ function viewOrNull(connection: Connection | undefined, api: ConnectionsApi) {
   return connection ? viewConnection(connection, api) : null;
 }
 
-function removalMessage({ principal, principalArn, sharedWith }: RemovedConnection): string {
-  const role =
-    sharedWith === undefined
-      ? 'In your account the role, its policy and the CORS rule are of no use any more: IAM console, Roles, your role, Delete; '
-      : `In your account keep the role: the connection ${JSON.stringify(sharedWith)} uses it, too. Of no use any more are the statement with this ` +
-        'principal (IAM console, Roles, your role, the tab Trust relationships, Edit trust policy), the policy for this bucket ' +
-        'and prefix (the tab Permissions), and the CORS rule, if that connection has another bucket: ';
-  const yours = `${role}S3 console, your bucket, the tab Permissions, Cross-origin resource sharing (CORS), Edit.`;
+function removalMessage({ principal, connection, others }: RemovedConnection, consoleOrigin: string): string {
+  const { principalArn } = connection;
+  const yours = leftInAccount(connection, others, consoleOrigin);
   switch (principal) {
     case 'REMOVED':
       return `The connection was removed, and its principal ${principalArn} with it: no other trust policy needs it. ${yours}`;

@@ -7,11 +7,11 @@ import { noConnection } from './update-connection.ts';
 export type PrincipalFate = 'REMOVED' | 'SHARED' | 'LATER';
 
 export interface RemovedConnection {
-  readonly id: string;
-  readonly principalArn: string;
+  /** As it was, with its role. */
+  readonly connection: Connection;
   readonly principal: PrincipalFate;
-  /** The name of another connection that uses the customer's role. */
-  readonly sharedWith: string | undefined;
+  /** The organization's connections that are left, newest first. */
+  readonly others: readonly Connection[];
 }
 
 export interface RemoveParts {
@@ -19,7 +19,7 @@ export interface RemoveParts {
     find(organizationId: string, id: string): Promise<Connection | undefined>;
     remove(connection: Connection): Promise<boolean>;
     markPrincipalRemoved(id: string): Promise<void>;
-    findOtherOfRole(connection: Connection): Promise<string | undefined>;
+    list(organizationId: string, datasetId: null): Promise<Connection[]>;
   };
   principals: Principals;
   sessions: { forget(connectionId: string): void };
@@ -38,10 +38,9 @@ export async function removeConnection(
 ): Promise<RemovedConnection | Problem> {
   const connection = await parts.connections.find(organizationId, id);
   if (!connection || !(await parts.connections.remove(connection))) return noConnection();
-  const sharedWith = await parts.connections.findOtherOfRole(connection);
   parts.sessions.forget(id);
-  const { principalArn } = connection;
-  return { id, principalArn, sharedWith, principal: await unmakePrincipal(parts, id, principalArn) };
+  const others = await parts.connections.list(organizationId, null);
+  return { connection, others, principal: await unmakePrincipal(parts, id, connection.principalArn) };
 }
 
 async function unmakePrincipal(parts: RemoveParts, id: string, principalArn: string): Promise<PrincipalFate> {
