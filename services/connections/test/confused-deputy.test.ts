@@ -46,6 +46,7 @@ test.each(Object.keys(OPEN))('a role that can be assumed without our external id
   expect(await storedRoles()).not.toContain(roleArn);
   expect(setup.nextStep).toBe('FIX_CONNECTION');
   expect(health.remedy).toContain('enter its ARN here again');
+  expect(health.remedy).toMatch(/lacks the condition .*a wildcard, as "\*" with StringLike, .* a second statement/);
 });
 
 test('a role that was mended as the remedy says is stored', async () => {
@@ -137,11 +138,42 @@ test('a refused role leaves the one that works as it is', async () => {
   const problem = problemOf(await wizard.submitRole(connection.id, open));
   expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: 'roleArn' });
   expect(problem.message).toMatch(/the one before stays[\s\S]*external ID/);
+  expect(problem.message).toContain(`open Roles, ${open.split('/').at(-1)}, the tab`);
+  // Retry would check the role that stays.
+  expect(problem.message).toMatch(/then enter its ARN here again\.$/);
+  expect(problem.message).not.toContain('Retry');
   expect(await wizard.read(connection.id)).toMatchObject({
     roleArn: connection.roleArn,
     health: { indicator: 'GREEN_HEART' },
   });
 });
+
+test('what is pasted for a role that was refused leaves another connection that uses it as it is', async () => {
+  const member = world.as();
+  const wizard = wizardOf(member);
+  const { roleArn, setup, bucketName } = await connect(world, member);
+  const second = await connect(world, member, { bucketName });
+  const trust = JSON.parse(opened({ setup } as ShownConnection, 'with a second statement that asks for nothing'));
+  trust.Statement[1].Principal = { AWS: second.principalArn };
+  await world.customer.setTrust(roleArn!, JSON.stringify(trust));
+  const { message } = problemOf(await wizard.submitRole(second.id, roleArn!));
+  expect(message).toMatch(/The connection "Street scenes" uses this role, too: leave its statement as it is/);
+  expect(message).not.toContain('replace everything');
+});
+
+test.each(['throttle', 'html'] as const)(
+  'a second role that AWS does not let be tested (%s) has to be entered again: Retry would check the first',
+  async (kind) => {
+    const member = world.as();
+    const connection = await connect(world, member);
+    const second = await world.customer.makeRole(connection.setup.trustPolicy, connection.setup.iamPolicy);
+    world.sandbox.faults.add({ match: { operation: 'AssumeRole', accessKeyIdPrefix: 'ASIA' }, effect: { kind } });
+    const problem = problemOf(await wizardOf(member).submitRole(connection.id, second));
+    expect(problem).toMatchObject({ code: 'NOT_ALLOWED_NOW', field: 'roleArn' });
+    expect(problem.message).toMatch(/the one before stays.*enter the role ARN again in a few minutes\.$/);
+    expect((await wizardOf(member).read(connection.id))?.roleArn).toBe(connection.roleArn);
+  },
+);
 
 test('a text that is no role ARN stores nothing and names its field', async () => {
   const member = world.as();

@@ -1,5 +1,4 @@
 import { unreachable } from '@bucket-sync/shared/errors';
-import type { Connection } from './connection.ts';
 import { attributesDenied, kmsDenied, listDenied, readDenied } from './denied-remedy.ts';
 import type { Findings, HealthCause, HealthWarning } from './health.ts';
 import {
@@ -14,6 +13,8 @@ import { namedRegion } from './regions.ts';
 
 export interface RemedyFacts {
   readonly connection: RoleHolder;
+  /** False where the role was tried and not stored, so that there is nothing to retry: its ARN has to be entered again. */
+  readonly isRoleStored?: boolean;
   readonly findings: Findings;
   readonly consoleOrigin: string;
 }
@@ -24,11 +25,12 @@ export interface RemedyFacts {
 export function remedyFor(cause: HealthCause, facts: RemedyFacts): string {
   const { connection, findings, consoleOrigin } = facts;
   const { bucketName, region } = connection.bucket;
+  const isRoleStored = facts.isRoleStored ?? connection.roleArn !== null;
   switch (cause) {
     case 'ROLE_NOT_ASSUMABLE':
       return roleNotAssumable(connection);
     case 'EXTERNAL_ID_NOT_REQUIRED':
-      return externalIdNotRequired(connection);
+      return externalIdNotRequired(connection, isRoleStored);
     case 'WRONG_REGION':
       return (
         `The bucket ${bucketName} is in ${namedRegion(findings.actualRegion ?? 'another region')}, not in ` +
@@ -67,24 +69,23 @@ export function remedyFor(cause: HealthCause, facts: RemedyFacts): string {
         `Endpoints, set ${region} to Active. Then press Retry here.`
       );
     case 'AWS_UNAVAILABLE':
-      return connection.roleArn === null
-        ? 'AWS did not answer as it should, so the role could not be tested and was not stored. Nothing needs to change in your account: enter the role ARN again in a few minutes.'
-        : 'AWS did not answer as it should. Nothing needs to change in your account: press Retry here in a few minutes. We try again by ourselves, too.';
+      return isRoleStored
+        ? 'AWS did not answer as it should. Nothing needs to change in your account: press Retry here in a few minutes. We try again by ourselves, too.'
+        : 'AWS did not answer as it should, so the role could not be tested and was not stored. Nothing needs to change in your account: enter the role ARN again in a few minutes.';
     case 'PLATFORM_CREDENTIALS':
-      return ourFault(connection, findings);
+      return ourFault(findings, isRoleStored);
     default:
       return unreachable(cause);
   }
 }
 
-function ourFault({ roleArn }: Connection, { denial }: Findings): string {
+function ourFault({ denial }: Findings, isRoleStored: boolean): string {
   const what = denial
     ? `a ${denial.by === 'SESSION' ? 'session policy' : 'VPC endpoint policy'} of ours refuses ${denial.action}`
     : 'AWS does not accept our own credentials';
-  const next =
-    roleArn === null
-      ? 'The role could not be tested and was not stored: enter its ARN again in a few minutes.'
-      : 'We have been told, and try again by ourselves.';
+  const next = isRoleStored
+    ? 'We have been told, and try again by ourselves.'
+    : 'The role could not be tested and was not stored: enter its ARN again in a few minutes.';
   return `This is on our side: ${what}. Nothing needs to change in your account. ${next}`;
 }
 
@@ -98,13 +99,14 @@ function roleNotAssumable(connection: RoleHolder): string {
   );
 }
 
-function externalIdNotRequired(connection: RoleHolder): string {
+function externalIdNotRequired(connection: RoleHolder, isRoleStored: boolean): string {
   const role = roleName(connection);
-  const again = connection.roleArn === null ? 'The role was not stored: then enter its ARN here again.' : RETRY;
+  const again = isRoleStored ? RETRY : 'The role was not stored: then enter its ARN here again.';
   return (
     'The role can be assumed without its external ID, so any other customer of ours who learns its ARN could reach ' +
-    'your files through us. The trust policy lacks the condition on sts:ExternalId, or has a second statement without ' +
-    `it. In the IAM console open Roles, ${role}, the tab Trust relationships, ${pasteTrustPolicy(connection)} ${again}`
+    'your files through us. The trust policy lacks the condition on sts:ExternalId, has one that others pass, too ' +
+    '(a wildcard, as "*" with StringLike, or an operator that ends in IfExists), or has a second statement of that kind. ' +
+    `In the IAM console open Roles, ${role}, the tab Trust relationships, ${pasteTrustPolicy(connection)} ${again}`
   );
 }
 

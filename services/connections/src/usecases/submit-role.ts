@@ -7,6 +7,10 @@ import { withCheckLease } from './check-lease.ts';
 import { noConnection } from './update-connection.ts';
 
 export interface SubmitParts extends CheckParts {
+  connections: CheckParts['connections'] & {
+    /** The name of another connection that uses the role of this one. */
+    findOtherOfRole(connection: Connection): Promise<string | undefined>;
+  };
   platformAccountId: string;
   consoleOrigin: string;
 }
@@ -40,8 +44,16 @@ export async function submitRole(
     const isStored = isVerified || result.cause === 'ROLE_NOT_ASSUMABLE' || result.cause === 'STS_REGION_DISABLED';
     if (!isStored && connection.roleArn && connection.roleArn !== roleArn) {
       // The role that works stays; its heart says nothing of the one that was refused.
-      const facts = { connection: { ...connection, roleArn: isRefused ? roleArn : null }, findings: result.findings };
-      const remedy = remedyOf({ ...facts, cause: result.cause, consoleOrigin: parts.consoleOrigin });
+      const tried = { ...connection, roleArn };
+      const role = { ...tried, sharedWith: await parts.connections.findOtherOfRole(tried) };
+      const { cause, findings } = result;
+      const remedy = remedyOf({
+        cause,
+        findings,
+        connection: role,
+        isRoleStored: false,
+        consoleOrigin: parts.consoleOrigin,
+      });
       return new Problem(
         isRefused ? 'INVALID_INPUT' : 'NOT_ALLOWED_NOW',
         `The role was not stored; the one before stays. ${remedy}`,
