@@ -57,13 +57,15 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
     });
     releasers.add('subgraph', () => subgraph.stop());
 
-    const consumers = assetsConsumers({
+    const groups = assetsConsumers({
       takeInBatch: (batch) => takeInBatch({ openLedger, prices, makeId: newId, now }, batch),
       markConnectionRemoved: (organizationId, id) => markRemoved(pool, organizationId, id, now()),
     });
-    for (const { groupId, handlers } of consumers) {
-      const consumer = await kafka.consume({ groupId, handlers, concurrency: INTAKE_CONCURRENCY, from: 'ALL' });
-      releasers.add(groupId, () => consumer.stop());
+    const consumers: Running[] = [];
+    // All at once: each waits up to 15 s for what it has in hand, and the process has 20 s.
+    releasers.add('consumers', () => Promise.all(consumers.map((consumer) => consumer.stop())));
+    for (const { groupId, handlers } of groups) {
+      consumers.push(await kafka.consume({ groupId, handlers, concurrency: INTAKE_CONCURRENCY, from: 'ALL' }));
     }
     const history = repeat({
       work: () => forgetHistory(pool, config.skipHistoryDays, now()),

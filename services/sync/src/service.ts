@@ -131,10 +131,12 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
       });
       releasers.add(groupId, () => snapshots.stop());
     }
+    const consumers: Running[] = [];
+    // All at once: each waits up to 15 s for what it has in hand, and the process has 20 s.
+    releasers.add('stages', () => Promise.all(consumers.map((stage) => stage.stop())));
     for (const { role, groupId, handlers } of stages) {
       if (!config.roles.has(role)) continue;
-      const stage = await kafka.consume({ groupId, handlers, concurrency: STAGE_CONCURRENCY, from: 'ALL' });
-      releasers.add(groupId, () => stage.stop());
+      consumers.push(await kafka.consume({ groupId, handlers, concurrency: STAGE_CONCURRENCY, from: 'ALL' }));
     }
     if (config.roles.has('tally')) {
       const history = repeat({
