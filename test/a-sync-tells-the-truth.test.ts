@@ -38,7 +38,7 @@ test('a second sync adds nothing and uses no data row; changed, new and removed 
   expect(third.progress.skippedByReason).toEqual([{ reason: 'EXIF_ORIENTATION', count: 1 }]);
   // A file that is left out still is no success, though this time nothing was skipped.
   const fourth = await sync(client, connection.id);
-  expect(fourth).toMatchObject({ state: 'SUCCEEDED_WITH_SKIPS', progress: { unchanged: 49, skipped: 0 } });
+  expect(fourth).toMatchObject({ state: 'SUCCEEDED_WITH_SKIPS', progress: { unchanged: 49, leftOut: 1, skipped: 0 } });
   // An update uses no data row, and a removal returns none.
   expect(await stored(client, connection.datasetId)).toEqual({ assets: 48, skipped: 1, rowsUsed: 51 });
 });
@@ -70,6 +70,19 @@ test('data rows are never overrun; what did not fit is taken up by itself once t
   expect(first.progress).toMatchObject({ added: 20, skipped: 10 });
   expect(first.progress.skippedByReason).toEqual([{ reason: 'QUOTA_EXCEEDED', count: 10 }]);
   expect(await stored(client, connection.datasetId)).toEqual({ assets: 20, skipped: 10, rowsUsed: 20 });
+  const { previewSync } = await client.request<{ previewSync: object }>(
+    `query ($id: ID!) { previewSync(connectionId: $id) { ... on SyncPreview {
+      newCount unchangedCount retriedCount dataRowsNeeded dataRowsLeft
+    } } }`,
+    { id: connection.id },
+  );
+  expect(previewSync).toEqual({
+    newCount: 0,
+    unchangedCount: 30,
+    retriedCount: 10,
+    dataRowsNeeded: 10,
+    dataRowsLeft: 0,
+  });
 
   const second = await sync(client, connection.id);
   expect(second.progress).toMatchObject({ added: 0, unchanged: 20, skipped: 10 });

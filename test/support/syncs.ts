@@ -9,6 +9,7 @@ export interface Run {
     sequence: number;
     listed: number;
     unchanged: number;
+    leftOut: number;
     waiting: number;
     added: number;
     updated: number;
@@ -19,7 +20,7 @@ export interface Run {
 }
 
 const RUN = `id state failure { code message } progress {
-  sequence listed unchanged waiting added updated skipped removed skippedByReason { reason count }
+  sequence listed unchanged leftOut waiting added updated skipped removed skippedByReason { reason count }
 }`;
 const RESULT = `... on SyncRun { ${RUN} } ... on Problem { code message field }`;
 

@@ -12,6 +12,7 @@ export interface Preview {
   newCount: number;
   changedCount: number;
   unchangedCount: number;
+  retriedCount: number;
   missingCount: number;
   dataRowsNeeded: number;
   dataRowsLeft: number;
@@ -54,7 +55,7 @@ export async function previewSync(gateway: GraphqlClient, connectionId: string):
       previewSync(connectionId: $connectionId) {
         ... on SyncPreview {
           __typename objectCount isComplete totalBytes imageCount videoCount otherCount
-          newCount changedCount unchangedCount missingCount dataRowsNeeded dataRowsLeft
+          newCount changedCount unchangedCount retriedCount missingCount dataRowsNeeded dataRowsLeft
         }
         ${PROBLEM}
       }

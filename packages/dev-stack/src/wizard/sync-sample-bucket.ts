@@ -58,10 +58,11 @@ export async function syncSampleBucket(
 }
 
 function previewSentence(preview: Preview): string {
-  const { objectCount, imageCount, videoCount, otherCount, newCount, unchangedCount, dataRowsNeeded, dataRowsLeft } =
-    preview;
+  const { objectCount, imageCount, videoCount, otherCount } = preview;
+  const { newCount, unchangedCount, retriedCount, dataRowsNeeded, dataRowsLeft } = preview;
+  const retried = retriedCount === 0 ? '' : `, ${retriedCount} of them to be tried again`;
   return (
     `${objectCount} objects: ${imageCount} images, ${videoCount} videos, ${otherCount} others by their names; ` +
-    `${newCount} new, ${unchangedCount} unchanged; needs ${dataRowsNeeded} data rows of ${dataRowsLeft} left.`
+    `${newCount} new, ${unchangedCount} unchanged${retried}; needs up to ${dataRowsNeeded} data rows of ${dataRowsLeft} left.`
   );
 }

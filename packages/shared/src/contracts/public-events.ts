@@ -66,6 +66,8 @@ const runSnapshot = z.object({
     listingDone: z.boolean(),
     listed: count,
     unchanged: count,
+    /** Of unchanged: files that an earlier run left out. */
+    leftOut: count,
     waiting: count,
     added: count,
     updated: count,

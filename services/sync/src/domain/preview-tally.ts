@@ -14,6 +14,8 @@ export interface SyncPreviewCounts {
   newCount: number;
   changedCount: number;
   unchangedCount: number;
+  /** Of these, what is looked at again: it was left out for a reason that may have passed. */
+  retriedCount: number;
   missingCount: number;
   dataRowsNeeded: number;
 }
@@ -37,7 +39,14 @@ export function createTally(parts: {
   const sample = keySample();
   const kinds = { IMAGE: 0, VIDEO: 0, OTHER: 0 };
   const prices = { IMAGE: dataRowPrices.image, VIDEO: dataRowPrices.video, OTHER: 0 };
-  const counts = { newCount: 0, changedCount: 0, unchangedCount: 0, missingCount: 0, dataRowsNeeded: 0 };
+  const counts = {
+    newCount: 0,
+    changedCount: 0,
+    unchangedCount: 0,
+    retriedCount: 0,
+    missingCount: 0,
+    dataRowsNeeded: 0,
+  };
   let totalBytes = 0;
   let isComplete = false;
   return {
@@ -52,6 +61,7 @@ export function createTally(parts: {
       counts.newCount += comparison.fresh.length;
       counts.changedCount += comparison.changed.length;
       counts.unchangedCount += comparison.unchangedCount + comparison.unsettled.length;
+      counts.retriedCount += comparison.unsettled.length;
       counts.missingCount += comparison.missingKeys.length;
       isComplete = page.next === null;
     },

@@ -75,6 +75,7 @@ export function snapshotOf(run: Run, now: Date): RunSnapshot {
       listingDone: run.listingDone,
       listed: counts.listed,
       unchanged: counts.unchanged,
+      leftOut: counts.leftOut,
       waiting: left,
       added: counts.added,
       updated: counts.updated,
