@@ -31,29 +31,48 @@ const FUNCTIONS: Record<Exclude<Mend, 'RESTORE_ARCHIVED'>, string> = {
  */
 export function repairScript({ bucketName, region, prefix, files, unmendableCount }: RepairScriptOptions): string {
   const lines: string[] = [];
+  const mends = new Set<Mend>();
   let unmendable = unmendableCount ?? 0;
   let overwrites = false;
   for (const file of files) {
     if (file.mend === null) unmendable += 1;
     else {
       lines.push(lineFor(file, file.mend));
+      mends.add(file.mend);
       overwrites ||= file.mend !== 'RESTORE_ARCHIVED' && targetOf(file.objectKey, file.mend) === file.objectKey;
     }
   }
   const where = prefix === undefined || prefix === '' ? '' : ` under ${prefix}`;
+  const others = unmendable === 0 ? '' : `; no command can mend ${counted(unmendable, 'other')}`;
   return [
     HEADER,
     `BUCKET=\${BUCKET:-${doubleQuoted(bucketName)}}`,
     region === undefined ? '' : `export AWS_DEFAULT_REGION="\${AWS_DEFAULT_REGION:-${doubleQuoted(region)}}"`,
     `total=${lines.length}`,
     BODY,
-    `say ${quoted(`Mending ${lines.length} files of the bucket${where}; no command can mend ${unmendable} others.`)}`,
+    ...needs(mends),
+    `say ${quoted(`Mending ${counted(lines.length, 'file')} of the bucket${where}${others}.`)}`,
     overwrites ? `say ${quoted(OVERWRITING)}` : '',
     ...lines,
     FOOTER,
   ]
     .filter((part) => part !== '')
     .join('\n');
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** Asks for each program that a mend calls, as far as the way chosen for orientations calls it. */
+function needs(mends: ReadonlySet<Mend>): string[] {
+  if (mends.size === 0) return [];
+  const has = (...wanted: Mend[]): boolean => wanted.some((mend) => mends.has(mend));
+  const lines = ["need aws 'the AWS command line'"];
+  if (has('ORIENT_IMAGE', 'TURN_IMAGE')) lines.push('[ "$ORIENTATION" = drop ] || need mogrify ImageMagick');
+  if (has('CONVERT_IMAGE')) lines.push('need convert ImageMagick');
+  if (has('TURN_IMAGE', 'DROP_ORIENTATION')) lines.push('need exiftool ExifTool');
+  else if (has('ORIENT_IMAGE')) lines.push('[ "$ORIENTATION" != drop ] || need exiftool ExifTool');
+  if (has('REBRAND_MP4', 'REENCODE_MP4', 'CONVERT_VIDEO')) lines.push('need ffmpeg FFmpeg');
+  return [...lines, 'require_needed'];
 }
 
 /** What is mended is written over; what is converted is written beside, and never over anything. */
@@ -84,7 +103,7 @@ const HEADER = `#!/bin/sh
 #
 # DRY_RUN=1 sh repair.sh          shows what would be done and changes nothing. Begin with it: objects are written over, and only a
 #                                 bucket that keeps versions keeps the old ones.
-# It needs: aws, and, for what there is to mend, mogrify and convert (ImageMagick), exiftool, ffmpeg.
+# It needs: aws, and, for what there is to mend, mogrify and convert (ImageMagick), exiftool, ffmpeg; it looks for them first.
 #
 # ORIENTATION=bake sh repair.sh   turns the pixels, so that every viewer shows the picture as its tag says. Right for photographs.
 # ORIENTATION=drop sh repair.sh   drops the tag and leaves the pixels. Right where the pictures stand upright as they are stored
@@ -106,6 +125,16 @@ trap 'exit 130' INT TERM
 say() { printf '%s\\n' "$1" | tr '\\000-\\010\\013-\\037\\177' '?'; }
 shown() { printf '%s' "$1" | tr '\\000-\\037\\177' '?'; }
 is_dry() { case $DRY_RUN in '' | 0 | no | false) return 1 ;; *) return 0 ;; esac; }
+# need <program> <what it comes with>
+missing=
+need() { command -v "$1" > /dev/null 2>&1 || missing="$missing\${missing:+, }$1 ($2)"; }
+# A dry run needs no more than to be told.
+require_needed() {
+  [ -n "$missing" ] || return 0
+  if is_dry; then say "To be installed before the files can be mended: $missing."; return; fi
+  say "Nothing was done: install these first, then run this again: $missing." >&2
+  exit 2
+}
 next() { number=$((number + 1)); say "[$number/$total] $(shown "$1"): $(shown "$2")"; }
 failed() { say "  could not $2"; printf '%s: could not %s\\n' "$(shown "$1")" "$2" >> "$work/failed"; }
 

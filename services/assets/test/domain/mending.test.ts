@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -144,6 +144,71 @@ describe('the repair script', () => {
     expect(withRecordingTools('sh script', ['aws']).output).toBe(
       'Mending 0 files of the bucket; no command can mend 2 others.\n0 of 0 mended.\n',
     );
+  });
+
+  test('does not speak of others where every file can be mended', () => {
+    const script = repairScript({ bucketName: 'bucket', files: [aFile({})], unmendableCount: 0 });
+    writeFileSync(join(folder, 'script'), script);
+    const { output } = withRecordingTools('DRY_RUN=1 sh script', ['aws', 'mogrify']);
+    expect(output).toMatch(/^Mending 1 file of the bucket\.\n/);
+  });
+
+  /** Runs the script where nothing is installed but a shell's own tools and those given. */
+  const runWithOnly = (tools: string[], files: MendableFile[], settings: Record<string, string> = {}) => {
+    writeFileSync(join(folder, 'script'), repairScript({ bucketName: 'bucket', files }));
+    const bin = join(folder, 'only');
+    mkdirSync(bin);
+    for (const tool of ['mktemp', 'rm', 'mkdir', 'cp', 'cat', 'tr']) {
+      const found = execFileSync('/bin/sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).trim();
+      symlinkSync(found, join(bin, tool));
+    }
+    for (const tool of tools)
+      writeFileSync(join(bin, tool), `#!/bin/sh\necho ${tool} >> ${quoted(join(folder, 'calls'))}\n`, { mode: 0o755 });
+    writeFileSync(join(folder, 'calls'), '');
+    const env = { PATH: bin, HOME: folder, ...settings };
+    const ended = spawnSync('/bin/sh', ['script'], { cwd: folder, env, encoding: 'utf8' });
+    rmSync(bin, { recursive: true });
+    return { ...ended, calls: readFileSync(join(folder, 'calls'), 'utf8') };
+  };
+
+  test('stops before it does anything where a program is missing, and names those to install in one sentence', () => {
+    const files = (['ORIENT_IMAGE', 'CONVERT_IMAGE', 'REBRAND_MP4'] as const).map((mend) => aFile({ mend }));
+    expect(runWithOnly(['ffmpeg'], files)).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr:
+        'Nothing was done: install these first, then run this again: ' +
+        'aws (the AWS command line), mogrify (ImageMagick), convert (ImageMagick).\n',
+      calls: '',
+    });
+  });
+
+  test.each([
+    ['ORIENT_IMAGE', 'bake', 'mogrify'],
+    ['ORIENT_IMAGE', 'drop', 'exiftool'],
+    ['TURN_IMAGE', 'bake', 'mogrify exiftool'],
+    ['TURN_IMAGE', 'drop', 'exiftool'],
+    ['DROP_ORIENTATION', 'bake', 'exiftool'],
+    ['CONVERT_IMAGE', 'bake', 'convert'],
+    ['REBRAND_MP4', 'bake', 'ffmpeg'],
+    ['REENCODE_MP4', 'bake', 'ffmpeg'],
+    ['CONVERT_VIDEO', 'bake', 'ffmpeg'],
+    ['RESTORE_ARCHIVED', 'bake', ''],
+  ] as const)('for %s with ORIENTATION=%s asks for no program but aws and: %s', (mend, ORIENTATION, needed) => {
+    const tools = needed.split(' ').filter((tool) => tool !== '');
+    const files = [aFile({ mend })];
+    const without = runWithOnly([], files, { ORIENTATION });
+    expect([...without.stderr.matchAll(/(\w+) \(/g)].map(([, tool]) => tool)).toEqual(['aws', ...tools]);
+    const { stderr, stdout } = runWithOnly(['aws', ...tools], files, { ORIENTATION });
+    expect(stderr).not.toContain('install');
+    expect(stdout).toContain('Mending 1 file of the bucket.');
+  });
+
+  test('run dry goes on without the programs, and names those to install', () => {
+    const { status, stdout } = runWithOnly(['aws'], [aFile({})], { DRY_RUN: '1' });
+    expect(status).toBe(0);
+    expect(stdout).toContain('To be installed before the files can be mended: mogrify (ImageMagick).\n');
+    expect(stdout).toContain('would turn its pixels');
   });
 
   test('warns of writing over originals, and only where it does', () => {
