@@ -1,6 +1,10 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { newId } from '@bucket-sync/shared/ids';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { succeeded } from '../src/domain/aws-answer.ts';
+import { createConnectionStore } from '../src/postgres/connection-store.ts';
+import { createBucketSessions } from '../src/usecases/bucket-sessions.ts';
+import { openSession as openSessionWith } from '../src/usecases/open-session.ts';
 import { connect, problemOf, shown, wizardOf } from './support/wizard.ts';
 import { startWorld, type World } from './support/world.ts';
 
@@ -118,6 +122,34 @@ test('with the first session of a run the bucket stands, and only the label stil
   const refused = problemOf(await wizard.update(id, { prefix: 'test/' }));
   expect(refused).toMatchObject({ code: 'NOT_ALLOWED_NOW', field: 'prefix' });
   expect(shown(await wizard.update(id, { name: 'After' }))).toMatchObject({ name: 'After', prefix: 'train/' });
+});
+
+test('a bucket that is corrected while STS still answers for a run: the run gets nothing of the one before', async () => {
+  const member = world.as();
+  const { id } = await connect(world, member);
+  const wizard = wizardOf(member);
+  const roles = {
+    async assume() {
+      shown(await wizard.update(id, { prefix: 'test/' }));
+      const expiresAt = new Date(Date.now() + 3_600_000);
+      return succeeded({ accessKeyId: 'ASIA', secretAccessKey: 's', sessionToken: 't', expiresAt });
+    },
+  };
+  const sessions = createBucketSessions({ roles, clock: { now: () => new Date(), wait: async () => {} } });
+  const connections = createConnectionStore(world.database.pool, () => {});
+  const parts = { connections, sessions, recheck: async () => {} };
+  const wanted = { runId: newId(), insteadOf: null };
+  expect(await openSessionWith(parts, member.organizationId, id, wanted)).toBeUndefined();
+  // Nothing was synced, so the bucket does not stand yet.
+  expect(shown(await wizard.update(id, { prefix: 'train/' }))).toMatchObject({ prefix: 'train/' });
+});
+
+test('a run that is refused its session leaves the bucket to be corrected', async () => {
+  const member = world.as();
+  const { id, roleArn, setup } = await connect(world, member);
+  await world.customer.setTrust(roleArn!, setup.trustPolicy.replace('sts:AssumeRole', 'sts:TagSession'));
+  expect(await openSession(member.organizationId, id)).toBeNull();
+  expect(shown(await wizardOf(member).update(id, { prefix: 'test/' }))).toMatchObject({ prefix: 'test/' });
 });
 
 test('before the first sync the bucket is corrected: policies follow, the heart is unchecked, identity stays', async () => {

@@ -90,9 +90,15 @@ export function createConnectionStore(pool: Pool, afterCommit: () => void) {
       await pool.query(rename, [organizationId, id, name]);
     },
 
-    /** Remembers that a run began: from now on the bucket details stand. */
-    async markSynced(organizationId: string, id: string): Promise<void> {
-      await pool.query(markSynced, [organizationId, id]);
+    /**
+     * Remembers that a run began: from now on the bucket details stand.
+     *
+     * @returns false where they are not those of `connection` any more; then nothing was written
+     */
+    async markSynced({ organizationId, id, bucket }: Connection): Promise<boolean> {
+      const { bucketName, prefix, region } = bucket;
+      const { rowCount } = await pool.query(markSynced, [organizationId, id, bucketName, prefix, region]);
+      return rowCount === 1;
     },
 
     /** @returns false where another was faster */
@@ -156,8 +162,8 @@ const relocate = `
 const rename = `update connections set name = $3 where organization_id = $1 and id = $2 and ${isSeen}`;
 
 const markSynced = `
-  update connections set first_synced_at = now()
-  where organization_id = $1 and id = $2 and first_synced_at is null`;
+  update connections set first_synced_at = coalesce(first_synced_at, now())
+  where organization_id = $1 and id = $2 and ${isSeen} and bucket_name = $3 and prefix = $4 and region = $5`;
 
 const markRemoved = `
   update connections set removed_at = now(), role_arn = null, next_check_at = null

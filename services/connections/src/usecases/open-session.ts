@@ -7,7 +7,8 @@ import type { BucketSessions, OpenedSession } from './bucket-sessions.ts';
 export interface SessionParts {
   connections: {
     find(organizationId: string, id: string): Promise<Connection | undefined>;
-    markSynced(organizationId: string, id: string): Promise<void>;
+    /** @returns false where the bucket is no longer the one of `connection` */
+    markSynced(connection: Connection): Promise<boolean>;
   };
   sessions: BucketSessions;
   /** Looks at the heart of a connection whose role was refused although the heart is green; never throws. */
@@ -29,7 +30,7 @@ export interface OpenBucketSession {
 
 /**
  * Temporary credentials for one of our own services at work. Only behind a green heart: what is broken, not checked or not
- * ours opens nothing.
+ * ours opens nothing, nor does a run whose bucket is corrected meanwhile.
  *
  * @returns      undefined where there is nothing to open
  * @throws AppError AWS_UNAVAILABLE (retryable), PLATFORM_CREDENTIALS
@@ -49,7 +50,9 @@ export async function openSession(
     await parts.recheck(connection);
     return undefined;
   }
-  if (runId) await parts.connections.markSynced(organizationId, connectionId);
+  // AWS may have taken seconds, in which the bucket was corrected: no run lists the one before. It is marked only now,
+  // so that a refusal leaves the bucket to be corrected; once it is, it stands, and need not be looked at again.
+  if (runId && !connection.firstSyncedAt && !(await parts.connections.markSynced(connection))) return undefined;
   return { connection, accountId: accountOf(connection.roleArn), session: opened.session };
 }
 
