@@ -15,6 +15,12 @@ export type AnswerWithEvents = (request: FastifyRequest, reply: FastifyReply) =>
 
 /** Shorter than the idle limit of common proxies (30 s and more). */
 const COMMENT_EVERY_MS = 12_000;
+/** Three comments that the client did not make room for, and not a byte of what waits has left meanwhile. */
+const STALLED_AFTER_MS = 3 * COMMENT_EVERY_MS;
+
+/** For a client to be told that its token has expired, if it reads. */
+const EXPIRY_GRACE_MS = 5_000;
+
 const COMMENT = ':\n\n';
 const COMPLETE = 'event: complete\ndata:\n\n';
 
@@ -28,11 +34,13 @@ export function acceptsEventStream(request: FastifyRequest): boolean {
  * Subscriptions as server-sent events: graphql-sse's distinct connections mode, one subscription a request. What is
  * wrong with the operation comes as an event too, as the protocol has it.
  *
- * `stop` breaks off every stream without completing it, so that clients come back.
+ * A client that stops reading is broken off after a while, and with its token in any case. `stop` breaks off every
+ * stream without completing it, so that clients come back.
  */
 export function createEventAnswers(
-  subscriptions: Subscriptions,
+  subscriptions: Pick<Subscriptions, 'open'>,
   log: Logger,
+  { stalledAfterMs }: { stalledAfterMs: number } = { stalledAfterMs: STALLED_AFTER_MS },
 ): Running & { answer: AnswerWithEvents; open(): number } {
   const streams = new Set<ServerResponse>();
   return {
@@ -57,13 +65,16 @@ export function createEventAnswers(
 
       const writer = createPacedWriter((frame) => stream.writableEnded || stream.write(frame));
       stream.on('drain', writer.resume);
+      // Node takes what trickles out to a slow reader for life. Without anything to send there is nothing to read.
+      stream.setTimeout(stalledAfterMs, () => {
+        if (stream.writableLength > 0) stream.destroy();
+      });
       const complete = async () => {
         await writer.flushed();
-        stream.end(COMPLETE);
+        if (!stream.writableEnded) stream.end(COMPLETE);
       };
       const fail = (errors: readonly GraphQLFormattedError[]) => {
-        stream.write(nextEvent(JSON.stringify({ errors })));
-        stream.end(COMPLETE);
+        if (!stream.writableEnded) stream.end(nextEvent(JSON.stringify({ errors })) + COMPLETE);
       };
       const opened = subscriptions.open(caller, operation, {
         deliver: (eventId, payload) => writer.write(eventId, nextEvent(payload)),
@@ -74,17 +85,24 @@ export function createEventAnswers(
         fail(opened.map((error) => toClientError(error, error, log)));
       }
       const comments = setInterval(() => {
-        if (!stream.writableNeedDrain) stream.write(COMMENT);
+        if (!stream.writableNeedDrain && !stream.writableEnded) stream.write(COMMENT);
       }, COMMENT_EVERY_MS);
+      const leave = () => {
+        if ('close' in opened) opened.close();
+      };
       const notExpired = atTime(expiresAt, () => {
+        leave();
         const error = new AppError('UNAUTHENTICATED', { why: 'it has expired' });
         fail([toClientError({ message: error.message }, error, log)]);
       });
+      // A client that does not read never closes a stream that has ended.
+      const notCutOff = atTime(new Date(expiresAt.getTime() + EXPIRY_GRACE_MS), () => stream.destroy());
       stream.once('close', () => {
         clearInterval(comments);
         notExpired();
+        notCutOff();
         streams.delete(stream);
-        if ('close' in opened) opened.close();
+        leave();
       });
       return reply;
     },
