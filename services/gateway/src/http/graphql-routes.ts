@@ -12,8 +12,9 @@ import type { Drain } from './drain.ts';
 import { type AnswerWithEvents, acceptsEventStream } from './server-sent-events.ts';
 
 /**
- * POST and GET /graphql, and POST / for programs that know the gateway by its origin alone; POST /graphql/stream, and POST /graphql that accepts nothing but `text/event-stream`, for
- * subscriptions as server-sent events. Whatever goes wrong before the operation is answered in GraphQL's form too.
+ * POST and GET /graphql, and POST / for programs that know the gateway by its origin alone; POST /graphql/stream, and
+ * POST /graphql that accepts nothing but `text/event-stream`, for subscriptions as server-sent events. Whatever goes
+ * wrong before the operation is answered in GraphQL's form too.
  */
 export async function graphqlRoutes(
   app: FastifyInstance,
