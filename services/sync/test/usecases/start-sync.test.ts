@@ -1,12 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import type { Caller } from '@bucket-sync/shared/auth';
+import type { SyncRequested } from '@bucket-sync/shared/contracts';
 import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
 import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ConnectionView, RunLedger } from '../../src/domain/ports.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
 import { startSync } from '../../src/usecases/start-sync.ts';
-import { aBatch, aJob, aPage, outcomesOf } from '../support/builders.ts';
+import { aBatch, aJob, aPage, openingOf, outcomesOf } from '../support/builders.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 
@@ -24,11 +25,19 @@ async function aRunUnderWay(heart: Partial<ConnectionView> = {}) {
   const job = aJob();
   const { organizationId, connectionId, datasetId } = job;
   await ledger.request(job, 'SEND_JOB');
-  await ledger.start(job.runId);
+  const run = await begin(job);
   const caller: Caller = { subject: 'anna', organizationId, role: 'EDITOR' };
   const view = { id: connectionId, datasetId, isHealthy: true, cause: null, remedy: null, ...heart };
   const startAgain = () => startSync({ ledger, findConnection: async () => view }, caller, connectionId);
-  return { run: (await ledger.find(organizationId, job.runId))!, job, startAgain };
+  return { run, job, startAgain };
+}
+
+/** Starts a run that was asked for, as far as its listing. */
+async function begin({ organizationId, runId }: SyncRequested) {
+  await ledger.start(runId);
+  const run = (await ledger.find(organizationId, runId))!;
+  await ledger.tally(openingOf(run));
+  return run;
 }
 
 test('a second start names the run that is under way', async () => {
@@ -47,8 +56,7 @@ test('a start beside a run that is held says which decision it waits for', async
   await ledger.tally(outcomesOf(batch));
   const again = { ...job, runId: aJob().runId };
   await ledger.request(again, 'SEND_JOB');
-  await ledger.start(again.runId);
-  const second = (await ledger.find(job.organizationId, again.runId))!;
+  const second = await begin(again);
   await ledger.recordPage(aPage(second, { missingKeys: keys }));
   expect(await startAgain()).toEqual({
     code: 'SYNC_ALREADY_RUNNING',
