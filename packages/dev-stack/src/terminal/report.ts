@@ -1,5 +1,6 @@
 import type { SyncResult } from '../wizard/read-result.ts';
 import type { Progress, Run } from '../wizard/sync-bucket.ts';
+import { sizeText } from './size-text.ts';
 import { shortened, tableLines } from './table.ts';
 
 const LONGEST_EXAMPLE = 44;
@@ -21,7 +22,7 @@ export function resultLines(run: Run, { added, skipped, dataRows }: SyncResult):
         added.map((kind) => [
           kind.contentType,
           `${kind.count}`,
-          `${Math.ceil(kind.totalBytes / 1024)} KiB`,
+          sizeText(kind.totalBytes),
           shortened(kind.example, LONGEST_EXAMPLE),
         ]),
       ),
