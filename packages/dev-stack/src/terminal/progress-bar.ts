@@ -17,8 +17,9 @@ export function progressDisplay(stream: NodeJS.WritableStream): ProgressDisplay 
   if (!terminal.isTTY) return plainLines(stream);
   return {
     show(run) {
-      const line = [...progressLine(run)].slice(0, terminal.columns - 1).join('');
-      terminal.write(`\r${line}\u001b[K`);
+      // The last column stays free: a terminal may go to the next line behind it. One that does not say its width has 0.
+      const widest = terminal.columns > 0 ? terminal.columns - 1 : Number.POSITIVE_INFINITY;
+      terminal.write(`\r${progressLine(run, widest)}\u001b[K`);
     },
     end: () => terminal.write('\n'),
   };
@@ -44,24 +45,37 @@ function plainLines(stream: NodeJS.WritableStream): ProgressDisplay {
   };
 }
 
-/** "█████░░░░░  50 %  100 of 214 · 80 added · 20 skipped · 900/s · 1 s left" */
-export function progressLine({ state, progress }: Run): string {
-  const fraction = progress.fraction ?? 0;
-  const full = Math.round(fraction * BAR_CELLS);
-  const bar = '█'.repeat(full) + '░'.repeat(BAR_CELLS - full);
-  const percent = progress.fraction === null ? ' ? ' : `${Math.floor(fraction * 100)}`.padStart(3);
-  const done = progress.listed - progress.waiting;
+/**
+ * "█████░░░░░  50 %  100 of 214 running · 1 s left · 80 added · 20 skipped · 900 a second"; before the objects are counted
+ * "░░░░░░░░░░  counting …  80 of 100 so far · 80 added".
+ *
+ * @param widest  in cells; what does not fit is left out: whole parts from the end, then the bar
+ */
+export function progressLine({ state, progress }: Run, widest = Number.POSITIVE_INFINITY): string {
+  const { fraction, listed, secondsLeft } = progress;
+  const full = Math.round((fraction ?? 0) * BAR_CELLS);
+  const bar = `  ${'█'.repeat(full)}${'░'.repeat(BAR_CELLS - full)}`;
+  const done = listed - progress.waiting;
+  const word = state.toLowerCase().replaceAll('_', ' ');
+  const isCounted = fraction !== null;
+  const head = isCounted
+    ? `${`${Math.floor(fraction * 100)}`.padStart(3)} %  ${done} of ${listed} ${word}`
+    : ` ${state === 'RUNNING' ? 'counting …' : word}${listed > 0 ? `  ${done} of ${listed} so far` : ''}`;
   const parts = [
-    `${done} of ${progress.listed} ${state.toLowerCase().replaceAll('_', ' ')}`,
+    head,
+    ...(isCounted && secondsLeft ? [`${secondsLeft} s left`] : []),
     ...counted(progress.unchanged, 'unchanged'),
     ...counted(progress.added, 'added'),
     ...counted(progress.updated, 'updated'),
     ...counted(progress.skipped, 'skipped'),
     ...counted(progress.removed, 'removed'),
     ...counted(Math.round(progress.objectsPerSecond), 'a second'),
-    ...(progress.secondsLeft ? [`${progress.secondsLeft} s left`] : []),
   ];
-  return `  ${bar} ${percent} %  ${parts.join(' · ')}`;
+  for (let kept = parts.length; kept > 0; kept -= 1) {
+    const line = `${bar} ${parts.slice(0, kept).join(' · ')}`;
+    if (line.length <= widest) return line;
+  }
+  return head.slice(0, widest);
 }
 
 function counted(count: number, what: string): string[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { progressLine } from '../../src/terminal/progress-bar.ts';
+import { progressDisplay, progressLine } from '../../src/terminal/progress-bar.ts';
 import type { Progress, Run } from '../../src/wizard/sync-bucket.ts';
 
 const run = (progress: Partial<Progress>, state: Run['state'] = 'RUNNING'): Run => ({
@@ -30,8 +30,42 @@ test('the bar is as full as the run', () => {
   expect(line).toContain('100 of 200 running · 80 added · 20 skipped');
 });
 
-test('a fraction that is not known yet is not made up', () => {
-  expect(progressLine(run({ listed: 100, waiting: 100 }))).toContain(' ?  %');
+test('a fraction that is not known yet is not made up: the state is said instead, and no count of nothing', () => {
+  const empty = '░'.repeat(30);
+  expect(progressLine(run({}, 'QUEUED'))).toBe(`  ${empty}  queued`);
+  expect(progressLine(run({}))).toBe(`  ${empty}  counting …`);
+  expect(progressLine(run({}, 'CANCELLED'))).toBe(`  ${empty}  cancelled`);
+  expect(progressLine(run({ listed: 100, waiting: 20, added: 80 }))).toBe(
+    `  ${empty}  counting …  80 of 100 so far · 80 added`,
+  );
+});
+
+test('a line that is too long for the terminal loses whole parts, then the bar', () => {
+  const long = run({ fraction: 0.5, listed: 200, waiting: 100, unchanged: 60, added: 20, skipped: 20, secondsLeft: 7 });
+  const whole = progressLine(long);
+  expect(whole).toMatch(/ 50 % {2}100 of 200 running · 7 s left · 60 unchanged · 20 added · 20 skipped$/);
+  expect(progressLine(long, whole.length)).toBe(whole);
+  expect(progressLine(long, whole.length - 1)).toMatch(/ · 60 unchanged · 20 added$/);
+  expect(progressLine(long, 79)).toMatch(/^ {2}█.* 50 % {2}100 of 200 running · 7 s left$/);
+  expect(progressLine(long, 40)).toBe(' 50 %  100 of 200 running');
+  for (let widest = 0; widest <= whole.length; widest += 1)
+    expect(progressLine(long, widest).length).toBeLessThanOrEqual(widest);
+});
+
+test('a terminal is drawn over within its width, and one that does not say its width gets the whole line', () => {
+  const drawn = (columns: number) => {
+    let text = '';
+    const write = (chunk: string) => {
+      text += chunk;
+    };
+    const stream = { isTTY: true, columns, write } as unknown as NodeJS.WritableStream;
+    progressDisplay(stream).show(
+      run({ fraction: 0.5, listed: 200, waiting: 100, unchanged: 60, added: 20, skipped: 20 }),
+    );
+    return text.replace('\r', '<start>').replace('\u001b[K', '<clear>');
+  };
+  expect(drawn(80)).toMatch(/^<start> {2}█.* 100 of 200 running · 60 unchanged<clear>$/);
+  expect(drawn(0)).toMatch(/ · 60 unchanged · 20 added · 20 skipped<clear>$/);
 });
 
 test('a bar is full only at the end', () => {
