@@ -13,7 +13,7 @@ const began = Date.now();
 await runUntilSignal(async (onStop) => {
   const folder = stateFolder(process.env);
   const stack = await startStack({ env: process.env, stateFolder: folder, steps, onStop });
-  await steps.run('Setting the plans of acme, globex (paid) and hobby (free)', () =>
+  await steps.run('Making sure that acme, globex (paid) and hobby (free) exist', () =>
     setOrganizations(stack.assetsDatabaseUrl),
   );
   await syncSampleBucket(stack.endpoints, steps, process.stdout);

@@ -4,11 +4,10 @@ import type { Endpoints } from '../stack/endpoints-file.ts';
 /** The addresses, and what to call them with. */
 export function whereToLook(endpoints: Endpoints, stateFolder: string): string[] {
   const graphqlUrl = `${endpoints.gatewayUrl}/graphql`;
-  const { consoleUrl, awsEndpointUrl, kafkaBrokers, tokens } = endpoints;
+  const { awsEndpointUrl, kafkaBrokers, tokens } = endpoints;
   return [
     '',
     `  GraphQL     ${graphqlUrl}  (subscriptions: ${graphqlUrl.replace(/^http/, 'ws')})`,
-    `  Console     ${consoleUrl}`,
     `  AWS         ${awsEndpointUrl}  (sandbox: STS, IAM, S3)`,
     `  Kafka       ${kafkaBrokers}`,
     `  All of it   ${join(stateFolder, 'endpoints.json')}  (tokens of acme, globex and hobby too)`,

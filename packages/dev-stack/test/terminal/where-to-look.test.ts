@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import type { Endpoints } from '../../src/stack/endpoints-file.ts';
+import { whereToLook } from '../../src/terminal/where-to-look.ts';
+
+const endpoints: Endpoints = {
+  gatewayUrl: 'http://127.0.0.1:4000',
+  consoleUrl: 'http://127.0.0.1:4000/',
+  awsEndpointUrl: 'http://127.0.0.1:4566',
+  kafkaBrokers: '127.0.0.1:9092',
+  databaseUrl: 'postgres://127.0.0.1:5432',
+  tokens: { acme: 'a', 'acme:viewer': 'v', globex: 'g', hobby: 'h' },
+  customer: { accountId: '111122223333', accessKeyId: 'id', secretAccessKey: 'secret' },
+  processes: {} as Endpoints['processes'],
+};
+
+test('the addresses that are shown are of what is there: there is no console', () => {
+  const shown = whereToLook(endpoints, '/state').filter((line) => /^ {2}[A-Z]\w+( \w+)* {2,}/.test(line));
+  expect(shown.map((line) => line.trim().split(/ {2,}/)[0])).toEqual(['GraphQL', 'AWS', 'Kafka', 'All of it', 'Logs']);
+});
