@@ -26,8 +26,11 @@ const STOP_WITHIN_MS = 20_000;
 export async function withRollCall(keeper: Keeper, path: string, say: (line: string) => void): Promise<Keeper> {
   const [earlier, ...its] = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as KnownProcess[]) : [];
   if (earlier && isStill(earlier)) {
+    const endpoints = join(dirname(path), 'endpoints.json');
     throw new Error(
-      `Bucket Sync runs here already, as process ${earlier.pid}: its addresses are in ${join(dirname(path), 'endpoints.json')}.`,
+      existsSync(endpoints)
+        ? `Bucket Sync runs here already, as process ${earlier.pid}: its addresses are in ${endpoints}.`
+        : `Bucket Sync is starting here already, as process ${earlier.pid} (or just stopping): once it is ready, its addresses are in ${endpoints}.`,
     );
   }
   const left = its.filter(isStill).reverse();

@@ -58,7 +58,17 @@ test('a process that was merely given the same id is left alone', async () => {
 
 test('a second start beside a living one is refused, and says which process that is', async () => {
   await withRollCall(keeper, path, () => {});
-  await expect(withRollCall(keeper, path, () => {})).rejects.toThrow(`as process ${process.pid}`);
+  writeFileSync(join(folder, 'endpoints.json'), '{}');
+  await expect(withRollCall(keeper, path, () => {})).rejects.toThrow(
+    `runs here already, as process ${process.pid}: its addresses are in ${join(folder, 'endpoints.json')}.`,
+  );
+});
+
+test('a second start beside one that is not ready yet is not sent to addresses that are not there', async () => {
+  await withRollCall(keeper, path, () => {});
+  await expect(withRollCall(keeper, path, () => {})).rejects.toThrow(
+    `is starting here already, as process ${process.pid} (or just stopping): once it is ready`,
+  );
 });
 
 test('the list holds who runs now: added at the start, taken out at the end', async () => {
