@@ -49,7 +49,6 @@ export async function checkConnection(
   id: string,
   trigger: CheckTrigger,
 ): Promise<Connection | Problem> {
-  const askedAt = parts.clock.now();
   const find = () => parts.connections.find(organizationId, id);
   const connection = await find();
   if (!connection) return noConnection();
@@ -60,9 +59,11 @@ export async function checkConnection(
       'roleArn',
     );
   }
+  // By its id, not by its time: that is of the clock of the replica that checked.
+  const before = checkIdOf(connection);
   const isDone = async () => {
     const now = await find();
-    return !now?.roleArn || (now.health.indicator !== 'UNCHECKED' && now.health.checkedAt > askedAt);
+    return !now?.roleArn || (now.health.indicator !== 'UNCHECKED' && checkIdOf(now) !== before);
   };
   await withCheckLease(
     { store: parts.checks, clock: parts.clock, newHolder: parts.newHolder },
@@ -80,6 +81,10 @@ export async function checkConnection(
     },
   );
   return (await find()) ?? noConnection();
+}
+
+function checkIdOf({ health }: Connection): string | undefined {
+  return health.indicator === 'UNCHECKED' ? undefined : health.id;
 }
 
 export function asProbed(connection: Connection, roleArn: string) {
