@@ -18,8 +18,8 @@ export interface ObjectAddress {
 }
 
 /**
- * A link that reads one object: SigV4 in the query, its names sorted, payload unsigned, nothing but `host` signed, so that a browser may add
- * Origin and Range.
+ * A link that reads one object: SigV4 in the query, its names sorted, payload unsigned, nothing but `host` signed, so
+ * that a browser may add Origin and Range.
  *
  * @param seconds  how long it lives; AWS ends it with its session all the same
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
