@@ -41,6 +41,9 @@ export interface Topic {
 
 const WEEK = 168;
 
+/** Longer than any topic, dead letters included, keeps a message (28 days): nothing older is delivered again. */
+export const REDELIVERY_DAYS = 35;
+
 /**
  * Every topic has 12 partitions: the most replicas of one stage that can share the work. Each has a twin `<name>.dlq`
  * for what could not be handled.

@@ -1,3 +1,4 @@
+export { deletePortion } from './delete-portion.ts';
 export { migrate } from './migrate.ts';
 export { createPool, isConnectionError, type Pool } from './pool.ts';
 export { inTransaction, type Queryable, type Transaction } from './transaction.ts';
