@@ -1,25 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Connection } from '../../src/domain/connection.ts';
-import { HEALTH_CAUSES, type HealthCause, UNCHECKED } from '../../src/domain/health.ts';
+import { HEALTH_CAUSES, type HealthCause } from '../../src/domain/health.ts';
 import { remedyFor, remedyOf } from '../../src/domain/remedy.ts';
+import { aConnection } from '../support/a-connection.ts';
 
-const connection: Connection = {
-  id: '0193b0c0-0000-7000-8000-000000000001',
-  organizationId: 'acme',
-  datasetId: 'd1',
-  name: 'Street scenes',
-  bucket: { bucketName: 'my-images', prefix: 'train/', region: 'us-east-1' },
-  notices: [],
-  principalArn: 'arn:aws:iam::277710232653:role/ext-1',
+const connection = aConnection({
   externalId: 'the-external-id',
   roleArn: 'arn:aws:iam::111122223333:role/team/reader',
   roleSubmittedAt: new Date(0),
-  roleVerifiedAt: null,
-  createdAt: new Date(0),
-  firstSyncedAt: null,
-  policiesChanged: false,
-  health: UNCHECKED,
-};
+});
 const facts = {
   connection,
   findings: { actualRegion: 'eu-west-1', deniedKey: 'train/a.jpg' },

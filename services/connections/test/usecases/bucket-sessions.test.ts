@@ -1,30 +1,10 @@
 import { expect, test } from 'vitest';
 import { failed, succeeded } from '../../src/domain/aws-answer.ts';
-import type { Connection } from '../../src/domain/connection.ts';
-import { UNCHECKED } from '../../src/domain/health.ts';
 import { createBucketSessions } from '../../src/usecases/bucket-sessions.ts';
 import type { AssumeRequest } from '../../src/usecases/probe-ports.ts';
+import { aConnection } from '../support/a-connection.ts';
 
 const MINUTE_MS = 60_000;
-
-const aConnection = (more: Partial<Connection> = {}): Connection => ({
-  id: '0193b0c0-0000-7000-8000-000000000001',
-  organizationId: 'acme',
-  datasetId: 'd1',
-  name: 'Street scenes',
-  bucket: { bucketName: 'my-images', prefix: 'train/', region: 'us-east-1' },
-  notices: [],
-  principalArn: 'arn:aws:iam::277710232653:role/ext-1',
-  externalId: 'x',
-  roleArn: 'arn:aws:iam::111122223333:role/reader',
-  roleSubmittedAt: null,
-  roleVerifiedAt: null,
-  createdAt: new Date(0),
-  firstSyncedAt: null,
-  policiesChanged: false,
-  health: UNCHECKED,
-  ...more,
-});
 
 /** An STS that counts, gives sessions of an hour, and can be made to fail; and a clock to turn. */
 function aWorld() {

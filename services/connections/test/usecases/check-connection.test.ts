@@ -2,28 +2,14 @@ import { expect, test } from 'vitest';
 import type { Connection } from '../../src/domain/connection.ts';
 import type { CheckResult } from '../../src/domain/health.ts';
 import { type CheckParts, checkConnection } from '../../src/usecases/check-connection.ts';
+import { aConnection } from '../support/a-connection.ts';
 
 const GREEN: CheckResult = { indicator: 'GREEN_HEART', cause: null, probes: [], findings: {} };
 const NOW = Date.parse('2026-11-22T18:00:00Z');
 const MINUTE_MS = 60_000;
 
-const checkedAs = (id: string, checkedAt: number): Connection => ({
-  id: '0193b0c0-0000-7000-8000-000000000001',
-  organizationId: 'acme',
-  datasetId: 'd1',
-  name: 'Street scenes',
-  bucket: { bucketName: 'my-images', prefix: 'train/', region: 'us-east-1' },
-  notices: [],
-  principalArn: 'arn:aws:iam::277710232653:role/ext-1',
-  externalId: 'x',
-  roleArn: 'arn:aws:iam::111122223333:role/reader',
-  roleSubmittedAt: null,
-  roleVerifiedAt: null,
-  createdAt: new Date(0),
-  firstSyncedAt: null,
-  policiesChanged: false,
-  health: { ...GREEN, id, checkedAt: new Date(checkedAt) },
-});
+const checkedAs = (id: string, checkedAt: number): Connection =>
+  aConnection({ health: { ...GREEN, id, checkedAt: new Date(checkedAt) } });
 
 /** A connection that another replica checks now: it has the lease for as long as it is asked for twice. */
 function aWorld(before: Connection, afterWaiting: Connection) {
