@@ -12,18 +12,26 @@ export interface ListedObject {
   isRestored: boolean;
 }
 
-/** What became clear about one object: the facts of a file that fits, or why it does not and what would mend it. */
-export type Verdict =
-  | { kind: 'ACCEPTED'; media: MediaFacts }
-  | {
-      kind: 'SKIPPED';
-      reason: SkipReason;
-      /** What was found, in words: "EXIF orientation 6", "major brand isom, pixel format yuv420p". */
-      detail: string;
-      mend: Mend | null;
-    };
+/** The decision on one object: the facts of a file that fits, or why it does not fit and what would fix it. */
+export type Verdict = { kind: 'ACCEPTED'; media: MediaFacts } | Skipped;
 
-/** A verdict and what it cost. */
+export interface Skipped {
+  kind: 'SKIPPED';
+  reason: SkipReason;
+  /** What was found, in words: "EXIF orientation 6", "major brand isom, pixel format yuv420p". */
+  detail: string;
+  mend: Mend | null;
+}
+
+/** The only builder of a SKIPPED verdict. `mend` names the fix, null when no command fixes the file. */
+export const skipped = (reason: SkipReason, detail: string, mend: Mend | null = null): Skipped => ({
+  kind: 'SKIPPED',
+  reason,
+  detail,
+  mend,
+});
+
+/** A verdict and the reads it took. */
 export interface Inspection {
   verdict: Verdict;
   requestCount: number;
