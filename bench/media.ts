@@ -2,12 +2,18 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import { FIRST_READ_BYTES, readAheadBytes } from '../services/sync/src/media/budget.ts';
-import { MissingBytes, SparseBytes } from '../services/sync/src/media/bytes/sparse-bytes.ts';
-import { decide, isVideoFormat } from '../services/sync/src/media/decide.ts';
-import { createInspector } from '../services/sync/src/media/index.ts';
-import { type OwnFormat, sniff } from '../services/sync/src/media/sniff.ts';
-import { corpusFiles } from '../services/sync/test/media/corpus.ts';
+import {
+  corpusFiles,
+  createInspector,
+  decide,
+  FIRST_READ_BYTES,
+  isVideoFormat,
+  MissingBytes,
+  type OwnFormat,
+  readAheadBytes,
+  SparseBytes,
+  sniff,
+} from '../services/sync/testing/index.ts';
 import { type BenchTable, inTurns } from './table.ts';
 
 interface BenchFile {

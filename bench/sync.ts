@@ -3,10 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client as AwsS3Client, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { Pool } from 'undici';
-import { createBucketLister, createBucketReader, createS3Client } from '../services/sync/src/aws/index.ts';
-import { compare } from '../services/sync/src/domain/comparing.ts';
-import type { BucketTarget } from '../services/sync/src/domain/ports.ts';
-import { ACCOUNT, createBucket } from '../services/sync/test/support/sandbox-bucket.ts';
+import {
+  ACCOUNT,
+  type BucketTarget,
+  compare,
+  createBucket,
+  createBucketLister,
+  createBucketReader,
+  createS3Client,
+} from '../services/sync/testing/index.ts';
 import { startProgram } from './start-program.ts';
 import { type BenchTable, inTurns } from './table.ts';
 

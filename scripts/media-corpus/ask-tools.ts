@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { ToolAnswer } from '../../services/sync/test/media/tool-answers.ts';
+import type { ToolAnswer } from '../../services/sync/testing/index.ts';
 
 const run = promisify(execFile);
 

@@ -5,9 +5,13 @@
  */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInspector } from '../../services/sync/src/media/index.ts';
-import { agrees, expectedVerdict, verdictLine } from '../../services/sync/test/media/expected-verdict.ts';
-import { inspectFile } from '../../services/sync/test/media/inspect-file.ts';
+import {
+  agrees,
+  createInspector,
+  expectedVerdict,
+  inspectFile,
+  verdictLine,
+} from '../../services/sync/testing/index.ts';
 import { askTools } from './ask-tools.ts';
 
 const filesUnder = (path: string): string[] =>

@@ -9,8 +9,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CORPUS_FOLDER, corpusFiles, RECORD_FILE } from '../../services/sync/test/media/corpus.ts';
-import type { ToolAnswer } from '../../services/sync/test/media/tool-answers.ts';
+import { CORPUS_FOLDER, corpusFiles, RECORD_FILE, type ToolAnswer } from '../../services/sync/testing/index.ts';
 import { askTools } from './ask-tools.ts';
 import { makeByHand } from './handmade.ts';
 import { LOSSLESS_RECIPES } from './lossless-recipes.ts';
