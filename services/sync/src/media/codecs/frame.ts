@@ -1,12 +1,12 @@
-import { pictureOfAv1Units } from './av1-sequence.ts';
+import { pictureOfAv1Units } from './av1-vp9/av1-sequence.ts';
 import { BitReader } from './bit-reader.ts';
-import { pixelFormatOfFfv1Frame } from './ffv1.ts';
-import { readH264Sps } from './h264.ts';
-import { readHevcSps } from './hevc.ts';
-import { pictureOfJpeg2000 } from './jpeg2000.ts';
+import { pixelFormatOfFfv1Frame } from './lossless/ffv1.ts';
+import { readH264Sps } from './mpeg/h264.ts';
+import { readHevcSps } from './mpeg/hevc.ts';
 import type { CodecPicture } from './pixel-format.ts';
 import { layoutAlone, type PixelLayout, pixelFormatName } from './pixel-format.ts';
-import { pictureOfStudioFrame } from './studio-frames.ts';
+import { pictureOfJpeg2000 } from './still/jpeg2000.ts';
+import { pictureOfStudioFrame } from './studio/studio-frames.ts';
 
 /**
  * What the first frame's own headers say, for codecs whose container does not; width and height 0 where it tells only the

@@ -1,8 +1,8 @@
-import { readAv1PixelFormat } from './av1-vp9.ts';
-import { pixelFormatOfFfv1Record } from './ffv1.ts';
-import { readAvcConfiguration } from './h264.ts';
-import { readHevcConfiguration } from './hevc.ts';
-import { pixelFormatOfHuffyuv } from './huffyuv.ts';
+import { readAv1PixelFormat } from './av1-vp9/configuration.ts';
+import { pixelFormatOfFfv1Record } from './lossless/ffv1.ts';
+import { pixelFormatOfHuffyuv } from './lossless/huffyuv.ts';
+import { readAvcConfiguration } from './mpeg/h264.ts';
+import { readHevcConfiguration } from './mpeg/hevc.ts';
 import { type CodecPicture, layoutAlone } from './pixel-format.ts';
 
 /**

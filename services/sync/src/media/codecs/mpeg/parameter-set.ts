@@ -1,0 +1,43 @@
+import { corrupt } from '../../refusal.ts';
+import type { BitReader } from '../bit-reader.ts';
+import type { PixelLayout } from '../pixel-format.ts';
+
+/** What H.264 and HEVC have in common: the chroma format, the window that is shown, the video signal. */
+export type Chroma = PixelLayout['chroma'];
+
+export function readChroma(reader: BitReader): Chroma {
+  const chroma = reader.ue();
+  if (chroma > 3) throw corrupt(`chroma format ${chroma} in a parameter set`);
+  return chroma as Chroma;
+}
+
+/** Cut off at the left, right, top and bottom, in samples of chroma. */
+export type Window = readonly [left: number, right: number, top: number, bottom: number];
+
+export const readWindow = (reader: BitReader): Window =>
+  reader.flag() ? [reader.ue(), reader.ue(), reader.ue(), reader.ue()] : [0, 0, 0, 0];
+
+/** Pixels of luma; where pictures are coded as fields, a row of the window is two. */
+export function sizeWithin(
+  coded: { width: number; height: number },
+  [left, right, top, bottom]: Window,
+  chroma: Chroma,
+  rowsPerUnit = 1,
+): { width: number; height: number } {
+  const stepX = chroma === 1 || chroma === 2 ? 2 : 1;
+  const stepY = (chroma === 1 ? 2 : 1) * rowsPerUnit;
+  return { width: coded.width - stepX * (left + right), height: coded.height - stepY * (top + bottom) };
+}
+
+/** Aspect ratio, overscan and video signal type. @see ITU-T H.264 and H.265, E.2.1 */
+export function readVideoSignal(reader: BitReader): { isFullRange: boolean; isRgb: boolean } {
+  if (!reader.flag()) return { isFullRange: false, isRgb: false };
+  if (reader.flag() && reader.bits(8) === 255) reader.skip(32);
+  if (reader.flag()) reader.flag();
+  if (!reader.flag()) return { isFullRange: false, isRgb: false };
+  reader.skip(3);
+  const isFullRange = reader.flag();
+  if (!reader.flag()) return { isFullRange, isRgb: false };
+  reader.skip(16);
+  return { isFullRange, isRgb: reader.bits(8) === 0 };
+}

@@ -1,0 +1,101 @@
+import { type Box, BoxWalk } from '../../bytes/boxes.ts';
+import { FieldReader } from '../../bytes/field-reader.ts';
+import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
+import type { ImageContentType, ParsedImage } from '../../parsed.ts';
+import { corrupt, unsupported } from '../../refusal.ts';
+import { exifOrientation } from '../tiff/exif.ts';
+import { type ItemLocation, readItemLocations } from './items.ts';
+import { displayedSize, readItemProperties } from './properties.ts';
+
+const MAX_ITEMS = 4096;
+
+/**
+ * HEIC, HEIF and AVIF: the primary item's size after its own crop and turn (clap, irot: every decoder applies them), and the
+ * orientation of the EXIF item, if there is one.
+ *
+ * @see ISO/IEC 23008-12 (HEIF), 6.5 and Annex A; AV1 Image File Format 1.1
+ */
+export function parseHeif(bytes: SparseBytes): ParsedImage {
+  const walk = new BoxWalk(bytes);
+  const ftyp = walk.boxAt(0, bytes.sizeBytes)!;
+  const contentType = contentTypeOf(walk.payload(ftyp, 512));
+  const meta = findMeta(walk, ftyp.end);
+  const parts = new Map<string, Box>();
+  for (const box of walk.children(meta.payload + 4, meta.end, 2)) if (!parts.has(box.type)) parts.set(box.type, box);
+  const primary = primaryItem(walk, parts.get('pitm'));
+  const properties = parts.get('iprp');
+  if (properties === undefined) throw corrupt('HEIF without item properties');
+  const { width, height } = displayedSize(readItemProperties(walk, properties, primary));
+  const locations = readItemLocations(walk, parts.get('iloc'));
+  const idat = parts.get('idat') ?? null;
+  refuseIfCutOff(bytes, locations.get(primary));
+  const exif = exifItem(walk, parts.get('iinf'));
+  const at = exif === null ? null : locations.get(exif);
+  const orientation = at === null || at === undefined ? null : orientationOfItem(bytes, at, idat);
+  return { kind: 'IMAGE', contentType, width, height, orientation };
+}
+
+/** By the major brand, as exiftool does; only an AVIF that calls itself mif1 is told by its compatible brands. */
+function contentTypeOf(ftyp: Buffer): ImageContentType {
+  const major = ftyp.toString('latin1', 0, 4);
+  if (major === 'avif' || major === 'avis') return 'image/avif';
+  if (major.startsWith('hei') || major.startsWith('hev')) return 'image/heic';
+  const compatible: string[] = [];
+  for (let at = 8; at + 4 <= ftyp.length; at += 4) compatible.push(ftyp.toString('latin1', at, at + 4));
+  if (compatible.includes('avif') || compatible.includes('avis')) return 'image/avif';
+  return 'image/heif';
+}
+
+function findMeta(walk: BoxWalk, from: number): Box {
+  for (const box of walk.children(from, walk.bytes.sizeBytes, 1)) {
+    if (box.type === 'meta') return box;
+    if (box.type === 'moov') throw unsupported('HEIF image sequence without a still image');
+  }
+  throw corrupt('HEIF without a meta box');
+}
+
+function primaryItem(walk: BoxWalk, pitm: Box | undefined): number {
+  if (pitm === undefined) throw corrupt('HEIF without a primary item');
+  const fields = new FieldReader(walk.payload(pitm, 8), 'pitm');
+  const version = fields.version();
+  return version === 0 ? fields.u16() : fields.u32();
+}
+
+/** The first item of type Exif; null where there is none. */
+function exifItem(walk: BoxWalk, iinf: Box | undefined): number | null {
+  if (iinf === undefined) return null;
+  const header = new FieldReader(walk.payload(iinf, 8), 'iinf');
+  const version = header.version();
+  let seen = 0;
+  for (const infe of walk.children(iinf.payload + 4 + (version === 0 ? 2 : 4), iinf.end, 3)) {
+    seen += 1;
+    if (seen > MAX_ITEMS) throw corrupt(`more than ${MAX_ITEMS} HEIF items`);
+    const entry = walk.payload(infe, 16);
+    if (infe.type !== 'infe' || entry.length < 12 || entry[0]! < 2) continue;
+    const fields = new FieldReader(entry, 'infe');
+    const id = fields.version() === 2 ? fields.u16() : fields.u32();
+    fields.u16();
+    if (fields.left >= 4 && fields.text(4) === 'Exif') return id;
+  }
+  return null;
+}
+
+function refuseIfCutOff(bytes: SparseBytes, primary: ItemLocation | undefined): void {
+  if (primary === undefined || primary.isInIdat) return;
+  for (const extent of primary.extents) {
+    if (extent.offset + extent.lengthBytes > bytes.sizeBytes) throw corrupt('cut off within the HEIF image data');
+  }
+}
+
+/** The item begins with the distance to the TIFF header, which "Exif\0\0" may fill; only IFD0 is read. */
+function orientationOfItem(bytes: SparseBytes, item: ItemLocation, idat: Box | null): number | null {
+  const extent = item.extents[0];
+  if (extent === undefined || (item.isInIdat && idat === null)) return null;
+  const start = item.isInIdat ? idat!.payload + extent.offset : extent.offset;
+  const end = extent.lengthBytes === 0 ? bytes.sizeBytes : Math.min(start + extent.lengthBytes, bytes.sizeBytes);
+  const prefix = bytes.view(start, Math.min(10, end - start));
+  if (prefix.length < 10) return null;
+  const blockAt = start + 4 + prefix.readUInt32BE(0);
+  if (blockAt >= end) return null;
+  return exifOrientation(bytes, prefix.toString('latin1', 4, 8) === 'Exif' ? start + 10 : blockAt, end);
+}

@@ -1,0 +1,123 @@
+import { inflateSync } from 'node:zlib';
+import { type Box, BoxWalk } from '../../bytes/boxes.ts';
+import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
+import type { ParsedVideo, VideoContentType } from '../../parsed.ts';
+import { corrupt, Refusal } from '../../refusal.ts';
+import { timingOfFragments } from './fragments.ts';
+import { readMovieHeader, readTrack, type Track } from './track.ts';
+
+/** What follows moov is looked at this far: a filler box and the header of the next, so that a cut-off file shows. */
+const NEXT_HEADERS_BYTES = 32;
+
+/**
+ * MP4, MOV and M4V. Only moov is read, wherever it lies, and of it only the headers up to the first video track's timing;
+ * a fragmented file's fragments are visited for the duration.
+ *
+ * @see ISO/IEC 14496-12; the QuickTime File Format; values as FFmpeg 5.1's mov.c has them
+ */
+export function parseIsoMedia(bytes: SparseBytes): ParsedVideo {
+  const file = new BoxWalk(bytes);
+  const found = findMovie(file);
+  const { brand } = found;
+  const { walk, moov } = unpacked(bytes, found.moov);
+  const header = readMovieHeader(walk, moov);
+  const tracks = readTracks(walk, moov);
+  const video = tracks.find(({ handler }) => handler === 'vide');
+  if (video === undefined) throw new Refusal('NOT_MEDIA', 'no video track in it');
+  if (!found.hasData) refuseIfCutOff(file, found.moov.end);
+  if (video.picture === null) throw corrupt('the video track does not say what it is encoded with');
+  const fragments = header.isFragmented ? timingOfFragments(bytes, moov.end, tracks, video) : null;
+  const isTurned = video.isTurned !== header.isTurned;
+  const { width, height, codec, pixelFormat } = video.picture;
+  return {
+    kind: 'VIDEO',
+    contentType: contentTypeOf(brand),
+    width: isTurned ? height : width,
+    height: isTurned ? width : height,
+    durationMs: fragments?.durationMs ?? header.durationMs,
+    frameRate: fragments?.frameRate ?? video.frameRate,
+    frameCount: video.frameCount,
+    codec,
+    pixelFormat,
+    majorBrand: brand,
+    audioFitsMp4: tracks.every(({ handler, sampleFormat }) => handler !== 'soun' || FITTING_AUDIO.has(sampleFormat)),
+  };
+}
+
+/** QuickTime could compress its movie header (cmov): it is unpacked behind the file's end, where the same walk reads it. */
+function unpacked(bytes: SparseBytes, moov: Box): { walk: BoxWalk; moov: Box } {
+  const walk = new BoxWalk(bytes);
+  const cmov = walk.find(moov.payload, moov.end, 2, 'cmov');
+  const cmvd = cmov === null ? null : walk.find(cmov.payload, cmov.end, 3, 'cmvd');
+  if (cmvd === null) return { walk, moov };
+  const movie = inflated(walk.payload(cmvd).subarray(4));
+  const extended = new BoxWalk(bytes.withAppended(movie));
+  const inner = extended.boxAt(bytes.sizeBytes, bytes.sizeBytes + movie.length);
+  if (inner === null) throw corrupt('a compressed movie header without content');
+  return { walk: extended, moov: inner };
+}
+
+/** Movie headers are some kilobytes; more than this from one file is a bomb. */
+const MAX_UNPACKED_BYTES = 4 * 1024 * 1024;
+
+function inflated(compressed: Buffer): Buffer {
+  try {
+    return inflateSync(compressed, { maxOutputLength: MAX_UNPACKED_BYTES });
+  } catch (error) {
+    throw new Refusal('CORRUPT', `a compressed movie header that does not unpack: ${(error as Error).message}`);
+  }
+}
+
+/** Sound that FFmpeg copies into an MP4 as it is. */
+const FITTING_AUDIO = new Set(['mp4a', 'ac-3', 'ec-3', 'Opus', 'fLaC', 'alac', '.mp3']);
+
+function contentTypeOf(brand: string | null): VideoContentType {
+  if (brand === null || brand === 'qt  ') return 'video/quicktime';
+  return brand.startsWith('M4V') ? 'video/x-m4v' : 'video/mp4';
+}
+
+interface Movie {
+  brand: string | null;
+  moov: Box;
+  /** True when frames, or a fragment, stand before moov. */
+  hasData: boolean;
+}
+
+function findMovie(walk: BoxWalk): Movie {
+  const { bytes } = walk;
+  let brand: string | null = null;
+  let hasData = false;
+  for (const box of walk.children(0, bytes.sizeBytes, 1)) {
+    if (box.type === 'ftyp' && brand === null) brand = bytes.exactly(box.payload, 4, 'the brand').toString('latin1');
+    if (box.type === 'moov') return { brand, moov: box, hasData };
+    if (holdsFrames(box)) hasData = true;
+  }
+  throw corrupt('no moov box: the recording was not finished, or the file is cut off');
+}
+
+const holdsFrames = ({ type }: Box): boolean => type === 'mdat' || type === 'moof';
+
+/** Where the frames follow moov, the first box of them has to be there whole. */
+function refuseIfCutOff(walk: BoxWalk, from: number): void {
+  for (let at = from; at + 8 <= walk.bytes.sizeBytes; ) {
+    const box = boxAfterMovie(walk, at);
+    if (box === null || holdsFrames(box)) return;
+    at = box.end;
+  }
+}
+
+/** Behind moov, what is no box is let be, as players do; a media box that ends beyond the file is a file cut off. */
+function boxAfterMovie(walk: BoxWalk, at: number): Box | null {
+  const header = walk.bytes.view(at, 8, NEXT_HEADERS_BYTES);
+  return /^(mdat|moof|free|skip|wide|uuid|sidx|styp|meta|udta|mfra|prft|emsg)$/.test(header.toString('latin1', 4, 8))
+    ? walk.boxAt(at, walk.bytes.sizeBytes)
+    : null;
+}
+
+/** All tracks: of each only its headers are read, so those behind the video cost a jump at most. */
+function readTracks(walk: BoxWalk, moov: Box): Track[] {
+  const tracks: Track[] = [];
+  for (const box of walk.children(moov.payload, moov.end, 2))
+    if (box.type === 'trak') tracks.push(readTrack(walk, box));
+  return tracks;
+}

@@ -1,0 +1,71 @@
+import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
+import type { ParsedImage } from '../../parsed.ts';
+import { corrupt, tooComplex, unsupported } from '../../refusal.ts';
+import { ByteOrder } from './byte-order.ts';
+
+const TAG = { width: 0x100, height: 0x101, orientation: 0x112, dngVersion: 0xc612 } as const;
+/** Types 1 to 13, and LONG8, SLONG8 and IFD8 of BigTIFF. */
+const TYPE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8] as const;
+/** The first directory of a real file has a few dozen entries, of a GeoTIFF a hundred. */
+const MAX_ENTRIES = 4096;
+/** An entry that states more is passed over, as exiftool does. */
+const MAX_VALUE_BYTES = 2 ** 31 - 1;
+
+/**
+ * The first image of the file, which is what a viewer shows of a file of many pages: its size and orientation stand in
+ * the first directory, wherever that lies. Later directories are never visited, so a loop among them cannot matter.
+ *
+ * @see TIFF 6.0, section 2; BigTIFF (https://www.awaresystems.be/imaging/tiff/bigtiff.html)
+ */
+export function parseTiff(bytes: SparseBytes): ParsedImage {
+  const header = bytes.exactly(0, 8, 'the TIFF header');
+  const order = ByteOrder.of(header)!;
+  const isBig = order.u16(header, 2) === 43;
+  const at = isBig ? order.u64(bytes.exactly(8, 8, 'the TIFF header'), 0) : order.u32(header, 4);
+  if (at < 8 || at >= bytes.sizeBytes) throw corrupt(`TIFF directory at byte ${at} of ${bytes.sizeBytes}`);
+  const countBytes = isBig ? 8 : 2;
+  const countField = bytes.exactly(at, countBytes, 'the TIFF directory');
+  const entryCount = isBig ? order.u64(countField, 0) : order.u16(countField, 0);
+  if (entryCount === 0) throw corrupt('TIFF directory without entries');
+  const entryBytes = isBig ? 20 : 12;
+  if (at + countBytes + entryCount * entryBytes > bytes.sizeBytes) throw corrupt('cut off within the TIFF directory');
+  if (entryCount > MAX_ENTRIES) throw tooComplex(`TIFF directory of ${entryCount} entries`);
+  const entries = bytes.view(at + countBytes, entryCount * entryBytes);
+  const values = new Map<number, number>();
+  for (let index = 0; index < entryCount; index += 1) {
+    const entry = entries.subarray(index * entryBytes, (index + 1) * entryBytes);
+    const tag = order.u16(entry, 0);
+    // exiftool takes a directory whose first entry is of no type for none; at other places such an entry is passed over
+    if (index === 0 && !(TYPE_SIZES[order.u16(entry, 2)]! > 0))
+      throw corrupt('TIFF directory that begins with no entry');
+    if (tag === TAG.dngVersion) throw unsupported('camera raw (DNG)');
+    // exiftool reads no further either: what follows an entry that points beyond the file is guesswork
+    if (pointsBeyond(bytes.sizeBytes, order, entry, isBig)) break;
+    if (tag !== TAG.width && tag !== TAG.height && tag !== TAG.orientation) continue;
+    const value = firstValue(bytes, order, entry, isBig);
+    if (value !== null && !values.has(tag)) values.set(tag, value);
+  }
+  const width = values.get(TAG.width);
+  const height = values.get(TAG.height);
+  if (width === undefined || height === undefined) throw corrupt('TIFF without width and height');
+  return { kind: 'IMAGE', contentType: 'image/tiff', width, height, orientation: values.get(TAG.orientation) ?? null };
+}
+
+function pointsBeyond(fileBytes: number, order: ByteOrder, entry: Buffer, isBig: boolean): boolean {
+  const valueBytes = (TYPE_SIZES[order.u16(entry, 2)] ?? 0) * (isBig ? order.u64(entry, 4) : order.u32(entry, 4));
+  if (valueBytes <= (isBig ? 8 : 4) || valueBytes > MAX_VALUE_BYTES) return false;
+  return (isBig ? order.u64(entry, 12) : order.u32(entry, 8)) + valueBytes > fileBytes;
+}
+
+function firstValue(bytes: SparseBytes, order: ByteOrder, entry: Buffer, isBig: boolean): number | null {
+  const type = order.u16(entry, 2);
+  const typeSize = TYPE_SIZES[type] ?? 0;
+  const count = isBig ? order.u64(entry, 4) : order.u32(entry, 4);
+  if (typeSize === 0 || count === 0 || count * typeSize > MAX_VALUE_BYTES) return null;
+  const inlineBytes = isBig ? 8 : 4;
+  const valueAt = isBig ? 12 : 8;
+  if (count * typeSize <= inlineBytes) return order.value(entry, valueAt, type, count * typeSize);
+  const offset = isBig ? order.u64(entry, valueAt) : order.u32(entry, valueAt);
+  if (offset + typeSize > bytes.sizeBytes) return null;
+  return order.value(bytes.view(offset, typeSize), 0, type, typeSize);
+}
