@@ -15,7 +15,7 @@ import { createRoleAssumer } from './aws/role-assumer.ts';
 import type { Config } from './config.ts';
 import { createAssetsClient } from './graphql/assets-client.ts';
 import { createConnectionLoader } from './graphql/connection-loader.ts';
-import type { ConnectionsApi } from './graphql/ports.ts';
+import type { ConnectionsApi } from './graphql/connections-api.ts';
 import { resolvers } from './graphql/resolvers.ts';
 import { createCheckNotes } from './http/check-notes.ts';
 import { createCheckStore } from './postgres/check-store.ts';
@@ -25,8 +25,8 @@ import { type CheckTrigger, checkConnection } from './usecases/check-connection.
 import { createConnection } from './usecases/create-connection.ts';
 import { linkObject } from './usecases/link-object.ts';
 import { openSession, type WantedSession } from './usecases/open-session.ts';
+import { createProbeRunner } from './usecases/probes/run-probes.ts';
 import { removeConnection } from './usecases/remove-connection.ts';
-import { createProbeRunner } from './usecases/run-probes.ts';
 import { submitRole } from './usecases/submit-role.ts';
 import { sweepPrincipals } from './usecases/sweep-principals.ts';
 import { updateConnection } from './usecases/update-connection.ts';

@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { newId } from '@bucket-sync/shared/ids';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { succeeded } from '../src/domain/aws-answer.ts';
+import { succeeded } from '../src/domain/aws/diagnosis/aws-answer.ts';
 import { createConnectionStore } from '../src/postgres/connection-store.ts';
 import { createBucketSessions } from '../src/usecases/bucket-sessions.ts';
 import { openSession as openSessionWith } from '../src/usecases/open-session.ts';

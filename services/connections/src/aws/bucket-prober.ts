@@ -5,9 +5,9 @@ import {
   type ListObjectsV2CommandOutput,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { type AwsOutcome, failed, succeeded } from '../domain/aws-answer.ts';
+import { type AwsOutcome, failed, succeeded } from '../domain/aws/diagnosis/aws-answer.ts';
+import type { ListedObject } from '../domain/aws/diagnosis/sample-objects.ts';
 import type { BucketLocation } from '../domain/connection.ts';
-import type { ListedObject } from '../domain/sample-objects.ts';
 import type { BucketSession } from '../domain/session.ts';
 import { CLIENT_OPTIONS } from './client-options.ts';
 import { loadAsBrowser } from './load-as-browser.ts';

@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import { type AwsOutcome, failed, succeeded } from '../domain/aws-answer.ts';
+import { type AwsOutcome, failed, succeeded } from '../domain/aws/diagnosis/aws-answer.ts';
 import { notAnAnswer } from './read-answer.ts';
 
 const ACTION = 's3:GetObject';

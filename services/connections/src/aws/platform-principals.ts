@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { AppError } from '@bucket-sync/shared/errors';
-import { diagnose } from '../domain/diagnose.ts';
-import { POLICY_VERSION } from '../domain/policies.ts';
+import { diagnose } from '../domain/aws/diagnosis/diagnose.ts';
+import { POLICY_VERSION } from '../domain/aws/policies/policies.ts';
 import { CLIENT_OPTIONS } from './client-options.ts';
 import { readAnswer } from './read-answer.ts';
 

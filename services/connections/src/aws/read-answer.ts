@@ -1,4 +1,4 @@
-import { type Actor, type AwsAnswer, NOT_AN_ANSWER } from '../domain/aws-answer.ts';
+import { type Actor, type AwsAnswer, NOT_AN_ANSWER } from '../domain/aws/diagnosis/aws-answer.ts';
 
 /** The parts of an error of the SDK that tell what AWS answered; none of them is certain to be there. */
 interface SdkError {

@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { type Actor, type AwsOutcome, failed, succeeded } from '../domain/aws-answer.ts';
-import { diagnose } from '../domain/diagnose.ts';
+import { type Actor, type AwsOutcome, failed, succeeded } from '../domain/aws/diagnosis/aws-answer.ts';
+import { diagnose } from '../domain/aws/diagnosis/diagnose.ts';
 import type { BucketSession } from '../domain/session.ts';
 import { CLIENT_OPTIONS } from './client-options.ts';
 import { notAnAnswer, readAnswer } from './read-answer.ts';

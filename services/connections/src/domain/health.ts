@@ -1,4 +1,4 @@
-import type { Denial } from './denial.ts';
+import type { Denial } from './aws/diagnosis/denial.ts';
 
 /** The probes of a check, in the order they run. */
 export const PROBE_NAMES = [

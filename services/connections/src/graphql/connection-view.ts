@@ -1,10 +1,10 @@
 import { AppError } from '@bucket-sync/shared/errors';
+import { connectionSetup } from '../domain/aws/connection-setup.ts';
+import type { RoleHolder } from '../domain/aws/remedies/paste-policy.ts';
+import { remedyBeforeCheck, remedyOf } from '../domain/aws/remedies/remedy.ts';
 import type { Connection } from '../domain/connection.ts';
-import { connectionSetup } from '../domain/connection-setup.ts';
 import type { Health } from '../domain/health.ts';
-import type { RoleHolder } from '../domain/paste-policy.ts';
-import { remedyBeforeCheck, remedyOf } from '../domain/remedy.ts';
-import type { ConnectionsApi } from './ports.ts';
+import type { ConnectionsApi } from './connections-api.ts';
 
 /** A connection as the schema shows it. */
 export function viewConnection(connection: Connection, api: ConnectionsApi) {

@@ -1,11 +1,11 @@
 import { AppError } from '@bucket-sync/shared/errors';
 import { dateTime, requireEditor, type SubgraphContext } from '@bucket-sync/shared/subgraph';
+import { leftInAccount } from '../domain/aws/remedies/left-in-account.ts';
 import type { Connection } from '../domain/connection.ts';
-import { leftInAccount } from '../domain/left-in-account.ts';
 import { Problem } from '../domain/problem.ts';
 import type { RemovedConnection } from '../usecases/remove-connection.ts';
 import { viewConnection } from './connection-view.ts';
-import type { ConnectionsApi } from './ports.ts';
+import type { ConnectionsApi } from './connections-api.ts';
 
 export type Context = SubgraphContext<{ api: ConnectionsApi }>;
 

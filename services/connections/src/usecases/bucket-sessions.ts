@@ -1,9 +1,9 @@
-import type { AwsAnswer } from '../domain/aws-answer.ts';
+import type { AwsAnswer } from '../domain/aws/diagnosis/aws-answer.ts';
+import { sessionPolicyText } from '../domain/aws/policies/policies.ts';
 import type { Connection } from '../domain/connection.ts';
-import { sessionPolicyText } from '../domain/policies.ts';
+import type { RoleAssumer } from '../domain/ports.ts';
 import type { BucketSession } from '../domain/session.ts';
 import type { Clock } from './clock.ts';
-import type { RoleAssumer } from './probe-ports.ts';
 
 export type OpenedSession = { ok: true; session: BucketSession } | { ok: false; answer: AwsAnswer };
 

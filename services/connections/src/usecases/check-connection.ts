@@ -3,7 +3,7 @@ import type { CheckResult } from '../domain/health.ts';
 import { Problem } from '../domain/problem.ts';
 import { type LeaseStore, withCheckLease } from './check-lease.ts';
 import type { Clock } from './clock.ts';
-import type { ProbeRunner } from './run-probes.ts';
+import type { ProbeRunner } from './probes/run-probes.ts';
 import { noConnection } from './update-connection.ts';
 
 /** Who wants to know: a person or a run, who wait for the answer, or the drift watch, which has time. */

@@ -1,6 +1,6 @@
 import { AppError } from '@bucket-sync/shared/errors';
+import { diagnose } from '../domain/aws/diagnosis/diagnose.ts';
 import { accountOf, type Connection } from '../domain/connection.ts';
-import { diagnose } from '../domain/diagnose.ts';
 import type { BucketSession } from '../domain/session.ts';
 import type { BucketSessions, OpenedSession } from './bucket-sessions.ts';
 

@@ -1,7 +1,7 @@
+import { parseRoleArn } from '../domain/aws/parse/parse-role-arn.ts';
+import { remedyOf } from '../domain/aws/remedies/remedy.ts';
 import type { Connection } from '../domain/connection.ts';
-import { parseRoleArn } from '../domain/parse-role-arn.ts';
 import { Problem } from '../domain/problem.ts';
-import { remedyOf } from '../domain/remedy.ts';
 import { asProbed, type CheckParts, provesExternalId, recordCheck } from './check-connection.ts';
 import { withCheckLease } from './check-lease.ts';
 import { noConnection } from './update-connection.ts';

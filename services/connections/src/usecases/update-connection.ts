@@ -1,5 +1,5 @@
+import { parseLocation } from '../domain/aws/parse/parse-location.ts';
 import type { BucketLocation, Connection } from '../domain/connection.ts';
-import { parseLocation } from '../domain/parse-location.ts';
 import { parseName } from '../domain/parse-name.ts';
 import { Problem } from '../domain/problem.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { failed, succeeded } from '../../src/domain/aws-answer.ts';
+import { failed, succeeded } from '../../src/domain/aws/diagnosis/aws-answer.ts';
+import type { AssumeRequest } from '../../src/domain/ports.ts';
 import { createBucketSessions } from '../../src/usecases/bucket-sessions.ts';
-import type { AssumeRequest } from '../../src/usecases/probe-ports.ts';
 import { aConnection } from '../support/a-connection.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,0 +1,34 @@
+import { asciiOnly } from '../policies/iam-text.ts';
+import { namedCorsRule, type SetupFacts } from './setup-facts.ts';
+import { shellQuote } from './shell-quote.ts';
+
+/**
+ * Lines of bash that add our CORS rule to those the bucket has. S3 keeps one configuration for a bucket and put-bucket-cors
+ * replaces all of it, so what is there is read first and written back with our rule at its end.
+ */
+export function corsMergeScript(facts: SetupFacts): string {
+  const { bucketName, region } = facts.bucket;
+  return `bucket=${shellQuote(bucketName)}
+region=${shellQuote(region)}
+origin=${shellQuote(facts.consoleOrigin)}
+cors_rule=${shellQuote(asciiOnly(JSON.stringify(namedCorsRule(facts))))}
+errors=$(mktemp)
+trap 'rm -f "$errors"' EXIT
+if rules=$(aws s3api get-bucket-cors --bucket "$bucket" --region "$region" --query CORSRules --output json 2>"$errors"); then
+  allows="contains(AllowedMethods, 'GET') && (contains(AllowedOrigins, '$origin') || contains(AllowedOrigins, '*'))"
+  covered=$(aws s3api get-bucket-cors --bucket "$bucket" --region "$region" --query "length(CORSRules[?$allows])" --output text)
+  merged="\${rules%]}, $cors_rule]"
+elif grep -q NoSuchCORSConfiguration "$errors"; then
+  covered=0
+  merged="[$cors_rule]"
+else
+  cat "$errors" >&2
+  exit 1
+fi
+if [ "$covered" = 0 ]; then
+  aws s3api put-bucket-cors --bucket "$bucket" --region "$region" --cors-configuration "{\\"CORSRules\\": $merged}"
+  echo "CORS: the rule was added; the rules that were there stay."
+else
+  echo "CORS: a rule for $origin is there already; nothing was changed."
+fi`;
+}

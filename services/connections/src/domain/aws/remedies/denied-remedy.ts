@@ -1,0 +1,100 @@
+import { accountOf } from '../../connection.ts';
+import type { Findings } from '../../health.ts';
+import { policyText } from '../policies/iam-text.ts';
+import { mendForbiddingPolicy } from './forbidding-policy.ts';
+import { pastePermissionPolicy, RETRY, type RoleHolder } from './paste-policy.ts';
+
+/** LIST_DENIED. S3 gives no reason to a role of another account than the bucket's. */
+export function listDenied(connection: RoleHolder, { denial, awsCode }: Findings): string {
+  const { bucketName, prefix } = connection.bucket;
+  const where = prefix ? `under the prefix ${JSON.stringify(prefix)}` : 'as a whole';
+  const what = `The role may not list the bucket ${bucketName} ${where}.`;
+  if (awsCode) return `${what} ${closedByAws(awsCode)}`;
+  const forbidden = mendForbiddingPolicy(connection, denial);
+  if (forbidden) return `${what} ${forbidden} ${RETRY}`;
+  const paste = pastePermissionPolicy(connection);
+  if (denial) return `${what} No policy of the role allows it. ${paste} ${RETRY}`;
+  const account = connection.roleArn ? ` (${accountOf(connection.roleArn)})` : '';
+  return (
+    `${what} AWS gives no reason, as when another account owns the bucket. The bucket must belong to the same account as the ` +
+    `role${account}: look whether it stands in the S3 console, General purpose buckets, of that account; if not, make the role in ` +
+    `the account that owns it. If it is there: ${paste} The bucket policy (S3 console, the bucket, the tab Permissions) and the ` +
+    `role's permissions boundary must not deny s3:ListBucket. ${RETRY}`
+  );
+}
+
+/** READ_DENIED. S3 gives no reason where the file's own access list refuses. */
+export function readDenied(connection: RoleHolder, { deniedKey, denial, awsCode }: Findings): string {
+  const what = `The role lists the bucket but may not read ${deniedKey === undefined ? 'the files' : JSON.stringify(deniedKey)}.`;
+  if (awsCode) return `${what} ${closedByAws(awsCode)}`;
+  const forbidden = mendForbiddingPolicy(connection, denial);
+  if (forbidden) return `${what} ${forbidden} ${RETRY}`;
+  const paste = pastePermissionPolicy(connection);
+  if (denial) return `${what} No policy of the role allows it. ${paste} ${RETRY}`;
+  return (
+    `${what} AWS gives no reason, as when another account owns the file. In the S3 console open General purpose buckets, ` +
+    `${connection.bucket.bucketName}, the tab Permissions, Object Ownership: choose Edit, then Bucket owner enforced. If that is chosen ` +
+    `already: ${paste} ${RETRY}`
+  );
+}
+
+export function attributesDenied(connection: RoleHolder, { denial }: Findings): string {
+  const what = 'The role may read files but not their attributes';
+  const forbidden = mendForbiddingPolicy(connection, denial);
+  if (forbidden) return `${what}. ${forbidden} ${RETRY}`;
+  return `${what}: the action s3:GetObjectAttributes is missing. ${pastePermissionPolicy(connection)} ${RETRY}`;
+}
+
+/** AccountProblem, AllAccessDisabled, NotSignedUp: no policy is to blame. */
+function closedByAws(awsCode: string): string {
+  return (
+    `AWS itself has closed the account or the bucket (${awsCode}), so no policy helps. In the AWS console look at Billing and ` +
+    'Cost Management for bills that are open, and at your e-mail from AWS; if neither tells why, ask AWS Support. Then press ' +
+    'Retry here.'
+  );
+}
+
+/** KMS_DENIED: the role needs the right in its own policy and, where that does not count, in the key's. */
+export function kmsDenied(connection: RoleHolder, { kmsKeyArn, awsCode, deniedKey, denial }: Findings): string {
+  const files = deniedKey === undefined ? 'The files are' : `${JSON.stringify(deniedKey)} is`;
+  if (awsCode) return keyUnusable(files, awsCode, kmsKeyArn);
+  const what = `${files} encrypted with a KMS key that the role may not use.`;
+  const forbidden = mendForbiddingPolicy(connection, denial);
+  if (forbidden) return `${what} ${forbidden} ${RETRY}`;
+  const account = connection.roleArn ? accountOf(connection.roleArn) : 'YOUR-ACCOUNT-ID';
+  const keyArn = kmsKeyArn ?? `arn:aws:kms:${connection.bucket.region}:${account}:key/REPLACE-WITH-KEY-ID`;
+  const statement = {
+    Sid: 'BucketSyncMayDecrypt',
+    Effect: 'Allow',
+    Principal: { AWS: connection.roleArn },
+    Action: 'kms:Decrypt',
+    Resource: '*',
+  };
+  const which = kmsKeyArn
+    ? ''
+    : ' The ARN of the key stands in the S3 console: the bucket, the tab Properties, Default encryption.';
+  return (
+    `${what}${which} 1. ${pastePermissionPolicy(connection, keyArn)}\n2. In the KMS console open Customer managed keys, the key, ` +
+    `the tab Key policy, press Edit, and add this to the list of statements:\n\n${policyText(statement)}\n\nPress Save changes. ${RETRY}`
+  );
+}
+
+/** The key is there for nobody, so no policy helps. */
+function keyUnusable(files: string, awsCode: string, kmsKeyArn: string | undefined): string {
+  const key = kmsKeyArn?.split('/').at(-1) ?? 'the key';
+  const keys = `In the KMS console open Customer managed keys, ${key}`;
+  switch (awsCode) {
+    case 'KMS.DisabledException':
+      return `${files} encrypted with a KMS key that is disabled. ${keys}, and choose Key actions, Enable. ${RETRY}`;
+    case 'KMS.NotFoundException':
+      return (
+        `${files} encrypted with a KMS key that does not exist any more, so nobody can read it. Upload such files again ` +
+        'under another key, or sync another prefix. Then press Retry here.'
+      );
+    default:
+      return (
+        `${files} encrypted with a KMS key that cannot be used (${awsCode}). ${keys}, and look at its Status: if it is pending deletion, ` +
+        `choose Key actions, Cancel key deletion, then Key actions, Enable. ${RETRY}`
+      );
+  }
+}

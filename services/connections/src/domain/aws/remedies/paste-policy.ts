@@ -1,0 +1,61 @@
+import type { Connection } from '../../connection.ts';
+import { corsConfigurationText } from '../policies/cors.ts';
+import { policyText } from '../policies/iam-text.ts';
+import { permissionPolicy, trustPolicy } from '../policies/policies.ts';
+
+export const RETRY = 'Then press Retry here. New rules take up to 30 seconds to be seen.';
+
+/** A connection whose role another one of the organization may use, too: what is pasted must not break that one. */
+export interface RoleHolder extends Connection {
+  /** The name of the other connection. */
+  readonly sharedWith?: string | undefined;
+}
+
+/** Where the permission policy is pasted, and its text. */
+export function pastePermissionPolicy(holder: RoleHolder, kmsKeyArn?: string): string {
+  const { bucket, sharedWith } = holder;
+  const text = policyText(permissionPolicy(bucket, kmsKeyArn));
+  const where = `In the IAM console open Roles, ${roleName(holder)}, the tab Permissions, press Add permissions, Create inline policy`;
+  if (sharedWith === undefined) {
+    return (
+      `${where} (or edit the one that is there), choose JSON, and replace everything with:\n\n${text}\n\n` +
+      'Press Next, then Create policy or Save changes.'
+    );
+  }
+  return (
+    `${where} (leave those that are there: the connection ${JSON.stringify(sharedWith)} uses this role, too), choose JSON, and replace ` +
+    `everything with:\n\n${text}\n\nPress Next, enter a name that none of them has, then press Create policy.`
+  );
+}
+
+/** Where the trust policy is pasted, and its text; follows upon the name of the role. */
+export function pasteTrustPolicy(holder: RoleHolder): string {
+  const policy = trustPolicy(holder);
+  if (holder.sharedWith === undefined) {
+    return `press Edit trust policy, and replace everything there with:\n\n${policyText(policy)}\n\nPress Update policy.`;
+  }
+  // The ids of the statements of one policy have to differ.
+  const { Sid: _, ...statement } = policy.Statement[0]!;
+  return (
+    `press Edit trust policy. The connection ${JSON.stringify(holder.sharedWith)} uses this role, too: leave its statement as it is, take out ` +
+    'any other that does not ask for one sts:ExternalId with StringEquals, and add this one to the list "Statement", with a comma between (or make ' +
+    `a role of its own for this connection, and enter its ARN here):\n\n${policyText(statement)}\n\nPress Update policy.`
+  );
+}
+
+/** Where the CORS rule is pasted, and its text. */
+export function pasteCorsRule({ bucket }: Connection, consoleOrigin: string): string {
+  return (
+    'In the S3 console open General purpose ' +
+    `buckets, ${bucket.bucketName}, the tab Permissions, and under Cross-origin resource sharing (CORS) press Edit. If the ` +
+    'box is empty, paste this. If rules are there already, keep them and add the part between the square brackets ' +
+    'after the last rule, with a comma before it (our role may not read your rules, so we cannot show them merged; ' +
+    'the AWS CLI script of this connection merges them for you):\n\n' +
+    `${corsConfigurationText(consoleOrigin)}\n\nIf a rule for us is there, compare it letter by letter: "AllowedOrigins" holds exactly ` +
+    `"${consoleOrigin}", with no slash at its end, and "AllowedMethods" holds "GET". Press Save changes.`
+  );
+}
+
+export function roleName({ roleArn }: Connection): string {
+  return roleArn?.split('/').at(-1) ?? 'your role';
+}

@@ -1,0 +1,51 @@
+import type { AwsAnswer, AwsOutcome } from '../../domain/aws/diagnosis/aws-answer.ts';
+import { type Diagnosis, diagnose, type Step } from '../../domain/aws/diagnosis/diagnose.ts';
+import type { BucketSession } from '../../domain/session.ts';
+import type { Clock } from '../clock.ts';
+
+/** How often a refusal is tried again while IAM rules settle. */
+const SETTLE_PAUSE_MS = 2_000;
+
+export type Attempt<T> = { ok: true; value: T } | { ok: false; answer: AwsAnswer; diagnosis: Diagnosis };
+
+/** Makes the requests of one check, and makes them again where that can help. */
+export interface Attempts {
+  /**
+   * @param isMoot  asked at an AccessDenied: true ends the waiting at once, since the question no longer stands
+   */
+  make<T>(step: Step, call: () => Promise<AwsOutcome<T>>, isMoot?: () => Promise<boolean>): Promise<Attempt<T>>;
+}
+
+/**
+ * @param settleMs  how long, from now on and for the whole check, an AccessDenied may still be an IAM rule that is
+ *   not seen yet
+ * @param renew     makes a new session; it is done once in a check
+ */
+export function createAttempts(options: {
+  clock: Clock;
+  settleMs: number;
+  renew: () => Promise<AwsOutcome<BucketSession>>;
+}): Attempts {
+  const { clock, settleMs, renew } = options;
+  const settledAt = clock.now().getTime() + settleMs;
+  let renewed = false;
+  return {
+    async make(step, call, isMoot) {
+      for (;;) {
+        const outcome = await call();
+        if (outcome.ok) return outcome;
+        const diagnosis = diagnose(step, outcome.answer);
+        const refused: Attempt<never> = { ok: false, answer: outcome.answer, diagnosis };
+        if (diagnosis.retry === 'RENEW' && step !== 'ASSUME_ROLE' && !renewed) {
+          renewed = true;
+          if ((await renew()).ok) continue;
+          return refused;
+        }
+        const left = settledAt - clock.now().getTime();
+        if (diagnosis.retry !== 'SETTLE' || left <= 0) return refused;
+        if (await isMoot?.()) return refused;
+        await clock.wait(Math.min(SETTLE_PAUSE_MS, left));
+      }
+    },
+  };
+}

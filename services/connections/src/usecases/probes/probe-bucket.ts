@@ -1,0 +1,138 @@
+import { evidenceOf } from '../../domain/aws/diagnosis/aws-answer.ts';
+import { readDenial } from '../../domain/aws/diagnosis/denial.ts';
+import type { ListedObject } from '../../domain/aws/diagnosis/sample-objects.ts';
+import { namedRegion } from '../../domain/aws/regions.ts';
+import type { ProbeOutcome } from '../../domain/check-result.ts';
+import type { Findings, HealthCause } from '../../domain/health.ts';
+import type { BucketProber, BucketTarget, Listing } from '../../domain/ports.ts';
+import type { Attempt, Attempts } from './attempts.ts';
+
+/** Causes that say nothing about the customer's set-up: the probe stays undecided. */
+const NOT_THEIRS: readonly HealthCause[] = ['AWS_UNAVAILABLE', 'PLATFORM_CREDENTIALS'];
+
+/** A page as sync lists it: what one page does not show, a probe does not judge. */
+const PAGE_KEYS = 1_000;
+/** How many pages of nothing but archived objects are looked through for one that can be read. */
+const MAX_PAGES = 3;
+
+export interface BucketProbeParts {
+  readonly prober: BucketProber;
+  /** The target with the session of this moment: it may be renewed between two requests. */
+  readonly target: () => BucketTarget;
+  readonly attempts: Attempts;
+}
+
+/** A refused attempt as a probe's outcome. */
+export function refused(attempt: Extract<Attempt<unknown>, { ok: false }>): ProbeOutcome {
+  const { answer, diagnosis } = attempt;
+  return {
+    verdict: NOT_THEIRS.includes(diagnosis.cause) ? 'UNDECIDED' : 'FAIL',
+    evidence: evidenceOf(answer),
+    cause: diagnosis.cause,
+    findings: findingsOf(attempt),
+  };
+}
+
+/** What a refusal tells beside its cause. */
+export function findingsOf({ answer, diagnosis }: Extract<Attempt<unknown>, { ok: false }>): Findings {
+  const { cause } = diagnosis;
+  const isDenied = cause.endsWith('_DENIED') || cause === 'PLATFORM_CREDENTIALS';
+  const denial = isDenied ? readDenial(answer.message, answer.action) : undefined;
+  const kmsKeyArn = cause === 'KMS_DENIED' ? KMS_KEY.exec(answer.message)?.[0] : undefined;
+  return {
+    ...(cause === 'WRONG_REGION' && answer.bucketRegion && { actualRegion: answer.bucketRegion }),
+    ...(denial && { denial }),
+    ...(kmsKeyArn && { kmsKeyArn }),
+    ...(isDenied && !answer.code.startsWith('AccessDenied') && { awsCode: answer.code }),
+  };
+}
+
+const KMS_KEY = /arn:aws:kms:[\w-]+:\d{12}:key\/[\w-]+/;
+
+/**
+ * Is there such a bucket, and in this region? Asked by a listing, which tells also where it is refused: S3 looks for
+ * the bucket before it looks at rights, and the endpoint of another region sends on.
+ */
+export async function probeRegion({ prober, target, attempts }: BucketProbeParts): Promise<ProbeOutcome> {
+  const { prefix, region } = target().bucket;
+  const attempt = await attempts.make(
+    'LIST',
+    () => prober.list(target(), { prefix, maxKeys: 1 }),
+    async () => true,
+  );
+  const here = `the bucket answers in ${namedRegion(region)}`;
+  if (attempt.ok) return { verdict: 'PASS', evidence: here };
+  if (attempt.diagnosis.cause !== 'LIST_DENIED') return refused(attempt);
+  const told = attempt.answer.bucketRegion;
+  if (told && told !== region) {
+    return {
+      verdict: 'FAIL',
+      evidence: evidenceOf(attempt.answer),
+      cause: 'WRONG_REGION',
+      findings: { actualRegion: told },
+    };
+  }
+  return { verdict: 'PASS', evidence: here };
+}
+
+/** Lists as sync does, until something readable turns up. */
+export async function probeList(
+  parts: BucketProbeParts,
+): Promise<{ outcome: ProbeOutcome; listed: readonly ListedObject[] }> {
+  const listed: ListedObject[] = [];
+  for (let page = 1; ; page++) {
+    const attempt = await listPage(parts, listed.at(-1)?.key);
+    if (!attempt.ok) return { outcome: refused(attempt), listed: [] };
+    listed.push(...attempt.value.objects);
+    const goOn = !attempt.value.isComplete && page < MAX_PAGES && listed.every((object) => object.isArchived);
+    if (goOn) continue;
+    const more = attempt.value.isComplete ? '' : ' or more';
+    const evidence = `s3:ListBucket answered ${listed.length}${more} ${listed.length === 1 ? 'object' : 'objects'}`;
+    if (listed.length === 0)
+      return { outcome: { verdict: 'WARN', evidence: `${evidence}: it is empty`, warnings: ['EMPTY'] }, listed };
+    return { outcome: { verdict: 'PASS', evidence }, listed };
+  }
+}
+
+function listPage({ prober, target, attempts }: BucketProbeParts, startAfter?: string): Promise<Attempt<Listing>> {
+  const { prefix } = target().bucket;
+  return attempts.make('LIST', () =>
+    prober.list(target(), { prefix, maxKeys: PAGE_KEYS, ...(startAfter !== undefined && { startAfter }) }),
+  );
+}
+
+const NOTHING_TO_READ = 'there is no file to read yet';
+
+export async function probeAttributes(
+  parts: BucketProbeParts,
+  readable: ListedObject | undefined,
+): Promise<ProbeOutcome> {
+  if (!readable) return { verdict: 'WARN', evidence: NOTHING_TO_READ, warnings: [] };
+  const { prober, target, attempts } = parts;
+  const attempt = await attempts.make('ATTRIBUTES', () => prober.readAttributes(target(), readable));
+  if (!attempt.ok) return refused(attempt);
+  return { verdict: 'PASS', evidence: 's3:GetObjectAttributes answered' };
+}
+
+/** A browser's request. Where there is no file, a key that is not there does: S3 puts CORS headers on refusals too. */
+export async function probeCors(
+  parts: BucketProbeParts,
+  readable: ListedObject | undefined,
+  origin: string,
+): Promise<ProbeOutcome> {
+  const { prober, target, attempts } = parts;
+  const key = readable?.key ?? `${target().bucket.prefix}bucket-sync-cors-check`;
+  const attempt = await attempts.make('CORS', () =>
+    prober.loadAsBrowser(target(), { key, isThere: readable !== undefined, origin }),
+  );
+  if (!attempt.ok) return refused(attempt);
+  const { allowedOrigin } = attempt.value;
+  if (allowedOrigin === '*' || allowedOrigin === origin) {
+    return {
+      verdict: 'PASS',
+      evidence: `s3:GetObject with Origin ${origin} answered Access-Control-Allow-Origin ${allowedOrigin}`,
+    };
+  }
+  const evidence = `s3:GetObject with Origin ${origin} answered ${allowedOrigin ? `Access-Control-Allow-Origin ${allowedOrigin}` : 'no Access-Control-Allow-Origin'}`;
+  return { verdict: 'FAIL', evidence, cause: 'CORS_MISSING' };
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import type { Actor, AwsAnswer } from '../../../../src/domain/aws/diagnosis/aws-answer.ts';
+import { diagnose, type Retry, type Step } from '../../../../src/domain/aws/diagnosis/diagnose.ts';
+import type { HealthCause } from '../../../../src/domain/health.ts';
+
+const answered = (code: string, more: Partial<AwsAnswer> = {}): AwsAnswer => ({
+  actor: 'SESSION',
+  action: 's3:Something',
+  code,
+  message: 'Access Denied',
+  ...more,
+});
+
+const STS: [Actor, string, HealthCause, Retry][] = [
+  ['PRINCIPAL', 'AccessDenied', 'ROLE_NOT_ASSUMABLE', 'SETTLE'],
+  ['PLATFORM', 'AccessDenied', 'PLATFORM_CREDENTIALS', 'SETTLE'],
+  ['PRINCIPAL', 'RegionDisabledException', 'STS_REGION_DISABLED', 'OTHER_STS_REGION'],
+  ['PRINCIPAL', 'PackedPolicyTooLarge', 'AWS_UNAVAILABLE', 'WITHOUT_SESSION_POLICY'],
+  ['PRINCIPAL', 'MalformedPolicyDocument', 'AWS_UNAVAILABLE', 'WITHOUT_SESSION_POLICY'],
+  ['PLATFORM', 'ExpiredToken', 'PLATFORM_CREDENTIALS', 'RENEW'],
+  ['PLATFORM', 'InvalidClientTokenId', 'PLATFORM_CREDENTIALS', 'RENEW'],
+  ['PLATFORM', 'CredentialsProviderError', 'PLATFORM_CREDENTIALS', 'RENEW'],
+  ['PRINCIPAL', 'Throttling', 'AWS_UNAVAILABLE', 'LATER'],
+  ['PRINCIPAL', 'NoAnswerFromAws', 'AWS_UNAVAILABLE', 'LATER'],
+  ['PRINCIPAL', 'NobodyKnowsThisCode', 'AWS_UNAVAILABLE', 'LATER'],
+];
+
+test.each(STS)('STS to %s: %s means %s, %s', (actor, code, cause, retry) => {
+  expect(diagnose('ASSUME_ROLE', answered(code, { actor }))).toEqual({ cause, retry });
+});
+
+const S3: [Step, string, Partial<AwsAnswer>, HealthCause, Retry][] = [
+  ['LIST', 'PermanentRedirect', { bucketRegion: 'eu-west-1' }, 'WRONG_REGION', 'NEVER'],
+  ['LIST', 'AuthorizationHeaderMalformed', { bucketRegion: 'eu-west-1' }, 'WRONG_REGION', 'NEVER'],
+  ['LIST', 'IllegalLocationConstraintException', { bucketRegion: 'me-south-1' }, 'WRONG_REGION', 'NEVER'],
+  ['LIST', 'PermanentRedirect', {}, 'AWS_UNAVAILABLE', 'LATER'],
+  ['LIST', 'NoSuchBucket', {}, 'BUCKET_MISSING', 'NEVER'],
+  ['LIST', 'AccessDenied', {}, 'LIST_DENIED', 'SETTLE'],
+  ['READ', 'AccessDenied', {}, 'READ_DENIED', 'SETTLE'],
+  ['READ', 'AccessDenied', { message: 'not authorized to perform: kms:Decrypt on resource' }, 'KMS_DENIED', 'SETTLE'],
+  ['READ', 'KMS.DisabledException', {}, 'KMS_DENIED', 'NEVER'],
+  ['READ', 'KMS.NotFoundException', {}, 'KMS_DENIED', 'NEVER'],
+  ['READ', 'InvalidObjectState', {}, 'ARCHIVED_OBJECTS', 'NEVER'],
+  ['ATTRIBUTES', 'AccessDenied', {}, 'ATTRIBUTES_DENIED', 'SETTLE'],
+  ['CORS', 'AccessDenied', {}, 'READ_DENIED', 'SETTLE'],
+  ['READ', 'ExpiredToken', {}, 'AWS_UNAVAILABLE', 'RENEW'],
+  ['LIST', 'TokenRefreshRequired', {}, 'AWS_UNAVAILABLE', 'RENEW'],
+  ['READ', 'SlowDown', {}, 'AWS_UNAVAILABLE', 'LATER'],
+  ['READ', 'InternalError', {}, 'AWS_UNAVAILABLE', 'LATER'],
+  ['LIST', 'NoAnswerFromAws', {}, 'AWS_UNAVAILABLE', 'LATER'],
+  ['LIST', 'RequestTimeTooSkewed', {}, 'PLATFORM_CREDENTIALS', 'LATER'],
+];
+
+test.each(S3)('S3 at %s: %s (%o) means %s, %s', (step, code, more, cause, retry) => {
+  expect(diagnose(step, answered(code, more))).toEqual({ cause, retry });
+});
+
+describe('a listing', () => {
+  test('is never blamed on a KMS key, whatever its message says', () => {
+    expect(diagnose('LIST', answered('AccessDenied', { message: 'kms:Decrypt' })).cause).toBe('LIST_DENIED');
+  });
+});
