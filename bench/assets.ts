@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '../packages/dev-stack/src/ports/free-port.ts';
 import { serviceDatabase } from '../packages/dev-stack/src/postgres/service-database.ts';
 import { startPostgres } from '../packages/dev-stack/src/postgres/start-postgres.ts';
-import { startKeeper } from '../packages/dev-stack/src/processes/start-keeper.ts';
+import { startKeeper } from '../packages/dev-stack/src/processes/start-reaper.ts';
 import { newId } from '../packages/shared/src/ids/index.ts';
 import { OUTBOX_MIGRATIONS } from '../packages/shared/src/outbox/index.ts';
 import { createPool, inTransaction, migrate, type Pool } from '../packages/shared/src/postgres/index.ts';

@@ -1,5 +1,5 @@
 import { eventually } from '@bucket-sync/shared/testing';
-import type { GraphqlClient } from '../../packages/dev-stack/src/wizard/graphql-client.ts';
+import type { GraphqlClient } from '../../packages/dev-stack/src/gateway-client/graphql-client.ts';
 
 export interface Run {
   id: string;

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { Administration, type SandboxAccount } from './admin/administration.ts';
 import { AdminRoutes } from './admin/routes.ts';
 import { Authenticator } from './callers/authenticate.ts';
+import { SessionTokens } from './callers/session-token.ts';
+import { createAwsServer } from './dispatch/server.ts';
 import { Counters } from './faults/counters.ts';
 import { Faults } from './faults/faults.ts';
-import { createAwsServer } from './http/server.ts';
 import { S3Service } from './s3/service.ts';
 import { BucketStore } from './s3/storage/bucket-store.ts';
 import { AccountStore } from './state/account-store.ts';
 import { type Ground, loadSettings, storeSettings } from './state/settings.ts';
-import { SessionTokens } from './sts/session-token.ts';
 
 export interface SandboxOptions {
   /** 0, or absent: any free port. */

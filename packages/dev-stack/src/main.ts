@@ -3,8 +3,8 @@ import { runUntilSignal } from './processes/until-signal.ts';
 import { setOrganizations } from './stack/set-organizations.ts';
 import { startStack } from './stack/start-stack.ts';
 import { stateFolder } from './state-folder.ts';
+import { whereToLook } from './terminal/address-lines.ts';
 import { stepsOn } from './terminal/steps.ts';
-import { whereToLook } from './terminal/where-to-look.ts';
 import { syncSampleBucket } from './wizard/sync-sample-bucket.ts';
 
 const steps = stepsOn(process.stdout);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startKafka } from './kafka/start-kafka.ts';
 import { freePort } from './ports/free-port.ts';
 import { startPostgres } from './postgres/start-postgres.ts';
-import { startKeeper } from './processes/start-keeper.ts';
+import { startKeeper } from './processes/start-reaper.ts';
 
 /**
  * vitest's globalSetup: one PostgreSQL and one Kafka for all test files, on free ports, with data in a temporary folder.

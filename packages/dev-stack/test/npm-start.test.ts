@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@bucket-sync/shared/testing';
 import { afterAll, expect, test } from 'vitest';
+import { graphqlClient } from '../src/gateway-client/graphql-client.ts';
 import { freePort } from '../src/ports/free-port.ts';
 import { isAlive } from '../src/processes/stop-pid.ts';
 import { projectRoot } from '../src/project-root.ts';
-import type { Endpoints } from '../src/stack/endpoints-file.ts';
-import { graphqlClient } from '../src/wizard/graphql-client.ts';
+import type { Endpoints } from '../src/settings/endpoints-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'npm-start-test-'));
 // As root the database server runs as another user, who has to get through to its data.

@@ -4,9 +4,9 @@ import type { Credential } from '../sigv4/credential.ts';
 import { type VerifiedSignature, verifySignature } from '../sigv4/verify.ts';
 import type { AccountStore } from '../state/account-store.ts';
 import { OPT_IN_REGIONS } from '../state/regions.ts';
-import type { SessionTokens } from '../sts/session-token.ts';
 import { type Caller, sessionCaller, userCaller } from './caller.ts';
 import { credentialErrors } from './credential-errors.ts';
+import type { SessionTokens } from './session-token.ts';
 
 /** Turns credentials into callers: long-lived access keys of users, and sessions of roles. */
 export class Authenticator {

@@ -1,9 +1,9 @@
-import { boundaryOf, effectivePolicies } from '../iam/effective-policies.ts';
 import type { Rights } from '../policy/authorize.ts';
 import type { PrincipalIdentity } from '../policy/evaluate.ts';
 import { compiledPolicy } from '../policy/policy-cache.ts';
 import type { Account, Role, User } from '../state/account.ts';
-import type { Session } from '../sts/session-token.ts';
+import { boundaryOf, effectivePolicies } from './effective-policies.ts';
+import type { Session } from './session-token.ts';
 
 /** Who sent a request, after its signature was found right. */
 export interface Caller {

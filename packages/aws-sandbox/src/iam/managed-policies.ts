@@ -1,9 +1,9 @@
 import { AwsError } from '../http/aws-error.ts';
 import { element, textElement } from '../http/xml.ts';
+import { AWS_MANAGED_POLICIES } from '../policy/aws-managed-policies.ts';
 import type { ManagedPolicy } from '../state/account.ts';
 import { change, newlyMade } from '../state/delayed.ts';
 import { uniqueId } from '../state/unique-id.ts';
-import { AWS_MANAGED_POLICIES } from './aws-managed-policies.ts';
 import { accountArn, type IamCall, type IamOperation } from './iam-call.ts';
 import {
   alreadyExists,

@@ -4,7 +4,13 @@ import { AwsError } from '../http/aws-error.ts';
 import { type AwsRequest, header } from '../http/request.ts';
 import type { Credential } from '../sigv4/credential.ts';
 import type { Ground } from '../state/settings.ts';
-import { corsHeaders } from './cors.ts';
+import { corsHeaders } from './access/cors.ts';
+import { checkOwnerAndPayment } from './access/payment-and-owner.ts';
+import { refuseWrongRegion } from './call/region.ts';
+import type { S3Call } from './call/s3-call.ts';
+import { notImplemented, s3ErrorAnswer } from './call/s3-errors.ts';
+import type { Target } from './call/target.ts';
+import { refuseUnsupported } from './call/unsupported.ts';
 import * as documents from './operations/bucket-documents.ts';
 import * as buckets from './operations/buckets.ts';
 import { copyObject } from './operations/copy-object.ts';
@@ -12,13 +18,7 @@ import { listObjects, listObjectsV2 } from './operations/list-objects.ts';
 import * as multipart from './operations/multipart.ts';
 import { getObjectAttributes, readObject } from './operations/read-object.ts';
 import * as write from './operations/write-object.ts';
-import { checkOwnerAndPayment } from './payment-and-owner.ts';
-import { refuseWrongRegion } from './region.ts';
-import type { S3Call } from './s3-call.ts';
-import { notImplemented, s3ErrorAnswer } from './s3-errors.ts';
 import type { BucketStore } from './storage/bucket-store.ts';
-import type { Target } from './target.ts';
-import { refuseUnsupported } from './unsupported.ts';
 
 type Operation = (call: S3Call) => Answer | Promise<Answer>;
 

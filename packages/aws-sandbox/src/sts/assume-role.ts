@@ -1,5 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { conditionKeys } from '../callers/condition-keys.ts';
+import type { SessionTokens } from '../callers/session-token.ts';
 import { AwsError, validationError } from '../http/aws-error.ts';
 import { constraint, type QueryCall } from '../http/query-api.ts';
 import { element, textElement } from '../http/xml.ts';
@@ -12,7 +13,6 @@ import { effective } from '../state/delayed.ts';
 import { OPT_IN_REGIONS } from '../state/regions.ts';
 import type { Ground } from '../state/settings.ts';
 import { secretKey, uniqueId } from '../state/unique-id.ts';
-import type { SessionTokens } from './session-token.ts';
 
 /** A session of a role that was itself assumed lasts one hour at most. @see IAM User Guide, "Role chaining" */
 const CHAINED_SECONDS = 3600;

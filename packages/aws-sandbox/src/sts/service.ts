@@ -1,10 +1,10 @@
+import type { SessionTokens } from '../callers/session-token.ts';
 import type { Answer } from '../http/answer.ts';
 import { AwsError } from '../http/aws-error.ts';
 import { type QueryCall, queryAnswer } from '../http/query-api.ts';
 import { textElement } from '../http/xml.ts';
 import type { Ground } from '../state/settings.ts';
 import { assumeRole, refuseDisabledRegion } from './assume-role.ts';
-import type { SessionTokens } from './session-token.ts';
 
 /** Answers one call to the Security Token Service. */
 export function answerSts(call: QueryCall, ground: Ground, tokens: SessionTokens): Answer {

@@ -4,12 +4,12 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../ports/free-port.ts';
-import type { Keeper } from '../processes/start-keeper.ts';
 import { startProgram } from '../processes/start-program.ts';
+import type { Keeper } from '../processes/start-reaper.ts';
 import { waitUntilReady } from '../processes/wait-until-ready.ts';
 import type { BrokerOptions, RunningBroker } from './broker.ts';
 import { checkBroker } from './broker-ready.ts';
-import { javaCommand } from './find-means.ts';
+import { javaCommand } from './find-broker-options.ts';
 import { serverProperties } from './server-properties.ts';
 
 const logSettings = fileURLToPath(new URL('../../kafka/log4j2.yaml', import.meta.url));

@@ -1,7 +1,7 @@
-import type { Keeper } from '../processes/start-keeper.ts';
+import type { Keeper } from '../processes/start-reaper.ts';
 import type { BrokerOptions, RunningBroker } from './broker.ts';
 import { chooseBroker } from './choose-broker.ts';
-import { findBrokerMeans } from './find-means.ts';
+import { findBrokerMeans } from './find-broker-options.ts';
 import { fetchJars } from './jars.ts';
 import { startDockerBroker } from './start-docker-broker.ts';
 import { startJavaBroker } from './start-java-broker.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import type { Keeper } from '../processes/start-keeper.ts';
 import { type RunningProgram, startProgram } from '../processes/start-program.ts';
+import type { Keeper } from '../processes/start-reaper.ts';
 import { waitUntilReady } from '../processes/wait-until-ready.ts';
 import { postgresFolder } from './binaries.ts';
 import { initialiseCluster } from './initialise-cluster.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import type { Keeper } from './start-keeper.ts';
+import type { Keeper } from './start-reaper.ts';
 import { stopPid } from './stop-pid.ts';
 
 export interface Program {

@@ -1,6 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { AccessKey } from '../stack/secrets.ts';
+import type { AccessKey } from '../settings/secrets.ts';
 
 /** The customer at work in their own AWS account, with their own keys. */
 export interface CustomerClients {

@@ -1,7 +1,7 @@
 import { AUDIENCE, ISSUER } from '../issuer/issue-token.ts';
-import type { AwsPlace } from './accounts.ts';
-import { address, type Ports, type ServiceName } from './ports.ts';
-import type { StackSecrets } from './secrets.ts';
+import type { AwsPlace } from '../settings/accounts.ts';
+import { address, type Ports, type ServiceName } from '../settings/ports.ts';
+import type { StackSecrets } from '../settings/secrets.ts';
 
 /** What the services of this machine have to know of it. */
 export interface Surroundings {

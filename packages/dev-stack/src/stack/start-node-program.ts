@@ -1,6 +1,6 @@
 import { nodePath } from '../processes/node-path.ts';
-import type { Keeper } from '../processes/start-keeper.ts';
 import { type RunningProgram, startProgram } from '../processes/start-program.ts';
+import type { Keeper } from '../processes/start-reaper.ts';
 import { waitUntilReady } from '../processes/wait-until-ready.ts';
 import { projectRoot } from '../project-root.ts';
 

@@ -1,9 +1,9 @@
 import type { RunningProgram } from '../processes/start-program.ts';
 import { type Supervised, supervise } from '../processes/supervise.ts';
+import { address, SERVICES, type ServiceName } from '../settings/ports.ts';
 import { freshLog } from './fresh-log.ts';
-import { address, SERVICES, type ServiceName } from './ports.ts';
 import { type Surroundings, serviceEnvironment } from './service-environment.ts';
-import type { Site } from './start-ground.ts';
+import type { Site } from './start-infrastructure.ts';
 import { requireOk, startNodeProgram } from './start-node-program.ts';
 
 export type RunningServices = Record<ServiceName, { pid: number; url: string }>;

@@ -4,15 +4,15 @@ import { keptSigningKey, type SigningKey } from '../issuer/signing-key.ts';
 import { startIssuer } from '../issuer/start-issuer.ts';
 import { requireFreePorts } from '../ports/require-free-ports.ts';
 import { serviceDatabase } from '../postgres/service-database.ts';
-import { startKeeper } from '../processes/start-keeper.ts';
-import { withRollCall } from '../processes/with-roll-call.ts';
+import { startKeeper } from '../processes/start-reaper.ts';
+import { withRollCall } from '../processes/with-process-registry.ts';
+import { givenAws, sandboxAccounts } from '../settings/accounts.ts';
+import { type Endpoints, endpointsFile } from '../settings/endpoints-file.ts';
+import { address, type Part, readPorts, wantedPorts } from '../settings/ports.ts';
+import { keptSecrets } from '../settings/secrets.ts';
 import type { Steps } from '../terminal/steps.ts';
-import { givenAws, sandboxAccounts } from './accounts.ts';
-import { type Endpoints, endpointsFile } from './endpoints-file.ts';
-import { address, type Part, readPorts, wantedPorts } from './ports.ts';
-import { keptSecrets } from './secrets.ts';
 import type { Surroundings } from './service-environment.ts';
-import { type Site, startBroker, startOwnPostgres, startSandbox } from './start-ground.ts';
+import { type Site, startBroker, startOwnPostgres, startSandbox } from './start-infrastructure.ts';
 import { type RunningServices, startServices } from './start-services.ts';
 
 export interface Stack {

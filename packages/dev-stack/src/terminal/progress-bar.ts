@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import type { Run } from '../wizard/sync-bucket.ts';
+import type { Run } from '../gateway-client/sync-bucket.ts';
 
 export interface ProgressDisplay {
   show(run: Run): void;

@@ -1,5 +1,5 @@
-import type { SyncResult } from '../wizard/read-result.ts';
-import type { Progress, Run } from '../wizard/sync-bucket.ts';
+import type { SyncResult } from '../gateway-client/read-result.ts';
+import type { Progress, Run } from '../gateway-client/sync-bucket.ts';
 import { sizeText } from './size-text.ts';
 import { shortened, tableLines } from './table.ts';
 

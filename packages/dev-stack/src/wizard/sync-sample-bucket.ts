@@ -1,16 +1,16 @@
+import { connectBucket } from '../gateway-client/connect-bucket.ts';
+import { graphqlClient } from '../gateway-client/graphql-client.ts';
+import { readResult } from '../gateway-client/read-result.ts';
+import { type Preview, previewSync, syncBucket } from '../gateway-client/sync-bucket.ts';
 import { BUCKET_REGION, customerClients } from '../sample/customer-clients.ts';
 import { makeCustomerKey } from '../sample/customer-key.ts';
 import { fillBucket } from '../sample/fill-bucket.ts';
 import { grantRole } from '../sample/grant-role.ts';
 import { sampleObjects } from '../sample/sample-objects.ts';
-import type { Endpoints } from '../stack/endpoints-file.ts';
+import type { Endpoints } from '../settings/endpoints-file.ts';
 import { progressDisplay } from '../terminal/progress-bar.ts';
 import { resultLines } from '../terminal/report.ts';
 import type { Steps } from '../terminal/steps.ts';
-import { connectBucket } from './connect-bucket.ts';
-import { graphqlClient } from './graphql-client.ts';
-import { readResult } from './read-result.ts';
-import { type Preview, previewSync, syncBucket } from './sync-bucket.ts';
 
 const BUCKET = 'acme-field-cameras';
 

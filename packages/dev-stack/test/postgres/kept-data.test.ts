@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { freePort } from '../../src/ports/free-port.ts';
 import { serviceDatabase } from '../../src/postgres/service-database.ts';
 import { startPostgres } from '../../src/postgres/start-postgres.ts';
-import { startKeeper } from '../../src/processes/start-keeper.ts';
+import { startKeeper } from '../../src/processes/start-reaper.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kept-data-test-'));
 chmodSync(folder, 0o711);

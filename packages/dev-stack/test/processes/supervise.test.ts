@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@bucket-sync/shared/testing';
 import { afterAll, expect, test } from 'vitest';
-import { type Keeper, startKeeper } from '../../src/processes/start-keeper.ts';
 import { startProgram } from '../../src/processes/start-program.ts';
+import { type Keeper, startKeeper } from '../../src/processes/start-reaper.ts';
 import { isAlive } from '../../src/processes/stop-pid.ts';
 import { supervise } from '../../src/processes/supervise.ts';
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { projectRoot } from '../../src/project-root.ts';
-import { sandboxAccounts } from '../../src/stack/accounts.ts';
-import { readPorts, SERVICES } from '../../src/stack/ports.ts';
+import { sandboxAccounts } from '../../src/settings/accounts.ts';
+import { readPorts, SERVICES } from '../../src/settings/ports.ts';
 import { type Surroundings, serviceEnvironment } from '../../src/stack/service-environment.ts';
 
 const secrets = {

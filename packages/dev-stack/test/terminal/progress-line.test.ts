@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Progress, Run } from '../../src/gateway-client/sync-bucket.ts';
 import { progressDisplay, progressLine } from '../../src/terminal/progress-bar.ts';
-import type { Progress, Run } from '../../src/wizard/sync-bucket.ts';
 
 const run = (progress: Partial<Progress>, state: Run['state'] = 'RUNNING'): Run => ({
   id: 'run',

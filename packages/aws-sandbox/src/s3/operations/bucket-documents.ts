@@ -4,10 +4,10 @@ import { element, malformedXml, parseXml, textElement, xmlDocument } from '../..
 import { UnknownPrincipal, withArns, withUniqueIds } from '../../iam/stored-principals.ts';
 import { parsePolicy } from '../../policy/document.ts';
 import { PolicySyntaxError } from '../../policy/syntax-error.ts';
-import { corsRulesXml, preflightHeaders, readCorsRules } from '../cors.ts';
-import { requireBucketAction } from '../permissions.ts';
-import { readDocument } from '../receive-body.ts';
-import { bucketOf, type S3Call } from '../s3-call.ts';
+import { corsRulesXml, preflightHeaders, readCorsRules } from '../access/cors.ts';
+import { requireBucketAction } from '../access/permissions.ts';
+import { bucketOf, type S3Call } from '../call/s3-call.ts';
+import { readDocument } from '../content/receive-body.ts';
 
 const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 

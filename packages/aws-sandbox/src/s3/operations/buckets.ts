@@ -3,11 +3,11 @@ import { AwsError } from '../../http/aws-error.ts';
 import { header } from '../../http/request.ts';
 import { element, parseXml, textElement, xmlDocument } from '../../http/xml.ts';
 import { isKnownRegion } from '../../state/regions.ts';
-import { requireBucketAction, requireServiceAction } from '../permissions.ts';
-import { readDocument } from '../receive-body.ts';
-import { illegalLocation } from '../region.ts';
-import { bucketOf, canonicalUserId, type S3Call } from '../s3-call.ts';
-import { accessDenied, invalidArgument } from '../s3-errors.ts';
+import { requireBucketAction, requireServiceAction } from '../access/permissions.ts';
+import { illegalLocation } from '../call/region.ts';
+import { bucketOf, canonicalUserId, type S3Call } from '../call/s3-call.ts';
+import { accessDenied, invalidArgument } from '../call/s3-errors.ts';
+import { readDocument } from '../content/receive-body.ts';
 
 const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 

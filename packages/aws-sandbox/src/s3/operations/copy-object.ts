@@ -7,16 +7,16 @@ import { type Answer, xmlAnswer } from '../../http/answer.ts';
 import { AwsError } from '../../http/aws-error.ts';
 import { header } from '../../http/request.ts';
 import { element, textElement, xmlDocument } from '../../http/xml.ts';
-import { requireDecrypt, requireGenerateDataKey } from '../../kms/authorize-key.ts';
-import { refuseArchived } from '../archive.ts';
-import { type ByteRange, readRange } from '../byte-range.ts';
-import { encryptionHeaders, metadataOfUpload } from '../object-headers.ts';
-import { mayList, requireObjectAction } from '../permissions.ts';
-import { checkCopyPreconditions } from '../preconditions.ts';
-import { bucketOf, type S3Call } from '../s3-call.ts';
-import { accessDenied, invalidArgument, noSuchBucket, noSuchKey } from '../s3-errors.ts';
+import { requireDecrypt, requireGenerateDataKey } from '../access/authorize-key.ts';
+import { mayList, requireObjectAction } from '../access/permissions.ts';
+import { bucketOf, type S3Call } from '../call/s3-call.ts';
+import { accessDenied, invalidArgument, noSuchBucket, noSuchKey } from '../call/s3-errors.ts';
+import { decodePath } from '../call/target.ts';
+import { refuseArchived } from '../content/archive.ts';
+import { type ByteRange, readRange } from '../content/byte-range.ts';
+import { encryptionHeaders, metadataOfUpload } from '../content/object-headers.ts';
+import { checkCopyPreconditions } from '../content/preconditions.ts';
 import type { Bucket, StoredObject } from '../storage/bucket.ts';
-import { decodePath } from '../target.ts';
 
 export async function copyObject(call: S3Call): Promise<Answer> {
   const bucket = bucketOf(call);

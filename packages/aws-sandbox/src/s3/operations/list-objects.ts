@@ -1,10 +1,10 @@
 import { type Answer, xmlAnswer } from '../../http/answer.ts';
 import { header } from '../../http/request.ts';
 import { element, textElement, xmlDocument } from '../../http/xml.ts';
-import { isArchived, restoreStatus } from '../archive.ts';
-import { requireBucketAction } from '../permissions.ts';
-import { bucketOf, canonicalUserId, type S3Call } from '../s3-call.ts';
-import { invalidArgument } from '../s3-errors.ts';
+import { requireBucketAction } from '../access/permissions.ts';
+import { bucketOf, canonicalUserId, type S3Call } from '../call/s3-call.ts';
+import { invalidArgument } from '../call/s3-errors.ts';
+import { isArchived, restoreStatus } from '../content/archive.ts';
 import type { Bucket, StoredObject } from '../storage/bucket.ts';
 
 const MOST_KEYS = 1000;

@@ -3,14 +3,14 @@ import type { Answer } from '../../http/answer.ts';
 import { AwsError } from '../../http/aws-error.ts';
 import { header } from '../../http/request.ts';
 import { element, textElement, xmlDocument } from '../../http/xml.ts';
-import { requireDecrypt } from '../../kms/authorize-key.ts';
-import { refuseArchived, restoreHeaders } from '../archive.ts';
-import { type ByteRange, readRange } from '../byte-range.ts';
-import { headersOfObject } from '../object-headers.ts';
-import { mayList, requireObjectAction } from '../permissions.ts';
-import { checkPreconditions } from '../preconditions.ts';
-import { bucketOf, type S3Call } from '../s3-call.ts';
-import { accessDenied, invalidArgument, noSuchKey } from '../s3-errors.ts';
+import { requireDecrypt } from '../access/authorize-key.ts';
+import { mayList, requireObjectAction } from '../access/permissions.ts';
+import { bucketOf, type S3Call } from '../call/s3-call.ts';
+import { accessDenied, invalidArgument, noSuchKey } from '../call/s3-errors.ts';
+import { refuseArchived, restoreHeaders } from '../content/archive.ts';
+import { type ByteRange, readRange } from '../content/byte-range.ts';
+import { headersOfObject } from '../content/object-headers.ts';
+import { checkPreconditions } from '../content/preconditions.ts';
 import type { Bucket, StoredObject } from '../storage/bucket.ts';
 
 /** A range up to this size is read at once, from the page cache; a larger one is streamed. */

@@ -3,14 +3,14 @@ import { type Answer, emptyAnswer, xmlAnswer } from '../../http/answer.ts';
 import { AwsError } from '../../http/aws-error.ts';
 import { header } from '../../http/request.ts';
 import { element, malformedXml, parseXml, textElement, xmlDocument } from '../../http/xml.ts';
-import { requireGenerateDataKey } from '../../kms/authorize-key.ts';
-import { isArchived, restoreStatus } from '../archive.ts';
-import { encryptionHeaders, metadataOfUpload } from '../object-headers.ts';
-import { mayList, requireObjectAction } from '../permissions.ts';
-import { namesEtag, preconditionFailed } from '../preconditions.ts';
-import { readDocument, receiveBody } from '../receive-body.ts';
-import { bucketOf, type S3Call } from '../s3-call.ts';
-import { accessDenied, noSuchKey } from '../s3-errors.ts';
+import { requireGenerateDataKey } from '../access/authorize-key.ts';
+import { mayList, requireObjectAction } from '../access/permissions.ts';
+import { bucketOf, type S3Call } from '../call/s3-call.ts';
+import { accessDenied, noSuchKey } from '../call/s3-errors.ts';
+import { isArchived, restoreStatus } from '../content/archive.ts';
+import { encryptionHeaders, metadataOfUpload } from '../content/object-headers.ts';
+import { namesEtag, preconditionFailed } from '../content/preconditions.ts';
+import { readDocument, receiveBody } from '../content/receive-body.ts';
 import type { Bucket } from '../storage/bucket.ts';
 
 export async function putObject(call: S3Call): Promise<Answer> {

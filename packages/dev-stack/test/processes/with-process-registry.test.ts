@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startOf } from '../../src/processes/process-identity.ts';
-import type { Keeper } from '../../src/processes/start-keeper.ts';
+import type { Keeper } from '../../src/processes/start-reaper.ts';
 import { isAlive } from '../../src/processes/stop-pid.ts';
-import { withRollCall } from '../../src/processes/with-roll-call.ts';
+import { withRollCall } from '../../src/processes/with-process-registry.ts';
 
 let folder: string;
 let path: string;

@@ -1,5 +1,5 @@
-import { AwsError } from '../http/aws-error.ts';
-import { type AwsRequest, header } from '../http/request.ts';
+import { AwsError } from '../../http/aws-error.ts';
+import { type AwsRequest, header } from '../../http/request.ts';
 
 /**
  * Checks the conditions of a GET or HEAD in HTTP's order.

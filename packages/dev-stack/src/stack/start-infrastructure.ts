@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { startKafka } from '../kafka/start-kafka.ts';
 import { startPostgres } from '../postgres/start-postgres.ts';
-import type { Keeper } from '../processes/start-keeper.ts';
+import type { Keeper } from '../processes/start-reaper.ts';
 import { supervise, type Watchable } from '../processes/supervise.ts';
 import type { OnStop } from '../processes/until-signal.ts';
+import type { AwsPlace } from '../settings/accounts.ts';
+import { address, type Ports } from '../settings/ports.ts';
+import type { StackSecrets } from '../settings/secrets.ts';
 import type { Steps } from '../terminal/steps.ts';
-import type { AwsPlace } from './accounts.ts';
 import { freshLog } from './fresh-log.ts';
-import { address, type Ports } from './ports.ts';
-import type { StackSecrets } from './secrets.ts';
 import { startNodeProgram } from './start-node-program.ts';
 
 /** Where things are started, and by which means. */

@@ -1,5 +1,5 @@
-import { AwsError } from '../http/aws-error.ts';
-import type { AwsRequest } from '../http/request.ts';
+import { AwsError } from '../../http/aws-error.ts';
+import type { AwsRequest } from '../../http/request.ts';
 
 /** What a request is about: nothing (the service), a bucket, or an object of it. */
 export interface Target {

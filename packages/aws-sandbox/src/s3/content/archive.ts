@@ -1,5 +1,5 @@
-import { AwsError } from '../http/aws-error.ts';
-import type { StoredObject } from './storage/bucket.ts';
+import { AwsError } from '../../http/aws-error.ts';
+import type { StoredObject } from '../storage/bucket.ts';
 
 const ARCHIVED = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeJsonWhole } from '../write-whole.ts';
 import { startOf } from './process-identity.ts';
-import type { Keeper } from './start-keeper.ts';
+import type { Keeper } from './start-reaper.ts';
 import { isAlive, stopPid } from './stop-pid.ts';
 
 /** A process by its id and its start, which together are never another's. */

@@ -1,8 +1,8 @@
-import { header } from '../http/request.ts';
-import type { S3Call } from './s3-call.ts';
-import { invalidArgument } from './s3-errors.ts';
-import type { Bucket, StoredObject } from './storage/bucket.ts';
-import type { ObjectMetadata } from './storage/object-metadata.ts';
+import { header } from '../../http/request.ts';
+import type { S3Call } from '../call/s3-call.ts';
+import { invalidArgument } from '../call/s3-errors.ts';
+import type { Bucket, StoredObject } from '../storage/bucket.ts';
+import type { ObjectMetadata } from '../storage/object-metadata.ts';
 
 const STORED_HEADERS = ['cache-control', 'content-disposition', 'content-encoding', 'content-language', 'expires'];
 

@@ -1,12 +1,12 @@
-import { conditionKeys } from '../callers/condition-keys.ts';
-import { AwsError } from '../http/aws-error.ts';
-import { authorize } from '../policy/authorize.ts';
-import { compiledPolicy } from '../policy/policy-cache.ts';
-import type { S3Call } from '../s3/s3-call.ts';
-import { accessDenied } from '../s3/s3-errors.ts';
-import type { StoredObject } from '../s3/storage/bucket.ts';
-import type { KmsKey } from '../state/account.ts';
-import { findKey } from './keys.ts';
+import { conditionKeys } from '../../callers/condition-keys.ts';
+import { AwsError } from '../../http/aws-error.ts';
+import { findKey } from '../../kms/keys.ts';
+import { authorize } from '../../policy/authorize.ts';
+import { compiledPolicy } from '../../policy/policy-cache.ts';
+import type { KmsKey } from '../../state/account.ts';
+import type { S3Call } from '../call/s3-call.ts';
+import { accessDenied } from '../call/s3-errors.ts';
+import type { StoredObject } from '../storage/bucket.ts';
 
 /**
  * Refuses the reading of an object whose key the caller may not use.

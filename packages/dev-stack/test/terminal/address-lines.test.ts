@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Endpoints } from '../../src/stack/endpoints-file.ts';
-import { whereToLook } from '../../src/terminal/where-to-look.ts';
+import type { Endpoints } from '../../src/settings/endpoints-file.ts';
+import { whereToLook } from '../../src/terminal/address-lines.ts';
 
 const endpoints: Endpoints = {
   gatewayUrl: 'http://127.0.0.1:4000',

@@ -1,7 +1,7 @@
-import { header } from '../http/request.ts';
-import type { S3Call } from './s3-call.ts';
-import { accessDenied } from './s3-errors.ts';
-import type { Bucket } from './storage/bucket.ts';
+import { header } from '../../http/request.ts';
+import type { S3Call } from '../call/s3-call.ts';
+import { accessDenied } from '../call/s3-errors.ts';
+import type { Bucket } from '../storage/bucket.ts';
 
 /**
  * Refuses a request that names another owner of the bucket than it has, and a stranger's request that does not agree to

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Endpoints, endpointsFile } from '../../src/stack/endpoints-file.ts';
+import { type Endpoints, endpointsFile } from '../../src/settings/endpoints-file.ts';
 
 let folder: string;
 beforeEach(() => {

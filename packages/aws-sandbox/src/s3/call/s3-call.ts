@@ -1,10 +1,10 @@
-import type { Caller } from '../callers/caller.ts';
-import type { AwsRequest } from '../http/request.ts';
-import type { VerifiedSignature } from '../sigv4/verify.ts';
-import type { Ground } from '../state/settings.ts';
+import type { Caller } from '../../callers/caller.ts';
+import type { AwsRequest } from '../../http/request.ts';
+import type { VerifiedSignature } from '../../sigv4/verify.ts';
+import type { Ground } from '../../state/settings.ts';
+import type { Bucket } from '../storage/bucket.ts';
+import type { BucketStore } from '../storage/bucket-store.ts';
 import { noSuchBucket } from './s3-errors.ts';
-import type { Bucket } from './storage/bucket.ts';
-import type { BucketStore } from './storage/bucket-store.ts';
 
 /** One request to S3, with everything that its operation may ask. */
 export interface S3Call {

@@ -2,13 +2,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AwsError } from '../http/aws-error.ts';
-import { header, readBody } from '../http/request.ts';
-import { decodeAwsChunked } from '../sigv4/aws-chunked.ts';
-import { sha256Hex } from '../sigv4/signing-key.ts';
+import { AwsError } from '../../http/aws-error.ts';
+import { header, readBody } from '../../http/request.ts';
+import { decodeAwsChunked } from '../../sigv4/aws-chunked.ts';
+import { sha256Hex } from '../../sigv4/signing-key.ts';
+import type { S3Call } from '../call/s3-call.ts';
+import type { Bucket } from '../storage/bucket.ts';
 import { type Checksum, checksumFor } from './checksums.ts';
-import type { S3Call } from './s3-call.ts';
-import type { Bucket } from './storage/bucket.ts';
 
 /** The body of an upload, received whole and checked, as a file that waits to be put in place. */
 export interface ReceivedBody {

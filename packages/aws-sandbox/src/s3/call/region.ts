@@ -1,6 +1,6 @@
-import { AwsError } from '../http/aws-error.ts';
-import { OPT_IN_REGIONS } from '../state/regions.ts';
-import type { Bucket } from './storage/bucket.ts';
+import { AwsError } from '../../http/aws-error.ts';
+import { OPT_IN_REGIONS } from '../../state/regions.ts';
+import type { Bucket } from '../storage/bucket.ts';
 
 /**
  * Refuses a request that was signed for another region than the bucket's, in AWS's three ways: an opt-in region says

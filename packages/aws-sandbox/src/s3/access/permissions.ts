@@ -1,11 +1,11 @@
-import { conditionKeys } from '../callers/condition-keys.ts';
-import { header } from '../http/request.ts';
-import { authorize, type Ruling } from '../policy/authorize.ts';
-import { judgeResource } from '../policy/evaluate.ts';
-import { compiledPolicy } from '../policy/policy-cache.ts';
-import type { S3Call } from './s3-call.ts';
-import { accessDenied } from './s3-errors.ts';
-import type { Bucket, StoredObject } from './storage/bucket.ts';
+import { conditionKeys } from '../../callers/condition-keys.ts';
+import { header } from '../../http/request.ts';
+import { authorize, type Ruling } from '../../policy/authorize.ts';
+import { judgeResource } from '../../policy/evaluate.ts';
+import { compiledPolicy } from '../../policy/policy-cache.ts';
+import type { S3Call } from '../call/s3-call.ts';
+import { accessDenied } from '../call/s3-errors.ts';
+import type { Bucket, StoredObject } from '../storage/bucket.ts';
 
 /**
  * Refuses a request that the policies do not allow.

@@ -1,8 +1,8 @@
+import { AWS_MANAGED_POLICIES } from '../policy/aws-managed-policies.ts';
 import type { Policy } from '../policy/document.ts';
 import { compiledPolicy } from '../policy/policy-cache.ts';
 import type { Account, Grants, Role } from '../state/account.ts';
 import { effective } from '../state/delayed.ts';
-import { AWS_MANAGED_POLICIES } from './aws-managed-policies.ts';
 
 /** The identity policies of a user or role, inline and attached, as the judging of a request sees them now. */
 export function effectivePolicies(account: Account, grants: Grants, nowMs: number): Policy[] {

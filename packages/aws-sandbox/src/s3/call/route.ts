@@ -1,4 +1,4 @@
-import { type AwsRequest, header } from '../http/request.ts';
+import { type AwsRequest, header } from '../../http/request.ts';
 import type { Target } from './target.ts';
 
 /** Names of operations by method and the query parameter that asks for them; the first that is there counts. */

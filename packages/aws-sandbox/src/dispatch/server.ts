@@ -3,12 +3,12 @@ import type { AdminRoutes } from '../admin/routes.ts';
 import type { Counters } from '../faults/counters.ts';
 import { cutInTheMiddle, delay, errorOfEffect, proxyPage } from '../faults/fault-answers.ts';
 import type { Faults } from '../faults/faults.ts';
-import { s3ErrorAnswer } from '../s3/s3-errors.ts';
-import { type Answer, bodyLength, writeAnswer } from './answer.ts';
-import type { AwsError } from './aws-error.ts';
+import { type Answer, bodyLength, writeAnswer } from '../http/answer.ts';
+import type { AwsError } from '../http/aws-error.ts';
+import { queryError } from '../http/query-api.ts';
+import { type AwsRequest, readRequest } from '../http/request.ts';
+import { s3ErrorAnswer } from '../s3/call/s3-errors.ts';
 import { type Exchange, readExchange } from './exchange.ts';
-import { queryError } from './query-api.ts';
-import { type AwsRequest, readRequest } from './request.ts';
 import { type Services, serviceAnswer } from './services.ts';
 
 export interface ServerParts {

@@ -1,6 +1,6 @@
-import { AwsError } from '../http/aws-error.ts';
-import { type AwsRequest, header } from '../http/request.ts';
-import { element, malformedXml, parseXml, textElement } from '../http/xml.ts';
+import { AwsError } from '../../http/aws-error.ts';
+import { type AwsRequest, header } from '../../http/request.ts';
+import { element, malformedXml, parseXml, textElement } from '../../http/xml.ts';
 
 export interface CorsRule {
   id?: string;

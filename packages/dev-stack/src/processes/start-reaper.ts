@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { KeeperOrder } from './keeper-order.ts';
 import { nodePath } from './node-path.ts';
+import type { KeeperOrder } from './reaper-order.ts';
 
 export interface KeptProcess {
   name: string;
@@ -32,7 +32,7 @@ export interface Keeper {
  * It is in a process group of its own, so that a signal to ours does not reach it, and never keeps this process alive.
  */
 export function startKeeper(): Keeper {
-  const program = fileURLToPath(new URL('./keeper.ts', import.meta.url));
+  const program = fileURLToPath(new URL('./reaper.ts', import.meta.url));
   const child = spawn(nodePath, [program], { detached: true, stdio: ['pipe', 'ignore', 'inherit'] });
   child.on('error', (error) => console.error(`The keeper of child processes could not be started: ${error.message}`));
   child.stdin.on('error', (error) => console.error(`The keeper of child processes is gone: ${error.message}`));

@@ -1,5 +1,5 @@
-import { AwsError } from '../http/aws-error.ts';
-import type { AwsRequest } from '../http/request.ts';
+import { AwsError } from '../../http/aws-error.ts';
+import type { AwsRequest } from '../../http/request.ts';
 import { invalidArgument, notImplemented } from './s3-errors.ts';
 
 /** Headers that would change what a request means, and that the sandbox does not know how to honour. */

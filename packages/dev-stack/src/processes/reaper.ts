@@ -3,7 +3,7 @@
 // everything still kept is stopped, last started first, and the files and folders it was told of are removed.
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { KeeperOrder } from './keeper-order.ts';
+import type { KeeperOrder } from './reaper-order.ts';
 import { stopPid } from './stop-pid.ts';
 
 const kept = new Map<number, { signal: NodeJS.Signals; withinMs: number }>();

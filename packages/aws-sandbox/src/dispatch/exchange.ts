@@ -1,10 +1,10 @@
 import type { RequestFacts } from '../faults/fault.ts';
-import { operationOf } from '../s3/route.ts';
-import { readTarget, type Target } from '../s3/target.ts';
+import { AwsError } from '../http/aws-error.ts';
+import { Form } from '../http/query-api.ts';
+import { type AwsRequest, readBody } from '../http/request.ts';
+import { operationOf } from '../s3/call/route.ts';
+import { readTarget, type Target } from '../s3/call/target.ts';
 import { type Credential, readCredential } from '../sigv4/credential.ts';
-import { AwsError } from './aws-error.ts';
-import { Form } from './query-api.ts';
-import { type AwsRequest, readBody } from './request.ts';
 
 /** A request with what it is about, as far as that could be read. */
 export interface Exchange {

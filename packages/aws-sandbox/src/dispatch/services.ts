@@ -1,14 +1,14 @@
 import type { Authenticator } from '../callers/authenticate.ts';
+import type { SessionTokens } from '../callers/session-token.ts';
+import type { Answer } from '../http/answer.ts';
+import { AwsError } from '../http/aws-error.ts';
+import { type QueryCall, queryError } from '../http/query-api.ts';
 import { answerIam } from '../iam/service.ts';
 import type { S3Service } from '../s3/service.ts';
 import { sha256Hex } from '../sigv4/signing-key.ts';
 import type { Ground } from '../state/settings.ts';
 import { answerSts } from '../sts/service.ts';
-import type { SessionTokens } from '../sts/session-token.ts';
-import type { Answer } from './answer.ts';
-import { AwsError } from './aws-error.ts';
 import type { Exchange } from './exchange.ts';
-import { type QueryCall, queryError } from './query-api.ts';
 
 /** The services behind the one port. */
 export interface Services {

@@ -1,4 +1,4 @@
-import { AwsError } from '../http/aws-error.ts';
+import { AwsError } from '../../http/aws-error.ts';
 
 /** Both ends are of the range. */
 export interface ByteRange {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type Answer, xmlAnswer } from '../http/answer.ts';
-import { AwsError } from '../http/aws-error.ts';
-import { element, textElement, xmlDocument } from '../http/xml.ts';
+import { type Answer, xmlAnswer } from '../../http/answer.ts';
+import { AwsError } from '../../http/aws-error.ts';
+import { element, textElement, xmlDocument } from '../../http/xml.ts';
 
 /** S3's error document and headers. An answer to HEAD has no body, and so no code. */
 export function s3ErrorAnswer(error: AwsError, requestId: string, resource: string, isHead: boolean): Answer {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Endpoints } from '../stack/endpoints-file.ts';
+import type { Endpoints } from '../settings/endpoints-file.ts';
 
 /** The addresses, and what to call them with. */
 export function whereToLook(endpoints: Endpoints, stateFolder: string): string[] {
