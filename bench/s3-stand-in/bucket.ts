@@ -1,0 +1,91 @@
+import { SHAPES, type Shape } from './shapes.ts';
+
+/** What the bucket holds: keys in the order of S3, and how often each object was overwritten. */
+export interface Bucket {
+  keys: readonly string[];
+  versions: Uint32Array;
+}
+
+export function createBucket(shape: Shape, count: number): Bucket {
+  const keys = Array.from({ length: count }, (_, index) => SHAPES[shape](index, count));
+  return { keys, versions: new Uint32Array(count) };
+}
+
+/** The place of the first key behind `after`. Keys are ASCII, so JavaScript's order is that of S3. */
+export function placeBehind(bucket: Bucket, after: string): number {
+  let low = 0;
+  let high = bucket.keys.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (bucket.keys[middle]! <= after) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The place of `key`; -1 where the bucket does not hold it. */
+export function placeOf(bucket: Bucket, key: string): number {
+  const place = placeBehind(bucket, key) - 1;
+  return bucket.keys[place] === key ? place : -1;
+}
+
+/** 32 hexadecimal digits that differ for every key and version. */
+export function etagOf(bucket: Bucket, place: number): string {
+  return `${hashOf(bucket.keys[place]!)}${bucket.versions[place]!.toString(16).padStart(8, '0')}`.padStart(32, '0');
+}
+
+/**
+ * Overwrites, adds and deletes objects at random places.
+ *
+ * @param seed  the same seed changes the same bucket in the same way
+ */
+export function change(bucket: Bucket, counts: { changed: number; added: number; gone: number }, seed: number): Bucket {
+  const random = mulberry32(seed);
+  const places = distinctPlaces(random, bucket.keys.length, counts.changed + counts.added + counts.gone);
+  const changed = new Set(places.slice(0, counts.changed));
+  const addedBehind = new Set(places.slice(counts.changed, counts.changed + counts.added));
+  const gone = new Set(places.slice(counts.changed + counts.added));
+  const keys: string[] = [];
+  const versions: number[] = [];
+  for (const [place, key] of bucket.keys.entries()) {
+    if (!gone.has(place)) {
+      keys.push(key);
+      versions.push(bucket.versions[place]! + (changed.has(place) ? 1 : 0));
+    }
+    if (addedBehind.has(place)) {
+      // Sorts directly behind its neighbour, which it extends.
+      keys.push(`${key}-${seed}.jpg`);
+      versions.push(0);
+    }
+  }
+  return { keys, versions: Uint32Array.from(versions) };
+}
+
+function distinctPlaces(random: () => number, length: number, count: number): number[] {
+  const places = new Set<number>();
+  while (places.size < Math.min(count, length)) places.add(Math.floor(random() * length));
+  return [...places];
+}
+
+/** FNV-1a over two offsets: 64 bits, so that no two of a million keys look like the same bytes. */
+function hashOf(text: string): string {
+  let high = 0x811c9dc5;
+  let low = 0x01234567;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    high = Math.imul(high ^ unit, 0x01000193);
+    low = Math.imul(low ^ unit ^ (high >>> 16), 0x01000193);
+  }
+  return `${(high >>> 0).toString(16).padStart(8, '0')}${(low >>> 0).toString(16).padStart(8, '0')}`;
+}
+
+/** Mulberry32: a small generator whose numbers repeat with its seed. */
+function mulberry32(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
