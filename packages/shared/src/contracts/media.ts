@@ -30,6 +30,12 @@ export const READ_FAILURES: readonly SkipReason[] = [
   'GONE_DURING_SYNC',
 ];
 
+/** Read failures that last until a person acts: an asset whose file has one is withdrawn. */
+const LASTING_READ_FAILURES: readonly SkipReason[] = ['ARCHIVED', 'KMS_DENIED', 'READ_DENIED'];
+
+/** Read failures that may pass by themselves: an asset whose file has one stays as it was. */
+export const PASSING_READ_FAILURES = READ_FAILURES.filter((reason) => !LASTING_READ_FAILURES.includes(reason));
+
 /**
  * What would mend a skipped file; the commands themselves are made from it, and from the file's name, where they are
  * shown (assets/domain/mending). ORIENT_IMAGE: the tools turn the pixels by the tag (JPEG, TIFF). TURN_IMAGE: they have to be

@@ -128,9 +128,60 @@ export const assetUpdated = defineEvent({
 export const assetRemoved = defineEvent({
   type: 'bucketsync.asset.removed.v1',
   topic: 'assets.events.v1',
-  summary: 'The file of an asset is gone from the bucket, and the asset from the dataset.',
-  data: z.object({ ...ofConnection, runId: id, assetId: id, objectKey: z.string() }),
+  summary:
+    'An asset is gone from the dataset: its file is gone from the bucket, or a user deleted the asset (runId is null then).',
+  data: z.object({ ...ofConnection, runId: id.nullable(), assetId: id, objectKey: z.string() }),
   keyOf: byConnection,
+});
+
+export const assetWithdrawn = defineEvent({
+  type: 'bucketsync.asset.withdrawn.v1',
+  topic: 'assets.events.v1',
+  summary:
+    'The file of an asset no longer fits, or cannot be read any more. The asset returns with its id once it fits.',
+  data: z.object({
+    ...ofConnection,
+    runId: id,
+    assetId: id,
+    objectKey: z.string(),
+    reason: skipReason,
+    detail: z.string(),
+  }),
+  keyOf: byConnection,
+});
+
+export const assetRenamed = defineEvent({
+  type: 'bucketsync.asset.renamed.v1',
+  topic: 'assets.events.v1',
+  summary: 'The file of an asset has another key, and the same bytes.',
+  data: assetChange.extend({ previousKey: z.string() }),
+  keyOf: byConnection,
+});
+
+export const datasetDeleted = defineEvent({
+  type: 'bucketsync.dataset.deleted.v1',
+  topic: 'assets.events.v1',
+  summary: 'A user deleted a dataset with all its assets; nothing changed in a bucket.',
+  data: z.object({ organizationId: id, datasetId: id, assetCount: count }),
+  keyOf: (deletion) => deletion.datasetId,
+});
+
+/** Percent of the monthly data rows at which an event is sent, once for each month and limit. */
+export const QUOTA_THRESHOLDS = [80, 95, 100] as const;
+
+export const quotaThresholdReached = defineEvent({
+  type: 'bucketsync.quota.threshold-reached.v1',
+  topic: 'assets.events.v1',
+  summary: 'An organization has used 80, 95 or 100 percent of the data rows of a month.',
+  data: z.object({
+    organizationId: id,
+    /** "2026-11" */
+    month: z.string(),
+    percent: z.union(QUOTA_THRESHOLDS.map((percent) => z.literal(percent))),
+    used: count,
+    limit: count,
+  }),
+  keyOf: (quota) => quota.organizationId,
 });
 
 export const fileSkipped = defineEvent({

@@ -54,6 +54,15 @@ export type InspectionDue = EventData<typeof inspectionDue>;
 
 const fromListing = { objectKey, etag: z.string(), sizeBytes: count, lastModified: z.iso.datetime() };
 
+/** A file whose bytes moved to another key of its connection: its asset keeps its id. */
+const renamedFile = z.object({
+  fromKey: objectKey,
+  toKey: objectKey,
+  etag: z.string(),
+  sizeBytes: count,
+  lastModified: z.iso.datetime(),
+});
+
 /**
  * One batch: what fits, what does not, what is gone from the bucket. It is applied once, by its batchId, and not at all once
  * a batch of a later run of its connection was. A run's first batch is of nothing: it says that the run begins.
@@ -73,6 +82,14 @@ export const batchInspected = defineEvent({
     accepted: z.array(z.object({ ...fromListing, media: mediaFacts })),
     skipped: z.array(z.object({ ...fromListing, reason: skipReason, detail: z.string(), mend: mend.nullable() })),
     removed: z.array(objectKey),
+    /** The bucket of the connection: an asset is identified by its dataset, bucket and key. */
+    bucketName: z.string().min(1).max(255).optional(),
+    /** DEFER: an asset whose file no longer fits stays as it was, and is answered WITHDRAWAL_DEFERRED. APPLY is the default. */
+    withdraw: z.enum(['APPLY', 'DEFER']).optional(),
+    /** DEFER: a new file with the bytes of another asset of the connection is not stored, and is answered RENAME_POSSIBLE. */
+    renames: z.enum(['DEFER']).optional(),
+    /** Renames that the sync service has established: the old key is gone from the bucket. */
+    renamed: z.array(renamedFile).max(1000).optional(),
     /** What the inspection cost; counted when the batch is tallied. */
     cost: z.object({ requestCount: count, bytesRead: count }),
   }),
@@ -80,7 +97,21 @@ export const batchInspected = defineEvent({
 });
 export type BatchInspected = EventData<typeof batchInspected>;
 
-export const OUTCOMES = ['ADDED', 'UPDATED', 'SKIPPED', 'REMOVED'] as const;
+/**
+ * What became of one object. ADDED: the dataset has one asset more. UPDATED: an asset that was there describes the file now.
+ * WITHDRAWAL_DEFERRED, RENAME_POSSIBLE: nothing was stored, the sync service decides later. RENAME_REFUSED: the asset or its
+ * bytes are no longer at the old key, or the new key has an asset; the new key is to be inspected as a new file.
+ */
+export const OUTCOMES = [
+  'ADDED',
+  'UPDATED',
+  'SKIPPED',
+  'REMOVED',
+  'WITHDRAWAL_DEFERRED',
+  'RENAME_POSSIBLE',
+  'RENAME_REFUSED',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 export const batchTakenIn = defineEvent({
   type: 'bucketsync.assets.batch-taken-in.v1',
@@ -98,8 +129,12 @@ export const batchTakenIn = defineEvent({
         etag: z.string().nullable(),
         sizeBytes: count.nullable(),
         outcome: z.enum(OUTCOMES),
-        /** Of a skipped object: the verdict's reason, or QUOTA_EXCEEDED. */
+        /** Of a skipped object or a deferred withdrawal: the verdict's reason, or QUOTA_EXCEEDED. */
         reason: skipReason.nullable(),
+        /** Of a skipped object: it was an asset until now. */
+        withdrawn: z.boolean().optional(),
+        /** Of an updated object: the key its asset had before. */
+        renamedFrom: objectKey.nullable().optional(),
       }),
     ),
     cost: z.object({ requestCount: count, bytesRead: count }),
@@ -107,3 +142,13 @@ export const batchTakenIn = defineEvent({
   keyOf: (batch) => batch.connectionId,
 });
 export type BatchTakenIn = EventData<typeof batchTakenIn>;
+
+/** Ordered with the outcomes of the same connection, so a batch that was applied before the deletion is answered before it. */
+export const assetsDeleted = defineEvent({
+  type: 'bucketsync.assets.assets-deleted.v1',
+  topic: 'assets.outcomes.v1',
+  summary: 'A user deleted assets. The sync service forgets these keys: the next sync inspects the files again.',
+  data: z.object({ organizationId: id, connectionId: id, datasetId: id, objectKeys: z.array(objectKey).max(1000) }),
+  keyOf: (deletion) => deletion.connectionId,
+});
+export type AssetsDeleted = EventData<typeof assetsDeleted>;
