@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '../packages/dev-stack/src/ports/free-port.ts';
 import { serviceDatabase } from '../packages/dev-stack/src/postgres/service-database.ts';
 import { startPostgres } from '../packages/dev-stack/src/postgres/start-postgres.ts';
-import { startKeeper } from '../packages/dev-stack/src/processes/start-reaper.ts';
+import { startReaper } from '../packages/dev-stack/src/processes/start-reaper.ts';
 import { newId } from '../packages/shared/src/ids/index.ts';
 import { OUTBOX_MIGRATIONS } from '../packages/shared/src/outbox/index.ts';
 import { createPool, inTransaction, migrate, type Pool } from '../packages/shared/src/postgres/index.ts';
@@ -25,13 +25,13 @@ const MIGRATIONS = fileURLToPath(new URL('../services/assets/migrations', import
 
 /** What it takes to store batches of 1,000 new assets, on a PostgreSQL of the bench's own that syncs to disk. */
 export async function benchAssets(): Promise<BenchTable[]> {
-  const keeper = startKeeper();
+  const reaper = startReaper();
   const folder = mkdtempSync(join(tmpdir(), 'bucket-sync-bench-'));
   chmodSync(folder, 0o711);
-  keeper.removeAtEnd(folder);
+  reaper.removeAtEnd(folder);
   const place = { dataFolder: join(folder, 'postgres'), logPath: join(folder, 'postgres.log'), port: await freePort() };
   const password = randomBytes(12).toString('hex');
-  const server = await startPostgres({ ...place, password, throwAway: false }, keeper);
+  const server = await startPostgres({ ...place, password, throwAway: false }, reaper);
   const log = silentLog();
   const url = await serviceDatabase(server.url, 'assets');
   for (const directory of [OUTBOX_MIGRATIONS, MIGRATIONS]) await migrate({ url, directory, log });
@@ -41,7 +41,7 @@ export async function benchAssets(): Promise<BenchTable[]> {
   } finally {
     await pool.end();
     await server.stop();
-    await keeper.finish();
+    await reaper.finish();
   }
 }
 

@@ -17,19 +17,21 @@ afterAll(() => customer.close());
 const SERVICES = ['sync', 'assets', 'connections', 'gateway'] as const;
 type Service = (typeof SERVICES)[number];
 
-/** Where each part of the ground listens: who listens there is its process. */
-const GROUND = {
+/** Where each part of the infrastructure listens: who listens there is its process. */
+const INFRASTRUCTURE = {
   PostgreSQL: () => Number(new URL(endpoints().databaseUrl).port),
   Kafka: () => Number(endpoints().kafkaBrokers.split(':')[1]),
   'the AWS sandbox': () => Number(new URL(endpoints().awsEndpointUrl).port),
 };
-type Ground = keyof typeof GROUND;
+type Infrastructure = keyof typeof INFRASTRUCTURE;
 
-const processOf = (part: Service | Ground) =>
-  part in GROUND ? portOwner(GROUND[part as Ground]())?.pid : endpoints().processes[part as Service].pid;
+const processOf = (part: Service | Infrastructure) =>
+  part in INFRASTRUCTURE
+    ? portOwner(INFRASTRUCTURE[part as Infrastructure]())?.pid
+    : endpoints().processes[part as Service].pid;
 
 /** Waits until the supervisor has started it again as another process, and every service is ready to work with it. */
-async function backAgain(part: Service | Ground, killed: number): Promise<void> {
+async function backAgain(part: Service | Infrastructure, killed: number): Promise<void> {
   await eventually(
     async () => {
       const pid = processOf(part);
@@ -43,7 +45,7 @@ async function backAgain(part: Service | Ground, killed: number): Promise<void> 
   );
 }
 
-test.each([...SERVICES, ...(Object.keys(GROUND) as Ground[])])(
+test.each([...SERVICES, ...(Object.keys(INFRASTRUCTURE) as Infrastructure[])])(
   '%s killed in the middle of a sync and started again: every object once, every data row once',
   { timeout: 120_000 },
   async (part) => {

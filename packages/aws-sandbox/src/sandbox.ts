@@ -12,7 +12,7 @@ import { Faults } from './faults/faults.ts';
 import { S3Service } from './s3/service.ts';
 import { BucketStore } from './s3/storage/bucket-store.ts';
 import { AccountStore } from './state/account-store.ts';
-import { type Ground, loadSettings, storeSettings } from './state/settings.ts';
+import { loadSettings, type SandboxState, storeSettings } from './state/settings.ts';
 
 export interface SandboxOptions {
   /** 0, or absent: any free port. */
@@ -47,23 +47,23 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   mkdirSync(accountsDir, { recursive: true });
   const settingsFile = join(dataDir, 'settings.json');
   const settings = loadSettings(settingsFile, options.iamDelayMs);
-  const ground: Ground = {
+  const state: SandboxState = {
     accounts: new AccountStore(accountsDir),
     settings,
     saveSettings: () => storeSettings(settingsFile, settings),
     clock: options.clock ?? (() => new Date()),
   };
   const tokens = new SessionTokens(join(dataDir, 'session-key'));
-  const authenticator = new Authenticator(ground.accounts, tokens);
+  const authenticator = new Authenticator(state.accounts, tokens);
   const buckets = new BucketStore(join(dataDir, 'buckets'));
   const faults = new Faults();
   const counters = new Counters();
-  const administration = new Administration(ground, buckets, faults, counters);
+  const administration = new Administration(state, buckets, faults, counters);
   for (const account of options.accounts) administration.addAccount(account);
 
   const server = createAwsServer({
-    services: { ground, authenticator, tokens, s3: new S3Service(authenticator, ground, buckets) },
-    clock: ground.clock,
+    services: { state, authenticator, tokens, s3: new S3Service(authenticator, state, buckets) },
+    clock: state.clock,
     faults,
     counters,
     admin: new AdminRoutes(administration),

@@ -3,7 +3,7 @@ import { runUntilSignal } from './processes/until-signal.ts';
 import { setOrganizations } from './stack/set-organizations.ts';
 import { startStack } from './stack/start-stack.ts';
 import { stateFolder } from './state-folder.ts';
-import { whereToLook } from './terminal/address-lines.ts';
+import { addressLines } from './terminal/address-lines.ts';
 import { stepsOn } from './terminal/steps.ts';
 import { syncSampleBucket } from './wizard/sync-sample-bucket.ts';
 
@@ -18,6 +18,6 @@ await runUntilSignal(async (onStop) => {
   );
   await syncSampleBucket(stack.endpoints, steps, process.stdout);
   stack.announce();
-  for (const line of whereToLook(stack.endpoints, folder)) steps.say(line);
+  for (const line of addressLines(stack.endpoints, folder)) steps.say(line);
   steps.say(`Ready after ${((Date.now() - began) / 1000).toFixed(1)} s. Stop it with Ctrl-C.`);
 }, steps.say);

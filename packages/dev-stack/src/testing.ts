@@ -5,25 +5,25 @@ import { join } from 'node:path';
 import { startKafka } from './kafka/start-kafka.ts';
 import { freePort } from './ports/free-port.ts';
 import { startPostgres } from './postgres/start-postgres.ts';
-import { startKeeper } from './processes/start-reaper.ts';
+import { startReaper } from './processes/start-reaper.ts';
 
 /**
  * vitest's globalSetup: one PostgreSQL and one Kafka for all test files, on free ports, with data in a temporary folder.
  * Sets DATABASE_URL (a server URL: each file makes its own database) and KAFKA_BROKERS, which the workers inherit; where
  * one of them is set already, that one is used instead.
  *
- * @returns the teardown; a run that dies without it is cleaned up after by the keeper
+ * @returns the teardown; a run that dies without it is cleaned up after by the reaper
  */
 export default async function startTestStack(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'bucket-sync-test-'));
   // As root the database server runs as another user, who has to get through to its data.
   chmodSync(folder, 0o711);
-  const keeper = startKeeper();
-  keeper.removeAtEnd(folder);
+  const reaper = startReaper();
+  reaper.removeAtEnd(folder);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     await Promise.all(stops.map((each) => each()));
-    await keeper.finish();
+    await reaper.finish();
   };
   const postgres = async () => {
     if (process.env.DATABASE_URL) return;
@@ -32,7 +32,7 @@ export default async function startTestStack(): Promise<() => Promise<void>> {
     const dataFolder = join(folder, 'postgres');
     const server = await startPostgres(
       { dataFolder, logPath, port: await freePort(), password, throwAway: true },
-      keeper,
+      reaper,
     );
     stops.push(server.stop);
     process.env.DATABASE_URL = server.url;
@@ -41,7 +41,7 @@ export default async function startTestStack(): Promise<() => Promise<void>> {
     const logPath = join(folder, 'kafka.log');
     const dataFolder = join(folder, 'kafka');
     const say = (step: string) => console.error(`${step} …`);
-    const broker = await startKafka({ dataFolder, logPath, port: await freePort(), throwAway: true }, keeper, say);
+    const broker = await startKafka({ dataFolder, logPath, port: await freePort(), throwAway: true }, reaper, say);
     stops.push(broker.stop);
     process.env.KAFKA_BROKERS = broker.brokers;
   };

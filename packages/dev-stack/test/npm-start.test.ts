@@ -114,7 +114,7 @@ test('a start beside it is refused and does it no harm', async () => {
   });
   const [code] = await once(beside, 'close');
   expect(code).toBe(1);
-  expect(said).toContain(`runs here already, as process ${first.main.pid}`);
+  expect(said).toContain(`already runs here, as process ${first.main.pid}`);
   expect(isAlive(endpoints().processes.gateway.pid)).toBe(true);
 });
 

@@ -6,7 +6,7 @@ import { createKey, findKey, storedKeyPolicy } from '../kms/keys.ts';
 import { parsePolicy } from '../policy/document.ts';
 import type { BucketStore } from '../s3/storage/bucket-store.ts';
 import type { Account, KmsKey } from '../state/account.ts';
-import type { Ground, Settings } from '../state/settings.ts';
+import type { SandboxState, Settings } from '../state/settings.ts';
 
 /** An account with an administrator, made when it is not there. */
 export interface SandboxAccount {
@@ -43,35 +43,35 @@ const ADMINISTRATOR = 'administrator';
 export class Administration {
   readonly faults: Faults;
   readonly counters: Counters;
-  readonly #ground: Ground;
+  readonly #state: SandboxState;
   readonly #buckets: BucketStore;
 
-  constructor(ground: Ground, buckets: BucketStore, faults: Faults, counters: Counters) {
-    this.#ground = ground;
+  constructor(state: SandboxState, buckets: BucketStore, faults: Faults, counters: Counters) {
+    this.#state = state;
     this.#buckets = buckets;
     this.faults = faults;
     this.counters = counters;
   }
 
   settings(): Settings {
-    return { ...this.#ground.settings };
+    return { ...this.#state.settings };
   }
 
   /** IAM's delay, the packed limit of session policies, the time a restore takes. */
   changeSettings(changes: Partial<Settings>): Settings {
     for (const [name, value] of Object.entries(changes)) {
-      if (!(name in this.#ground.settings)) throw new TypeError(`There is no setting ${name}`);
+      if (!(name in this.#state.settings)) throw new TypeError(`There is no setting ${name}`);
       if (typeof value !== 'number' || value < 0) throw new TypeError(`${name} must be a number from 0`);
     }
-    Object.assign(this.#ground.settings, changes);
-    this.#ground.saveSettings();
+    Object.assign(this.#state.settings, changes);
+    this.#state.saveSettings();
     return this.settings();
   }
 
   addAccount({ accountId, alias, accessKeyId, secretAccessKey }: SandboxAccount): void {
     if (!/^\d{12}$/.test(accountId)) throw new TypeError('accountId must be twelve digits');
     if (!accessKeyId || !secretAccessKey) throw new TypeError('accessKeyId and secretAccessKey must be given');
-    const { accounts, clock } = this.#ground;
+    const { accounts, clock } = this.#state;
     const known = accounts.accessKey(accessKeyId);
     if (known !== undefined && known.account.accountId !== accountId) {
       throw new TypeError(`access key ${accessKeyId} belongs to account ${known.account.accountId}`);
@@ -96,24 +96,24 @@ export class Administration {
     account.roleLimit = changes.roleLimit ?? account.roleLimit;
     for (const text of changes.serviceControlPolicies ?? []) parsePolicy(text, 'identity');
     account.serviceControlPolicies = changes.serviceControlPolicies ?? account.serviceControlPolicies ?? [];
-    this.#ground.accounts.save(account);
+    this.#state.accounts.save(account);
   }
 
   /** Makes a customer key. @param asked.policy  JSON text; absent: the account's own policies decide */
   createKey(asked: { accountId: string; region: string; policy?: string }): { arn: string } {
-    return { arn: createKey(this.#ground.accounts, asked).arn };
+    return { arn: createKey(this.#state.accounts, asked).arn };
   }
 
   changeKey({ keyArn, ...changes }: { keyArn: string; enabled?: boolean; policy?: string }): void {
     const key = this.#key(keyArn);
-    if (changes.policy !== undefined) key.policy = storedKeyPolicy(this.#ground.accounts, changes.policy);
+    if (changes.policy !== undefined) key.policy = storedKeyPolicy(this.#state.accounts, changes.policy);
     key.enabled = changes.enabled ?? key.enabled;
     this.#saveKey(keyArn);
   }
 
   /** Lets a role or user use a key without any policy saying so. @param grant.operations  `Decrypt`, `GenerateDataKey` */
   grantKey(grant: { keyArn: string; granteePrincipal: string; operations: string[] }): void {
-    const identity = this.#ground.accounts.identityByArn(grant.granteePrincipal);
+    const identity = this.#state.accounts.identityByArn(grant.granteePrincipal);
     if (identity === undefined) throw new UnknownPrincipal(grant.granteePrincipal);
     const principalId = identity.kind === 'role' ? identity.role.id : identity.user.id;
     this.#key(grant.keyArn).grants.push({ principalId, operations: grant.operations });
@@ -144,18 +144,18 @@ export class Administration {
   }
 
   #account(accountId: string): Account {
-    const account = this.#ground.accounts.get(accountId);
+    const account = this.#state.accounts.get(accountId);
     if (account === undefined) throw new TypeError(`There is no account ${accountId}`);
     return account;
   }
 
   #key(keyArn: string): KmsKey {
-    const key = findKey(this.#ground.accounts, keyArn);
+    const key = findKey(this.#state.accounts, keyArn);
     if (key === undefined) throw new TypeError(`There is no key ${keyArn}`);
     return key;
   }
 
   #saveKey(keyArn: string): void {
-    this.#ground.accounts.save(this.#account(keyArn.split(':')[4] ?? ''));
+    this.#state.accounts.save(this.#account(keyArn.split(':')[4] ?? ''));
   }
 }

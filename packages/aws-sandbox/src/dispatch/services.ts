@@ -1,18 +1,19 @@
 import type { Authenticator } from '../callers/authenticate.ts';
+import type { QueryCall } from '../callers/query-call.ts';
 import type { SessionTokens } from '../callers/session-token.ts';
 import type { Answer } from '../http/answer.ts';
 import { AwsError } from '../http/aws-error.ts';
-import { type QueryCall, queryError } from '../http/query-api.ts';
+import { queryError } from '../http/query-api.ts';
 import { answerIam } from '../iam/service.ts';
 import type { S3Service } from '../s3/service.ts';
 import { sha256Hex } from '../sigv4/signing-key.ts';
-import type { Ground } from '../state/settings.ts';
+import type { SandboxState } from '../state/settings.ts';
 import { answerSts } from '../sts/service.ts';
 import type { Exchange } from './exchange.ts';
 
 /** The services behind the one port. */
 export interface Services {
-  ground: Ground;
+  state: SandboxState;
   authenticator: Authenticator;
   tokens: SessionTokens;
   s3: S3Service;
@@ -38,9 +39,9 @@ function queryAnswerOf(services: Services, { request, credential, form, formText
   const call: QueryCall = { request, action: form.required('Action'), region: credential.region, caller, form };
   switch (credential.service) {
     case 'sts':
-      return answerSts(call, services.ground, services.tokens);
+      return answerSts(call, services.state, services.tokens);
     case 'iam':
-      return answerIam(call, services.ground);
+      return answerIam(call, services.state);
     default:
       throw new AwsError(404, 'UnknownService', `The sandbox speaks s3, sts and iam, not ${credential.service}.`);
   }

@@ -1,18 +1,8 @@
-import type { Caller } from '../callers/caller.ts';
 import type { Answer } from './answer.ts';
 import { AwsError, validationError } from './aws-error.ts';
 import { QueryString } from './query-string.ts';
 import type { AwsRequest } from './request.ts';
 import { element, textElement } from './xml.ts';
-
-/** One call of a service that speaks AWS's query protocol (STS, IAM). */
-export interface QueryCall {
-  request: AwsRequest;
-  action: string;
-  region: string;
-  caller: Caller;
-  form: Form;
-}
 
 /** The arguments of a call: `Action=…&Tags.member.1.Key=…`. */
 export class Form {
@@ -85,9 +75,12 @@ const NAMESPACES: Readonly<Record<string, string>> = {
 };
 
 /** `<ActionResponse><ActionResult>…</ActionResult><ResponseMetadata>…` */
-export function queryAnswer(call: QueryCall, service: 'sts' | 'iam', result: string | undefined): Answer {
-  const { action } = call;
-  const { requestId } = call.request;
+export function queryAnswer(
+  { action, request }: { action: string; request: AwsRequest },
+  service: 'sts' | 'iam',
+  result: string | undefined,
+): Answer {
+  const { requestId } = request;
   const body = [
     `<${action}Response xmlns="${NAMESPACES[service]}">`,
     result === undefined ? '' : element(`${action}Result`, result),

@@ -24,7 +24,7 @@ function operationsFor(
       throw limitExceeded(`Cannot exceed quota for PoliciesPer${kind}: ${MOST_ATTACHED}`);
     }
     change(attachedPolicyArns, [...attachedPolicyArns.value, arn], call.nowMs, call.delayMs);
-    call.ground.accounts.save(call.account);
+    call.state.accounts.save(call.account);
   };
   const detach = (call: IamCall): undefined => {
     const { attachedPolicyArns } = find(call);
@@ -32,7 +32,7 @@ function operationsFor(
     if (!attachedPolicyArns.value.includes(arn)) throw noSuchEntity(`Policy ${arn} was not found.`);
     const rest = attachedPolicyArns.value.filter((known) => known !== arn);
     change(attachedPolicyArns, rest, call.nowMs, call.delayMs);
-    call.ground.accounts.save(call.account);
+    call.state.accounts.save(call.account);
   };
   const list = (call: IamCall): string =>
     page(call.form, 'AttachedPolicies', find(call).attachedPolicyArns.value, (arn) =>

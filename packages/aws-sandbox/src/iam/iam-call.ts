@@ -1,11 +1,11 @@
-import type { QueryCall } from '../http/query-api.ts';
+import type { QueryCall } from '../callers/query-call.ts';
 import type { Account } from '../state/account.ts';
-import type { Ground } from '../state/settings.ts';
+import type { SandboxState } from '../state/settings.ts';
 
 /** One call to IAM: it always works on the caller's own account. */
 export interface IamCall extends QueryCall {
   account: Account;
-  ground: Ground;
+  state: SandboxState;
   nowMs: number;
   delayMs: number;
 }

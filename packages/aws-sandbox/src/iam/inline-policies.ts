@@ -24,7 +24,7 @@ function operationsFor({ kind, find, resource, limit }: Holder): Record<string, 
       name: `${limit.name} ${holder.name}`,
     });
     change(holder.inlinePolicies, { ...holder.inlinePolicies.value, [name]: text }, call.nowMs, call.delayMs);
-    call.ground.accounts.save(call.account);
+    call.state.accounts.save(call.account);
   };
   const textOf = (call: IamCall): string => {
     const name = call.form.required('PolicyName');
@@ -44,7 +44,7 @@ function operationsFor({ kind, find, resource, limit }: Holder): Record<string, 
     const holder = find(call);
     const { [call.form.required('PolicyName')]: _removed, ...rest } = holder.inlinePolicies.value;
     change(holder.inlinePolicies, rest, call.nowMs, call.delayMs);
-    call.ground.accounts.save(call.account);
+    call.state.accounts.save(call.account);
   };
   const list = (call: IamCall): string =>
     page(call.form, 'PolicyNames', Object.keys(find(call).inlinePolicies.value).sort(), (name) => name);

@@ -69,7 +69,7 @@ function createPolicy(call: IamCall): string {
     text: newlyMade(text, nowMs, delayMs),
   };
   account.policies.set(policy.arn, policy);
-  call.ground.accounts.save(account);
+  call.state.accounts.save(account);
   return element('Policy', policyXml(call, policy));
 }
 
@@ -82,7 +82,7 @@ function deletePolicy(call: IamCall): undefined {
     );
   }
   call.account.policies.delete(policy.arn);
-  call.ground.accounts.save(call.account);
+  call.state.accounts.save(call.account);
 }
 
 function createVersion(call: IamCall): string {
@@ -98,14 +98,14 @@ function createVersion(call: IamCall): string {
   policy.versions.push(version);
   if (call.form.optional('SetAsDefault') === 'true') makeDefault(call, policy, version);
   policy.updatedAt = version.createdAt;
-  call.ground.accounts.save(call.account);
+  call.state.accounts.save(call.account);
   return element('PolicyVersion', versionXml(policy, version, false));
 }
 
 function setDefaultVersion(call: IamCall): undefined {
   const policy = named(call);
   makeDefault(call, policy, namedVersion(call, policy));
-  call.ground.accounts.save(call.account);
+  call.state.accounts.save(call.account);
 }
 
 function deleteVersion(call: IamCall): undefined {
@@ -113,7 +113,7 @@ function deleteVersion(call: IamCall): undefined {
   const version = namedVersion(call, policy);
   if (version.id === policy.defaultVersionId) throw deleteConflict('Cannot delete the default version of a policy.');
   policy.versions = policy.versions.filter((known) => known !== version);
-  call.ground.accounts.save(call.account);
+  call.state.accounts.save(call.account);
 }
 
 type Version = ManagedPolicy['versions'][number];

@@ -19,7 +19,7 @@ function setBoundary(call: IamCall, arn: string | null): void {
   const role = namedRole(call);
   role.boundaryArn ??= { value: null, earlier: [] };
   change(role.boundaryArn, arn, call.nowMs, call.delayMs);
-  call.ground.accounts.save(call.account);
+  call.state.accounts.save(call.account);
 }
 
 export const BOUNDARY_OPERATIONS: Readonly<Record<string, IamOperation>> = {

@@ -30,7 +30,7 @@ function createRole(call: IamCall): string {
   form.refuse('PermissionsBoundary');
   const name = validName(form.required('RoleName'), 'RoleName', 64);
   const path = validPath(form.optional('Path') ?? '/');
-  const trust = validTrustPolicy(call.ground.accounts, form.required('AssumeRolePolicyDocument'));
+  const trust = validTrustPolicy(call.state.accounts, form.required('AssumeRolePolicyDocument'));
   if ([...account.roles.keys()].some((known) => known.toLowerCase() === name.toLowerCase())) {
     throw alreadyExists(`Role with name ${name} already exists.`);
   }
@@ -51,8 +51,8 @@ function createRole(call: IamCall): string {
     attachedPolicyArns: { value: [], earlier: [] },
   };
   account.roles.set(name, role);
-  call.ground.accounts.save(account);
-  return element('Role', roleXml(role, call.ground.accounts));
+  call.state.accounts.save(account);
+  return element('Role', roleXml(role, call.state.accounts));
 }
 
 function validSessionSeconds(seconds: number): number {
@@ -67,34 +67,34 @@ function deleteRole(call: IamCall): undefined {
   if (role.attachedPolicyArns.value.length > 0)
     throw deleteConflict('Cannot delete entity, must detach all policies first.');
   call.account.roles.delete(role.name);
-  call.ground.accounts.save(call.account);
+  call.state.accounts.save(call.account);
 }
 
 function updateTrust(call: IamCall): undefined {
   const role = namedRole(call);
-  const stored = validTrustPolicy(call.ground.accounts, call.form.required('PolicyDocument'));
+  const stored = validTrustPolicy(call.state.accounts, call.form.required('PolicyDocument'));
   change(role.trustPolicy, stored, call.nowMs, call.delayMs);
-  call.ground.accounts.save(call.account);
+  call.state.accounts.save(call.account);
 }
 
 function updateRole(call: IamCall): string {
   const role = namedRole(call);
   role.description = call.form.optional('Description') ?? role.description;
   role.maxSessionSeconds = validSessionSeconds(call.form.integer('MaxSessionDuration', role.maxSessionSeconds));
-  call.ground.accounts.save(call.account);
+  call.state.accounts.save(call.account);
   return '';
 }
 
 function tagRole(call: IamCall): undefined {
   const role = namedRole(call);
   Object.assign(role.tags, call.form.tags());
-  call.ground.accounts.save(call.account);
+  call.state.accounts.save(call.account);
 }
 
 function untagRole(call: IamCall): undefined {
   const role = namedRole(call);
   for (const key of call.form.list('TagKeys')) delete role.tags[key];
-  call.ground.accounts.save(call.account);
+  call.state.accounts.save(call.account);
 }
 
 function listRoles(call: IamCall): string {
@@ -102,7 +102,7 @@ function listRoles(call: IamCall): string {
   const roles = [...call.account.roles.values()]
     .filter(({ path }) => path.startsWith(prefix))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  return page(call.form, 'Roles', roles, (role) => roleXml(role, call.ground.accounts));
+  return page(call.form, 'Roles', roles, (role) => roleXml(role, call.state.accounts));
 }
 
 function roleXml(role: Role, accounts: AccountStore): string {
@@ -147,7 +147,7 @@ export function roleResource(call: IamCall): string {
 
 export const ROLE_OPERATIONS: Readonly<Record<string, IamOperation>> = {
   CreateRole: { resource: roleResource, run: createRole },
-  GetRole: { resource: roleResource, run: (call) => element('Role', roleXml(namedRole(call), call.ground.accounts)) },
+  GetRole: { resource: roleResource, run: (call) => element('Role', roleXml(namedRole(call), call.state.accounts)) },
   ListRoles: { resource: (call) => accountArn(call, 'role/'), run: listRoles },
   DeleteRole: { resource: roleResource, run: deleteRole },
   UpdateAssumeRolePolicy: { resource: roleResource, run: updateTrust },

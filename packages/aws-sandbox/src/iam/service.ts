@@ -1,9 +1,10 @@
 import { conditionKeys } from '../callers/condition-keys.ts';
+import type { QueryCall } from '../callers/query-call.ts';
 import type { Answer } from '../http/answer.ts';
 import { AwsError } from '../http/aws-error.ts';
-import { type QueryCall, queryAnswer } from '../http/query-api.ts';
+import { queryAnswer } from '../http/query-api.ts';
 import { authorize } from '../policy/authorize.ts';
-import type { Ground } from '../state/settings.ts';
+import type { SandboxState } from '../state/settings.ts';
 import { ATTACHED_POLICY_OPERATIONS } from './attached-policies.ts';
 import type { IamCall, IamOperation } from './iam-call.ts';
 import { INLINE_POLICY_OPERATIONS } from './inline-policies.ts';
@@ -24,17 +25,17 @@ const OPERATIONS: ReadonlyMap<string, IamOperation> = new Map(
 );
 
 /** Answers one call to Identity and Access Management, when the caller's own policies allow it. */
-export function answerIam(query: QueryCall, ground: Ground): Answer {
+export function answerIam(query: QueryCall, state: SandboxState): Answer {
   const operation = OPERATIONS.get(query.action);
   if (operation === undefined) {
     throw new AwsError(400, 'InvalidAction', `Could not find operation ${query.action} for version 2010-05-08`);
   }
   const call: IamCall = {
     ...query,
-    ground,
+    state,
     account: query.caller.account,
     nowMs: query.request.receivedAt.getTime(),
-    delayMs: ground.settings.iamDelayMs,
+    delayMs: state.settings.iamDelayMs,
   };
   refuseUnlessAllowed(call, operation.resource(call));
   return queryAnswer(query, 'iam', operation.run(call));

@@ -40,7 +40,7 @@ function createUser(call: IamCall): string {
   const user = aUser(account, name, validPath(form.optional('Path') ?? '/'), call.nowMs);
   user.tags = form.tags();
   account.users.set(name, user);
-  call.ground.accounts.save(account);
+  call.state.accounts.save(account);
   return element('User', userXml(user));
 }
 
@@ -52,7 +52,7 @@ function deleteUser(call: IamCall): undefined {
   if (user.attachedPolicyArns.value.length > 0)
     throw deleteConflict('Cannot delete entity, must detach all policies first.');
   call.account.users.delete(user.name);
-  call.ground.accounts.save(call.account);
+  call.state.accounts.save(call.account);
 }
 
 function createAccessKey(call: IamCall): string {
@@ -65,7 +65,7 @@ function createAccessKey(call: IamCall): string {
     createdAt: isoSeconds(call.nowMs),
   };
   user.accessKeys.push(key);
-  call.ground.accounts.save(call.account);
+  call.state.accounts.save(call.account);
   return element('AccessKey', keyXml(user, key), textElement('SecretAccessKey', key.secret));
 }
 
@@ -78,14 +78,14 @@ function namedKey(call: IamCall, user: User): AccessKey {
 
 function updateAccessKey(call: IamCall): undefined {
   namedKey(call, namedUser(call)).status = call.form.required('Status') === 'Active' ? 'Active' : 'Inactive';
-  call.ground.accounts.save(call.account);
+  call.state.accounts.save(call.account);
 }
 
 function deleteAccessKey(call: IamCall): undefined {
   const user = namedUser(call);
   const key = namedKey(call, user);
   user.accessKeys = user.accessKeys.filter((known) => known !== key);
-  call.ground.accounts.save(call.account);
+  call.state.accounts.save(call.account);
 }
 
 function keyXml(user: User, key: AccessKey): string {

@@ -3,7 +3,7 @@ import type { Answer } from '../http/answer.ts';
 import { AwsError } from '../http/aws-error.ts';
 import { type AwsRequest, header } from '../http/request.ts';
 import type { Credential } from '../sigv4/credential.ts';
-import type { Ground } from '../state/settings.ts';
+import type { SandboxState } from '../state/settings.ts';
 import { corsHeaders } from './access/cors.ts';
 import { checkOwnerAndPayment } from './access/payment-and-owner.ts';
 import { refuseWrongRegion } from './call/region.ts';
@@ -70,12 +70,12 @@ const WITHOUT_BUCKET = new Set(['ListBuckets', 'CreateBucket', 'PreflightRequest
 /** Answers requests to the Simple Storage Service. */
 export class S3Service {
   readonly #authenticator: Authenticator;
-  readonly #ground: Ground;
+  readonly #state: SandboxState;
   readonly #buckets: BucketStore;
 
-  constructor(authenticator: Authenticator, ground: Ground, buckets: BucketStore) {
+  constructor(authenticator: Authenticator, state: SandboxState, buckets: BucketStore) {
     this.#authenticator = authenticator;
-    this.#ground = ground;
+    this.#state = state;
     this.#buckets = buckets;
   }
 
@@ -132,7 +132,7 @@ export class S3Service {
       bucketName: target.bucketName,
       key: target.key,
       buckets: this.#buckets,
-      ground: this.#ground,
+      state: this.#state,
     };
     if (bucket !== undefined) checkOwnerAndPayment(call, bucket);
     return await run(call);

@@ -12,7 +12,7 @@ export interface Settings {
 }
 
 /** What every part of the sandbox stands on. */
-export interface Ground {
+export interface SandboxState {
   accounts: AccountStore;
   settings: Settings;
   saveSettings(): void;

@@ -1,8 +1,9 @@
 import { deflateRawSync } from 'node:zlib';
 import { conditionKeys } from '../callers/condition-keys.ts';
+import type { QueryCall } from '../callers/query-call.ts';
 import type { SessionTokens } from '../callers/session-token.ts';
 import { AwsError, validationError } from '../http/aws-error.ts';
-import { constraint, type QueryCall } from '../http/query-api.ts';
+import { constraint } from '../http/query-api.ts';
 import { element, textElement } from '../http/xml.ts';
 import { authorize } from '../policy/authorize.ts';
 import { parsePolicy } from '../policy/document.ts';
@@ -11,7 +12,7 @@ import { PolicySyntaxError } from '../policy/syntax-error.ts';
 import type { Account, Role } from '../state/account.ts';
 import { effective } from '../state/delayed.ts';
 import { OPT_IN_REGIONS } from '../state/regions.ts';
-import type { Ground } from '../state/settings.ts';
+import type { SandboxState } from '../state/settings.ts';
 import { secretKey, uniqueId } from '../state/unique-id.ts';
 
 /** A session of a role that was itself assumed lasts one hour at most. @see IAM User Guide, "Role chaining" */
@@ -24,16 +25,16 @@ const MAX_POLICY_CHARACTERS = 2048;
  * @throws AwsError AccessDenied in the same words for a role that is not there, that does not trust the caller, or that
  *   wants another external id: AWS does not say which
  */
-export function assumeRole(call: QueryCall, ground: Ground, tokens: SessionTokens): string {
+export function assumeRole(call: QueryCall, state: SandboxState, tokens: SessionTokens): string {
   const { form, caller, request } = call;
   form.refuse('PolicyArns', 'Tags', 'TransitiveTagKeys', 'SourceIdentity', 'SerialNumber', 'ProvidedContexts');
   const roleArn = readRoleArn(form.required('RoleArn'));
   const sessionName = readSessionName(form.required('RoleSessionName'));
   const externalId = readExternalId(form.optional('ExternalId'));
   const durationSeconds = readDuration(form.integer('DurationSeconds', 3600));
-  const policy = readSessionPolicy(form.optional('Policy'), ground.settings.packedPolicyLimitBytes);
+  const policy = readSessionPolicy(form.optional('Policy'), state.settings.packedPolicyLimitBytes);
 
-  const target = findRole(ground, roleArn);
+  const target = findRole(state, roleArn);
   if (target !== undefined) refuseDisabledRegion(target.account, call.region);
   if (target === undefined || !mayAssume(call, target, { roleArn, sessionName, externalId })) {
     throw new AwsError(
@@ -150,8 +151,8 @@ function readSessionPolicy(
 }
 
 /** Role names are compared by case here, though IAM does not let two differ by case alone. */
-function findRole(ground: Ground, roleArn: string): { account: Account; role: Role } | undefined {
-  const identity = ground.accounts.identityByArn(roleArn);
+function findRole(state: SandboxState, roleArn: string): { account: Account; role: Role } | undefined {
+  const identity = state.accounts.identityByArn(roleArn);
   return identity?.kind === 'role' ? identity : undefined;
 }
 

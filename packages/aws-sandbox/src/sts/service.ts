@@ -1,21 +1,22 @@
+import type { QueryCall } from '../callers/query-call.ts';
 import type { SessionTokens } from '../callers/session-token.ts';
 import type { Answer } from '../http/answer.ts';
 import { AwsError } from '../http/aws-error.ts';
-import { type QueryCall, queryAnswer } from '../http/query-api.ts';
+import { queryAnswer } from '../http/query-api.ts';
 import { textElement } from '../http/xml.ts';
-import type { Ground } from '../state/settings.ts';
+import type { SandboxState } from '../state/settings.ts';
 import { assumeRole, refuseDisabledRegion } from './assume-role.ts';
 
 /** Answers one call to the Security Token Service. */
-export function answerSts(call: QueryCall, ground: Ground, tokens: SessionTokens): Answer {
-  return queryAnswer(call, 'sts', resultOf(call, ground, tokens));
+export function answerSts(call: QueryCall, state: SandboxState, tokens: SessionTokens): Answer {
+  return queryAnswer(call, 'sts', resultOf(call, state, tokens));
 }
 
-function resultOf(call: QueryCall, ground: Ground, tokens: SessionTokens): string {
+function resultOf(call: QueryCall, state: SandboxState, tokens: SessionTokens): string {
   const { caller } = call;
   switch (call.action) {
     case 'AssumeRole':
-      return assumeRole(call, ground, tokens);
+      return assumeRole(call, state, tokens);
     case 'GetCallerIdentity':
       refuseDisabledRegion(caller.account, call.region);
       return (

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../ports/free-port.ts';
 import { startProgram } from '../processes/start-program.ts';
-import type { Keeper } from '../processes/start-reaper.ts';
+import type { Reaper } from '../processes/start-reaper.ts';
 import { waitUntilReady } from '../processes/wait-until-ready.ts';
 import type { BrokerOptions, RunningBroker } from './broker.ts';
 import { checkBroker } from './broker-ready.ts';
-import { javaCommand } from './find-broker-options.ts';
+import { javaCommand } from './find-broker-programs.ts';
 import { serverProperties } from './server-properties.ts';
 
 const logSettings = fileURLToPath(new URL('../../kafka/log4j2.yaml', import.meta.url));
@@ -27,7 +27,7 @@ const STOP_WITHIN_MS = 15_000;
  *
  * @throws Error with the end of its log when it does not come up
  */
-export async function startJavaBroker(options: BrokerOptions, jars: string, keeper: Keeper): Promise<RunningBroker> {
+export async function startJavaBroker(options: BrokerOptions, jars: string, reaper: Reaper): Promise<RunningBroker> {
   const { dataFolder, port, logPath } = options;
   mkdirSync(dataFolder, { recursive: true });
   const settingsPath = `${dataFolder}.properties`;
@@ -46,7 +46,7 @@ export async function startJavaBroker(options: BrokerOptions, jars: string, keep
       stopSignal: options.throwAway ? 'SIGKILL' : 'SIGTERM',
       stopWithinMs: STOP_WITHIN_MS,
     },
-    keeper,
+    reaper,
   );
   const brokers = `127.0.0.1:${port}`;
   await waitUntilReady(program, logPath, () => checkBroker(brokers), READY_WITHIN_MS);

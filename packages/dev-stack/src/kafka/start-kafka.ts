@@ -1,7 +1,7 @@
-import type { Keeper } from '../processes/start-reaper.ts';
+import type { Reaper } from '../processes/start-reaper.ts';
 import type { BrokerOptions, RunningBroker } from './broker.ts';
 import { chooseBroker } from './choose-broker.ts';
-import { findBrokerMeans } from './find-broker-options.ts';
+import { findBrokerPrograms } from './find-broker-programs.ts';
 import { fetchJars } from './jars.ts';
 import { startDockerBroker } from './start-docker-broker.ts';
 import { startJavaBroker } from './start-java-broker.ts';
@@ -14,17 +14,17 @@ import { startJavaBroker } from './start-java-broker.ts';
  */
 export async function startKafka(
   options: BrokerOptions,
-  keeper: Keeper,
+  reaper: Reaper,
   say: (step: string) => void,
 ): Promise<RunningBroker> {
-  const means = findBrokerMeans(process.env);
-  const choice = chooseBroker(means);
+  const programs = findBrokerPrograms(process.env);
+  const choice = chooseBroker(programs);
   switch (choice.kind) {
     case 'given':
       return { brokers: choice.brokers, stop: async () => {} };
     case 'java': {
-      if (!means.hasJars) say('Fetching Apache Kafka by Maven (44 MB, once)');
-      return startJavaBroker(options, await fetchJars(process.env), keeper);
+      if (!programs.hasJars) say('Fetching Apache Kafka by Maven (44 MB, once)');
+      return startJavaBroker(options, await fetchJars(process.env), reaper);
     }
     case 'docker':
       say('Starting Apache Kafka in a container');

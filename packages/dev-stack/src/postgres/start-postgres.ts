@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type RunningProgram, startProgram } from '../processes/start-program.ts';
-import type { Keeper } from '../processes/start-reaper.ts';
+import type { Reaper } from '../processes/start-reaper.ts';
 import { waitUntilReady } from '../processes/wait-until-ready.ts';
 import { postgresFolder } from './binaries.ts';
 import { initialiseCluster } from './initialise-cluster.ts';
@@ -37,7 +37,7 @@ const STOP_WITHIN_MS = 15_000;
  *
  * @throws Error when there is no server for this machine, or it does not come up: with the end of its log
  */
-export async function startPostgres(options: PostgresOptions, keeper: Keeper): Promise<RunningPostgres> {
+export async function startPostgres(options: PostgresOptions, reaper: Reaper): Promise<RunningPostgres> {
   const user = postgresUser();
   const programs = reachablePrograms(postgresFolder(), user);
   const dataFolder = join(reachableDataFolder(options.dataFolder, user), MAJOR_VERSION);
@@ -56,7 +56,7 @@ export async function startPostgres(options: PostgresOptions, keeper: Keeper): P
       stopSignal: options.throwAway ? 'SIGQUIT' : 'SIGINT',
       stopWithinMs: STOP_WITHIN_MS,
     },
-    keeper,
+    reaper,
   );
   const url = `postgres://postgres:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}`;
   await waitUntilReady(program, options.logPath, () => query(url, 'select 1'), READY_WITHIN_MS);

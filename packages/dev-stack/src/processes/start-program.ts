@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import type { Keeper } from './start-reaper.ts';
+import type { Reaper } from './start-reaper.ts';
 import { stopPid } from './stop-pid.ts';
 
 export interface Program {
@@ -37,7 +37,7 @@ export interface RunningProgram {
  *
  * @throws Error when it cannot be started at all, or everything is being stopped already; one that ends at once is seen by `ended`
  */
-export async function startProgram(program: Program, keeper: Keeper): Promise<RunningProgram> {
+export async function startProgram(program: Program, reaper: Reaper): Promise<RunningProgram> {
   const log = openSync(program.logPath, 'a');
   const child = spawn(program.command, program.args, {
     cwd: program.cwd,
@@ -52,14 +52,14 @@ export async function startProgram(program: Program, keeper: Keeper): Promise<Ru
   });
   const pid = child.pid!;
   try {
-    keeper.keep({ name: program.name, pid, signal: program.stopSignal, withinMs: program.stopWithinMs });
+    reaper.watch({ name: program.name, pid, signal: program.stopSignal, withinMs: program.stopWithinMs });
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
   }
   const ended = new Promise<string>((resolve) => {
     child.on('exit', (code, signal) => {
-      keeper.release(pid);
+      reaper.release(pid);
       resolve(code === null ? `signal ${signal}` : `exit code ${code}`);
     });
   });

@@ -1,54 +1,54 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { nodePath } from './node-path.ts';
-import type { KeeperOrder } from './reaper-order.ts';
+import type { ReaperOrder } from './reaper-order.ts';
 
-export interface KeptProcess {
+export interface WatchedProcess {
   name: string;
   pid: number;
   signal: NodeJS.Signals;
   withinMs: number;
 }
 
-/** Cleans up after this process, should it die without doing so itself. */
-export interface Keeper {
+/** Cleans up after this process when it dies without doing so itself. */
+export interface Reaper {
   pid: number;
   /**
-   * From now on the process is stopped when this one dies: by `signal`, and after `withinMs` by force.
+   * Has a process stopped when this one dies: by `signal`, and by SIGKILL after `withinMs`.
    *
-   * @throws Error after `finish`: it would be left behind
+   * @throws Error after `finish`, because nothing would stop the process
    */
-  keep(kept: KeptProcess): void;
-  /** The process has ended: its id may soon be another's. */
+  watch(process: WatchedProcess): void;
+  /** Forgets a process that has ended: the operating system may reuse its id. */
   release(pid: number): void;
-  /** The file or folder is removed when this process ends, in whichever way. */
+  /** Removes the file or folder when this process ends, by exit or by kill. */
   removeAtEnd(path: string): void;
-  /** Has it clear up now, and waits for that: nothing that was kept is left. */
+  /** Cleans up now; resolves when every watched process has stopped. */
   finish(): Promise<void>;
 }
 
 /**
- * Starts the keeper (see keeper.ts): the one that notices even a kill -9 of this process, by its pipe that closes.
- * It is in a process group of its own, so that a signal to ours does not reach it, and never keeps this process alive.
+ * Starts the reaper (reaper.ts). It notices even a kill -9 of this process, because their pipe closes.
+ * It has its own process group, so a signal to ours does not reach it. It never keeps this process alive.
  */
-export function startKeeper(): Keeper {
+export function startReaper(): Reaper {
   const program = fileURLToPath(new URL('./reaper.ts', import.meta.url));
   const child = spawn(nodePath, [program], { detached: true, stdio: ['pipe', 'ignore', 'inherit'] });
-  child.on('error', (error) => console.error(`The keeper of child processes could not be started: ${error.message}`));
-  child.stdin.on('error', (error) => console.error(`The keeper of child processes is gone: ${error.message}`));
+  child.on('error', (error) => console.error(`The reaper of child processes could not be started: ${error.message}`));
+  child.stdin.on('error', (error) => console.error(`The reaper of child processes is gone: ${error.message}`));
   child.unref();
   // The pipe is a net.Socket underneath; its type does not say so.
   (child.stdin as unknown as { unref(): void }).unref();
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const tell = (order: KeeperOrder) => {
-    // Once it is clearing up, it needs no more orders.
+  const tell = (order: ReaperOrder) => {
+    // A reaper that cleans up needs no more orders.
     if (!child.stdin.writableEnded) child.stdin.write(`${JSON.stringify(order)}\n`);
   };
   return {
     pid: child.pid!,
-    keep({ name, pid, signal, withinMs }) {
-      if (child.stdin.writableEnded) throw new Error(`${name} is not started any more: everything is being stopped.`);
-      tell({ do: 'keep', pid, signal, withinMs });
+    watch({ name, pid, signal, withinMs }) {
+      if (child.stdin.writableEnded) throw new Error(`${name} cannot start: everything is being stopped.`);
+      tell({ do: 'watch', pid, signal, withinMs });
     },
     release: (pid) => tell({ do: 'release', pid }),
     removeAtEnd: (path) => tell({ do: 'remove-at-end', path }),

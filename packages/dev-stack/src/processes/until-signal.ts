@@ -10,7 +10,7 @@ const PARENT_CHECK_MS = 500;
 /**
  * Runs this process until it is told to end, by SIGINT, SIGTERM or SIGHUP or because the program that started it
  * (RUN_BY, see scripts/run.mjs) is gone; an error that nobody caught and a start that fails end it too. Whichever it is,
- * everything that was started is stopped, last first. A second signal ends it at once: the keeper clears up.
+ * everything that was started is stopped, last first. A second signal ends it at once: the reaper clears up.
  *
  * @param start  given where to register what it starts
  * @param say    one line for the person at the terminal

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeJsonWhole } from '../write-whole.ts';
 import { startOf } from './process-identity.ts';
-import type { Keeper } from './start-reaper.ts';
+import type { Reaper } from './start-reaper.ts';
 import { isAlive, stopPid } from './stop-pid.ts';
 
-/** A process by its id and its start, which together are never another's. */
+/** A process by its id and start time; the operating system reuses the id alone. */
 interface KnownProcess {
   name: string;
   pid: number;
@@ -16,25 +16,25 @@ interface KnownProcess {
 const STOP_WITHIN_MS = 20_000;
 
 /**
- * Keeps a list of the running stack's processes: who starts it, then all that it starts. By it a start finds another
- * one that is alive, and stops the processes of one that died and left them behind.
+ * Records the processes of the running stack in a file: `npm start` first, then everything it starts.
+ * A later start finds a running stack there, and stops what a killed one left behind.
  *
  * @param path  .dev/processes.json
  * @param say   one line for the person at the terminal
- * @throws Error when another start is alive: it would fight over the same data
+ * @throws Error when another start is alive: both would write to the same data
  */
-export async function withRollCall(keeper: Keeper, path: string, say: (line: string) => void): Promise<Keeper> {
+export async function withProcessRegistry(reaper: Reaper, path: string, say: (line: string) => void): Promise<Reaper> {
   const [earlier, ...its] = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as KnownProcess[]) : [];
   if (earlier && isStill(earlier)) {
     const endpoints = join(dirname(path), 'endpoints.json');
     throw new Error(
       existsSync(endpoints)
-        ? `Bucket Sync runs here already, as process ${earlier.pid}: its addresses are in ${endpoints}.`
-        : `Bucket Sync is starting here already, as process ${earlier.pid} (or just stopping): once it is ready, its addresses are in ${endpoints}.`,
+        ? `Bucket Sync already runs here, as process ${earlier.pid}: its addresses are in ${endpoints}.`
+        : `Bucket Sync is already starting here, as process ${earlier.pid} (or is stopping): once it is ready, its addresses are in ${endpoints}.`,
     );
   }
   const left = its.filter(isStill).reverse();
-  if (left.length > 0) say(`· Stopping ${left.length} processes that the start before left behind …`);
+  if (left.length > 0) say(`· Stopping ${left.length} processes that an earlier start left behind …`);
   for (const { pid, signal } of left) await stopPid(pid, signal, STOP_WITHIN_MS);
 
   const known: KnownProcess[] = [];
@@ -45,16 +45,16 @@ export async function withRollCall(keeper: Keeper, path: string, say: (line: str
   const add = (name: string, pid: number, signal: NodeJS.Signals) =>
     change([...known, { name, pid, start: startOf(pid) ?? '', signal }]);
   add('npm start', process.pid, 'SIGTERM');
-  // It ends by itself after the others; a later start waits for that.
-  add('keeper', keeper.pid, 'SIGTERM');
+  // The reaper ends by itself after the others; a later start waits for it.
+  add('reaper', reaper.pid, 'SIGTERM');
   return {
-    ...keeper,
-    keep(kept) {
-      keeper.keep(kept);
-      add(kept.name, kept.pid, kept.signal);
+    ...reaper,
+    watch(watched) {
+      reaper.watch(watched);
+      add(watched.name, watched.pid, watched.signal);
     },
     release(pid) {
-      keeper.release(pid);
+      reaper.release(pid);
       change(known.filter((each) => each.pid !== pid));
     },
   };

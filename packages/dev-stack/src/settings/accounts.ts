@@ -5,7 +5,7 @@ export interface AwsAccount extends AccessKey {
 }
 
 /** The AWS that the stack uses: our account, the customer's, and where they are. */
-export interface AwsPlace {
+export interface AwsEndpoint {
   endpointUrl: string;
   platform: AwsAccount;
   customer: AwsAccount;
@@ -15,7 +15,7 @@ const PLATFORM_ACCOUNT_ID = '277710232653';
 const CUSTOMER_ACCOUNT_ID = '481516234200';
 
 /** The two accounts of the sandbox that is started here. */
-export function sandboxAccounts({ platform, customer }: StackSecrets): Omit<AwsPlace, 'endpointUrl'> {
+export function sandboxAccounts({ platform, customer }: StackSecrets): Omit<AwsEndpoint, 'endpointUrl'> {
   return {
     platform: { accountId: PLATFORM_ACCOUNT_ID, ...platform },
     customer: { accountId: CUSTOMER_ACCOUNT_ID, ...customer },
@@ -28,7 +28,7 @@ export function sandboxAccounts({ platform, customer }: StackSecrets): Omit<AwsP
  *
  * @throws Error that names every variable that is missing
  */
-export function givenAws(env: NodeJS.ProcessEnv): AwsPlace | undefined {
+export function givenAws(env: NodeJS.ProcessEnv): AwsEndpoint | undefined {
   const endpointUrl = env.AWS_ENDPOINT_URL;
   if (!endpointUrl) return undefined;
   const missing: string[] = [];

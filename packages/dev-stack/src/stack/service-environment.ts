@@ -1,17 +1,17 @@
 import { AUDIENCE, ISSUER } from '../issuer/issue-token.ts';
-import type { AwsPlace } from '../settings/accounts.ts';
+import type { AwsEndpoint } from '../settings/accounts.ts';
 import { address, type Ports, type ServiceName } from '../settings/ports.ts';
 import type { StackSecrets } from '../settings/secrets.ts';
 
 /** What the services of this machine have to know of it. */
-export interface Surroundings {
+export interface Infrastructure {
   ports: Ports;
   secrets: StackSecrets;
   kafkaBrokers: string;
   /** A service's own database; the gateway has none. */
   databaseUrls: Record<Exclude<ServiceName, 'gateway'>, string>;
   jwksUrl: string;
-  aws: AwsPlace;
+  aws: AwsEndpoint;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface Surroundings {
  */
 export function serviceEnvironment(
   service: ServiceName,
-  around: Surroundings,
+  infrastructure: Infrastructure,
   inherited: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
   const own = Object.fromEntries(Object.entries(inherited).filter(([name]) => !/^(AWS|CUSTOMER)_/.test(name)));
@@ -30,29 +30,29 @@ export function serviceEnvironment(
     NODE_ENV: 'development',
     ...own,
     HOST: '127.0.0.1',
-    PORT: `${around.ports[service]}`,
-    ...ofEachService(around)[service],
+    PORT: `${infrastructure.ports[service]}`,
+    ...ofEachService(infrastructure)[service],
   };
 }
 
-function ofEachService(around: Surroundings): Record<ServiceName, NodeJS.ProcessEnv> {
-  const { ports, secrets, aws, databaseUrls } = around;
+function ofEachService(infrastructure: Infrastructure): Record<ServiceName, NodeJS.ProcessEnv> {
+  const { ports, secrets, aws, databaseUrls } = infrastructure;
   const connectionsOf = {
     CONNECTIONS_URL: address(ports.connections),
     CALLER_SECRET_CONNECTIONS: secrets.callerSecrets.connections,
   };
   const syncOf = { SYNC_URL: address(ports.sync), CALLER_SECRET_SYNC: secrets.callerSecrets.sync };
   const assetsOf = { ASSETS_URL: address(ports.assets), CALLER_SECRET_ASSETS: secrets.callerSecrets.assets };
-  const kafka = { KAFKA_BROKERS: around.kafkaBrokers };
+  const kafka = { KAFKA_BROKERS: infrastructure.kafkaBrokers };
   const consoleOrigin = { CONSOLE_ORIGIN: address(ports.gateway) };
-  const awsPlace = { AWS_ENDPOINT_URL: aws.endpointUrl, AWS_REGION: 'us-east-1', S3_FORCE_PATH_STYLE: 'true' };
+  const awsEndpoint = { AWS_ENDPOINT_URL: aws.endpointUrl, AWS_REGION: 'us-east-1', S3_FORCE_PATH_STYLE: 'true' };
   return {
     gateway: {
       ...connectionsOf,
       ...syncOf,
       ...assetsOf,
       ...consoleOrigin,
-      AUTH_JWKS_URL: around.jwksUrl,
+      AUTH_JWKS_URL: infrastructure.jwksUrl,
       AUTH_ISSUER: ISSUER,
       AUTH_AUDIENCE: AUDIENCE,
     },
@@ -61,7 +61,7 @@ function ofEachService(around: Surroundings): Record<ServiceName, NodeJS.Process
       ...assetsOf,
       ...kafka,
       ...consoleOrigin,
-      ...awsPlace,
+      ...awsEndpoint,
       DATABASE_URL: databaseUrls.connections,
       PLATFORM_ACCOUNT_ID: aws.platform.accountId,
       // The sandbox shows new IAM rules at once: a wrong role is told within seconds, not after AWS's half minute.
@@ -69,7 +69,7 @@ function ofEachService(around: Surroundings): Record<ServiceName, NodeJS.Process
       AWS_ACCESS_KEY_ID: aws.platform.accessKeyId,
       AWS_SECRET_ACCESS_KEY: aws.platform.secretAccessKey,
     },
-    sync: { ...connectionsOf, ...syncOf, ...assetsOf, ...kafka, ...awsPlace, DATABASE_URL: databaseUrls.sync },
+    sync: { ...connectionsOf, ...syncOf, ...assetsOf, ...kafka, ...awsEndpoint, DATABASE_URL: databaseUrls.sync },
     assets: { ...assetsOf, ...kafka, DATABASE_URL: databaseUrls.assets },
   };
 }

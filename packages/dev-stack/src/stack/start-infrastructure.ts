@@ -1,30 +1,30 @@
 import { join } from 'node:path';
 import { startKafka } from '../kafka/start-kafka.ts';
 import { startPostgres } from '../postgres/start-postgres.ts';
-import type { Keeper } from '../processes/start-reaper.ts';
+import type { Reaper } from '../processes/start-reaper.ts';
 import { supervise, type Watchable } from '../processes/supervise.ts';
 import type { OnStop } from '../processes/until-signal.ts';
-import type { AwsPlace } from '../settings/accounts.ts';
+import type { AwsEndpoint } from '../settings/accounts.ts';
 import { address, type Ports } from '../settings/ports.ts';
 import type { StackSecrets } from '../settings/secrets.ts';
 import type { Steps } from '../terminal/steps.ts';
 import { freshLog } from './fresh-log.ts';
 import { startNodeProgram } from './start-node-program.ts';
 
-/** Where things are started, and by which means. */
-export interface Site {
+/** Where things are started, and by which programs. */
+export interface StackContext {
   stateFolder: string;
   ports: Ports;
   secrets: StackSecrets;
-  keeper: Keeper;
+  reaper: Reaper;
   steps: Steps;
   /** Told of everything that must be stopped. */
   onStop: OnStop;
 }
 
 /** PostgreSQL on this machine, started again when it ends by itself. @returns the URL of the server */
-export async function startOwnPostgres(site: Site): Promise<string> {
-  const { stateFolder, ports, secrets } = site;
+export async function startOwnPostgres(context: StackContext): Promise<string> {
+  const { stateFolder, ports, secrets } = context;
   const options = {
     dataFolder: join(stateFolder, 'postgres'),
     logPath: freshLog(stateFolder, 'postgres'),
@@ -32,13 +32,13 @@ export async function startOwnPostgres(site: Site): Promise<string> {
     password: secrets.postgresPassword,
     throwAway: false,
   };
-  const postgres = await watch(site, 'PostgreSQL', () => startPostgres(options, site.keeper));
+  const postgres = await watch(context, 'PostgreSQL', () => startPostgres(options, context.reaper));
   return postgres.url;
 }
 
 /** The broker (KAFKA_BROKERS, or one that is started here); started again when it ends by itself. */
-export async function startBroker(site: Site): Promise<string> {
-  const { stateFolder, ports, keeper, steps } = site;
+export async function startBroker(context: StackContext): Promise<string> {
+  const { stateFolder, ports, reaper, steps } = context;
   const options = {
     dataFolder: join(stateFolder, 'kafka'),
     logPath: freshLog(stateFolder, 'kafka'),
@@ -46,17 +46,20 @@ export async function startBroker(site: Site): Promise<string> {
     throwAway: false,
   };
   const start = async () => {
-    const broker = await startKafka(options, keeper, steps.say);
+    const broker = await startKafka(options, reaper, steps.say);
     // A broker that is no process of ours is nothing to watch.
     return { ...broker, pid: broker.pid ?? 0, ended: broker.ended ?? new Promise<never>(() => {}) };
   };
-  const broker = await watch(site, 'Kafka', start);
+  const broker = await watch(context, 'Kafka', start);
   return broker.brokers;
 }
 
 /** The AWS account on this machine, with both accounts in it. */
-export async function startSandbox(site: Site, accounts: Omit<AwsPlace, 'endpointUrl'>): Promise<AwsPlace> {
-  const { stateFolder, ports, keeper } = site;
+export async function startSandbox(
+  context: StackContext,
+  accounts: Omit<AwsEndpoint, 'endpointUrl'>,
+): Promise<AwsEndpoint> {
+  const { stateFolder, ports, reaper } = context;
   const endpointUrl = address(ports.sandbox);
   const program = {
     name: 'sandbox',
@@ -79,16 +82,16 @@ export async function startSandbox(site: Site, accounts: Omit<AwsPlace, 'endpoin
       await response.arrayBuffer();
     },
   };
-  await watch(site, 'The AWS sandbox', () => startNodeProgram(program, keeper));
+  await watch(context, 'The AWS sandbox', () => startNodeProgram(program, reaper));
   return { ...accounts, endpointUrl };
 }
 
 async function watch<Program extends Watchable>(
-  site: Site,
+  context: StackContext,
   name: string,
   start: () => Promise<Program>,
 ): Promise<Program> {
-  const supervised = await supervise({ name, start, say: site.steps.say, onRestart: () => {} });
-  site.onStop(() => supervised.stop());
+  const supervised = await supervise({ name, start, say: context.steps.say, onRestart: () => {} });
+  context.onStop(() => supervised.stop());
   return supervised.current;
 }

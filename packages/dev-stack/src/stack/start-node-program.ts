@@ -1,6 +1,6 @@
 import { nodePath } from '../processes/node-path.ts';
 import { type RunningProgram, startProgram } from '../processes/start-program.ts';
-import type { Keeper } from '../processes/start-reaper.ts';
+import type { Reaper } from '../processes/start-reaper.ts';
 import { waitUntilReady } from '../processes/wait-until-ready.ts';
 import { projectRoot } from '../project-root.ts';
 
@@ -19,7 +19,7 @@ const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 25_000;
 
 /** Starts one of our own programs and waits until it says that it is ready. */
-export async function startNodeProgram(program: NodeProgram, keeper: Keeper): Promise<RunningProgram> {
+export async function startNodeProgram(program: NodeProgram, reaper: Reaper): Promise<RunningProgram> {
   const { name, main, env, logPath, check } = program;
   const running = await startProgram(
     {
@@ -33,7 +33,7 @@ export async function startNodeProgram(program: NodeProgram, keeper: Keeper): Pr
       stopSignal: 'SIGTERM',
       stopWithinMs: STOP_WITHIN_MS,
     },
-    keeper,
+    reaper,
   );
   await waitUntilReady(running, logPath, check, READY_WITHIN_MS);
   return running;

@@ -2,8 +2,8 @@ import type { RunningProgram } from '../processes/start-program.ts';
 import { type Supervised, supervise } from '../processes/supervise.ts';
 import { address, SERVICES, type ServiceName } from '../settings/ports.ts';
 import { freshLog } from './fresh-log.ts';
-import { type Surroundings, serviceEnvironment } from './service-environment.ts';
-import type { Site } from './start-infrastructure.ts';
+import { type Infrastructure, serviceEnvironment } from './service-environment.ts';
+import type { StackContext } from './start-infrastructure.ts';
 import { requireOk, startNodeProgram } from './start-node-program.ts';
 
 export type RunningServices = Record<ServiceName, { pid: number; url: string }>;
@@ -14,33 +14,33 @@ export type RunningServices = Record<ServiceName, { pid: number; url: string }>;
  * @param onChange  called with the new process ids whenever one of them was started again
  */
 export async function startServices(
-  site: Site,
-  around: Surroundings,
+  context: StackContext,
+  infrastructure: Infrastructure,
   onChange: (services: RunningServices) => void,
 ): Promise<RunningServices> {
   const supervised: Partial<Record<ServiceName, Supervised<RunningProgram>>> = {};
   const running = () =>
     Object.fromEntries(
-      SERVICES.map((name) => [name, { pid: supervised[name]!.current.pid, url: address(site.ports[name]) }]),
+      SERVICES.map((name) => [name, { pid: supervised[name]!.current.pid, url: address(context.ports[name]) }]),
     ) as RunningServices;
 
   const startOne = async (name: ServiceName) => {
     const program = {
       name,
       main: `services/${name}/src/main.ts`,
-      env: serviceEnvironment(name, around, process.env),
-      logPath: freshLog(site.stateFolder, name),
-      check: () => requireOk(`${address(site.ports[name])}/readyz`),
+      env: serviceEnvironment(name, infrastructure, process.env),
+      logPath: freshLog(context.stateFolder, name),
+      check: () => requireOk(`${address(context.ports[name])}/readyz`),
     };
     const service = await supervise({
       name: `The ${name} service`,
-      start: () => startNodeProgram(program, site.keeper),
-      say: site.steps.say,
+      start: () => startNodeProgram(program, context.reaper),
+      say: context.steps.say,
       onRestart: () => onChange(running()),
     });
     supervised[name] = service;
   };
-  site.onStop(async () => {
+  context.onStop(async () => {
     await Promise.all(Object.values(supervised).map((service) => service.stop()));
   });
   await Promise.all(SERVICES.map(startOne));

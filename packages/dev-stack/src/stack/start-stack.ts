@@ -4,15 +4,15 @@ import { keptSigningKey, type SigningKey } from '../issuer/signing-key.ts';
 import { startIssuer } from '../issuer/start-issuer.ts';
 import { requireFreePorts } from '../ports/require-free-ports.ts';
 import { serviceDatabase } from '../postgres/service-database.ts';
-import { startKeeper } from '../processes/start-reaper.ts';
-import { withRollCall } from '../processes/with-process-registry.ts';
+import { startReaper } from '../processes/start-reaper.ts';
+import { withProcessRegistry } from '../processes/with-process-registry.ts';
 import { givenAws, sandboxAccounts } from '../settings/accounts.ts';
 import { type Endpoints, endpointsFile } from '../settings/endpoints-file.ts';
 import { address, type Part, readPorts, wantedPorts } from '../settings/ports.ts';
 import { keptSecrets } from '../settings/secrets.ts';
 import type { Steps } from '../terminal/steps.ts';
-import type { Surroundings } from './service-environment.ts';
-import { type Site, startBroker, startOwnPostgres, startSandbox } from './start-infrastructure.ts';
+import type { Infrastructure } from './service-environment.ts';
+import { type StackContext, startBroker, startOwnPostgres, startSandbox } from './start-infrastructure.ts';
 import { type RunningServices, startServices } from './start-services.ts';
 
 export interface Stack {
@@ -37,18 +37,18 @@ export async function startStack(options: {
   env: NodeJS.ProcessEnv;
   stateFolder: string;
   steps: Steps;
-  onStop: Site['onStop'];
+  onStop: StackContext['onStop'];
 }): Promise<Stack> {
   const { env, stateFolder, steps, onStop } = options;
   const ports = readPorts(env);
   const secrets = keptSecrets(join(stateFolder, 'secrets.json'));
   const aws = givenAws(env);
-  const keeper = await withRollCall(startKeeper(), join(stateFolder, 'processes.json'), steps.say);
+  const reaper = await withProcessRegistry(startReaper(), join(stateFolder, 'processes.json'), steps.say);
   // Stopped last: it takes with it what was still starting when another part failed.
-  onStop(keeper.finish);
+  onStop(reaper.finish);
   const file = endpointsFile(stateFolder);
   file.remove();
-  keeper.removeAtEnd(file.path);
+  reaper.removeAtEnd(file.path);
   onStop(async () => file.remove());
 
   const elsewhere: Part[] = [];
@@ -57,16 +57,16 @@ export async function startStack(options: {
   if (aws) elsewhere.push('sandbox');
   await requireFreePorts(wantedPorts(ports, elsewhere));
 
-  const site: Site = { stateFolder, ports, secrets, keeper, steps, onStop };
+  const context: StackContext = { stateFolder, ports, secrets, reaper, steps, onStop };
   const key = await keptSigningKey(join(stateFolder, 'issuer-key.json'));
   const [databaseUrl, kafkaBrokers, place, issuer] = await Promise.all([
-    env.DATABASE_URL ?? steps.run('Starting PostgreSQL', () => startOwnPostgres(site)),
-    env.KAFKA_BROKERS ?? steps.run('Starting Apache Kafka', () => startBroker(site)),
-    aws ?? steps.run('Starting the AWS sandbox', () => startSandbox(site, sandboxAccounts(secrets))),
+    env.DATABASE_URL ?? steps.run('Starting PostgreSQL', () => startOwnPostgres(context)),
+    env.KAFKA_BROKERS ?? steps.run('Starting Apache Kafka', () => startBroker(context)),
+    aws ?? steps.run('Starting the AWS sandbox', () => startSandbox(context, sandboxAccounts(secrets))),
     startIssuer(key, '127.0.0.1', ports.issuer),
   ]);
   onStop(issuer.stop);
-  const around: Surroundings = {
+  const infrastructure: Infrastructure = {
     ports,
     secrets,
     kafkaBrokers,
@@ -91,14 +91,14 @@ export async function startStack(options: {
     processes: {} as RunningServices,
   };
   endpoints.processes = await steps.run('Starting connections, sync, assets and the gateway', () =>
-    startServices(site, around, (services) => {
+    startServices(context, infrastructure, (services) => {
       endpoints.processes = services;
       if (isAnnounced) file.write(endpoints);
     }),
   );
   return {
     endpoints,
-    assetsDatabaseUrl: around.databaseUrls.assets,
+    assetsDatabaseUrl: infrastructure.databaseUrls.assets,
     announce() {
       isAnnounced = true;
       file.write(endpoints);

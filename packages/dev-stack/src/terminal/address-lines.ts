@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Endpoints } from '../settings/endpoints-file.ts';
 
 /** The addresses, and what to call them with. */
-export function whereToLook(endpoints: Endpoints, stateFolder: string): string[] {
+export function addressLines(endpoints: Endpoints, stateFolder: string): string[] {
   const graphqlUrl = `${endpoints.gatewayUrl}/graphql`;
   const { awsEndpointUrl, kafkaBrokers, tokens } = endpoints;
   return [

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { type BrokerMeans, chooseBroker } from '../../src/kafka/choose-broker.ts';
+import { type BrokerPrograms, chooseBroker } from '../../src/kafka/choose-broker.ts';
 
-const means = (found: Partial<BrokerMeans>): BrokerMeans => ({
+const programs = (found: Partial<BrokerPrograms>): BrokerPrograms => ({
   given: undefined,
   javaVersion: undefined,
   hasMaven: false,
@@ -12,15 +12,18 @@ const means = (found: Partial<BrokerMeans>): BrokerMeans => ({
 const everything = { javaVersion: 17, hasMaven: true, hasJars: true, hasDocker: true };
 
 test('a broker that is given is used before all others', () => {
-  expect(chooseBroker(means({ ...everything, given: 'host:9092' }))).toEqual({ kind: 'given', brokers: 'host:9092' });
+  expect(chooseBroker(programs({ ...everything, given: 'host:9092' }))).toEqual({
+    kind: 'given',
+    brokers: 'host:9092',
+  });
 });
 
 test('Java and Maven come before Docker', () => {
-  expect(chooseBroker(means({ javaVersion: 21, hasMaven: true, hasDocker: true }))).toEqual({ kind: 'java' });
+  expect(chooseBroker(programs({ javaVersion: 21, hasMaven: true, hasDocker: true }))).toEqual({ kind: 'java' });
 });
 
 test('Maven is not needed once the jars are here', () => {
-  expect(chooseBroker(means({ javaVersion: 17, hasJars: true }))).toEqual({ kind: 'java' });
+  expect(chooseBroker(programs({ javaVersion: 17, hasJars: true }))).toEqual({ kind: 'java' });
 });
 
 test.each([
@@ -28,7 +31,7 @@ test.each([
   ['a Java that is too old', { javaVersion: 11, hasMaven: true, hasDocker: true }],
   ['no Maven', { javaVersion: 17, hasDocker: true }],
 ])('with %s, Docker is used', (_, found) => {
-  expect(chooseBroker(means(found))).toEqual({ kind: 'docker' });
+  expect(chooseBroker(programs(found))).toEqual({ kind: 'docker' });
 });
 
 test.each([
@@ -36,7 +39,7 @@ test.each([
   [{ javaVersion: 11, hasMaven: true }, 'only Java 11 is installed', 'openjdk-17-jre-headless"'],
   [{ javaVersion: 17 }, 'Maven is missing', 'apt-get install maven'],
 ])('with %j one sentence says what to install', (found, what, how) => {
-  const choice = chooseBroker(means(found));
+  const choice = chooseBroker(programs(found));
   expect(choice.kind).toBe('none');
   if (choice.kind !== 'none') return;
   expect(choice.sentence).toContain(what);

@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { freePort } from '../../src/ports/free-port.ts';
 import { serviceDatabase } from '../../src/postgres/service-database.ts';
 import { startPostgres } from '../../src/postgres/start-postgres.ts';
-import { startKeeper } from '../../src/processes/start-reaper.ts';
+import { startReaper } from '../../src/processes/start-reaper.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kept-data-test-'));
 chmodSync(folder, 0o711);
@@ -25,7 +25,7 @@ async function rows(url: string, statement: string): Promise<Record<string, unkn
 }
 
 test('a server that was killed starts again on its data, whatever its lock file says', async () => {
-  const keeper = startKeeper();
+  const reaper = startReaper();
   const options = {
     dataFolder: join(folder, 'postgres'),
     logPath: join(folder, 'postgres.log'),
@@ -34,14 +34,14 @@ test('a server that was killed starts again on its data, whatever its lock file 
     throwAway: false,
   };
   const password = encodeURIComponent(options.password);
-  const first = await startPostgres({ ...options, password: options.password }, keeper);
+  const first = await startPostgres({ ...options, password: options.password }, reaper);
   expect(first.url).toContain(password);
   const database = await serviceDatabase(first.url, 'sync');
   await rows(database, `create table kept (word text); insert into kept values ('still here')`);
   process.kill(first.pid, 'SIGKILL');
   await first.ended;
 
-  const second = await startPostgres(options, keeper);
+  const second = await startPostgres(options, reaper);
   expect(await serviceDatabase(second.url, 'sync')).toBe(database);
   expect(await rows(database, 'select word from kept')).toEqual([{ word: 'still here' }]);
   await second.stop();

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { eventually } from '@bucket-sync/shared/testing';
 import { afterAll, expect, test } from 'vitest';
 import { startProgram } from '../../src/processes/start-program.ts';
-import { type Keeper, startKeeper } from '../../src/processes/start-reaper.ts';
+import { type Reaper, startReaper } from '../../src/processes/start-reaper.ts';
 import { isAlive } from '../../src/processes/stop-pid.ts';
 import { supervise } from '../../src/processes/supervise.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'supervise-test-'));
-const keeper: Keeper = startKeeper();
+const reaper: Reaper = startReaper();
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const start = (code = 'setInterval(() => {}, 1000)') =>
@@ -24,7 +24,7 @@ const start = (code = 'setInterval(() => {}, 1000)') =>
       stopSignal: 'SIGTERM',
       stopWithinMs: 500,
     },
-    keeper,
+    reaper,
   );
 
 test('a service that is killed is started again, and that is said with both process ids', async () => {

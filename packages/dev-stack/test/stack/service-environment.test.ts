@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { projectRoot } from '../../src/project-root.ts';
 import { sandboxAccounts } from '../../src/settings/accounts.ts';
 import { readPorts, SERVICES } from '../../src/settings/ports.ts';
-import { type Surroundings, serviceEnvironment } from '../../src/stack/service-environment.ts';
+import { type Infrastructure, serviceEnvironment } from '../../src/stack/service-environment.ts';
 
 const secrets = {
   postgresPassword: 'p',
@@ -12,7 +12,7 @@ const secrets = {
   platform: { accessKeyId: 'AKIAPLATFORM', secretAccessKey: 'platform secret' },
   customer: { accessKeyId: 'AKIACUSTOMER', secretAccessKey: 'customer secret' },
 };
-const around: Surroundings = {
+const infrastructure: Infrastructure = {
   ports: readPorts({}),
   secrets,
   kafkaBrokers: '127.0.0.1:9092',
@@ -21,7 +21,9 @@ const around: Surroundings = {
   aws: { endpointUrl: 'http://127.0.0.1:4566', ...sandboxAccounts(secrets) },
 };
 const inherited = { PATH: '/bin', AWS_PROFILE: 'my own', AWS_SESSION_TOKEN: 'my own', CUSTOMER_ACCESS_KEY_ID: 'x' };
-const environments = SERVICES.map((service) => [service, serviceEnvironment(service, around, inherited)] as const);
+const environments = SERVICES.map(
+  (service) => [service, serviceEnvironment(service, infrastructure, inherited)] as const,
+);
 
 test('our account’s keys go to the connections service and to no other', () => {
   const holders = environments.filter(([, env]) => Object.values(env).includes('platform secret'));

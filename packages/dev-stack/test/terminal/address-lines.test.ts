@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Endpoints } from '../../src/settings/endpoints-file.ts';
-import { whereToLook } from '../../src/terminal/address-lines.ts';
+import { addressLines } from '../../src/terminal/address-lines.ts';
 
 const endpoints: Endpoints = {
   gatewayUrl: 'http://127.0.0.1:4000',
@@ -14,6 +14,6 @@ const endpoints: Endpoints = {
 };
 
 test('the addresses that are shown are of what is there: there is no console', () => {
-  const shown = whereToLook(endpoints, '/state').filter((line) => /^ {2}[A-Z]\w+( \w+)* {2,}/.test(line));
+  const shown = addressLines(endpoints, '/state').filter((line) => /^ {2}[A-Z]\w+( \w+)* {2,}/.test(line));
   expect(shown.map((line) => line.trim().split(/ {2,}/)[0])).toEqual(['GraphQL', 'AWS', 'Kafka', 'All of it', 'Logs']);
 });

@@ -32,7 +32,7 @@ function requireKeyAction(call: S3Call, keyArn: string, operation: string, objec
       'Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.',
     );
   }
-  const key = findKey(call.ground.accounts, keyArn);
+  const key = findKey(call.state.accounts, keyArn);
   if (key === undefined) throw new AwsError(400, 'KMS.NotFoundException', `Key '${keyArn}' does not exist`);
   const because = refusal(call, key, operation, objectKey);
   if (because !== undefined) {

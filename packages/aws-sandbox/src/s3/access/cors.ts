@@ -1,15 +1,7 @@
 import { AwsError } from '../../http/aws-error.ts';
 import { type AwsRequest, header } from '../../http/request.ts';
 import { element, malformedXml, parseXml, textElement } from '../../http/xml.ts';
-
-export interface CorsRule {
-  id?: string;
-  allowedOrigins: string[];
-  allowedMethods: string[];
-  allowedHeaders: string[];
-  exposeHeaders: string[];
-  maxAgeSeconds?: number;
-}
+import type { CorsRule } from '../storage/cors-rule.ts';
 
 const METHODS = new Set(['GET', 'PUT', 'HEAD', 'POST', 'DELETE']);
 

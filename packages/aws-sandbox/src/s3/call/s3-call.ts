@@ -1,7 +1,7 @@
 import type { Caller } from '../../callers/caller.ts';
 import type { AwsRequest } from '../../http/request.ts';
 import type { VerifiedSignature } from '../../sigv4/verify.ts';
-import type { Ground } from '../../state/settings.ts';
+import type { SandboxState } from '../../state/settings.ts';
 import type { Bucket } from '../storage/bucket.ts';
 import type { BucketStore } from '../storage/bucket-store.ts';
 import { noSuchBucket } from './s3-errors.ts';
@@ -18,7 +18,7 @@ export interface S3Call {
   bucketName: string;
   key: string;
   buckets: BucketStore;
-  ground: Ground;
+  state: SandboxState;
 }
 
 /** @throws AwsError NoSuchBucket */

@@ -56,7 +56,7 @@ export async function putBucketPolicy(call: S3Call): Promise<Answer> {
     if (!policy.statements.every(({ resources }) => resources?.patterns.every((pattern) => isOwn(pattern.text)))) {
       throw new AwsError(400, 'MalformedPolicy', 'Policy has invalid resource');
     }
-    bucket.configuration.policy = withUniqueIds(call.ground.accounts, text);
+    bucket.configuration.policy = withUniqueIds(call.state.accounts, text);
   } catch (error) {
     if (error instanceof UnknownPrincipal) {
       throw new AwsError(400, 'MalformedPolicy', 'Invalid principal in policy', {
@@ -79,7 +79,7 @@ export function getBucketPolicy(call: S3Call): Answer {
       details: { BucketName: call.bucketName },
     });
   }
-  return { status: 200, headers: { 'content-type': 'application/json' }, body: withArns(call.ground.accounts, policy) };
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: withArns(call.state.accounts, policy) };
 }
 
 export function deleteBucketPolicy(call: S3Call): Answer {

@@ -98,7 +98,7 @@ export async function restoreObject(call: S3Call): Promise<Answer> {
   if (status?.isInProgress) {
     throw new AwsError(409, 'RestoreAlreadyInProgress', 'Object restore is already in progress');
   }
-  const readyAtMs = status === undefined ? now.getTime() + call.ground.settings.restoreDelayMs : now.getTime();
+  const readyAtMs = status === undefined ? now.getTime() + call.state.settings.restoreDelayMs : now.getTime();
   bucket.metadata.set(call.key, { ...object.metadata, restore: { readyAtMs, expiresAtMs: readyAtMs + days * DAY_MS } });
   return emptyAnswer(status === undefined ? 202 : 200);
 }

@@ -3,8 +3,8 @@ import { createReadStream, mkdirSync, readdirSync, readFileSync, rmSync, type St
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { writeJsonFile } from '../../state/json-file.ts';
-import type { CorsRule } from '../access/cors.ts';
 import { contentTypeOf } from './content-type.ts';
+import type { CorsRule } from './cors-rule.ts';
 import { KeyWalk } from './key-walk.ts';
 import { ObjectFolder } from './object-folder.ts';
 import { MetadataLog, type ObjectMetadata } from './object-metadata.ts';

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrokerMeans } from './choose-broker.ts';
+import type { BrokerPrograms } from './choose-broker.ts';
 import { jarFolder } from './jars.ts';
 
 /** Looks at this machine. Docker is asked only when Java cannot do it: its client may take seconds to answer. */
-export function findBrokerMeans(env: NodeJS.ProcessEnv): BrokerMeans {
+export function findBrokerPrograms(env: NodeJS.ProcessEnv): BrokerPrograms {
   const given = env.KAFKA_BROKERS || undefined;
   const none = { given, javaVersion: undefined, hasMaven: false, hasJars: false, hasDocker: false };
   if (given) return none;
