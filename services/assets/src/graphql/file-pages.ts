@@ -1,36 +1,14 @@
-import type { MediaFacts, SkipReason } from '@bucket-sync/shared/contracts';
 import { type Asset, filenameOf, type SkippedFile } from '../domain/asset.ts';
 import { fixCommand } from '../domain/mending.ts';
-import { type AssetOrder, type AssetSlice, assetPositionOf, keyPositionOf } from '../domain/paging.ts';
+import { type AssetSlice, assetPositionOf, keyPositionOf } from '../domain/paging.ts';
 import type { Library } from '../domain/ports.ts';
 import { decodeCursor, type Page, pageOf, pageSize, searchable } from './page.ts';
-
-type Optional<T> = T | null | undefined;
-
-export interface PageArguments {
-  first?: Optional<number>;
-  after?: Optional<string>;
-}
-
-export interface AssetPageArguments extends PageArguments {
-  filter?: Optional<{
-    connectionId?: Optional<string>;
-    mediaType?: Optional<MediaFacts['mediaType']>;
-    search?: Optional<string>;
-    minWidth?: Optional<number>;
-    minHeight?: Optional<number>;
-  }>;
-  orderBy?: Optional<AssetOrder>;
-}
-
-export interface SkippedFilePageArguments extends PageArguments {
-  filter?: Optional<{ connectionId?: Optional<string>; reason?: Optional<SkipReason> }>;
-}
+import type { DatasetAssetsArgs, DatasetSkippedFilesArgs, SyncRunSkippedFilesArgs } from './schema.generated.ts';
 
 export async function assetPage(
   library: Library,
   dataset: { organizationId: string; datasetId: string },
-  args: AssetPageArguments,
+  args: DatasetAssetsArgs,
 ): Promise<Page<ReturnType<typeof assetNode>>> {
   const size = pageSize(args.first);
   const order = args.orderBy ?? 'OBJECT_KEY';
@@ -58,7 +36,7 @@ export async function assetPage(
 export async function skippedFilePage(
   library: Library,
   dataset: { organizationId: string; datasetId: string },
-  args: SkippedFilePageArguments,
+  args: DatasetSkippedFilesArgs,
 ): Promise<Page<ReturnType<typeof skippedFileNode>>> {
   const connectionId = searchable('filter.connectionId', args.filter?.connectionId);
   const wanted = { ...dataset, filter: { connectionId, reason: args.filter?.reason ?? null } };
@@ -71,7 +49,7 @@ export async function skippedFilePage(
 export async function skippedFilePageOfRun(
   library: Library,
   run: { organizationId: string; runId: string },
-  args: PageArguments,
+  args: SyncRunSkippedFilesArgs,
 ): Promise<Page<ReturnType<typeof skippedFileNode>>> {
   return keyPage(args, {
     list: (slice) => library.listSkippedFilesOfRun(run.organizationId, run.runId, slice),
@@ -80,7 +58,7 @@ export async function skippedFilePageOfRun(
 }
 
 async function keyPage(
-  args: PageArguments,
+  args: SyncRunSkippedFilesArgs,
   source: {
     list: (slice: Parameters<Library['listSkippedFiles']>[1]) => Promise<SkippedFile[]>;
     totalCount: () => Promise<number>;

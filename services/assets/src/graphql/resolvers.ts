@@ -1,71 +1,60 @@
-import type { SkipReason } from '@bucket-sync/shared/contracts';
-import { dateTime, requireEditor, type SubgraphContext } from '@bucket-sync/shared/subgraph';
-import { Problem } from '../domain/problem.ts';
-import { type ConnectedBucket, makeRepairScript } from '../usecases/make-repair-script.ts';
-import {
-  type AssetPageArguments,
-  assetNode,
-  assetPage,
-  type PageArguments,
-  type SkippedFilePageArguments,
-  skippedFilePage,
-  skippedFilePageOfRun,
-} from './file-pages.ts';
-import type { AssetsParts } from './parts-of-caller.ts';
-
-type Context = SubgraphContext<AssetsParts>;
-type IdOnly = { id: string };
+import { AppError } from '@bucket-sync/shared/errors';
+import { dateTime, requireEditor } from '@bucket-sync/shared/subgraph';
+import { makeRepairScript } from '../usecases/make-repair-script.ts';
+import { assetNode, assetPage, skippedFilePage, skippedFilePageOfRun } from './file-pages.ts';
+import type { Resolvers } from './schema.generated.ts';
+import type { Context } from './schema.mappers.ts';
 
 const findAsset = async (context: Context, id: string) => {
   const asset = await context.findAsset(id);
   return asset && assetNode(asset);
 };
 
-export const resolvers = {
+export const resolvers: Resolvers = {
   DateTime: dateTime,
   Query: {
-    datasets: (_: unknown, _args: unknown, { library, caller }: Context) => library.listDatasets(caller.organizationId),
-    dataset: (_: unknown, { id }: IdOnly, context: Context) => context.findDataset(id),
-    asset: (_: unknown, { id }: IdOnly, context: Context) => findAsset(context, id),
-    organization: (_: unknown, _args: unknown, context: Context) => context.viewOrganization(),
+    datasets: (_, _args, { library, caller }) => library.listDatasets(caller.organizationId),
+    dataset: (_, { id }, context) => context.findDataset(id),
+    asset: (_, { id }, context) => findAsset(context, id),
+    organization: (_, _args, context) => context.viewOrganization(),
   },
   Mutation: {
-    async createDataset(_: unknown, { name }: { name: string }, context: Context) {
+    createDataset: (_, { name }, context) => {
       requireEditor(context.caller);
-      const result = await context.createDataset(name);
-      return { __typename: result instanceof Problem ? 'Problem' : 'Dataset', ...result };
+      return context.createDataset(name);
     },
   },
+  DatasetResult: { __resolveType: (result) => ('code' in result ? 'Problem' : 'Dataset') },
   Organization: {
-    __resolveReference: ({ id }: IdOnly, context: Context) =>
-      id === context.caller.organizationId ? context.viewOrganization() : null,
+    __resolveReference: ({ id }, context) => (id === context.caller.organizationId ? context.viewOrganization() : null),
   },
   Dataset: {
-    __resolveReference: ({ id }: IdOnly, context: Context) => context.findDataset(id),
-    assetCount: async ({ id }: IdOnly, _: unknown, context: Context) => (await context.countsOfDataset(id)).assets,
-    assets: ({ id }: IdOnly, args: AssetPageArguments, { library, caller }: Context) =>
+    __resolveReference: ({ id }, context) => context.findDataset(id),
+    assetCount: async ({ id }, _, context) => (await context.countsOfDataset(id)).assets,
+    assets: ({ id }, args, { library, caller }) =>
       assetPage(library, { organizationId: caller.organizationId, datasetId: id }, args),
-    skippedFiles: ({ id }: IdOnly, args: SkippedFilePageArguments, { library, caller }: Context) =>
+    skippedFiles: ({ id }, args, { library, caller }) =>
       skippedFilePage(library, { organizationId: caller.organizationId, datasetId: id }, args),
   },
   Asset: {
-    __resolveReference: ({ id }: IdOnly, context: Context) => findAsset(context, id),
-    dataset: ({ datasetId }: { datasetId: string }, _: unknown, context: Context) => context.findDataset(datasetId),
+    __resolveReference: ({ id }, context) => findAsset(context, id),
+    async dataset({ datasetId }, _, context) {
+      const dataset = await context.findDataset(datasetId);
+      // A foreign key holds that it exists.
+      if (!dataset) throw new AppError('INTERNAL', { why: `the dataset ${datasetId} of an asset is missing` });
+      return dataset;
+    },
   },
-  // Whether a connection or a run exists is known to their own services. What is asked of one that is unknown here, new or
-  // another organization's, has the same answer: nothing was synced from it. Null would break the page of a new one.
+  // Connections and runs belong to other services. An id that is unknown here, new or another organization's, gets the
+  // same answer: nothing was synced from it. Null would break the page of a new connection.
   BucketConnection: {
-    assetCount: async ({ id }: IdOnly, _: unknown, context: Context) => (await context.countsOfConnection(id)).assets,
-    skippedCount: async ({ id }: IdOnly, _: unknown, context: Context) =>
-      (await context.countsOfConnection(id)).skipped,
-    repairScript: (
-      connection: ConnectedBucket,
-      { reason }: { reason?: SkipReason | null },
-      { library, caller }: Context,
-    ) => makeRepairScript(library, caller.organizationId, connection, reason ?? null),
+    assetCount: async ({ id }, _, context) => (await context.countsOfConnection(id)).assets,
+    skippedCount: async ({ id }, _, context) => (await context.countsOfConnection(id)).skipped,
+    repairScript: (connection, { reason }, { library, caller }) =>
+      makeRepairScript(library, caller.organizationId, connection, reason ?? null),
   },
   SyncRun: {
-    skippedFiles: ({ id }: IdOnly, args: PageArguments, { library, caller }: Context) =>
+    skippedFiles: ({ id }, args, { library, caller }) =>
       skippedFilePageOfRun(library, { organizationId: caller.organizationId, runId: id }, args),
   },
 };

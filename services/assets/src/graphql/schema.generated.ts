@@ -1,0 +1,591 @@
+// Made by `npm run codegen` from schema.graphql. Do not edit.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { DatasetMapper, AssetMapper, AssetConnectionMapper, SkippedFileMapper, SkippedFileConnectionMapper, BucketConnectionMapper, Context } from './schema.mappers.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  DateTime: { input: string; output: Date | string; }
+  _FieldSet: { input: unknown; output: unknown; }
+};
+
+export type Query = {
+  datasets: Array<Dataset>;
+  dataset?: Maybe<Dataset>;
+  asset?: Maybe<Asset>;
+  /** The caller's organization, its plan and its data rows (Billing). */
+  organization: Organization;
+};
+
+
+export type QueryDatasetArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryAssetArgs = {
+  id: Scalars['ID']['input'];
+};
+
+export type Mutation = {
+  createDataset: DatasetResult;
+};
+
+
+export type MutationCreateDatasetArgs = {
+  name: Scalars['String']['input'];
+};
+
+export type DatasetResult = Dataset | Problem;
+
+export type Organization = {
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  plan: Plan;
+  dataRows: DataRowQuota;
+};
+
+export type Plan =
+  | 'FREE'
+  | 'PAID';
+
+/** Data rows of one calendar month, UTC. used never exceeds limit. */
+export type DataRowQuota = {
+  /** 2026-11 */
+  month: Scalars['String']['output'];
+  limit: Scalars['Int']['output'];
+  used: Scalars['Int']['output'];
+  remaining: Scalars['Int']['output'];
+  resetsAt: Scalars['DateTime']['output'];
+};
+
+export type Dataset = {
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  createdAt: Scalars['DateTime']['output'];
+  assetCount: Scalars['Int']['output'];
+  /** The Explorer. first is 100 at most. */
+  assets: AssetConnection;
+  skippedFiles: SkippedFileConnection;
+};
+
+
+export type DatasetAssetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AssetFilter>;
+  orderBy?: InputMaybe<AssetOrder>;
+};
+
+
+export type DatasetSkippedFilesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<SkippedFileFilter>;
+};
+
+export type AssetFilter = {
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  mediaType?: InputMaybe<MediaType>;
+  /** Substring of the object key, any case. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  minWidth?: InputMaybe<Scalars['Int']['input']>;
+  minHeight?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type AssetOrder =
+  | 'OBJECT_KEY'
+  | 'NEWEST'
+  | 'LARGEST';
+
+export type MediaType =
+  | 'IMAGE'
+  | 'VIDEO';
+
+export type AssetConnection = {
+  totalCount: Scalars['Int']['output'];
+  edges: Array<AssetEdge>;
+  pageInfo: PageInfo;
+};
+
+export type AssetEdge = {
+  cursor: Scalars['String']['output'];
+  node: Asset;
+};
+
+export type PageInfo = {
+  hasNextPage: Scalars['Boolean']['output'];
+  hasPreviousPage: Scalars['Boolean']['output'];
+  startCursor?: Maybe<Scalars['String']['output']>;
+  endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+export type Asset = {
+  id: Scalars['ID']['output'];
+  dataset: Dataset;
+  bucketConnectionId: Scalars['ID']['output'];
+  objectKey: Scalars['String']['output'];
+  /** Last part of the object key. */
+  filename: Scalars['String']['output'];
+  mediaType: MediaType;
+  contentType: Scalars['String']['output'];
+  sizeBytes: Scalars['Float']['output'];
+  etag: Scalars['String']['output'];
+  /** Pixels, as displayed. */
+  width: Scalars['Int']['output'];
+  height: Scalars['Int']['output'];
+  video?: Maybe<VideoDetails>;
+  lastModified: Scalars['DateTime']['output'];
+  addedAt: Scalars['DateTime']['output'];
+  updatedAt: Scalars['DateTime']['output'];
+  /** False: the connection was removed; the metadata stays. */
+  isConnected: Scalars['Boolean']['output'];
+};
+
+export type VideoDetails = {
+  durationMs: Scalars['Int']['output'];
+  frameRate?: Maybe<Scalars['Float']['output']>;
+  frameCount?: Maybe<Scalars['Int']['output']>;
+  codec: Scalars['String']['output'];
+  pixelFormat: Scalars['String']['output'];
+  majorBrand?: Maybe<Scalars['String']['output']>;
+};
+
+export type SkippedFileFilter = {
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  reason?: InputMaybe<SkipReason>;
+};
+
+export type SkippedFileConnection = {
+  totalCount: Scalars['Int']['output'];
+  edges: Array<SkippedFileEdge>;
+  pageInfo: PageInfo;
+};
+
+export type SkippedFileEdge = {
+  cursor: Scalars['String']['output'];
+  node: SkippedFile;
+};
+
+export type SkippedFile = {
+  id: Scalars['ID']['output'];
+  bucketConnectionId: Scalars['ID']['output'];
+  objectKey: Scalars['String']['output'];
+  sizeBytes: Scalars['Float']['output'];
+  reason: SkipReason;
+  /** What was found, for example: EXIF orientation 6; major brand isom. */
+  detail: Scalars['String']['output'];
+  /** A command that mends the file, for example mogrify -auto-orient 'a.jpg'; null where none can. */
+  fixCommand?: Maybe<Scalars['String']['output']>;
+  firstSkippedAt: Scalars['DateTime']['output'];
+  lastSkippedAt: Scalars['DateTime']['output'];
+};
+
+export type BucketConnection = {
+  id: Scalars['ID']['output'];
+  bucketName: Scalars['String']['output'];
+  prefix: Scalars['String']['output'];
+  region: Scalars['String']['output'];
+  assetCount: Scalars['Int']['output'];
+  skippedCount: Scalars['Int']['output'];
+  /**
+   * A shell script that mends every skipped file that a command can mend, for one reason or for all. The first 50,000 in
+   * the order of their keys; once these are mended and synced, the next.
+   */
+  repairScript: Scalars['String']['output'];
+};
+
+
+export type BucketConnectionRepairScriptArgs = {
+  reason?: InputMaybe<SkipReason>;
+};
+
+export type SyncRun = {
+  id: Scalars['ID']['output'];
+  /** What this run skipped; what later runs looked at again is told for 90 days (SKIP_HISTORY_DAYS). */
+  skippedFiles: SkippedFileConnection;
+};
+
+
+export type SyncRunSkippedFilesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type SkipReason =
+  | 'EXIF_ORIENTATION'
+  | 'MP4_MAJOR_BRAND'
+  | 'PIXEL_FORMAT'
+  | 'UNSUPPORTED_FORMAT'
+  | 'NOT_MEDIA'
+  | 'CORRUPT'
+  | 'EMPTY'
+  | 'TOO_LARGE'
+  | 'TOO_COMPLEX'
+  | 'ARCHIVED'
+  | 'KMS_DENIED'
+  | 'READ_DENIED'
+  | 'CHANGED_DURING_SYNC'
+  | 'GONE_DURING_SYNC'
+  | 'QUOTA_EXCEEDED';
+
+export type Problem = {
+  code: ProblemCode;
+  message: Scalars['String']['output'];
+  field?: Maybe<Scalars['String']['output']>;
+};
+
+export type ProblemCode =
+  | 'INVALID_INPUT'
+  | 'PLAN_REQUIRED'
+  | 'QUOTA_EXHAUSTED'
+  | 'NOT_FOUND'
+  | 'CONNECTION_NOT_HEALTHY'
+  | 'SYNC_ALREADY_RUNNING'
+  | 'NOT_ALLOWED_NOW';
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Organization: Organization;
+  Dataset: Dataset;
+  Asset: Asset;
+  BucketConnection: BucketConnection;
+  SyncRun: SyncRun;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Organization:
+    ( { __typename: 'Organization' }
+    & GraphQLRecursivePick<FederationTypes['Organization'], {"id":true}> );
+  Dataset:
+    ( { __typename: 'Dataset' }
+    & GraphQLRecursivePick<FederationTypes['Dataset'], {"id":true}> );
+  Asset:
+    ( { __typename: 'Asset' }
+    & GraphQLRecursivePick<FederationTypes['Asset'], {"id":true}> );
+  BucketConnection:
+    ( { __typename: 'BucketConnection' }
+    & GraphQLRecursivePick<FederationTypes['BucketConnection'], {"id":true}>
+    & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['BucketConnection'], {"bucketName":true,"prefix":true,"region":true}> ) );
+  SyncRun:
+    ( { __typename: 'SyncRun' }
+    & GraphQLRecursivePick<FederationTypes['SyncRun'], {"id":true}> );
+};
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  DatasetResult:
+    | ( DatasetMapper )
+    | ( Problem )
+  ;
+};
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  DatasetResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DatasetResult']>;
+  Organization: ResolverTypeWrapper<Organization>;
+  Plan: Plan;
+  DataRowQuota: ResolverTypeWrapper<DataRowQuota>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Dataset: ResolverTypeWrapper<DatasetMapper>;
+  AssetFilter: AssetFilter;
+  AssetOrder: AssetOrder;
+  MediaType: MediaType;
+  AssetConnection: ResolverTypeWrapper<AssetConnectionMapper>;
+  AssetEdge: ResolverTypeWrapper<Omit<AssetEdge, 'node'> & { node: ResolversTypes['Asset'] }>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Asset: ResolverTypeWrapper<AssetMapper>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  VideoDetails: ResolverTypeWrapper<VideoDetails>;
+  SkippedFileFilter: SkippedFileFilter;
+  SkippedFileConnection: ResolverTypeWrapper<SkippedFileConnectionMapper>;
+  SkippedFileEdge: ResolverTypeWrapper<Omit<SkippedFileEdge, 'node'> & { node: ResolversTypes['SkippedFile'] }>;
+  SkippedFile: ResolverTypeWrapper<SkippedFileMapper>;
+  BucketConnection: ResolverTypeWrapper<BucketConnectionMapper>;
+  SyncRun: ResolverTypeWrapper<Omit<SyncRun, 'skippedFiles'> & { skippedFiles: ResolversTypes['SkippedFileConnection'] }>;
+  SkipReason: SkipReason;
+  Problem: ResolverTypeWrapper<Problem>;
+  ProblemCode: ProblemCode;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Query: Record<PropertyKey, never>;
+  ID: Scalars['ID']['output'];
+  Mutation: Record<PropertyKey, never>;
+  String: Scalars['String']['output'];
+  DatasetResult: ResolversUnionTypes<ResolversParentTypes>['DatasetResult'];
+  Organization: Organization | FederationReferenceTypes['Organization'];
+  DataRowQuota: DataRowQuota;
+  Int: Scalars['Int']['output'];
+  Dataset: DatasetMapper;
+  AssetFilter: AssetFilter;
+  AssetConnection: AssetConnectionMapper;
+  AssetEdge: Omit<AssetEdge, 'node'> & { node: ResolversParentTypes['Asset'] };
+  PageInfo: PageInfo;
+  Boolean: Scalars['Boolean']['output'];
+  Asset: AssetMapper;
+  Float: Scalars['Float']['output'];
+  VideoDetails: VideoDetails;
+  SkippedFileFilter: SkippedFileFilter;
+  SkippedFileConnection: SkippedFileConnectionMapper;
+  SkippedFileEdge: Omit<SkippedFileEdge, 'node'> & { node: ResolversParentTypes['SkippedFile'] };
+  SkippedFile: SkippedFileMapper;
+  BucketConnection: BucketConnectionMapper;
+  SyncRun: Omit<SyncRun, 'skippedFiles'> & { skippedFiles: ResolversParentTypes['SkippedFileConnection'] } | FederationReferenceTypes['SyncRun'];
+  Problem: Problem;
+  DateTime: Scalars['DateTime']['output'];
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  datasets?: Resolver<Array<ResolversTypes['Dataset']>, ParentType, ContextType>;
+  dataset?: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType, RequireFields<QueryDatasetArgs, 'id'>>;
+  asset?: Resolver<Maybe<ResolversTypes['Asset']>, ParentType, ContextType, RequireFields<QueryAssetArgs, 'id'>>;
+  organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createDataset?: Resolver<ResolversTypes['DatasetResult'], ParentType, ContextType, RequireFields<MutationCreateDatasetArgs, 'name'>>;
+};
+
+export type DatasetResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DatasetResult'] = ResolversParentTypes['DatasetResult']> = {
+  __resolveType: TypeResolveFn<'Dataset' | 'Problem', ParentType, ContextType>;
+};
+
+export type OrganizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Organization'] = ResolversParentTypes['Organization'], FederationReferenceType extends FederationReferenceTypes['Organization'] = FederationReferenceTypes['Organization']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Organization']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  plan?: Resolver<ResolversTypes['Plan'], ParentType, ContextType>;
+  dataRows?: Resolver<ResolversTypes['DataRowQuota'], ParentType, ContextType>;
+};
+
+export type DataRowQuotaResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataRowQuota'] = ResolversParentTypes['DataRowQuota']> = {
+  month?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  limit?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  used?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  remaining?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  resetsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type DatasetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Dataset'] = ResolversParentTypes['Dataset'], FederationReferenceType extends FederationReferenceTypes['Dataset'] = FederationReferenceTypes['Dataset']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Dataset']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  assetCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  assets?: Resolver<ResolversTypes['AssetConnection'], ParentType, ContextType, RequireFields<DatasetAssetsArgs, 'first' | 'orderBy'>>;
+  skippedFiles?: Resolver<ResolversTypes['SkippedFileConnection'], ParentType, ContextType, RequireFields<DatasetSkippedFilesArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AssetConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssetConnection'] = ResolversParentTypes['AssetConnection']> = {
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  edges?: Resolver<Array<ResolversTypes['AssetEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AssetEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssetEdge'] = ResolversParentTypes['AssetEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AssetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Asset'] = ResolversParentTypes['Asset'], FederationReferenceType extends FederationReferenceTypes['Asset'] = FederationReferenceTypes['Asset']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Asset']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  dataset?: Resolver<ResolversTypes['Dataset'], ParentType, ContextType>;
+  bucketConnectionId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  objectKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  filename?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  mediaType?: Resolver<ResolversTypes['MediaType'], ParentType, ContextType>;
+  contentType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sizeBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  etag?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  width?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  height?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  video?: Resolver<Maybe<ResolversTypes['VideoDetails']>, ParentType, ContextType>;
+  lastModified?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  addedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  isConnected?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type VideoDetailsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VideoDetails'] = ResolversParentTypes['VideoDetails']> = {
+  durationMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  frameRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  frameCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  codec?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pixelFormat?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  majorBrand?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SkippedFileConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SkippedFileConnection'] = ResolversParentTypes['SkippedFileConnection']> = {
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  edges?: Resolver<Array<ResolversTypes['SkippedFileEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type SkippedFileEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SkippedFileEdge'] = ResolversParentTypes['SkippedFileEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['SkippedFile'], ParentType, ContextType>;
+};
+
+export type SkippedFileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SkippedFile'] = ResolversParentTypes['SkippedFile']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  bucketConnectionId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  objectKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sizeBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['SkipReason'], ParentType, ContextType>;
+  detail?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fixCommand?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  firstSkippedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastSkippedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type BucketConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BucketConnection'] = ResolversParentTypes['BucketConnection'], FederationReferenceType extends FederationReferenceTypes['BucketConnection'] = FederationReferenceTypes['BucketConnection']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['BucketConnection']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  assetCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  skippedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  repairScript?: Resolver<ResolversTypes['String'], ParentType, ContextType, Partial<BucketConnectionRepairScriptArgs>>;
+};
+
+export type SyncRunResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncRun'] = ResolversParentTypes['SyncRun'], FederationReferenceType extends FederationReferenceTypes['SyncRun'] = FederationReferenceTypes['SyncRun']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['SyncRun']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  skippedFiles?: Resolver<ResolversTypes['SkippedFileConnection'], ParentType, ContextType, RequireFields<SyncRunSkippedFilesArgs, 'first'>>;
+};
+
+export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+  code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type Resolvers<ContextType = Context> = {
+  Query?: QueryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  DatasetResult?: DatasetResultResolvers<ContextType>;
+  Organization?: OrganizationResolvers<ContextType>;
+  DataRowQuota?: DataRowQuotaResolvers<ContextType>;
+  Dataset?: DatasetResolvers<ContextType>;
+  AssetConnection?: AssetConnectionResolvers<ContextType>;
+  AssetEdge?: AssetEdgeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Asset?: AssetResolvers<ContextType>;
+  VideoDetails?: VideoDetailsResolvers<ContextType>;
+  SkippedFileConnection?: SkippedFileConnectionResolvers<ContextType>;
+  SkippedFileEdge?: SkippedFileEdgeResolvers<ContextType>;
+  SkippedFile?: SkippedFileResolvers<ContextType>;
+  BucketConnection?: BucketConnectionResolvers<ContextType>;
+  SyncRun?: SyncRunResolvers<ContextType>;
+  Problem?: ProblemResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+};
+

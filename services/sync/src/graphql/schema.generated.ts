@@ -1,0 +1,479 @@
+// Made by `npm run codegen` from schema.graphql. Do not edit.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  DateTime: { input: string; output: Date | string; }
+  _FieldSet: { input: unknown; output: unknown; }
+};
+
+export type Query = {
+  syncRun?: Maybe<SyncRun>;
+  /** Step 5.1. Looks at the bucket within a time budget; never changes anything. */
+  previewSync: SyncPreviewResult;
+};
+
+
+export type QuerySyncRunArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryPreviewSyncArgs = {
+  connectionId: Scalars['ID']['input'];
+};
+
+export type Mutation = {
+  /** Step 5.2, Sync Now, and every later re-sync. The run goes on when the browser is closed. */
+  startSync: SyncRunResult;
+  /** Stops a run within seconds; what was stored stays stored. */
+  cancelSync: SyncRunResult;
+  /** Answers a run that is HELD because too many assets would vanish. */
+  decideRemovals: SyncRunResult;
+};
+
+
+export type MutationStartSyncArgs = {
+  connectionId: Scalars['ID']['input'];
+};
+
+
+export type MutationCancelSyncArgs = {
+  runId: Scalars['ID']['input'];
+};
+
+
+export type MutationDecideRemovalsArgs = {
+  runId: Scalars['ID']['input'];
+  decision: RemovalDecision;
+};
+
+export type Subscription = {
+  /** The live progress bar: the current state at once, then every change, until the run has ended. */
+  syncProgress: SyncRun;
+  /** Every run of the caller's organization, for the Connected Bucket dropdown and the Connection Manager. */
+  syncActivity: SyncRun;
+};
+
+
+export type SubscriptionSyncProgressArgs = {
+  runId: Scalars['ID']['input'];
+};
+
+export type SyncPreviewResult = SyncPreview | Problem;
+
+export type SyncRunResult = SyncRun | Problem;
+
+export type SyncPreview = {
+  /** Objects under the prefix, as far as the time budget went. */
+  objectCount: Scalars['Int']['output'];
+  /** False: there are more than objectCount. */
+  isComplete: Scalars['Boolean']['output'];
+  totalBytes: Scalars['Float']['output'];
+  imageCount: Scalars['Int']['output'];
+  videoCount: Scalars['Int']['output'];
+  /** Objects that are no image and no video by their name. */
+  otherCount: Scalars['Int']['output'];
+  /** Object keys spread over the prefix, in order, 20 at most. */
+  sampleKeys: Array<Scalars['String']['output']>;
+  newCount: Scalars['Int']['output'];
+  changedCount: Scalars['Int']['output'];
+  unchangedCount: Scalars['Int']['output'];
+  /**
+   * Of unchangedCount: left out earlier for a reason that may have passed, such as no data rows, an archived file or one that
+   * could not be read. A sync looks at them again.
+   */
+  retriedCount: Scalars['Int']['output'];
+  missingCount: Scalars['Int']['output'];
+  /** Data rows that a sync now would use if every new or retried file fits, and those left this month. */
+  dataRowsNeeded: Scalars['Int']['output'];
+  dataRowsLeft: Scalars['Int']['output'];
+};
+
+export type RemovalDecision =
+  | 'REMOVE'
+  /** They stay as they are. The next sync that finds them missing asks again. */
+  | 'KEEP';
+
+export type SyncState =
+  | 'QUEUED'
+  | 'RUNNING'
+  /** Everything is stored; the removals wait for decideRemovals. */
+  | 'HELD'
+  | 'SUCCEEDED'
+  /** Ended, and some files are left out: skipped by this run (skipped), or by an earlier one and unchanged since (leftOut). */
+  | 'SUCCEEDED_WITH_SKIPS'
+  | 'FAILED'
+  | 'CANCELLED';
+
+export type SyncRun = {
+  id: Scalars['ID']['output'];
+  connection: BucketConnection;
+  state: SyncState;
+  requestedAt: Scalars['DateTime']['output'];
+  startedAt?: Maybe<Scalars['DateTime']['output']>;
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  progress: SyncProgress;
+  /** Why it failed, in the words of the connection's health; null otherwise. */
+  failure?: Maybe<SyncFailure>;
+};
+
+/** All counts are of objects. listed = unchanged + waiting + added + updated + skipped. */
+export type SyncProgress = {
+  /** Grows by one with every published change; never goes back. */
+  sequence: Scalars['Int']['output'];
+  /** 0 to 1; null while the number of objects is not yet known. */
+  fraction?: Maybe<Scalars['Float']['output']>;
+  listingDone: Scalars['Boolean']['output'];
+  listed: Scalars['Int']['output'];
+  unchanged: Scalars['Int']['output'];
+  /** Of unchanged: files that an earlier run left out, and that are left out still. */
+  leftOut: Scalars['Int']['output'];
+  waiting: Scalars['Int']['output'];
+  added: Scalars['Int']['output'];
+  updated: Scalars['Int']['output'];
+  skipped: Scalars['Int']['output'];
+  removed: Scalars['Int']['output'];
+  skippedByReason: Array<SkipCount>;
+  bytesRead: Scalars['Float']['output'];
+  requestCount: Scalars['Int']['output'];
+  objectsPerSecond: Scalars['Float']['output'];
+  secondsLeft?: Maybe<Scalars['Int']['output']>;
+};
+
+export type SkipCount = {
+  reason: SkipReason;
+  count: Scalars['Int']['output'];
+};
+
+export type SyncFailure = {
+  code: Scalars['String']['output'];
+  message: Scalars['String']['output'];
+};
+
+export type SkipReason =
+  | 'EXIF_ORIENTATION'
+  | 'MP4_MAJOR_BRAND'
+  | 'PIXEL_FORMAT'
+  | 'UNSUPPORTED_FORMAT'
+  | 'NOT_MEDIA'
+  | 'CORRUPT'
+  | 'EMPTY'
+  | 'TOO_LARGE'
+  | 'TOO_COMPLEX'
+  | 'ARCHIVED'
+  | 'KMS_DENIED'
+  | 'READ_DENIED'
+  | 'CHANGED_DURING_SYNC'
+  | 'GONE_DURING_SYNC'
+  | 'QUOTA_EXCEEDED';
+
+export type BucketConnection = {
+  id: Scalars['ID']['output'];
+  /** Newest first. */
+  syncRuns: Array<SyncRun>;
+  activeSync?: Maybe<SyncRun>;
+  lastSync?: Maybe<SyncRun>;
+};
+
+
+export type BucketConnectionSyncRunsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type Problem = {
+  code: ProblemCode;
+  message: Scalars['String']['output'];
+  field?: Maybe<Scalars['String']['output']>;
+};
+
+export type ProblemCode =
+  | 'INVALID_INPUT'
+  | 'PLAN_REQUIRED'
+  | 'QUOTA_EXHAUSTED'
+  | 'NOT_FOUND'
+  | 'CONNECTION_NOT_HEALTHY'
+  | 'SYNC_ALREADY_RUNNING'
+  | 'NOT_ALLOWED_NOW';
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  SyncRun: SyncRun;
+  BucketConnection: BucketConnection;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  SyncRun:
+    ( { __typename: 'SyncRun' }
+    & GraphQLRecursivePick<FederationTypes['SyncRun'], {"id":true}> );
+  BucketConnection:
+    ( { __typename: 'BucketConnection' }
+    & GraphQLRecursivePick<FederationTypes['BucketConnection'], {"id":true}> );
+};
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  SyncPreviewResult:
+    | ( SyncPreview )
+    | ( Problem )
+  ;
+  SyncRunResult:
+    | ( SyncRun )
+    | ( Problem )
+  ;
+};
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  SyncPreviewResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SyncPreviewResult']>;
+  SyncRunResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SyncRunResult']>;
+  SyncPreview: ResolverTypeWrapper<SyncPreview>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  RemovalDecision: RemovalDecision;
+  SyncState: SyncState;
+  SyncRun: ResolverTypeWrapper<SyncRun>;
+  SyncProgress: ResolverTypeWrapper<SyncProgress>;
+  SkipCount: ResolverTypeWrapper<SkipCount>;
+  SyncFailure: ResolverTypeWrapper<SyncFailure>;
+  SkipReason: SkipReason;
+  BucketConnection: ResolverTypeWrapper<BucketConnection>;
+  Problem: ResolverTypeWrapper<Problem>;
+  ProblemCode: ProblemCode;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Query: Record<PropertyKey, never>;
+  ID: Scalars['ID']['output'];
+  Mutation: Record<PropertyKey, never>;
+  Subscription: Record<PropertyKey, never>;
+  SyncPreviewResult: ResolversUnionTypes<ResolversParentTypes>['SyncPreviewResult'];
+  SyncRunResult: ResolversUnionTypes<ResolversParentTypes>['SyncRunResult'];
+  SyncPreview: SyncPreview;
+  Int: Scalars['Int']['output'];
+  Boolean: Scalars['Boolean']['output'];
+  Float: Scalars['Float']['output'];
+  String: Scalars['String']['output'];
+  SyncRun: SyncRun | FederationReferenceTypes['SyncRun'];
+  SyncProgress: SyncProgress;
+  SkipCount: SkipCount;
+  SyncFailure: SyncFailure;
+  BucketConnection: BucketConnection | FederationReferenceTypes['BucketConnection'];
+  Problem: Problem;
+  DateTime: Scalars['DateTime']['output'];
+};
+
+export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  syncRun?: Resolver<Maybe<ResolversTypes['SyncRun']>, ParentType, ContextType, RequireFields<QuerySyncRunArgs, 'id'>>;
+  previewSync?: Resolver<ResolversTypes['SyncPreviewResult'], ParentType, ContextType, RequireFields<QueryPreviewSyncArgs, 'connectionId'>>;
+};
+
+export type MutationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  startSync?: Resolver<ResolversTypes['SyncRunResult'], ParentType, ContextType, RequireFields<MutationStartSyncArgs, 'connectionId'>>;
+  cancelSync?: Resolver<ResolversTypes['SyncRunResult'], ParentType, ContextType, RequireFields<MutationCancelSyncArgs, 'runId'>>;
+  decideRemovals?: Resolver<ResolversTypes['SyncRunResult'], ParentType, ContextType, RequireFields<MutationDecideRemovalsArgs, 'runId' | 'decision'>>;
+};
+
+export type SubscriptionResolvers<ContextType = any, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  syncProgress?: SubscriptionResolver<ResolversTypes['SyncRun'], "syncProgress", ParentType, ContextType, RequireFields<SubscriptionSyncProgressArgs, 'runId'>>;
+  syncActivity?: SubscriptionResolver<ResolversTypes['SyncRun'], "syncActivity", ParentType, ContextType>;
+};
+
+export type SyncPreviewResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['SyncPreviewResult'] = ResolversParentTypes['SyncPreviewResult']> = {
+  __resolveType: TypeResolveFn<'SyncPreview' | 'Problem', ParentType, ContextType>;
+};
+
+export type SyncRunResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['SyncRunResult'] = ResolversParentTypes['SyncRunResult']> = {
+  __resolveType: TypeResolveFn<'SyncRun' | 'Problem', ParentType, ContextType>;
+};
+
+export type SyncPreviewResolvers<ContextType = any, ParentType extends ResolversParentTypes['SyncPreview'] = ResolversParentTypes['SyncPreview']> = {
+  objectCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  totalBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  imageCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  videoCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  otherCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sampleKeys?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  newCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  changedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unchangedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  retriedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  missingCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  dataRowsNeeded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  dataRowsLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SyncRunResolvers<ContextType = any, ParentType extends ResolversParentTypes['SyncRun'] = ResolversParentTypes['SyncRun'], FederationReferenceType extends FederationReferenceTypes['SyncRun'] = FederationReferenceTypes['SyncRun']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['SyncRun']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  connection?: Resolver<ResolversTypes['BucketConnection'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['SyncState'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  progress?: Resolver<ResolversTypes['SyncProgress'], ParentType, ContextType>;
+  failure?: Resolver<Maybe<ResolversTypes['SyncFailure']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SyncProgressResolvers<ContextType = any, ParentType extends ResolversParentTypes['SyncProgress'] = ResolversParentTypes['SyncProgress']> = {
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  fraction?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  listingDone?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  listed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unchanged?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  leftOut?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  added?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  skipped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  removed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  skippedByReason?: Resolver<Array<ResolversTypes['SkipCount']>, ParentType, ContextType>;
+  bytesRead?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  requestCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  objectsPerSecond?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  secondsLeft?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type SkipCountResolvers<ContextType = any, ParentType extends ResolversParentTypes['SkipCount'] = ResolversParentTypes['SkipCount']> = {
+  reason?: Resolver<ResolversTypes['SkipReason'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SyncFailureResolvers<ContextType = any, ParentType extends ResolversParentTypes['SyncFailure'] = ResolversParentTypes['SyncFailure']> = {
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type BucketConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['BucketConnection'] = ResolversParentTypes['BucketConnection'], FederationReferenceType extends FederationReferenceTypes['BucketConnection'] = FederationReferenceTypes['BucketConnection']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['BucketConnection']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  syncRuns?: Resolver<Array<ResolversTypes['SyncRun']>, ParentType, ContextType, RequireFields<BucketConnectionSyncRunsArgs, 'first'>>;
+  activeSync?: Resolver<Maybe<ResolversTypes['SyncRun']>, ParentType, ContextType>;
+  lastSync?: Resolver<Maybe<ResolversTypes['SyncRun']>, ParentType, ContextType>;
+};
+
+export type ProblemResolvers<ContextType = any, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+  code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type Resolvers<ContextType = any> = {
+  Query?: QueryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  SyncPreviewResult?: SyncPreviewResultResolvers<ContextType>;
+  SyncRunResult?: SyncRunResultResolvers<ContextType>;
+  SyncPreview?: SyncPreviewResolvers<ContextType>;
+  SyncRun?: SyncRunResolvers<ContextType>;
+  SyncProgress?: SyncProgressResolvers<ContextType>;
+  SkipCount?: SkipCountResolvers<ContextType>;
+  SyncFailure?: SyncFailureResolvers<ContextType>;
+  BucketConnection?: BucketConnectionResolvers<ContextType>;
+  Problem?: ProblemResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+};
+
