@@ -1,7 +1,7 @@
-import { type Asset, filenameOf, type SkippedFile } from '../domain/asset.ts';
-import { fixCommand } from '../domain/mending.ts';
+import type { SkippedFile } from '../domain/asset.ts';
 import { type AssetSlice, assetPositionOf, keyPositionOf } from '../domain/paging.ts';
 import type { Library } from '../domain/ports.ts';
+import { assetNode, skippedFileNode } from './file-nodes.ts';
 import { decodeCursor, type Page, pageOf, pageSize, searchable } from './page.ts';
 import type { DatasetAssetsArgs, DatasetSkippedFilesArgs, SyncRunSkippedFilesArgs } from './schema.generated.ts';
 
@@ -74,14 +74,4 @@ async function keyPage(
     nodeOf: skippedFileNode,
     totalCount: source.totalCount,
   });
-}
-
-/** An asset with the names of the contract. */
-export function assetNode({ connectionId, ...asset }: Asset) {
-  return { ...asset, bucketConnectionId: connectionId, filename: filenameOf(asset.objectKey) };
-}
-
-/** A skipped file with the names of the contract, and the command that mends it. */
-export function skippedFileNode({ connectionId, ...file }: SkippedFile) {
-  return { ...file, bucketConnectionId: connectionId, fixCommand: fixCommand(file) };
 }

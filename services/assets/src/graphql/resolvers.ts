@@ -1,7 +1,8 @@
 import { AppError } from '@bucket-sync/shared/errors';
 import { dateTime, requireEditor } from '@bucket-sync/shared/subgraph';
 import { makeRepairScript } from '../usecases/make-repair-script.ts';
-import { assetNode, assetPage, skippedFilePage, skippedFilePageOfRun } from './file-pages.ts';
+import { assetNode } from './file-nodes.ts';
+import { assetPage, skippedFilePage, skippedFilePageOfRun } from './file-pages.ts';
 import type { Resolvers } from './schema.generated.ts';
 import type { Context } from './schema.mappers.ts';
 

@@ -1,7 +1,7 @@
 import type { SubgraphContext } from '@bucket-sync/shared/subgraph';
 import type { Dataset } from '../domain/dataset.ts';
 import type { ConnectedBucket } from '../usecases/make-repair-script.ts';
-import type { assetNode, skippedFileNode } from './file-pages.ts';
+import type { assetNode, skippedFileNode } from './file-nodes.ts';
 import type { Page } from './page.ts';
 import type { AssetsParts } from './parts-of-caller.ts';
 
