@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { freePort } from '../packages/dev-stack/src/ports/free-port.ts';
 import { serviceDatabase } from '../packages/dev-stack/src/postgres/service-database.ts';
 import { startPostgres } from '../packages/dev-stack/src/postgres/start-postgres.ts';
@@ -11,17 +10,21 @@ import { newId } from '../packages/shared/src/ids/index.ts';
 import { OUTBOX_MIGRATIONS } from '../packages/shared/src/outbox/index.ts';
 import { createPool, inTransaction, migrate, type Pool } from '../packages/shared/src/postgres/index.ts';
 import { silentLog } from '../packages/shared/src/testing/index.ts';
-import { upsertAssets } from '../services/assets/src/postgres/asset-store.ts';
-import { intakeLedgers } from '../services/assets/src/postgres/intake-ledger.ts';
-import { createDatasetStore } from '../services/assets/src/postgres/store-dataset.ts';
-import { takeInBatch } from '../services/assets/src/usecases/take-in-batch.ts';
-import { aBatch, accepted } from '../services/assets/test/support/builders.ts';
-import { copyStraight, insertOneByOne } from '../services/assets/test/support/ordinary-stores.ts';
+import {
+  aBatch,
+  accepted,
+  copyStraight,
+  datasetStore,
+  ingestBatch,
+  insertOneByOne,
+  intakeTransactions,
+  MIGRATIONS,
+  upsertAssets,
+} from '../services/assets/testing/index.ts';
 import { type BenchTable, inTurns } from './table.ts';
 
 const BATCH = 1_000;
 const ROUNDS = 20;
-const MIGRATIONS = fileURLToPath(new URL('../services/assets/migrations', import.meta.url));
 
 /** What it takes to store batches of 1,000 new assets, on a PostgreSQL of the bench's own that syncs to disk. */
 export async function benchAssets(): Promise<BenchTable[]> {
@@ -49,10 +52,10 @@ async function benchIntake(pool: Pool): Promise<BenchTable> {
   const now = () => new Date();
   const datasetId = newId();
   const organization = { id: 'bench', name: 'Bench', plan: 'PAID', dataRowsLimit: 2_000_000_000 } as const;
-  await createDatasetStore(pool)(organization, { id: datasetId, name: 'Bench', createdAt: now() });
+  await datasetStore(pool)(organization, { id: datasetId, name: 'Bench', createdAt: now() });
   const own = { organizationId: organization.id, datasetId };
-  const openLedger = intakeLedgers({ pool, makeId: newId, onCommit: () => {} });
-  const parts = { openLedger, prices: { image: 1, video: 1 }, makeId: newId, now };
+  const runIntake = intakeTransactions({ pool, makeId: newId, onCommit: () => {} });
+  const parts = { runIntake, prices: { image: 1, video: 1 }, makeId: newId, now };
 
   // Every way has a connection of its own, and keys that grow from batch to batch, as a listing has them.
   const batches = new Map<string, number>();
@@ -73,7 +76,7 @@ async function benchIntake(pool: Pool): Promise<BenchTable> {
     {
       name: 'ours: the whole intake, with data rows, counts, the answer and 1,000 public events',
       work: async () => {
-        await takeInBatch(parts, nextBatch('intake'));
+        await ingestBatch(parts, nextBatch('intake'));
         return BATCH;
       },
     },

@@ -9,12 +9,12 @@ import type { AssetsConfig } from './config.ts';
 import { partsOfCaller, resolvers } from './graphql/index.ts';
 import { assetsConsumers } from './kafka/handlers.ts';
 import { markRemoved } from './postgres/connection-store.ts';
+import { datasetStore } from './postgres/datasets/store-dataset.ts';
 import { forgetHistory } from './postgres/forget-history.ts';
-import { intakeLedgers } from './postgres/intake-ledger.ts';
-import { createLibrary } from './postgres/library.ts';
-import { createDatasetStore } from './postgres/store-dataset.ts';
+import { intakeTransactions } from './postgres/intake/intake-transaction.ts';
+import { createLibrary } from './postgres/library/library.ts';
 import { createDataset } from './usecases/create-dataset.ts';
-import { takeInBatch } from './usecases/take-in-batch.ts';
+import { ingestBatch } from './usecases/ingest-batch.ts';
 import { viewOrganization } from './usecases/view-organization.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
@@ -36,9 +36,9 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
     const reads = createPool({ url: config.databaseUrl, log, ...READS });
     releasers.add('reads', () => reads.end());
     const library = createLibrary(reads);
-    const openLedger = intakeLedgers({ pool, makeId: newId, onCommit: relay.nudge });
+    const runIntake = intakeTransactions({ pool, makeId: newId, onCommit: relay.nudge });
     const { organizationDefaults, dataRowPrices: prices } = config;
-    const storeDataset = createDatasetStore(pool);
+    const storeDataset = datasetStore(pool);
 
     const subgraph = await serveSubgraph({
       name: 'assets',
@@ -58,7 +58,7 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
     releasers.add('subgraph', () => subgraph.stop());
 
     const groups = assetsConsumers({
-      takeInBatch: (batch) => takeInBatch({ openLedger, prices, makeId: newId, now }, batch),
+      ingestBatch: (batch) => ingestBatch({ runIntake, prices, makeId: newId, now }, batch),
       markConnectionRemoved: (organizationId, id) => markRemoved(pool, organizationId, id, now()),
     });
     const consumers: Running[] = [];

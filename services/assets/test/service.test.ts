@@ -20,8 +20,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readConfig } from '../src/config.ts';
 import { startService } from '../src/service.ts';
+import { aBatch, accepted, keys, skipped } from '../testing/builders.ts';
 import { MIGRATIONS } from './support/assets-world.ts';
-import { aBatch, accepted, keys, skipped } from './support/builders.ts';
 
 const SECRET = 'a secret of the tests, long enough for one';
 const log = silentLog();

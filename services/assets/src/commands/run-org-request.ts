@@ -1,13 +1,13 @@
 import type { Pool } from '@bucket-sync/shared/postgres';
 import { monthOf } from '../domain/data-rows.ts';
-import { type Organization, type OrganizationDefaults, unsetOrganization } from '../domain/organization.ts';
-import { selectUsed } from '../postgres/data-row-store.ts';
+import { defaultOrganization, type Organization, type OrganizationDefaults } from '../domain/organization.ts';
+import { selectUsed } from '../postgres/quota/data-row-store.ts';
 import {
   insertOrganization,
   selectOrganization,
   selectOrganizations,
   updateOrganization,
-} from '../postgres/organization-store.ts';
+} from '../postgres/quota/organization-store.ts';
 import type { OrgRequest } from './org-arguments.ts';
 
 export interface OrgCommandParts {
@@ -24,7 +24,7 @@ export async function runOrgRequest(parts: OrgCommandParts, request: OrgRequest)
   const { pool } = parts;
   switch (request.verb) {
     case 'set': {
-      await insertOrganization(pool, unsetOrganization(request.id, parts.organizationDefaults));
+      await insertOrganization(pool, defaultOrganization(request.id, parts.organizationDefaults));
       await updateOrganization(pool, request.id, request.change);
       return [await describe(parts, await findOrganization(pool, request.id))];
     }

@@ -20,7 +20,7 @@ export interface AcceptedFile {
 }
 
 /** A file that is left out, as it is stored. */
-export interface LeftOutFile {
+export interface SkippedFileVerdict {
   objectKey: string;
   etag: string;
   sizeBytes: number;
@@ -34,11 +34,11 @@ export interface AssetName {
   id: string;
 }
 
-/** What one batch does. Every object of the batch is in exactly one of added, updated, leftOut and removedKeys. */
+/** What one batch does. Every object of the batch is in exactly one of added, updated, skipped and removedKeys. */
 export interface IntakePlan {
   added: AcceptedFile[];
   updated: AcceptedFile[];
-  leftOut: LeftOutFile[];
+  skipped: SkippedFileVerdict[];
   removedKeys: string[];
   /** Assets that go: their file is gone from the bucket, or changed and no longer fits. */
   droppedAssets: AssetName[];
@@ -49,14 +49,14 @@ export interface IntakePlan {
 export const NOTHING: IntakePlan = {
   added: [],
   updated: [],
-  leftOut: [],
+  skipped: [],
   removedKeys: [],
   droppedAssets: [],
   dataRows: 0,
 };
 
 /** The files of a batch that would be new assets, sorted as data rows are given out. */
-export function newcomers(batch: BatchInspected, assets: ReadonlyMap<string, string>): BatchInspected['accepted'] {
+export function newFiles(batch: BatchInspected, assets: ReadonlyMap<string, string>): BatchInspected['accepted'] {
   return batch.accepted
     .filter(({ objectKey }) => !assets.has(objectKey))
     .map((file) => ({ file, bytes: Buffer.from(file.objectKey) }))
@@ -82,7 +82,7 @@ export function planIntake(
   const plan: IntakePlan = {
     added: [],
     updated: [],
-    leftOut: [...batch.skipped],
+    skipped: [...batch.skipped],
     removedKeys: batch.removed,
     droppedAssets: [],
     dataRows: 0,
@@ -91,16 +91,16 @@ export function planIntake(
     const id = assets.get(file.objectKey);
     if (id !== undefined) plan.updated.push({ ...file, id });
   }
-  for (const file of newcomers(batch, assets)) {
+  for (const file of newFiles(batch, assets)) {
     const price = priceOf(file.media.mediaType, parts.prices);
-    if (plan.dataRows + price > dataRowsLeft) plan.leftOut.push(forWantOfDataRows(file, price));
+    if (plan.dataRows + price > dataRowsLeft) plan.skipped.push(notEnoughDataRows(file, price));
     else {
       plan.dataRows += price;
       plan.added.push({ ...file, id: parts.makeId() });
     }
   }
   // The asset of a file that could not be read stays: it costs no second data row once it can be read again.
-  const unfit = plan.leftOut.filter(({ reason }) => !READ_FAILURES.includes(reason));
+  const unfit = plan.skipped.filter(({ reason }) => !READ_FAILURES.includes(reason));
   for (const objectKey of [...unfit.map((file) => file.objectKey), ...plan.removedKeys]) {
     const id = assets.get(objectKey);
     if (id !== undefined) plan.droppedAssets.push({ objectKey, id });
@@ -109,7 +109,7 @@ export function planIntake(
 }
 
 /** Not settled: the next sync that finds data rows takes it up. */
-function forWantOfDataRows(file: BatchInspected['accepted'][number], price: number): LeftOutFile {
+function notEnoughDataRows(file: BatchInspected['accepted'][number], price: number): SkippedFileVerdict {
   const { objectKey, etag, sizeBytes } = file;
   const detail =
     `no data rows left this month (it needs ${price}); the next sync takes it up after the 1st of the month, 00:00 UTC, or ` +
@@ -124,7 +124,7 @@ export function outcomesOf(plan: IntakePlan): BatchTakenIn['outcomes'] {
   return [
     ...accepted(plan.added, 'ADDED'),
     ...accepted(plan.updated, 'UPDATED'),
-    ...plan.leftOut.map(({ objectKey, etag, sizeBytes, reason }) => ({
+    ...plan.skipped.map(({ objectKey, etag, sizeBytes, reason }) => ({
       objectKey,
       etag,
       sizeBytes,

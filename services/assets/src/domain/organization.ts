@@ -16,6 +16,6 @@ export interface OrganizationDefaults {
   dataRowsLimit: number;
 }
 
-export function unsetOrganization(id: string, defaults: OrganizationDefaults): Organization {
+export function defaultOrganization(id: string, defaults: OrganizationDefaults): Organization {
   return { id, name: id, ...defaults };
 }

@@ -6,33 +6,33 @@ import type { Organization } from './organization.ts';
 import type { AssetFilter, AssetSlice, KeyPosition, SkippedFileFilter, Slice } from './paging.ts';
 
 /** Whose objects a batch holds. */
-export type IntakePlace = Pick<
+export type BatchScope = Pick<
   BatchInspected,
   'organizationId' | 'connectionId' | 'datasetId' | 'runId' | 'runOrdinal' | 'batchId'
 >;
 
 /** The connection that a batch is of, locked. */
-export interface HeldConnection {
+export interface LockedConnection {
   /** It never changes. */
   datasetId: string;
   /** A later run has begun, or the connection was removed: what the batch says of its objects is no longer so. */
-  isTooLate: boolean;
+  isStale: boolean;
 }
 
 /** The books of one batch, inside one transaction: all of it is stored, or none. */
-export interface IntakeLedger {
+export interface IntakeTransaction {
   /** False when the batch was applied before; else no other may apply it until this transaction has ended. */
   claimBatch(now: Date): Promise<boolean>;
   /** True when the batch's dataset is the organization's own. */
   ownsDataset(): Promise<boolean>;
   /** Makes the connection known and keeps its other batches waiting until the end. */
-  holdConnection(): Promise<HeldConnection>;
+  lockConnection(): Promise<LockedConnection>;
   /** Ids of the connection's assets by object key, for these keys. */
   assetIds(objectKeys: readonly string[]): Promise<Map<string, string>>;
   /** Keeps the organization's other batches waiting until the end. @returns what is left in the month of `now` */
-  holdDataRows(now: Date): Promise<number>;
+  lockDataRows(now: Date): Promise<number>;
   /** @throws when the limit would be overrun: nothing of the batch is stored then */
-  useDataRows(now: Date, count: number): Promise<void>;
+  chargeDataRows(now: Date, count: number): Promise<void>;
   /** Stores assets, skipped files and removals, and counts them. */
   store(plan: IntakePlan, now: Date): Promise<void>;
   /** Tells the sync service and everybody else, once the transaction is durable. */
@@ -40,17 +40,17 @@ export interface IntakeLedger {
 }
 
 /** Runs `work` on the books of one batch. */
-export type OpenLedger = (place: IntakePlace, work: (ledger: IntakeLedger) => Promise<void>) => Promise<void>;
+export type RunIntake = (scope: BatchScope, work: (ledger: IntakeTransaction) => Promise<void>) => Promise<void>;
 
 /** Which assets: of one dataset of one organization, and what to leave out. */
-export interface AssetsWanted {
+export interface AssetSelection {
   organizationId: string;
   datasetId: string;
   filter: AssetFilter;
 }
 
 /** Which skipped files: of one dataset of one organization, and what to leave out. */
-export interface SkippedFilesWanted {
+export interface SkippedFileSelection {
   organizationId: string;
   datasetId: string;
   filter: SkippedFileFilter;
@@ -77,10 +77,10 @@ export interface Library {
   /** By connection id; one that nothing was synced from is not in it. */
   countsOfConnections(organizationId: string, ids: readonly string[]): Promise<Map<string, FileCounts>>;
   findAssets(organizationId: string, ids: readonly string[]): Promise<Map<string, Asset>>;
-  listAssets(wanted: AssetsWanted, slice: AssetSlice): Promise<Asset[]>;
-  countAssets(wanted: AssetsWanted): Promise<number>;
-  listSkippedFiles(wanted: SkippedFilesWanted, slice: Slice<KeyPosition>): Promise<SkippedFile[]>;
-  countSkippedFiles(wanted: SkippedFilesWanted): Promise<number>;
+  listAssets(wanted: AssetSelection, slice: AssetSlice): Promise<Asset[]>;
+  countAssets(wanted: AssetSelection): Promise<number>;
+  listSkippedFiles(wanted: SkippedFileSelection, slice: Slice<KeyPosition>): Promise<SkippedFile[]>;
+  countSkippedFiles(wanted: SkippedFileSelection): Promise<number>;
   /** What one run left out, also where a later run took it up. */
   listSkippedFilesOfRun(organizationId: string, runId: string, slice: Slice<KeyPosition>): Promise<SkippedFile[]>;
   countSkippedFilesOfRun(organizationId: string, runId: string): Promise<number>;

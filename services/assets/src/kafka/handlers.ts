@@ -3,7 +3,7 @@ import { type EventHandler, handle } from '@bucket-sync/shared/kafka';
 
 /** What this service does when a message arrives. Each may be called again with the same message. */
 export interface Reactions {
-  takeInBatch(batch: BatchInspected): Promise<void>;
+  ingestBatch(batch: BatchInspected): Promise<void>;
   markConnectionRemoved(organizationId: string, connectionId: string): Promise<void>;
 }
 
@@ -14,7 +14,7 @@ export interface AssetsConsumer {
 
 export function assetsConsumers(reactions: Reactions): AssetsConsumer[] {
   return [
-    { groupId: 'assets.intake', handlers: [handle(batchInspected, (batch) => reactions.takeInBatch(batch))] },
+    { groupId: 'assets.intake', handlers: [handle(batchInspected, (batch) => reactions.ingestBatch(batch))] },
     {
       groupId: 'assets.connections',
       handlers: [

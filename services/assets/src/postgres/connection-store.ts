@@ -1,26 +1,26 @@
 import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
-import type { FileCounts, HeldConnection, IntakePlace } from '../domain/ports.ts';
+import type { BatchScope, FileCounts, LockedConnection } from '../domain/ports.ts';
 
 /** Makes the connection and the run known, and locks the connection until the transaction ends. */
-export async function lockConnection(transaction: Transaction, place: IntakePlace): Promise<HeldConnection> {
+export async function lockConnection(transaction: Transaction, scope: BatchScope): Promise<LockedConnection> {
   const { rows } = await transaction.query(upsertConnection, [
-    place.organizationId,
-    place.connectionId,
-    place.datasetId,
-    place.runOrdinal,
+    scope.organizationId,
+    scope.connectionId,
+    scope.datasetId,
+    scope.runOrdinal,
   ]);
   const [row] = rows;
-  return { datasetId: row.dataset_id, isTooLate: row.is_removed || row.newest_run > place.runOrdinal };
+  return { datasetId: row.dataset_id, isStale: row.is_removed || row.newest_run > scope.runOrdinal };
 }
 
 /** Adds to the counts of a connection that is locked. */
 export async function addToCounts(
   transaction: Transaction,
-  place: IntakePlace,
+  scope: BatchScope,
   change: { assets: number; skipped: number },
 ): Promise<void> {
   if (change.assets === 0 && change.skipped === 0) return;
-  const { organizationId, connectionId } = place;
+  const { organizationId, connectionId } = scope;
   await transaction.query(updateCounts, [organizationId, connectionId, change.assets, change.skipped]);
 }
 

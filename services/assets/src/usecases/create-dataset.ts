@@ -1,5 +1,5 @@
 import { type Dataset, datasetName } from '../domain/dataset.ts';
-import { type OrganizationDefaults, unsetOrganization } from '../domain/organization.ts';
+import { defaultOrganization, type OrganizationDefaults } from '../domain/organization.ts';
 import type { StoreDataset } from '../domain/ports.ts';
 import { Problem } from '../domain/problem.ts';
 
@@ -19,6 +19,6 @@ export async function createDataset(
   const name = datasetName(givenName);
   if (name instanceof Problem) return name;
   const dataset = { id: parts.makeId(), name, createdAt: parts.now() };
-  await parts.storeDataset(unsetOrganization(organizationId, parts.organizationDefaults), dataset);
+  await parts.storeDataset(defaultOrganization(organizationId, parts.organizationDefaults), dataset);
   return dataset;
 }

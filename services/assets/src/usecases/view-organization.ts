@@ -1,5 +1,5 @@
 import { type DataRowQuota, quotaAt } from '../domain/data-rows.ts';
-import { type Organization, type OrganizationDefaults, unsetOrganization } from '../domain/organization.ts';
+import { defaultOrganization, type Organization, type OrganizationDefaults } from '../domain/organization.ts';
 import type { Library } from '../domain/ports.ts';
 
 export interface ViewOrganizationParts {
@@ -18,6 +18,6 @@ export async function viewOrganization(
     parts.library.findOrganization(organizationId),
     parts.library.dataRowsUsed(organizationId, now),
   ]);
-  const organization = found ?? unsetOrganization(organizationId, parts.organizationDefaults);
+  const organization = found ?? defaultOrganization(organizationId, parts.organizationDefaults);
   return { ...organization, dataRows: quotaAt(now, organization.dataRowsLimit, used) };
 }

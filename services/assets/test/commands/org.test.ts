@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assetsDatabaseUrl } from '../../src/commands/assets-database.ts';
 import { readOrgArguments } from '../../src/commands/org-arguments.ts';
 import { runOrgRequest } from '../../src/commands/run-org-request.ts';
+import { aBatch, accepted } from '../../testing/builders.ts';
 import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
-import { aBatch, accepted } from '../support/builders.ts';
 
 let world: AssetsWorld;
 beforeAll(async () => {
@@ -40,7 +40,7 @@ test('an organization is set up, changed in part, shown and listed', async () =>
 
 test('a limit below what the month has used is set, and said to be so', async () => {
   const own = await world.anOrganization();
-  await world.takeIn(aBatch({ ...own, accepted: [accepted('a'), accepted('b')] }));
+  await world.ingest(aBatch({ ...own, accepted: [accepted('a'), accepted('b')] }));
   const [line] = await org('set', own.organizationId, '--rows', '1');
   expect(line).toContain('2 used in 2026-11; more than the limit: nothing is added until the month ends');
 });

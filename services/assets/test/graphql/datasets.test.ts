@@ -1,7 +1,7 @@
 import { newId } from '@bucket-sync/shared/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aBatch, accepted, skipped } from '../../testing/builders.ts';
 import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
-import { aBatch, accepted, skipped } from '../support/builders.ts';
 import { openSubgraph, type Subgraph } from '../support/open-subgraph.ts';
 
 let world: AssetsWorld;
@@ -76,8 +76,8 @@ test('datasets come newest first, each with the assets of all its connections', 
   const own = await world.anOrganization();
   world.clock.now = new Date(world.clock.now.getTime() + 1);
   const second = (await subgraph.ask(own.organizationId, CREATE, { name: 'Second' })).createDataset;
-  await world.takeIn(aBatch({ ...own, connectionId: 'c1', accepted: [accepted('a'), accepted('b')] }));
-  await world.takeIn(aBatch({ ...own, connectionId: 'c2', accepted: [accepted('a')], skipped: [skipped('x')] }));
+  await world.ingest(aBatch({ ...own, connectionId: 'c1', accepted: [accepted('a'), accepted('b')] }));
+  await world.ingest(aBatch({ ...own, connectionId: 'c2', accepted: [accepted('a')], skipped: [skipped('x')] }));
   const { datasets } = await subgraph.ask(own.organizationId, '{ datasets { id assetCount } }');
   expect(datasets).toEqual([
     { id: second.id, assetCount: 0 },
@@ -95,7 +95,7 @@ test('an organization that nobody has set up has the default data rows', async (
 test('the counts of many connections are read with one statement', async () => {
   const own = await world.anOrganization();
   const ids = Array.from({ length: 30 }, (_, at) => `c${at}`);
-  for (const connectionId of ids) await world.takeIn(aBatch({ ...own, connectionId, accepted: [accepted('a')] }));
+  for (const connectionId of ids) await world.ingest(aBatch({ ...own, connectionId, accepted: [accepted('a')] }));
   const statements = countStatements();
   const { _entities } = await subgraph.ask(
     own.organizationId,

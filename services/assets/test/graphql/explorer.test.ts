@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aBatch, accepted, anImage, aVideo, keys, skipped } from '../../testing/builders.ts';
 import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
-import { aBatch, accepted, anImage, aVideo, keys, skipped } from '../support/builders.ts';
 import { openSubgraph, type Subgraph } from '../support/open-subgraph.ts';
 
 let world: AssetsWorld;
@@ -49,8 +49,8 @@ test.each([1, 7, 50])('pages of %i hold every asset once, in the order of S3, ov
   const own = await world.anOrganization();
   const odd = ['a b.jpg', "it's.jpg", 'ä/é.jpg', '\u{1F600}.jpg', '\uFF5E.jpg', 'new\nline.jpg', '100%_\\.jpg'];
   const all = [...keys(20), ...odd];
-  await world.takeIn(aBatch({ ...own, connectionId: 'c1', accepted: all.map((each) => accepted(each)) }));
-  await world.takeIn(aBatch({ ...own, connectionId: 'c2', accepted: keys(20).map((each) => accepted(each)) }));
+  await world.ingest(aBatch({ ...own, connectionId: 'c1', accepted: all.map((each) => accepted(each)) }));
+  await world.ingest(aBatch({ ...own, connectionId: 'c2', accepted: keys(20).map((each) => accepted(each)) }));
   const sorted = [...all, ...keys(20)].sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
   expect(await walk(own, { first })).toEqual(sorted);
 });
@@ -64,7 +64,7 @@ test('NEWEST begins with what was added last, and an update does not move it', a
     ['21', 'first'],
   ] as const) {
     world.clock.now = new Date(`2026-11-${day}T00:00:00Z`);
-    await world.takeIn(aBatch({ ...own, accepted: [accepted(objectKey)] }));
+    await world.ingest(aBatch({ ...own, accepted: [accepted(objectKey)] }));
   }
   expect(await walk(own, { orderBy: 'NEWEST', first: 2 })).toEqual(['third', 'second', 'first']);
 });
@@ -72,7 +72,7 @@ test('NEWEST begins with what was added last, and an update does not move it', a
 test('LARGEST begins with the most bytes, and files of one size are each on one page', async () => {
   const own = await world.anOrganization();
   const files = keys(9).map((each, at) => accepted(each, { sizeBytes: 10 ** 12 * (at % 3) }));
-  await world.takeIn(aBatch({ ...own, accepted: files }));
+  await world.ingest(aBatch({ ...own, accepted: files }));
   const found = await walk(own, { orderBy: 'LARGEST', first: 2 });
   expect(new Set(found).size).toBe(9);
   expect(found.map((each) => files.findIndex(({ objectKey }) => objectKey === each) % 3)).toEqual([
@@ -91,7 +91,7 @@ test.each([
 ])('a search for «%s» finds just the keys that hold it, in any case', async (search, wanted) => {
   const own = await world.anOrganization();
   const all = ['100%_done.jpg', 'Straße/STRASSE.jpg', 'back\\slash.jpg', 'photos/été.jpg'];
-  await world.takeIn(aBatch({ ...own, accepted: all.map((each) => accepted(each)) }));
+  await world.ingest(aBatch({ ...own, accepted: all.map((each) => accepted(each)) }));
   const assets = await page(own, { filter: { search } });
   expect(keysOf(assets)).toEqual(wanted);
   expect(assets.totalCount).toBe(wanted.length);
@@ -100,7 +100,7 @@ test.each([
 test('filters hold together, and totalCount counts what they leave', async () => {
   const own = await world.anOrganization();
   const sized = (width: number, height: number) => ({ media: { ...anImage, width, height } });
-  await world.takeIn(
+  await world.ingest(
     aBatch({
       ...own,
       connectionId: 'c1',
@@ -111,7 +111,7 @@ test('filters hold together, and totalCount counts what they leave', async () =>
       ],
     }),
   );
-  await world.takeIn(aBatch({ ...own, connectionId: 'c2', accepted: [accepted('big.mp4', { media: aVideo })] }));
+  await world.ingest(aBatch({ ...own, connectionId: 'c2', accepted: [accepted('big.mp4', { media: aVideo })] }));
   const found = async (filter: object) => keysOf(await page(own, { filter }));
   expect(await found({ minWidth: 900 })).toEqual(['big.jpg', 'big.mp4', 'wide.jpg']);
   expect(await found({ minWidth: 900, minHeight: 11 })).toEqual(['big.jpg', 'big.mp4']);
@@ -156,7 +156,7 @@ test.each([
 
 test('a cursor of one order is refused in another', async () => {
   const own = await world.anOrganization();
-  await world.takeIn(aBatch({ ...own, accepted: [accepted('a'), accepted('b')] }));
+  await world.ingest(aBatch({ ...own, accepted: [accepted('a'), accepted('b')] }));
   const { pageInfo } = await page(own, { first: 1, orderBy: 'LARGEST' });
   await expect(page(own, { after: pageInfo.endCursor })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
 });
@@ -164,7 +164,7 @@ test('a cursor of one order is refused in another', async () => {
 test('an asset is shown with everything that is known of it', async () => {
   const own = await world.anOrganization();
   world.clock.now = new Date('2026-11-22T10:00:00Z');
-  await world.takeIn(aBatch({ ...own, accepted: [accepted('clips/été 1.mp4', { media: aVideo, sizeBytes: 5e12 })] }));
+  await world.ingest(aBatch({ ...own, accepted: [accepted('clips/été 1.mp4', { media: aVideo, sizeBytes: 5e12 })] }));
   const { dataset } = await subgraph.ask(
     own.organizationId,
     `query ($id: ID!) { dataset(id: $id) { assets { edges { node {
@@ -203,8 +203,8 @@ test('an asset is shown with everything that is known of it', async () => {
 test('skipped files are found by reason and by connection, page after page', async () => {
   const own = await world.anOrganization();
   const bad = keys(5).map((each) => skipped(each));
-  await world.takeIn(aBatch({ ...own, connectionId: 'c1', skipped: [...bad, skipped('z.txt', 'NOT_MEDIA')] }));
-  await world.takeIn(aBatch({ ...own, connectionId: 'c2', skipped: [skipped('a.txt', 'NOT_MEDIA')] }));
+  await world.ingest(aBatch({ ...own, connectionId: 'c1', skipped: [...bad, skipped('z.txt', 'NOT_MEDIA')] }));
+  await world.ingest(aBatch({ ...own, connectionId: 'c2', skipped: [skipped('a.txt', 'NOT_MEDIA')] }));
   const ask = async (variables: object) =>
     (
       await subgraph.ask(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aBatch, skipped } from '../../testing/builders.ts';
 import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
-import { aBatch, skipped } from '../support/builders.ts';
 import { openSubgraph, type Subgraph } from '../support/open-subgraph.ts';
 
 let world: AssetsWorld;
@@ -16,8 +16,8 @@ beforeAll(async () => {
     skipped('notes.txt', 'NOT_MEDIA'),
     skipped('empty.jpg', 'EMPTY'),
   ];
-  await world.takeIn(aBatch({ ...own, connectionId: 'c1', skipped: files }));
-  await world.takeIn(aBatch({ ...own, connectionId: 'c2', skipped: [skipped('of another connection.jpg')] }));
+  await world.ingest(aBatch({ ...own, connectionId: 'c1', skipped: files }));
+  await world.ingest(aBatch({ ...own, connectionId: 'c2', skipped: [skipped('of another connection.jpg')] }));
 });
 afterAll(async () => {
   await subgraph.close();

@@ -1,7 +1,7 @@
 import { newId } from '@bucket-sync/shared/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aBatch, accepted, skipped } from '../../testing/builders.ts';
 import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
-import { aBatch, accepted, skipped } from '../support/builders.ts';
 import { openSubgraph, type Subgraph } from '../support/open-subgraph.ts';
 
 let world: AssetsWorld;
@@ -16,7 +16,7 @@ beforeAll(async () => {
   owner = await world.anOrganization();
   stranger = await world.anOrganization();
   const files = { accepted: [accepted('a.jpg')], skipped: [skipped('b.jpg')] };
-  await world.takeIn(aBatch({ ...owner, connectionId: 'c1', runId: 'r1', ...files }));
+  await world.ingest(aBatch({ ...owner, connectionId: 'c1', runId: 'r1', ...files }));
   const assets = '{ datasets { assets { edges { node { id } } } } }';
   const { datasets } = await subgraph.ask(owner.organizationId, assets);
   assetId = datasets[0].assets.edges[0].node.id;

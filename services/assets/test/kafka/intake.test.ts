@@ -5,8 +5,8 @@ import type { Running } from '@bucket-sync/shared/lifecycle';
 import { kafkaBrokers, silentLog } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assetsConsumers } from '../../src/kafka/handlers.ts';
+import { aBatch, accepted } from '../../testing/builders.ts';
 import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
-import { aBatch, accepted } from '../support/builders.ts';
 
 let world: AssetsWorld;
 let kafka: KafkaDoor;
@@ -25,7 +25,7 @@ afterAll(async () => {
 /** Consumes as the service does, in a group of the test's own and without the batches of other tests. */
 async function consumeIntake(groupId: string, organizationId: string, take: (batch: BatchInspected) => Promise<void>) {
   const [intake] = assetsConsumers({
-    takeInBatch: async (batch) => (batch.organizationId === organizationId ? take(batch) : undefined),
+    ingestBatch: async (batch) => (batch.organizationId === organizationId ? take(batch) : undefined),
     markConnectionRemoved: async () => {},
   });
   return kafka.consume({ groupId, handlers: intake!.handlers, concurrency: 1, from: 'ALL' });
@@ -38,7 +38,7 @@ test('a process that dies between the effect and its offset gets the batch again
   const applied = Promise.withResolvers<void>();
   const died = Promise.withResolvers<never>();
   const first = await consumeIntake(groupId, own.organizationId, async (each) => {
-    await world.takeIn(each);
+    await world.ingest(each);
     applied.resolve();
     await died.promise;
   });
@@ -50,13 +50,13 @@ test('a process that dies between the effect and its offset gets the batch again
 
   const again = Promise.withResolvers<string>();
   const second = await consumeIntake(groupId, own.organizationId, async (each) => {
-    await world.takeIn(each);
+    await world.ingest(each);
     again.resolve(each.batchId);
   });
   consumers.push(second);
   expect(await again.promise).toBe(batch.batchId);
   expect(await world.dataRowsUsed(own.organizationId)).toBe(1);
-  expect((await world.takenIn(batch.batchId))?.outcomes).toHaveLength(1);
+  expect((await world.outcomesOf(batch.batchId))?.outcomes).toHaveLength(1);
   expect(await world.publicEvents(own.organizationId)).toHaveLength(1);
 });
 
@@ -66,11 +66,11 @@ test('a transaction that is broken off leaves nothing behind, and the batch appl
   await world.pool.query(
     `alter table outbox add constraint broken_off check (key <> '${batch.connectionId}') not valid`,
   );
-  await expect(world.takeIn(batch)).rejects.toThrow('broken_off');
+  await expect(world.ingest(batch)).rejects.toThrow('broken_off');
   expect(await world.dataRowsUsed(own.organizationId)).toBe(0);
   expect(await world.assetKeys(own.organizationId)).toEqual([]);
   await world.pool.query('alter table outbox drop constraint broken_off');
-  await world.takeIn(batch);
+  await world.ingest(batch);
   expect(await world.dataRowsUsed(own.organizationId)).toBe(2);
   expect(await world.assetKeys(own.organizationId)).toEqual(['a', 'b']);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetHistory } from '../../src/postgres/forget-history.ts';
+import { aBatch, skipped } from '../../testing/builders.ts';
 import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
-import { aBatch, skipped } from '../support/builders.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -17,7 +17,7 @@ test('what runs of the past skipped is forgotten after its days; what is left ou
   const start = world.clock.now.getTime();
   for (const day of runs) {
     world.clock.now = new Date(start + day * DAY_MS);
-    await world.takeIn(
+    await world.ingest(
       aBatch({ ...own, runId: `run-${day}`, skipped: [skipped('bad.jpg'), skipped(`only-${day}.jpg`)] }),
     );
   }

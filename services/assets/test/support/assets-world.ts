@@ -6,12 +6,12 @@ import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testi
 import type { DataRowPrices } from '../../src/domain/data-rows.ts';
 import type { Organization } from '../../src/domain/organization.ts';
 import { markRemoved } from '../../src/postgres/connection-store.ts';
-import { intakeLedgers } from '../../src/postgres/intake-ledger.ts';
-import { createLibrary } from '../../src/postgres/library.ts';
-import { insertOrganization, updateOrganization } from '../../src/postgres/organization-store.ts';
-import { createDatasetStore } from '../../src/postgres/store-dataset.ts';
+import { datasetStore } from '../../src/postgres/datasets/store-dataset.ts';
+import { intakeTransactions } from '../../src/postgres/intake/intake-transaction.ts';
+import { createLibrary } from '../../src/postgres/library/library.ts';
+import { insertOrganization, updateOrganization } from '../../src/postgres/quota/organization-store.ts';
 import { createDataset } from '../../src/usecases/create-dataset.ts';
-import { takeInBatch } from '../../src/usecases/take-in-batch.ts';
+import { ingestBatch } from '../../src/usecases/ingest-batch.ts';
 import { viewOrganization } from '../../src/usecases/view-organization.ts';
 
 export const MIGRATIONS = [OUTBOX_MIGRATIONS, fileURLToPath(new URL('../../migrations', import.meta.url))];
@@ -27,14 +27,14 @@ export async function openAssetsWorld(prices: DataRowPrices = { image: 1, video:
   const clock = { now: new Date('2026-11-15T12:00:00Z') };
   const now = () => clock.now;
   const library = createLibrary(pool);
-  const openLedger = intakeLedgers({ pool, makeId: newId, onCommit: () => {} });
+  const runIntake = intakeTransactions({ pool, makeId: newId, onCommit: () => {} });
   const makeId = () => newId(clock.now.getTime());
-  const datasets = { storeDataset: createDatasetStore(pool), organizationDefaults, makeId, now };
+  const datasets = { storeDataset: datasetStore(pool), organizationDefaults, makeId, now };
   return {
     pool,
     clock,
     library,
-    takeIn: (batch: BatchInspected) => takeInBatch({ openLedger, prices, makeId, now }, batch),
+    ingest: (batch: BatchInspected) => ingestBatch({ runIntake, prices, makeId, now }, batch),
     createDataset: (organizationId: string, name: string) => createDataset(datasets, organizationId, name),
     viewOrganization: (id: string) => viewOrganization({ library, organizationDefaults, now }, id),
     markRemoved: (organizationId: string, id: string) => markRemoved(pool, organizationId, id, clock.now),
@@ -79,7 +79,7 @@ function looksInto({ pool }: TestDatabase) {
       return rows.map((row) => row.object_key);
     },
     /** What the sync service was told of a batch; undefined when nothing was. */
-    async takenIn(batchId: string): Promise<BatchTakenIn | undefined> {
+    async outcomesOf(batchId: string): Promise<BatchTakenIn | undefined> {
       const { rows } = await pool.query(
         `select data from outbox where topic = 'assets.outcomes.v1' and data::jsonb ->> 'batchId' = $1`,
         [batchId],

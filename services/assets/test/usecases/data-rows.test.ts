@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aBatch, accepted, anImage, aVideo, key, skipped } from '../../testing/builders.ts';
 import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
-import { aBatch, accepted, anImage, aVideo, key, skipped } from '../support/builders.ts';
 
 let world: AssetsWorld;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ test('400 batches side by side, of 8 connections, use the limit to the last row 
     const files = [0, 1, 2, 3].map((each) => accepted(key(at * 4 + each)));
     return aBatch({ ...own, connectionId: `connection-${at % 8}`, accepted: files });
   });
-  await Promise.all(batches.map((batch) => world.takeIn(batch)));
+  await Promise.all(batches.map((batch) => world.ingest(batch)));
   expect(await world.dataRowsUsed(own.organizationId)).toBe(1000);
   expect(await world.assetKeys(own.organizationId)).toHaveLength(1000);
   expect(await world.skippedKeys(own.organizationId)).toHaveLength(600);
@@ -24,7 +24,7 @@ test('400 batches side by side, of 8 connections, use the limit to the last row 
 test('two batches that both hold a new file make one asset and use one data row', async () => {
   const own = await world.anOrganization();
   const files = Array.from({ length: 200 }, (_, at) => accepted(key(at)));
-  await Promise.all([files, files.toReversed(), files].map((each) => world.takeIn(aBatch({ ...own, accepted: each }))));
+  await Promise.all([files, files.toReversed(), files].map((each) => world.ingest(aBatch({ ...own, accepted: each }))));
   expect(await world.dataRowsUsed(own.organizationId)).toBe(200);
   expect(await world.assetKeys(own.organizationId)).toHaveLength(200);
 });
@@ -32,7 +32,7 @@ test('two batches that both hold a new file make one asset and use one data row'
 test('a video that costs more than is left does not keep out an image that fits', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 6 });
   const video = (name: string) => accepted(name, { media: aVideo });
-  await world.takeIn(
+  await world.ingest(
     aBatch({ ...own, accepted: [video('1.mp4'), video('2.mp4'), accepted('3.jpg'), accepted('4.jpg')] }),
   );
   expect(await world.assetKeys(own.organizationId)).toEqual(['1.mp4', '3.jpg']);
@@ -43,7 +43,7 @@ test('data rows come back with the month, by UTC', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 2 });
   const quota = async () => (await world.viewOrganization(own.organizationId)).dataRows;
   world.clock.now = new Date('2026-12-31T23:59:59.999Z');
-  await world.takeIn(aBatch({ ...own, accepted: ['a', 'b', 'c'].map((each) => accepted(each)) }));
+  await world.ingest(aBatch({ ...own, accepted: ['a', 'b', 'c'].map((each) => accepted(each)) }));
   expect(await quota()).toEqual({
     month: '2026-12',
     limit: 2,
@@ -53,16 +53,16 @@ test('data rows come back with the month, by UTC', async () => {
   });
   world.clock.now = new Date('2027-01-01T00:00:00Z');
   expect(await quota()).toMatchObject({ month: '2027-01', used: 0, remaining: 2 });
-  await world.takeIn(aBatch({ ...own, runId: 'run-2', accepted: [accepted('c'), accepted('a', { etag: 'e2' })] }));
+  await world.ingest(aBatch({ ...own, runId: 'run-2', accepted: [accepted('c'), accepted('a', { etag: 'e2' })] }));
   expect(await quota()).toMatchObject({ month: '2027-01', used: 1, remaining: 1 });
   expect(await world.assetKeys(own.organizationId)).toEqual(['a', 'b', 'c']);
 });
 
 test('a limit below what was used adds nothing more, and is not shown below it until the month ends', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 5 });
-  await world.takeIn(aBatch({ ...own, accepted: ['a', 'b', 'c'].map((each) => accepted(each)) }));
+  await world.ingest(aBatch({ ...own, accepted: ['a', 'b', 'c'].map((each) => accepted(each)) }));
   await world.setLimit(own.organizationId, 1);
-  await world.takeIn(aBatch({ ...own, accepted: [accepted('d')] }));
+  await world.ingest(aBatch({ ...own, accepted: [accepted('d')] }));
   const { dataRows } = await world.viewOrganization(own.organizationId);
   expect(dataRows).toMatchObject({ used: 3, limit: 3, remaining: 0 });
   expect(await world.skippedKeys(own.organizationId)).toEqual(['d']);
@@ -95,9 +95,9 @@ test('whatever batches run side by side: within the limit, every count true, no 
             removed: which('REMOVED').map(({ objectKey }) => objectKey),
           });
         });
-        await Promise.all(sent.map((each) => world.takeIn(each)));
+        await Promise.all(sent.map((each) => world.ingest(each)));
         for (const each of sent) {
-          const { outcomes } = (await world.takenIn(each.batchId))!;
+          const { outcomes } = (await world.outcomesOf(each.batchId))!;
           const objects = [...each.accepted, ...each.skipped].map(({ objectKey }) => objectKey).concat(each.removed);
           expect(outcomes.map(({ objectKey }) => objectKey).sort()).toEqual(objects.sort());
           const added = new Set(outcomes.filter(({ outcome }) => outcome === 'ADDED').map((it) => it.objectKey));

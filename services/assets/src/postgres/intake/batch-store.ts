@@ -1,9 +1,9 @@
 import type { Transaction } from '@bucket-sync/shared/postgres';
-import type { IntakePlace } from '../domain/ports.ts';
+import type { BatchScope } from '../../domain/ports.ts';
 
 /** Notes that the batch is applied; waits for another transaction that is at it. @returns false when it was before */
-export async function insertBatch(transaction: Transaction, place: IntakePlace, now: Date): Promise<boolean> {
-  const { rowCount } = await transaction.query(insert, [place.organizationId, place.batchId, now]);
+export async function insertBatch(transaction: Transaction, scope: BatchScope, now: Date): Promise<boolean> {
+  const { rowCount } = await transaction.query(insert, [scope.organizationId, scope.batchId, now]);
   return rowCount === 1;
 }
 

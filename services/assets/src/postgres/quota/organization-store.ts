@@ -1,5 +1,5 @@
 import type { Queryable } from '@bucket-sync/shared/postgres';
-import type { Organization } from '../domain/organization.ts';
+import type { Organization } from '../../domain/organization.ts';
 
 /** Stores the organization unless it is there. */
 export async function insertOrganization(db: Queryable, organization: Organization): Promise<void> {

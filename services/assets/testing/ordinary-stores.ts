@@ -1,15 +1,15 @@
 import type { Transaction } from '@bucket-sync/shared/postgres';
 import type { Connection, Submittable } from 'pg';
-import type { AcceptedFile } from '../../src/domain/intake.ts';
-import type { IntakePlace } from '../../src/domain/ports.ts';
+import type { AcceptedFile } from '../src/domain/intake.ts';
+import type { BatchScope } from '../src/domain/ports.ts';
 
 const columns = `organization_id, dataset_id, connection_id, object_key, id, media_type, content_type, size_bytes, etag,
   width, height, last_modified, added_at, updated_at`;
 
-const valuesOf = (place: IntakePlace, file: AcceptedFile, now: Date) => [
-  place.organizationId,
-  place.datasetId,
-  place.connectionId,
+const valuesOf = (scope: BatchScope, file: AcceptedFile, now: Date) => [
+  scope.organizationId,
+  scope.datasetId,
+  scope.connectionId,
   file.objectKey,
   file.id,
   file.media.mediaType,
@@ -26,21 +26,21 @@ const valuesOf = (place: IntakePlace, file: AcceptedFile, now: Date) => [
 /** For the bench: the same images one by one, as most programs store them. */
 export async function insertOneByOne(
   transaction: Transaction,
-  place: IntakePlace,
+  scope: BatchScope,
   files: readonly AcceptedFile[],
   now: Date,
 ): Promise<void> {
-  for (const file of files) await transaction.query(insert, valuesOf(place, file, now));
+  for (const file of files) await transaction.query(insert, valuesOf(scope, file, now));
 }
 
 /** For the bench: the same images with nothing but COPY, which cannot update; no text of theirs may need escaping. */
 export async function copyStraight(
   transaction: Transaction,
-  place: IntakePlace,
+  scope: BatchScope,
   files: readonly AcceptedFile[],
   now: Date,
 ): Promise<void> {
-  const rows = files.map((file) => `${valuesOf(place, file, now).join('\t')}\n`).join('');
+  const rows = files.map((file) => `${valuesOf(scope, file, now).join('\t')}\n`).join('');
   await new Promise<void>((resolve, reject) => {
     transaction.query(
       copyIn(`copy assets (${columns}) from stdin`, rows, (error) => (error ? reject(error) : resolve())),

@@ -12,8 +12,8 @@ const LARGEST_INT = 2 ** 31 - 1;
  *
  * @throws AppError POISON_MESSAGE for a key that no bucket can hold, or that the batch names twice
  */
-export function soundBatch(batch: BatchInspected): BatchInspected {
-  requireSoundKeys(batch);
+export function validateBatch(batch: BatchInspected): BatchInspected {
+  requireValidKeys(batch);
   const sound: BatchInspected = { ...batch, accepted: [], skipped: [] };
   for (const file of batch.accepted) {
     const { objectKey, sizeBytes, lastModified } = file;
@@ -28,7 +28,7 @@ export function soundBatch(batch: BatchInspected): BatchInspected {
   return sound;
 }
 
-function requireSoundKeys(batch: BatchInspected): void {
+function requireValidKeys(batch: BatchInspected): void {
   const seen = new Set<string>();
   const keys = [...batch.accepted, ...batch.skipped].map(({ objectKey }) => objectKey);
   for (const key of [...keys, ...batch.removed]) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aBatch, accepted, skipped } from '../../testing/builders.ts';
 import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
-import { aBatch, accepted, skipped } from '../support/builders.ts';
 
 let world: AssetsWorld;
 beforeAll(async () => {
@@ -24,9 +24,9 @@ test('what was on its way while a later run began changes nothing, and is answer
     { ...own, runId: 'earlier', runOrdinal: 7 },
     { ...own, runId: 'later', runOrdinal: 9 },
   ];
-  await world.takeIn(aBatch({ ...earlier, accepted: [accepted('stays.jpg'), accepted('x.jpg', { etag: 'v1' })] }));
+  await world.ingest(aBatch({ ...earlier, accepted: [accepted('stays.jpg'), accepted('x.jpg', { etag: 'v1' })] }));
   // The later run begins: with this batch of nothing, or with its first verdicts.
-  await world.takeIn(aBatch(later));
+  await world.ingest(aBatch(later));
   const before = await everythingOf(own);
 
   const late = aBatch({
@@ -35,11 +35,11 @@ test('what was on its way while a later run began changes nothing, and is answer
     skipped: [skipped('bad.jpg')],
     removed: ['stays.jpg'],
   });
-  await world.takeIn(late);
+  await world.ingest(late);
   expect(await everythingOf(own)).toEqual(before);
-  expect(await world.takenIn(late.batchId)).toMatchObject({ outcomes: [], cost: late.cost });
+  expect(await world.outcomesOf(late.batchId)).toMatchObject({ outcomes: [], cost: late.cost });
 
-  await world.takeIn(aBatch({ ...later, accepted: [accepted('x.jpg', { etag: 'v2' })] }));
+  await world.ingest(aBatch({ ...later, accepted: [accepted('x.jpg', { etag: 'v2' })] }));
   expect((await world.listAssets(own)).map(({ objectKey, etag }) => [objectKey, etag])).toEqual([
     ['stays.jpg', 'e1'],
     ['x.jpg', 'v2'],
@@ -48,8 +48,8 @@ test('what was on its way while a later run began changes nothing, and is answer
 
 test('another connection of the dataset has runs of its own', async () => {
   const own = await world.anOrganization();
-  await world.takeIn(aBatch({ ...own, connectionId: 'one', runOrdinal: 9 }));
-  await world.takeIn(aBatch({ ...own, connectionId: 'two', runOrdinal: 7, accepted: [accepted('a.jpg')] }));
+  await world.ingest(aBatch({ ...own, connectionId: 'one', runOrdinal: 9 }));
+  await world.ingest(aBatch({ ...own, connectionId: 'two', runOrdinal: 7, accepted: [accepted('a.jpg')] }));
   expect(await world.assetKeys(own.organizationId)).toEqual(['a.jpg']);
 });
 
@@ -57,7 +57,7 @@ test('nothing is taken in of a connection that was removed, and no data row is u
   const own = await world.anOrganization();
   const batch = aBatch({ ...own, connectionId: 'gone', accepted: [accepted('a.jpg')] });
   await world.markRemoved(own.organizationId, 'gone');
-  await world.takeIn(batch);
+  await world.ingest(batch);
   expect(await everythingOf(own)).toEqual({ assets: [], skipped: [], rows: 0, events: [] });
-  expect(await world.takenIn(batch.batchId)).toMatchObject({ outcomes: [] });
+  expect(await world.outcomesOf(batch.batchId)).toMatchObject({ outcomes: [] });
 });

@@ -1,8 +1,8 @@
 import { codeOf } from '@bucket-sync/shared/errors';
 import { newId } from '@bucket-sync/shared/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aBatch, accepted, anImage, aVideo, skipped } from '../../testing/builders.ts';
 import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
-import { aBatch, accepted, anImage, aVideo, skipped } from '../support/builders.ts';
 
 let world: AssetsWorld;
 beforeAll(async () => {
@@ -20,8 +20,8 @@ test.each([
   const own = await world.anOrganization();
   const datasetId = await makeDatasetId();
   const batch = aBatch({ ...own, datasetId, accepted: [accepted('a.jpg')], skipped: [skipped('b.jpg')] });
-  expect(await codeOfRefusal(world.takeIn(batch))).toBe('POISON_MESSAGE');
-  expect(await world.takenIn(batch.batchId)).toBeUndefined();
+  expect(await codeOfRefusal(world.ingest(batch))).toBe('POISON_MESSAGE');
+  expect(await world.outcomesOf(batch.batchId)).toBeUndefined();
   const { rows } = await world.pool.query(
     `select from assets where dataset_id::text = $1 or organization_id = $2
      union all select from skipped_files where dataset_id::text = $1 or organization_id = $2
@@ -35,9 +35,9 @@ test.each([
 
 test('a batch in the name of another organization cannot touch the assets of a connection that it names', async () => {
   const victim = await world.anOrganization();
-  await world.takeIn(aBatch({ ...victim, connectionId: 'c1', accepted: [accepted('a.jpg'), accepted('b.jpg')] }));
+  await world.ingest(aBatch({ ...victim, connectionId: 'c1', accepted: [accepted('a.jpg'), accepted('b.jpg')] }));
   const thief = await world.anOrganization();
-  await world.takeIn(
+  await world.ingest(
     aBatch({ ...thief, connectionId: 'c1', accepted: [accepted('a.jpg', { etag: 'evil' })], removed: ['b.jpg'] }),
   );
   const assets = await world.listAssets(victim);
@@ -50,17 +50,17 @@ test('a batch in the name of another organization cannot touch the assets of a c
 test('a batch id that another organization has used is still free', async () => {
   const [one, other] = [await world.anOrganization(), await world.anOrganization()];
   const batchId = newId();
-  await world.takeIn(aBatch({ ...one, batchId, removed: ['x'] }));
-  await world.takeIn(aBatch({ ...other, batchId, accepted: [accepted('a.jpg')] }));
+  await world.ingest(aBatch({ ...one, batchId, removed: ['x'] }));
+  await world.ingest(aBatch({ ...other, batchId, accepted: [accepted('a.jpg')] }));
   expect(await world.assetKeys(other.organizationId)).toEqual(['a.jpg']);
 });
 
 test('a connection never fills two datasets', async () => {
   const own = await world.anOrganization();
   const second = await world.createDataset(own.organizationId, 'Second');
-  await world.takeIn(aBatch({ ...own, accepted: [accepted('a.jpg')] }));
+  await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg')] }));
   const batch = aBatch({ ...own, datasetId: 'id' in second ? second.id : '', accepted: [accepted('a.jpg')] });
-  expect(await codeOfRefusal(world.takeIn(batch))).toBe('POISON_MESSAGE');
+  expect(await codeOfRefusal(world.ingest(batch))).toBe('POISON_MESSAGE');
   expect(await world.dataRowsUsed(own.organizationId)).toBe(1);
 });
 
@@ -71,17 +71,17 @@ test.each([
 ])('a batch that %s changes nothing', async (_, change) => {
   const own = await world.anOrganization();
   const batch = aBatch({ ...own, ...change });
-  expect(await codeOfRefusal(world.takeIn(batch))).toBe('POISON_MESSAGE');
-  expect(await world.takenIn(batch.batchId)).toBeUndefined();
+  expect(await codeOfRefusal(world.ingest(batch))).toBe('POISON_MESSAGE');
+  expect(await world.outcomesOf(batch.batchId)).toBeUndefined();
 });
 
 test('a file whose numbers nobody could show is left out, the others are taken in', async () => {
   const own = await world.anOrganization();
   const media = { ...anImage, width: 4_294_967_295 };
   const batch = aBatch({ ...own, accepted: [accepted('huge.png', { media }), accepted('a.jpg')] });
-  await world.takeIn(batch);
+  await world.ingest(batch);
   expect(await world.assetKeys(own.organizationId)).toEqual(['a.jpg']);
-  expect((await world.takenIn(batch.batchId))?.outcomes.find(({ outcome }) => outcome === 'SKIPPED')).toMatchObject({
+  expect((await world.outcomesOf(batch.batchId))?.outcomes.find(({ outcome }) => outcome === 'SKIPPED')).toMatchObject({
     objectKey: 'huge.png',
     reason: 'TOO_LARGE',
   });
@@ -91,7 +91,7 @@ test('NUL bytes in what was found do not stop a batch', async () => {
   const own = await world.anOrganization();
   const media = { ...aVideo, video: { ...aVideo.video!, majorBrand: 'qt\0\0' } };
   const detail = 'major brand \0\0\0\0';
-  await world.takeIn(
+  await world.ingest(
     aBatch({ ...own, accepted: [accepted('a.mov', { media })], skipped: [skipped('b.mp4', 'CORRUPT', { detail })] }),
   );
   expect(await world.assetKeys(own.organizationId)).toEqual(['a.mov']);
@@ -100,17 +100,17 @@ test('NUL bytes in what was found do not stop a batch', async () => {
 
 test('the assets of a connection that was removed stay, as disconnected; what was still on its way is not taken in', async () => {
   const own = await world.anOrganization();
-  await world.takeIn(aBatch({ ...own, accepted: [accepted('a.jpg')] }));
+  await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg')] }));
   await world.markRemoved(own.organizationId, 'connection-1');
   await world.markRemoved(own.organizationId, 'connection-1');
-  await world.takeIn(aBatch({ ...own, accepted: [accepted('b.jpg')] }));
+  await world.ingest(aBatch({ ...own, accepted: [accepted('b.jpg')] }));
   const assets = await world.listAssets(own);
   expect(assets.map(({ objectKey, isConnected }) => [objectKey, isConnected])).toEqual([['a.jpg', false]]);
 });
 
 test('an organization that removes a connection of another one disconnects nothing', async () => {
   const own = await world.anOrganization();
-  await world.takeIn(aBatch({ ...own, connectionId: 'c9', accepted: [accepted('a.jpg')] }));
+  await world.ingest(aBatch({ ...own, connectionId: 'c9', accepted: [accepted('a.jpg')] }));
   await world.markRemoved((await world.anOrganization()).organizationId, 'c9');
   const [asset] = await world.listAssets(own);
   expect(asset?.isConnected).toBe(true);

@@ -1,9 +1,9 @@
 import { inTransaction, type Pool } from '@bucket-sync/shared/postgres';
-import type { StoreDataset } from '../domain/ports.ts';
+import type { StoreDataset } from '../../domain/ports.ts';
+import { insertOrganization } from '../quota/organization-store.ts';
 import { insertDataset } from './dataset-store.ts';
-import { insertOrganization } from './organization-store.ts';
 
-export function createDatasetStore(pool: Pool): StoreDataset {
+export function datasetStore(pool: Pool): StoreDataset {
   return (organization, dataset) =>
     inTransaction(pool, async (transaction) => {
       await insertOrganization(transaction, organization);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aBatch, accepted, aVideo, key, keys, skipped } from '../../testing/builders.ts';
 import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
-import { aBatch, accepted, aVideo, key, keys, skipped } from '../support/builders.ts';
 
 let world: AssetsWorld;
 beforeAll(async () => {
@@ -10,7 +10,7 @@ afterAll(() => world.close());
 
 test('every object of a batch has exactly one outcome, and is where its outcome says', async () => {
   const own = await world.anOrganization();
-  await world.takeIn(
+  await world.ingest(
     aBatch({ ...own, accepted: [accepted('kept.jpg'), accepted('gone.jpg')], skipped: [skipped('bad.jpg')] }),
   );
   const batch = aBatch({
@@ -19,8 +19,8 @@ test('every object of a batch has exactly one outcome, and is where its outcome 
     skipped: [skipped('empty.jpg', 'EMPTY')],
     removed: ['gone.jpg', 'bad.jpg', 'never-seen.jpg'],
   });
-  await world.takeIn(batch);
-  const answer = await world.takenIn(batch.batchId);
+  await world.ingest(batch);
+  const answer = await world.outcomesOf(batch.batchId);
   expect(answer?.cost).toEqual(batch.cost);
   expect(
     Object.fromEntries(answer!.outcomes.map(({ objectKey, outcome, reason }) => [objectKey, [outcome, reason]])),
@@ -40,29 +40,29 @@ test('every object of a batch has exactly one outcome, and is where its outcome 
 test('a batch that is delivered again changes nothing and is answered once', async () => {
   const own = await world.anOrganization();
   const batch = aBatch({ ...own, accepted: keys(10).map((each) => accepted(each)), skipped: [skipped('bad.jpg')] });
-  await world.takeIn(batch);
+  await world.ingest(batch);
   const events = await world.publicEvents(own.organizationId);
-  await world.takeIn(batch);
+  await world.ingest(batch);
   expect(await world.dataRowsUsed(own.organizationId)).toBe(10);
   expect(await world.publicEvents(own.organizationId)).toEqual(events);
-  expect((await world.takenIn(batch.batchId))?.outcomes).toHaveLength(11);
+  expect((await world.outcomesOf(batch.batchId))?.outcomes).toHaveLength(11);
 });
 
 test('deliveries of one batch side by side are applied once', async () => {
   const own = await world.anOrganization();
   const batch = aBatch({ ...own, accepted: keys(50).map((each) => accepted(each)) });
-  await Promise.all(Array.from({ length: 8 }, () => world.takeIn(batch)));
+  await Promise.all(Array.from({ length: 8 }, () => world.ingest(batch)));
   expect(await world.dataRowsUsed(own.organizationId)).toBe(50);
-  expect((await world.takenIn(batch.batchId))?.outcomes).toHaveLength(50);
+  expect((await world.outcomesOf(batch.batchId))?.outcomes).toHaveLength(50);
 });
 
 test('an asset keeps its id and addedAt when its file changes', async () => {
   const own = await world.anOrganization();
-  await world.takeIn(aBatch({ ...own, accepted: [accepted('a.mp4', { media: aVideo })] }));
+  await world.ingest(aBatch({ ...own, accepted: [accepted('a.mp4', { media: aVideo })] }));
   const [first] = await world.listAssets(own);
   world.clock.now = new Date('2026-11-16T12:00:00Z');
   const media = { ...aVideo, width: 1280, height: 720 };
-  await world.takeIn(aBatch({ ...own, accepted: [accepted('a.mp4', { etag: 'e2', sizeBytes: 5, media })] }));
+  await world.ingest(aBatch({ ...own, accepted: [accepted('a.mp4', { etag: 'e2', sizeBytes: 5, media })] }));
   const [second] = await world.listAssets(own);
   expect(second).toEqual({
     ...first,
@@ -77,8 +77,8 @@ test('an asset keeps its id and addedAt when its file changes', async () => {
 
 test('a file that is accepted is no longer skipped, and one that no longer fits is no longer an asset', async () => {
   const own = await world.anOrganization();
-  await world.takeIn(aBatch({ ...own, accepted: [accepted('a.jpg')], skipped: [skipped('b.jpg')] }));
-  await world.takeIn(aBatch({ ...own, accepted: [accepted('b.jpg')], skipped: [skipped('a.jpg', 'CORRUPT')] }));
+  await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg')], skipped: [skipped('b.jpg')] }));
+  await world.ingest(aBatch({ ...own, accepted: [accepted('b.jpg')], skipped: [skipped('a.jpg', 'CORRUPT')] }));
   expect(await world.assetKeys(own.organizationId)).toEqual(['b.jpg']);
   expect(await world.skippedKeys(own.organizationId)).toEqual(['a.jpg']);
   const events = await world.publicEvents(own.organizationId);
@@ -93,18 +93,18 @@ test('a file that is accepted is no longer skipped, and one that no longer fits 
 
 test('a file that cannot be read for now stays an asset, and costs no second data row when it can', async () => {
   const own = await world.anOrganization();
-  await world.takeIn(aBatch({ ...own, accepted: [accepted('a.jpg'), accepted('b.jpg')] }));
-  await world.takeIn(aBatch({ ...own, skipped: [skipped('a.jpg', 'READ_DENIED'), skipped('b.jpg', 'KMS_DENIED')] }));
+  await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg'), accepted('b.jpg')] }));
+  await world.ingest(aBatch({ ...own, skipped: [skipped('a.jpg', 'READ_DENIED'), skipped('b.jpg', 'KMS_DENIED')] }));
   expect(await world.assetKeys(own.organizationId)).toEqual(['a.jpg', 'b.jpg']);
   expect(await world.skippedKeys(own.organizationId)).toEqual(['a.jpg', 'b.jpg']);
-  await world.takeIn(aBatch({ ...own, accepted: [accepted('a.jpg', { etag: 'e2' })] }));
+  await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg', { etag: 'e2' })] }));
   expect(await world.skippedKeys(own.organizationId)).toEqual(['b.jpg']);
   expect(await world.dataRowsUsed(own.organizationId)).toBe(2);
 });
 
 test('every run keeps what it skipped, also when a later one skips, accepts or removes it', async () => {
   const { organizationId, datasetId } = await world.anOrganization();
-  const run = (runId: string, change: object) => world.takeIn(aBatch({ organizationId, datasetId, runId, ...change }));
+  const run = (runId: string, change: object) => world.ingest(aBatch({ organizationId, datasetId, runId, ...change }));
   await run('r1', { skipped: ['again', 'mended', 'removed', 'left'].map((each) => skipped(each)) });
   await run('r2', { skipped: [skipped('again', 'CORRUPT')], accepted: [accepted('mended')], removed: ['removed'] });
   const skippedBy = async (runId: string) => {
@@ -123,7 +123,7 @@ test('a file that is skipped again keeps the time at which that began', async ()
   const times = ['2026-11-20T00:00:00Z', '2026-11-21T00:00:00Z'].map((time) => new Date(time));
   for (const time of times) {
     world.clock.now = time;
-    await world.takeIn(aBatch({ ...own, runId: `run-${time.getTime()}`, skipped: [skipped('a.jpg')] }));
+    await world.ingest(aBatch({ ...own, runId: `run-${time.getTime()}`, skipped: [skipped('a.jpg')] }));
   }
   const filter = { connectionId: null, reason: null };
   const [file] = await world.library.listSkippedFiles(
@@ -137,15 +137,15 @@ test('what does not fit the data rows is taken in key order, and the rest is ski
   const own = await world.anOrganization({ dataRowsLimit: 3 });
   const files = keys(5).map((each) => accepted(each));
   const first = aBatch({ ...own, accepted: files.toReversed() });
-  await world.takeIn(first);
+  await world.ingest(first);
   expect(await world.assetKeys(own.organizationId)).toEqual([key(0), key(1), key(2)]);
-  const left = (await world.takenIn(first.batchId))?.outcomes.filter(({ outcome }) => outcome === 'SKIPPED');
+  const left = (await world.outcomesOf(first.batchId))?.outcomes.filter(({ outcome }) => outcome === 'SKIPPED');
   expect(left?.map(({ objectKey, reason }) => [objectKey, reason])).toEqual([
     [key(3), 'QUOTA_EXCEEDED'],
     [key(4), 'QUOTA_EXCEEDED'],
   ]);
   await world.setLimit(own.organizationId, 10);
-  await world.takeIn(aBatch({ ...own, runId: 'run-2', accepted: files.slice(3) }));
+  await world.ingest(aBatch({ ...own, runId: 'run-2', accepted: files.slice(3) }));
   expect(await world.assetKeys(own.organizationId)).toEqual(keys(5));
   expect(await world.skippedKeys(own.organizationId)).toEqual([]);
   expect(await world.dataRowsUsed(own.organizationId)).toBe(5);
@@ -153,13 +153,16 @@ test('what does not fit the data rows is taken in key order, and the rest is ski
 
 test('an update uses no data row, also when none is left; a removal gives none back', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 2 });
-  await world.takeIn(aBatch({ ...own, accepted: [accepted('a.jpg'), accepted('b.jpg')] }));
+  await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg'), accepted('b.jpg')] }));
   const update = aBatch({ ...own, accepted: [accepted('a.jpg', { etag: 'e2' })], removed: ['b.jpg'] });
-  await world.takeIn(update);
-  expect((await world.takenIn(update.batchId))?.outcomes.map(({ outcome }) => outcome)).toEqual(['UPDATED', 'REMOVED']);
+  await world.ingest(update);
+  expect((await world.outcomesOf(update.batchId))?.outcomes.map(({ outcome }) => outcome)).toEqual([
+    'UPDATED',
+    'REMOVED',
+  ]);
   const late = aBatch({ ...own, accepted: [accepted('c.jpg')] });
-  await world.takeIn(late);
-  expect((await world.takenIn(late.batchId))?.outcomes[0]).toMatchObject({
+  await world.ingest(late);
+  expect((await world.outcomesOf(late.batchId))?.outcomes[0]).toMatchObject({
     outcome: 'SKIPPED',
     reason: 'QUOTA_EXCEEDED',
   });
@@ -168,6 +171,6 @@ test('an update uses no data row, also when none is left; a removal gives none b
 
 test('the keys of a batch sort by the bytes of their UTF-8, not by UTF-16', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 1 });
-  await world.takeIn(aBatch({ ...own, accepted: [accepted('\u{1F600}.jpg'), accepted('\uFF5E.jpg')] }));
+  await world.ingest(aBatch({ ...own, accepted: [accepted('\u{1F600}.jpg'), accepted('\uFF5E.jpg')] }));
   expect(await world.assetKeys(own.organizationId)).toEqual(['\uFF5E.jpg']);
 });

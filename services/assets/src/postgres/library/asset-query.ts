@@ -1,20 +1,20 @@
 import { unreachable } from '@bucket-sync/shared/errors';
 import type { Queryable } from '@bucket-sync/shared/postgres';
-import type { Asset } from '../domain/asset.ts';
-import type { AssetSlice } from '../domain/paging.ts';
-import type { AssetsWanted } from '../domain/ports.ts';
-import { sumCounts } from './connection-store.ts';
+import type { Asset } from '../../domain/asset.ts';
+import type { AssetSlice } from '../../domain/paging.ts';
+import type { AssetSelection } from '../../domain/ports.ts';
+import { sumCounts } from '../connection-store.ts';
 
 /**
  * One page of a dataset. OBJECT_KEY is the order of S3; NEWEST begins with what was added last; LARGEST sorts all that the
  * filter leaves, which takes some 0.3 s for a million.
  */
-export async function selectAssets(db: Queryable, wanted: AssetsWanted, slice: AssetSlice): Promise<Asset[]> {
+export async function selectAssets(db: Queryable, wanted: AssetSelection, slice: AssetSlice): Promise<Asset[]> {
   const { rows } = await db.query(...statementOf(wanted, slice));
   return rows.map(toAsset);
 }
 
-function statementOf(wanted: AssetsWanted, slice: AssetSlice): [string, unknown[]] {
+function statementOf(wanted: AssetSelection, slice: AssetSlice): [string, unknown[]] {
   const values = [...valuesOf(wanted), slice.limit];
   switch (slice.order) {
     case 'OBJECT_KEY':
@@ -29,7 +29,7 @@ function statementOf(wanted: AssetsWanted, slice: AssetSlice): [string, unknown[
 }
 
 /** Counts what the filter leaves; where that is whole connections, their own counts are at hand. */
-export async function countAssets(db: Queryable, wanted: AssetsWanted): Promise<number> {
+export async function countAssets(db: Queryable, wanted: AssetSelection): Promise<number> {
   const { connectionId, mediaType, search, minWidth, minHeight } = wanted.filter;
   const takesAll = mediaType === null && !search && minWidth === null && minHeight === null;
   if (takesAll) return (await sumCounts(db, wanted, connectionId)).assets;
@@ -47,7 +47,7 @@ export async function selectAssetsById(
   return new Map(rows.map((row) => [row.id, toAsset(row)]));
 }
 
-function valuesOf({ organizationId, datasetId, filter }: AssetsWanted): unknown[] {
+function valuesOf({ organizationId, datasetId, filter }: AssetSelection): unknown[] {
   const { connectionId, mediaType, search, minWidth, minHeight } = filter;
   return [organizationId, datasetId, connectionId, mediaType, search || null, minWidth, minHeight];
 }
@@ -91,7 +91,7 @@ const selectAsset = `
   join connections on connections.organization_id = assets.organization_id and connections.id = assets.connection_id`;
 
 // strpos knows no wildcards; pg_c_utf8 folds the case of every script, which collation "C" does for ASCII alone.
-const isWanted = `
+const matchesSelection = `
   assets.organization_id = $1 and assets.dataset_id = $2
   and ($3::text is null or assets.connection_id = $3)
   and ($4::text is null or assets.media_type = $4)
@@ -101,25 +101,25 @@ const isWanted = `
 
 const byKey = `
   ${selectAsset}
-  where ${isWanted}
+  where ${matchesSelection}
     and ($9::text is null or (assets.object_key, assets.connection_id) > ($9, $10::text))
   order by assets.object_key, assets.connection_id
   limit $8`;
 
 const newest = `
   ${selectAsset}
-  where ${isWanted}
+  where ${matchesSelection}
     and ($9::uuid is null or assets.id < $9)
   order by assets.id desc
   limit $8`;
 
 const largest = `
   ${selectAsset}
-  where ${isWanted}
+  where ${matchesSelection}
     and ($9::bigint is null or (assets.size_bytes, assets.id) < ($9, $10::uuid))
   order by assets.size_bytes desc, assets.id desc
   limit $8`;
 
-const countAll = `select count(*) as count from assets where ${isWanted}`;
+const countAll = `select count(*) as count from assets where ${matchesSelection}`;
 
 const byId = `${selectAsset} where assets.organization_id = $1 and assets.id = any($2::uuid[])`;

@@ -9,61 +9,61 @@ import {
 import { isId } from '@bucket-sync/shared/ids';
 import { enqueue } from '@bucket-sync/shared/outbox';
 import { inTransaction, type Pool, type Transaction } from '@bucket-sync/shared/postgres';
-import { type IntakePlan, outcomesOf } from '../domain/intake.ts';
-import type { IntakeLedger, IntakePlace, OpenLedger } from '../domain/ports.ts';
+import { type IntakePlan, outcomesOf } from '../../domain/intake.ts';
+import type { BatchScope, IntakeTransaction, RunIntake } from '../../domain/ports.ts';
+import { addToCounts, lockConnection } from '../connection-store.ts';
+import { selectDatasetsById } from '../datasets/dataset-store.ts';
+import { addUsedDataRows, lockDataRows } from '../quota/data-row-store.ts';
 import { deleteAssets, selectAssetIds, upsertAssets } from './asset-store.ts';
 import { insertBatch } from './batch-store.ts';
-import { addToCounts, lockConnection } from './connection-store.ts';
-import { lockDataRows, reserveDataRows } from './data-row-store.ts';
-import { selectDatasetsById } from './dataset-store.ts';
 import { deleteSkippedFiles, upsertSkippedFiles } from './skipped-file-store.ts';
 
 const SOURCE = 'assets';
 
 /** Opens the books of a batch; `onCommit` is told when they are closed for good. */
-export function intakeLedgers(parts: { pool: Pool; makeId: () => string; onCommit: () => void }): OpenLedger {
-  return async (place, work) => {
-    await inTransaction(parts.pool, (transaction) => work(intakeLedger(transaction, place, parts.makeId)));
+export function intakeTransactions(parts: { pool: Pool; makeId: () => string; onCommit: () => void }): RunIntake {
+  return async (scope, work) => {
+    await inTransaction(parts.pool, (transaction) => work(intakeTransaction(transaction, scope, parts.makeId)));
     parts.onCommit();
   };
 }
 
-function intakeLedger(transaction: Transaction, place: IntakePlace, makeId: () => string): IntakeLedger {
-  const { organizationId, datasetId } = place;
+function intakeTransaction(transaction: Transaction, scope: BatchScope, makeId: () => string): IntakeTransaction {
+  const { organizationId, datasetId } = scope;
   return {
-    claimBatch: (now) => insertBatch(transaction, place, now),
+    claimBatch: (now) => insertBatch(transaction, scope, now),
     async ownsDataset() {
       return isId(datasetId) && (await selectDatasetsById(transaction, organizationId, [datasetId])).has(datasetId);
     },
-    holdConnection: () => lockConnection(transaction, place),
-    assetIds: (objectKeys) => selectAssetIds(transaction, place, objectKeys),
-    holdDataRows: (now) => lockDataRows(transaction, organizationId, now),
-    useDataRows: (now, count) => reserveDataRows(transaction, organizationId, now, count),
-    store: (plan, now) => storePlan(transaction, place, plan, { now, makeId }),
-    announce: (plan, cost) => announcePlan(transaction, place, plan, cost),
+    lockConnection: () => lockConnection(transaction, scope),
+    assetIds: (objectKeys) => selectAssetIds(transaction, scope, objectKeys),
+    lockDataRows: (now) => lockDataRows(transaction, organizationId, now),
+    chargeDataRows: (now, count) => addUsedDataRows(transaction, organizationId, now, count),
+    store: (plan, now) => storePlan(transaction, scope, plan, { now, makeId }),
+    announce: (plan, cost) => announcePlan(transaction, scope, plan, cost),
   };
 }
 
 async function storePlan(
   transaction: Transaction,
-  place: IntakePlace,
+  scope: BatchScope,
   plan: IntakePlan,
   { now, makeId }: { now: Date; makeId: () => string },
 ): Promise<void> {
   const accepted = [...plan.added, ...plan.updated];
-  await upsertAssets(transaction, place, accepted, now);
+  await upsertAssets(transaction, scope, accepted, now);
   await deleteAssets(
     transaction,
-    place,
+    scope,
     plan.droppedAssets.map(({ objectKey }) => objectKey),
   );
-  const leftOut = plan.leftOut.map((file) => ({ ...file, id: makeId() }));
-  const newlySkipped = await upsertSkippedFiles(transaction, place, leftOut, now);
-  const noLongerSkipped = await deleteSkippedFiles(transaction, place, [
+  const skipped = plan.skipped.map((file) => ({ ...file, id: makeId() }));
+  const newlySkipped = await upsertSkippedFiles(transaction, scope, skipped, now);
+  const noLongerSkipped = await deleteSkippedFiles(transaction, scope, [
     ...accepted.map(({ objectKey }) => objectKey),
     ...plan.removedKeys,
   ]);
-  await addToCounts(transaction, place, {
+  await addToCounts(transaction, scope, {
     assets: plan.added.length - plan.droppedAssets.length,
     skipped: newlySkipped - noLongerSkipped,
   });
@@ -72,11 +72,11 @@ async function storePlan(
 /** The sync service first: its progress bar waits for it. */
 async function announcePlan(
   transaction: Transaction,
-  place: IntakePlace,
+  scope: BatchScope,
   plan: IntakePlan,
   cost: BatchInspected['cost'],
 ): Promise<void> {
-  const { organizationId, connectionId, datasetId, runId, batchId } = place;
+  const { organizationId, connectionId, datasetId, runId, batchId } = scope;
   const outcomes = outcomesOf(plan);
   await enqueue(transaction, SOURCE, batchTakenIn, [{ organizationId, connectionId, runId, batchId, outcomes, cost }]);
   const where = { organizationId, connectionId, datasetId, runId };
@@ -98,6 +98,6 @@ async function announcePlan(
     transaction,
     SOURCE,
     fileSkipped,
-    plan.leftOut.map(({ objectKey, reason, detail }) => ({ ...where, objectKey, reason, detail })),
+    plan.skipped.map(({ objectKey, reason, detail }) => ({ ...where, objectKey, reason, detail })),
   );
 }

@@ -1,28 +1,28 @@
 import type { Transaction } from '@bucket-sync/shared/postgres';
-import type { AcceptedFile } from '../domain/intake.ts';
-import type { IntakePlace } from '../domain/ports.ts';
+import type { AcceptedFile } from '../../domain/intake.ts';
+import type { BatchScope } from '../../domain/ports.ts';
 
 /** Ids of the connection's assets by object key, for these keys. */
 export async function selectAssetIds(
   transaction: Transaction,
-  place: IntakePlace,
+  scope: BatchScope,
   objectKeys: readonly string[],
 ): Promise<Map<string, string>> {
-  const { rows } = await transaction.query(selectIds, [...keysOf(place), objectKeys]);
+  const { rows } = await transaction.query(selectIds, [...keysOf(scope), objectKeys]);
   return new Map(rows.map((row) => [row.object_key, row.id]));
 }
 
 /** Stores new assets and overwrites what is known of those that are there; these keep their ids and addedAt. */
 export async function upsertAssets(
   transaction: Transaction,
-  place: IntakePlace,
+  scope: BatchScope,
   files: readonly AcceptedFile[],
   now: Date,
 ): Promise<void> {
   if (files.length === 0) return;
   const column = <T>(value: (file: AcceptedFile) => T) => files.map(value);
   await transaction.query(upsert, [
-    ...keysOf(place),
+    ...keysOf(scope),
     now,
     column((file) => file.objectKey),
     column((file) => file.id),
@@ -44,14 +44,14 @@ export async function upsertAssets(
 
 export async function deleteAssets(
   transaction: Transaction,
-  place: IntakePlace,
+  scope: BatchScope,
   objectKeys: readonly string[],
 ): Promise<void> {
   if (objectKeys.length === 0) return;
-  await transaction.query(deleteByKey, [...keysOf(place), objectKeys]);
+  await transaction.query(deleteByKey, [...keysOf(scope), objectKeys]);
 }
 
-const keysOf = (place: IntakePlace) => [place.organizationId, place.datasetId, place.connectionId];
+const keysOf = (scope: BatchScope) => [scope.organizationId, scope.datasetId, scope.connectionId];
 
 const selectIds = `
   select object_key, id

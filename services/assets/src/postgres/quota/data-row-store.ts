@@ -1,6 +1,6 @@
 import { AppError } from '@bucket-sync/shared/errors';
 import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
-import { monthOf } from '../domain/data-rows.ts';
+import { monthOf } from '../../domain/data-rows.ts';
 
 /**
  * Locks the month's usage, and the limit beside it, until the transaction ends.
@@ -15,7 +15,7 @@ export async function lockDataRows(transaction: Transaction, organizationId: str
 }
 
 /** @throws AppError INTERNAL when it would overrun the limit, which a caller that holds the lock knows beforehand */
-export async function reserveDataRows(
+export async function addUsedDataRows(
   transaction: Transaction,
   organizationId: string,
   now: Date,

@@ -1,10 +1,10 @@
 import type { Pool } from '@bucket-sync/shared/postgres';
-import type { Library } from '../domain/ports.ts';
+import type { Library } from '../../domain/ports.ts';
+import { selectConnectionCounts, selectDatasetCounts } from '../connection-store.ts';
+import { selectDatasets, selectDatasetsById } from '../datasets/dataset-store.ts';
+import { selectUsed } from '../quota/data-row-store.ts';
+import { selectOrganization } from '../quota/organization-store.ts';
 import { countAssets, selectAssets, selectAssetsById } from './asset-query.ts';
-import { selectConnectionCounts, selectDatasetCounts } from './connection-store.ts';
-import { selectUsed } from './data-row-store.ts';
-import { selectDatasets, selectDatasetsById } from './dataset-store.ts';
-import { selectOrganization } from './organization-store.ts';
 import {
   countSkippedFiles,
   countSkippedFilesOfRun,

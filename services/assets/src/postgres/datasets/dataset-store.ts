@@ -1,5 +1,5 @@
 import type { Queryable } from '@bucket-sync/shared/postgres';
-import type { Dataset } from '../domain/dataset.ts';
+import type { Dataset } from '../../domain/dataset.ts';
 
 export async function insertDataset(db: Queryable, organizationId: string, dataset: Dataset): Promise<void> {
   await db.query(insert, [dataset.id, organizationId, dataset.name, dataset.createdAt]);

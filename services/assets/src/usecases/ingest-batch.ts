@@ -1,12 +1,12 @@
 import { type BatchInspected, batchInspected } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
 import type { DataRowPrices } from '../domain/data-rows.ts';
-import { NOTHING, newcomers, planIntake } from '../domain/intake.ts';
-import type { HeldConnection, IntakeLedger, OpenLedger } from '../domain/ports.ts';
-import { soundBatch } from '../domain/sound-batch.ts';
+import { NOTHING, newFiles, planIntake } from '../domain/intake.ts';
+import type { IntakeTransaction, LockedConnection, RunIntake } from '../domain/ports.ts';
+import { validateBatch } from '../domain/validate-batch.ts';
 
-export interface TakeInBatchParts {
-  openLedger: OpenLedger;
+export interface IngestBatchParts {
+  runIntake: RunIntake;
   prices: DataRowPrices;
   makeId: () => string;
   now: () => Date;
@@ -21,29 +21,29 @@ export interface TakeInBatchParts {
  *
  * @throws AppError POISON_MESSAGE when the batch is not sound or its dataset is not the organization's: nothing changes
  */
-export async function takeInBatch(parts: TakeInBatchParts, received: BatchInspected): Promise<void> {
-  const batch = soundBatch(received);
+export async function ingestBatch(parts: IngestBatchParts, received: BatchInspected): Promise<void> {
+  const batch = validateBatch(received);
   const now = parts.now();
-  await parts.openLedger(batch, async (ledger) => {
+  await parts.runIntake(batch, async (ledger) => {
     if (!(await ledger.claimBatch(now))) return;
-    const { isTooLate } = await holdOwnConnection(ledger, batch);
-    if (isTooLate) return ledger.announce(NOTHING, batch.cost);
+    const { isStale } = await lockOwnConnection(ledger, batch);
+    if (isStale) return ledger.announce(NOTHING, batch.cost);
     const keys = [...batch.accepted, ...batch.skipped].map(({ objectKey }) => objectKey);
     const assets = await ledger.assetIds([...keys, ...batch.removed]);
-    const left = newcomers(batch, assets).length > 0 ? await ledger.holdDataRows(now) : 0;
+    const left = newFiles(batch, assets).length > 0 ? await ledger.lockDataRows(now) : 0;
     const plan = planIntake(batch, assets, left, parts);
-    if (plan.dataRows > 0) await ledger.useDataRows(now, plan.dataRows);
+    if (plan.dataRows > 0) await ledger.chargeDataRows(now, plan.dataRows);
     await ledger.store(plan, now);
     await ledger.announce(plan, batch.cost);
   });
 }
 
-async function holdOwnConnection(ledger: IntakeLedger, batch: BatchInspected): Promise<HeldConnection> {
+async function lockOwnConnection(ledger: IntakeTransaction, batch: BatchInspected): Promise<LockedConnection> {
   const { topic } = batchInspected;
   if (!(await ledger.ownsDataset())) {
     throw new AppError('POISON_MESSAGE', { topic, why: 'the organization has no such dataset' });
   }
-  const connection = await ledger.holdConnection();
+  const connection = await ledger.lockConnection();
   if (connection.datasetId !== batch.datasetId) {
     throw new AppError('POISON_MESSAGE', { topic, why: 'the connection fills another dataset' });
   }

@@ -1,21 +1,21 @@
 import type { Transaction } from '@bucket-sync/shared/postgres';
-import type { LeftOutFile } from '../domain/intake.ts';
-import type { IntakePlace } from '../domain/ports.ts';
+import type { SkippedFileVerdict } from '../../domain/intake.ts';
+import type { BatchScope } from '../../domain/ports.ts';
 
 /** Stores what this run leaves out; what an earlier run said of the same files goes to past_skips. @returns new ones */
 export async function upsertSkippedFiles(
   transaction: Transaction,
-  place: IntakePlace,
-  files: readonly (LeftOutFile & { id: string })[],
+  scope: BatchScope,
+  files: readonly (SkippedFileVerdict & { id: string })[],
   now: Date,
 ): Promise<number> {
   if (files.length === 0) return 0;
-  const column = <T>(value: (file: LeftOutFile & { id: string }) => T) => files.map(value);
+  const column = <T>(value: (file: SkippedFileVerdict & { id: string }) => T) => files.map(value);
   const objectKeys = column((file) => file.objectKey);
-  await transaction.query(copyToPast, [...keysOf(place), objectKeys, place.runId]);
+  await transaction.query(copyToPast, [...keysOf(scope), objectKeys, scope.runId]);
   const { rows } = await transaction.query(upsert, [
-    ...keysOf(place),
-    place.runId,
+    ...keysOf(scope),
+    scope.runId,
     now,
     objectKeys,
     column((file) => file.id),
@@ -30,15 +30,15 @@ export async function upsertSkippedFiles(
 /** Forgets that these keys were left out, but for the earlier runs that did. @returns how many there were */
 export async function deleteSkippedFiles(
   transaction: Transaction,
-  place: IntakePlace,
+  scope: BatchScope,
   objectKeys: readonly string[],
 ): Promise<number> {
   if (objectKeys.length === 0) return 0;
-  const { rows } = await transaction.query(moveToPast, [...keysOf(place), objectKeys, place.runId]);
+  const { rows } = await transaction.query(moveToPast, [...keysOf(scope), objectKeys, scope.runId]);
   return rows[0].count;
 }
 
-const keysOf = (place: IntakePlace) => [place.organizationId, place.datasetId, place.connectionId];
+const keysOf = (scope: BatchScope) => [scope.organizationId, scope.datasetId, scope.connectionId];
 
 const pastColumns = `
   organization_id, run_id, object_key, connection_id, id, size_bytes, reason, detail, mend,

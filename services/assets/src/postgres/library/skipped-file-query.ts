@@ -1,13 +1,13 @@
 import type { Queryable } from '@bucket-sync/shared/postgres';
-import type { SkippedFile } from '../domain/asset.ts';
-import type { KeyPosition, Slice } from '../domain/paging.ts';
-import type { MendingWanted, SkippedFilesWanted } from '../domain/ports.ts';
-import { sumCounts } from './connection-store.ts';
+import type { SkippedFile } from '../../domain/asset.ts';
+import type { KeyPosition, Slice } from '../../domain/paging.ts';
+import type { MendingWanted, SkippedFileSelection } from '../../domain/ports.ts';
+import { sumCounts } from '../connection-store.ts';
 
 /** In the order of the object keys, as S3 lists them. */
 export async function selectSkippedFiles(
   db: Queryable,
-  { organizationId, datasetId, filter }: SkippedFilesWanted,
+  { organizationId, datasetId, filter }: SkippedFileSelection,
   { after, limit }: Slice<KeyPosition>,
 ): Promise<SkippedFile[]> {
   const { rows } = await db.query(ofDataset, [
@@ -23,7 +23,7 @@ export async function selectSkippedFiles(
 }
 
 /** Counts what the filter leaves; without a reason, the connections' own counts are at hand. */
-export async function countSkippedFiles(db: Queryable, wanted: SkippedFilesWanted): Promise<number> {
+export async function countSkippedFiles(db: Queryable, wanted: SkippedFileSelection): Promise<number> {
   const { connectionId, reason } = wanted.filter;
   if (reason === null) return (await sumCounts(db, wanted, connectionId)).skipped;
   const { rows } = await db.query(countOfDataset, [wanted.organizationId, wanted.datasetId, connectionId, reason]);
@@ -79,7 +79,7 @@ function toSkippedFile(row: any): SkippedFile {
 
 const columns = 'id, connection_id, object_key, size_bytes, reason, detail, mend, first_skipped_at, last_skipped_at';
 
-const isWanted = `
+const matchesSelection = `
   organization_id = $1 and dataset_id = $2
   and ($3::text is null or connection_id = $3)
   and ($4::text is null or reason = $4)`;
@@ -87,12 +87,12 @@ const isWanted = `
 const ofDataset = `
   select ${columns}
   from skipped_files
-  where ${isWanted}
+  where ${matchesSelection}
     and ($6::text is null or (object_key, connection_id) > ($6, $7::text))
   order by object_key, connection_id
   limit $5`;
 
-const countOfDataset = `select count(*) as count from skipped_files where ${isWanted}`;
+const countOfDataset = `select count(*) as count from skipped_files where ${matchesSelection}`;
 
 // A run has one connection, so its keys are unique; a key is in one of the two tables for one run. The order and the limit
 // within, too: without them all of a run is read and sorted, 150 ms for 100,000 files instead of 0.2.

@@ -1,0 +1,11 @@
+/** What benchmarks and system tests may use of this service's internals. They import nothing else of it. */
+import { fileURLToPath } from 'node:url';
+
+export { datasetStore } from '../src/postgres/datasets/store-dataset.ts';
+export { upsertAssets } from '../src/postgres/intake/asset-store.ts';
+export { intakeTransactions } from '../src/postgres/intake/intake-transaction.ts';
+export { ingestBatch } from '../src/usecases/ingest-batch.ts';
+export { aBatch, accepted } from './builders.ts';
+export { copyStraight, insertOneByOne } from './ordinary-stores.ts';
+
+export const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
