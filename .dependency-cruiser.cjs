@@ -15,10 +15,11 @@ module.exports = {
     },
     {
       name: 'domain-is-pure',
-      comment: 'domain imports itself, shared/errors and the words of shared/contracts; no I/O, no libraries.',
+      comment:
+        'domain imports itself, shared/errors, the words of shared/contracts and the answers of shared/aws; no I/O, no libraries.',
       severity: 'error',
       from: { path: `${inService}/domain/` },
-      to: { pathNot: ['^services/$1/src/domain/', '^packages/shared/src/(errors|contracts)/'] },
+      to: { pathNot: ['^services/$1/src/domain/', '^packages/shared/src/(errors|contracts|aws)/'] },
     },
     {
       name: 'usecases-know-only-the-domain',

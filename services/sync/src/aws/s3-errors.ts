@@ -1,4 +1,5 @@
-import { AppError, type ErrorCode } from '@bucket-sync/shared/errors';
+import { meaningOfS3, type S3Meaning } from '@bucket-sync/shared/aws';
+import { AppError, type ErrorCode, unreachable } from '@bucket-sync/shared/errors';
 
 export interface S3Failure {
   status: number;
@@ -15,38 +16,64 @@ export interface S3Subject {
 }
 
 /**
- * What an answer of S3 that is no success means; one row for each line of the table in docs/connections.md.
- * A 404 of a read is a key that vanished; a 403 may be one, too, which the caller finds out by a listing.
+ * The error of the catalogue for an answer of S3 that is no success, by the table in `@bucket-sync/shared/aws`. A 403 of
+ * a read may be a key that vanished; the caller finds that out by a listing.
  */
 export function s3Error(failure: S3Failure, subject: S3Subject): AppError {
-  const code = /<Code>([^<]*)<\/Code>/.exec(failure.body)?.[1] ?? '';
-  const message = /<Message>([^<]*)<\/Message>/.exec(failure.body)?.[1] ?? '';
-  const evidence = `${failure.status} ${code || 'without an error code'}`;
-  return new AppError(meaningOf(failure.status, code, message, subject), {
+  const { status, headers, body } = failure;
+  const code = /<Code>([^<]*)<\/Code>/.exec(body)?.[1] ?? '';
+  const message = /<Message>([^<]*)<\/Message>/.exec(body)?.[1] ?? '';
+  const header = headers['x-amz-bucket-region'];
+  const bucketRegion =
+    (typeof header === 'string' ? header : undefined) ??
+    /<Region>([^<]*)<\/Region>/.exec(body)?.[1] ??
+    /^The (\S+) location constraint/.exec(message)?.[1];
+  const meaning = meaningOfS3({ status, code, message, bucketRegion }, subject.key === null ? 'LISTING' : 'OBJECT');
+  return new AppError(errorOf(meaning, subject), {
     bucket: subject.bucket,
     region: subject.region,
     key: subject.key,
-    actual:
-      failure.headers['x-amz-bucket-region'] ?? /<Region>([^<]*)<\/Region>/.exec(failure.body)?.[1] ?? 'another region',
-    why: evidence,
+    actual: bucketRegion ?? 'another region',
+    why: whyOf(meaning, status, code),
   });
 }
 
-function meaningOf(status: number, code: string, message: string, subject: S3Subject): ErrorCode {
-  if (code === 'ExpiredToken' || code === 'TokenRefreshRequired' || code === 'InvalidToken') return 'SESSION_EXPIRED';
-  if (code === 'SlowDown' || code === 'Throttling' || code === 'RequestLimitExceeded' || status === 429)
-    return 'THROTTLED';
-  if (status >= 500 || code === 'RequestTimeout' || code === 'RequestTimeTooSkewed') return 'AWS_UNAVAILABLE';
-  if (status === 301 || code === 'AuthorizationHeaderMalformed' || code === 'IllegalLocationConstraintException') {
-    return 'WRONG_REGION';
+function whyOf(meaning: S3Meaning, status: number, code: string): string {
+  const evidence = `${status} ${code || 'without an error code'}`;
+  return meaning === 'CUSTOMER_KEY'
+    ? `${evidence}: the object is encrypted with the customer's own key (SSE-C)`
+    : evidence;
+}
+
+function errorOf(meaning: S3Meaning, { key }: S3Subject): ErrorCode {
+  switch (meaning) {
+    case 'SESSION_ENDED':
+      return 'SESSION_EXPIRED';
+    case 'CREDENTIALS_REFUSED':
+      return 'PLATFORM_CREDENTIALS';
+    case 'CLOCK_SKEWED':
+    case 'UNAVAILABLE':
+      return 'AWS_UNAVAILABLE';
+    case 'CLOSED':
+    case 'DENIED':
+    case 'CUSTOMER_KEY':
+    case 'UNREADABLE':
+      return key === null ? 'LIST_DENIED' : 'READ_DENIED';
+    case 'KMS_DENIED':
+    case 'KMS_UNUSABLE':
+      return 'KMS_DENIED';
+    case 'GONE':
+      return 'GONE_DURING_SYNC';
+    case 'CHANGED':
+      return 'CHANGED_DURING_SYNC';
+    case 'NO_BYTES':
+      return 'EMPTY';
+    case 'THROTTLED':
+    case 'WRONG_REGION':
+    case 'BUCKET_MISSING':
+    case 'ARCHIVED':
+      return meaning;
+    default:
+      return unreachable(meaning);
   }
-  if (code.startsWith('KMS.') || (status === 403 && message.includes('kms:'))) return 'KMS_DENIED';
-  if (code === 'NoSuchBucket') return 'BUCKET_MISSING';
-  if (code === 'InvalidObjectState') return 'ARCHIVED';
-  if (status === 412) return 'CHANGED_DURING_SYNC';
-  if (status === 416) return 'EMPTY';
-  if (status === 404) return 'GONE_DURING_SYNC';
-  // Any other refusal (a 403, or a 400 such as that for an object under a customer's own key) stays one when repeated.
-  if (status >= 400) return subject.key === null ? 'LIST_DENIED' : 'READ_DENIED';
-  return 'AWS_UNAVAILABLE';
 }

@@ -1,102 +1,110 @@
+import { type AwsRefusal, meaningOfS3, meaningOfSts, type S3Meaning } from '@bucket-sync/shared/aws';
+import { unreachable } from '@bucket-sync/shared/errors';
 import type { HealthCause } from '../../health.ts';
-import type { AwsAnswer } from './aws-answer.ts';
+import { type AwsAnswer, NOT_AN_ANSWER } from './aws-answer.ts';
 import { isOurs, readDenial } from './denial.ts';
 
-/** What was tried when AWS refused. */
+/** What was asked for when AWS refused. */
 export type Step = 'ASSUME_ROLE' | 'LIST' | 'READ' | 'ATTRIBUTES' | 'CORS';
 
 /**
- * How a refusal may pass: SETTLE, IAM may not show new rules yet; RENEW, the session is over; LATER, AWS is not
- * well and the SDK has tried three times; OTHER_STS_REGION; WITHOUT_SESSION_POLICY; NEVER before the customer acts.
+ * How a refusal may pass: SETTLE, IAM may not show new rules yet; RENEW, the session has ended; LATER, AWS fails and the
+ * SDK has tried three times; OTHER_STS_REGION; WITHOUT_SESSION_POLICY; NEVER before the customer acts.
  */
 export type Retry = 'NEVER' | 'SETTLE' | 'RENEW' | 'LATER' | 'OTHER_STS_REGION' | 'WITHOUT_SESSION_POLICY';
 
 export interface Diagnosis {
   readonly cause: HealthCause;
   readonly retry: Retry;
+  /** The refusal is about this object only: another object may well be read. */
+  readonly isOfObject: boolean;
 }
 
-const SESSION_IS_OVER = [
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'TokenRefreshRequired',
-  'InvalidToken',
-  'InvalidAccessKeyId',
-];
-const NOT_OUR_CREDENTIALS = [
-  ...SESSION_IS_OVER,
-  'InvalidClientTokenId',
-  'UnrecognizedClientException',
-  'SignatureDoesNotMatch',
-  'IncompleteSignature',
-  'RequestTimeTooSkewed',
-  'RequestExpired',
-  'CredentialsProviderError',
-  'OptInRequired',
-];
-const WRONG_REGION = [
-  'PermanentRedirect',
-  'AuthorizationHeaderMalformed',
-  'IllegalLocationConstraint',
-  'IllegalLocationConstraintException',
-];
-/** The last four are S3's words for an account or a bucket that AWS itself has closed. */
-const DENIALS = [
-  'AccessDenied',
-  'AccessDeniedException',
-  'AllAccessDisabled',
-  'AccountProblem',
-  'InvalidPayer',
-  'NotSignedUp',
-];
-const DENIED: Record<Step, HealthCause> = {
-  ASSUME_ROLE: 'ROLE_NOT_ASSUMABLE',
+const DENIED = {
   LIST: 'LIST_DENIED',
   READ: 'READ_DENIED',
   ATTRIBUTES: 'ATTRIBUTES_DENIED',
   CORS: 'READ_DENIED',
-};
+} as const;
 
 /**
- * What an answer of AWS means: the table of docs/connections.md. Codes only, never a sentence, but for `kms:` and for a
- * policy of our own, which have no code. What is not known to be the customer's to mend is AWS_UNAVAILABLE.
+ * The cause that an answer of AWS points to, by the table of docs/connections.md and `@bucket-sync/shared/aws`. A cause
+ * that is not known to be the customer's is AWS_UNAVAILABLE.
  */
 export function diagnose(step: Step, answer: AwsAnswer): Diagnosis {
-  if (step === 'ASSUME_ROLE') return diagnoseSts(answer);
-  const { code } = answer;
-  if (WRONG_REGION.includes(code) && answer.bucketRegion) return { cause: 'WRONG_REGION', retry: 'NEVER' };
-  if (code === 'NoSuchBucket' || code === 'InvalidBucketName') return { cause: 'BUCKET_MISSING', retry: 'NEVER' };
-  if (SESSION_IS_OVER.includes(code)) return { cause: 'AWS_UNAVAILABLE', retry: 'RENEW' };
-  if (NOT_OUR_CREDENTIALS.includes(code)) return { cause: 'PLATFORM_CREDENTIALS', retry: 'LATER' };
-  const reads = step === 'READ' || step === 'CORS' || step === 'ATTRIBUTES';
-  if (reads && code.startsWith('KMS.')) return { cause: 'KMS_DENIED', retry: 'NEVER' };
-  if (reads && code === 'InvalidObjectState') return { cause: 'ARCHIVED_OBJECTS', retry: 'NEVER' };
-  if (isDenied(code)) {
-    const denial = readDenial(answer.message, answer.action);
-    if (denial && isOurs(denial)) return { cause: 'PLATFORM_CREDENTIALS', retry: 'LATER' };
-    if (reads && answer.message.includes('kms:')) return { cause: 'KMS_DENIED', retry: 'SETTLE' };
-    return { cause: DENIED[step], retry: 'SETTLE' };
-  }
-  return { cause: 'AWS_UNAVAILABLE', retry: 'LATER' };
+  return step === 'ASSUME_ROLE' ? diagnoseSts(answer) : diagnoseS3(step, answer);
 }
 
-function diagnoseSts({ actor, code }: AwsAnswer): Diagnosis {
-  if (code === 'RegionDisabledException') return { cause: 'STS_REGION_DISABLED', retry: 'OTHER_STS_REGION' };
-  if (code === 'PackedPolicyTooLarge' || code === 'PackedPolicyTooLargeException') {
-    return { cause: 'AWS_UNAVAILABLE', retry: 'WITHOUT_SESSION_POLICY' };
+const ofSession = (cause: HealthCause, retry: Retry): Diagnosis => ({ cause, retry, isOfObject: false });
+const ofObject = (cause: HealthCause, retry: Retry = 'NEVER'): Diagnosis => ({ cause, retry, isOfObject: true });
+
+function diagnoseS3(step: Exclude<Step, 'ASSUME_ROLE'>, answer: AwsAnswer): Diagnosis {
+  const meaning = meaningOfAnswer(step, answer);
+  switch (meaning) {
+    case 'WRONG_REGION':
+    case 'BUCKET_MISSING':
+      return ofSession(meaning, 'NEVER');
+    case 'SESSION_ENDED':
+      return ofSession('AWS_UNAVAILABLE', 'RENEW');
+    case 'CREDENTIALS_REFUSED':
+    case 'CLOCK_SKEWED':
+      return ofSession('PLATFORM_CREDENTIALS', 'LATER');
+    case 'THROTTLED':
+    case 'UNAVAILABLE':
+      return ofSession('AWS_UNAVAILABLE', 'LATER');
+    case 'CLOSED':
+      return ofSession(DENIED[step], 'SETTLE');
+    case 'DENIED':
+    case 'KMS_DENIED':
+      return diagnoseDenial(step, answer, meaning);
+    case 'KMS_UNUSABLE':
+      return ofObject('KMS_DENIED');
+    case 'ARCHIVED':
+      return ofObject('ARCHIVED_OBJECTS');
+    case 'GONE':
+    case 'CHANGED':
+    case 'NO_BYTES':
+    case 'CUSTOMER_KEY':
+    case 'UNREADABLE':
+      return ofObject(DENIED[step]);
+    default:
+      return unreachable(meaning);
   }
-  if (code === 'MalformedPolicyDocument' || code === 'MalformedPolicyDocumentException') {
-    return { cause: 'AWS_UNAVAILABLE', retry: 'WITHOUT_SESSION_POLICY' };
-  }
-  if (NOT_OUR_CREDENTIALS.includes(code)) return { cause: 'PLATFORM_CREDENTIALS', retry: 'RENEW' };
-  if (isDenied(code)) {
-    // A principal that we may not assume ourselves is never the customer's fault; a new one takes time to be seen.
-    return { cause: actor === 'PLATFORM' ? 'PLATFORM_CREDENTIALS' : 'ROLE_NOT_ASSUMABLE', retry: 'SETTLE' };
-  }
-  if (code === 'ValidationError') return { cause: 'ROLE_NOT_ASSUMABLE', retry: 'NEVER' };
-  return { cause: 'AWS_UNAVAILABLE', retry: 'LATER' };
 }
 
-function isDenied(code: string): boolean {
-  return DENIALS.includes(code);
+/** The meaning of an answer of S3 to a probe. */
+function meaningOfAnswer(step: Step, answer: AwsAnswer): S3Meaning {
+  return meaningOfS3(refusalOf(answer), step === 'LIST' ? 'LISTING' : 'OBJECT');
+}
+
+function diagnoseDenial(step: Exclude<Step, 'ASSUME_ROLE'>, answer: AwsAnswer, meaning: S3Meaning): Diagnosis {
+  const denial = readDenial(answer.message, answer.action);
+  if (denial && isOurs(denial)) return ofSession('PLATFORM_CREDENTIALS', 'LATER');
+  const cause = meaning === 'KMS_DENIED' ? 'KMS_DENIED' : DENIED[step];
+  return { cause, retry: 'SETTLE', isOfObject: step !== 'LIST' };
+}
+
+function diagnoseSts(answer: AwsAnswer): Diagnosis {
+  const meaning = meaningOfSts(refusalOf(answer));
+  switch (meaning) {
+    case 'REGION_DISABLED':
+      return ofSession('STS_REGION_DISABLED', 'OTHER_STS_REGION');
+    case 'SESSION_POLICY_REFUSED':
+      return ofSession('AWS_UNAVAILABLE', 'WITHOUT_SESSION_POLICY');
+    case 'CREDENTIALS_REFUSED':
+      return ofSession('PLATFORM_CREDENTIALS', 'RENEW');
+    case 'DENIED':
+      // A refusal to our own principal is never the customer's fault; a new principal takes time to be seen.
+      return ofSession(answer.actor === 'PLATFORM' ? 'PLATFORM_CREDENTIALS' : 'ROLE_NOT_ASSUMABLE', 'SETTLE');
+    case 'INVALID':
+      return ofSession('ROLE_NOT_ASSUMABLE', 'NEVER');
+    case 'UNAVAILABLE':
+      return ofSession('AWS_UNAVAILABLE', 'LATER');
+    default:
+      return unreachable(meaning);
+  }
+}
+
+function refusalOf({ code, httpStatus: status, message, bucketRegion }: AwsAnswer): AwsRefusal {
+  return { status, code: code === NOT_AN_ANSWER ? '' : code, message, bucketRegion };
 }

@@ -26,7 +26,7 @@ const STS: [Actor, string, HealthCause, Retry][] = [
 ];
 
 test.each(STS)('STS to %s: %s means %s, %s', (actor, code, cause, retry) => {
-  expect(diagnose('ASSUME_ROLE', answered(code, { actor }))).toEqual({ cause, retry });
+  expect(diagnose('ASSUME_ROLE', answered(code, { actor }))).toMatchObject({ cause, retry });
 });
 
 const S3: [Step, string, Partial<AwsAnswer>, HealthCause, Retry][] = [
@@ -52,8 +52,23 @@ const S3: [Step, string, Partial<AwsAnswer>, HealthCause, Retry][] = [
 ];
 
 test.each(S3)('S3 at %s: %s (%o) means %s, %s', (step, code, more, cause, retry) => {
-  expect(diagnose(step, answered(code, more))).toEqual({ cause, retry });
+  expect(diagnose(step, answered(code, more))).toMatchObject({ cause, retry });
 });
+
+const OF_ONE_OBJECT = ['InvalidRequest', 'InvalidObjectState', 'MethodNotAllowed', 'InvalidArgument', 'AccessDenied'];
+
+test.each(OF_ONE_OBJECT)('%s, answered to a read, is about that object', (code) => {
+  const { cause, isOfObject } = diagnose('READ', answered(code, { httpStatus: 400 }));
+  expect(cause).not.toBe('AWS_UNAVAILABLE');
+  expect(isOfObject).toBe(true);
+});
+
+test.each(['SlowDown', 'ExpiredToken', 'SignatureDoesNotMatch', 'NoSuchBucket', 'NoAnswerFromAws'])(
+  '%s, answered to a read, is not about that object',
+  (code) => {
+    expect(diagnose('READ', answered(code)).isOfObject).toBe(false);
+  },
+);
 
 describe('a listing', () => {
   test('is never blamed on a KMS key, whatever its message says', () => {

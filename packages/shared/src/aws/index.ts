@@ -1,0 +1,1 @@
+export { type AwsRefusal, meaningOfS3, meaningOfSts, type S3Meaning, type StsMeaning } from './answers.ts';
