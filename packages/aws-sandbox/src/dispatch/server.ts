@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AdminRoutes } from '../admin/routes.ts';
 import type { Counters } from '../faults/counters.ts';
-import { cutInTheMiddle, delay, errorOfEffect, proxyPage } from '../faults/fault-answers.ts';
+import type { FaultEffect } from '../faults/fault.ts';
+import { delay, errorOfEffect, proxyPage, sendHalf, untilClosed, withHalfBody } from '../faults/fault-answers.ts';
 import type { Faults } from '../faults/faults.ts';
 import { type Answer, bodyLength, writeAnswer } from '../http/answer.ts';
 import type { AwsError } from '../http/aws-error.ts';
@@ -48,21 +49,16 @@ async function answerAws(parts: ServerParts, request: AwsRequest, response: Serv
   if (fault?.delayMs !== undefined) await delay(fault.delayMs, response);
   if (response.destroyed) return;
   const effect = fault?.effect ?? { kind: 'delay' };
-  if (effect.kind === 'reset') {
+  if (effect.kind === 'reset' || effect.kind === 'hang') {
     parts.counters.count(facts, 0, 0);
-    response.socket?.resetAndDestroy();
+    if (effect.kind === 'hang') await untilClosed(response);
+    else response.socket?.resetAndDestroy();
     return;
   }
-  const error = errorOfEffect(effect, facts.service);
-  const answer =
-    effect.kind === 'html'
-      ? proxyPage(effect.status ?? 200)
-      : error === undefined
-        ? await usualAnswer(parts.services, exchange)
-        : errorAnswer(exchange, error);
-  if (effect.kind === 'truncate') {
+  const answer = await answerWith(effect, parts.services, exchange);
+  if (effect.kind === 'truncate' || effect.kind === 'reset-in-body' || effect.kind === 'hang-in-body') {
     parts.counters.count(facts, answer.status, 0);
-    await cutInTheMiddle(response, answer);
+    await sendHalf(response, answer, effect.kind);
     return;
   }
   const isHead = request.method === 'HEAD';
@@ -70,6 +66,14 @@ async function answerAws(parts: ServerParts, request: AwsRequest, response: Serv
   await writeAnswer(response, answer, isHead).catch((cause: unknown) => {
     if (!isAbandoned(cause)) throw cause;
   });
+}
+
+async function answerWith(effect: FaultEffect, services: Services, exchange: Exchange): Promise<Answer> {
+  if (effect.kind === 'html') return proxyPage(effect.status ?? 200);
+  const error = errorOfEffect(effect, exchange.facts.service);
+  if (error !== undefined) return errorAnswer(exchange, error);
+  const answer = await usualAnswer(services, exchange);
+  return effect.kind === 'short-body' ? await withHalfBody(answer) : answer;
 }
 
 async function usualAnswer(services: Services, exchange: Exchange): Promise<Answer> {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { credentialErrors } from '../callers/credential-errors.ts';
@@ -5,7 +6,7 @@ import { type Answer, wholeBody } from '../http/answer.ts';
 import { AwsError } from '../http/aws-error.ts';
 import type { FaultEffect } from './fault.ts';
 
-/** The AWS error that an effect stands for; undefined for effects that are no answer of AWS's. */
+/** The AWS error of an effect; undefined for effects that are not AWS errors. */
 export function errorOfEffect(effect: FaultEffect, service: string): AwsError | undefined {
   switch (effect.kind) {
     case 'throttle':
@@ -29,7 +30,7 @@ export function errorOfEffect(effect: FaultEffect, service: string): AwsError | 
   }
 }
 
-/** What a company's proxy says to a machine that has not signed in. */
+/** A company proxy's page for a machine that has not signed in. */
 export function proxyPage(status: number): Answer {
   return {
     status,
@@ -38,7 +39,7 @@ export function proxyPage(status: number): Answer {
   };
 }
 
-/** Waits as the fault says, but no longer than the caller does. */
+/** Waits `ms`, or until the caller closes the connection. */
 export async function delay(ms: number, response: ServerResponse): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
@@ -49,9 +50,40 @@ export async function delay(ms: number, response: ServerResponse): Promise<void>
   }
 }
 
-/** Promises the whole body, sends half of it, and cuts the connection. */
-export async function cutInTheMiddle(response: ServerResponse, answer: Answer): Promise<void> {
+/** Waits until the caller closes the connection, or the server does when it stops. */
+export async function untilClosed(response: ServerResponse): Promise<void> {
+  if (!response.destroyed) await once(response, 'close');
+}
+
+/** Promises the whole body, sends half of it, and then ends the connection in the way of the effect. */
+export async function sendHalf(response: ServerResponse, answer: Answer, effect: HalfBody): Promise<void> {
   const body = await wholeBody(answer);
   response.writeHead(answer.status, { ...answer.headers, 'content-length': String(body.length) });
-  response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
+  const sent = new Promise<void>((resolve) => {
+    response.write(body.subarray(0, Math.floor(body.length / 2)), () => resolve());
+  });
+  await sent;
+  switch (effect) {
+    case 'truncate':
+      response.destroy();
+      break;
+    case 'reset-in-body':
+      response.socket?.resetAndDestroy();
+      break;
+    case 'hang-in-body':
+      await untilClosed(response);
+      break;
+    default:
+      effect satisfies never;
+  }
+}
+
+/** Effects that send half of the promised body. */
+export type HalfBody = 'truncate' | 'reset-in-body' | 'hang-in-body';
+
+/** The first half of a body under headers that fit the half. */
+export async function withHalfBody(answer: Answer): Promise<Answer> {
+  const body = await wholeBody(answer);
+  const half = body.subarray(0, Math.floor(body.length / 2));
+  return { ...answer, headers: { ...answer.headers, 'content-length': String(half.length) }, body: half };
 }

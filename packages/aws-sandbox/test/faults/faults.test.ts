@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Fault } from '../../src/index.ts';
 import { aBucket, aConnection, aSandbox, CUSTOMER, failure, PLATFORM, s3, sts } from '../fixture.ts';
 import { send, signed } from '../raw-http.ts';
@@ -60,9 +60,31 @@ describe('an effect', () => {
     expect(answer.body).toMatch(/^<!DOCTYPE html>/);
   });
 
-  test('truncate: half of what was promised', async () => {
-    const { get } = await withFault({ effect: { kind: 'truncate' } });
+  test.each(['truncate', 'reset-in-body'] as const)('%s: the connection ends after half of the body', async (kind) => {
+    const { get } = await withFault({ effect: { kind } });
     await expect(get()).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  test('short-body: a complete answer that lacks half of the bytes', async () => {
+    const { get } = await withFault({ effect: { kind: 'short-body' } });
+    const answer = await get();
+    expect([answer.status, answer.body]).toEqual([200, 'content of']);
+  });
+
+  test.each(['hang', 'hang-in-body'] as const)('%s: no end until the caller closes the connection', async (kind) => {
+    const { sandbox, whoAmI } = await withFault({ effect: { kind }, match: { operation: 'GetObject' } });
+    const caller = new AbortController();
+    const { path, headers } = signed(sandbox.url, { path: GET });
+    const answer = fetch(`${sandbox.url}${path}`, { headers, signal: caller.signal });
+    const body = answer.then((response) => response.text());
+    const ended = vi.fn();
+    void body.finally(ended).catch(() => {});
+    await expect.poll(() => sandbox.faults.list()[0]?.hits).toBe(1);
+    if (kind === 'hang-in-body') expect((await answer).headers.get('content-length')).toBe('21');
+    await whoAmI();
+    expect(ended).not.toHaveBeenCalled();
+    caller.abort();
+    await expect(body).rejects.toThrow('aborted');
   });
 
   test('delay: the right answer, later', async () => {
@@ -104,6 +126,8 @@ describe('a fault', () => {
     [{ bucket: 'customer-photos', keyPrefix: 'a' }, true],
     [{ bucket: 'another' }, false],
     [{ keyPrefix: 'b' }, false],
+    [{ key: 'a.jpg' }, true],
+    [{ key: 'a' }, false],
     [{ accessKeyIdPrefix: 'AKIACUSTOMER' }, true],
     [{ accessKeyIdPrefix: 'ASIA' }, false],
     [{ region: 'eu-central-1' }, true],
@@ -196,6 +220,12 @@ describe('over HTTP', () => {
     });
     expect((await ask('POST', 'faults', { effect: { kind: 'explode' } })).json.error).toContain(
       'effect.kind must be one of',
+    );
+    expect((await ask('POST', 'faults', { effect: { kind: 'error', status: 400 } })).json.error).toBe(
+      'effect.code is missing',
+    );
+    expect((await ask('POST', 'faults', { match: { Key: 'a' }, effect: { kind: 'hang' } })).json.error).toContain(
+      'match.Key is unknown; the fields are service, operation',
     );
     expect((await ask('POST', 'object-settings', { bucket: 'none', key: 'a' })).json.error).toBe(
       'There is no object none/a',
