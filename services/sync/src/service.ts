@@ -16,11 +16,11 @@ import {
 } from './aws/index.ts';
 import type { SyncConfig } from './config.ts';
 import { createProgressFeed } from './domain/progress-feed.ts';
-import { hasEnded } from './domain/run.ts';
+import { hasEnded } from './domain/run-state.ts';
 import { createPeers, partsOfCaller, resolvers } from './graphql/index.ts';
 import { progressHandlers, stageConsumers } from './kafka/handlers.ts';
 import { createInspector, kindByName, verdictWithoutReading } from './media/index.ts';
-import { forgetHistory } from './postgres/forget-history.ts';
+import { deleteOldBatches } from './postgres/batch-store.ts';
 import { createRunLedger } from './postgres/run-ledger.ts';
 import { activeRuns, listRuns } from './postgres/run-store.ts';
 import { cancelSync, decideRemovals } from './usecases/decide-run.ts';
@@ -39,7 +39,7 @@ const CHECK_DEADLINE_MS = 60_000;
 const READS_IN_FLIGHT = 64;
 /** Partitions treated side by side in each stage. */
 const STAGE_CONCURRENCY = 4;
-const FORGET_PAUSE_MS = 3_600_000;
+const CLEANUP_PAUSE_MS = 3_600_000;
 
 /** Opens everything this service needs, in order; stopping lets go of it in reverse. */
 export function startService(config: SyncConfig, log: Logger): Promise<Running & { url: string }> {
@@ -140,9 +140,9 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
     }
     if (config.roles.has('tally')) {
       const history = repeat({
-        work: () => forgetHistory(pool),
-        pauseMs: FORGET_PAUSE_MS,
-        onFailure: (error) => log.warn({ error }, 'history could not be forgotten, trying again'),
+        work: () => deleteOldBatches(pool),
+        pauseMs: CLEANUP_PAUSE_MS,
+        onFailure: (error) => log.warn({ error }, 'old batches could not be deleted, trying again'),
       });
       releasers.add('history', () => history.stop());
     }

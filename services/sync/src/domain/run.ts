@@ -1,10 +1,11 @@
-import type { RunSnapshot, SkipReason, SyncState } from '@bucket-sync/shared/contracts';
+import type { RunSnapshot, SkipReason } from '@bucket-sync/shared/contracts';
+import { hasEnded, type RunPhase } from './run-state.ts';
 
-/** Counts of objects, except batchesOpen; what a run has done so far. */
+/** What a run has done so far: counts of objects, except for `batchesOpen`, `bytesRead` and `requestCount`. */
 export interface RunCounts {
   listed: number;
   unchanged: number;
-  /** Of these, files that an earlier run left out. */
+  /** Of the unchanged, files that an earlier run skipped. */
   leftOut: number;
   added: number;
   updated: number;
@@ -12,6 +13,8 @@ export interface RunCounts {
   removed: number;
   /** Known before, and no longer listed. */
   missing: number;
+  /** Of the missing, those sent to be removed. */
+  removalsSent: number;
   /** Known when the run started. */
   knownBefore: number;
   batchesOpen: number;
@@ -19,38 +22,28 @@ export interface RunCounts {
   requestCount: number;
 }
 
-/** UNDECIDED until the listing is complete; HELD waits for a person. */
-export type Removals = 'UNDECIDED' | 'HELD' | 'REMOVING' | 'KEPT';
-
-export interface Run {
+export interface Run extends RunPhase {
   id: string;
   /** Grows from run to run of a connection. */
   ordinal: number;
   organizationId: string;
   connectionId: string;
   datasetId: string;
-  state: SyncState;
   requestedAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
-  failure: { code: string; message: string } | null;
   listingDone: boolean;
-  removals: Removals;
   counts: RunCounts;
   skippedByReason: { reason: SkipReason; count: number }[];
   sequence: number;
 }
-
-const ENDED: readonly SyncState[] = ['SUCCEEDED', 'SUCCEEDED_WITH_SKIPS', 'FAILED', 'CANCELLED'];
-
-export const hasEnded = (state: SyncState) => ENDED.includes(state);
 
 /** Listed and not yet counted as anything: listed = unchanged + waiting + added + updated + skipped. */
 export function waiting(counts: RunCounts): number {
   return counts.listed - counts.unchanged - counts.added - counts.updated - counts.skipped;
 }
 
-/** The whole of a run as clients and other services see it. */
+/** A whole run as clients and other services see it. */
 export function snapshotOf(run: Run, now: Date): RunSnapshot {
   const { counts } = run;
   const left = waiting(counts);

@@ -1,7 +1,7 @@
 import type { RunSnapshot } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
 import type { ProgressFeed, Watch } from '../domain/progress-feed.ts';
-import { hasEnded } from '../domain/run.ts';
+import { hasEnded } from '../domain/run-state.ts';
 
 /**
  * One run: its state now, then every change until it has ended. Who watches first and reads then misses nothing; a

@@ -3,7 +3,7 @@ import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
 import { type KnownObject, unsettledReason } from '../domain/comparing.ts';
 import type { BucketTarget } from '../domain/ports.ts';
 
-/** What is known in the range of keys (after, upTo], in the order of S3, the first `limit` of it; null is open. */
+/** The first `limit` known objects of the range of keys (after, upTo], in the order of S3. Null leaves an end open. */
 export async function selectKnownRange(
   db: Queryable,
   target: BucketTarget,
@@ -30,29 +30,29 @@ export async function countKnown(db: Queryable, target: BucketTarget): Promise<n
   return rows[0].count;
 }
 
-/** Forgets what is known of a connection, some at a time, so that no statement grows with the bucket. */
+/** Deletes what is known of a connection, in portions: no statement grows with the bucket. */
 export async function deleteKnownOf(db: Queryable, organizationId: string, connectionId: string): Promise<void> {
   for (;;) {
-    const { rowCount } = await db.query(deleteSomeKnown, [connectionId, organizationId, DELETED_AT_ONCE]);
+    const { rowCount } = await db.query(deleteKnownPortion, [connectionId, organizationId, PORTION]);
     if (rowCount === 0) return;
   }
 }
 
-const DELETED_AT_ONCE = 20_000;
+const PORTION = 20_000;
 
-/** Keeps what is known after a batch: its verdicts, and that removed objects are no more. */
-export async function keepOutcomes(transaction: Transaction, batch: BatchTakenIn): Promise<void> {
+/** Stores what is known after a batch: the objects with a verdict, without those that were removed. */
+export async function storeOutcomes(transaction: Transaction, batch: BatchTakenIn): Promise<void> {
   const removed = batch.outcomes.filter(({ outcome }) => outcome === 'REMOVED');
-  const looked = batch.outcomes.filter(({ outcome }) => outcome !== 'REMOVED');
-  if (looked.length > 0) {
+  const inspected = batch.outcomes.filter(({ outcome }) => outcome !== 'REMOVED');
+  if (inspected.length > 0) {
     await transaction.query(upsertKnown, [
       batch.connectionId,
       batch.organizationId,
-      looked.map(({ objectKey }) => objectKey),
-      looked.map(({ etag }) => etag),
-      looked.map(({ sizeBytes }) => sizeBytes),
-      looked.map(({ reason }) => unsettledReason(reason)),
-      looked.map(({ outcome }) => outcome !== 'SKIPPED'),
+      inspected.map(({ objectKey }) => objectKey),
+      inspected.map(({ etag }) => etag),
+      inspected.map(({ sizeBytes }) => sizeBytes),
+      inspected.map(({ reason }) => unsettledReason(reason)),
+      inspected.map(({ outcome }) => outcome !== 'SKIPPED'),
     ]);
   }
   if (removed.length > 0) {
@@ -72,12 +72,12 @@ const selectRange = `
 const countKnownObjects = `
   select count(*) as count from known_objects where connection_id = $1 and organization_id = $2`;
 
-// An asset that cannot be read now (its reason is unsettled) is one still.
+// An asset that cannot be read now (its reason is unsettled) stays an asset.
 const upsertKnown = `
   insert into known_objects (connection_id, organization_id, object_key, etag, size_bytes, unsettled_reason, is_asset)
   select $1, $2, object_key, etag, size_bytes, unsettled_reason, is_asset
   from unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::boolean[])
-    as looked (object_key, etag, size_bytes, unsettled_reason, is_asset)
+    as inspected (object_key, etag, size_bytes, unsettled_reason, is_asset)
   on conflict (connection_id, object_key) do update
   set etag = excluded.etag, size_bytes = excluded.size_bytes, unsettled_reason = excluded.unsettled_reason,
     is_asset = excluded.is_asset or (known_objects.is_asset and excluded.unsettled_reason is not null)
@@ -86,7 +86,7 @@ const upsertKnown = `
 const deleteKnown = `
   delete from known_objects where connection_id = $1 and organization_id = $2 and object_key = any($3)`;
 
-const deleteSomeKnown = `
+const deleteKnownPortion = `
   delete from known_objects
   where connection_id = $1 and organization_id = $2 and object_key in (
     select object_key from known_objects where connection_id = $1 and organization_id = $2 limit $3

@@ -1,6 +1,8 @@
-import type { SkipReason, SyncRequested, SyncState } from '@bucket-sync/shared/contracts';
-import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
-import type { Removals, Run } from '../domain/run.ts';
+import type { SkipReason, SyncRequested } from '@bucket-sync/shared/contracts';
+import type { Pool, Queryable, Transaction } from '@bucket-sync/shared/postgres';
+import type { Run, RunCounts } from '../domain/run.ts';
+import { hasEnded, type RunPhase } from '../domain/run-state.ts';
+import { COUNT_COLUMNS, COUNT_NAMES, toRun } from './run-row.ts';
 
 /** The run with its counts; null when the organization has none by this id. */
 export async function findRun(db: Queryable, organizationId: string, runId: string): Promise<Run | null> {
@@ -11,7 +13,7 @@ export async function findRun(db: Queryable, organizationId: string, runId: stri
   return rows[0] ? toRun(rows[0]) : null;
 }
 
-/** The runs of connections, newest first, `limit` of each. */
+/** The runs of connections, newest first, at most `limit` of each. */
 export async function listRuns(
   db: Queryable,
   organizationId: string,
@@ -22,7 +24,7 @@ export async function listRuns(
   return rows.map(toRun);
 }
 
-/** The one run of each connection that has not ended; of all of the organization's connections when null. */
+/** The run of each connection that has not ended. Null stands for all connections of the organization. */
 export async function activeRuns(
   db: Queryable,
   organizationId: string,
@@ -43,6 +45,11 @@ export async function readRun(db: Queryable, runId: string): Promise<Run | null>
   return rows[0] ? toRun(rows[0]) : null;
 }
 
+export async function isRunning(pool: Pool, runId: string): Promise<boolean> {
+  const { rowCount } = await pool.query(`select from sync_runs where id = $1 and state = 'RUNNING'`, [runId]);
+  return rowCount === 1;
+}
+
 /** @returns false when the connection has a run that has not ended, or a run by this id */
 export async function insertRun(transaction: Transaction, job: SyncRequested): Promise<boolean> {
   const { rowCount } = await transaction.query(insertQueuedRun, [
@@ -55,16 +62,41 @@ export async function insertRun(transaction: Transaction, job: SyncRequested): P
   return rowCount === 1;
 }
 
-/** Ends a run and forgets what only a living one needs. */
-export async function endRun(
+/** Stores what `transition` answered. */
+export async function updatePhase(transaction: Transaction, runId: string, phase: RunPhase): Promise<void> {
+  const { state, removals, failure } = phase;
+  await transaction.query(setPhase, [
+    runId,
+    state,
+    removals,
+    failure?.code ?? null,
+    failure?.message ?? null,
+    hasEnded(state),
+  ]);
+}
+
+/** Adds to the run's counts. `isListingDone` is kept once it was true. */
+export async function addProgress(
   transaction: Transaction,
   runId: string,
-  state: SyncState,
-  failure: { code: string; message: string } | null = null,
+  counts: Partial<RunCounts>,
+  isListingDone = false,
 ): Promise<void> {
-  await transaction.query(setEnded, [runId, state, failure?.code ?? null, failure?.message ?? null]);
-  await transaction.query('delete from listing_shards where run_id = $1', [runId]);
-  await transaction.query('delete from missing_objects where run_id = $1', [runId]);
+  await transaction.query(addCounts, [runId, isListingDone, ...COUNT_NAMES.map((name) => counts[name] ?? 0)]);
+}
+
+export async function addSkips(
+  transaction: Transaction,
+  runId: string,
+  skips: ReadonlyMap<SkipReason, number>,
+): Promise<void> {
+  if (skips.size > 0) await transaction.query(addSkipCounts, [runId, [...skips.keys()], [...skips.values()]]);
+}
+
+/** @returns false when the run was published less than 250 ms ago and `isForced` is false */
+export async function nextSequence(transaction: Transaction, runId: string, isForced: boolean): Promise<boolean> {
+  const { rowCount } = await transaction.query(setNextSequence, [runId, isForced]);
+  return rowCount === 1;
 }
 
 const selectRun = `
@@ -79,10 +111,10 @@ const listNewestRuns = `
   ${selectRun}
   where run.organization_id = $1 and run.id in (
     select newest.id
-    from unnest($2::uuid[]) as wanted (connection_id)
+    from unnest($2::uuid[]) as requested (connection_id)
     cross join lateral (
       select id from sync_runs
-      where organization_id = $1 and connection_id = wanted.connection_id
+      where organization_id = $1 and connection_id = requested.connection_id
       order by id desc limit $3
     ) newest
   )
@@ -98,70 +130,25 @@ const insertQueuedRun = `
   values ($1, $2, $3, $4, $5, 'QUEUED')
   on conflict do nothing`;
 
-const setEnded = `
+const setPhase = `
   update sync_runs
-  set state = $2, failure_code = $3, failure_message = $4, finished_at = clock_timestamp()
+  set state = $2, removals = $3, failure_code = $4, failure_message = $5,
+    started_at = coalesce(started_at, case when $2 = 'RUNNING' then clock_timestamp() end),
+    finished_at = case when $6 then clock_timestamp() end
   where id = $1`;
 
-interface RunRow {
-  id: string;
-  ordinal: number;
-  organization_id: string;
-  connection_id: string;
-  dataset_id: string;
-  state: SyncState;
-  requested_at: Date;
-  started_at: Date | null;
-  finished_at: Date | null;
-  failure_code: string | null;
-  failure_message: string | null;
-  listing_done: boolean;
-  removals: Removals;
-  known_before: number;
-  missing: number;
-  listed: number;
-  unchanged: number;
-  left_out: number;
-  added: number;
-  updated: number;
-  skipped: number;
-  removed: number;
-  batches_open: number;
-  bytes_read: number;
-  request_count: number;
-  sequence: number;
-  skipped_by_reason: { reason: SkipReason; count: number }[];
-}
+const addCounts = `
+  update sync_runs
+  set listing_done = listing_done or $2,
+    ${COUNT_NAMES.map((name, at) => `${COUNT_COLUMNS[name]} = ${COUNT_COLUMNS[name]} + $${at + 3}`).join(', ')}
+  where id = $1`;
 
-function toRun(row: RunRow): Run {
-  return {
-    id: row.id,
-    ordinal: row.ordinal,
-    organizationId: row.organization_id,
-    connectionId: row.connection_id,
-    datasetId: row.dataset_id,
-    state: row.state,
-    requestedAt: row.requested_at,
-    startedAt: row.started_at,
-    finishedAt: row.finished_at,
-    failure: row.failure_code ? { code: row.failure_code, message: row.failure_message ?? '' } : null,
-    listingDone: row.listing_done,
-    removals: row.removals,
-    counts: {
-      listed: row.listed,
-      unchanged: row.unchanged,
-      leftOut: row.left_out,
-      added: row.added,
-      updated: row.updated,
-      skipped: row.skipped,
-      removed: row.removed,
-      missing: row.missing,
-      knownBefore: row.known_before,
-      batchesOpen: row.batches_open,
-      bytesRead: row.bytes_read,
-      requestCount: row.request_count,
-    },
-    skippedByReason: row.skipped_by_reason,
-    sequence: row.sequence,
-  };
-}
+const addSkipCounts = `
+  insert into run_skip_counts (run_id, reason, count)
+  select $1, reason, count from unnest($2::text[], $3::bigint[]) as skips (reason, count)
+  on conflict (run_id, reason) do update set count = run_skip_counts.count + excluded.count`;
+
+const setNextSequence = `
+  update sync_runs
+  set sequence = sequence + 1, published_at = clock_timestamp()
+  where id = $1 and ($2 or published_at is null or published_at < clock_timestamp() - interval '250 ms')`;

@@ -9,7 +9,7 @@ export async function parkShards(transaction: Transaction, run: Run): Promise<vo
   await transaction.query(`insert into listing_shards (run_id, shard, state) values ($1, 0, 'PARKED')`, [run.id]);
 }
 
-/** Null when this slice's epoch has passed, or the shard is done. */
+/** Null when a later epoch has begun, or the shard is done. */
 export async function findShard(
   db: Queryable,
   runId: string,
@@ -21,7 +21,7 @@ export async function findShard(
   return row ? { shard, resumeAfter: row.resume_after, toKey: row.to_key, pages: row.pages } : null;
 }
 
-/** @returns false when the shard is no longer where this page began: another replica was faster */
+/** @returns false when the shard is no longer where this page began: another replica has recorded the page */
 export async function advanceShard(transaction: Transaction, page: RecordedPage): Promise<boolean> {
   const { rowCount } = await transaction.query(setResumePoint, [
     page.runId,
@@ -76,6 +76,10 @@ async function sendSlices(
     sliceDue,
     slices.map(({ shard, epoch }) => ({ organizationId, runId, shard, epoch })),
   );
+}
+
+export async function deleteShards(transaction: Transaction, runId: string): Promise<void> {
+  await transaction.query('delete from listing_shards where run_id = $1', [runId]);
 }
 
 const selectOpenShard = `

@@ -27,6 +27,7 @@ function aRun(counts: Partial<RunCounts>, of: Partial<Run> = {}): Run {
       skipped: 0,
       removed: 0,
       missing: 0,
+      removalsSent: 0,
       knownBefore: 0,
       batchesOpen: 0,
       bytesRead: 0,
@@ -39,12 +40,12 @@ function aRun(counts: Partial<RunCounts>, of: Partial<Run> = {}): Run {
   };
 }
 
-test('a run goes on while the listing or a batch is open', () => {
-  expect(nextStep(aRun({ batchesOpen: 1 }), HOLD_FRACTION).kind).toBe('GO_ON');
-  expect(nextStep(aRun({}, { listingDone: false }), HOLD_FRACTION).kind).toBe('GO_ON');
+test('a run waits while the listing or a batch is open', () => {
+  expect(nextStep(aRun({ batchesOpen: 1 }), HOLD_FRACTION).kind).toBe('WAIT');
+  expect(nextStep(aRun({}, { listingDone: false }), HOLD_FRACTION).kind).toBe('WAIT');
 });
 
-test('a run that left files out never ends as a plain success', () => {
+test('a run that skipped files never ends as a plain success', () => {
   for (const counts of [{ skipped: 1 }, { leftOut: 1 }]) {
     expect(nextStep(aRun(counts), HOLD_FRACTION)).toEqual({ kind: 'END', state: 'SUCCEEDED_WITH_SKIPS' });
   }
@@ -60,8 +61,9 @@ test.each([
   expect(nextStep(aRun({ missing, knownBefore }), HOLD_FRACTION).kind).toBe(kind);
 });
 
-test('removals that a person kept, and removals that were done, end the run', () => {
-  for (const removals of ['KEPT', 'REMOVING'] as const) {
-    expect(nextStep(aRun({ missing: 90, knownBefore: 100 }, { removals }), HOLD_FRACTION).kind).toBe('END');
-  }
+test('a run ends once its missing objects are kept or all sent to be removed', () => {
+  const missing = { missing: 90, knownBefore: 100 };
+  const stepOf = (removalsSent: number, removals: Run['removals']) =>
+    nextStep(aRun({ ...missing, removalsSent }, { removals }), HOLD_FRACTION).kind;
+  expect([stepOf(0, 'KEPT'), stepOf(90, 'REMOVING'), stepOf(89, 'REMOVING')]).toEqual(['END', 'END', 'REMOVE']);
 });

@@ -205,6 +205,7 @@ test('removals of any number go in rounds, and the run ends when the last is tal
     `insert into missing_objects (run_id, object_key) select $1, 'more-' || lpad(n::text, 6, '0') from generate_series(1, 20000) n`,
     [held.id],
   );
+  await database.pool.query('update sync_runs set missing = missing + 20000 where id = $1', [held.id]);
   await ledger.decideRemovals(held.organizationId, held.id, 'REMOVE');
   let rounds = 0;
   for (; (await reload(held)).state === 'RUNNING'; rounds += 1) {

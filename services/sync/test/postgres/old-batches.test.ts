@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { OUTBOX_MIGRATIONS, type OutboxRelay } from '@bucket-sync/shared/outbox';
 import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { forgetHistory } from '../../src/postgres/forget-history.ts';
+import { deleteOldBatches } from '../../src/postgres/batch-store.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
 import { aBatch, aJob, aPage, openingOf, outcomesOf } from '../support/builders.ts';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-test('the batches of runs that ended long ago are forgotten; the runs, and what is under way, stay', async () => {
+test('the batches of runs that ended long ago are deleted; the runs and open batches stay', async () => {
   const { pool } = database;
   const ledger = createRunLedger({ pool, relay, removalHoldFraction: 0.2 });
   const aRun = async () => {
@@ -29,7 +29,7 @@ test('the batches of runs that ended long ago are forgotten; the runs, and what 
     await ledger.recordPage(aPage(run, { listedCount: 1, batches: [batch] }));
     return { run, end: () => ledger.tally(outcomesOf(batch)) };
   };
-  const [old, recent, underWay] = [await aRun(), await aRun(), await aRun()];
+  const [old, recent, stillRunning] = [await aRun(), await aRun(), await aRun()];
   await old.end();
   await recent.end();
   const age = (runId: string, days: number) =>
@@ -40,8 +40,8 @@ test('the batches of runs that ended long ago are forgotten; the runs, and what 
   await age(old.run.id, 36);
   await age(recent.run.id, 29);
 
-  expect(await forgetHistory(pool)).toEqual({ isMore: false });
+  expect(await deleteOldBatches(pool)).toEqual({ isMore: false });
   const { rows } = await pool.query('select run_id from run_batches');
-  expect(new Set(rows.map((row) => row.run_id))).toEqual(new Set([recent.run.id, underWay.run.id]));
+  expect(new Set(rows.map((row) => row.run_id))).toEqual(new Set([recent.run.id, stillRunning.run.id]));
   expect(await ledger.find(old.run.organizationId, old.run.id)).toMatchObject({ state: 'SUCCEEDED' });
 });

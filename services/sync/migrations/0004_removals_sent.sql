@@ -1,0 +1,6 @@
+-- How many of the missing objects were sent to be removed. A run ends once this equals `missing`.
+alter table sync_runs add column removals_sent bigint not null default 0;
+
+update sync_runs run
+set removals_sent = missing - (select count(*) from missing_objects where run_id = run.id)
+where removals = 'REMOVING';

@@ -1,0 +1,62 @@
+import type { SyncState } from '@bucket-sync/shared/contracts';
+import { unreachable } from '@bucket-sync/shared/errors';
+
+/** UNDECIDED until the listing is complete; HELD while a person has to decide. */
+export type Removals = 'UNDECIDED' | 'HELD' | 'REMOVING' | 'KEPT';
+
+export interface RunFailure {
+  code: string;
+  /** One plain sentence: it is stored, and published to every consumer of the public topic. */
+  message: string;
+}
+
+/** The part of a run that only a transition changes. */
+export interface RunPhase {
+  state: SyncState;
+  removals: Removals;
+  failure: RunFailure | null;
+}
+
+export type RunTransition =
+  /** The connection was checked and is healthy. */
+  | { kind: 'START' }
+  /** Too many objects are missing: a person decides. */
+  | { kind: 'HOLD' }
+  /** The next missing objects are sent to be removed. */
+  | { kind: 'REMOVE' }
+  /** A person decided that the assets of missing objects stay. */
+  | { kind: 'KEEP' }
+  | { kind: 'END'; state: 'SUCCEEDED' | 'SUCCEEDED_WITH_SKIPS' }
+  | { kind: 'FAIL'; failure: RunFailure }
+  | { kind: 'CANCEL' };
+
+const ENDED: readonly SyncState[] = ['SUCCEEDED', 'SUCCEEDED_WITH_SKIPS', 'FAILED', 'CANCELLED'];
+
+export const hasEnded = (state: SyncState) => ENDED.includes(state);
+
+/**
+ * The state machine of a run.
+ *
+ * @returns the phase after the transition; null when the run's state does not allow it
+ */
+export function transition(phase: RunPhase, change: RunTransition): RunPhase | null {
+  const { state } = phase;
+  switch (change.kind) {
+    case 'START':
+      return state === 'QUEUED' ? { ...phase, state: 'RUNNING' } : null;
+    case 'HOLD':
+      return state === 'RUNNING' ? { ...phase, state: 'HELD', removals: 'HELD' } : null;
+    case 'REMOVE':
+      return state === 'RUNNING' || state === 'HELD' ? { ...phase, state: 'RUNNING', removals: 'REMOVING' } : null;
+    case 'KEEP':
+      return state === 'HELD' ? { ...phase, state: 'RUNNING', removals: 'KEPT' } : null;
+    case 'END':
+      return state === 'RUNNING' ? { ...phase, state: change.state } : null;
+    case 'FAIL':
+      return hasEnded(state) ? null : { ...phase, state: 'FAILED', failure: change.failure };
+    case 'CANCEL':
+      return hasEnded(state) ? null : { ...phase, state: 'CANCELLED' };
+    default:
+      return unreachable(change);
+  }
+}

@@ -1,0 +1,67 @@
+import type { SkipReason, SyncState } from '@bucket-sync/shared/contracts';
+import type { Run, RunCounts } from '../domain/run.ts';
+import type { Removals } from '../domain/run-state.ts';
+
+/** The column of each count. A count that is added to `RunCounts` fails to compile until it has one. */
+export const COUNT_COLUMNS = {
+  listed: 'listed',
+  unchanged: 'unchanged',
+  leftOut: 'left_out',
+  added: 'added',
+  updated: 'updated',
+  skipped: 'skipped',
+  removed: 'removed',
+  missing: 'missing',
+  removalsSent: 'removals_sent',
+  knownBefore: 'known_before',
+  batchesOpen: 'batches_open',
+  bytesRead: 'bytes_read',
+  requestCount: 'request_count',
+} as const satisfies Record<keyof RunCounts, string>;
+
+export const COUNT_NAMES = Object.keys(COUNT_COLUMNS) as (keyof RunCounts)[];
+
+type CountColumns = { [Name in (typeof COUNT_COLUMNS)[keyof RunCounts]]: number };
+
+export interface RunRow extends CountColumns {
+  id: string;
+  ordinal: number;
+  organization_id: string;
+  connection_id: string;
+  dataset_id: string;
+  state: SyncState;
+  requested_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
+  failure_code: string | null;
+  failure_message: string | null;
+  listing_done: boolean;
+  removals: Removals;
+  sequence: number;
+  skipped_by_reason: { reason: SkipReason; count: number }[];
+}
+
+export function toRun(row: RunRow): Run {
+  return {
+    id: row.id,
+    ordinal: row.ordinal,
+    organizationId: row.organization_id,
+    connectionId: row.connection_id,
+    datasetId: row.dataset_id,
+    state: row.state,
+    requestedAt: row.requested_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    failure: row.failure_code ? { code: row.failure_code, message: row.failure_message ?? '' } : null,
+    listingDone: row.listing_done,
+    removals: row.removals,
+    counts: countsOf(row),
+    skippedByReason: row.skipped_by_reason,
+    sequence: row.sequence,
+  };
+}
+
+function countsOf(row: RunRow): RunCounts {
+  const counts = COUNT_NAMES.map((name) => [name, row[COUNT_COLUMNS[name]]]);
+  return Object.fromEntries(counts);
+}
