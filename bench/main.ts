@@ -1,6 +1,7 @@
 // npm run bench [-- <name> …]: what we do beside the ordinary way and the bare ceiling, measured in turns in one run.
 // The ratios travel from machine to machine; the rates do not.
 import { benchAssets } from './assets.ts';
+import { benchEndToEnd } from './end-to-end/index.ts';
 import { benchGateway } from './gateway.ts';
 import { benchMedia } from './media.ts';
 import { benchSync } from './sync.ts';
@@ -8,6 +9,10 @@ import { printTable } from './table.ts';
 
 const benches = { sync: benchSync, media: benchMedia, assets: benchAssets, gateway: benchGateway };
 const wanted = process.argv.slice(2);
+if (wanted[0] === 'end-to-end') {
+  await benchEndToEnd(wanted.slice(1));
+  process.exit();
+}
 const unknown = wanted.filter((name) => !(name in benches));
 if (unknown.length > 0) {
   console.error(`no bench named ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);

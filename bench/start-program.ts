@@ -5,10 +5,10 @@ import { createInterface } from 'node:readline';
 /** A program of this repository in a process of its own; resolves with the first URL it prints. */
 export async function startProgram(
   file: string,
-  env: Record<string, string>,
-): Promise<{ url: string; stop(): Promise<void> }> {
-  const child = spawn(process.execPath, [file], {
-    env: { ...process.env, ...env },
+  options: { env?: Record<string, string>; args?: readonly string[] } = {},
+): Promise<{ url: string; pid: number; stop(): Promise<void> }> {
+  const child = spawn(process.execPath, [file, ...(options.args ?? [])], {
+    env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
@@ -21,6 +21,7 @@ export async function startProgram(
   const url = await found.promise;
   return {
     url,
+    pid: child.pid ?? 0,
     async stop() {
       child.kill('SIGTERM');
       await exited;

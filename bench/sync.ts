@@ -24,10 +24,12 @@ export async function benchSync(): Promise<BenchTable[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'bucket-sync-bench-'));
   // Another process: only the client's CPU is counted here.
   const sandbox = await startProgram('packages/aws-sandbox/src/main.ts', {
-    PORT: '0',
-    HOST: '127.0.0.1',
-    DATA_DIR: dataDir,
-    ACCOUNTS: JSON.stringify([ACCOUNT]),
+    env: {
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DATA_DIR: dataDir,
+      ACCOUNTS: JSON.stringify([ACCOUNT]),
+    },
   });
   const bucket = await createBucket(sandbox.url, 'bench');
   try {

@@ -31,11 +31,15 @@ export function serviceEnvironment(
     ...own,
     HOST: '127.0.0.1',
     PORT: `${infrastructure.ports[service]}`,
-    ...ofEachService(infrastructure)[service],
+    ...ofEachService(infrastructure, inherited.S3_ENDPOINT_URL)[service],
   };
 }
 
-function ofEachService(infrastructure: Infrastructure): Record<ServiceName, NodeJS.ProcessEnv> {
+/** @param s3EndpointUrl  an S3 apart from the sandbox, which then only answers for STS and IAM: the bench has one */
+function ofEachService(
+  infrastructure: Infrastructure,
+  s3EndpointUrl: string | undefined,
+): Record<ServiceName, NodeJS.ProcessEnv> {
   const { ports, secrets, aws, databaseUrls } = infrastructure;
   const connectionsOf = {
     CONNECTIONS_URL: address(ports.connections),
@@ -45,7 +49,12 @@ function ofEachService(infrastructure: Infrastructure): Record<ServiceName, Node
   const assetsOf = { ASSETS_URL: address(ports.assets), CALLER_SECRET_ASSETS: secrets.callerSecrets.assets };
   const kafka = { KAFKA_BROKERS: infrastructure.kafkaBrokers };
   const consoleOrigin = { CONSOLE_ORIGIN: address(ports.gateway) };
-  const awsEndpoint = { AWS_ENDPOINT_URL: aws.endpointUrl, AWS_REGION: 'us-east-1', S3_FORCE_PATH_STYLE: 'true' };
+  const awsEndpoint = {
+    AWS_ENDPOINT_URL: aws.endpointUrl,
+    ...(s3EndpointUrl && { AWS_ENDPOINT_URL_S3: s3EndpointUrl }),
+    AWS_REGION: 'us-east-1',
+    S3_FORCE_PATH_STYLE: 'true',
+  };
   return {
     gateway: {
       ...connectionsOf,

@@ -1,0 +1,94 @@
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import type { BenchStack } from './stack.ts';
+
+/** A front end and a customer of the stack: what the bench does by GraphQL and in the customer's account. */
+export interface Customer {
+  /** A new dataset with a connection to the stand-in's bucket, checked. */
+  connect(bucketName: string): Promise<{ datasetId: string; connectionId: string }>;
+  /** Starts a sync and waits for its end. */
+  sync(connectionId: string): Promise<EndedRun>;
+}
+
+export interface EndedRun {
+  state: string;
+  progress: { listed: number; unchanged: number; added: number; updated: number; skipped: number; removed: number };
+}
+
+/** The bench asks for what it knows: any field that is missing fails where it is used. */
+interface GraphqlAnswer {
+  // biome-ignore lint/suspicious/noExplicitAny: each query names the shape that it reads
+  data: any;
+  errors?: { message: string }[];
+}
+
+const POLL_MS = 100;
+const CONNECTION = '... on BucketConnection { id setup { iamPolicy trustPolicy } health { indicator cause remedy } }';
+const PROBLEM = '... on Problem { code message }';
+
+export function createCustomer(stack: BenchStack): Customer {
+  const { accessKeyId, secretAccessKey } = stack.customer;
+  const iam = new IAMClient({
+    region: 'us-east-1',
+    endpoint: stack.awsEndpointUrl,
+    credentials: { accessKeyId, secretAccessKey },
+  });
+  let connections = 0;
+
+  const ask = async (query: string, variables: object = {}) => {
+    const response = await fetch(`${stack.gatewayUrl}/graphql`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${stack.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors }: GraphqlAnswer = JSON.parse(await response.text());
+    const problem = errors?.[0]?.message ?? Object.values<{ message?: string } | null>(data)[0]?.message;
+    if (problem) throw new Error(problem);
+    return data;
+  };
+
+  return {
+    async connect(bucketName) {
+      connections += 1;
+      const name = `bench ${connections}`;
+      const { createDataset } = await ask(
+        `mutation ($name: String!) { createDataset(name: $name) { ... on Dataset { id } ${PROBLEM} } }`,
+        { name },
+      );
+      const input = { datasetId: createDataset.id, name, bucketName, region: 'eu-central-1' };
+      const { createBucketConnection: made } = await ask(
+        `mutation ($input: CreateBucketConnectionInput!) {
+          createBucketConnection(input: $input) { ${CONNECTION} ${PROBLEM} }
+        }`,
+        { input },
+      );
+      const RoleName = `bench-${connections}`;
+      const { trustPolicy, iamPolicy } = made.setup;
+      const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trustPolicy }));
+      await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'read', PolicyDocument: iamPolicy }));
+      const { submitRoleArn } = await ask(
+        `mutation ($id: ID!, $roleArn: String!) { submitRoleArn(id: $id, roleArn: $roleArn) { ${CONNECTION} ${PROBLEM} } }`,
+        { id: made.id, roleArn: Role!.Arn },
+      );
+      const { indicator, cause, remedy } = submitRoleArn.health;
+      if (indicator !== 'GREEN_HEART') throw new Error(`the stand-in's connection is not healthy: ${cause}. ${remedy}`);
+      return { datasetId: createDataset.id, connectionId: made.id };
+    },
+
+    async sync(connectionId) {
+      const { startSync } = await ask(
+        `mutation ($id: ID!) { startSync(connectionId: $id) { ... on SyncRun { id } ${PROBLEM} } }`,
+        { id: connectionId },
+      );
+      for (;;) {
+        const { syncRun } = await ask(
+          `query ($id: ID!) { syncRun(id: $id) {
+            state failure { message } progress { listed unchanged added updated skipped removed } } }`,
+          { id: startSync.id },
+        );
+        if (syncRun.state === 'FAILED') throw new Error(`the sync failed: ${syncRun.failure.message}`);
+        if (!['QUEUED', 'RUNNING'].includes(syncRun.state)) return syncRun;
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      }
+    },
+  };
+}
