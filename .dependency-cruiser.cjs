@@ -19,7 +19,7 @@ module.exports = {
         'domain imports itself, shared/errors, the words of shared/contracts and the answers of shared/aws; no I/O, no libraries.',
       severity: 'error',
       from: { path: `${inService}/domain/` },
-      to: { pathNot: ['^services/$1/src/domain/', '^packages/shared/src/(errors|contracts|aws)/'] },
+      to: { pathNot: ['^services/$1/src/domain/', '^packages/shared/src/(errors|problem|contracts|aws)/'] },
     },
     {
       name: 'usecases-know-only-the-domain',

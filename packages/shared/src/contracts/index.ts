@@ -3,7 +3,9 @@ import * as publicEvents from './public-events.ts';
 import * as syncMessages from './sync-messages.ts';
 
 export * from './event.ts';
+export * from './health.ts';
 export * from './media.ts';
+export * from './problem.ts';
 export * from './public-events.ts';
 export * from './sync-messages.ts';
 

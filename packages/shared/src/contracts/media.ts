@@ -65,9 +65,11 @@ export const videoFacts = z.object({
 });
 export type VideoFacts = z.infer<typeof videoFacts>;
 
+export const MEDIA_TYPES = ['IMAGE', 'VIDEO'] as const;
+
 /** Facts of an accepted file: pixels as displayed; contentType by content, never by name. */
 export const mediaFacts = z.object({
-  mediaType: z.enum(['IMAGE', 'VIDEO']),
+  mediaType: z.enum(MEDIA_TYPES),
   contentType: z.string(),
   width: z.number().int().positive(),
   height: z.number().int().positive(),

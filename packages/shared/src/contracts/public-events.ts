@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventData } from './event.ts';
+import { healthCause } from './health.ts';
 import { id } from './id.ts';
 import { skipReason } from './media.ts';
 
@@ -27,7 +28,7 @@ export const connectionBroken = defineEvent({
   type: 'bucketsync.connection.broken.v1',
   topic: 'connections.events.v1',
   summary: 'The heart broke: the cause is one of HealthCause.',
-  data: z.object({ ...ofConnection, checkedAt: z.iso.datetime(), cause: z.string() }),
+  data: z.object({ ...ofConnection, checkedAt: z.iso.datetime(), cause: healthCause }),
   keyOf: byConnection,
 });
 

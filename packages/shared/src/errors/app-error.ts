@@ -22,8 +22,18 @@ export class AppError extends Error {
   }
 }
 
+/** The sentence of `code` where nothing more is known: without a bucket, a key or a reason. */
+export function plainSentence(code: ErrorCode): string {
+  return sentence(CATALOGUE[code].message, {});
+}
+
 function sentence(template: string, fields: Record<string, unknown>): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in fields ? String(fields[name]) : whole));
+  const fill = (text: string) =>
+    text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in fields ? String(fields[name]) : whole));
+  const chosen = template.replace(/\[([^|\]]*)\|?([^\]]*)\]/g, (_, given: string, otherwise: string) =>
+    [...given.matchAll(/\{(\w+)\}/g)].every(([, name]) => name! in fields) ? given : otherwise,
+  );
+  return fill(chosen);
 }
 
 /** The error's code where it is one of ours, else undefined. */

@@ -1,9 +1,10 @@
 /**
  * Every error of the system: its category and the sentence a person reads. `{name}` is filled from the error's fields.
+ * `[with {name}|without]` is the first part where the error has these fields, else the second, which may be left out.
  * docs/errors.md is made from this table (`npm run docs`).
  *
  * Categories: CALLER the request is wrong; CUSTOMER the customer's AWS account must change; OBJECT one file cannot be
- * read; TRANSIENT the same call may succeed later; OURS we must mend it.
+ * read; TRANSIENT the same call may succeed later; OURS the operator must fix it.
  */
 export const CATALOGUE = {
   BAD_REQUEST: { category: 'CALLER', message: 'The request is not valid: {why}' },
@@ -12,23 +13,38 @@ export const CATALOGUE = {
   NOT_FOUND: { category: 'CALLER', message: 'There is no {what} by this id' },
   BAD_CONFIGURATION: { category: 'OURS', message: 'The settings are not valid:\n{problems}' },
 
-  CONNECTION_NOT_HEALTHY: { category: 'CUSTOMER', message: 'The connection is not healthy: {cause}' },
-  ROLE_NOT_ASSUMABLE: { category: 'CUSTOMER', message: 'AWS refuses to let us assume the role {roleArn}' },
+  CONNECTION_NOT_HEALTHY: { category: 'CUSTOMER', message: 'The connection is not healthy[: {cause}]' },
+  ROLE_NOT_ASSUMABLE: { category: 'CUSTOMER', message: 'AWS refuses to let us assume the role[ {roleArn}]' },
   EXTERNAL_ID_NOT_REQUIRED: {
     category: 'CUSTOMER',
-    message: 'The role {roleArn} can be assumed without its external ID',
+    message: 'The role[ {roleArn}] can be assumed without its external ID',
   },
-  WRONG_REGION: { category: 'CUSTOMER', message: 'The bucket {bucket} is in {actual}, not in {region}' },
-  BUCKET_MISSING: { category: 'CUSTOMER', message: 'There is no bucket named {bucket}' },
-  LIST_DENIED: { category: 'CUSTOMER', message: 'The role may not list the bucket {bucket} under this prefix' },
-  READ_DENIED: { category: 'CUSTOMER', message: 'The role may not read {key}' },
-  KMS_DENIED: { category: 'CUSTOMER', message: 'The role may not decrypt {key} with its KMS key' },
-  ATTRIBUTES_DENIED: { category: 'CUSTOMER', message: 'The role may not read the attributes of {key}' },
-  CORS_MISSING: { category: 'CUSTOMER', message: 'The bucket {bucket} does not allow {origin} to load its files' },
-  ARCHIVED_OBJECTS: { category: 'CUSTOMER', message: 'Every object that was tried in {bucket} is archived' },
-  STS_REGION_DISABLED: { category: 'CUSTOMER', message: 'STS is switched off in {region} for this account' },
+  WRONG_REGION: {
+    category: 'CUSTOMER',
+    message: 'The bucket[ {bucket}] is in [{actual}, not in {region}|another region]',
+  },
+  BUCKET_MISSING: { category: 'CUSTOMER', message: 'There is no bucket [named {bucket}|by this name]' },
+  LIST_DENIED: { category: 'CUSTOMER', message: 'The role may not list the bucket[ {bucket}] under its prefix' },
+  READ_DENIED: { category: 'CUSTOMER', message: 'The role may not read [{key}|the objects]' },
+  KMS_DENIED: {
+    category: 'CUSTOMER',
+    message: 'The role may not decrypt [{key} with its|the objects with their] KMS key',
+  },
+  ATTRIBUTES_DENIED: { category: 'CUSTOMER', message: 'The role may not read the attributes of [{key}|the objects]' },
+  CORS_MISSING: {
+    category: 'CUSTOMER',
+    message: "The bucket's CORS rules do not let [{origin}|the console] load its files",
+  },
+  ARCHIVED_OBJECTS: { category: 'CUSTOMER', message: 'Every object that was tried[ in {bucket}] is archived' },
+  STS_REGION_DISABLED: {
+    category: 'CUSTOMER',
+    message: "STS is switched off in [{region}|the bucket's region] for this account",
+  },
 
-  UNSTORABLE_KEYS: { category: 'CUSTOMER', message: '{count} object keys in a row hold U+0000, which cannot be kept' },
+  UNSTORABLE_KEYS: {
+    category: 'CUSTOMER',
+    message: '{count} object keys in a row hold U+0000, which cannot be stored',
+  },
 
   ARCHIVED: { category: 'OBJECT', message: '{key} is archived and not restored' },
   GONE_DURING_SYNC: { category: 'OBJECT', message: '{key} was removed after it was listed' },
@@ -36,8 +52,8 @@ export const CATALOGUE = {
   EMPTY: { category: 'OBJECT', message: '{key} has no bytes' },
 
   SESSION_EXPIRED: { category: 'TRANSIENT', message: 'The session for {bucket} has ended' },
-  THROTTLED: { category: 'TRANSIENT', message: 'AWS asks us to go slower' },
-  AWS_UNAVAILABLE: { category: 'TRANSIENT', message: 'AWS does not answer as it should: {why}' },
+  THROTTLED: { category: 'TRANSIENT', message: 'AWS asks us to send fewer requests' },
+  AWS_UNAVAILABLE: { category: 'TRANSIENT', message: 'AWS does not answer as it should[: {why}]' },
   PEER_UNAVAILABLE: { category: 'TRANSIENT', message: 'The {service} service does not answer: {why}' },
   DEADLINE_EXCEEDED: { category: 'TRANSIENT', message: 'This took longer than {deadlineMs} ms' },
   PLATFORM_CREDENTIALS: { category: 'OURS', message: 'Our own AWS credentials are not accepted' },

@@ -1,2 +1,2 @@
-export { AppError, codeOf, unreachable } from './app-error.ts';
+export { AppError, codeOf, plainSentence, unreachable } from './app-error.ts';
 export { CATALOGUE, type ErrorCategory, type ErrorCode } from './catalogue.ts';

@@ -1,4 +1,4 @@
-import { invalid, type Problem } from './problem.ts';
+import { invalid, type Problem } from '@bucket-sync/shared/problem';
 
 export interface Dataset {
   id: string;

@@ -1,12 +1,12 @@
 import type { Caller } from '@bucket-sync/shared/auth';
 import { isId } from '@bucket-sync/shared/ids';
+import type { Problem } from '@bucket-sync/shared/problem';
 import DataLoader from 'dataloader';
 import type { Asset } from '../domain/asset.ts';
 import type { DataRowQuota } from '../domain/data-rows.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import type { Organization } from '../domain/organization.ts';
 import type { FileCounts, Library } from '../domain/ports.ts';
-import type { Problem } from '../domain/problem.ts';
 
 /** What the resolvers of one request work with; what is by id is read together for the whole request. */
 export interface AssetsParts {

@@ -1,7 +1,7 @@
+import { Problem } from '@bucket-sync/shared/problem';
 import { type Dataset, datasetName } from '../domain/dataset.ts';
 import { defaultOrganization, type OrganizationDefaults } from '../domain/organization.ts';
 import type { StoreDataset } from '../domain/ports.ts';
-import { Problem } from '../domain/problem.ts';
 
 export interface CreateDatasetParts {
   storeDataset: StoreDataset;

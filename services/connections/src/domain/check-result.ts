@@ -1,7 +1,7 @@
+import type { HealthCause } from '@bucket-sync/shared/contracts';
 import {
   type CheckResult,
   type Findings,
-  type HealthCause,
   type HealthWarning,
   PROBE_NAMES,
   type Probe,

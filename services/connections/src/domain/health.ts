@@ -1,3 +1,4 @@
+import type { HealthCause } from '@bucket-sync/shared/contracts';
 import type { Denial } from './aws/diagnosis/denial.ts';
 
 /** The probes of a check, in the order they run. */
@@ -14,23 +15,6 @@ export type ProbeName = (typeof PROBE_NAMES)[number];
 
 /** UNDECIDED: AWS did not answer in a way that tells. It never counts as PASS. */
 export type ProbeVerdict = 'PASS' | 'FAIL' | 'WARN' | 'SKIP' | 'UNDECIDED';
-
-export const HEALTH_CAUSES = [
-  'ROLE_NOT_ASSUMABLE',
-  'EXTERNAL_ID_NOT_REQUIRED',
-  'WRONG_REGION',
-  'BUCKET_MISSING',
-  'LIST_DENIED',
-  'READ_DENIED',
-  'KMS_DENIED',
-  'ATTRIBUTES_DENIED',
-  'CORS_MISSING',
-  'ARCHIVED_OBJECTS',
-  'STS_REGION_DISABLED',
-  'AWS_UNAVAILABLE',
-  'PLATFORM_CREDENTIALS',
-] as const;
-export type HealthCause = (typeof HEALTH_CAUSES)[number];
 
 export type HealthIndicator = 'UNCHECKED' | 'GREEN_HEART' | 'BROKEN_HEART';
 

@@ -1,6 +1,6 @@
+import type { Problem } from '@bucket-sync/shared/problem';
 import type { Connection } from '../domain/connection.ts';
 import type { Health } from '../domain/health.ts';
-import type { Problem } from '../domain/problem.ts';
 import type { CreateInput } from '../usecases/create-connection.ts';
 import type { LinkedObject, ObjectLink } from '../usecases/link-object.ts';
 import type { OpenBucketSession, WantedSession } from '../usecases/open-session.ts';

@@ -1,8 +1,8 @@
 import { AppError } from '@bucket-sync/shared/errors';
+import { Problem } from '@bucket-sync/shared/problem';
 import { dateTime, requireEditor, type SubgraphContext } from '@bucket-sync/shared/subgraph';
 import { leftInAccount } from '../domain/aws/remedies/left-in-account.ts';
 import type { Connection } from '../domain/connection.ts';
-import { Problem } from '../domain/problem.ts';
 import type { RemovedConnection } from '../usecases/remove-connection.ts';
 import { viewConnection } from './connection-view.ts';
 import type { ConnectionsApi } from './connections-api.ts';

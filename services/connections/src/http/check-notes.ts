@@ -1,7 +1,7 @@
 import { Counter, type Registry } from '@bucket-sync/shared/http';
 import type { Logger } from '@bucket-sync/shared/log';
+import { Problem } from '@bucket-sync/shared/problem';
 import type { Connection } from '../domain/connection.ts';
-import { Problem } from '../domain/problem.ts';
 
 /**
  * Tells whoever runs the service how checks end: a line and a count for each, and an error where only they can help.

@@ -1,6 +1,6 @@
+import { type Problem, problem } from '@bucket-sync/shared/problem';
 import type { Connection } from '../domain/connection.ts';
 import type { CheckResult } from '../domain/health.ts';
-import { Problem } from '../domain/problem.ts';
 import { type LeaseStore, withCheckLease } from './check-lease.ts';
 import type { Clock } from './clock.ts';
 import type { ProbeRunner } from './probes/run-probes.ts';
@@ -53,11 +53,7 @@ export async function checkConnection(
   const connection = await find();
   if (!connection) return noConnection();
   if (!connection.roleArn) {
-    return new Problem(
-      'NOT_ALLOWED_NOW',
-      'There is no role to check yet: enter the ARN of your role first.',
-      'roleArn',
-    );
+    return problem('NOT_ALLOWED_NOW', 'There is no role to check yet: enter the ARN of your role first.', 'roleArn');
   }
   // By its id, not by its time: that is of the clock of the replica that checked.
   const before = checkIdOf(connection);

@@ -1,7 +1,7 @@
+import { Problem, problem } from '@bucket-sync/shared/problem';
 import { parseLocation } from '../domain/aws/parse/parse-location.ts';
 import type { BucketLocation, Connection } from '../domain/connection.ts';
 import { parseName } from '../domain/parse-name.ts';
-import { Problem } from '../domain/problem.ts';
 import type { Asker, OrganizationReader } from './organization-reader.ts';
 import type { Principals } from './principals.ts';
 
@@ -68,7 +68,7 @@ export async function createConnection(
   await parts.connections.insertPending(connection);
   if ((await parts.principals.ensure(id)) === 'LIMIT') {
     await parts.connections.deletePending(id);
-    return new Problem(
+    return problem(
       'NOT_ALLOWED_NOW',
       'Our AWS account has no room for another principal at the moment. Nothing was made and nothing is wrong with your input; we have to raise a limit first.',
     );
@@ -82,18 +82,18 @@ const BILLING = 'Who manages your organization can change its plan and its data 
 async function whyNotAllowed(organizations: OrganizationReader, asker: Asker, datasetId: string) {
   const { plan, dataRows, hasDataset } = await organizations.read(asker, datasetId);
   if (plan === 'FREE') {
-    return new Problem(
+    return problem(
       'PLAN_REQUIRED',
       `Connecting a bucket needs a paid plan, and your organization has the free one. ${BILLING} Then try again.`,
     );
   }
   if (dataRows.remaining <= 0) {
-    return new Problem(
+    return problem(
       'QUOTA_EXHAUSTED',
       `All ${dataRows.limit} data rows of this month are used, so nothing could be synced from a new connection. New ones come ` +
         `on ${dataRows.resetsAt.toISOString().slice(0, 10)} at 00:00 UTC. ${BILLING}`,
     );
   }
-  if (!hasDataset) return new Problem('NOT_FOUND', 'There is no dataset by this id.', 'datasetId');
+  if (!hasDataset) return problem('NOT_FOUND', 'There is no dataset by this id.', 'datasetId');
   return undefined;
 }

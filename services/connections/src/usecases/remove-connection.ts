@@ -1,5 +1,5 @@
+import type { Problem } from '@bucket-sync/shared/problem';
 import type { Connection } from '../domain/connection.ts';
-import type { Problem } from '../domain/problem.ts';
 import type { Principals } from './principals.ts';
 import { noConnection } from './update-connection.ts';
 

@@ -1,7 +1,7 @@
+import { Problem, problem } from '@bucket-sync/shared/problem';
 import { parseRoleArn } from '../domain/aws/parse/parse-role-arn.ts';
 import { remedyOf } from '../domain/aws/remedies/remedy.ts';
 import type { Connection } from '../domain/connection.ts';
-import { Problem } from '../domain/problem.ts';
 import { asProbed, type CheckParts, provesExternalId, recordCheck } from './check-connection.ts';
 import { withCheckLease } from './check-lease.ts';
 import { noConnection } from './update-connection.ts';
@@ -34,7 +34,7 @@ export async function submitRole(
   const { roleArn } = parsed;
   const store = { store: parts.checks, clock: parts.clock, newHolder: parts.newHolder };
   const isGone = async () => !(await find());
-  const problem = await withCheckLease(store, id, isGone, async (holder) => {
+  const refusal = await withCheckLease(store, id, isGone, async (holder) => {
     const connection = await find();
     if (!connection) return noConnection();
     parts.sessions.forget(id);
@@ -54,7 +54,7 @@ export async function submitRole(
         isRoleStored: false,
         consoleOrigin: parts.consoleOrigin,
       });
-      return new Problem(
+      return problem(
         isRefused ? 'INVALID_INPUT' : 'NOT_ALLOWED_NOW',
         `The role was not stored; the one before stays. ${remedy}`,
         'roleArn',
@@ -65,11 +65,11 @@ export async function submitRole(
     const recorded = await recordCheck(parts, connection, holder, result, { roleArn, decision, isVerified });
     return recorded ? undefined : changedMeanwhile();
   });
-  return problem ?? (await find()) ?? noConnection();
+  return refusal ?? (await find()) ?? noConnection();
 }
 
 function changedMeanwhile(): Problem {
-  return new Problem(
+  return problem(
     'NOT_ALLOWED_NOW',
     'The connection was changed while the role was tried. Enter the role ARN again.',
     'roleArn',

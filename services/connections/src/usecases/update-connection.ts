@@ -1,7 +1,7 @@
+import { Problem, problem } from '@bucket-sync/shared/problem';
 import { parseLocation } from '../domain/aws/parse/parse-location.ts';
 import type { BucketLocation, Connection } from '../domain/connection.ts';
 import { parseName } from '../domain/parse-name.ts';
-import { Problem } from '../domain/problem.ts';
 
 export interface UpdateInput {
   name?: string | null;
@@ -43,7 +43,7 @@ export async function updateConnection(
   const moves =
     bucket.bucketName !== before.bucketName || bucket.prefix !== before.prefix || bucket.region !== before.region;
   if (moves && !(await connections.relocate(connection, bucket, notices))) {
-    return new Problem(
+    return problem(
       'NOT_ALLOWED_NOW',
       'The bucket of this connection has been synced already, so it cannot change any more. Make another connection for another bucket.',
       bucket.bucketName !== before.bucketName ? 'bucketName' : bucket.prefix !== before.prefix ? 'prefix' : 'region',
@@ -59,5 +59,5 @@ function prefixBeside(bucketName: string, prefix: string): string | undefined {
 }
 
 export function noConnection(): Problem {
-  return new Problem('NOT_FOUND', 'There is no connection by this id.', 'id');
+  return problem('NOT_FOUND', 'There is no connection by this id.', 'id');
 }

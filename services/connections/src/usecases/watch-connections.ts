@@ -1,5 +1,5 @@
+import type { Problem } from '@bucket-sync/shared/problem';
 import type { Connection } from '../domain/connection.ts';
-import type { Problem } from '../domain/problem.ts';
 
 export interface WatchParts {
   claimDue(limit: number, againAfterSeconds: number): Promise<{ id: string; organizationId: string }[]>;

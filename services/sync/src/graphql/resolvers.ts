@@ -1,8 +1,8 @@
 import type { RunSnapshot } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
 import { isId } from '@bucket-sync/shared/ids';
+import type { Problem } from '@bucket-sync/shared/problem';
 import { dateTime, requireEditor, type SubgraphContext } from '@bucket-sync/shared/subgraph';
-import type { Problem } from '../domain/problem.ts';
 import type { ProgressFeed } from '../domain/progress-feed.ts';
 import { type Run, snapshotOf } from '../domain/run.ts';
 import type { SyncPreview } from '../usecases/preview-sync.ts';

@@ -1,6 +1,6 @@
 import type { Caller } from '@bucket-sync/shared/auth';
+import { type Problem, problem } from '@bucket-sync/shared/problem';
 import type { RunLedger } from '../domain/ports.ts';
-import { type Problem, problem } from '../domain/problem.ts';
 import type { Run } from '../domain/run.ts';
 
 const unknownRun = () => problem('NOT_FOUND', 'There is no run by this id.', 'runId');

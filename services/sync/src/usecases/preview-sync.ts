@@ -1,8 +1,9 @@
 import type { Caller } from '@bucket-sync/shared/auth';
 import { AppError } from '@bucket-sync/shared/errors';
+import { type Problem, problem } from '@bucket-sync/shared/problem';
+import { notHealthy } from '../domain/not-healthy.ts';
 import type { BucketLister, BucketTarget, ConnectionView, RunLedger } from '../domain/ports.ts';
 import { createTally, type PreviewTally, type SyncPreviewCounts } from '../domain/preview-tally.ts';
-import { notHealthy, type Problem, problem } from '../domain/problem.ts';
 import { comparePage } from './compare-page.ts';
 
 export interface PreviewSyncParts {

@@ -1,7 +1,8 @@
 import type { Caller } from '@bucket-sync/shared/auth';
 import { newId } from '@bucket-sync/shared/ids';
+import { type Problem, problem } from '@bucket-sync/shared/problem';
+import { notHealthy } from '../domain/not-healthy.ts';
 import type { ConnectionView, RunLedger } from '../domain/ports.ts';
-import { notHealthy, type Problem, problem } from '../domain/problem.ts';
 import type { Run } from '../domain/run.ts';
 
 /** Asks for a run of a connection. It is done by whichever replica takes it up, and goes on when nobody watches. */

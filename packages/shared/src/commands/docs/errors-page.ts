@@ -6,7 +6,7 @@ const MEANING: Record<ErrorCategory, string> = {
     "Something in the customer's AWS account must change; the connection's health says what, with the text to paste.",
   OBJECT: 'One file cannot be read; the run goes on without it and names it.',
   TRANSIENT: 'The same call may succeed later; everything that runs by itself tries again by itself.',
-  OURS: 'Whoever runs Bucket Sync must mend it.',
+  OURS: 'Whoever runs Bucket Sync must fix it.',
 };
 
 /** docs/errors.md: every error, by what has to happen next. */
@@ -14,7 +14,7 @@ export function errorsPage(): string {
   const sections = Object.entries(MEANING).map(([category, meaning]) => {
     const rows = Object.entries(CATALOGUE)
       .filter(([, error]) => error.category === category)
-      .map(([code, { message }]) => `| \`${code}\` | ${message.replaceAll('\n', ' ')} |`);
+      .map(([code, { message }]) => `| \`${code}\` | ${withFields(message)} |`);
     return `## ${category}\n\n${meaning}\n\n| code | sentence |\n|---|---|\n${rows.join('\n')}\n`;
   });
   return [
@@ -24,9 +24,12 @@ export function errorsPage(): string {
     '',
     'A GraphQL client sees, in `errors[].extensions.code`, only `BAD_REQUEST`, `GRAPHQL_PARSE_FAILED`,',
     '`GRAPHQL_VALIDATION_FAILED`, `UNAUTHENTICATED`, `FORBIDDEN`, `NOT_FOUND`, `UNAVAILABLE` and `INTERNAL` (with a',
-    '`correlationId` that stands in the log). What a user can mend is never an error but a `Problem` in the result, or the',
+    '`correlationId` that stands in the log). What a user can fix is never an error but a `Problem` in the result, or the',
     "`cause` of a connection's health.",
     '',
     ...sections,
   ].join('\n');
 }
+
+/** The sentence with all its fields, as an error that knows them has it. */
+const withFields = (message: string) => message.replace(/\[([^|\]]*)\|?[^\]]*\]/g, '$1').replaceAll('\n', ' ');

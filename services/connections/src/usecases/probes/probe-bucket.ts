@@ -1,9 +1,10 @@
+import type { HealthCause } from '@bucket-sync/shared/contracts';
 import { evidenceOf } from '../../domain/aws/diagnosis/aws-answer.ts';
 import { readDenial } from '../../domain/aws/diagnosis/denial.ts';
 import type { ListedObject } from '../../domain/aws/diagnosis/sample-objects.ts';
 import { namedRegion } from '../../domain/aws/regions.ts';
 import type { ProbeOutcome } from '../../domain/check-result.ts';
-import type { Findings, HealthCause } from '../../domain/health.ts';
+import type { Findings } from '../../domain/health.ts';
 import type { BucketProber, BucketTarget, Listing } from '../../domain/ports.ts';
 import type { Attempt, Attempts } from './attempts.ts';
 

@@ -1,6 +1,6 @@
 import { type AwsRefusal, meaningOfS3, meaningOfSts, type S3Meaning } from '@bucket-sync/shared/aws';
+import type { HealthCause } from '@bucket-sync/shared/contracts';
 import { unreachable } from '@bucket-sync/shared/errors';
-import type { HealthCause } from '../../health.ts';
 import { type AwsAnswer, NOT_AN_ANSWER } from './aws-answer.ts';
 import { isOurs, readDenial } from './denial.ts';
 

@@ -1,4 +1,4 @@
-import { invalid, type Problem } from '../../problem.ts';
+import { invalid, type Problem } from '@bucket-sync/shared/problem';
 
 /** Why no general purpose bucket can have this name; undefined where one can. */
 function whyNoBucketName(name: string): string | undefined {

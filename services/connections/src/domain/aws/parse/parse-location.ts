@@ -1,5 +1,5 @@
+import { invalid, Problem } from '@bucket-sync/shared/problem';
 import type { BucketLocation } from '../../connection.ts';
-import { invalid, Problem } from '../../problem.ts';
 import { parseBucketName } from './parse-bucket-name.ts';
 import { parsePrefix, prefixNotices } from './parse-prefix.ts';
 import { parseRegion } from './parse-region.ts';

@@ -1,4 +1,4 @@
-import { invalid, type Problem } from '../../problem.ts';
+import { invalid, type Problem } from '@bucket-sync/shared/problem';
 
 /** The longest object key that S3 takes, in bytes of UTF-8. */
 const MAX_KEY_BYTES = 1024;

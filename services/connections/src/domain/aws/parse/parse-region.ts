@@ -1,4 +1,4 @@
-import { invalid, type Problem } from '../../problem.ts';
+import { invalid, type Problem } from '@bucket-sync/shared/problem';
 import { REGIONS } from '../regions.ts';
 
 /** Partitions whose roles cannot trust a principal of the standard one. */

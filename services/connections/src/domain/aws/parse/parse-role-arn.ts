@@ -1,4 +1,4 @@
-import { invalid, type Problem } from '../../problem.ts';
+import { invalid, type Problem } from '@bucket-sync/shared/problem';
 import { type OurSide, whatElse } from './not-a-role-arn.ts';
 
 const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/((?:[\w+=,.@-]+\/)*)[\w+=,.@-]{1,64}$/;

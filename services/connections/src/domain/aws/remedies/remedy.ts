@@ -1,5 +1,6 @@
+import type { HealthCause } from '@bucket-sync/shared/contracts';
 import { unreachable } from '@bucket-sync/shared/errors';
-import type { Findings, HealthCause, HealthWarning } from '../../health.ts';
+import type { Findings, HealthWarning } from '../../health.ts';
 import { namedRegion } from '../regions.ts';
 import { attributesDenied, kmsDenied, listDenied, readDenied } from './denied-remedy.ts';
 import {

@@ -1,7 +1,7 @@
+import type { HealthCause } from '@bucket-sync/shared/contracts';
 import { describe, expect, test } from 'vitest';
 import type { Actor, AwsAnswer } from '../../../../src/domain/aws/diagnosis/aws-answer.ts';
 import { diagnose, type Retry, type Step } from '../../../../src/domain/aws/diagnosis/diagnose.ts';
-import type { HealthCause } from '../../../../src/domain/health.ts';
 
 const answered = (code: string, more: Partial<AwsAnswer> = {}): AwsAnswer => ({
   actor: 'SESSION',

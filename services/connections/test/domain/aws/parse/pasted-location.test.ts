@@ -1,9 +1,9 @@
+import type { Problem } from '@bucket-sync/shared/problem';
 import { describe, expect, test } from 'vitest';
 import { parseLocation } from '../../../../src/domain/aws/parse/parse-location.ts';
 import { parsePrefix } from '../../../../src/domain/aws/parse/parse-prefix.ts';
 import { parseRegion } from '../../../../src/domain/aws/parse/parse-region.ts';
 import { parseName } from '../../../../src/domain/parse-name.ts';
-import type { Problem } from '../../../../src/domain/problem.ts';
 
 describe('what is pasted for a bucket’s name is taken apart, and said so', () => {
   test.each([

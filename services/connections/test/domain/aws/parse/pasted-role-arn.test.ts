@@ -1,6 +1,6 @@
+import type { Problem } from '@bucket-sync/shared/problem';
 import { describe, expect, test } from 'vitest';
 import { parseRoleArn } from '../../../../src/domain/aws/parse/parse-role-arn.ts';
-import type { Problem } from '../../../../src/domain/problem.ts';
 
 const OUR_ACCOUNT = '277710232653';
 const OUR_SIDE = { platformAccountId: OUR_ACCOUNT, externalId: 'aB3-x_9ZkQ0rT7uVwYhLmN2pS4dF6gJ8' };

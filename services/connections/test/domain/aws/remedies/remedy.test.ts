@@ -1,6 +1,6 @@
+import { HEALTH_CAUSES, type HealthCause } from '@bucket-sync/shared/contracts';
 import { describe, expect, test } from 'vitest';
 import { remedyFor, remedyOf } from '../../../../src/domain/aws/remedies/remedy.ts';
-import { HEALTH_CAUSES, type HealthCause } from '../../../../src/domain/health.ts';
 import { aConnection } from '../../../support/a-connection.ts';
 
 const connection = aConnection({
