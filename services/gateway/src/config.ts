@@ -5,6 +5,10 @@ export interface GatewayConfig {
   host: string;
   port: number;
   logLevel: string;
+  /** Where Prometheus reads; absent: nowhere. The public port never shows metrics. */
+  metricsPort: number | undefined;
+  /** After a signal, how long requests are still served while load balancers turn away. */
+  shutdownGraceSeconds: number;
   /** In production the schema is not shown to anybody. */
   isProduction: boolean;
   subgraphs: SubgraphAddresses;
@@ -20,6 +24,8 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     HOST: variable.host,
     PORT: variable.port.default(4000),
     LOG_LEVEL: variable.logLevel,
+    METRICS_PORT: variable.port.optional(),
+    SHUTDOWN_GRACE_SECONDS: variable.seconds.default(5),
     NODE_ENV: variable.nodeEnv,
     CONNECTIONS_URL: variable.url,
     SYNC_URL: variable.url,
@@ -36,6 +42,8 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     host: read.HOST,
     port: read.PORT,
     logLevel: read.LOG_LEVEL,
+    metricsPort: read.METRICS_PORT,
+    shutdownGraceSeconds: read.SHUTDOWN_GRACE_SECONDS,
     isProduction: read.NODE_ENV === 'production',
     subgraphs: {
       connections: { url: read.CONNECTIONS_URL, secret: read.CALLER_SECRET_CONNECTIONS },

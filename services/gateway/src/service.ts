@@ -6,32 +6,27 @@ import { Agent } from 'undici';
 import { createTokenVerifier } from './auth/verify-token.ts';
 import type { GatewayConfig } from './config.ts';
 import { LONGEST_DEADLINE_MS } from './federation/deadline.ts';
-import { subgraphReadiness } from './federation/readiness.ts';
+import { canAnswerSomething, subgraphReadiness } from './federation/readiness.ts';
 import { createSubgraphSource } from './federation/subgraph-source.ts';
 import { loadSupergraph } from './federation/supergraph.ts';
-import { createDrain } from './http/drain.ts';
 import { startGraphqlServer } from './http/graphql-over-http.ts';
 import { graphqlRoutes } from './http/graphql-routes.ts';
 import { PAGE, PAGE_HEADERS } from './http/page.ts';
 import { createEventAnswers } from './http/server-sent-events.ts';
-import { createSocketProtocol } from './http/socket-protocol.ts';
-import { createWebSockets } from './http/websockets.ts';
+import { createSocketProtocol } from './sockets/protocol.ts';
+import { createWebSockets } from './sockets/websockets.ts';
 import { createEventExecutor } from './subscriptions/execute-event.ts';
 import { createSubscriptions } from './subscriptions/subscriptions.ts';
 
-/** How long answers in hand may take after the signal to stop. */
-const DRAIN_MS = 10_000;
-
-/** A request that trickles in holds a connection for nothing; Fastify would wait for ever. */
-const REQUEST_ARRIVES_WITHIN_MS = 30_000;
-
 /** Starts the gateway; resolves when it listens. */
-export function startService(config: GatewayConfig, log: Logger): Promise<Running & { url: string }> {
+export function startService(
+  config: GatewayConfig,
+  log: Logger,
+): Promise<Running & { url: string; metricsUrl: string | undefined }> {
   const { isProduction, subgraphs: addresses, consoleOrigin } = config;
   return openInOrder(log, async ({ add }) => {
     const supergraph = loadSupergraph();
     const verifyToken = createTokenVerifier(config.issuer);
-    const drain = createDrain();
 
     const fetches = new Agent({
       connections: 128,
@@ -45,14 +40,17 @@ export function startService(config: GatewayConfig, log: Logger): Promise<Runnin
       assets: createSubgraphSource('assets', addresses.assets, fetches),
     };
 
-    const { app, metrics, listen } = createHttpServer({
+    const http = createHttpServer({
       host: config.host,
       port: config.port,
       log,
+      metricsPlace: config.metricsPort === undefined ? 'OFF' : { port: config.metricsPort },
+      shutdownGraceMs: config.shutdownGraceSeconds * 1_000,
+      isReady: canAnswerSomething,
       readiness: async () => ({ supergraph: true, ...(await subgraphReadiness(addresses, fetches)) }),
     });
-    add('http server', () => app.close());
-    app.server.requestTimeout = REQUEST_ARRIVES_WITHIN_MS;
+    const { app, metrics } = http;
+    add('http server', () => http.close());
     const server = await startGraphqlServer({ supergraphSdl: supergraph.sdl, sources, isProduction, metrics, log });
     add('graphql server', () => server.stop());
 
@@ -73,7 +71,6 @@ export function startService(config: GatewayConfig, log: Logger): Promise<Runnin
     add('event streams', events.stop);
     const sockets = createWebSockets({ paths: ['/graphql', '/'], origin: consoleOrigin, log });
     add('sockets', sockets.stop);
-    add('answers in hand', () => drain.finish(DRAIN_MS));
 
     const gauge = (name: string, help: string, value: () => number) =>
       new Gauge({
@@ -96,12 +93,13 @@ export function startService(config: GatewayConfig, log: Logger): Promise<Runnin
       maxAge: 86_400,
     });
     app.get('/', async (_request, reply) => reply.type('text/html').headers(PAGE_HEADERS).send(PAGE));
-    await graphqlRoutes(app, { server, verifyToken, answerWithEvents: events.answer, drain, log });
+    await graphqlRoutes(app, { server, verifyToken, answerWithEvents: events.answer, log });
     const { admit } = sockets;
     const { schema } = supergraph;
     sockets.accept(createSocketProtocol({ schema, subscriptions, verifyToken, admit, log }), app.server);
-    const url = await listen();
+    const url = await http.listen();
+    add('requests', () => http.drain());
     log.info({ url }, 'gateway listens');
-    return { url };
+    return { url, metricsUrl: http.metricsUrl() };
   });
 }

@@ -3,7 +3,7 @@ import { createConnection } from 'node:net';
 import { eventually, silentLog } from '@bucket-sync/shared/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { createWebSockets } from '../src/http/websockets.ts';
+import { createWebSockets } from '../src/sockets/websockets.ts';
 import { openSocketClient, PROGRESS, receive } from './support/clients.ts';
 import { aRun, createFeed, type Feed } from './support/feed.ts';
 import { CONSOLE_ORIGIN, startGateway, type TestGateway } from './support/gateway.ts';
@@ -161,7 +161,7 @@ test('peers that reset their connections at any moment do no harm', async () => 
   feed.publish(aRun(1));
   send(subscribe('a'));
   await eventually(() => expect(messages).toHaveLength(1));
-  const metrics = async () => (await fetch(`${gateway.url}/metrics`)).text();
+  const metrics = () => gateway.metrics();
   await eventually(async () => expect(await metrics()).toMatch(/^gateway_subscriptions 1$/m));
   expect(await metrics()).toMatch(/^gateway_event_streams 0$/m);
 });
@@ -230,8 +230,7 @@ test('a reader that stops does not make the gateway store up events: it gets the
 test('who asks without reading the answers is cut off, also before any token', async () => {
   const { socket } = await connect();
   const ended = new Promise((resolve) => socket.once('close', resolve).once('error', resolve));
-  const gauge = async () =>
-    (await (await fetch(`${gateway.url}/metrics`)).text()).match(/^gateway_sockets (\d+)$/m)?.[1];
+  const gauge = async () => (await gateway.metrics()).match(/^gateway_sockets (\d+)$/m)?.[1];
   expect(await gauge()).toBe('1');
   socket.pause();
   const ping = JSON.stringify({ type: 'ping', payload: { pad: 'x'.repeat(60_000) } });

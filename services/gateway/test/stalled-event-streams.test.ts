@@ -51,7 +51,7 @@ test('who stops reading does not outlive its token', async () => {
   }
   // Nothing is executed for it any more.
   await eventually(() => expect(feed.open()).toBe(0));
-  const metrics = async () => (await fetch(`${gateway.url}/metrics`)).text();
+  const metrics = () => gateway.metrics();
   await eventually(async () => expect(await metrics()).toMatch(/^gateway_event_streams 0$/m));
   client.destroy();
   await gateway.stop();

@@ -15,8 +15,8 @@ export interface NodeProgram {
 }
 
 const READY_WITHIN_MS = 60_000;
-/** A service ends itself after 20 s at the latest; this is for one that hangs. */
-const STOP_WITHIN_MS = 25_000;
+/** A service ends itself after 25 s at the latest (5 s of grace, 20 s to stop); this is for one that hangs. */
+const STOP_WITHIN_MS = 30_000;
 
 /** Starts one of our own programs and waits until it says that it is ready. */
 export async function startNodeProgram(program: NodeProgram, reaper: Reaper): Promise<RunningProgram> {

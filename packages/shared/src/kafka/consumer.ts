@@ -22,6 +22,8 @@ const SESSION_TIMEOUT_MS = 10_000;
 const HEARTBEAT_MS = 3_000;
 const JOIN_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 15_000;
+/** Fetches come back every 0.5 s and heartbeats every 3 s; after this long without either, the broker is not there. */
+const SILENCE_MS = 20_000;
 
 /**
  * Joins the group and treats message after message; an offset is committed only after its message's effects.
@@ -44,6 +46,13 @@ export async function startConsumer(
     retry: { initialRetryTime: 200, maxRetryTime: 5_000, retries: 20 },
   });
   const stopping = new AbortController();
+  let heardAt = performance.now();
+  const { FETCH, HEARTBEAT, GROUP_JOIN } = consumer.events;
+  for (const event of [FETCH, HEARTBEAT, GROUP_JOIN]) {
+    consumer.on(event, () => {
+      heardAt = performance.now();
+    });
+  }
   let running = true;
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     if (payload.restart) return;
@@ -78,7 +87,7 @@ export async function startConsumer(
   });
   await withDeadline(ready, JOIN_DEADLINE_MS);
   return {
-    isRunning: () => running,
+    isRunning: () => running && performance.now() - heardAt < SILENCE_MS,
     async stop() {
       stopping.abort();
       await withDeadline(consumer.disconnect(), STOP_DEADLINE_MS);

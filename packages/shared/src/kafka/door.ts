@@ -1,5 +1,5 @@
 import { Kafka } from 'kafkajs';
-import type { Running } from '../lifecycle/index.ts';
+import { boundedCheck, type Running } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import { type ConsumerOptions, startConsumer } from './consumer.ts';
 import { kafkaLogger } from './kafka-log.ts';
@@ -12,8 +12,8 @@ export interface KafkaDoor extends Running {
   producer: EventProducer;
   /** Consumes until it is stopped; resolves when whatever is sent from now on will be treated. */
   consume(options: ConsumerOptions): Promise<Running>;
-  /** False when a consumer has stopped for good: the process should end and be started again. */
-  isReady(): boolean;
+  /** Whether a broker answers now, and every consumer has heard from its broker within the last 20 s. */
+  isReady(): Promise<boolean>;
 }
 
 /** `disconnect` of KafkaJS 2.2.4 may hang, as its `send` may. */
@@ -39,6 +39,9 @@ export async function createKafka(options: { brokers: string[]; source: string; 
   // the broker then takes for a duplicate and drops. Consumers bear duplicates; they cannot bear a loss.
   const producer = kafka.producer({ idempotent: false, allowAutoTopicCreation: false });
   await producer.connect();
+  const admin = kafka.admin();
+  await admin.connect();
+  const brokerAnswers = boundedCheck(() => admin.describeCluster());
   const consumers: { isRunning(): boolean }[] = [];
   const events = createEventProducer(producer, source);
   return {
@@ -48,7 +51,9 @@ export async function createKafka(options: { brokers: string[]; source: string; 
       consumers.push(consumer);
       return consumer;
     },
-    isReady: () => consumers.every((consumer) => consumer.isRunning()),
-    stop: () => withDeadline(producer.disconnect(), DISCONNECT_DEADLINE_MS),
+    isReady: async () => consumers.every((consumer) => consumer.isRunning()) && (await brokerAnswers()),
+    async stop() {
+      await withDeadline(Promise.all([producer.disconnect(), admin.disconnect()]), DISCONNECT_DEADLINE_MS);
+    },
   };
 }

@@ -7,14 +7,15 @@ import type { Running } from './running.ts';
  * A service's whole main program: reads its settings, starts it and runs until a signal. Bad settings end the process
  * with exit code 2 and one text that names them all.
  */
-export async function runService<Config extends { logLevel: string }>(
+export async function runService<Config extends { logLevel: string; shutdownGraceSeconds?: number }>(
   name: string,
   readConfig: (env: NodeJS.ProcessEnv) => Config,
   start: (config: Config, log: Logger) => Promise<Running>,
 ): Promise<void> {
   const config = readOrExit(readConfig);
   const log = createLogger({ service: name, level: config.logLevel });
-  await runUntilSignal(log, () => start(config, log));
+  const stopWithinMs = STOP_DEADLINE_MS + (config.shutdownGraceSeconds ?? 0) * 1_000;
+  await runUntilSignal(log, stopWithinMs, () => start(config, log));
 }
 
 function readOrExit<Config>(readConfig: (env: NodeJS.ProcessEnv) => Config): Config {
@@ -34,16 +35,16 @@ const STOP_DEADLINE_MS = 20_000;
  * Runs a process until SIGTERM or SIGINT, then stops it; a second signal, or 20 s, ends it at once. An error that
  * nobody caught ends it too: what is half done is done again from PostgreSQL and Kafka by the next process.
  */
-async function runUntilSignal(log: Logger, start: () => Promise<Running>): Promise<void> {
+async function runUntilSignal(log: Logger, stopWithinMs: number, start: () => Promise<Running>): Promise<void> {
   let running: Running | undefined;
   let stopping = false;
   const end = async (exitCode: number) => {
     if (stopping) process.exit(exitCode || 1);
     stopping = true;
     setTimeout(() => {
-      log.error({ deadlineMs: STOP_DEADLINE_MS }, 'process did not stop in time');
+      log.error({ deadlineMs: stopWithinMs }, 'process did not stop in time');
       process.exit(exitCode || 1);
-    }, STOP_DEADLINE_MS).unref();
+    }, stopWithinMs).unref();
     await running?.stop();
     process.exit(exitCode);
   };

@@ -7,11 +7,20 @@ export type Pool = pg.Pool;
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** A pool of connections to one service's own database. */
-export function createPool(options: { url: string; log: Logger; size?: number; statementTimeoutMs?: number }): Pool {
+export function createPool(options: {
+  url: string;
+  log: Logger;
+  size?: number;
+  statementTimeoutMs?: number;
+  /** Gives up a connection, and a query, that the server leaves without an answer for so long. */
+  answersWithinMs?: number;
+}): Pool {
+  const { answersWithinMs } = options;
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.size ?? 10,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: answersWithinMs ?? 10_000,
+    ...(answersWithinMs !== undefined && { query_timeout: answersWithinMs }),
     statement_timeout: options.statementTimeoutMs ?? 60_000,
     // A process that is killed closes its connections; a machine or a network that vanishes does not, and what it had
     // locked would stay so for hours. The longest wait within a transaction is the outbox's send, 30 s.

@@ -1,9 +1,12 @@
 import { createHttpServer, type HttpServer } from '../http/index.ts';
 import { createKafka, type KafkaDoor } from '../kafka/index.ts';
-import type { Releasers } from '../lifecycle/index.ts';
+import { boundedCheck, type Releasers } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import { OUTBOX_MIGRATIONS, type OutboxRelay, startOutboxRelay } from '../outbox/index.ts';
 import { createPool, migrate, type Pool } from '../postgres/index.ts';
+
+/** A database that is frozen accepts connections and never answers. */
+const DATABASE_ANSWERS_WITHIN_MS = 1_500;
 
 /** What every service with a database of its own stands on. */
 export interface Ground {
@@ -22,7 +25,14 @@ export interface Ground {
  */
 export async function openGround(options: {
   name: string;
-  config: { host: string; port: number; databaseUrl: string; kafkaBrokers: string[] };
+  config: {
+    host: string;
+    port: number;
+    databaseUrl: string;
+    kafkaBrokers: string[];
+    metricsPort?: number | undefined;
+    shutdownGraceSeconds?: number;
+  };
   migrations: string;
   releasers: Pick<Releasers, 'add'>;
   log: Logger;
@@ -38,14 +48,29 @@ export async function openGround(options: {
   const relay = startOutboxRelay({ pool, producer: kafka.producer, log });
   releasers.add('outbox', () => relay.stop());
 
-  const readiness = async () => ({
-    database: await pool.query('select').then(
-      () => true,
-      () => false,
-    ),
-    kafka: kafka.isReady(),
+  // A connection of its own: a pool that is busy with work is no reason to turn the service away.
+  const probe = createPool({ url, log, size: 1, answersWithinMs: DATABASE_ANSWERS_WITHIN_MS });
+  releasers.add('database probe', () => probe.end());
+  const databaseAnswers = boundedCheck(() => probe.query('select'));
+  const readiness = async () => {
+    const [database, broker] = await Promise.all([databaseAnswers(), kafka.isReady()]);
+    return { database, kafka: broker };
+  };
+  const { host, port, metricsPort, shutdownGraceSeconds = 0 } = config;
+  const http = createHttpServer({
+    host,
+    port,
+    log,
+    readiness,
+    metricsPlace: metricsPort === undefined ? 'SAME_PORT' : { port: metricsPort },
+    shutdownGraceMs: shutdownGraceSeconds * 1_000,
   });
-  const http = createHttpServer({ host: config.host, port: config.port, log, readiness });
-  releasers.add('http server', () => http.app.close());
-  return { pool, kafka, relay, http };
+  releasers.add('http server', () => http.close());
+  const listen = async () => {
+    const listening = await http.listen();
+    // Added last, so released first: everything that answers requests works until the last of them has its answer.
+    releasers.add('requests', () => http.drain());
+    return listening;
+  };
+  return { pool, kafka, relay, http: { ...http, listen } };
 }

@@ -3,7 +3,12 @@ import { SUBGRAPHS, type SubgraphAddresses, type SubgraphName } from './subgraph
 
 const PROBE_DEADLINE_MS = 1_000;
 
-/** Whether each subgraph's process answers. Its own readiness is its own affair: one missing part is not all. */
+/** The gateway is ready while one subgraph answers: the fields of the others answer UNAVAILABLE. */
+export function canAnswerSomething(parts: Record<string, boolean>): boolean {
+  return SUBGRAPHS.some((name) => parts[name]);
+}
+
+/** Whether the process of each subgraph answers, within a second. */
 export async function subgraphReadiness(
   addresses: SubgraphAddresses,
   dispatcher: Dispatcher,
@@ -21,7 +26,7 @@ async function lives(url: string, dispatcher: Dispatcher): Promise<boolean> {
     await body.dump();
     return statusCode === 200;
   } catch {
-    // Not reachable is the answer, not an error.
+    // That a subgraph cannot be reached is the answer of the probe.
     return false;
   }
 }

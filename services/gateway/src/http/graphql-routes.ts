@@ -1,6 +1,6 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import { AppError } from '@bucket-sync/shared/errors';
+import { isEventStream } from '@bucket-sync/shared/http';
 import type { Logger } from '@bucket-sync/shared/log';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { VerifyToken } from '../auth/verify-token.ts';
@@ -8,8 +8,7 @@ import { startDeadline } from '../federation/deadline.ts';
 import type { RequestContext } from '../federation/request-context.ts';
 import { authenticate, bearerOf } from './authenticate.ts';
 import { toHttpError } from './client-error.ts';
-import type { Drain } from './drain.ts';
-import { type AnswerWithEvents, acceptsEventStream } from './server-sent-events.ts';
+import type { AnswerWithEvents } from './server-sent-events.ts';
 
 /**
  * POST and GET /graphql, and POST / for programs that know the gateway by its origin alone; POST /graphql/stream, and
@@ -22,11 +21,10 @@ export async function graphqlRoutes(
     server: ApolloServer<RequestContext>;
     verifyToken: VerifyToken;
     answerWithEvents: AnswerWithEvents;
-    drain: Drain;
     log: Logger;
   },
 ): Promise<void> {
-  const { server, verifyToken, answerWithEvents, drain, log } = options;
+  const { server, verifyToken, answerWithEvents, log } = options;
   const answer = fastifyApolloHandler(server, {
     context: async (request) => ({ caller: bearerOf(request).caller, deadline: startDeadline() }),
   });
@@ -36,16 +34,10 @@ export async function graphqlRoutes(
       const { status, errors } = toHttpError(error, log);
       return reply.code(status).send({ errors });
     });
-    routes.addHook('onRequest', async (_request, reply) => {
-      if (!drain.isDraining) return;
-      reply.header('connection', 'close');
-      throw new AppError('PEER_UNAVAILABLE', { service: 'gateway', why: 'it is stopping' });
-    });
     routes.addHook('onRequest', authenticate(verifyToken));
 
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
-      if (request.method === 'POST' && acceptsEventStream(request)) return answerWithEvents(request, reply);
-      drain.watch(reply);
+      if (request.method === 'POST' && isEventStream(request)) return answerWithEvents(request, reply);
       return answer.call(app, request, reply);
     };
     routes.route({ method: ['GET', 'POST'], url: '/graphql', handler });

@@ -5,11 +5,11 @@ import type { Logger } from '@bucket-sync/shared/log';
 import { toClientError } from '@bucket-sync/shared/subgraph';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
+import { atTime } from '../auth/at-time.ts';
 import type { OperationRequest } from '../limits/read-operation.ts';
+import { createPacedWriter } from '../subscriptions/paced-writer.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
-import { atTime } from './at-time.ts';
 import { bearerOf } from './authenticate.ts';
-import { createPacedWriter } from './paced-writer.ts';
 
 export type AnswerWithEvents = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
@@ -23,12 +23,6 @@ const EXPIRY_GRACE_MS = 5_000;
 
 const COMMENT = ':\n\n';
 const COMPLETE = 'event: complete\ndata:\n\n';
-
-/** Whether the client takes server-sent events and nothing else: who also takes JSON gets JSON. */
-export function acceptsEventStream(request: FastifyRequest): boolean {
-  const kinds = (request.headers.accept ?? '').split(',').map((kind) => kind.split(';')[0]?.trim().toLowerCase());
-  return kinds.length === 1 && kinds[0] === 'text/event-stream';
-}
 
 /**
  * Subscriptions as server-sent events: graphql-sse's distinct connections mode, one subscription a request. What is

@@ -19,6 +19,8 @@ export interface Answer {
 
 export interface TestGateway {
   url: string;
+  /** What Prometheus would read. */
+  metrics(): Promise<string>;
   issuer: TestIssuer;
   subgraphs: Record<'connections' | 'sync' | 'assets', TestSubgraph>;
   /** POSTs an operation as ann of acme, or with the token given; `null` sends none. */
@@ -53,6 +55,8 @@ export async function startGateway(options: {
       host: '127.0.0.1',
       port: 0,
       logLevel: 'fatal',
+      metricsPort: 0,
+      shutdownGraceSeconds: 0,
       isProduction: true,
       subgraphs,
       issuer: { jwksUrl: issuer.jwksUrl, issuer: ISSUER, audience: AUDIENCE },
@@ -63,6 +67,7 @@ export async function startGateway(options: {
   );
   return {
     url: service.url,
+    metrics: async () => (await fetch(`${service.metricsUrl}/metrics`)).text(),
     issuer,
     subgraphs,
     async ask(query, { variables, operationName, token, headers } = {}) {

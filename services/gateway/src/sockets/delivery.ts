@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Subscriber } from '../subscriptions/channel.ts';
-import type { PacedWriter } from './paced-writer.ts';
+import type { PacedWriter } from '../subscriptions/paced-writer.ts';
 
 /** Why a subscription cannot go on, in words for the client. */
 export class SubscriptionFailed extends Error {

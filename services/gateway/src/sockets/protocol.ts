@@ -4,13 +4,13 @@ import { toClientError } from '@bucket-sync/shared/subgraph';
 import type { ExecutionArgs, GraphQLSchema } from 'graphql';
 import { CloseCode, makeServer } from 'graphql-ws';
 import type { WebSocket } from 'ws';
+import { atTime } from '../auth/at-time.ts';
 import { bearerToken } from '../auth/bearer-token.ts';
 import type { Bearer, VerifyToken } from '../auth/verify-token.ts';
 import { badRequest } from '../limits/read-operation.ts';
+import type { PacedWriter } from '../subscriptions/paced-writer.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
-import { atTime } from './at-time.ts';
-import type { PacedWriter } from './paced-writer.ts';
-import { createSocketDelivery, type SocketDelivery, SubscriptionFailed } from './socket-delivery.ts';
+import { createSocketDelivery, type SocketDelivery, SubscriptionFailed } from './delivery.ts';
 
 /** What belongs to one socket. */
 export interface SocketParts {

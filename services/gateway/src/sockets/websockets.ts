@@ -5,9 +5,9 @@ import type { Logger } from '@bucket-sync/shared/log';
 import { CloseCode, handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Bearer } from '../auth/verify-token.ts';
-import { createPacedWriter } from './paced-writer.ts';
-import type { createSocketProtocol } from './socket-protocol.ts';
-import { createSocketReplies } from './socket-replies.ts';
+import { createPacedWriter } from '../subscriptions/paced-writer.ts';
+import type { createSocketProtocol } from './protocol.ts';
+import { createSocketReplies } from './replies.ts';
 
 /** ws would take 100 MiB. A document of the largest size allowed, with its variables, is far below. */
 const MAX_PAYLOAD_BYTES = 64 * 1024;

@@ -1,0 +1,93 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Logger } from '../log/index.ts';
+import { trackInFlight } from './in-flight.ts';
+import { type Readiness, serveReadiness } from './readiness.ts';
+
+/** 256 kB: the largest GraphQL request that makes sense, many times over. */
+const BODY_LIMIT_BYTES = 256 * 1024;
+
+/** A request that trickles in holds a connection: its headers have 10 s, all of it 30 s. */
+const HEADERS_ARRIVE_WITHIN_MS = 10_000;
+const REQUEST_ARRIVES_WITHIN_MS = 30_000;
+
+/** Node looks for late requests only so often, by default every 30 s: a limit of 30 s would cut at up to 60. */
+const LOOK_EVERY_MS = 1_000;
+
+/** Where Prometheus reads: on the service's own port, on one of its own, or nowhere. */
+export type MetricsPlace = 'SAME_PORT' | 'OFF' | { port: number };
+
+export interface HttpServer {
+  app: FastifyInstance;
+  metrics: Registry;
+  /** Starts listening; resolves with the base URL. */
+  listen(): Promise<string>;
+  /** Base URL of /metrics, once the server listens; undefined when metrics are off. */
+  metricsUrl(): string | undefined;
+  /** Readiness falls, requests are served for the grace period, and the last answers leave. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * An HTTP server with what every service answers: /healthz, /readyz and /metrics.
+ *
+ * @param isReady          decides readiness from the parts; by default all of them must work
+ * @param shutdownGraceMs  how long `drain` goes on serving; 0 by default
+ */
+export function createHttpServer(options: {
+  host: string;
+  port: number;
+  log: Logger;
+  readiness: Readiness;
+  isReady?: (parts: Record<string, boolean>) => boolean;
+  metricsPlace?: MetricsPlace;
+  shutdownGraceMs?: number;
+  requestArrivesWithinMs?: number;
+  /** Proxies in front of the service, each of which adds to X-Forwarded-For; 0 by default: the header is ignored. */
+  proxyCount?: number;
+}): HttpServer {
+  const { host, port, log, readiness, isReady, metricsPlace = 'SAME_PORT', shutdownGraceMs = 0 } = options;
+  const { proxyCount = 0 } = options;
+  const requestTimeout = options.requestArrivesWithinMs ?? REQUEST_ARRIVES_WITHIN_MS;
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    logger: false,
+    forceCloseConnections: true,
+    trustProxy: proxyCount > 0 && ((_address: string, hop: number) => hop < proxyCount),
+    requestTimeout,
+    http: {
+      headersTimeout: Math.min(HEADERS_ARRIVE_WITHIN_MS, requestTimeout),
+      requestTimeout,
+      connectionsCheckingInterval: Math.min(LOOK_EVERY_MS, requestTimeout / 2),
+    },
+  });
+  const inFlight = trackInFlight(app);
+  serveReadiness(app, { readiness, isReady, isStopping: () => inFlight.isStopping, log });
+
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const metricsApp = typeof metricsPlace === 'object' ? fastify({ logger: false, forceCloseConnections: true }) : app;
+  if (metricsPlace !== 'OFF') {
+    metricsApp.get('/metrics', async (_request, reply) =>
+      reply.type(metrics.contentType).send(await metrics.metrics()),
+    );
+  }
+  let metricsUrl: string | undefined;
+  return {
+    app,
+    metrics,
+    metricsUrl: () => metricsUrl,
+    async listen() {
+      const url = await app.listen({ host, port });
+      if (typeof metricsPlace === 'object') metricsUrl = await metricsApp.listen({ host, port: metricsPlace.port });
+      if (metricsPlace === 'SAME_PORT') metricsUrl = url;
+      return url;
+    },
+    drain: () => inFlight.finish(shutdownGraceMs),
+    async close() {
+      await app.close();
+      if (metricsApp !== app) await metricsApp.close();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createHttpServer, type HttpServer } from '../../src/http/index.ts';
+import { silentLog } from '../../src/testing/index.ts';
+
+const ARRIVES_WITHIN_MS = 500;
+
+let server: HttpServer;
+let url: URL;
+
+beforeEach(async () => {
+  server = createHttpServer({
+    host: '127.0.0.1',
+    port: 0,
+    log: silentLog(),
+    readiness: async () => ({}),
+    requestArrivesWithinMs: ARRIVES_WITHIN_MS,
+  });
+  server.app.post('/echo', async (request) => request.body);
+  url = new URL(await server.listen());
+});
+afterEach(() => server.close());
+
+/** Sends one byte every 50 ms and reports how long the server bears it. */
+async function trickle(head: string): Promise<number> {
+  const connection = createConnection(Number(url.port), url.hostname);
+  connection.on('error', () => {});
+  await once(connection, 'connect');
+  const start = performance.now();
+  connection.write(head);
+  const timer = setInterval(() => connection.write('a'), 50);
+  connection.resume();
+  await once(connection, 'close');
+  clearInterval(timer);
+  return performance.now() - start;
+}
+
+// Node looks for late requests at intervals. Its default of 30 s turned a limit of 30 s into one of 61.
+test.each([
+  ['a body', 'POST /echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n'],
+  ['headers', 'POST /echo HTTP/1.1\r\nhost: a\r\nx-slow: '],
+])('%s that trickles in is cut at its limit', async (_, head) => {
+  const tookMs = await trickle(head);
+  expect(tookMs).toBeGreaterThan(ARRIVES_WITHIN_MS * 0.9);
+  expect(tookMs).toBeLessThan(ARRIVES_WITHIN_MS * 8);
+});
+
+test('the limits of every service are 10 s for headers and 30 s for a request, looked for each second', async () => {
+  const standard = createHttpServer({ host: '127.0.0.1', port: 0, log: silentLog(), readiness: async () => ({}) });
+  const { headersTimeout, requestTimeout } = standard.app.server;
+  expect({ headersTimeout, requestTimeout }).toEqual({ headersTimeout: 10_000, requestTimeout: 30_000 });
+  await standard.close();
+});
