@@ -16,6 +16,7 @@ export const SKIP_REASONS = [
   'READ_DENIED',
   'CHANGED_DURING_SYNC',
   'GONE_DURING_SYNC',
+  'READ_FAILED',
   'QUOTA_EXCEEDED',
 ] as const;
 export const skipReason = z.enum(SKIP_REASONS);
@@ -28,6 +29,7 @@ export const READ_FAILURES: readonly SkipReason[] = [
   'READ_DENIED',
   'CHANGED_DURING_SYNC',
   'GONE_DURING_SYNC',
+  'READ_FAILED',
 ];
 
 /** Read failures that last until a person acts: an asset whose file has one is withdrawn. */
