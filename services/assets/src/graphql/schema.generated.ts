@@ -234,6 +234,8 @@ export type SkipReason =
   | 'READ_DENIED'
   | 'CHANGED_DURING_SYNC'
   | 'GONE_DURING_SYNC'
+  /** AWS kept answering with an error for this one file; detail has its last answer. */
+  | 'READ_FAILED'
   | 'QUOTA_EXCEEDED';
 
 export type Problem = {
