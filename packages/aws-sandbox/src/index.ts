@@ -1,4 +1,5 @@
-export type { AccountSettings, ObjectSettings, SandboxAccount } from './admin/administration.ts';
+export type { AccountSettings, BucketSettings, SandboxAccount } from './admin/administration.ts';
+export type { ObjectSettings } from './admin/object-settings.ts';
 export type { OperationCount } from './faults/counters.ts';
 export type { Fault, FaultEffect, FaultMatch } from './faults/fault.ts';
 export { evaluatePolicy, type Verdict } from './policy/evaluate.ts';

@@ -7,6 +7,7 @@ import { parsePolicy } from '../policy/document.ts';
 import type { BucketStore } from '../s3/storage/bucket-store.ts';
 import type { Account, KmsKey } from '../state/account.ts';
 import type { SandboxState, Settings } from '../state/settings.ts';
+import { type ObjectSettings, withSettings } from './object-settings.ts';
 
 /** An account with an administrator, made when it is not there. */
 export interface SandboxAccount {
@@ -26,15 +27,11 @@ export interface AccountSettings {
   serviceControlPolicies?: string[];
 }
 
-export interface ObjectSettings {
+export interface BucketSettings {
   bucket: string;
-  key: string;
-  /** `GLACIER` and `DEEP_ARCHIVE` cannot be read until restored; `STANDARD` takes it back. */
-  storageClass?: string;
-  /** The account that owns the object; null gives it to the bucket's owner. */
-  ownerId?: string | null;
-  /** The customer key that encrypts the object; null: none. */
-  kmsKeyArn?: string | null;
+  requesterPays?: boolean;
+  /** Listings without EncodingType, keys as plain XML. */
+  omitsEncodingType?: boolean;
 }
 
 const ADMINISTRATOR = 'administrator';
@@ -120,27 +117,23 @@ export class Administration {
     this.#saveKey(grant.keyArn);
   }
 
-  changeBucket({ bucket: name, requesterPays }: { bucket: string; requesterPays?: boolean }): void {
+  changeBucket({ bucket: name, ...changes }: BucketSettings): void {
     const bucket = this.#buckets.get(name);
     if (bucket === undefined) throw new TypeError(`There is no bucket ${name}`);
-    bucket.configuration.requesterPays = requesterPays ?? bucket.configuration.requesterPays ?? false;
+    const { configuration } = bucket;
+    configuration.requesterPays = changes.requesterPays ?? configuration.requesterPays ?? false;
+    configuration.omitsEncodingType = changes.omitsEncodingType ?? configuration.omitsEncodingType ?? false;
     bucket.saveConfiguration();
   }
 
-  /** Archives an object, gives it to another account, encrypts it: also one that was copied into the folder. */
-  changeObject({ bucket: name, key, ...changes }: ObjectSettings): void {
-    const bucket = this.#buckets.get(name);
-    const object = bucket?.find(key);
-    if (bucket === undefined || object === undefined) throw new TypeError(`There is no object ${name}/${key}`);
-    const metadata = { ...object.metadata };
-    if (changes.storageClass !== undefined) {
-      metadata.storageClass = changes.storageClass;
-      delete metadata.restore;
+  /** Changes what an object has beside its bytes: also one that was copied into the folder. */
+  changeObject(settings: ObjectSettings): void {
+    const bucket = this.#buckets.get(settings.bucket);
+    const object = bucket?.find(settings.key);
+    if (bucket === undefined || object === undefined) {
+      throw new TypeError(`There is no object ${settings.bucket}/${settings.key}`);
     }
-    if (metadata.storageClass === 'STANDARD') delete metadata.storageClass;
-    if (changes.ownerId !== undefined) metadata.ownerId = changes.ownerId ?? undefined!;
-    if (changes.kmsKeyArn !== undefined) metadata.kmsKeyArn = changes.kmsKeyArn ?? undefined!;
-    bucket.metadata.set(key, metadata);
+    bucket.metadata.set(settings.key, withSettings(object.metadata, settings));
   }
 
   #account(accountId: string): Account {

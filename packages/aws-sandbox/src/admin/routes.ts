@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Fault } from '../faults/fault.ts';
 import { readBody } from '../http/request.ts';
-import type { Administration } from './administration.ts';
+import type { Settings } from '../state/settings.ts';
+import type { AccountSettings, Administration, BucketSettings, SandboxAccount } from './administration.ts';
+import type { ObjectSettings } from './object-settings.ts';
 
 type Json = Record<string, unknown>;
 
@@ -8,8 +11,8 @@ type Json = Record<string, unknown>;
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 
 /**
- * The administration over HTTP, for people and for tests in other processes: `POST /_sandbox/<verb>` with JSON. It is
- * not AWS and not signed, so it answers only to this machine.
+ * The administration over HTTP, for people and for tests in other processes: `POST /_sandbox/<route>` with JSON.
+ * Its requests are not signed, so it answers only to this machine.
  */
 export class AdminRoutes {
   readonly #administration: Administration;
@@ -35,7 +38,7 @@ export class AdminRoutes {
         ...Object.fromEntries(new URLSearchParams(query)),
         ...(body === '' ? {} : (JSON.parse(body) as Json)),
       };
-      answer(response, 200, route(this.#administration, input as never) ?? {});
+      answer(response, 200, route(this.#administration, input) ?? {});
     } catch (error) {
       answer(response, 400, { error: error instanceof Error ? error.message : String(error) });
     }
@@ -46,20 +49,32 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
 }
 
-/** Input of a route is checked by the administration itself, which says what is missing or unknown. */
-const ROUTES: Readonly<Record<string, (administration: Administration, input: never) => unknown>> = {
+type Route = (administration: Administration, input: Json) => unknown;
+
+/** The administration checks the input itself and names what is missing or unknown. */
+function route<Input>(run: (administration: Administration, input: Input) => unknown): Route {
+  return (administration, input) => run(administration, input as Input);
+}
+
+const ROUTES: Readonly<Record<string, Route>> = {
   'GET faults': (administration) => administration.faults.list(),
-  'POST faults': (administration, input) => ({ id: administration.faults.add(input) }),
-  'DELETE faults': (administration, input: { id?: string }) => administration.faults.clear(input.id),
+  'POST faults': route((administration, input: Fault) => ({ id: administration.faults.add(input) })),
+  'DELETE faults': route((administration, input: { id?: string }) => administration.faults.clear(input.id)),
   'GET counters': (administration) => administration.counters.read(),
   'DELETE counters': (administration) => administration.counters.reset(),
   'GET settings': (administration) => administration.settings(),
-  'POST settings': (administration, input) => administration.changeSettings(input),
-  'POST accounts': (administration, input) => administration.addAccount(input),
-  'POST account-settings': (administration, input) => administration.changeAccount(input),
-  'POST kms-keys': (administration, input) => administration.createKey(input),
-  'POST kms-key-settings': (administration, input) => administration.changeKey(input),
-  'POST kms-grants': (administration, input) => administration.grantKey(input),
-  'POST bucket-settings': (administration, input) => administration.changeBucket(input),
-  'POST object-settings': (administration, input) => administration.changeObject(input),
+  'POST settings': route((administration, input: Partial<Settings>) => administration.changeSettings(input)),
+  'POST accounts': route((administration, input: SandboxAccount) => administration.addAccount(input)),
+  'POST account-settings': route((administration, input: AccountSettings) => administration.changeAccount(input)),
+  'POST kms-keys': route((administration, input: Parameters<Administration['createKey']>[0]) =>
+    administration.createKey(input),
+  ),
+  'POST kms-key-settings': route((administration, input: Parameters<Administration['changeKey']>[0]) =>
+    administration.changeKey(input),
+  ),
+  'POST kms-grants': route((administration, input: Parameters<Administration['grantKey']>[0]) =>
+    administration.grantKey(input),
+  ),
+  'POST bucket-settings': route((administration, input: BucketSettings) => administration.changeBucket(input)),
+  'POST object-settings': route((administration, input: ObjectSettings) => administration.changeObject(input)),
 };

@@ -16,7 +16,9 @@ import * as buckets from './operations/buckets.ts';
 import { copyObject } from './operations/copy-object.ts';
 import { listObjects, listObjectsV2 } from './operations/list-objects.ts';
 import * as multipart from './operations/multipart.ts';
+import * as tagging from './operations/object-tagging.ts';
 import { getObjectAttributes, readObject } from './operations/read-object.ts';
+import { restoreObject } from './operations/restore-object.ts';
 import * as write from './operations/write-object.ts';
 import type { BucketStore } from './storage/bucket-store.ts';
 
@@ -53,7 +55,10 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     CopyObject: copyObject,
     DeleteObject: write.deleteObject,
     DeleteObjects: write.deleteObjects,
-    RestoreObject: write.restoreObject,
+    RestoreObject: restoreObject,
+    GetObjectTagging: tagging.getObjectTagging,
+    PutObjectTagging: tagging.putObjectTagging,
+    DeleteObjectTagging: tagging.deleteObjectTagging,
     CreateMultipartUpload: multipart.createMultipartUpload,
     UploadPart: multipart.uploadPart,
     UploadPartCopy: multipart.uploadPartCopy,

@@ -137,7 +137,7 @@ describe('a page', () => {
 });
 
 test('a listing is what a plain sort and filter of the keys would give', async () => {
-  const part = fc.constantFrom('a', 'b', 'a.b', '', '.', '..', 'é', '😀', '\uff61', '.~x', 'a b');
+  const part = fc.constantFrom('a', 'b', 'a.b', '', '.', '..', 'é', '😀', '\uff61', '\ufffd', '.~x', 'a b');
   const key = fc
     .array(part, { minLength: 1, maxLength: 3 })
     .map((parts) => parts.join('/'))
@@ -160,4 +160,26 @@ test('a listing is what a plain sort and filter of the keys would give', async (
     ),
     { numRuns: 40 },
   );
+});
+
+test('every key of Unicode text that can be put is listed', async () => {
+  const { list, client, Bucket } = await withKeys([]);
+  const key = fc.string({ unit: 'binary', minLength: 1, maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(key, async (Key) => {
+      await client.send(new aws.PutObjectCommand({ Bucket, Key, Body: 'x' }));
+      const [listed] = keysOf(await list({ EncodingType: 'url' }));
+      expect(decodeURIComponent(listed?.replaceAll('+', '%20') ?? '')).toBe(Key);
+      await client.send(new aws.DeleteObjectCommand({ Bucket, Key }));
+    }),
+    { numRuns: 100, examples: [['\ufffd'], ['a\ufffd/\ufffd\ufffd.jpg'], ['\ufffe\uffff'], ['\u0085\u2028']] },
+  );
+});
+
+test('a bucket may answer as servers do that leave EncodingType out: with plain keys', async () => {
+  const { sandbox, list, Bucket } = await withKeys(['a+b %2B&.jpg']);
+  sandbox.administration.changeBucket({ bucket: Bucket, omitsEncodingType: true });
+  const page = await list({ EncodingType: 'url' });
+  expect(page.EncodingType).toBeUndefined();
+  expect(keysOf(page)).toEqual(['a+b %2B&.jpg']);
 });

@@ -43,6 +43,13 @@ test('a file removed or renamed by hand is gone at once', async () => {
   expect(await list()).toEqual(['c']);
 });
 
+test('a file whose name is not UTF-8 is no object, and one that holds U+FFFD is', async () => {
+  const { folder, list } = await aFolderBucket();
+  writeFileSync(Buffer.concat([Buffer.from(join(folder, 'bad-')), Buffer.from([0xff])]), 'x');
+  writeFileSync(join(folder, 'good-\ufffd'), 'x');
+  expect(await list()).toEqual(['good-\ufffd']);
+});
+
 test('a file changed by hand has another ETag at once, whatever its upload said', async () => {
   const { folder, client, Bucket, put } = await aFolderBucket();
   await put('a.txt', 'one');

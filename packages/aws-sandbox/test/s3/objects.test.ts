@@ -175,7 +175,7 @@ describe('what is not there', () => {
 
   test('an operation of S3 that the sandbox does not have is NotImplemented, and does not touch the object', async () => {
     const { client, object } = await withObject();
-    const call = client.send(new aws.PutObjectTaggingCommand({ ...object, Tagging: { TagSet: [] } }));
+    const call = client.send(new aws.PutObjectLegalHoldCommand({ ...object, LegalHold: { Status: 'ON' } }));
     expect(await failure(call)).toMatchObject({ code: 'NotImplemented', status: 501 });
     expect((await client.send(new aws.HeadObjectCommand(object))).ContentLength).toBe(10);
   });

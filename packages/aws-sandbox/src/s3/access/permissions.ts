@@ -25,7 +25,7 @@ export function requireObjectAction(
   object?: StoredObject,
 ): void {
   const arn = `${bucketArn(bucket)}/${key}`;
-  refuse(call, bucket, action, arn, judge(call, bucket, action, arn, object?.metadata.ownerId));
+  refuse(call, bucket, action, arn, judge(call, bucket, action, arn, object));
 }
 
 /** Whether a missing key may be called missing: S3 says so only to those who may list. */
@@ -51,10 +51,11 @@ export function bucketArn(bucket: Bucket): string {
   return `arn:aws:s3:::${bucket.configuration.name}`;
 }
 
-function judge(call: S3Call, bucket: Bucket, action: string, resource: string, objectOwnerId?: string): Ruling {
+function judge(call: S3Call, bucket: Bucket, action: string, resource: string, object?: StoredObject): Ruling {
+  const objectOwnerId = object?.metadata.ownerId;
   const { caller, request } = call;
   const { ownerId, policy } = bucket.configuration;
-  const accessRequest = { action, resource, context: s3ConditionKeys(call, ownerId) };
+  const accessRequest = { action, resource, context: s3ConditionKeys(call, ownerId, object) };
   const resourcePolicy = policy === undefined ? undefined : compiledPolicy(policy, 'resource');
   const isForeign = objectOwnerId !== undefined && objectOwnerId !== ownerId;
   if (
@@ -79,8 +80,9 @@ function judge(call: S3Call, bucket: Bucket, action: string, resource: string, o
 const OBJECT_OF_ANOTHER_ACCOUNT = 'because another account owns the object';
 
 /** S3's own condition keys; each is there only when the request carries what it speaks of. */
-function s3ConditionKeys(call: S3Call, ownerId: string) {
+function s3ConditionKeys(call: S3Call, ownerId: string, object: StoredObject | undefined) {
   const { request } = call;
+  const tags = Object.entries(object?.metadata.tags ?? {});
   return conditionKeys(request, call.region, call.caller, {
     's3:prefix': request.query.get('prefix'),
     's3:delimiter': request.query.get('delimiter'),
@@ -92,6 +94,7 @@ function s3ConditionKeys(call: S3Call, ownerId: string) {
     's3:x-amz-server-side-encryption-aws-kms-key-id': header(request, 'x-amz-server-side-encryption-aws-kms-key-id'),
     's3:x-amz-storage-class': header(request, 'x-amz-storage-class'),
     's3:x-amz-acl': header(request, 'x-amz-acl'),
+    ...Object.fromEntries(tags.map(([key, value]) => [`s3:ExistingObjectTag/${key}`, value])),
     's3:ResourceAccount': ownerId,
     'aws:ResourceAccount': ownerId,
   });

@@ -41,15 +41,18 @@ const OBJECT: Table = {
   GET: [
     ['attributes', 'GetObjectAttributes'],
     ['uploadId', 'ListParts'],
+    ['tagging', 'GetObjectTagging'],
     ['', 'GetObject'],
   ],
   HEAD: [['', 'HeadObject']],
   PUT: [
     ['uploadId', 'UploadPart'],
+    ['tagging', 'PutObjectTagging'],
     ['', 'PutObject'],
   ],
   DELETE: [
     ['uploadId', 'AbortMultipartUpload'],
+    ['tagging', 'DeleteObjectTagging'],
     ['', 'DeleteObject'],
   ],
   POST: [
@@ -61,7 +64,7 @@ const OBJECT: Table = {
 
 /** Sub-resources of S3 that the sandbox does not have; asking for one must not be taken for a plain GET or PUT. */
 const UNKNOWN = new Set(
-  'acl accelerate analytics intelligent-tiering inventory legal-hold lifecycle logging metrics notification object-lock policyStatus publicAccessBlock replication retention select tagging torrent versions website'.split(
+  'acl accelerate analytics intelligent-tiering inventory legal-hold lifecycle logging metrics notification object-lock policyStatus publicAccessBlock replication retention select torrent versions website'.split(
     ' ',
   ),
 );
@@ -70,6 +73,8 @@ const UNKNOWN = new Set(
 export function operationOf(request: AwsRequest, target: Target): string | undefined {
   if (request.method === 'OPTIONS') return 'PreflightRequest';
   if (request.query.pairs.some(([name]) => UNKNOWN.has(name))) return undefined;
+  // Tags of buckets are unknown here; those of objects are known.
+  if (target.key === '' && request.query.has('tagging')) return undefined;
   const table = target.bucketName === '' ? SERVICE : target.key === '' ? BUCKET : OBJECT;
   const choices = table[request.method] ?? [];
   const operation = choices.find(([parameter]) => parameter === '' || request.query.has(parameter))?.[1];

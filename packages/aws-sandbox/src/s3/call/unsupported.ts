@@ -4,7 +4,7 @@ import { invalidArgument, notImplemented } from './s3-errors.ts';
 
 /** Headers that would change what a request means, and that the sandbox does not know how to honour. */
 const UNSUPPORTED =
-  /^x-amz-(grant-|object-lock-|tagging$|website-redirect-location$|(copy-source-)?server-side-encryption-customer-|write-offset-bytes$|mfa$)/;
+  /^x-amz-(grant-|object-lock-|website-redirect-location$|(copy-source-)?server-side-encryption-customer-|write-offset-bytes$|mfa$)/;
 
 /**
  * Refuses what the sandbox cannot do, instead of doing something else.

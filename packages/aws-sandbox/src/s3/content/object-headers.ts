@@ -1,8 +1,10 @@
+import { AwsError } from '../../http/aws-error.ts';
 import { header } from '../../http/request.ts';
 import type { S3Call } from '../call/s3-call.ts';
 import { invalidArgument } from '../call/s3-errors.ts';
 import type { Bucket, StoredObject } from '../storage/bucket.ts';
 import type { ObjectMetadata } from '../storage/object-metadata.ts';
+import { tagHeaders, tagsOfUpload } from './tags.ts';
 
 const STORED_HEADERS = ['cache-control', 'content-disposition', 'content-encoding', 'content-language', 'expires'];
 
@@ -27,12 +29,14 @@ export function metadataOfUpload(call: S3Call, bucket: Bucket): ObjectMetadata {
   }
   const kmsKeyArn = keyOfUpload(call, bucket);
   const ownerId = ownerOfUpload(call, bucket);
+  const tags = tagsOfUpload(call);
   return {
     ...(contentType === undefined ? {} : { contentType }),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
     ...(storageClass === undefined || storageClass === 'STANDARD' ? {} : { storageClass }),
     ...(kmsKeyArn === undefined ? {} : { kmsKeyArn }),
     ...(ownerId === undefined ? {} : { ownerId }),
+    ...(tags === undefined ? {} : { tags }),
   };
 }
 
@@ -67,7 +71,17 @@ function ownerOfUpload(call: S3Call, bucket: Bucket): string | undefined {
   return objectOwnership === 'BucketOwnerPreferred' && givesAway ? undefined : writer;
 }
 
-/** The headers of GetObject and HeadObject, but for the length and the range. */
+/** @throws AwsError InvalidRequest for an object under SSE-C: every read needs the key, which no caller sends here */
+export function refuseCustomerKey(object: StoredObject): void {
+  if (object.metadata.hasCustomerKey !== true) return;
+  throw new AwsError(
+    400,
+    'InvalidRequest',
+    'The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.',
+  );
+}
+
+/** The headers of GetObject and HeadObject, without those of the length and the range. */
 export function headersOfObject(object: StoredObject, etag: string): Record<string, string> {
   const { metadata } = object;
   return {
@@ -77,6 +91,7 @@ export function headersOfObject(object: StoredObject, etag: string): Record<stri
     'content-type': object.contentType,
     ...encryptionHeaders(metadata),
     ...(metadata.storageClass === undefined ? {} : { 'x-amz-storage-class': metadata.storageClass }),
+    ...tagHeaders(metadata.tags),
     ...metadata.headers,
   };
 }

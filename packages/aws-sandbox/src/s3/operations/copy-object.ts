@@ -14,7 +14,7 @@ import { accessDenied, invalidArgument, noSuchBucket, noSuchKey } from '../call/
 import { decodePath } from '../call/target.ts';
 import { refuseArchived } from '../content/archive.ts';
 import { type ByteRange, readRange } from '../content/byte-range.ts';
-import { encryptionHeaders, metadataOfUpload } from '../content/object-headers.ts';
+import { encryptionHeaders, metadataOfUpload, refuseCustomerKey } from '../content/object-headers.ts';
 import { checkCopyPreconditions } from '../content/preconditions.ts';
 import type { Bucket, StoredObject } from '../storage/bucket.ts';
 
@@ -40,11 +40,15 @@ export async function copyObject(call: S3Call): Promise<Answer> {
   const { contentType, headers } = replaces
     ? asked
     : { contentType: source.object.contentType, headers: source.object.metadata.headers };
+  const replacesTags = header(call.request, 'x-amz-tagging-directive') === 'REPLACE';
+  const tags = replacesTags ? asked.tags : source.object.metadata.tags;
   const metadata = {
     ...asked,
     ...(contentType === undefined ? {} : { contentType }),
     ...(headers === undefined ? {} : { headers }),
+    ...(tags === undefined ? {} : { tags }),
   };
+  if (tags !== undefined) requireObjectAction(call, bucket, 's3:PutObjectTagging', call.key);
   requireGenerateDataKey(call, metadata.kmsKeyArn);
   const copy = await copyBytes(source.object, bucket, undefined);
   const object = bucket.place(call.key, copy.file, copy.md5Hex, metadata);
@@ -81,6 +85,7 @@ export async function readableSource(
   const object = bucket.find(key);
   requireObjectAction(call, bucket, 's3:GetObject', key, object);
   if (object === undefined) throw mayList(call, bucket) ? noSuchKey(key) : accessDenied();
+  refuseCustomerKey(object);
   refuseArchived(object, call.request.receivedAt);
   requireDecrypt(call, object);
   checkCopyPreconditions(call.request, await bucket.etagOf(object), object.lastModified);

@@ -4,7 +4,7 @@ import { element, textElement, xmlDocument } from '../../http/xml.ts';
 import { requireBucketAction } from '../access/permissions.ts';
 import { bucketOf, canonicalUserId, type S3Call } from '../call/s3-call.ts';
 import { invalidArgument } from '../call/s3-errors.ts';
-import { isArchived, restoreStatus } from '../content/archive.ts';
+import { restoreXml } from '../content/archive.ts';
 import type { Bucket, StoredObject } from '../storage/bucket.ts';
 
 const MOST_KEYS = 1000;
@@ -33,7 +33,7 @@ export async function listObjectsV2(call: S3Call): Promise<Answer> {
   requireBucketAction(call, bucket, 's3:ListBucket');
   const startAfter = query.get('start-after');
   const token = query.get('continuation-token');
-  const question = readQuestion(call, token === undefined ? (startAfter ?? '') : openToken(token));
+  const question = readQuestion(call, bucket, token === undefined ? (startAfter ?? '') : openToken(token));
   const found = find(bucket, question);
   const { encode } = question;
   const body = [
@@ -54,7 +54,7 @@ export async function listObjects(call: S3Call): Promise<Answer> {
   const bucket = bucketOf(call);
   requireBucketAction(call, bucket, 's3:ListBucket');
   const marker = call.request.query.get('marker') ?? '';
-  const question = readQuestion(call, marker);
+  const question = readQuestion(call, bucket, marker);
   const found = find(bucket, question);
   const body = [
     '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">',
@@ -71,7 +71,7 @@ function charged(bucket: Bucket): Record<string, string> {
   return bucket.configuration.requesterPays === true ? { 'x-amz-request-charged': 'requester' } : {};
 }
 
-function readQuestion({ request: { query } }: S3Call, after: string): Question {
+function readQuestion({ request: { query } }: S3Call, bucket: Bucket, after: string): Question {
   const maxKeysText = query.get('max-keys') ?? String(MOST_KEYS);
   const maxKeys = Number(maxKeysText);
   if (!/^\d{1,10}$/.test(maxKeysText) || maxKeys > 2_147_483_647) {
@@ -86,7 +86,7 @@ function readQuestion({ request: { query } }: S3Call, after: string): Question {
     delimiter: query.get('delimiter') ?? '',
     maxKeys: Math.min(maxKeys, MOST_KEYS),
     after,
-    encode: encoding === 'url' ? urlEncode : (text) => text,
+    encode: encoding === 'url' && bucket.configuration.omitsEncodingType !== true ? urlEncode : (text) => text,
   };
 }
 
@@ -155,7 +155,9 @@ async function tail(
   return [
     textElement('MaxKeys', question.maxKeys),
     delimiter === '' ? '' : textElement('Delimiter', encode(delimiter)),
-    textElement('EncodingType', call.request.query.get('encoding-type')),
+    bucket.configuration.omitsEncodingType === true
+      ? ''
+      : textElement('EncodingType', call.request.query.get('encoding-type')),
     textElement('IsTruncated', found.isTruncated),
     ...contents,
     ...found.commonPrefixes.map((prefix) => element('CommonPrefixes', textElement('Prefix', encode(prefix)))),
@@ -165,16 +167,6 @@ async function tail(
 
 function ownerXml(accountId: string): string {
   return element('Owner', textElement('ID', canonicalUserId(accountId)));
-}
-
-function restoreXml(object: StoredObject, now: Date): string {
-  const status = isArchived(object) ? restoreStatus(object, now) : undefined;
-  if (status === undefined) return '';
-  return element(
-    'RestoreStatus',
-    textElement('IsRestoreInProgress', status.isInProgress),
-    status.isInProgress ? '' : textElement('RestoreExpiryDate', status.expiresAt.toISOString()),
-  );
 }
 
 /** Opaque to callers: the last key of the page before. */

@@ -7,9 +7,9 @@ import { requireDecrypt } from '../access/authorize-key.ts';
 import { mayList, requireObjectAction } from '../access/permissions.ts';
 import { bucketOf, type S3Call } from '../call/s3-call.ts';
 import { accessDenied, invalidArgument, noSuchKey } from '../call/s3-errors.ts';
-import { refuseArchived, restoreHeaders } from '../content/archive.ts';
+import { archiveHeaders, refuseArchived } from '../content/archive.ts';
 import { type ByteRange, readRange } from '../content/byte-range.ts';
-import { headersOfObject } from '../content/object-headers.ts';
+import { headersOfObject, refuseCustomerKey } from '../content/object-headers.ts';
 import { checkPreconditions } from '../content/preconditions.ts';
 import type { Bucket, StoredObject } from '../storage/bucket.ts';
 
@@ -40,7 +40,7 @@ export async function readObject(call: S3Call): Promise<Answer> {
   const length = range === undefined ? object.sizeBytes : range.end - range.start + 1;
   const headers: Record<string, string> = {
     ...headersOfObject(object, etag),
-    ...restoreHeaders(object, request.receivedAt),
+    ...archiveHeaders(object, request.receivedAt),
     ...(bucket.configuration.requesterPays === true ? { 'x-amz-request-charged': 'requester' } : {}),
     ...(range === undefined ? checksumHeaders(call, object) : {}),
     ...overrides(call),
@@ -55,7 +55,10 @@ export async function readObject(call: S3Call): Promise<Answer> {
 function readableObject(call: S3Call, bucket: Bucket): StoredObject {
   const object = bucket.find(call.key);
   requireObjectAction(call, bucket, 's3:GetObject', call.key, object);
-  if (object !== undefined) return object;
+  if (object !== undefined) {
+    refuseCustomerKey(object);
+    return object;
+  }
   throw mayList(call, bucket) ? noSuchKey(call.key) : accessDenied();
 }
 

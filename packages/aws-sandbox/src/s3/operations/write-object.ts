@@ -4,10 +4,9 @@ import { AwsError } from '../../http/aws-error.ts';
 import { header } from '../../http/request.ts';
 import { element, malformedXml, parseXml, textElement, xmlDocument } from '../../http/xml.ts';
 import { requireGenerateDataKey } from '../access/authorize-key.ts';
-import { mayList, requireObjectAction } from '../access/permissions.ts';
+import { requireObjectAction } from '../access/permissions.ts';
 import { bucketOf, type S3Call } from '../call/s3-call.ts';
-import { accessDenied, noSuchKey } from '../call/s3-errors.ts';
-import { isArchived, restoreStatus } from '../content/archive.ts';
+import { noSuchKey } from '../call/s3-errors.ts';
 import { encryptionHeaders, metadataOfUpload } from '../content/object-headers.ts';
 import { namesEtag, preconditionFailed } from '../content/preconditions.ts';
 import { readDocument, receiveBody } from '../content/receive-body.ts';
@@ -17,6 +16,7 @@ export async function putObject(call: S3Call): Promise<Answer> {
   const bucket = bucketOf(call);
   requireObjectAction(call, bucket, 's3:PutObject', call.key);
   const metadata = metadataOfUpload(call, bucket);
+  if (metadata.tags !== undefined) requireObjectAction(call, bucket, 's3:PutObjectTagging', call.key);
   requireGenerateDataKey(call, metadata.kmsKeyArn);
   const body = await receiveBody(call, bucket);
   try {
@@ -75,30 +75,4 @@ export async function deleteObjects(call: S3Call): Promise<Answer> {
   return xmlAnswer(
     xmlDocument(`<DeleteResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${results.join('')}</DeleteResult>`),
   );
-}
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** RestoreObject: an archived object can be read for some days, after a while that is a setting here. */
-export async function restoreObject(call: S3Call): Promise<Answer> {
-  const bucket = bucketOf(call);
-  const object = bucket.find(call.key);
-  requireObjectAction(call, bucket, 's3:RestoreObject', call.key, object);
-  const xml = parseXml(await readDocument(call), 'RestoreRequest');
-  const days = Number(xml.textOf('Days') ?? '1');
-  if (!Number.isInteger(days) || days < 1) throw malformedXml();
-  if (object === undefined) throw mayList(call, bucket) ? noSuchKey(call.key) : accessDenied();
-  if (!isArchived(object)) {
-    throw new AwsError(403, 'InvalidObjectState', "Restore is not allowed for the object's current storage class", {
-      details: { StorageClass: object.metadata.storageClass ?? 'STANDARD' },
-    });
-  }
-  const now = call.request.receivedAt;
-  const status = restoreStatus(object, now);
-  if (status?.isInProgress) {
-    throw new AwsError(409, 'RestoreAlreadyInProgress', 'Object restore is already in progress');
-  }
-  const readyAtMs = status === undefined ? now.getTime() + call.state.settings.restoreDelayMs : now.getTime();
-  bucket.metadata.set(call.key, { ...object.metadata, restore: { readyAtMs, expiresAtMs: readyAtMs + days * DAY_MS } });
-  return emptyAnswer(status === undefined ? 202 : 200);
 }

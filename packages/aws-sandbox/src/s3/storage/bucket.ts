@@ -21,6 +21,8 @@ export interface BucketConfiguration {
   /** The key that encrypts new objects by default. */
   kmsKeyArn?: string;
   requesterPays?: boolean;
+  /** Its listings have no EncodingType and plain keys, as some S3-compatible servers answer. */
+  omitsEncodingType?: boolean;
   /** BucketOwnerEnforced unless the bucket was made with another ownership. */
   objectOwnership?: string;
 }

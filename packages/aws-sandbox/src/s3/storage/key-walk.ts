@@ -104,7 +104,8 @@ export class KeyWalk {
     const known = this.#folders.get(path);
     if (known !== undefined && !known.isFresh && known.mtimeMs === mtimeMs) return known.entries;
     const isFresh = Date.now() - mtimeMs < TIMESTAMP_DOUBT_MS;
-    const entries = readdirSync(path, { withFileTypes: true }).flatMap((item) => this.#entry(path, item));
+    const items = readdirSync(path, { withFileTypes: true });
+    const entries = withoutInvalidNames(path, items).flatMap((item) => this.#entry(path, item));
     entries.sort((a, b) => compareUtf8(a.part, b.part));
     // `a` and `.~@a` are both there when a folder `a` was removed by hand and a file `a` copied in.
     const single = entries.filter((entry, i) => entry.part !== entries[i - 1]?.part);
@@ -114,9 +115,19 @@ export class KeyWalk {
 
   #entry(path: string, item: Dirent): Entry[] {
     const part = partOfName(item.name, this.#objects);
-    if (part === undefined || item.name.includes('\ufffd')) return [];
+    if (part === undefined) return [];
     const target = item.isSymbolicLink() ? statSync(join(path, item.name), { throwIfNoEntry: false }) : item;
     if (item.isDirectory()) return [{ part: `${part}/`, name: item.name, isFolder: true }];
     return target?.isFile() ? [{ part, name: item.name, isFolder: false }] : [];
   }
+}
+
+/**
+ * Drops names that are not UTF-8, because no key can stand for them. Node decodes their bytes to U+FFFD, which valid names
+ * may hold as well: only the bytes on disk tell them apart.
+ */
+function withoutInvalidNames(path: string, items: Dirent[]): Dirent[] {
+  if (!items.some(({ name }) => name.includes('\ufffd'))) return items;
+  const onDisk = new Set(readdirSync(path, { encoding: 'buffer' }).map((bytes) => bytes.toString('latin1')));
+  return items.filter(({ name }) => onDisk.has(Buffer.from(name).toString('latin1')));
 }

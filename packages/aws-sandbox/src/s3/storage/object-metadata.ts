@@ -2,14 +2,21 @@ import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } f
 
 export type StorageClass = string;
 
+export type ArchiveTier = 'ARCHIVE_ACCESS' | 'DEEP_ARCHIVE_ACCESS';
+
 /** What an object has beyond its bytes. Nothing of it is needed: a file that was copied in has none. */
 export interface ObjectMetadata {
   contentType?: string;
   /** Other stored headers: cache-control, content-encoding, … and `x-amz-meta-*`. */
   headers?: Record<string, string>;
   storageClass?: StorageClass;
-  /** Milliseconds since 1970. */
-  restore?: { readyAtMs: number; expiresAtMs: number };
+  /** Tier of an archived INTELLIGENT_TIERING object. */
+  archiveTier?: ArchiveTier;
+  /** Milliseconds since 1970; an archive tier's restore has no end. */
+  restore?: { readyAtMs: number; expiresAtMs?: number };
+  /** Encrypted by a key that only the customer has (SSE-C). */
+  hasCustomerKey?: boolean;
+  tags?: Record<string, string>;
   kmsKeyArn?: string;
   /** The account that owns the object, where it is not the bucket's. */
   ownerId?: string;
