@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import { startProgram } from '../start-program.ts';
 import { measureCeilings } from './ceilings.ts';
@@ -12,6 +13,7 @@ const BUCKET = 'bench-bucket';
 /**
  * The whole stack beside the ordinary way, on an S3 that is not the bottleneck; both in turns, in one run.
  *   npm run bench -- end-to-end [--count 20000] [--rounds 3] [--shape flat] [--read-ms 0] [--list-ms 0]
+ *     [--idle-minutes 10]
  */
 export async function benchEndToEnd(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -22,6 +24,7 @@ export async function benchEndToEnd(args: readonly string[]): Promise<void> {
       shape: { type: 'string', default: 'flat' },
       'read-ms': { type: 'string', default: '0' },
       'list-ms': { type: 'string', default: '0' },
+      'idle-minutes': { type: 'string', default: '0' },
     },
   });
   const standIn = await startProgram('bench/s3-stand-in/main.ts', {
@@ -45,7 +48,7 @@ export async function benchEndToEnd(args: readonly string[]): Promise<void> {
   try {
     await raiseLimit(stack);
     const customer = createCustomer(stack);
-    const rounds: Rounds = { ordinary: [], first: [], unchanged: [], ceilings: [] };
+    const rounds: Rounds = { ordinary: [], first: [], unchanged: [], afterIdle: [], ceilings: [] };
     // The first round warms everything up, and does not count.
     for (let round = 0; round <= Number(values.rounds); round += 1) {
       const ceilings = await measureCeilings(standIn.url, BUCKET, stack.databaseUrl, stack.pids.postgres!);
@@ -59,6 +62,12 @@ export async function benchEndToEnd(args: readonly string[]): Promise<void> {
       rounds.ordinary.push(ordinary);
       rounds.first.push(first);
       rounds.unchanged.push(unchanged);
+    }
+    const idleMinutes = Number(values['idle-minutes']);
+    if (idleMinutes > 0) {
+      const { connectionId } = await customer.connect(BUCKET);
+      await delay(idleMinutes * 60_000);
+      rounds.afterIdle.push(await measureSync(stack, customer, standIn.url, connectionId));
     }
     const { count, shape } = values;
     console.log(

@@ -8,11 +8,13 @@ export interface Rounds {
   ordinary: Measured[];
   first: Measured[];
   unchanged: Measured[];
+  /** One first sync after a pause; empty where none was asked for. */
+  afterIdle: Measured[];
   ceilings: Ceilings[];
 }
 
 /** The lines of the table: medians over all rounds. */
-export function reportLines({ ordinary, first, unchanged, ceilings }: Rounds): string[] {
+export function reportLines({ ordinary, first, unchanged, afterIdle, ceilings }: Rounds): string[] {
   const bare = ceilings.map(({ list, read, decide, store }) => list + read + decide + store);
   const spread = (Math.max(...bare) - Math.min(...bare)) / median(bare);
   const cpuOf = (rounds: Measured[]) => median(rounds.map(cpuMicroseconds));
@@ -32,6 +34,12 @@ export function reportLines({ ordinary, first, unchanged, ceilings }: Rounds): s
     `bare stages: ${median(bare).toFixed(0)} us an object (${stages(ceilings)}); ours: ${toCeiling}`,
     `CPU us an object by process, first sync: ${byProcess(first)}`,
     `peak memory in MB by process, first sync: ${memoryByProcess(first)}`,
+    ...(afterIdle.length === 0
+      ? []
+      : [
+          `after the pause / warm: ${(rateOf(afterIdle) / rateOf(first)).toFixed(2)} of the rate, ` +
+            `${(cpuOf(afterIdle) / cpuOf(first)).toFixed(2)} times the CPU; by process: ${byProcess(afterIdle)}`,
+        ]),
   ];
 }
 
