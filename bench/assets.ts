@@ -67,7 +67,7 @@ async function benchIntake(pool: Pool): Promise<BenchTable> {
   };
   const rowsAlone = (connectionId: string, store: typeof upsertAssets) => async () => {
     const batch = nextBatch(connectionId);
-    const files = batch.accepted.map((file) => ({ ...file, id: newId() }));
+    const files = batch.accepted.map((file) => ({ ...file, id: newId(), addedAt: now() }));
     await inTransaction(pool, (transaction) => store(transaction, batch, files, now()));
     return BATCH;
   };

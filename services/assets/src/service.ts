@@ -8,7 +8,7 @@ import { serveSubgraph } from '@bucket-sync/shared/subgraph';
 import type { AssetsConfig } from './config.ts';
 import { partsOfCaller, resolvers } from './graphql/index.ts';
 import { assetsConsumers } from './kafka/handlers.ts';
-import { markRemoved } from './postgres/connection-store.ts';
+import { markRemoved, storeConnectionBucket } from './postgres/connection-store.ts';
 import { datasetStore } from './postgres/datasets/store-dataset.ts';
 import { forgetHistory } from './postgres/forget-history.ts';
 import { intakeTransactions } from './postgres/intake/intake-transaction.ts';
@@ -59,6 +59,7 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
 
     const groups = assetsConsumers({
       ingestBatch: (batch) => ingestBatch({ runIntake, prices, makeId: newId, now }, batch),
+      storeConnectionBucket: (connection) => storeConnectionBucket(pool, connection),
       markConnectionRemoved: (organizationId, id) => markRemoved(pool, organizationId, id, now()),
     });
     const consumers: Running[] = [];

@@ -2,6 +2,7 @@ import {
   type BatchTakenIn,
   batchInspected,
   batchTakenIn,
+  connectionCreated,
   connectionRemoved,
   fileSkipped,
 } from '@bucket-sync/shared/contracts';
@@ -119,6 +120,27 @@ test('a removed connection disconnects its assets, and they stay', async () => {
       dataset: { assets: { edges: [{ node: { isConnected: false } }] } },
     }),
   );
+});
+
+test('a connection that is made over the bucket of a removed one adopts its assets', async () => {
+  const own = await anOrganization();
+  const next = { ...own, connectionId: newId() };
+  const bucket = { name: 'Photos', bucketName: 'photos', prefix: '', region: 'eu-central-1' };
+  await kafka.producer.send(connectionCreated, [
+    { ...own, ...bucket },
+    { ...next, ...bucket },
+  ]);
+  const known = 'select from connections where organization_id = $1 and bucket_name is not null';
+  await eventually(async () => expect((await database.pool.query(known, [own.organizationId])).rowCount).toBe(2));
+  const before = aBatch({ ...own, accepted: [accepted('a.jpg')] });
+  await kafka.producer.send(batchInspected, [before]);
+  await answerTo(before.batchId);
+  await kafka.producer.send(connectionRemoved, [own]);
+  const removed = 'select from connections where organization_id = $1 and removed_at is not null';
+  await eventually(async () => expect((await database.pool.query(removed, [own.organizationId])).rowCount).toBe(1));
+  const after = aBatch({ ...next, runId: newId(), accepted: [accepted('a.jpg')] });
+  await kafka.producer.send(batchInspected, [after]);
+  expect((await answerTo(after.batchId)).outcomes.map(({ outcome }) => outcome)).toEqual(['UPDATED']);
 });
 
 test('a forged or broken batch goes to the dead letters, changes nothing and holds nobody up', async () => {

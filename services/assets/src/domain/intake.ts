@@ -1,25 +1,23 @@
-import {
-  type BatchInspected,
-  type BatchTakenIn,
-  type MediaFacts,
-  type Mend,
-  READ_FAILURES,
-  type SkipReason,
-} from '@bucket-sync/shared/contracts';
-import { type DataRowPrices, priceOf } from './data-rows.ts';
+import type { BatchInspected, MediaFacts, Mend, SkipReason } from '@bucket-sync/shared/contracts';
+import type { DataRowEntry } from './data-row-entry.ts';
+
+/** A file that fits, as its verdict describes it. */
+export type FileVerdict = BatchInspected['accepted'][number];
 
 /** A file that fits, as it is stored. */
 export interface AcceptedFile {
-  /** Of the asset it updates, or a new one. */
+  /** Of the asset that it updates or brings back, or a new one. */
   id: string;
   objectKey: string;
   etag: string;
   sizeBytes: number;
   lastModified: string;
   media: MediaFacts;
+  /** When the dataset first had the asset; only a new row of the table takes it. */
+  addedAt: Date;
 }
 
-/** A file that is left out, as it is stored. */
+/** A file that is skipped, as it is stored. */
 export interface SkippedFileVerdict {
   objectKey: string;
   etag: string;
@@ -34,109 +32,80 @@ export interface AssetName {
   id: string;
 }
 
-/** What one batch does. Every object of the batch is in exactly one of added, updated, skipped and removedKeys. */
+/** An asset whose connection was removed, and whose file another connection of the same bucket found. */
+export interface AdoptableAsset extends AssetName {
+  connectionId: string;
+}
+
+/** An asset that left the dataset: its file may come back. */
+export interface FormerAsset extends AssetName {
+  connectionId: string;
+  etag: string;
+  sizeBytes: number;
+  addedAt: Date;
+  why: 'REMOVED' | 'WITHDRAWN' | 'DELETED';
+  /** It was charged in the current month, and is not charged again in it. */
+  isCharged: boolean;
+}
+
+/** What the database knows of the keys of a batch. */
+export interface KnownAssets {
+  /** Ids of the connection's assets by object key. */
+  current: ReadonlyMap<string, string>;
+  adoptable: ReadonlyMap<string, AdoptableAsset>;
+  former: ReadonlyMap<string, FormerAsset>;
+  /** Keys of new files whose bytes another asset of the connection has; empty unless renames are deferred. */
+  renamePossible: ReadonlySet<string>;
+}
+
+export interface RenamedFile {
+  id: string;
+  mediaType: MediaFacts['mediaType'];
+  objectKey: string;
+  previousKey: string;
+  etag: string;
+  sizeBytes: number;
+}
+
+/** What one batch does. Every object of the batch is in exactly one list of `outcomes-of.ts`. */
 export interface IntakePlan {
+  /** The dataset has one asset more for each, new or back. */
   added: AcceptedFile[];
   updated: AcceptedFile[];
+  /** Of `updated`: assets that change their connection first. */
+  adopted: AdoptableAsset[];
+  renamed: RenamedFile[];
   skipped: SkippedFileVerdict[];
   removedKeys: string[];
-  /** Assets that go: their file is gone from the bucket, or changed and no longer fits. */
-  droppedAssets: AssetName[];
-  dataRows: number;
+  /** Assets whose file is gone from the bucket. */
+  removedAssets: AssetName[];
+  /** Assets whose file no longer fits; each file is in `skipped` too. */
+  withdrawnAssets: AssetName[];
+  withdrawalDeferred: SkippedFileVerdict[];
+  renamePossible: FileVerdict[];
+  renameRefused: NonNullable<BatchInspected['renamed']>;
+  /** Former assets that are back: their record ends. */
+  returned: FormerAsset[];
+  dataRows: DataRowEntry[];
 }
 
-/** What a batch does that comes too late. */
-export const NOTHING: IntakePlan = {
-  added: [],
-  updated: [],
-  skipped: [],
-  removedKeys: [],
-  droppedAssets: [],
-  dataRows: 0,
-};
+/** The plan of a stale batch. */
+export const NOTHING: IntakePlan = emptyPlan();
 
-/** The files of a batch that would be new assets, sorted as data rows are given out. */
-export function newFiles(batch: BatchInspected, assets: ReadonlyMap<string, string>): BatchInspected['accepted'] {
-  return batch.accepted
-    .filter(({ objectKey }) => !assets.has(objectKey))
-    .map((file) => ({ file, bytes: Buffer.from(file.objectKey) }))
-    .sort((one, other) => Buffer.compare(one.bytes, other.bytes))
-    .map(({ file }) => file);
-}
-
-/**
- * Decides what becomes of each object of a batch. In key order each new asset takes its data rows while they last; one
- * that costs more than is left is left out, and a cheaper one after it may still fit. A file that was an asset, changed
- * and no longer fits is one no more, since what the asset described is gone; mended, it is a new asset with a new data row.
- * One that merely could not be read stays an asset, as it was last seen.
- *
- * @param assets        ids of the connection's assets by object key, for the keys of the batch
- * @param dataRowsLeft  what the organization has left this month; not looked at when nothing is new
- */
-export function planIntake(
-  batch: BatchInspected,
-  assets: ReadonlyMap<string, string>,
-  dataRowsLeft: number,
-  parts: { prices: DataRowPrices; makeId: () => string },
-): IntakePlan {
-  const plan: IntakePlan = {
+export function emptyPlan(): IntakePlan {
+  return {
     added: [],
     updated: [],
-    skipped: [...batch.skipped],
-    removedKeys: batch.removed,
-    droppedAssets: [],
-    dataRows: 0,
+    adopted: [],
+    renamed: [],
+    skipped: [],
+    removedKeys: [],
+    removedAssets: [],
+    withdrawnAssets: [],
+    withdrawalDeferred: [],
+    renamePossible: [],
+    renameRefused: [],
+    returned: [],
+    dataRows: [],
   };
-  for (const file of batch.accepted) {
-    const id = assets.get(file.objectKey);
-    if (id !== undefined) plan.updated.push({ ...file, id });
-  }
-  for (const file of newFiles(batch, assets)) {
-    const price = priceOf(file.media.mediaType, parts.prices);
-    if (plan.dataRows + price > dataRowsLeft) plan.skipped.push(notEnoughDataRows(file, price));
-    else {
-      plan.dataRows += price;
-      plan.added.push({ ...file, id: parts.makeId() });
-    }
-  }
-  // The asset of a file that could not be read stays: it costs no second data row once it can be read again.
-  const unfit = plan.skipped.filter(({ reason }) => !READ_FAILURES.includes(reason));
-  for (const objectKey of [...unfit.map((file) => file.objectKey), ...plan.removedKeys]) {
-    const id = assets.get(objectKey);
-    if (id !== undefined) plan.droppedAssets.push({ objectKey, id });
-  }
-  return plan;
-}
-
-/** Not settled: the next sync that finds data rows takes it up. */
-function notEnoughDataRows(file: BatchInspected['accepted'][number], price: number): SkippedFileVerdict {
-  const { objectKey, etag, sizeBytes } = file;
-  const detail =
-    `no data rows left this month (it needs ${price}); the next sync takes it up after the 1st of the month, 00:00 UTC, or ` +
-    'after the limit was raised under Billing';
-  return { objectKey, etag, sizeBytes, reason: 'QUOTA_EXCEEDED', detail, mend: null };
-}
-
-/** What the sync service is told: one outcome for every object of the batch. */
-export function outcomesOf(plan: IntakePlan): BatchTakenIn['outcomes'] {
-  const accepted = (files: AcceptedFile[], outcome: 'ADDED' | 'UPDATED') =>
-    files.map(({ objectKey, etag, sizeBytes }) => ({ objectKey, etag, sizeBytes, outcome, reason: null }));
-  return [
-    ...accepted(plan.added, 'ADDED'),
-    ...accepted(plan.updated, 'UPDATED'),
-    ...plan.skipped.map(({ objectKey, etag, sizeBytes, reason }) => ({
-      objectKey,
-      etag,
-      sizeBytes,
-      outcome: 'SKIPPED' as const,
-      reason,
-    })),
-    ...plan.removedKeys.map((objectKey) => ({
-      objectKey,
-      etag: null,
-      sizeBytes: null,
-      outcome: 'REMOVED' as const,
-      reason: null,
-    })),
-  ];
 }

@@ -1,46 +1,53 @@
 import type { BatchInspected, SkipReason } from '@bucket-sync/shared/contracts';
 import type { Asset, SkippedFile } from './asset.ts';
+import type { DataRowEntry } from './data-row-entry.ts';
 import type { Dataset } from './dataset.ts';
-import type { IntakePlan } from './intake.ts';
+import type { FileVerdict, IntakePlan, KnownAssets, RenamedFile } from './intake.ts';
 import type { Organization } from './organization.ts';
 import type { AssetFilter, AssetSlice, KeyPosition, SkippedFileFilter, Slice } from './paging.ts';
 
 /** Whose objects a batch holds. */
 export type BatchScope = Pick<
   BatchInspected,
-  'organizationId' | 'connectionId' | 'datasetId' | 'runId' | 'runOrdinal' | 'batchId'
+  'organizationId' | 'connectionId' | 'datasetId' | 'runId' | 'runOrdinal' | 'batchId' | 'bucketName'
 >;
 
-/** The connection that a batch is of, locked. */
+/** The connection of a batch, locked. */
 export interface LockedConnection {
   /** It never changes. */
   datasetId: string;
-  /** A later run has begun, or the connection was removed: what the batch says of its objects is no longer so. */
+  /** A later run has started, or the connection was removed: the verdicts of the batch are outdated. */
   isStale: boolean;
 }
 
-/** The books of one batch, inside one transaction: all of it is stored, or none. */
+/** The database work of one batch, in one transaction: all of it is stored, or none. */
 export interface IntakeTransaction {
-  /** False when the batch was applied before; else no other may apply it until this transaction has ended. */
+  /** False when the batch was applied before; otherwise no other transaction applies it until this one has ended. */
   claimBatch(now: Date): Promise<boolean>;
-  /** True when the batch's dataset is the organization's own. */
+  /** True when the batch's dataset is the organization's own, and was not deleted. */
   ownsDataset(): Promise<boolean>;
-  /** Makes the connection known and keeps its other batches waiting until the end. */
+  /** Stores the connection, and makes its other batches wait until the end. */
   lockConnection(): Promise<LockedConnection>;
   /** Ids of the connection's assets by object key, for these keys. */
   assetIds(objectKeys: readonly string[]): Promise<Map<string, string>>;
-  /** Keeps the organization's other batches waiting until the end. @returns what is left in the month of `now` */
+  /** What the dataset knows of new files: assets to adopt, former assets, and possible renames if these are asked for. */
+  knownOrigins(files: readonly FileVerdict[], now: Date, withRenames: boolean): Promise<Omit<KnownAssets, 'current'>>;
+  /** Moves the assets whose bytes are still at the old key, and whose new key is free. @returns those that were moved */
+  renameAssets(renamed: readonly RenameRequest[], now: Date): Promise<RenamedFile[]>;
+  /** Makes the organization's other batches wait until the end. @returns what is left in the month of `now` */
   lockDataRows(now: Date): Promise<number>;
-  /** @throws when the limit would be overrun: nothing of the batch is stored then */
-  chargeDataRows(now: Date, count: number): Promise<void>;
+  /** @throws when the limit would be exceeded: nothing of the batch is stored then */
+  recordDataRows(now: Date, entries: readonly DataRowEntry[]): Promise<void>;
   /** Stores assets, skipped files and removals, and counts them. */
   store(plan: IntakePlan, now: Date): Promise<void>;
-  /** Tells the sync service and everybody else, once the transaction is durable. */
+  /** Sends the outcomes to the sync service, and the events to all consumers, once the transaction is durable. */
   announce(plan: IntakePlan, cost: BatchInspected['cost']): Promise<void>;
 }
 
-/** Runs `work` on the books of one batch. */
-export type RunIntake = (scope: BatchScope, work: (ledger: IntakeTransaction) => Promise<void>) => Promise<void>;
+export type RenameRequest = NonNullable<BatchInspected['renamed']>[number];
+
+/** Runs `work` in the transaction of one batch. */
+export type RunIntake = (scope: BatchScope, work: (intake: IntakeTransaction) => Promise<void>) => Promise<void>;
 
 /** Which assets: of one dataset of one organization, and what to leave out. */
 export interface AssetSelection {

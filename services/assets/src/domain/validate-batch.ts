@@ -8,30 +8,33 @@ const LARGEST_INT = 2 ** 31 - 1;
 
 /**
  * The batch as it can be stored: text without NUL (PostgreSQL takes none, and a broken file may have one in its brand), and
- * a file whose numbers nobody could show is left out as TOO_LARGE.
+ * a file whose numbers no client could show is skipped as TOO_LARGE.
  *
  * @throws AppError POISON_MESSAGE for a key that no bucket can hold, or that the batch names twice
  */
 export function validateBatch(batch: BatchInspected): BatchInspected {
   requireValidKeys(batch);
-  const sound: BatchInspected = { ...batch, accepted: [], skipped: [] };
+  const valid: BatchInspected = { ...batch, accepted: [], skipped: [] };
   for (const file of batch.accepted) {
     const { objectKey, sizeBytes, lastModified } = file;
     const etag = withoutNul(file.etag);
-    const detail = unbelievable(file.media);
-    if (detail === null) sound.accepted.push({ ...file, etag, media: plainFacts(file.media) });
-    else sound.skipped.push({ objectKey, sizeBytes, lastModified, etag, reason: 'TOO_LARGE', detail, mend: null });
+    const detail = oversizedNumber(file.media);
+    if (detail === null) valid.accepted.push({ ...file, etag, media: plainFacts(file.media) });
+    else valid.skipped.push({ objectKey, sizeBytes, lastModified, etag, reason: 'TOO_LARGE', detail, mend: null });
   }
   for (const file of batch.skipped) {
-    sound.skipped.push({ ...file, etag: withoutNul(file.etag), detail: withoutNul(file.detail) });
+    valid.skipped.push({ ...file, etag: withoutNul(file.etag), detail: withoutNul(file.detail) });
   }
-  return sound;
+  if (batch.renamed) valid.renamed = batch.renamed.map((file) => ({ ...file, etag: withoutNul(file.etag) }));
+  return valid;
 }
 
 function requireValidKeys(batch: BatchInspected): void {
   const seen = new Set<string>();
+  const { renamed = [] } = batch;
   const keys = [...batch.accepted, ...batch.skipped].map(({ objectKey }) => objectKey);
-  for (const key of [...keys, ...batch.removed]) {
+  const renamedKeys = renamed.flatMap(({ fromKey, toKey }) => [fromKey, toKey]);
+  for (const key of [...keys, ...batch.removed, ...renamedKeys]) {
     if (seen.has(key)) throw poison('a key is named twice');
     if (key.includes('\0')) throw poison('a key holds NUL');
     if (Buffer.byteLength(key) > LONGEST_KEY_BYTES) throw poison(`a key has more than ${LONGEST_KEY_BYTES} bytes`);
@@ -43,7 +46,7 @@ function poison(why: string): AppError {
   return new AppError('POISON_MESSAGE', { topic: batchInspected.topic, why });
 }
 
-function unbelievable({ width, height, video }: MediaFacts): string | null {
+function oversizedNumber({ width, height, video }: MediaFacts): string | null {
   const numbers = { width, height, 'duration in ms': video?.durationMs, 'frame count': video?.frameCount };
   const found = Object.entries(numbers).find(([, value]) => (value ?? 0) > LARGEST_INT);
   return found ? `${found[0]} ${found[1]}` : null;

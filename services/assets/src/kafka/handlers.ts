@@ -1,9 +1,16 @@
-import { type BatchInspected, batchInspected, connectionRemoved } from '@bucket-sync/shared/contracts';
+import {
+  type BatchInspected,
+  batchInspected,
+  connectionCreated,
+  connectionRemoved,
+  type EventData,
+} from '@bucket-sync/shared/contracts';
 import { type EventHandler, handle } from '@bucket-sync/shared/kafka';
 
 /** What this service does when a message arrives. Each may be called again with the same message. */
 export interface Reactions {
   ingestBatch(batch: BatchInspected): Promise<void>;
+  storeConnectionBucket(connection: EventData<typeof connectionCreated>): Promise<void>;
   markConnectionRemoved(organizationId: string, connectionId: string): Promise<void>;
 }
 
@@ -22,6 +29,11 @@ export function assetsConsumers(reactions: Reactions): AssetsConsumer[] {
           reactions.markConnectionRemoved(organizationId, connectionId),
         ),
       ],
+    },
+    // A group of its own: it reads what the topic still holds of connections that are older than this handler.
+    {
+      groupId: 'assets.connection-buckets',
+      handlers: [handle(connectionCreated, (connection) => reactions.storeConnectionBucket(connection))],
     },
   ];
 }

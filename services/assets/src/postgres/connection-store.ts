@@ -8,9 +8,10 @@ export async function lockConnection(transaction: Transaction, scope: BatchScope
     scope.connectionId,
     scope.datasetId,
     scope.runOrdinal,
+    scope.bucketName,
   ]);
   const [row] = rows;
-  return { datasetId: row.dataset_id, isStale: row.is_removed || row.newest_run > scope.runOrdinal };
+  return { datasetId: row.dataset_id, isStale: row.is_removed || row.is_deleted || row.newest_run > scope.runOrdinal };
 }
 
 /** Adds to the counts of a connection that is locked. */
@@ -32,6 +33,15 @@ export async function markRemoved(
   now: Date,
 ): Promise<void> {
   await db.query(upsertRemoved, [organizationId, connectionId, now]);
+}
+
+/** Stores the dataset and the bucket of a connection before anything was synced from it. */
+export async function storeConnectionBucket(
+  db: Queryable,
+  connection: { organizationId: string; connectionId: string; datasetId: string; bucketName: string; prefix: string },
+): Promise<void> {
+  const { organizationId, connectionId, datasetId, bucketName, prefix } = connection;
+  await db.query(upsertBucket, [organizationId, connectionId, datasetId, bucketName, prefix]);
 }
 
 /** By connection id; a connection that nothing was synced from is not in it. */
@@ -65,12 +75,14 @@ export async function sumCounts(
 }
 
 const upsertConnection = `
-  insert into connections (organization_id, id, dataset_id, newest_run)
-  values ($1, $2, $3, $4)
+  insert into connections (organization_id, id, dataset_id, newest_run, bucket_name)
+  values ($1, $2, $3, $4, $5)
   on conflict (organization_id, id) do update
   set dataset_id = coalesce(connections.dataset_id, excluded.dataset_id),
-    newest_run = greatest(connections.newest_run, excluded.newest_run)
-  returning dataset_id, newest_run, removed_at is not null as is_removed`;
+    newest_run = greatest(connections.newest_run, excluded.newest_run),
+    bucket_name = coalesce(excluded.bucket_name, connections.bucket_name)
+  returning dataset_id, newest_run, removed_at is not null as is_removed,
+    exists (select from datasets where datasets.id = $3 and deleted_at is not null) as is_deleted`;
 
 const updateCounts = `
   update connections
@@ -82,6 +94,13 @@ const upsertRemoved = `
   values ($1, $2, $3)
   on conflict (organization_id, id) do update
   set removed_at = coalesce(connections.removed_at, excluded.removed_at)`;
+
+const upsertBucket = `
+  insert into connections (organization_id, id, dataset_id, bucket_name, prefix)
+  values ($1, $2, $3, $4, $5)
+  on conflict (organization_id, id) do update
+  set dataset_id = coalesce(connections.dataset_id, excluded.dataset_id),
+    bucket_name = coalesce(connections.bucket_name, excluded.bucket_name), prefix = excluded.prefix`;
 
 const selectCounts = `
   select id, asset_count, skipped_count from connections where organization_id = $1 and id = any($2::text[])`;

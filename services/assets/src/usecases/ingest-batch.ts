@@ -1,7 +1,8 @@
 import { type BatchInspected, batchInspected } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
-import type { DataRowPrices } from '../domain/data-rows.ts';
-import { NOTHING, newFiles, planIntake } from '../domain/intake.ts';
+import { type DataRowPrices, priceOf } from '../domain/data-rows.ts';
+import { type FileVerdict, type IntakePlan, type KnownAssets, NOTHING } from '../domain/intake.ts';
+import { mayCharge, newFiles, planIntake } from '../domain/plan-intake.ts';
 import type { IntakeTransaction, LockedConnection, RunIntake } from '../domain/ports.ts';
 import { validateBatch } from '../domain/validate-batch.ts';
 
@@ -13,37 +14,69 @@ export interface IngestBatchParts {
 }
 
 /**
- * Takes in one batch in one transaction, once, however often it is delivered: data rows, assets, skipped files, removals,
- * and the messages that tell of them. One that was on its way while a later run of its connection began is answered, so that
- * nobody waits for it, and changes nothing: the later run has looked at its objects since.
+ * Ingests one batch in one transaction, once, however often it is delivered: data rows, assets, skipped files, removals, and
+ * the messages about them. A stale batch is acknowledged and changes nothing: the later run has already inspected its objects.
  *
- * Every transaction locks in the same order (batch, connection, data rows), so no two wait for each other.
+ * Every transaction locks in the same order (batch, connection, removed connections, data rows), so no two of them deadlock.
  *
- * @throws AppError POISON_MESSAGE when the batch is not sound or its dataset is not the organization's: nothing changes
+ * @throws AppError POISON_MESSAGE when the batch is not valid or its dataset is not the organization's: nothing changes
  */
 export async function ingestBatch(parts: IngestBatchParts, received: BatchInspected): Promise<void> {
   const batch = validateBatch(received);
   const now = parts.now();
-  await parts.runIntake(batch, async (ledger) => {
-    if (!(await ledger.claimBatch(now))) return;
-    const { isStale } = await lockOwnConnection(ledger, batch);
-    if (isStale) return ledger.announce(NOTHING, batch.cost);
+  await parts.runIntake(batch, async (intake) => {
+    if (!(await intake.claimBatch(now))) return;
+    const { isStale } = await lockOwnConnection(intake, batch);
+    if (isStale) return intake.announce(NOTHING, batch.cost);
+    const renames = await applyRenames(intake, batch, parts, now);
     const keys = [...batch.accepted, ...batch.skipped].map(({ objectKey }) => objectKey);
-    const assets = await ledger.assetIds([...keys, ...batch.removed]);
-    const left = newFiles(batch, assets).length > 0 ? await ledger.lockDataRows(now) : 0;
-    const plan = planIntake(batch, assets, left, parts);
-    if (plan.dataRows > 0) await ledger.chargeDataRows(now, plan.dataRows);
-    await ledger.store(plan, now);
-    await ledger.announce(plan, batch.cost);
+    const current = await intake.assetIds([...keys, ...batch.removed]);
+    const files = newFiles(batch, current);
+    const known = { current, ...(await originsOf(intake, batch, files, now)) };
+    const left = mayCharge(files, known) ? await intake.lockDataRows(now) : 0;
+    const planned = planIntake(batch, files, known, left, { ...parts, now });
+    const plan = { ...planned, ...renames, dataRows: [...renames.dataRows, ...planned.dataRows] };
+    await intake.recordDataRows(now, plan.dataRows);
+    await intake.store(plan, now);
+    await intake.announce(plan, batch.cost);
   });
 }
 
-async function lockOwnConnection(ledger: IntakeTransaction, batch: BatchInspected): Promise<LockedConnection> {
+const NO_ORIGINS: Omit<KnownAssets, 'current'> = { adoptable: new Map(), former: new Map(), renamePossible: new Set() };
+
+async function originsOf(intake: IntakeTransaction, batch: BatchInspected, files: readonly FileVerdict[], now: Date) {
+  if (files.length === 0) return NO_ORIGINS;
+  return intake.knownOrigins(files, now, batch.renames === 'DEFER');
+}
+
+async function applyRenames(
+  intake: IntakeTransaction,
+  { renamed = [] }: BatchInspected,
+  { prices }: IngestBatchParts,
+  now: Date,
+): Promise<Pick<IntakePlan, 'renamed' | 'renameRefused' | 'dataRows'>> {
+  if (renamed.length === 0) return { renamed: [], renameRefused: [], dataRows: [] };
+  const moved = await intake.renameAssets(renamed, now);
+  const movedTo = new Set(moved.map(({ objectKey }) => objectKey));
+  return {
+    renamed: moved,
+    renameRefused: renamed.filter(({ toKey }) => !movedTo.has(toKey)),
+    dataRows: moved.map(({ id, objectKey, mediaType }) => ({
+      assetId: id,
+      objectKey,
+      kind: 'WAIVER',
+      reason: 'RENAMED',
+      rows: priceOf(mediaType, prices),
+    })),
+  };
+}
+
+async function lockOwnConnection(intake: IntakeTransaction, batch: BatchInspected): Promise<LockedConnection> {
   const { topic } = batchInspected;
-  if (!(await ledger.ownsDataset())) {
+  if (!(await intake.ownsDataset())) {
     throw new AppError('POISON_MESSAGE', { topic, why: 'the organization has no such dataset' });
   }
-  const connection = await ledger.lockConnection();
+  const connection = await intake.lockConnection();
   if (connection.datasetId !== batch.datasetId) {
     throw new AppError('POISON_MESSAGE', { topic, why: 'the connection fills another dataset' });
   }

@@ -1,15 +1,13 @@
 import { expect, test } from 'vitest';
-import { planIntake } from '../../src/domain/intake.ts';
+import { planIntake } from '../../src/domain/plan-intake.ts';
 import { aBatch, accepted } from '../../testing/builders.ts';
 
-test('a file that no data row is left for says when it is taken up, and where the limit is raised', () => {
-  const parts = { prices: { image: 2, video: 5 }, makeId: () => 'id' };
-  const { skipped } = planIntake(
-    aBatch({ organizationId: 'o', datasetId: 'd', accepted: [accepted('a.jpg')] }),
-    new Map(),
-    1,
-    parts,
-  );
+const parts = { prices: { image: 2, video: 5 }, makeId: () => 'id', now: new Date('2026-11-15T12:00:00Z') };
+const known = { current: new Map(), adoptable: new Map(), former: new Map(), renamePossible: new Set<string>() };
+
+test('a file without data rows left says when the next sync adds it, and where the limit is raised', () => {
+  const batch = aBatch({ organizationId: 'o', datasetId: 'd', accepted: [accepted('a.jpg')] });
+  const { skipped } = planIntake(batch, batch.accepted, known, 1, parts);
   expect(skipped).toMatchObject([{ objectKey: 'a.jpg', reason: 'QUOTA_EXCEEDED' }]);
   expect(skipped[0]!.detail).toMatch(/it needs 2.*after the 1st of the month, 00:00 UTC, .*raised under Billing$/);
 });

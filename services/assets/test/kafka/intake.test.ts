@@ -26,6 +26,7 @@ afterAll(async () => {
 async function consumeIntake(groupId: string, organizationId: string, take: (batch: BatchInspected) => Promise<void>) {
   const [intake] = assetsConsumers({
     ingestBatch: async (batch) => (batch.organizationId === organizationId ? take(batch) : undefined),
+    storeConnectionBucket: async () => {},
     markConnectionRemoved: async () => {},
   });
   return kafka.consume({ groupId, handlers: intake!.handlers, concurrency: 1, from: 'ALL' });

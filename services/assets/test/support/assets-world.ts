@@ -3,6 +3,7 @@ import type { BatchInspected, BatchTakenIn } from '@bucket-sync/shared/contracts
 import { newId } from '@bucket-sync/shared/ids';
 import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
 import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
+import type { DataRowEntry } from '../../src/domain/data-row-entry.ts';
 import type { DataRowPrices } from '../../src/domain/data-rows.ts';
 import type { Organization } from '../../src/domain/organization.ts';
 import { markRemoved } from '../../src/postgres/connection-store.ts';
@@ -95,6 +96,15 @@ function looksInto({ pool }: TestDatabase) {
         [organizationId],
       );
       return rows.map((row) => ({ type: row.type, data: JSON.parse(row.data) }));
+    },
+    /** The ledger of an organization, in the order in which it was written. */
+    async dataRowEntries(organizationId: string): Promise<(DataRowEntry & { month: string })[]> {
+      const { rows } = await pool.query(
+        `select to_char(month, 'YYYY-MM') as month, asset_id as "assetId", object_key as "objectKey", kind, reason, rows
+         from data_row_entries where organization_id = $1 order by at, ctid`,
+        [organizationId],
+      );
+      return rows;
     },
     async dataRowsUsed(organizationId: string): Promise<number> {
       const sql = 'select coalesce(sum(used), 0) as used from data_row_usage where organization_id = $1';

@@ -68,7 +68,7 @@ test('a limit below what was used adds nothing more, and is not shown below it u
   expect(await world.skippedKeys(own.organizationId)).toEqual(['d']);
 });
 
-test('whatever batches run side by side: within the limit, every count true, no file both added and skipped', async () => {
+test('any batches side by side: within the limit, one charge an asset, used is their sum, every count is true', async () => {
   const verdict = fc.constantFrom('IMAGE', 'VIDEO', 'SKIPPED', 'REMOVED', 'ABSENT');
   const batch = fc.record({
     connection: fc.integer({ min: 0, max: 1 }),
@@ -78,7 +78,7 @@ test('whatever batches run side by side: within the limit, every count true, no 
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 40 }), history, async (limit, rounds) => {
       const own = await world.anOrganization({ dataRowsLimit: limit });
-      const spent: number[] = [];
+      const added: string[] = [];
       for (const [round, batches] of rounds.entries()) {
         const sent = batches.map(({ connection, verdicts }) => {
           const named = verdicts.map((each, at) => ({ each, objectKey: key(at) }));
@@ -100,13 +100,15 @@ test('whatever batches run side by side: within the limit, every count true, no 
           const { outcomes } = (await world.outcomesOf(each.batchId))!;
           const objects = [...each.accepted, ...each.skipped].map(({ objectKey }) => objectKey).concat(each.removed);
           expect(outcomes.map(({ objectKey }) => objectKey).sort()).toEqual(objects.sort());
-          const added = new Set(outcomes.filter(({ outcome }) => outcome === 'ADDED').map((it) => it.objectKey));
-          const paid = each.accepted.filter(({ objectKey }) => added.has(objectKey));
-          spent.push(...paid.map(({ media }) => (media.mediaType === 'IMAGE' ? 1 : 5)));
+          added.push(...outcomes.filter(({ outcome }) => outcome === 'ADDED').map(({ objectKey }) => objectKey));
         }
       }
+      const entries = await world.dataRowEntries(own.organizationId);
+      expect(entries.map(({ objectKey }) => objectKey).sort()).toEqual(added.sort());
+      const charges = entries.filter(({ kind }) => kind === 'CHARGE');
+      expect(new Set(charges.map(({ assetId }) => assetId)).size).toBe(charges.length);
       const used = await world.dataRowsUsed(own.organizationId);
-      expect(used).toBe(spent.reduce((sum, rows) => sum + rows, 0));
+      expect(used).toBe(charges.reduce((sum, { rows }) => sum + rows, 0));
       expect(used).toBeLessThanOrEqual(limit);
       await expectTrueCounts(own.organizationId);
     }),

@@ -86,15 +86,16 @@ test('a file that is accepted is no longer skipped, and one that no longer fits 
     ['asset added', 'a.jpg'],
     ['file skipped', 'b.jpg'],
     ['asset added', 'b.jpg'],
-    ['asset removed', 'a.jpg'],
+    ['asset withdrawn', 'a.jpg'],
     ['file skipped', 'a.jpg'],
   ]);
 });
 
-test('a file that cannot be read for now stays an asset, and costs no second data row when it can', async () => {
+test('an asset stays as it was while its file changes or vanishes during the sync', async () => {
   const own = await world.anOrganization();
   await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg'), accepted('b.jpg')] }));
-  await world.ingest(aBatch({ ...own, skipped: [skipped('a.jpg', 'READ_DENIED'), skipped('b.jpg', 'KMS_DENIED')] }));
+  const passing = [skipped('a.jpg', 'CHANGED_DURING_SYNC'), skipped('b.jpg', 'GONE_DURING_SYNC')];
+  await world.ingest(aBatch({ ...own, skipped: passing }));
   expect(await world.assetKeys(own.organizationId)).toEqual(['a.jpg', 'b.jpg']);
   expect(await world.skippedKeys(own.organizationId)).toEqual(['a.jpg', 'b.jpg']);
   await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg', { etag: 'e2' })] }));

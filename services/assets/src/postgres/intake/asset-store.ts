@@ -1,6 +1,8 @@
 import type { Transaction } from '@bucket-sync/shared/postgres';
-import type { AcceptedFile } from '../../domain/intake.ts';
-import type { BatchScope } from '../../domain/ports.ts';
+import type { AcceptedFile, RenamedFile } from '../../domain/intake.ts';
+import type { BatchScope, RenameRequest } from '../../domain/ports.ts';
+import { columnValues, UPSERT_ASSETS } from './asset-columns.ts';
+import { keysOf } from './scope-keys.ts';
 
 /** Ids of the connection's assets by object key, for these keys. */
 export async function selectAssetIds(
@@ -8,6 +10,7 @@ export async function selectAssetIds(
   scope: BatchScope,
   objectKeys: readonly string[],
 ): Promise<Map<string, string>> {
+  if (objectKeys.length === 0) return new Map();
   const { rows } = await transaction.query(selectIds, [...keysOf(scope), objectKeys]);
   return new Map(rows.map((row) => [row.object_key, row.id]));
 }
@@ -20,66 +23,53 @@ export async function upsertAssets(
   now: Date,
 ): Promise<void> {
   if (files.length === 0) return;
-  const column = <T>(value: (file: AcceptedFile) => T) => files.map(value);
-  await transaction.query(upsert, [
-    ...keysOf(scope),
-    now,
-    column((file) => file.objectKey),
-    column((file) => file.id),
-    column((file) => file.media.mediaType),
-    column((file) => file.media.contentType),
-    column((file) => file.sizeBytes),
-    column((file) => file.etag),
-    column((file) => file.media.width),
-    column((file) => file.media.height),
-    column((file) => file.media.video?.durationMs),
-    column((file) => file.media.video?.frameRate),
-    column((file) => file.media.video?.frameCount),
-    column((file) => file.media.video?.codec),
-    column((file) => file.media.video?.pixelFormat),
-    column((file) => file.media.video?.majorBrand),
-    column((file) => file.lastModified),
-  ]);
+  await transaction.query(UPSERT_ASSETS, [...keysOf(scope), now, ...columnValues(files)]);
 }
 
-export async function deleteAssets(
+/** Moves assets to their new keys, where the bytes are the same and the new key is free. @returns those that were moved */
+export async function moveAssets(
   transaction: Transaction,
   scope: BatchScope,
-  objectKeys: readonly string[],
-): Promise<void> {
-  if (objectKeys.length === 0) return;
-  await transaction.query(deleteByKey, [...keysOf(scope), objectKeys]);
+  renamed: readonly RenameRequest[],
+  now: Date,
+): Promise<RenamedFile[]> {
+  const { rows } = await transaction.query(updateKeys, [
+    ...keysOf(scope),
+    now,
+    renamed.map(({ fromKey }) => fromKey),
+    renamed.map(({ toKey }) => toKey),
+    renamed.map(({ etag }) => etag),
+    renamed.map(({ sizeBytes }) => sizeBytes),
+    renamed.map(({ lastModified }) => lastModified),
+  ]);
+  return rows.map((row) => ({
+    id: row.id,
+    mediaType: row.media_type,
+    objectKey: row.object_key,
+    previousKey: row.previous_key,
+    etag: row.etag,
+    sizeBytes: row.size_bytes,
+  }));
 }
-
-const keysOf = (scope: BatchScope) => [scope.organizationId, scope.datasetId, scope.connectionId];
 
 const selectIds = `
   select object_key, id
   from assets
   where organization_id = $1 and dataset_id = $2 and connection_id = $3 and object_key = any($4::text[])`;
 
-const upsert = `
-  insert into assets (
-    organization_id, dataset_id, connection_id, object_key, id, media_type, content_type, size_bytes, etag, width, height,
-    duration_ms, frame_rate, frame_count, codec, pixel_format, major_brand, last_modified, added_at, updated_at
+const updateKeys = `
+  with renamed as (
+    select *
+    from unnest($5::text[], $6::text[], $7::text[], $8::bigint[], $9::timestamptz[])
+      as file (from_key, to_key, etag, size_bytes, last_modified)
+    where not exists (
+      select from assets
+      where organization_id = $1 and dataset_id = $2 and connection_id = $3 and object_key = file.to_key
+    )
   )
-  select
-    $1, $2, $3, object_key, id, media_type, content_type, size_bytes, etag, width, height,
-    duration_ms, frame_rate, frame_count, codec, pixel_format, major_brand, last_modified, $4, $4
-  from unnest(
-    $5::text[], $6::uuid[], $7::text[], $8::text[], $9::bigint[], $10::text[], $11::integer[], $12::integer[],
-    $13::integer[], $14::double precision[], $15::integer[], $16::text[], $17::text[], $18::text[], $19::timestamptz[]
-  ) as file (
-    object_key, id, media_type, content_type, size_bytes, etag, width, height,
-    duration_ms, frame_rate, frame_count, codec, pixel_format, major_brand, last_modified
-  )
-  on conflict (organization_id, dataset_id, object_key, connection_id) do update
-  set media_type = excluded.media_type, content_type = excluded.content_type, size_bytes = excluded.size_bytes,
-    etag = excluded.etag, width = excluded.width, height = excluded.height, duration_ms = excluded.duration_ms,
-    frame_rate = excluded.frame_rate, frame_count = excluded.frame_count, codec = excluded.codec,
-    pixel_format = excluded.pixel_format, major_brand = excluded.major_brand,
-    last_modified = excluded.last_modified, updated_at = excluded.updated_at`;
-
-const deleteByKey = `
-  delete from assets
-  where organization_id = $1 and dataset_id = $2 and connection_id = $3 and object_key = any($4::text[])`;
+  update assets
+  set object_key = renamed.to_key, last_modified = renamed.last_modified, updated_at = $4
+  from renamed
+  where organization_id = $1 and dataset_id = $2 and connection_id = $3 and object_key = renamed.from_key
+    and assets.etag = renamed.etag and assets.size_bytes = renamed.size_bytes
+  returning id, media_type, object_key, renamed.from_key as previous_key, assets.etag, assets.size_bytes`;

@@ -1,6 +1,7 @@
 import type { Transaction } from '@bucket-sync/shared/postgres';
 import type { SkippedFileVerdict } from '../../domain/intake.ts';
 import type { BatchScope } from '../../domain/ports.ts';
+import { keysOf } from './scope-keys.ts';
 
 /** Stores what this run leaves out; what an earlier run said of the same files goes to past_skips. @returns new ones */
 export async function upsertSkippedFiles(
@@ -37,8 +38,6 @@ export async function deleteSkippedFiles(
   const { rows } = await transaction.query(moveToPast, [...keysOf(scope), objectKeys, scope.runId]);
   return rows[0].count;
 }
-
-const keysOf = (scope: BatchScope) => [scope.organizationId, scope.datasetId, scope.connectionId];
 
 const pastColumns = `
   organization_id, run_id, object_key, connection_id, id, size_bytes, reason, detail, mend,

@@ -1,6 +1,10 @@
+import { QUOTA_THRESHOLDS, quotaThresholdReached } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
+import { enqueue } from '@bucket-sync/shared/outbox';
 import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
+import type { DataRowEntry } from '../../domain/data-row-entry.ts';
 import { monthOf } from '../../domain/data-rows.ts';
+import { EVENT_SOURCE } from '../event-source.ts';
 
 /**
  * Locks the month's usage, and the limit beside it, until the transaction ends.
@@ -14,15 +18,55 @@ export async function lockDataRows(transaction: Transaction, organizationId: str
   return Math.max(rows[0].left, 0);
 }
 
-/** @throws AppError INTERNAL when it would overrun the limit, which a caller that holds the lock knows beforehand */
-export async function addUsedDataRows(
+/**
+ * Writes entries of the ledger, and adds the charges to what the month has used: the two always agree.
+ *
+ * @throws AppError INTERNAL when the limit would be exceeded, which a caller that holds the lock knows beforehand
+ */
+export async function recordDataRows(
   transaction: Transaction,
-  organizationId: string,
+  { organizationId, runId }: { organizationId: string; runId: string },
   now: Date,
-  count: number,
+  entries: readonly DataRowEntry[],
 ): Promise<void> {
-  const { rowCount } = await transaction.query(addUsed, [organizationId, firstDay(now), count]);
-  if (rowCount !== 1) throw new AppError('INTERNAL', { why: `${count} data rows would overrun the limit` });
+  if (entries.length === 0) return;
+  const month = firstDay(now);
+  const column = <T>(value: (entry: DataRowEntry) => T) => entries.map(value);
+  await transaction.query(insertEntries, [
+    organizationId,
+    month,
+    runId,
+    now,
+    column(({ assetId }) => assetId),
+    column(({ objectKey }) => objectKey),
+    column(({ kind }) => kind),
+    column(({ reason }) => reason),
+    column(({ rows }) => rows),
+  ]);
+  const charged = entries.reduce((sum, { kind, rows }) => (kind === 'CHARGE' ? sum + rows : sum), 0);
+  if (charged === 0) return;
+  const { rows } = await transaction.query(addUsed, [organizationId, month, charged]);
+  const [usage] = rows;
+  if (!usage) throw new AppError('INTERNAL', { why: `${charged} data rows would exceed the limit` });
+  await announceThresholds(transaction, { organizationId, month: monthOf(now), used: usage.used, limit: usage.limit });
+}
+
+/** Announces each threshold that the month has reached, once for each limit. */
+async function announceThresholds(
+  transaction: Transaction,
+  quota: { organizationId: string; month: string; used: number; limit: number },
+): Promise<void> {
+  const reached = QUOTA_THRESHOLDS.filter((percent) => quota.used * 100 >= quota.limit * percent);
+  if (reached.length === 0) return;
+  const values = [quota.organizationId, `${quota.month}-01`, quota.limit, reached];
+  const { rows } = await transaction.query(insertNotices, values);
+  const announced = QUOTA_THRESHOLDS.filter((percent) => rows.some((row) => row.percent === percent));
+  await enqueue(
+    transaction,
+    EVENT_SOURCE,
+    quotaThresholdReached,
+    announced.map((percent) => ({ ...quota, percent })),
+  );
 }
 
 /** Data rows used in the month of `now`. */
@@ -51,6 +95,18 @@ const addUsed = `
   where organizations.id = data_row_usage.organization_id
     and data_row_usage.organization_id = $1
     and data_row_usage.month = $2
-    and data_row_usage.used + $3 <= organizations.data_rows_limit`;
+    and data_row_usage.used + $3 <= organizations.data_rows_limit
+  returning data_row_usage.used, organizations.data_rows_limit as limit`;
+
+const insertEntries = `
+  insert into data_row_entries (organization_id, month, run_id, at, asset_id, object_key, kind, reason, rows)
+  select $1, $2, $3, $4, entry.*
+  from unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::integer[]) as entry`;
+
+const insertNotices = `
+  insert into quota_notices (organization_id, month, data_rows_limit, percent)
+  select $1, $2, $3, percent from unnest($4::integer[]) as percent
+  on conflict do nothing
+  returning percent`;
 
 const selectUsage = 'select used from data_row_usage where organization_id = $1 and month = $2';

@@ -1,0 +1,52 @@
+-- The bucket of a connection, as an event or a batch names it: an asset is identified by its dataset, bucket and key.
+alter table connections add column bucket_name text collate "C";
+alter table connections add column prefix text;
+
+-- A deleted dataset is hidden at once; a background task deletes its rows.
+alter table datasets add column deleted_at timestamptz;
+
+-- Proves the data rows: the charges of a month add up to data_row_usage.used. A waiver says what was not charged, and why.
+create table data_row_entries (
+  organization_id text collate "C" not null,
+  month date not null,
+  -- Null for OPENING: what was used before there was a ledger.
+  asset_id uuid,
+  object_key text collate "C",
+  run_id text collate "C",
+  kind text not null check (kind in ('CHARGE', 'WAIVER')),
+  reason text not null,
+  rows integer not null,
+  at timestamptz not null
+);
+create index data_row_entries_of_asset on data_row_entries (organization_id, month, asset_id);
+
+insert into data_row_entries (organization_id, month, kind, reason, rows, at)
+select organization_id, month, 'CHARGE', 'OPENING', used, now()
+from data_row_usage
+where used > 0;
+
+-- The thresholds that an event was sent for: once for each month and limit.
+create table quota_notices (
+  organization_id text collate "C" not null,
+  month date not null,
+  data_rows_limit integer not null,
+  percent integer not null,
+  primary key (organization_id, month, data_rows_limit, percent)
+);
+
+-- Assets that were removed, withdrawn or deleted: a file that comes back gets the id of its asset back.
+create table former_assets (
+  organization_id text collate "C" not null,
+  dataset_id uuid not null,
+  object_key text collate "C" not null,
+  connection_id text collate "C" not null,
+  bucket_name text collate "C",
+  id uuid not null,
+  etag text not null,
+  size_bytes bigint not null,
+  added_at timestamptz not null,
+  left_at timestamptz not null,
+  why text not null check (why in ('REMOVED', 'WITHDRAWN', 'DELETED')),
+  primary key (organization_id, dataset_id, object_key, connection_id)
+);
+create index former_assets_by_age on former_assets (left_at);

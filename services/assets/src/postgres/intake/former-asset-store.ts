@@ -1,0 +1,72 @@
+import type { Transaction } from '@bucket-sync/shared/postgres';
+import type { AssetName, FormerAsset } from '../../domain/intake.ts';
+import type { BatchScope } from '../../domain/ports.ts';
+import { keysOf } from './scope-keys.ts';
+
+/** Deletes assets of the connection and records each as a former asset, so that a file that comes back gets its id back. */
+export async function retireAssets(
+  transaction: Transaction,
+  scope: BatchScope,
+  assets: readonly AssetName[],
+  leaving: { why: FormerAsset['why']; now: Date },
+): Promise<void> {
+  if (assets.length === 0) return;
+  const objectKeys = assets.map(({ objectKey }) => objectKey);
+  await transaction.query(retire, [...keysOf(scope), objectKeys, leaving.now, leaving.why]);
+}
+
+/** A withdrawn file that is now gone from the bucket counts as removed: once it is back in a later month, it is charged. */
+export async function markFormerRemoved(
+  transaction: Transaction,
+  scope: BatchScope,
+  objectKeys: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (objectKeys.length === 0) return;
+  await transaction.query(setRemoved, [...keysOf(scope), objectKeys, now]);
+}
+
+/** Ends the records of former assets that are back. */
+export async function deleteFormerAssets(
+  transaction: Transaction,
+  scope: BatchScope,
+  returned: readonly FormerAsset[],
+): Promise<void> {
+  if (returned.length === 0) return;
+  await transaction.query(deleteReturned, [
+    scope.organizationId,
+    scope.datasetId,
+    returned.map(({ objectKey }) => objectKey),
+    returned.map(({ connectionId }) => connectionId),
+  ]);
+}
+
+const retire = `
+  with gone as (
+    delete from assets
+    where organization_id = $1 and dataset_id = $2 and connection_id = $3 and object_key = any($4::text[])
+    returning *
+  )
+  insert into former_assets (
+    organization_id, dataset_id, object_key, connection_id, bucket_name, id, etag, size_bytes, added_at, left_at, why
+  )
+  select
+    organization_id, dataset_id, object_key, connection_id,
+    (select bucket_name from connections where organization_id = $1 and connections.id = $3),
+    id, etag, size_bytes, added_at, $5, $6
+  from gone
+  on conflict (organization_id, dataset_id, object_key, connection_id) do update
+  set bucket_name = excluded.bucket_name, id = excluded.id, etag = excluded.etag, size_bytes = excluded.size_bytes,
+    added_at = excluded.added_at, left_at = excluded.left_at, why = excluded.why`;
+
+const setRemoved = `
+  update former_assets
+  set why = 'REMOVED', left_at = $5
+  where organization_id = $1 and dataset_id = $2 and connection_id = $3 and object_key = any($4::text[])
+    and why = 'WITHDRAWN'`;
+
+const deleteReturned = `
+  delete from former_assets
+  using unnest($3::text[], $4::text[]) as returned (object_key, connection_id)
+  where former_assets.organization_id = $1 and former_assets.dataset_id = $2
+    and former_assets.object_key = returned.object_key and former_assets.connection_id = returned.connection_id`;

@@ -1,0 +1,153 @@
+import type { Transaction } from '@bucket-sync/shared/postgres';
+import { monthOf } from '../../domain/data-rows.ts';
+import type { AdoptableAsset, FileVerdict, FormerAsset, KnownAssets } from '../../domain/intake.ts';
+import type { BatchScope } from '../../domain/ports.ts';
+import { keysOf } from './scope-keys.ts';
+
+/** What the dataset knows of new files. One short query decides whether the longer ones are needed: a first sync needs none. */
+export async function selectOrigins(
+  transaction: Transaction,
+  scope: BatchScope,
+  files: readonly FileVerdict[],
+  { now, withRenames }: { now: Date; withRenames: boolean },
+): Promise<Omit<KnownAssets, 'current'>> {
+  const objectKeys = files.map(({ objectKey }) => objectKey);
+  const { rows } = await transaction.query(selectPast, keysOf(scope));
+  const { has_former: hasFormer, disconnected } = rows[0];
+  return {
+    adoptable: disconnected.length > 0 ? await lockAdoptable(transaction, scope, objectKeys, disconnected) : new Map(),
+    former: hasFormer ? await lockFormer(transaction, scope, objectKeys, now) : new Map(),
+    renamePossible: withRenames ? await selectSameBytes(transaction, scope, files) : new Set(),
+  };
+}
+
+/** Moves disconnected assets to this connection, and their counts with them. */
+export async function adoptAssets(
+  transaction: Transaction,
+  scope: BatchScope,
+  adopted: readonly AdoptableAsset[],
+): Promise<void> {
+  if (adopted.length === 0) return;
+  await transaction.query(adopt, [
+    ...keysOf(scope),
+    adopted.map(({ objectKey }) => objectKey),
+    adopted.map(({ connectionId }) => connectionId),
+  ]);
+}
+
+/** The removed connections are locked first: two connections that find the same file do not both adopt its asset. */
+async function lockAdoptable(
+  transaction: Transaction,
+  scope: BatchScope,
+  objectKeys: readonly string[],
+  disconnected: readonly string[],
+): Promise<Map<string, AdoptableAsset>> {
+  const values = [scope.organizationId, scope.datasetId, objectKeys, disconnected];
+  const { rowCount } = await transaction.query(selectAdoptable, values);
+  if (rowCount === 0) return new Map();
+  await transaction.query(lockDisconnected, [scope.organizationId, disconnected]);
+  const { rows } = await transaction.query(selectAdoptable, values);
+  return new Map(
+    rows.map((row) => [row.object_key, { id: row.id, objectKey: row.object_key, connectionId: row.connection_id }]),
+  );
+}
+
+async function lockFormer(
+  transaction: Transaction,
+  scope: BatchScope,
+  objectKeys: readonly string[],
+  now: Date,
+): Promise<Map<string, FormerAsset>> {
+  const { rows } = await transaction.query(selectFormer, [...keysOf(scope), objectKeys, `${monthOf(now)}-01`]);
+  const former = rows.map(
+    (row): FormerAsset => ({
+      id: row.id,
+      objectKey: row.object_key,
+      connectionId: row.connection_id,
+      etag: row.etag,
+      sizeBytes: row.size_bytes,
+      addedAt: row.added_at,
+      why: row.why,
+      isCharged: monthOf(row.added_at) === monthOf(now) || row.is_charged,
+    }),
+  );
+  // Ordered: what this connection had comes last, and so wins over what a removed connection of the bucket had.
+  return new Map(former.map((asset) => [asset.objectKey, asset]));
+}
+
+async function selectSameBytes(
+  transaction: Transaction,
+  scope: BatchScope,
+  files: readonly FileVerdict[],
+): Promise<Set<string>> {
+  const { rows } = await transaction.query(sameBytes, [
+    ...keysOf(scope),
+    files.map(({ objectKey }) => objectKey),
+    files.map(({ etag }) => etag),
+    files.map(({ sizeBytes }) => sizeBytes),
+  ]);
+  return new Set(rows.map((row) => row.object_key));
+}
+
+const selectPast = `
+  select
+    exists (select from former_assets where organization_id = $1 and dataset_id = $2) as has_former,
+    array(
+      select past.id
+      from connections as past
+      join connections as own on own.organization_id = past.organization_id and own.bucket_name = past.bucket_name
+      where own.organization_id = $1 and own.id = $3 and past.dataset_id = $2 and past.id <> $3
+        and past.removed_at is not null and past.asset_count > 0
+      order by past.id
+    ) as disconnected`;
+
+const selectAdoptable = `
+  select object_key, connection_id, id
+  from assets
+  where organization_id = $1 and dataset_id = $2 and object_key = any($3::text[]) and connection_id = any($4::text[])
+  order by object_key, id desc`;
+
+const lockDisconnected = `
+  select from connections where organization_id = $1 and id = any($2::text[]) order by id for update`;
+
+const selectFormer = `
+  select former_assets.*, exists (
+    select from data_row_entries as entry
+    where entry.organization_id = $1 and entry.month = $5 and entry.asset_id = former_assets.id and entry.kind = 'CHARGE'
+  ) as is_charged
+  from former_assets
+  where organization_id = $1 and dataset_id = $2 and object_key = any($4::text[])
+    and (connection_id = $3 or connection_id in (
+      select past.id
+      from connections as past
+      join connections as own on own.organization_id = past.organization_id
+      where own.organization_id = $1 and own.id = $3
+        and past.removed_at is not null and former_assets.bucket_name = own.bucket_name
+    ))
+  order by object_key, connection_id = $3, left_at
+  for update of former_assets`;
+
+const sameBytes = `
+  select file.object_key
+  from unnest($4::text[], $5::text[], $6::bigint[]) as file (object_key, etag, size_bytes)
+  where exists (
+    select from assets
+    where organization_id = $1 and dataset_id = $2 and connection_id = $3
+      and assets.etag = file.etag and assets.size_bytes = file.size_bytes and assets.object_key <> file.object_key
+  )`;
+
+const adopt = `
+  with adopted as (
+    update assets
+    set connection_id = $3
+    from unnest($4::text[], $5::text[]) as disconnected (object_key, connection_id)
+    where assets.organization_id = $1 and assets.dataset_id = $2
+      and assets.object_key = disconnected.object_key and assets.connection_id = disconnected.connection_id
+    returning disconnected.connection_id
+  ), counted as (
+    select connection_id, count(*) as count from adopted group by connection_id
+  )
+  update connections
+  set asset_count = asset_count - counted.count
+  from counted
+  where connections.organization_id = $1 and connections.id = counted.connection_id`;
