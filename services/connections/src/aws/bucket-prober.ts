@@ -5,6 +5,7 @@ import {
   type ListObjectsV2CommandOutput,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { decodeListedKey } from '@bucket-sync/shared/aws';
 import { type AwsOutcome, failed, succeeded } from '../domain/aws/diagnosis/aws-answer.ts';
 import type { ListedObject } from '../domain/aws/diagnosis/sample-objects.ts';
 import type { BucketLocation } from '../domain/connection.ts';
@@ -76,7 +77,10 @@ export function createBucketProber(settings: { endpointUrl: string | undefined; 
             notAnAnswer('SESSION', action, 'the answer is not a listing of S3', page.$metadata.httpStatusCode),
           );
         }
-        return succeeded({ objects: (page.Contents ?? []).map(asListed), isComplete: page.IsTruncated !== true });
+        return succeeded({
+          objects: (page.Contents ?? []).map((entry) => asListed(entry, page.EncodingType)),
+          isComplete: page.IsTruncated !== true,
+        });
       } catch (error) {
         return failed(readAnswer('SESSION', action, error));
       }
@@ -130,11 +134,11 @@ export function createBucketProber(settings: { endpointUrl: string | undefined; 
 
 type ListedEntry = NonNullable<ListObjectsV2CommandOutput['Contents']>[number];
 
-function asListed(entry: ListedEntry): ListedObject {
+function asListed(entry: ListedEntry, encodingType: string | undefined): ListedObject {
   const storageClass = entry.StorageClass ?? 'STANDARD';
   const isRestored = entry.RestoreStatus?.RestoreExpiryDate !== undefined && !entry.RestoreStatus.IsRestoreInProgress;
   return {
-    key: decodeURIComponent((entry.Key ?? '').replaceAll('+', ' ')),
+    key: decodeListedKey(entry.Key ?? '', encodingType),
     sizeBytes: entry.Size ?? 0,
     etag: entry.ETag ?? '',
     storageClass,

@@ -81,6 +81,16 @@ test('a listing equals the one of the SDK, key by key, in the same order', async
   expect(objects.map(({ key }) => key)).toEqual(expect.arrayContaining(HARD_KEYS));
 });
 
+test('a server that leaves EncodingType out of its listing gives the same objects', async () => {
+  const encoded = await lister.listPage(TARGET, null);
+  const settings = { bucket: bucket.bucketName, omitsEncodingType: true };
+  bucket.sandbox.administration.changeBucket(settings);
+  const plain = await lister.listPage(TARGET, null).finally(() => {
+    bucket.sandbox.administration.changeBucket({ ...settings, omitsEncodingType: false });
+  });
+  expect(plain).toEqual(encoded);
+});
+
 test('pages that start after any key put together are the whole listing', async () => {
   const whole = (await lister.listPage(TARGET, null)).objects;
   for (let at = 0; at < whole.length; at += 1) {

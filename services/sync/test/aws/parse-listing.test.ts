@@ -5,11 +5,24 @@ const contents = (key: string) =>
   `<Contents><Key>${key}</Key><ETag>&quot;e&quot;</ETag><Size>1</Size>` +
   '<LastModified>2026-11-01T10:00:00.000Z</LastModified></Contents>';
 const listing = (inside: string) => `<ListBucketResult>${inside}</ListBucketResult>`;
-const whole = '<IsTruncated>false</IsTruncated>';
+const whole = '<EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>';
+const plain = '<IsTruncated>false</IsTruncated>';
 
 test('a listing that is whole is read', () => {
   const { objects, isTruncated } = parseListing(listing(`${whole}${contents('a%2Bb+c.jpg')}`));
   expect({ keys: objects.map(({ key }) => key), isTruncated }).toEqual({ keys: ['a+b c.jpg'], isTruncated: false });
+});
+
+// versitygw 1.8 answers so, whatever encoding-type was asked for.
+test.each([
+  ['a+b.jpg', 'a+b.jpg'],
+  ['100% a%2Bb.jpg', '100% a%2Bb.jpg'],
+  ['&lt;a&gt; &amp; &quot;b&quot; &apos;c&apos;.jpg', `<a> & "b" 'c'.jpg`],
+  ['&#34;a&#x22; &#x1F600;&#xA;.jpg', '"a" 😀\n.jpg'],
+  ['&amp;lt;.jpg', '&lt;.jpg'],
+])('a listing without EncodingType has plain XML keys: %s', (text, key) => {
+  const { objects } = parseListing(listing(`${plain}${contents(text)}`));
+  expect(objects.map((object) => [object.key, object.etag])).toEqual([[key, 'e']]);
 });
 
 // Taken for complete, it would make every object behind this page missing.
@@ -19,6 +32,7 @@ test.each([
   ['ends within an object', listing(`${whole}${contents('a.jpg').replace('</Contents>', '')}`)],
   ['holds a key with a broken escape', listing(`${whole}${contents('100%.jpg')}`)],
   ['holds a key that is no UTF-8', listing(`${whole}${contents('%ff.jpg')}`)],
+  ['refers to a character that there is not', listing(`${plain}${contents('&#x110000;.jpg')}`)],
 ])('a listing that %s is asked for again', (_what, xml) => {
   expect(() => parseListing(xml)).toThrow(expect.objectContaining({ code: 'AWS_UNAVAILABLE', isRetryable: true }));
 });
