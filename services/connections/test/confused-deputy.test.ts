@@ -137,7 +137,7 @@ test('a refused role leaves the one that works as it is', async () => {
   const wizard = wizardOf(member);
   const problem = problemOf(await wizard.submitRole(connection.id, open));
   expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: 'roleArn' });
-  expect(problem.message).toMatch(/the one before stays[\s\S]*external ID/);
+  expect(problem.message).toMatch(/keeps the role that it had[\s\S]*external ID/);
   expect(problem.message).toContain(`open Roles, ${open.split('/').at(-1)}, the tab`);
   // Retry would check the role that stays.
   expect(problem.message).toMatch(/then enter its ARN here again\.$/);
@@ -170,7 +170,7 @@ test.each(['throttle', 'html'] as const)(
     world.sandbox.faults.add({ match: { operation: 'AssumeRole', accessKeyIdPrefix: 'ASIA' }, effect: { kind } });
     const problem = problemOf(await wizardOf(member).submitRole(connection.id, second));
     expect(problem).toMatchObject({ code: 'NOT_ALLOWED_NOW', field: 'roleArn' });
-    expect(problem.message).toMatch(/the one before stays.*enter the role ARN again in a few minutes\.$/);
+    expect(problem.message).toMatch(/keeps the role that it had.*enter the role ARN again in a few minutes\.$/);
     expect((await wizardOf(member).read(connection.id))?.roleArn).toBe(connection.roleArn);
   },
 );

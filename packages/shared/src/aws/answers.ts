@@ -121,7 +121,7 @@ export function meaningOfS3(refusal: AwsRefusal, subject: S3Subject): S3Meaning 
   if (known === 'WRONG_REGION' && !refusal.bucketRegion) return 'UNAVAILABLE';
   if (known) return known;
   if (status === 429) return 'THROTTLED';
-  if (subject === 'LISTING') return status === 403 ? 'DENIED' : 'UNAVAILABLE';
+  if (subject === 'LISTING') return 'UNAVAILABLE';
   const ofObject = OBJECT_CODES.get(code) ?? OBJECT_STATUSES[status];
   if (ofObject) return ofObject;
   if (status < 400 || status >= 500) return 'UNAVAILABLE';

@@ -6,32 +6,24 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { decodeListedKey } from '@bucket-sync/shared/aws';
-import { type AwsOutcome, failed, succeeded } from '../domain/aws/diagnosis/aws-answer.ts';
+import { failed, succeeded } from '../domain/aws/diagnosis/aws-answer.ts';
 import type { ListedObject } from '../domain/aws/diagnosis/sample-objects.ts';
-import type { BucketLocation } from '../domain/connection.ts';
+import type { BucketProber, BucketTarget } from '../domain/ports.ts';
 import type { BucketSession } from '../domain/session.ts';
 import { CLIENT_OPTIONS } from './client-options.ts';
 import { loadAsBrowser } from './load-as-browser.ts';
 import { presignGetObject } from './presign-get-object.ts';
 import { notAnAnswer, readAnswer } from './read-answer.ts';
 
-interface Target {
-  bucket: BucketLocation;
-  session: BucketSession;
-  ownerAccountId: string;
-}
-
-interface Listing {
-  objects: readonly ListedObject[];
-  isComplete: boolean;
-}
-
-/** Real requests on a customer's bucket with the unmodified SDK; each names the account that must own the bucket. */
-export function createBucketProber(settings: { endpointUrl: string | undefined; forcePathStyle: boolean }) {
+/** Real requests to a customer's bucket with the unmodified SDK; each names the account that must own the bucket. */
+export function createBucketProber(settings: {
+  endpointUrl: string | undefined;
+  forcePathStyle: boolean;
+}): BucketProber {
   const clients = new WeakMap<BucketSession, S3Client>();
-  // One pool of sockets for all: a client of its own for each session would leave its idle ones behind.
+  // All clients share one pool of sockets: a client for each session would leave its idle sockets behind.
   const { requestHandler } = new S3Client({ region: 'us-east-1', ...CLIENT_OPTIONS }).config;
-  const clientOf = ({ session, bucket }: Target): S3Client => {
+  const clientOf = ({ session, bucket }: BucketTarget): S3Client => {
     const known = clients.get(session);
     if (known) return known;
     const { accessKeyId, secretAccessKey, sessionToken } = session;
@@ -48,16 +40,13 @@ export function createBucketProber(settings: { endpointUrl: string | undefined; 
     clients.set(session, client);
     return client;
   };
-  const owned = ({ bucket, ownerAccountId }: Target) => ({
+  const owned = ({ bucket, ownerAccountId }: BucketTarget) => ({
     Bucket: bucket.bucketName,
     ExpectedBucketOwner: ownerAccountId,
   });
 
   return {
-    async list(
-      target: Target,
-      question: { prefix: string; maxKeys: number; startAfter?: string },
-    ): Promise<AwsOutcome<Listing>> {
+    async list(target, question) {
       const action = 's3:ListBucket';
       try {
         const page = await clientOf(target).send(
@@ -71,7 +60,7 @@ export function createBucketProber(settings: { endpointUrl: string | undefined; 
             ...(question.startAfter !== undefined && { StartAfter: question.startAfter }),
           }),
         );
-        // A proxy's page that happens to be well-formed parses into an empty listing: only S3 repeats the name.
+        // A proxy's page that is well-formed XML parses into an empty listing. Only S3 repeats the bucket's name.
         if (page.Name !== target.bucket.bucketName || page.KeyCount === undefined) {
           return failed(
             notAnAnswer('SESSION', action, 'the answer is not a listing of S3', page.$metadata.httpStatusCode),
@@ -86,7 +75,7 @@ export function createBucketProber(settings: { endpointUrl: string | undefined; 
       }
     },
 
-    async readFirstByte(target: Target, object: ListedObject): Promise<AwsOutcome<void>> {
+    async readFirstByte(target, object) {
       const action = 's3:GetObject';
       const isEmpty = object.sizeBytes === 0;
       try {
@@ -104,7 +93,7 @@ export function createBucketProber(settings: { endpointUrl: string | undefined; 
       }
     },
 
-    async readAttributes(target: Target, object: ListedObject): Promise<AwsOutcome<void>> {
+    async readAttributes(target, object) {
       const action = 's3:GetObjectAttributes';
       try {
         const answer = await clientOf(target).send(
@@ -123,7 +112,7 @@ export function createBucketProber(settings: { endpointUrl: string | undefined; 
       }
     },
 
-    async loadAsBrowser(target: Target, question: { key: string; isThere: boolean; origin: string }) {
+    async loadAsBrowser(target, question) {
       const { bucketName, region } = target.bucket;
       const address = { ...settings, bucketName, region, key: question.key };
       const href = presignGetObject(address, target.session, 60, new Date());

@@ -10,10 +10,11 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { AppError } from '@bucket-sync/shared/errors';
 import { diagnose } from '../domain/aws/diagnosis/diagnose.ts';
 import { POLICY_VERSION } from '../domain/aws/policies/policies.ts';
+import type { Principals } from '../domain/ports.ts';
 import { CLIENT_OPTIONS } from './client-options.ts';
 import { readAnswer } from './read-answer.ts';
 
-export type PrincipalStrategy = 'per-connection' | 'shared';
+type PrincipalStrategy = 'per-connection' | 'shared';
 
 const SHARED_ROLE = 'ext-shared';
 const POLICY_NAME = 'assume-customer-roles';
@@ -22,7 +23,7 @@ const POLICY_NAME = 'assume-customer-roles';
  * The roles in our own account that customers trust: one for each connection, or one for all. They may be assumed by this
  * service's own identity and may do nothing but assume roles of other accounts.
  */
-export function createPlatformPrincipals(options: { accountId: string; strategy: PrincipalStrategy }) {
+export function createPlatformPrincipals(options: { accountId: string; strategy: PrincipalStrategy }): Principals {
   const { accountId, strategy } = options;
   // IAM is one for the whole partition and answers in us-east-1.
   const iam = new IAMClient({ region: 'us-east-1', ...CLIENT_OPTIONS });
@@ -40,11 +41,11 @@ export function createPlatformPrincipals(options: { accountId: string; strategy:
   };
 
   return {
-    arnFor: (connectionId: string) => arnOf(roleNameOf(connectionId)),
+    arnFor: (connectionId) => arnOf(roleNameOf(connectionId)),
 
-    isOwn: (connectionId: string, principalArn: string) => principalArn === arnOf(`ext-${connectionId}`),
+    isOwn: (connectionId, principalArn) => principalArn === arnOf(`ext-${connectionId}`),
 
-    async ensure(connectionId: string): Promise<'READY' | 'LIMIT'> {
+    async ensure(connectionId) {
       const RoleName = roleNameOf(connectionId);
       const trust = JSON.stringify(trustOwnService(accountId, await identity()));
       const description = `Assumes the roles of Bucket Sync customers (${strategy})`;
@@ -63,7 +64,7 @@ export function createPlatformPrincipals(options: { accountId: string; strategy:
       return 'READY';
     },
 
-    async remove(connectionId: string): Promise<void> {
+    async remove(connectionId) {
       const RoleName = `ext-${connectionId}`;
       await sent('iam:DeleteRolePolicy', () =>
         iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: POLICY_NAME })),
@@ -73,7 +74,7 @@ export function createPlatformPrincipals(options: { accountId: string; strategy:
   };
 }
 
-/** Sends; what is not there to be deleted is no failure. */
+/** Sends a request; deleting what does not exist succeeds. */
 async function sent(action: string, send: () => Promise<unknown>): Promise<void> {
   try {
     await send();
@@ -91,10 +92,7 @@ function outage(action: string, error: unknown): AppError {
   return new AppError(code, { why: `${action}: ${answer.code}` }, { cause: error });
 }
 
-/**
- * The ARN of what we run as, as `aws:PrincipalArn` has it. A session's ARN leaves out the path of its role, so
- * IAM is asked for that.
- */
+/** The ARN that we run as, as `aws:PrincipalArn` has it. A session's ARN lacks the path of its role; IAM knows it. */
 async function readIdentity(sts: STSClient, iam: IAMClient, accountId: string): Promise<string> {
   try {
     const { Arn: arn = '', Account: account } = await sts.send(new GetCallerIdentityCommand({}));
@@ -112,8 +110,8 @@ async function readIdentity(sts: STSClient, iam: IAMClient, accountId: string): 
 }
 
 /**
- * Our account, narrowed to what we run as by a condition: a role that is named as principal is kept by its inner id, and
- * one that is deleted and made again would be a stranger to every principal there is.
+ * Our account, narrowed by a condition to the identity that we run as. IAM would store a role that is named as principal
+ * by its inner id: after that role is deleted and created again, no principal would trust it.
  *
  * @see IAM User Guide, "AWS JSON policy elements: Principal", IAM role principals
  */
@@ -131,7 +129,7 @@ function trustOwnService(accountId: string, identityArn: string) {
   };
 }
 
-/** Roles of our own account stay out of reach, whatever ARN gets through. */
+/** Denies the roles of our own account, should a check of an ARN miss one. */
 function assumeOthers(accountId: string) {
   const ours = `arn:aws:iam::${accountId}:role/*`;
   return {

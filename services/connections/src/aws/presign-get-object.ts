@@ -1,20 +1,30 @@
 import { createHash, createHmac } from 'node:crypto';
+import type { SignLink } from '../domain/ports.ts';
 
-export interface Credentials {
+interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
 }
 
-export interface ObjectAddress {
+interface S3Settings {
   /** Scheme, host and port of S3 where it is not AWS's own. */
   readonly endpointUrl: string | undefined;
   readonly forcePathStyle: boolean;
+}
+
+interface ObjectAddress extends S3Settings {
   readonly bucketName: string;
   readonly region: string;
   readonly key: string;
   /** The type that S3 is to answer with, whatever the object was uploaded with. */
   readonly contentType?: string | undefined;
+}
+
+/** Signs links to the objects of connections. */
+export function createLinkSigner(settings: S3Settings, now: () => Date): SignLink {
+  return (session, { bucket: { bucketName, region } }, { key, contentType }, seconds) =>
+    presignGetObject({ ...settings, bucketName, region, key, contentType }, session, seconds, now());
 }
 
 /**

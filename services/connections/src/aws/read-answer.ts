@@ -1,6 +1,6 @@
 import { type Actor, type AwsAnswer, NOT_AN_ANSWER } from '../domain/aws/diagnosis/aws-answer.ts';
 
-/** The parts of an error of the SDK that tell what AWS answered; none of them is certain to be there. */
+/** The parts of an SDK error that hold AWS's answer; each may be missing. */
 interface SdkError {
   name?: string;
   message?: string;
@@ -12,10 +12,10 @@ interface SdkError {
 }
 
 /**
- * What AWS answered, out of an error that the SDK threw. What is not AWS's own (a cut connection, silence, a page that
- * is not XML) gets the code NoAnswerFromAws.
+ * AWS's answer, read from an error that the SDK threw. An answer that is not AWS's (a cut connection, silence, a proxy's
+ * page) gets the code NoAnswerFromAws.
  *
- * @param secrets  taken out of AWS's sentence, which quotes what it was sent when it finds it malformed
+ * @param secrets  removed from AWS's sentence, which quotes a malformed request
  */
 export function readAnswer(actor: Actor, action: string, error: unknown, secrets: readonly string[] = []): AwsAnswer {
   const { name, message = '', code, $fault, $metadata, $response, Region } = error as SdkError;
@@ -23,7 +23,8 @@ export function readAnswer(actor: Actor, action: string, error: unknown, secrets
   const requestId = $metadata?.requestId ?? headers['x-amz-request-id'] ?? headers['x-amzn-requestid'];
   const status = $metadata?.httpStatusCode;
   const bucketRegion = Region ?? headers['x-amz-bucket-region'] ?? /^The (\S+) location constraint/.exec(message)?.[1];
-  const isAnswer = $fault !== undefined && name !== undefined;
+  // The SDK makes an error of a proxy's page, too; only AWS gives a request id.
+  const isAnswer = $fault !== undefined && name !== undefined && requestId !== undefined;
   return {
     actor,
     action,
@@ -35,7 +36,7 @@ export function readAnswer(actor: Actor, action: string, error: unknown, secrets
   };
 }
 
-/** An answer of HTTP 200 that does not hold what AWS puts there, such as a proxy's page. */
+/** An answer of HTTP 200 that lacks what AWS always sends, such as a proxy's page. */
 export function notAnAnswer(actor: Actor, action: string, message: string, httpStatus?: number): AwsAnswer {
   return { actor, action, code: NOT_AN_ANSWER, message, ...(httpStatus !== undefined && { httpStatus }) };
 }

@@ -1,27 +1,28 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { type Actor, type AwsOutcome, failed, succeeded } from '../domain/aws/diagnosis/aws-answer.ts';
+import { createExpiringCache } from '@bucket-sync/shared/cache';
+import {
+  type Actor,
+  type AwsOutcome,
+  catchRefusal,
+  failed,
+  succeeded,
+  throwRefusal,
+} from '../domain/aws/diagnosis/aws-answer.ts';
 import { diagnose } from '../domain/aws/diagnosis/diagnose.ts';
+import type { AssumeRequest, RoleAssumer } from '../domain/ports.ts';
 import type { BucketSession } from '../domain/session.ts';
 import { CLIENT_OPTIONS } from './client-options.ts';
 import { notAnAnswer, readAnswer } from './read-answer.ts';
 
-interface AssumeRequest {
-  principalArn: string;
-  roleArn: string;
-  externalId?: string;
-  region: string;
-  sessionName: string;
-  sessionPolicy?: string;
-}
-
 /** Role chaining: AWS gives one hour at most, whatever the role allows. */
 const SESSION_SECONDS = 3600;
-/** A principal's session is renewed while a whole check still fits into it. */
-const PRINCIPAL_RENEW_BELOW_MS = 10 * 60_000;
+/** A principal's session is renewed while it still lasts for a whole check. */
+const PRINCIPAL_RENEW_BEFORE_MS = 10 * 60_000;
+const PRINCIPAL_SPENT_BEFORE_MS = 10_000;
 /**
- * Where STS is asked next when it is switched off in the bucket's region, or does not know our credentials there: in an
- * opt-in region that our own account has not switched on it never does. A principal's session that is over is made anew
- * on the way.
+ * Where STS is asked next when it is switched off in the bucket's region, or does not know our credentials there. It
+ * never knows them in an opt-in region that our own account has not switched on. A principal's session that has ended
+ * is renewed on the way.
  */
 const OTHER_STS_REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1'];
 const ACTION = 'sts:AssumeRole';
@@ -32,7 +33,7 @@ const ACTION = 'sts:AssumeRole';
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
  */
-export function createRoleAssumer() {
+export function createRoleAssumer(): RoleAssumer {
   const principals = createPrincipalSessions();
   const clientOf = createPrincipalClients();
 
@@ -47,7 +48,7 @@ export function createRoleAssumer() {
   };
 
   return {
-    async assume(request: AssumeRequest): Promise<AwsOutcome<BucketSession>> {
+    async assume(request) {
       const [first, ...others] = new Set([request.region, ...OTHER_STS_REGIONS]);
       let outcome = await assumeIn(first!, request);
       for (const region of others) {
@@ -62,39 +63,33 @@ export function createRoleAssumer() {
   };
 }
 
-/** Sessions of our principals, one for each, made by one caller at a time. */
+/** The sessions of our principals. */
 function createPrincipalSessions() {
-  const opened = new Map<string, Promise<AwsOutcome<BucketSession>>>();
-  const platform = new Map<string, STSClient>();
-
-  const make = (principalArn: string, region: string) => {
-    let client = platform.get(region);
-    if (!client) {
-      client = new STSClient({ region, ...CLIENT_OPTIONS });
-      platform.set(region, client);
-    }
-    return assumeRole('PLATFORM', client, { roleArn: principalArn, sessionName: 'bucket-sync' });
+  const sessions = createExpiringCache<BucketSession>({
+    expiresAt: (session) => session.expiresAt,
+    renewBeforeMs: PRINCIPAL_RENEW_BEFORE_MS,
+    spentBeforeMs: PRINCIPAL_SPENT_BEFORE_MS,
+  });
+  const clients = new Map<string, STSClient>();
+  const clientOf = (region: string) => {
+    const client = clients.get(region) ?? new STSClient({ region, ...CLIENT_OPTIONS });
+    clients.set(region, client);
+    return client;
   };
-
   return {
-    async open(principalArn: string, region: string): Promise<AwsOutcome<BucketSession>> {
-      const pending = opened.get(principalArn);
-      const known = await pending;
-      if (known?.ok && known.value.expiresAt.getTime() - Date.now() > PRINCIPAL_RENEW_BELOW_MS) return known;
-      // Another caller may have begun while this one waited.
-      if (opened.get(principalArn) === pending) opened.set(principalArn, make(principalArn, region));
-      const outcome = await opened.get(principalArn)!;
-      if (!outcome.ok) opened.delete(principalArn);
-      return outcome;
+    open(principalArn: string, region: string): Promise<AwsOutcome<BucketSession>> {
+      const request = { roleArn: principalArn, sessionName: 'bucket-sync' };
+      const assume = () => throwRefusal(assumeRole('PLATFORM', clientOf(region), request));
+      return catchRefusal(sessions.get(principalArn, assume));
     },
-    forget: (principalArn: string) => void opened.delete(principalArn),
+    forget: (principalArn: string) => sessions.forget((key) => key === principalArn),
   };
 }
 
 /** Clients that sign as a principal's session, one for each region. */
 function createPrincipalClients() {
   const clients = new WeakMap<BucketSession, Map<string, STSClient>>();
-  // One pool of sockets for all: a client of its own for each session would leave its idle ones behind.
+  // All clients share one pool of sockets: a client for each session would leave its idle sockets behind.
   const { requestHandler } = new STSClient({ region: 'us-east-1', ...CLIENT_OPTIONS }).config;
   return (session: BucketSession, region: string): STSClient => {
     const byRegion = clients.get(session) ?? new Map<string, STSClient>();

@@ -7,8 +7,8 @@ export interface BucketLocation {
   readonly region: string;
 }
 
-/** A dataset's tie to a bucket: whom the customer trusts, under which external ID, and how that fares. */
-export interface Connection {
+/** A connection that is being created: no role yet, and not checked. */
+export interface NewConnection {
   readonly id: string;
   readonly organizationId: string;
   readonly datasetId: string;
@@ -18,18 +18,22 @@ export interface Connection {
   readonly notices: readonly string[];
   readonly principalArn: string;
   readonly externalId: string;
+}
+
+/** The link of a dataset to a bucket: whom the customer trusts, by which external ID, and whether it works. */
+export interface Connection extends NewConnection {
   readonly roleArn: string | null;
   readonly roleSubmittedAt: Date | null;
-  /** When AWS last refused this role to us without our external ID. Never, for a role that could not be tried yet. */
+  /** When AWS last refused this role to us without our external ID; null for a role that could not be tried yet. */
   readonly roleVerifiedAt: Date | null;
   readonly createdAt: Date;
   readonly firstSyncedAt: Date | null;
-  /** The bucket or the prefix was corrected since the last check, so AWS may still hold the policies of before. */
+  /** The bucket or the prefix was corrected since the last check, so AWS may still hold the earlier policies. */
   readonly policiesChanged: boolean;
   readonly health: Health;
 }
 
-/** The account in a role ARN of the form that `parseRoleArn` lets in. */
+/** The account in a role ARN of the form that `parseRoleArn` accepts. */
 export function accountOf(roleArn: string): string {
   return roleArn.split(':')[4] ?? '';
 }

@@ -1,5 +1,5 @@
 import type { SubgraphClient } from '@bucket-sync/shared/subgraph';
-import type { OrganizationReader } from '../usecases/organization-reader.ts';
+import type { OrganizationReader } from '../domain/ports.ts';
 
 /** Asks the assets subgraph, as the caller: what they may not see there, they may not connect here. */
 export function createAssetsClient(client: SubgraphClient): OrganizationReader {

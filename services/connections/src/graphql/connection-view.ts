@@ -4,7 +4,7 @@ import type { RoleHolder } from '../domain/aws/remedies/paste-policy.ts';
 import { remedyBeforeCheck, remedyOf } from '../domain/aws/remedies/remedy.ts';
 import type { Connection } from '../domain/connection.ts';
 import type { Health } from '../domain/health.ts';
-import type { ConnectionsApi } from './connections-api.ts';
+import type { ConnectionsApi } from './parts-of-caller.ts';
 
 /** A connection as the schema shows it. */
 export function viewConnection(connection: Connection, api: ConnectionsApi) {

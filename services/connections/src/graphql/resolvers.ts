@@ -5,9 +5,9 @@ import { leftInAccount } from '../domain/aws/remedies/left-in-account.ts';
 import type { Connection } from '../domain/connection.ts';
 import type { RemovedConnection } from '../usecases/remove-connection.ts';
 import { viewConnection } from './connection-view.ts';
-import type { ConnectionsApi } from './connections-api.ts';
+import type { ConnectionsApi } from './parts-of-caller.ts';
 
-export type Context = SubgraphContext<{ api: ConnectionsApi }>;
+type Context = SubgraphContext<{ api: ConnectionsApi }>;
 
 export const resolvers = {
   DateTime: dateTime,

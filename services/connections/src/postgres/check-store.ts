@@ -3,41 +3,26 @@ import { newId } from '@bucket-sync/shared/ids';
 import { enqueue } from '@bucket-sync/shared/outbox';
 import { inTransaction, type Pool, type Transaction } from '@bucket-sync/shared/postgres';
 import type { Connection } from '../domain/connection.ts';
-import type { CheckResult, Health } from '../domain/health.ts';
+import type { CheckRecord, CheckStore } from '../domain/ports.ts';
 import { asHealth } from './connection-row.ts';
 import { SOURCE } from './connection-store.ts';
 
-/** What a check found, and what becomes of the role that it was made with. */
-export interface CheckRecord {
-  result: CheckResult;
-  checkedAt: Date;
-  nextCheckAt: Date;
-  /** STORE: this role is the connection's from now on. FORGET: it was never proved, and is not kept. */
-  role: { roleArn: string; decision: 'STORE' | 'FORGET' | 'KEEP'; isVerified: boolean };
-}
+/** Checks stored for each connection: more than half a year of daily ones. */
+const CHECKS_STORED = 200;
 
-/** How many checks of one connection are kept: more than half a year of daily ones. */
-const CHECKS_KEPT = 200;
-
-/** Checks, who may make one, and when the next is due. */
-export function createCheckStore(pool: Pool, afterCommit: () => void) {
+/** Checks, the right to make one, and when the next is due. */
+export function createCheckStore(pool: Pool, afterCommit: () => void): CheckStore {
   return {
-    /** @returns false while another holds it; it lasts `seconds` unless it is taken again by the same holder */
-    async takeLease(id: string, holder: string, seconds: number): Promise<boolean> {
+    async takeLease(id, holder, seconds) {
       const { rowCount } = await pool.query(takeLease, [id, holder, seconds]);
       return rowCount === 1;
     },
 
-    async releaseLease(id: string, holder: string): Promise<void> {
+    async releaseLease(id, holder) {
       await pool.query(releaseLease, [id, holder]);
     },
 
-    /**
-     * Stores a check and tells of a heart that turned, in one transaction.
-     *
-     * @returns false where bucket, role or lease changed meanwhile: the check speaks of the past, nothing was written
-     */
-    async record(connection: Connection, holder: string, check: CheckRecord): Promise<boolean> {
+    async record(connection, holder, check) {
       const recorded = await inTransaction(pool, async (transaction) => {
         const { bucketName, prefix, region } = connection.bucket;
         const { rows } = await transaction.query(lockUnchanged, [
@@ -51,28 +36,24 @@ export function createCheckStore(pool: Pool, afterCommit: () => void) {
         ]);
         if (rows.length === 0) return false;
         await writeCheck(transaction, connection, check);
-        await tellTurn(transaction, connection, rows[0].indicator ?? null, rows[0].cause ?? null, check);
+        await announceChange(transaction, connection, rows[0].indicator ?? null, rows[0].cause ?? null, check);
         return true;
       });
       afterCommit();
       return recorded;
     },
 
-    /** Newest first. */
-    async history(organizationId: string, id: string, first: number): Promise<Health[]> {
+    async history(organizationId, id, first) {
       const { rows } = await pool.query(selectHistory, [organizationId, id, first]);
       return rows.map(asHealth);
     },
 
-    /** Takes connections whose check is due; another replica does not get them before `againAfterSeconds`. */
-    async claimDue(limit: number, againAfterSeconds: number): Promise<{ id: string; organizationId: string }[]> {
+    async claimDue(limit, againAfterSeconds) {
       const { rows } = await pool.query(claimDue, [limit, againAfterSeconds]);
       return rows.map((row) => ({ id: row.id, organizationId: row.organization_id }));
     },
   };
 }
-
-export type CheckStore = ReturnType<typeof createCheckStore>;
 
 async function writeCheck(transaction: Transaction, { id }: Connection, check: CheckRecord): Promise<void> {
   const { result, checkedAt, nextCheckAt, role } = check;
@@ -90,10 +71,10 @@ async function writeCheck(transaction: Transaction, { id }: Connection, check: C
   if (role.decision === 'STORE') await transaction.query(storeRole, [id, role.roleArn, checkedAt]);
   if (role.decision === 'FORGET') await transaction.query(forgetRole, [id]);
   if (role.decision !== 'FORGET' && role.isVerified) await transaction.query(markVerified, [id, checkedAt]);
-  await transaction.query(deleteOldChecks, [id, CHECKS_KEPT]);
+  await transaction.query(deleteOldChecks, [id, CHECKS_STORED]);
 }
 
-async function tellTurn(
+async function announceChange(
   transaction: Transaction,
   { organizationId, id: connectionId, datasetId }: Connection,
   indicatorBefore: string | null,

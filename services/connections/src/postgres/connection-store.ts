@@ -2,52 +2,37 @@ import { connectionCreated, connectionRemoved } from '@bucket-sync/shared/contra
 import { isId } from '@bucket-sync/shared/ids';
 import { enqueue } from '@bucket-sync/shared/outbox';
 import { inTransaction, type Pool } from '@bucket-sync/shared/postgres';
-import type { BucketLocation, Connection } from '../domain/connection.ts';
+import type { ConnectionStore } from '../domain/ports.ts';
 import { asConnection, selectConnections } from './connection-row.ts';
 
 export const SOURCE = 'connections';
 
-export interface NewConnection {
-  id: string;
-  organizationId: string;
-  datasetId: string;
-  name: string;
-  bucket: BucketLocation;
-  notices: readonly string[];
-  principalArn: string;
-  externalId: string;
-}
-
-/** Connections as rows. Every statement names the organization; what is being made or was removed is not seen. */
-export function createConnectionStore(pool: Pool, afterCommit: () => void) {
+export function createConnectionStore(pool: Pool, afterCommit: () => void): ConnectionStore {
   return {
-    async find(organizationId: string, id: string): Promise<Connection | undefined> {
+    async find(organizationId, id) {
       if (!isId(id)) return undefined;
       const { rows } = await pool.query(selectOne, [organizationId, id]);
       return rows[0] && asConnection(rows[0]);
     },
 
-    /** Newest first. */
-    async list(organizationId: string, datasetId: string | null): Promise<Connection[]> {
+    async list(organizationId, datasetId) {
       if (datasetId !== null && !isId(datasetId)) return [];
       const { rows } = await pool.query(selectMany, [organizationId, datasetId]);
       return rows.map(asConnection);
     },
 
-    async findMany(organizationId: string, ids: readonly string[]): Promise<Connection[]> {
+    async findMany(organizationId, ids) {
       const { rows } = await pool.query(selectByIds, [organizationId, ids.filter(isId)]);
       return rows.map(asConnection);
     },
 
-    /** The name of another connection that uses the role of this one. */
-    async findOtherOfRole({ organizationId, id, roleArn }: Connection): Promise<string | undefined> {
+    async findOtherOfRole({ organizationId, id, roleArn }) {
       if (roleArn === null) return undefined;
       const { rows } = await pool.query(selectOtherOfRole, [organizationId, id, roleArn]);
       return rows[0]?.name;
     },
 
-    /** Writes the row before its principal is made, so that a crash leaves nothing in IAM that nobody knows of. */
-    async insertPending(connection: NewConnection): Promise<void> {
+    async insertPending(connection) {
       const { id, organizationId, datasetId, name, bucket, notices, principalArn, externalId } = connection;
       await pool.query(insertPending, [
         id,
@@ -63,8 +48,7 @@ export function createConnectionStore(pool: Pool, afterCommit: () => void) {
       ]);
     },
 
-    /** The principal exists: from now on the connection is seen, and others are told. */
-    async publish({ id, organizationId, datasetId, name, bucket }: NewConnection): Promise<void> {
+    async publish({ id, organizationId, datasetId, name, bucket }) {
       await inTransaction(pool, async (transaction) => {
         await transaction.query(markReady, [organizationId, id]);
         await enqueue(transaction, SOURCE, connectionCreated, [
@@ -74,35 +58,28 @@ export function createConnectionStore(pool: Pool, afterCommit: () => void) {
       afterCommit();
     },
 
-    async deletePending(id: string): Promise<void> {
+    async deletePending(id) {
       await pool.query(deletePending, [id]);
     },
 
-    /** @returns false where the first sync came before; then nothing was written */
-    async relocate(connection: Connection, bucket: BucketLocation, notices: readonly string[]): Promise<boolean> {
+    async relocate(connection, bucket, notices) {
       const { organizationId, id } = connection;
       const { bucketName, prefix, region } = bucket;
       const { rowCount } = await pool.query(relocate, [organizationId, id, bucketName, prefix, region, notices]);
       return rowCount === 1;
     },
 
-    async rename(organizationId: string, id: string, name: string): Promise<void> {
+    async rename(organizationId, id, name) {
       await pool.query(rename, [organizationId, id, name]);
     },
 
-    /**
-     * Remembers that a run began: from now on the bucket details stand.
-     *
-     * @returns false where they are not those of `connection` any more; then nothing was written
-     */
-    async markSynced({ organizationId, id, bucket }: Connection): Promise<boolean> {
+    async markSynced({ organizationId, id, bucket }) {
       const { bucketName, prefix, region } = bucket;
       const { rowCount } = await pool.query(markSynced, [organizationId, id, bucketName, prefix, region]);
       return rowCount === 1;
     },
 
-    /** @returns false where another was faster */
-    async remove({ organizationId, id, datasetId }: Connection): Promise<boolean> {
+    async remove({ organizationId, id, datasetId }) {
       const removed = await inTransaction(pool, async (transaction) => {
         const { rowCount } = await transaction.query(markRemoved, [organizationId, id]);
         if (rowCount === 0) return false;
@@ -113,19 +90,16 @@ export function createConnectionStore(pool: Pool, afterCommit: () => void) {
       return removed;
     },
 
-    async markPrincipalRemoved(id: string): Promise<void> {
+    async markPrincipalRemoved(id) {
       await pool.query(markPrincipalRemoved, [id]);
     },
 
-    /** Principals that nobody can need any more: half made 10 minutes ago, or of removed connections. */
-    async leftoverPrincipals(limit: number): Promise<{ id: string; principalArn: string; isPending: boolean }[]> {
+    async leftoverPrincipals(limit) {
       const { rows } = await pool.query(selectLeftovers, [limit]);
       return rows.map((row) => ({ id: row.id, principalArn: row.principal_arn, isPending: row.is_pending }));
     },
   };
 }
-
-export type ConnectionStore = ReturnType<typeof createConnectionStore>;
 
 const isSeen = `principal_state = 'READY' and removed_at is null`;
 

@@ -1,85 +1,50 @@
-import type { AwsAnswer } from '../domain/aws/diagnosis/aws-answer.ts';
+import { createExpiringCache } from '@bucket-sync/shared/cache';
+import { type AwsOutcome, catchRefusal, throwRefusal } from '../domain/aws/diagnosis/aws-answer.ts';
 import { sessionPolicyText } from '../domain/aws/policies/policies.ts';
 import type { Connection } from '../domain/connection.ts';
-import type { RoleAssumer } from '../domain/ports.ts';
-import type { BucketSession } from '../domain/session.ts';
-import type { Clock } from './clock.ts';
-
-export type OpenedSession = { ok: true; session: BucketSession } | { ok: false; answer: AwsAnswer };
+import type { Clock, RoleAssumer } from '../domain/ports.ts';
+import type { BucketSession, SessionRequest } from '../domain/session.ts';
 
 export interface BucketSessions {
   /**
-   * A session narrowed to bucket and prefix. One is made for each connection and run, renewed while it still has a
-   * quarter of an hour, by one caller at a time; where renewal fails it serves to its end. The session with the access
-   * key id `insteadOf` is over by AWS's own word.
+   * A session narrowed to bucket and prefix. Each connection and run has one; it is renewed with a quarter of an hour
+   * left. Where renewal fails it serves to its end, unless AWS reports it as ended (`insteadOf`).
    */
-  open(connection: Connection, runId: string | null, insteadOf?: string | null): Promise<OpenedSession>;
-  /** Nothing of this connection is given out again: it was removed, its role changed, or its heart broke. */
+  open(connection: Connection, request: SessionRequest): Promise<AwsOutcome<BucketSession>>;
+  /** Drops the sessions of a connection that was removed, whose role changed, or that is unhealthy. */
   forget(connectionId: string): void;
 }
 
 /** A link lives 15 minutes at most: a session with that much left signs a whole one. */
-const RENEW_BELOW_MS = 15 * 60_000;
-/** Below this a session is no use to anybody any more. */
-const SPENT_BELOW_MS = 10_000;
+const RENEW_BEFORE_MS = 15 * 60_000;
+/** A session with less time left cannot finish a request. */
+const SPENT_BEFORE_MS = 10_000;
 
-interface Entry {
-  session?: BucketSession;
-  /** What the session was made for; another role or bucket needs another. */
-  madeFor: string;
-  renewal?: Promise<OpenedSession>;
-}
-
-export function createBucketSessions(parts: { roles: RoleAssumer; clock: Clock }): BucketSessions {
-  const { roles, clock } = parts;
-  const entries = new Map<string, Entry>();
-  const millisecondsLeft = (session: BucketSession) => session.expiresAt.getTime() - clock.now().getTime();
-
-  const renew = (key: string, entry: Entry, connection: Connection, runId: string | null): Promise<OpenedSession> => {
-    entry.renewal ??= assume(roles, connection, runId)
-      .then((opened) => {
-        if (opened.ok) entry.session = opened.session;
-        else if (!isUsable(entry.session)) entries.delete(key);
-        return opened;
-      })
-      .finally(() => {
-        entry.renewal = undefined;
-      });
-    return entry.renewal;
-  };
-  const isUsable = (session: BucketSession | undefined) =>
-    session !== undefined && millisecondsLeft(session) > SPENT_BELOW_MS;
-
-  const dropSpent = () => {
-    for (const [key, { session, renewal }] of entries) if (!renewal && !isUsable(session)) entries.delete(key);
-  };
-
+export function createBucketSessions({ roles, clock }: { roles: RoleAssumer; clock: Clock }): BucketSessions {
+  const sessions = createExpiringCache<BucketSession>({
+    expiresAt: (session) => session.expiresAt,
+    renewBeforeMs: RENEW_BEFORE_MS,
+    spentBeforeMs: SPENT_BEFORE_MS,
+    now: () => clock.now().getTime(),
+  });
   return {
-    async open(connection, runId, insteadOf = null) {
-      dropSpent();
-      const key = `${connection.id}/${runId ?? ''}`;
-      const madeFor = JSON.stringify([connection.roleArn, connection.bucket]);
-      let entry = entries.get(key);
-      if (entry?.madeFor !== madeFor || (insteadOf && entry.session?.accessKeyId === insteadOf)) {
-        entry = { madeFor };
-        entries.set(key, entry);
-      }
-      if (entry.session && millisecondsLeft(entry.session) > RENEW_BELOW_MS)
-        return { ok: true, session: entry.session };
-      const opened = await renew(key, entry, connection, runId);
-      if (!opened.ok && isUsable(entry.session)) return { ok: true, session: entry.session! };
-      return opened;
+    open(connection, { runId, insteadOf }) {
+      const { id, roleArn, bucket } = connection;
+      // Another role or bucket needs another session.
+      const key = `${id}/${JSON.stringify([runId, roleArn, bucket])}`;
+      const open = () => throwRefusal(assume(roles, connection, runId));
+      return catchRefusal(sessions.get(key, open, ({ accessKeyId }) => accessKeyId === insteadOf));
     },
     forget(connectionId) {
-      for (const key of entries.keys()) if (key.startsWith(`${connectionId}/`)) entries.delete(key);
+      sessions.forget((key) => key.startsWith(`${connectionId}/`));
     },
   };
 }
 
-async function assume(roles: RoleAssumer, connection: Connection, runId: string | null): Promise<OpenedSession> {
+function assume(roles: RoleAssumer, connection: Connection, runId: string | null): Promise<AwsOutcome<BucketSession>> {
   const { id, bucket, principalArn, externalId, roleArn } = connection;
   const policy = sessionPolicyText(bucket);
-  const outcome = await roles.assume({
+  return roles.assume({
     principalArn,
     externalId,
     roleArn: roleArn!,
@@ -87,10 +52,9 @@ async function assume(roles: RoleAssumer, connection: Connection, runId: string 
     sessionName: sessionName(id, runId),
     ...(policy && { sessionPolicy: policy }),
   });
-  return outcome.ok ? { ok: true, session: outcome.value } : outcome;
 }
 
-/** Two UUIDs do not fit into the 64 characters of a session name: without hyphens they nearly do. It shows in CloudTrail. */
+/** A session name has 64 characters; two UUIDs without hyphens nearly fit. CloudTrail shows it. */
 function sessionName(connectionId: string, runId: string | null): string {
   const bare = (id: string, length: number) => id.replace(/[^\w+=,.@]/g, '').slice(0, length);
   return runId ? `${bare(connectionId, 32)}-${bare(runId, 31)}` : `links-${bare(connectionId, 32)}`;

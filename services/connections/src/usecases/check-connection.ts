@@ -1,29 +1,18 @@
 import { type Problem, problem } from '@bucket-sync/shared/problem';
 import type { Connection } from '../domain/connection.ts';
 import type { CheckResult } from '../domain/health.ts';
-import { type LeaseStore, withCheckLease } from './check-lease.ts';
-import type { Clock } from './clock.ts';
+import { noConnection } from '../domain/no-connection.ts';
+import type { CheckStore, Clock, ConnectionStore } from '../domain/ports.ts';
+import { decideRole, type RoleDecision } from '../domain/role-decision.ts';
+import { withCheckLease } from './check-lease.ts';
 import type { ProbeRunner } from './probes/run-probes.ts';
-import { noConnection } from './update-connection.ts';
 
-/** Who wants to know: a person or a run, who wait for the answer, or the drift watch, which has time. */
+/** ASKED: a person or a run waits for the answer. WATCH: the drift watch, which has time. */
 export type CheckTrigger = 'ASKED' | 'WATCH';
 
-export interface RoleDecision {
-  roleArn: string;
-  decision: 'STORE' | 'FORGET' | 'KEEP';
-  isVerified: boolean;
-}
-
 export interface CheckParts {
-  connections: { find(organizationId: string, id: string): Promise<Connection | undefined> };
-  checks: LeaseStore & {
-    record(
-      connection: Connection,
-      holder: string,
-      check: { result: CheckResult; checkedAt: Date; nextCheckAt: Date; role: RoleDecision },
-    ): Promise<boolean>;
-  };
+  connections: Pick<ConnectionStore, 'find'>;
+  checks: Pick<CheckStore, 'takeLease' | 'releaseLease' | 'record'>;
   probes: ProbeRunner;
   clock: Clock;
   newHolder: () => string;
@@ -34,14 +23,13 @@ export interface CheckParts {
   sessions: { forget(connectionId: string): void };
 }
 
-/** How long after its ARN was entered a role counts as new, so that a refusal may still be a rule on its way. */
+/** How long after its ARN was entered a role counts as new: IAM may not apply its rules yet. */
 const NEW_ROLE_MS = 5 * 60_000;
-/** What AWS could not answer is asked again soon, not in a day. */
+/** After an outage of AWS the next check comes soon, not in a day. */
 const UNCLEAR_AGAIN_MS = 10 * 60_000;
 
 /**
- * Runs every probe again. Checks of one connection never run side by side: who asks meanwhile gets the running one's
- * outcome.
+ * Runs every probe again. Only one check of a connection runs at a time: callers who ask meanwhile get its outcome.
  */
 export async function checkConnection(
   parts: CheckParts,
@@ -55,7 +43,7 @@ export async function checkConnection(
   if (!connection.roleArn) {
     return problem('NOT_ALLOWED_NOW', 'There is no role to check yet: enter the ARN of your role first.', 'roleArn');
   }
-  // By its id, not by its time: that is of the clock of the replica that checked.
+  // Compared by id, not by time: the time comes from the clock of the replica that checked.
   const before = checkIdOf(connection);
   const isDone = async () => {
     const now = await find();
@@ -70,9 +58,7 @@ export async function checkConnection(
       const current = await find();
       if (!current?.roleArn) return;
       const result = await parts.probes.run(asProbed(current, current.roleArn), settleTime(parts, current, trigger));
-      const isVerified = provesExternalId(result);
-      const forget = result.cause === 'EXTERNAL_ID_NOT_REQUIRED' && !current.roleVerifiedAt;
-      const role: RoleDecision = { roleArn: current.roleArn, decision: forget ? 'FORGET' : 'KEEP', isVerified };
+      const role = decideRole(current, { roleArn: current.roleArn, isSubmitted: false }, result);
       await recordCheck(parts, current, holder, result, role);
     },
   );
@@ -88,11 +74,6 @@ export function asProbed(connection: Connection, roleArn: string) {
   return { connectionId, bucket, principalArn, externalId, roleArn };
 }
 
-/** True where AWS refused the role to us without our external ID just now. */
-export function provesExternalId(result: CheckResult): boolean {
-  return result.probes.some(({ name, verdict }) => name === 'EXTERNAL_ID_REQUIRED' && verdict === 'PASS');
-}
-
 export async function recordCheck(
   parts: CheckParts,
   connection: Connection,
@@ -102,12 +83,12 @@ export async function recordCheck(
 ): Promise<boolean> {
   const checkedAt = parts.clock.now();
   const nextCheckAt = new Date(checkedAt.getTime() + untilNextCheck(parts, result));
-  // A broken heart ends what it gave out: the next session is asked for anew.
+  // An unhealthy connection gives out no session, so none is held for it.
   if (result.indicator === 'BROKEN_HEART') parts.sessions.forget(connection.id);
   return parts.checks.record(connection, holder, { result, checkedAt, nextCheckAt, role });
 }
 
-/** A tenth of jitter on both sides: connections made together are not checked together for ever. */
+/** A tenth of jitter on both sides spreads the checks of connections that were created together. */
 function untilNextCheck({ checkIntervalMs, random }: CheckParts, result: CheckResult): number {
   const isUnclear = result.cause === 'AWS_UNAVAILABLE' || result.cause === 'PLATFORM_CREDENTIALS';
   const interval = isUnclear ? Math.min(UNCLEAR_AGAIN_MS, checkIntervalMs) : checkIntervalMs;
@@ -115,12 +96,13 @@ function untilNextCheck({ checkIntervalMs, random }: CheckParts, result: CheckRe
 }
 
 /**
- * A refusal is waited for only where it may pass: a new role, a heart that was not green (somebody is mending), or the
- * drift watch, which nobody waits for. A run that starts on a green heart learns of a refusal at once.
+ * A refusal is tried again only where it may pass: for a new role, for a connection that is being fixed, and in the drift
+ * watch, which has time. A run that starts on a healthy connection learns of a refusal at once.
  */
 function settleTime({ settleMs, clock }: CheckParts, connection: Connection, trigger: CheckTrigger): number {
   const submittedAt = connection.roleSubmittedAt?.getTime() ?? 0;
   const isNew = clock.now().getTime() - submittedAt < NEW_ROLE_MS;
-  const wasGreen = connection.health.indicator === 'GREEN_HEART';
-  return trigger === 'WATCH' ? (wasGreen ? settleMs : 0) : isNew || !wasGreen ? settleMs : 0;
+  const isHealthy = connection.health.indicator === 'GREEN_HEART';
+  const mayPass = trigger === 'WATCH' ? isHealthy : isNew || !isHealthy;
+  return mayPass ? settleMs : 0;
 }

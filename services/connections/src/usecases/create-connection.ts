@@ -1,9 +1,8 @@
 import { Problem, problem } from '@bucket-sync/shared/problem';
 import { parseLocation } from '../domain/aws/parse/parse-location.ts';
-import type { BucketLocation, Connection } from '../domain/connection.ts';
+import type { Connection, NewConnection } from '../domain/connection.ts';
 import { parseName } from '../domain/parse-name.ts';
-import type { Asker, OrganizationReader } from './organization-reader.ts';
-import type { Principals } from './principals.ts';
+import type { Asker, ConnectionStore, OrganizationReader, Principals } from '../domain/ports.ts';
 
 export interface CreateInput {
   datasetId: string;
@@ -13,24 +12,8 @@ export interface CreateInput {
   region: string;
 }
 
-interface NewConnection {
-  id: string;
-  organizationId: string;
-  datasetId: string;
-  name: string;
-  bucket: BucketLocation;
-  notices: readonly string[];
-  principalArn: string;
-  externalId: string;
-}
-
-export interface CreateParts {
-  connections: {
-    insertPending(connection: NewConnection): Promise<void>;
-    publish(connection: NewConnection): Promise<void>;
-    deletePending(id: string): Promise<void>;
-    find(organizationId: string, id: string): Promise<Connection | undefined>;
-  };
+interface CreateParts {
+  connections: Pick<ConnectionStore, 'insertPending' | 'publish' | 'deletePending' | 'find'>;
   organizations: OrganizationReader;
   principals: Principals;
   newId: () => string;
@@ -38,10 +21,10 @@ export interface CreateParts {
 }
 
 /**
- * Wizard step 1. The principal exists in IAM before anybody sees its ARN: IAM refuses a trust policy that names a missing
- * one.
+ * Wizard step 1. The principal exists in IAM before its ARN is shown: IAM refuses a trust policy that names a missing
+ * principal.
  *
- * @throws AppError PEER_UNAVAILABLE, AWS_UNAVAILABLE (retryable), PLATFORM_CREDENTIALS: nothing was made
+ * @throws AppError PEER_UNAVAILABLE, AWS_UNAVAILABLE (retryable), PLATFORM_CREDENTIALS: nothing was created
  */
 export async function createConnection(
   parts: CreateParts,
@@ -70,14 +53,14 @@ export async function createConnection(
     await parts.connections.deletePending(id);
     return problem(
       'NOT_ALLOWED_NOW',
-      'Our AWS account has no room for another principal at the moment. Nothing was made and nothing is wrong with your input; we have to raise a limit first.',
+      'Our AWS account has no room for another principal at the moment. Nothing was created and nothing is wrong with your input; we have to raise a limit first.',
     );
   }
   await parts.connections.publish(connection);
   return (await parts.connections.find(asker.organizationId, id))!;
 }
 
-const BILLING = 'Who manages your organization can change its plan and its data rows under Billing.';
+const BILLING = 'The people who manage your organization can change its plan and its data rows under Billing.';
 
 async function whyNotAllowed(organizations: OrganizationReader, asker: Asker, datasetId: string) {
   const { plan, dataRows, hasDataset } = await organizations.read(asker, datasetId);
@@ -90,7 +73,7 @@ async function whyNotAllowed(organizations: OrganizationReader, asker: Asker, da
   if (dataRows.remaining <= 0) {
     return problem(
       'QUOTA_EXHAUSTED',
-      `All ${dataRows.limit} data rows of this month are used, so nothing could be synced from a new connection. New ones come ` +
+      `All ${dataRows.limit} data rows of this month are used, so a new connection could sync nothing. New ones come ` +
         `on ${dataRows.resetsAt.toISOString().slice(0, 10)} at 00:00 UTC. ${BILLING}`,
     );
   }

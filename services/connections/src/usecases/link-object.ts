@@ -1,22 +1,14 @@
-import type { Connection } from '../domain/connection.ts';
-import type { BucketSession } from '../domain/session.ts';
-import type { OpenBucketSession } from './open-session.ts';
+import type { LinkedObject, SignLink } from '../domain/ports.ts';
+import type { OpenBucketSession } from '../domain/session.ts';
 
 export interface ObjectLink {
   readonly href: string;
   readonly expiresAt: Date;
 }
 
-export interface LinkedObject {
-  readonly key: string;
-  /** As its bytes say; undefined: S3 answers with the type that it was uploaded with. */
-  readonly contentType: string | undefined;
-}
-
-export interface LinkParts {
+interface LinkParts {
   openSession(connectionId: string): Promise<OpenBucketSession | undefined>;
-  /** Signs a GET that ends at `seconds` from now; S3 answers it with `contentType`, where there is one. */
-  sign(session: BucketSession, connection: Connection, object: LinkedObject, seconds: number): string;
+  sign: SignLink;
   now(): Date;
 }
 

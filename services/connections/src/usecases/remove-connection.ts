@@ -1,9 +1,9 @@
 import type { Problem } from '@bucket-sync/shared/problem';
 import type { Connection } from '../domain/connection.ts';
-import type { Principals } from './principals.ts';
-import { noConnection } from './update-connection.ts';
+import { noConnection } from '../domain/no-connection.ts';
+import type { ConnectionStore, Principals } from '../domain/ports.ts';
 
-/** REMOVED: gone from IAM. SHARED: other connections stand on it. LATER: IAM did not answer; the sweep goes on trying. */
+/** REMOVED: gone from IAM. SHARED: other connections need it. LATER: IAM did not answer; the sweep tries again. */
 export type PrincipalFate = 'REMOVED' | 'SHARED' | 'LATER';
 
 export interface RemovedConnection {
@@ -14,22 +14,17 @@ export interface RemovedConnection {
   readonly others: readonly Connection[];
 }
 
-export interface RemoveParts {
-  connections: {
-    find(organizationId: string, id: string): Promise<Connection | undefined>;
-    remove(connection: Connection): Promise<boolean>;
-    markPrincipalRemoved(id: string): Promise<void>;
-    list(organizationId: string, datasetId: null): Promise<Connection[]>;
-  };
+interface RemoveParts {
+  connections: Pick<ConnectionStore, 'find' | 'remove' | 'markPrincipalRemoved' | 'list'>;
   principals: Principals;
   sessions: { forget(connectionId: string): void };
-  /** Told of what went wrong with IAM; the removal stands all the same. */
+  /** Called where IAM failed; the connection is removed all the same. */
   onPrincipalLeft: (error: unknown, connectionId: string) => void;
 }
 
 /**
- * Removes a connection at once, and its principal where no trust can need it: one made for this connection alone goes,
- * since the connection never comes back; the shared one stays.
+ * Removes a connection at once. A principal of this connection alone is deleted: the connection never comes back. The
+ * shared principal stays.
  */
 export async function removeConnection(
   parts: RemoveParts,
@@ -40,10 +35,10 @@ export async function removeConnection(
   if (!connection || !(await parts.connections.remove(connection))) return noConnection();
   parts.sessions.forget(id);
   const others = await parts.connections.list(organizationId, null);
-  return { connection, others, principal: await unmakePrincipal(parts, id, connection.principalArn) };
+  return { connection, others, principal: await deletePrincipal(parts, id, connection.principalArn) };
 }
 
-async function unmakePrincipal(parts: RemoveParts, id: string, principalArn: string): Promise<PrincipalFate> {
+async function deletePrincipal(parts: RemoveParts, id: string, principalArn: string): Promise<PrincipalFate> {
   const { principals, connections } = parts;
   if (!principals.isOwn(id, principalArn)) {
     await connections.markPrincipalRemoved(id);

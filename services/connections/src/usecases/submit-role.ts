@@ -2,23 +2,20 @@ import { Problem, problem } from '@bucket-sync/shared/problem';
 import { parseRoleArn } from '../domain/aws/parse/parse-role-arn.ts';
 import { remedyOf } from '../domain/aws/remedies/remedy.ts';
 import type { Connection } from '../domain/connection.ts';
-import { asProbed, type CheckParts, provesExternalId, recordCheck } from './check-connection.ts';
+import type { CheckResult } from '../domain/health.ts';
+import { noConnection } from '../domain/no-connection.ts';
+import type { ConnectionStore } from '../domain/ports.ts';
+import { decideRole } from '../domain/role-decision.ts';
+import { asProbed, type CheckParts, recordCheck } from './check-connection.ts';
 import { withCheckLease } from './check-lease.ts';
-import { noConnection } from './update-connection.ts';
 
-export interface SubmitParts extends CheckParts {
-  connections: CheckParts['connections'] & {
-    /** The name of another connection that uses the role of this one. */
-    findOtherOfRole(connection: Connection): Promise<string | undefined>;
-  };
+interface SubmitParts extends CheckParts {
+  connections: Pick<ConnectionStore, 'find' | 'findOtherOfRole'>;
   platformAccountId: string;
   consoleOrigin: string;
 }
 
-/**
- * Wizard step 4. The role is tried before it is stored: one that can be assumed without our external ID never is, nor one
- * of which AWS did not let that be seen. One that cannot be assumed yet is, so that Retry has something to try.
- */
+/** Wizard step 4. The role is tried before `decideRole` stores it. */
 export async function submitRole(
   parts: SubmitParts,
   organizationId: string,
@@ -34,38 +31,29 @@ export async function submitRole(
   const { roleArn } = parsed;
   const store = { store: parts.checks, clock: parts.clock, newHolder: parts.newHolder };
   const isGone = async () => !(await find());
-  const refusal = await withCheckLease(store, id, isGone, async (holder) => {
+  const problem = await withCheckLease(store, id, isGone, async (holder) => {
     const connection = await find();
     if (!connection) return noConnection();
     parts.sessions.forget(id);
     const result = await parts.probes.run(asProbed(connection, roleArn), parts.settleMs);
-    const isVerified = provesExternalId(result);
-    const isRefused = result.cause === 'EXTERNAL_ID_NOT_REQUIRED';
-    const isStored = isVerified || result.cause === 'ROLE_NOT_ASSUMABLE' || result.cause === 'STS_REGION_DISABLED';
-    if (!isStored && connection.roleArn && connection.roleArn !== roleArn) {
-      // The role that works stays; its heart says nothing of the one that was refused.
-      const tried = { ...connection, roleArn };
-      const role = { ...tried, sharedWith: await parts.connections.findOtherOfRole(tried) };
-      const { cause, findings } = result;
-      const remedy = remedyOf({
-        cause,
-        findings,
-        connection: role,
-        isRoleStored: false,
-        consoleOrigin: parts.consoleOrigin,
-      });
-      return problem(
-        isRefused ? 'INVALID_INPUT' : 'NOT_ALLOWED_NOW',
-        `The role was not stored; the one before stays. ${remedy}`,
-        'roleArn',
-      );
-    }
-    const keeps = connection.roleArn === roleArn && (connection.roleVerifiedAt !== null || !isRefused);
-    const decision = isStored ? 'STORE' : keeps ? 'KEEP' : 'FORGET';
-    const recorded = await recordCheck(parts, connection, holder, result, { roleArn, decision, isVerified });
+    const role = decideRole(connection, { roleArn, isSubmitted: true }, result);
+    if (role.decision === 'REJECT') return rejected(parts, { ...connection, roleArn }, result);
+    const recorded = await recordCheck(parts, connection, holder, result, role);
     return recorded ? undefined : changedMeanwhile();
   });
-  return refusal ?? (await find()) ?? noConnection();
+  return problem ?? (await find()) ?? noConnection();
+}
+
+/** @param tried  the connection as it would be with the rejected role */
+async function rejected(parts: SubmitParts, tried: Connection, { cause, findings }: CheckResult): Promise<Problem> {
+  const holder = { ...tried, sharedWith: await parts.connections.findOtherOfRole(tried) };
+  const { consoleOrigin } = parts;
+  const remedy = remedyOf({ cause, findings, connection: holder, isRoleStored: false, consoleOrigin });
+  return problem(
+    cause === 'EXTERNAL_ID_NOT_REQUIRED' ? 'INVALID_INPUT' : 'NOT_ALLOWED_NOW',
+    `The role was not stored; the connection keeps the role that it had. ${remedy}`,
+    'roleArn',
+  );
 }
 
 function changedMeanwhile(): Problem {

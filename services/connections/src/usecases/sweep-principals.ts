@@ -1,17 +1,13 @@
-import type { Principals } from './principals.ts';
+import type { ConnectionStore, Principals } from '../domain/ports.ts';
 
-export interface SweepParts {
-  connections: {
-    leftoverPrincipals(limit: number): Promise<{ id: string; principalArn: string; isPending: boolean }[]>;
-    deletePending(id: string): Promise<void>;
-    markPrincipalRemoved(id: string): Promise<void>;
-  };
+interface SweepParts {
+  connections: Pick<ConnectionStore, 'leftoverPrincipals' | 'deletePending' | 'markPrincipalRemoved'>;
   principals: Principals;
 }
 
 const AT_ONCE = 20;
 
-/** Unmakes principals that a crash or an outage of IAM left behind. @returns how many */
+/** Deletes principals that a crash or an outage of IAM left behind. @returns how many */
 export async function sweepPrincipals({ connections, principals }: SweepParts): Promise<number> {
   const leftovers = await connections.leftoverPrincipals(AT_ONCE);
   for (const { id, principalArn, isPending } of leftovers) {

@@ -1,7 +1,9 @@
 import { Problem, problem } from '@bucket-sync/shared/problem';
 import { parseLocation } from '../domain/aws/parse/parse-location.ts';
-import type { BucketLocation, Connection } from '../domain/connection.ts';
+import type { Connection } from '../domain/connection.ts';
+import { noConnection } from '../domain/no-connection.ts';
 import { parseName } from '../domain/parse-name.ts';
+import type { ConnectionStore } from '../domain/ports.ts';
 
 export interface UpdateInput {
   name?: string | null;
@@ -10,12 +12,8 @@ export interface UpdateInput {
   region?: string | null;
 }
 
-export interface UpdateParts {
-  connections: {
-    find(organizationId: string, id: string): Promise<Connection | undefined>;
-    rename(organizationId: string, id: string, name: string): Promise<void>;
-    relocate(connection: Connection, bucket: BucketLocation, notices: readonly string[]): Promise<boolean>;
-  };
+interface UpdateParts {
+  connections: Pick<ConnectionStore, 'find' | 'rename' | 'relocate'>;
 }
 
 /**
@@ -45,7 +43,7 @@ export async function updateConnection(
   if (moves && !(await connections.relocate(connection, bucket, notices))) {
     return problem(
       'NOT_ALLOWED_NOW',
-      'The bucket of this connection has been synced already, so it cannot change any more. Make another connection for another bucket.',
+      'The bucket of this connection has been synced already, so it can no longer change. Create another connection for another bucket.',
       bucket.bucketName !== before.bucketName ? 'bucketName' : bucket.prefix !== before.prefix ? 'prefix' : 'region',
     );
   }
@@ -56,8 +54,4 @@ export async function updateConnection(
 /** A URL or URI that is typed for the name brings its own prefix; a bare name keeps the one there is. */
 function prefixBeside(bucketName: string, prefix: string): string | undefined {
   return bucketName.includes('/') ? undefined : prefix;
-}
-
-export function noConnection(): Problem {
-  return problem('NOT_FOUND', 'There is no connection by this id.', 'id');
 }

@@ -28,8 +28,8 @@ function aWorld() {
     },
   });
   const open = async (connection = aConnection(), runId: string | null = 'run-1') => {
-    const opened = await sessions.open(connection, runId);
-    return opened.ok ? opened.session.accessKeyId : opened.answer.code;
+    const opened = await sessions.open(connection, { runId, insteadOf: null });
+    return opened.ok ? opened.value.accessKeyId : opened.answer.code;
   };
   return {
     asked,
@@ -90,7 +90,16 @@ test('another role or bucket is never served by the session of the one before', 
   expect(await open(aConnection({ bucket: elsewhere }))).toBe('session-3');
 });
 
-test('a connection that is forgotten begins anew', async () => {
+test('a session that AWS reports as ended is replaced, and only its own run gets another', async () => {
+  const { open, sessions } = aWorld();
+  await open();
+  await open(aConnection(), 'run-2');
+  const opened = await sessions.open(aConnection(), { runId: 'run-1', insteadOf: 'session-1' });
+  expect(opened).toMatchObject({ ok: true, value: { accessKeyId: 'session-3' } });
+  expect(await open(aConnection(), 'run-2')).toBe('session-2');
+});
+
+test('a connection that is forgotten gets a new session', async () => {
   const { open, sessions } = aWorld();
   await open();
   sessions.forget(aConnection().id);

@@ -1,7 +1,7 @@
 import type { AwsAnswer, AwsOutcome } from '../../domain/aws/diagnosis/aws-answer.ts';
 import { type Diagnosis, diagnose, type Step } from '../../domain/aws/diagnosis/diagnose.ts';
+import type { Clock } from '../../domain/ports.ts';
 import type { BucketSession } from '../../domain/session.ts';
-import type { Clock } from '../clock.ts';
 
 /** How often a refusal is tried again while IAM rules settle. */
 const SETTLE_PAUSE_MS = 2_000;

@@ -4,9 +4,8 @@ import { concludeCheck, isBroken, type ProbeOutcome, type ProbeReport } from '..
 import type { BucketLocation } from '../../domain/connection.ts';
 import { accountOf } from '../../domain/connection.ts';
 import type { CheckResult, ProbeName } from '../../domain/health.ts';
-import type { BucketProber, RoleAssumer } from '../../domain/ports.ts';
+import type { BucketProber, Clock, RoleAssumer } from '../../domain/ports.ts';
 import type { BucketSession } from '../../domain/session.ts';
-import type { Clock } from '../clock.ts';
 import { createAttempts } from './attempts.ts';
 import { type BucketProbeParts, probeAttributes, probeCors, probeList, probeRegion } from './probe-bucket.ts';
 import { probeRead } from './probe-read.ts';

@@ -1,7 +1,7 @@
 /** Whose credentials signed a request: our own, our principal's, or those of the session in the customer's account. */
 export type Actor = 'PLATFORM' | 'PRINCIPAL' | 'SESSION';
 
-/** A refusal or failure as AWS worded it, or `code` of our own where it did not answer like AWS at all. */
+/** A refusal or failure as AWS worded it, or a `code` of our own where the answer is not AWS's. */
 export interface AwsAnswer {
   readonly actor: Actor;
   /** As IAM names it: s3:ListBucket, sts:AssumeRole. */
@@ -14,7 +14,7 @@ export interface AwsAnswer {
   readonly bucketRegion?: string;
 }
 
-/** What a call came to. Nothing that AWS answers is thrown. */
+/** The result of a call. Nothing that AWS answers is thrown. */
 export type AwsOutcome<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly answer: AwsAnswer };
@@ -22,10 +22,36 @@ export type AwsOutcome<T> =
 export const succeeded = <T>(value: T): AwsOutcome<T> => ({ ok: true, value });
 export const failed = (answer: AwsAnswer): AwsOutcome<never> => ({ ok: false, answer });
 
+/** Carries an answer through code that signals failure by throwing, such as a cache. */
+class RefusedByAws extends Error {
+  readonly answer: AwsAnswer;
+
+  constructor(answer: AwsAnswer) {
+    super(`${answer.action}: ${answer.code}`);
+    this.answer = answer;
+  }
+}
+
+/** @throws RefusedByAws, for `catchRefusal` */
+export async function throwRefusal<T>(call: Promise<AwsOutcome<T>>): Promise<T> {
+  const outcome = await call;
+  if (outcome.ok) return outcome.value;
+  throw new RefusedByAws(outcome.answer);
+}
+
+export async function catchRefusal<T>(work: Promise<T>): Promise<AwsOutcome<T>> {
+  try {
+    return succeeded(await work);
+  } catch (error) {
+    if (error instanceof RefusedByAws) return failed(error.answer);
+    throw error;
+  }
+}
+
 /** The code that we give to an answer that is not from AWS: a proxy's page, a cut connection, silence. */
 export const NOT_AN_ANSWER = 'NoAnswerFromAws';
 
-/** AWS's sentence begins with who asked and ends with why not; between them stands the key, of 1,024 bytes at most. */
+/** AWS's sentence begins with the caller and ends with the reason; between them stands the key, of up to 1,024 bytes. */
 const SENTENCE_HEAD = 300;
 const SENTENCE_TAIL = 200;
 

@@ -1,0 +1,75 @@
+export interface ExpiringCache<Value> {
+  /**
+   * The value held for `key`, or a new one. `open` runs once, however many callers ask meanwhile.
+   *
+   * @param open        receives the value that was refused, if one was
+   * @param isRefused   true for a value that must not be returned again, such as a session that AWS reports as ended
+   * @throws            what `open` throws, unless the value held before is still usable
+   */
+  get(
+    key: string,
+    open: (refused: Value | undefined) => Promise<Value>,
+    isRefused?: (value: Value) => boolean,
+  ): Promise<Value>;
+  /** Drops the values of these keys; a value that is being opened is returned to its callers and not held. */
+  forget(isForgotten: (key: string) => boolean): void;
+}
+
+interface Entry<Value> {
+  value?: Value;
+  opening?: Promise<Value>;
+}
+
+/**
+ * Holds values that expire, such as temporary credentials, and renews each before it does.
+ *
+ * @param renewBeforeMs   a value with less time left is renewed when it is next asked for
+ * @param spentBeforeMs   a value with less time left is not returned, even where renewal fails
+ */
+export function createExpiringCache<Value>(options: {
+  expiresAt: (value: Value) => Date;
+  renewBeforeMs: number;
+  spentBeforeMs: number;
+  now?: () => number;
+}): ExpiringCache<Value> {
+  const { expiresAt, renewBeforeMs, spentBeforeMs, now = Date.now } = options;
+  const entries = new Map<string, Entry<Value>>();
+  const lasts = (value: Value, ms: number) => expiresAt(value).getTime() - now() > ms;
+
+  const dropSpent = () => {
+    for (const [key, { value, opening }] of entries) {
+      if (!opening && (value === undefined || !lasts(value, spentBeforeMs))) entries.delete(key);
+    }
+  };
+  const renew = (entry: Entry<Value>, open: () => Promise<Value>): Promise<Value> => {
+    entry.opening ??= open()
+      .then((value) => {
+        entry.value = value;
+        return value;
+      })
+      .finally(() => {
+        entry.opening = undefined;
+      });
+    return entry.opening;
+  };
+
+  return {
+    async get(key, open, isRefused = () => false) {
+      dropSpent();
+      const entry: Entry<Value> = entries.get(key) ?? {};
+      entries.set(key, entry);
+      const { value } = entry;
+      const refused = value !== undefined && isRefused(value);
+      if (value !== undefined && !refused && lasts(value, renewBeforeMs)) return value;
+      try {
+        return await renew(entry, () => open(refused ? value : undefined));
+      } catch (error) {
+        if (value !== undefined && !refused && lasts(value, spentBeforeMs)) return value;
+        throw error;
+      }
+    },
+    forget(isForgotten) {
+      for (const key of entries.keys()) if (isForgotten(key)) entries.delete(key);
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { createExpiringCache, type ExpiringCache } from './expiring-cache.ts';

@@ -1,0 +1,76 @@
+import type { Caller } from '@bucket-sync/shared/auth';
+import type { Problem } from '@bucket-sync/shared/problem';
+import type { Connection } from '../domain/connection.ts';
+import type { Health } from '../domain/health.ts';
+import type { Asker, CheckStore, ConnectionStore, LinkedObject } from '../domain/ports.ts';
+import type { OpenBucketSession, SessionRequest } from '../domain/session.ts';
+import type { CreateInput } from '../usecases/create-connection.ts';
+import type { ObjectLink } from '../usecases/link-object.ts';
+import type { RemovedConnection } from '../usecases/remove-connection.ts';
+import type { UpdateInput } from '../usecases/update-connection.ts';
+import { createConnectionLoader } from './connection-loader.ts';
+
+/** What the resolvers may ask for, bound to one caller. */
+export interface ConnectionsApi {
+  readonly consoleOrigin: string;
+  /** Reads all connections that one request asks for in one statement. */
+  load(id: string): Promise<Connection | undefined>;
+  list(datasetId: string | null): Promise<Connection[]>;
+  history(id: string, first: number): Promise<Health[]>;
+  /** The name of another connection of the organization that uses the same role. */
+  sharedWith(connection: Connection): Promise<string | undefined>;
+  create(asker: Asker, input: CreateInput): Promise<Connection | Problem>;
+  update(id: string, input: UpdateInput): Promise<Connection | Problem>;
+  submitRole(id: string, roleArn: string): Promise<Connection | Problem>;
+  check(id: string): Promise<Connection | Problem>;
+  remove(id: string): Promise<RemovedConnection | Problem>;
+  openSession(connectionId: string, request: SessionRequest): Promise<OpenBucketSession | undefined>;
+  link(connectionId: string, object: LinkedObject): Promise<ObjectLink | undefined>;
+}
+
+/** Finds a connection of one organization. */
+export type FindConnection = ConnectionStore['find'];
+type OpenSession = (id: string) => Promise<OpenBucketSession | undefined>;
+
+/** The stores and the use cases; each takes the organization first. */
+export interface PartsSource {
+  readonly consoleOrigin: string;
+  readonly connections: Pick<ConnectionStore, 'findMany' | 'list' | 'findOtherOfRole'>;
+  readonly checks: Pick<CheckStore, 'history'>;
+  create: ConnectionsApi['create'];
+  update(organizationId: string, id: string, input: UpdateInput): Promise<Connection | Problem>;
+  submitRole(organizationId: string, id: string, roleArn: string): Promise<Connection | Problem>;
+  check(organizationId: string, id: string): Promise<Connection | Problem>;
+  remove(organizationId: string, id: string): Promise<RemovedConnection | Problem>;
+  openSession(
+    find: FindConnection,
+    organizationId: string,
+    connectionId: string,
+    request: SessionRequest,
+  ): Promise<OpenBucketSession | undefined>;
+  link(openSession: OpenSession, connectionId: string, object: LinkedObject): Promise<ObjectLink | undefined>;
+}
+
+/** Binds everything to the caller's organization. A page of the Explorer asks for fifty links of one connection. */
+export function partsOfCaller({ organizationId }: Caller, source: PartsSource): { api: ConnectionsApi } {
+  const { connections, checks } = source;
+  const load = createConnectionLoader((ids) => connections.findMany(organizationId, ids));
+  const openSession: ConnectionsApi['openSession'] = (id, request) =>
+    source.openSession((_, connectionId) => load(connectionId), organizationId, id, request);
+  const openForLink: OpenSession = (id) => openSession(id, { runId: null, insteadOf: null });
+  const api: ConnectionsApi = {
+    consoleOrigin: source.consoleOrigin,
+    load,
+    list: (datasetId) => connections.list(organizationId, datasetId),
+    history: (id, first) => checks.history(organizationId, id, first),
+    sharedWith: (connection) => connections.findOtherOfRole(connection),
+    create: (asker, input) => source.create(asker, input),
+    update: (id, input) => source.update(organizationId, id, input),
+    submitRole: (id, roleArn) => source.submitRole(organizationId, id, roleArn),
+    check: (id) => source.check(organizationId, id),
+    remove: (id) => source.remove(organizationId, id),
+    openSession,
+    link: (connectionId, object) => source.link(openForLink, connectionId, object),
+  };
+  return { api };
+}

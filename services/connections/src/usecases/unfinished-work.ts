@@ -1,0 +1,24 @@
+interface UnfinishedWork {
+  /** Counts `work` as unfinished until it has ended. */
+  track<T>(work: Promise<T>): Promise<T>;
+  /** Resolves when everything that was tracked has ended, well or not. */
+  settled(): Promise<void>;
+}
+
+/** Work that continues though its caller is gone. A process ends it before it closes the database. */
+export function createUnfinishedWork(): UnfinishedWork {
+  const unfinished = new Set<Promise<unknown>>();
+  return {
+    track(work) {
+      const ended: Promise<boolean> = work.then(
+        () => unfinished.delete(ended),
+        () => unfinished.delete(ended),
+      );
+      unfinished.add(ended);
+      return work;
+    },
+    async settled() {
+      while (unfinished.size > 0) await Promise.all(unfinished);
+    },
+  };
+}
