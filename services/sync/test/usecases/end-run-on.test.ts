@@ -20,7 +20,7 @@ async function endedOn(error: unknown): Promise<unknown> {
 test('what the customer must mend ends the run in the words of its cause', async () => {
   expect(await endedOn(new AppError('LIST_DENIED', { bucket: 'photos' }))).toMatchObject({
     code: 'LIST_DENIED',
-    message: 'The role may not list the bucket photos under this prefix',
+    message: 'The role may not list the bucket photos under its prefix',
   });
   const broken = new AppError('CONNECTION_NOT_HEALTHY', { cause: 'EXTERNAL_ID_NOT_REQUIRED' });
   expect(await endedOn(broken)).toEqual({
