@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type SliceDue, sliceDue } from '@bucket-sync/shared/contracts';
+import { runReference, type SliceDue, sliceDue } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
-import { createKafka, type EventHandler, handle, type KafkaDoor } from '@bucket-sync/shared/kafka';
+import { afterDeadLetter, createKafka, type EventHandler, handle, type KafkaDoor } from '@bucket-sync/shared/kafka';
 import { eventually, kafkaBrokers, silentLog } from '@bucket-sync/shared/testing';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -97,7 +97,7 @@ test('a message that cannot be handled goes to the dead letters with its reason,
       if (slice.shard === 7) throw new AppError('POISON_MESSAGE', { topic: 'sync.listings.v1', why: 'of this test' });
       done.push(slice.epoch);
     },
-    { onDeadLetter: async (slice) => void lamented.push(slice?.runId) },
+    { onDeadLetter: afterDeadLetter(runReference, async (run) => void lamented.push(run.runId)) },
   );
   const consumer = await door.consume({ groupId: randomUUID(), handlers: [handler], concurrency: 1, from: 'ALL' });
   const poison = aSlice(7, runId);

@@ -3,7 +3,7 @@ import { newId } from '@bucket-sync/shared/ids';
 import { openInOrder, type Running, repeat } from '@bucket-sync/shared/lifecycle';
 import type { Logger } from '@bucket-sync/shared/log';
 import { createPool } from '@bucket-sync/shared/postgres';
-import { openGround } from '@bucket-sync/shared/service';
+import { openInfrastructure } from '@bucket-sync/shared/service';
 import { serveSubgraph } from '@bucket-sync/shared/subgraph';
 import type { AssetsConfig } from './config.ts';
 import { partsOfCaller, resolvers } from './graphql/index.ts';
@@ -30,8 +30,8 @@ const FORGET_PAUSE_MS = 3_600_000;
 export function startService(config: AssetsConfig, log: Logger): Promise<Running & { url: string }> {
   const now = () => new Date();
   return openInOrder(log, async (releasers) => {
-    const ground = await openGround({ name: 'assets', config, migrations: MIGRATIONS, releasers, log });
-    const { pool, kafka, relay, http } = ground;
+    const infrastructure = await openInfrastructure({ name: 'assets', config, migrations: MIGRATIONS, releasers, log });
+    const { pool, kafka, relay, http } = infrastructure;
 
     const reads = createPool({ url: config.databaseUrl, log, ...READS });
     releasers.add('reads', () => reads.end());

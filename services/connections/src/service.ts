@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { newId } from '@bucket-sync/shared/ids';
 import { openInOrder, type Running, repeat } from '@bucket-sync/shared/lifecycle';
 import type { Logger } from '@bucket-sync/shared/log';
-import { openGround } from '@bucket-sync/shared/service';
+import { openInfrastructure } from '@bucket-sync/shared/service';
 import { createSubgraphClient, serveSubgraph } from '@bucket-sync/shared/subgraph';
 import { createBucketProber } from './aws/bucket-prober.ts';
 import { createPlatformPrincipals } from './aws/platform-principals.ts';
@@ -39,8 +39,14 @@ const SWEEP_PAUSE_MS = 60_000;
 export function startService(config: Config, log: Logger): Promise<Running & { url: string }> {
   return openInOrder(log, async (releasers) => {
     const { add } = releasers;
-    const ground = await openGround({ name: 'connections', config, migrations: MIGRATIONS, releasers, log });
-    const { pool, relay, http } = ground;
+    const infrastructure = await openInfrastructure({
+      name: 'connections',
+      config,
+      migrations: MIGRATIONS,
+      releasers,
+      log,
+    });
+    const { pool, relay, http } = infrastructure;
     const { platformAccountId, principalStrategy, consoleOrigin, settleMs, checkIntervalMs } = config;
 
     const connections = createConnectionStore(pool, relay.nudge);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { batchInspected, type RunSnapshot } from '@bucket-sync/shared/contracts';
 import { openInOrder, type Running, repeat } from '@bucket-sync/shared/lifecycle';
 import type { Logger } from '@bucket-sync/shared/log';
-import { openGround } from '@bucket-sync/shared/service';
+import { openInfrastructure } from '@bucket-sync/shared/service';
 import { createSubgraphClient, serveSubgraph } from '@bucket-sync/shared/subgraph';
 import {
   createBucketLister,
@@ -44,8 +44,8 @@ const CLEANUP_PAUSE_MS = 3_600_000;
 /** Opens everything this service needs, in order; stopping lets go of it in reverse. */
 export function startService(config: SyncConfig, log: Logger): Promise<Running & { url: string }> {
   return openInOrder(log, async (releasers) => {
-    const ground = await openGround({ name: 'sync', config, migrations: MIGRATIONS, releasers, log });
-    const { pool, kafka, relay, http } = ground;
+    const infrastructure = await openInfrastructure({ name: 'sync', config, migrations: MIGRATIONS, releasers, log });
+    const { pool, kafka, relay, http } = infrastructure;
 
     const peers = createPeers(
       createSubgraphClient({ service: 'connections', ...config.connections }),

@@ -6,6 +6,10 @@ import { mediaFacts, mend, skipReason } from './media.ts';
 const objectKey = z.string().min(1);
 const count = z.number().int().nonnegative();
 
+/** What every message of a run holds: enough to end the run when the rest of the message cannot be used. */
+export const runReference = z.object({ organizationId: id, runId: z.uuid() });
+export type RunReference = z.infer<typeof runReference>;
+
 /** Names the organization, the connection and the run, never a role: a forged job can reach nothing that is not its own. */
 export const syncRequested = defineEvent({
   type: 'bucketsync.sync.requested.v1',

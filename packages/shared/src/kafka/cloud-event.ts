@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EventData, EventType } from '../contracts/index.ts';
 import { AppError } from '../errors/index.ts';
+import { parseJson } from './bounded-json.ts';
 
 /** A message as it goes to the broker: CloudEvents 1.0, binary mode (the attributes are headers), JSON data. */
 export interface EncodedMessage {
@@ -35,13 +36,7 @@ export function encodeEvent<Type extends EventType>(
 
 /** @throws AppError POISON_MESSAGE when the data is not JSON or not of the declared shape */
 export function decodeData<Type extends EventType>(event: Type, value: Buffer | null): EventData<Type> {
-  let json: unknown;
-  try {
-    json = JSON.parse(value?.toString('utf8') ?? '');
-  } catch (error) {
-    throw new AppError('POISON_MESSAGE', { topic: event.topic, why: 'not JSON' }, { cause: error });
-  }
-  const parsed = event.data.safeParse(json);
+  const parsed = event.data.safeParse(parseJson(event.topic, value));
   if (parsed.success) return parsed.data as EventData<Type>;
   const issue = parsed.error.issues[0];
   throw new AppError('POISON_MESSAGE', { topic: event.topic, why: `${issue?.path.join('.')}: ${issue?.message}` });

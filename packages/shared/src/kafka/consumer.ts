@@ -2,10 +2,11 @@ import type { Consumer, ConsumerEvents, EachBatchPayload, Kafka, KafkaMessage } 
 import { AppError } from '../errors/index.ts';
 import type { Running } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
+import type { Delivery } from './delivery.ts';
+import { handleMessage } from './handle-message.ts';
 import type { EventHandler } from './handler.ts';
 import type { EventProducer } from './producer.ts';
 import { MAX_MESSAGE_BYTES } from './topics.ts';
-import { treatMessage } from './treat-message.ts';
 import { withDeadline } from './with-deadline.ts';
 
 export interface ConsumerOptions {
@@ -26,16 +27,16 @@ const STOP_DEADLINE_MS = 15_000;
 const SILENCE_MS = 20_000;
 
 /**
- * Joins the group and treats message after message; an offset is committed only after its message's effects.
+ * Joins the group and handles one message after another; an offset is committed only after its message's effects.
  *
- * KafkaJS keeps handing out messages of partitions that it lost (its issue 1293), so each message is preceded by a
- * look at `isRunning` and `isStale`, and a timer sends heartbeats while one is treated.
+ * KafkaJS keeps handing out messages of partitions that it lost (its issue 1293), so `isRunning` and `isStale`
+ * are checked before each message, and a timer sends heartbeats while one is handled.
  */
 export async function startConsumer(
   kafka: Kafka,
   producer: EventProducer,
   log: Logger,
-  options: ConsumerOptions,
+  options: ConsumerOptions & Pick<Delivery, 'isOutage'>,
 ): Promise<Running & { isRunning(): boolean }> {
   const consumer = kafka.consumer({
     groupId: options.groupId,
@@ -58,7 +59,7 @@ export async function startConsumer(
     if (payload.restart) return;
     running = false;
     log.fatal({ error: payload.error, groupId: options.groupId }, 'consumer stopped for good');
-    // Nobody can catch it, so the process drains and ends, and is started again with a new consumer.
+    // No caller can catch it: the process drains and ends, and is started again with a new consumer.
     setImmediate(() => {
       throw new AppError('INTERNAL', { groupId: options.groupId }, { cause: payload.error });
     });
@@ -73,13 +74,14 @@ export async function startConsumer(
     eachBatchAutoResolve: false,
     partitionsConsumedConcurrently: options.concurrency,
     eachBatch: (payload) =>
-      treatBatch(payload, stopping.signal, (message, signal) =>
-        treatMessage({
+      handleBatch(payload, stopping.signal, (message, signal) =>
+        handleMessage({
           topic: payload.batch.topic,
           partition: payload.batch.partition,
           message,
           handlers: byTopic.get(payload.batch.topic) ?? [],
           producer,
+          isOutage: options.isOutage,
           signal,
           log,
         }),
@@ -103,10 +105,10 @@ const once = (consumer: Consumer, event: ConsumerEvents[keyof ConsumerEvents]) =
     });
   });
 
-async function treatBatch(
+async function handleBatch(
   payload: EachBatchPayload,
   stopping: AbortSignal,
-  treat: (message: KafkaMessage, signal: AbortSignal) => Promise<'DONE' | 'GIVEN_UP'>,
+  handleNext: (message: KafkaMessage, signal: AbortSignal) => Promise<'DONE' | 'GIVEN_UP'>,
 ): Promise<void> {
   const lost = new AbortController();
   const signal = AbortSignal.any([stopping, lost.signal]);
@@ -117,7 +119,7 @@ async function treatBatch(
   try {
     for (const message of payload.batch.messages) {
       if (signal.aborted || !payload.isRunning() || payload.isStale()) return;
-      if ((await treat(message, signal)) === 'GIVEN_UP') return;
+      if ((await handleNext(message, signal)) === 'GIVEN_UP') return;
       payload.resolveOffset(message.offset);
       await payload.commitOffsetsIfNecessary({
         topics: [

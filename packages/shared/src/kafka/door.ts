@@ -10,7 +10,7 @@ import { withDeadline } from './with-deadline.ts';
 /** Stop its consumers before it: they send with its producer. */
 export interface KafkaDoor extends Running {
   producer: EventProducer;
-  /** Consumes until it is stopped; resolves when whatever is sent from now on will be treated. */
+  /** Consumes until it is stopped; resolves when every message sent from now on will be handled. */
   consume(options: ConsumerOptions): Promise<Running>;
   /** Whether a broker answers now, and every consumer has heard from its broker within the last 20 s. */
   isReady(): Promise<boolean>;
@@ -22,10 +22,16 @@ const DISCONNECT_DEADLINE_MS = 5_000;
 /**
  * The only place that knows KafkaJS. Makes the topics that are missing, then connects.
  *
- * @param source  the service's name: client id, and the source of its events
+ * @param source    the service's name: client id, and the source of its events
+ * @param isOutage  true where an error means that a store is away: messages wait for it
  */
-export async function createKafka(options: { brokers: string[]; source: string; log: Logger }): Promise<KafkaDoor> {
-  const { brokers, source, log } = options;
+export async function createKafka(options: {
+  brokers: string[];
+  source: string;
+  log: Logger;
+  isOutage?: (error: unknown) => boolean;
+}): Promise<KafkaDoor> {
+  const { brokers, source, log, isOutage = () => false } = options;
   const kafka = new Kafka({
     brokers,
     clientId: source,
@@ -47,7 +53,7 @@ export async function createKafka(options: { brokers: string[]; source: string; 
   return {
     producer: events,
     async consume(consumerOptions) {
-      const consumer = await startConsumer(kafka, events, log, consumerOptions);
+      const consumer = await startConsumer(kafka, events, log, { ...consumerOptions, isOutage });
       consumers.push(consumer);
       return consumer;
     },

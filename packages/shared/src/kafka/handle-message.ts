@@ -1,132 +1,97 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { KafkaMessage } from 'kafkajs';
+import { EVENT_TYPES, TOPICS } from '../contracts/index.ts';
 import { AppError } from '../errors/index.ts';
-import type { Logger } from '../log/index.ts';
-import { isConnectionError } from '../postgres/index.ts';
 import { decodeData } from './cloud-event.ts';
+import { DEAD_LETTER_SUFFIX, sendDeadLetter } from './dead-letter.ts';
+import type { Delivery } from './delivery.ts';
 import type { EventHandler } from './handler.ts';
-import type { EventProducer } from './producer.ts';
+import { copyOf, headerOf, TRIED_MS } from './raw-message.ts';
+import { reactToDeadLetter } from './react-to-dead-letter.ts';
+import { PATIENCE_MS, TRIES, waitAfter } from './waiting.ts';
 
-/** An unknown error may be a passing one (a deadlock, a socket): it gets this many tries before the dead letters. */
-const TRIES = 4;
-/** A passing error that does not pass holds up every message behind it: after this long it goes to the dead letters. */
-const PATIENCE_MS = 10 * 60_000;
-/** A message that takes turns gives its place to the next after this long; then only its next turn tries again. */
+/** A message that takes turns yields to the next after this long; then only its next turn tries again. */
 const TURN_MS = 10_000;
-const FIRST_DELAY_MS = 250;
-const LONGEST_DELAY_MS = 10_000;
+/** Of a header that goes to the log. */
+const LOGGED_CHARACTERS = 200;
 
 /**
- * Treats one message until it is done: while PostgreSQL is away it waits for as long as that lasts, other errors that
- * pass are tried again for ten minutes, everything else a few times; then the message goes to `<topic>.dlq` with the
- * reason, and the next one has its turn. One of a kind that takes turns does not hold up others for those ten minutes: it
- * goes to the end of its topic, again and again.
+ * Handles one message to its end, and never throws. While a store is away it waits. Other passing errors are retried for
+ * ten minutes, unknown errors a few times; then the message goes to `<topic>.dlq` with the reason. A message of a kind
+ * that takes turns does not delay others for those ten minutes: it goes to the end of its topic, again and again.
  *
- * @returns GIVEN_UP when `signal` aborted first: the message will be delivered again
+ * @returns GIVEN_UP when `signal` aborted first: the message is delivered again
  */
-export async function treatMessage(options: {
-  topic: string;
-  partition: number;
-  message: KafkaMessage;
-  handlers: readonly EventHandler[];
-  producer: EventProducer;
-  signal: AbortSignal;
-  log: Logger;
-}): Promise<'DONE' | 'GIVEN_UP'> {
-  const { message, signal, log } = options;
+export async function handleMessage(delivery: Delivery): Promise<'DONE' | 'GIVEN_UP'> {
+  const { topic, message, signal, log, isOutage } = delivery;
   const eventType = headerOf(message, 'ce_type');
   const eventId = headerOf(message, 'ce_id');
-  const handler = options.handlers.find(({ event }) => event.type === eventType);
-  if (!handler) {
-    // A topic may carry kinds that this consumer does not know: a newer version, or another's business.
-    if (eventType !== '') return 'DONE';
-    const error = new AppError('POISON_MESSAGE', { topic: options.topic, why: 'it has no ce_type header' });
-    log.error({ error, topic: options.topic }, 'message goes to the dead letters');
-    await sendToDeadLetters(options, error);
-    return 'DONE';
-  }
-  let data: unknown;
+  const handler = delivery.handlers.find(({ event }) => event.type === eventType);
+  if (!handler) return handleUnknown(delivery, eventType);
   const triedBeforeMs = Number(headerOf(message, TRIED_MS)) || 0;
   const began = performance.now();
   for (let tries = 1; ; tries += 1) {
     try {
-      data = decodeData(handler.event, message.value);
-      await handler.run(data, { eventId, signal });
+      await handler.run(decodeData(handler.event, message.value), { eventId, signal });
       return 'DONE';
     } catch (error) {
       if (signal.aborted) return 'GIVEN_UP';
       const turnMs = performance.now() - began;
-      const fields = { error, eventType, eventId, topic: options.topic, tries };
-      if (isHopeless(error, tries, triedBeforeMs + turnMs)) {
-        log.error(fields, 'message goes to the dead letters');
-        await sendToDeadLetters(options, error);
-        await handler.onDeadLetter?.(data, error);
-        return 'DONE';
-      }
-      if (handler.takesTurns && !isConnectionError(error) && turnMs > TURN_MS) {
+      const triedMs = triedBeforeMs + turnMs;
+      const fields = { error, eventType, eventId: eventId.slice(0, LOGGED_CHARACTERS), topic, tries };
+      if (!isOutage(error) && isHopeless(error, tries, triedMs)) return giveUp(delivery, [handler], error);
+      if (handler.takesTurns && !isOutage(error) && turnMs > TURN_MS && (await yieldTurn(delivery, triedMs))) {
         log.warn(fields, 'message goes to the end of its topic');
-        await sendAgain(options, triedBeforeMs + turnMs);
         return 'DONE';
       }
       log.warn(fields, 'message is tried again');
-      const aborted = await wait(Math.min(FIRST_DELAY_MS * 2 ** (tries - 1), LONGEST_DELAY_MS), signal);
-      if (aborted) return 'GIVEN_UP';
+      if (await waitAfter(tries, signal)) return 'GIVEN_UP';
     }
   }
 }
 
 function isHopeless(error: unknown, tries: number, triedForMs: number): boolean {
-  if (isConnectionError(error)) return false;
   if (error instanceof AppError && error.isRetryable) return triedForMs > PATIENCE_MS;
   return tries >= TRIES || (error instanceof AppError && error.code === 'POISON_MESSAGE');
 }
 
-interface Delivery {
-  topic: string;
-  partition: number;
-  message: KafkaMessage;
-  producer: EventProducer;
+/** A kind that another group handles, or that a newer version publishes, is no error. Work that nobody does is one. */
+async function handleUnknown(delivery: Delivery, eventType: string): Promise<'DONE' | 'GIVEN_UP'> {
+  const { topic, handlers } = delivery;
+  const own = topic.replace(DEAD_LETTER_SUFFIX, '');
+  const isDeclared = EVENT_TYPES.some((event) => event.type === eventType && event.topic === own);
+  const isWork = Object.entries(TOPICS).some(([name, { to }]) => name === own && to !== 'anyone');
+  if (eventType !== '' && (isDeclared || !isWork)) return 'DONE';
+  const why = eventType === '' ? 'it has no ce_type header' : `its ce_type is ${eventType.slice(0, LOGGED_CHARACTERS)}`;
+  return giveUp(delivery, handlers, new AppError('POISON_MESSAGE', { topic, why }));
 }
 
-/** How long its earlier turns took, in ms: on a message that had to go to the end of its topic. */
-const TRIED_MS = 'tried-ms';
-
-async function sendAgain({ topic, message, producer }: Delivery, triedMs: number): Promise<void> {
-  await producer.sendEncoded([{ ...copyOf(message, { [TRIED_MS]: String(Math.round(triedMs)) }), topic }]);
+async function giveUp(
+  delivery: Delivery,
+  handlers: readonly EventHandler[],
+  error: unknown,
+): Promise<'DONE' | 'GIVEN_UP'> {
+  const { topic, partition, message, log } = delivery;
+  const fields = { error, topic, partition, offset: message.offset };
+  if (topic.endsWith(DEAD_LETTER_SUFFIX)) {
+    log.error(fields, 'dead letter could not be handled');
+  } else {
+    log.error(fields, 'message goes to the dead letters');
+    if ((await sendDeadLetter(delivery, error)) === 'GIVEN_UP') return 'GIVEN_UP';
+  }
+  const reactions = new Set(handlers.flatMap(({ onDeadLetter }) => onDeadLetter ?? []));
+  for (const reaction of reactions) {
+    if ((await reactToDeadLetter(delivery, reaction, error)) === 'GIVEN_UP') return 'GIVEN_UP';
+  }
+  return 'DONE';
 }
 
-async function sendToDeadLetters(delivery: Delivery, error: unknown): Promise<void> {
-  const { topic, partition, message, producer } = delivery;
-  // Dead letters have no dead letters of their own: the log has said it.
-  if (topic.endsWith('.dlq')) return;
-  const reason = error instanceof AppError ? `${error.code}: ${error.message}` : String(error);
-  const copy = copyOf(message, {
-    'dlq-reason': reason,
-    'dlq-partition': String(partition),
-    'dlq-offset': message.offset,
-  });
-  await producer.sendEncoded([{ ...copy, topic: `${topic}.dlq` }]);
-}
-
-/** Without the time that it was tried for: sent again from the dead letters it has all its patience. */
-function copyOf(message: KafkaMessage, more: Record<string, string>) {
-  const names = Object.keys(message.headers ?? {}).filter((name) => name !== TRIED_MS);
-  const headers = Object.fromEntries(names.map((name) => [name, headerOf(message, name)]));
-  return {
-    key: message.key?.toString() ?? '',
-    headers: { ...headers, ...more },
-    value: message.value?.toString() ?? '',
-  };
-}
-
-const headerOf = (message: KafkaMessage, name: string) => message.headers?.[name]?.toString() ?? '';
-
-/** @returns true when `signal` aborted the wait */
-async function wait(ms: number, signal: AbortSignal): Promise<boolean> {
+/** @returns false when the message could not be sent to the end of its topic: it keeps its place */
+async function yieldTurn({ topic, message, producer, log }: Delivery, triedMs: number): Promise<boolean> {
+  const copy = copyOf(message, topic);
   try {
-    await delay(ms, undefined, { signal });
-    return false;
-  } catch {
+    await producer.sendEncoded([{ ...copy, headers: { ...copy.headers, [TRIED_MS]: String(Math.round(triedMs)) } }]);
     return true;
+  } catch (error) {
+    log.warn({ error, topic }, 'message could not go to the end of its topic');
+    return false;
   }
 }

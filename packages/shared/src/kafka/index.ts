@@ -1,3 +1,3 @@
 export { createKafka, type KafkaDoor } from './door.ts';
-export { type EventHandler, handle, type MessageContext } from './handler.ts';
+export { afterDeadLetter, type EventHandler, handle, type MessageContext } from './handler.ts';
 export type { EventProducer } from './producer.ts';

@@ -1,20 +1,21 @@
 import type { Producer } from 'kafkajs';
 import type { EventData, EventType } from '../contracts/index.ts';
-import { type EncodedMessage, encodeEvent } from './cloud-event.ts';
+import { encodeEvent } from './cloud-event.ts';
+import type { RawMessage } from './raw-message.ts';
 import { withDeadline } from './with-deadline.ts';
 
 export interface EventProducer {
   /** Sends messages of one kind; resolves when every in-sync replica of the broker has them. */
   send<Type extends EventType>(event: Type, messages: readonly EventData<Type>[]): Promise<void>;
-  /** Sends messages that were encoded before, such as those of an outbox. */
-  sendEncoded(messages: readonly EncodedMessage[]): Promise<void>;
+  /** Sends messages that were encoded before, such as those of an outbox, or received. */
+  sendEncoded(messages: readonly RawMessage[]): Promise<void>;
 }
 
 /** `send` of KafkaJS 2.2.4 may hang on a lost connection (its issues 1166, 1650): more than its own retries take. */
 const SEND_DEADLINE_MS = 30_000;
 
 export function createEventProducer(producer: Producer, source: string): EventProducer {
-  const sendEncoded = async (messages: readonly EncodedMessage[]) => {
+  const sendEncoded = async (messages: readonly RawMessage[]) => {
     const byTopic = Map.groupBy(messages, (message) => message.topic);
     const topicMessages = [...byTopic].map(([topic, group]) => ({
       topic,

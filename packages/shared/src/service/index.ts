@@ -3,13 +3,13 @@ import { createKafka, type KafkaDoor } from '../kafka/index.ts';
 import { boundedCheck, type Releasers } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import { OUTBOX_MIGRATIONS, type OutboxRelay, startOutboxRelay } from '../outbox/index.ts';
-import { createPool, migrate, type Pool } from '../postgres/index.ts';
+import { createPool, isConnectionError, migrate, type Pool } from '../postgres/index.ts';
 
 /** A database that is frozen accepts connections and never answers. */
 const DATABASE_ANSWERS_WITHIN_MS = 1_500;
 
-/** What every service with a database of its own stands on. */
-export interface Ground {
+/** What every service with a database of its own needs. */
+export interface Infrastructure {
   pool: Pool;
   kafka: KafkaDoor;
   relay: OutboxRelay;
@@ -17,13 +17,13 @@ export interface Ground {
 }
 
 /**
- * Opens the ground in order: database brought up to date, Kafka, the outbox's relay, an HTTP server that does not listen
- * yet. Each is released after whatever the service adds to `releasers` later.
+ * Opens in order: the database, which is migrated; Kafka; the outbox's relay; an HTTP server that does not listen yet.
+ * Each is released after the parts that the service adds to `releasers` later.
  *
- * @param name        the service's: source of its events
- * @param migrations  the service's own directory; the outbox's come before
+ * @param name        the service's name: the source of its events
+ * @param migrations  the service's own directory; those of the outbox are applied before
  */
-export async function openGround(options: {
+export async function openInfrastructure(options: {
   name: string;
   config: {
     host: string;
@@ -36,14 +36,14 @@ export async function openGround(options: {
   migrations: string;
   releasers: Pick<Releasers, 'add'>;
   log: Logger;
-}): Promise<Ground> {
+}): Promise<Infrastructure> {
   const { name, config, migrations, releasers, log } = options;
   const { databaseUrl: url } = config;
   for (const directory of [OUTBOX_MIGRATIONS, migrations]) await migrate({ url, directory, log });
   const pool = createPool({ url, log });
   releasers.add('database', () => pool.end());
 
-  const kafka = await createKafka({ brokers: config.kafkaBrokers, source: name, log });
+  const kafka = await createKafka({ brokers: config.kafkaBrokers, source: name, log, isOutage: isConnectionError });
   releasers.add('kafka', () => kafka.stop());
   const relay = startOutboxRelay({ pool, producer: kafka.producer, log });
   releasers.add('outbox', () => relay.stop());

@@ -5,9 +5,11 @@ import {
   deadLetterOf,
   type InspectionDue,
   inspectionDue,
+  type RunReference,
   type RunSnapshot,
   runEnded,
   runProgressed,
+  runReference,
   runStarted,
   type SliceDue,
   type SyncRequested,
@@ -15,13 +17,8 @@ import {
   syncRequested,
 } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
-import { type EventHandler, handle } from '@bucket-sync/shared/kafka';
-import { z } from 'zod';
+import { afterDeadLetter, type EventHandler, handle } from '@bucket-sync/shared/kafka';
 import type { RunLedger } from '../domain/ports.ts';
-
-/** All that is needed of a message that nobody could handle, whatever else is wrong with it. */
-const ofRun = z.object({ organizationId: z.string(), runId: z.uuid() });
-type OfRun = z.output<typeof ofRun>;
 
 /** Each stage of a run, by the message that asks for it. */
 export interface Stages {
@@ -45,12 +42,13 @@ export interface StageConsumer {
  * would never end.
  */
 export function stageConsumers(stages: Stages): StageConsumer[] {
-  const onDeadLetter = async (data: OfRun | undefined, error: unknown) => {
-    // Anyone may send a job, with any run's id in it: only a run of the organization that it names is ended.
-    if (!data || !(await stages.ledger.find(data.organizationId, data.runId))) return;
+  const endRun = async (run: RunReference, error: unknown) => {
+    // Any service may send a job, with any run's id in it: only a run of the organization that it names is ended.
+    if (!(await stages.ledger.find(run.organizationId, run.runId))) return;
     const message = error instanceof AppError ? error.message : 'Something went wrong on our side';
-    await stages.ledger.fail(data.runId, { code: error instanceof AppError ? error.code : 'INTERNAL', message });
+    await stages.ledger.fail(run.runId, { code: error instanceof AppError ? error.code : 'INTERNAL', message });
   };
+  const onDeadLetter = afterDeadLetter(runReference, endRun);
   // What reads a customer's bucket waits for it; slices and batches of one run have no order.
   const outside = { onDeadLetter, takesTurns: true };
   return [
@@ -75,11 +73,13 @@ export function stageConsumers(stages: Stages): StageConsumer[] {
         ),
       ],
     },
-    // A batch that assets could not take in will never be answered.
+    // A batch that assets could not ingest is never answered.
     {
       role: 'tally',
       groupId: 'sync.dead-letters',
-      handlers: [handle(deadLetterOf(batchInspected, ofRun), (batch) => onDeadLetter(batch, undefined))],
+      handlers: [
+        handle(deadLetterOf(batchInspected, runReference), (batch) => endRun(batch, undefined), { onDeadLetter }),
+      ],
     },
   ];
 }
