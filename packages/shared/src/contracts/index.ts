@@ -3,6 +3,7 @@ import * as publicEvents from './public-events.ts';
 import * as syncMessages from './sync-messages.ts';
 
 export * from './event.ts';
+export * from './findings.ts';
 export * from './health.ts';
 export * from './media.ts';
 export * from './problem.ts';

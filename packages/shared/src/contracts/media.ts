@@ -38,12 +38,8 @@ const LASTING_READ_FAILURES: readonly SkipReason[] = ['ARCHIVED', 'KMS_DENIED', 
 /** Read failures that may pass by themselves: an asset whose file has one stays as it was. */
 export const PASSING_READ_FAILURES = READ_FAILURES.filter((reason) => !LASTING_READ_FAILURES.includes(reason));
 
-/**
- * What would mend a skipped file; the commands themselves are made from it, and from the file's name, where they are
- * shown (assets/domain/mending). ORIENT_IMAGE: the tools turn the pixels by the tag (JPEG, TIFF). TURN_IMAGE: they have to be
- * told how (PNG, WebP). DROP_ORIENTATION: the container turns the picture itself, the tag only contradicts it (HEIC, AVIF).
- */
-export const MENDS = [
+/** What a release before findings named as the fix of a skipped file. It still stands in messages in flight and in old rows. */
+export const earlierFix = z.enum([
   'ORIENT_IMAGE',
   'TURN_IMAGE',
   'DROP_ORIENTATION',
@@ -52,9 +48,8 @@ export const MENDS = [
   'CONVERT_IMAGE',
   'CONVERT_VIDEO',
   'RESTORE_ARCHIVED',
-] as const;
-export const mend = z.enum(MENDS);
-export type Mend = z.infer<typeof mend>;
+]);
+export type EarlierFix = z.infer<typeof earlierFix>;
 
 /** Durations are in milliseconds, the frame rate in frames a second; null where the file does not say. */
 export const videoFacts = z.object({

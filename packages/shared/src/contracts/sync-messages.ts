@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineEvent, type EventData } from './event.ts';
+import { findings } from './findings.ts';
 import { id } from './id.ts';
-import { mediaFacts, mend, skipReason } from './media.ts';
+import { earlierFix, mediaFacts, skipReason } from './media.ts';
 
 const objectKey = z.string().min(1);
 const count = z.number().int().nonnegative();
@@ -84,7 +85,16 @@ export const batchInspected = defineEvent({
     runOrdinal: count,
     batchId: id,
     accepted: z.array(z.object({ ...fromListing, media: mediaFacts })),
-    skipped: z.array(z.object({ ...fromListing, reason: skipReason, detail: z.string(), mend: mend.nullable() })),
+    skipped: z.array(
+      z.object({
+        ...fromListing,
+        reason: skipReason,
+        detail: z.string(),
+        /** Absent in messages of an earlier release, which sent `mend`; null where nothing is known. */
+        findings: findings.nullish(),
+        mend: earlierFix.nullish(),
+      }),
+    ),
     removed: z.array(objectKey),
     /** The bucket of the connection: an asset is identified by its dataset, bucket and key. */
     bucketName: z.string().min(1).max(255).optional(),

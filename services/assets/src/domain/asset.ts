@@ -1,4 +1,4 @@
-import type { MediaFacts, Mend, SkipReason, VideoFacts } from '@bucket-sync/shared/contracts';
+import type { EarlierFix, Findings, MediaFacts, SkipReason, VideoFacts } from '@bucket-sync/shared/contracts';
 
 /** One file of the bucket that is part of a dataset. */
 export interface Asset {
@@ -29,7 +29,9 @@ export interface SkippedFile {
   sizeBytes: number;
   reason: SkipReason;
   detail: string;
-  mend: Mend | null;
+  /** What the fixes of the file are chosen by; null where nothing is known. */
+  findings: Findings | null;
+  mend: EarlierFix | null;
   /** Since when it has been left out without a break. */
   firstSkippedAt: Date;
   lastSkippedAt: Date;

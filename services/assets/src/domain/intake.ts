@@ -1,4 +1,4 @@
-import type { BatchInspected, MediaFacts, Mend, SkipReason } from '@bucket-sync/shared/contracts';
+import type { BatchInspected, EarlierFix, Findings, MediaFacts, SkipReason } from '@bucket-sync/shared/contracts';
 import type { DataRowEntry } from './data-row-entry.ts';
 
 /** A file that fits, as its verdict describes it. */
@@ -24,7 +24,10 @@ export interface SkippedFileVerdict {
   sizeBytes: number;
   reason: SkipReason;
   detail: string;
-  mend: Mend | null;
+  /** What the fixes of the file are chosen by; null where nothing is known. */
+  findings?: Findings | null | undefined;
+  /** Of a message of an earlier release, which sent no findings. */
+  mend?: EarlierFix | null | undefined;
 }
 
 export interface AssetName {

@@ -1,4 +1,4 @@
-import type { Mend } from '@bucket-sync/shared/contracts';
+import type { EarlierFix } from '@bucket-sync/shared/contracts';
 import { DROP_TAG, type MendableFile, REBRAND, REENCODE, turnOf } from './mending.ts';
 import { plainExtensionOf, quoted } from './mending-shell.ts';
 
@@ -13,7 +13,7 @@ export interface RepairScriptOptions {
 }
 
 /** The shell function of the script that does each mend. */
-const FUNCTIONS: Record<Exclude<Mend, 'RESTORE_ARCHIVED'>, string> = {
+const FUNCTIONS: Record<Exclude<EarlierFix, 'RESTORE_ARCHIVED'>, string> = {
   ORIENT_IMAGE: 'orient',
   TURN_IMAGE: 'turn',
   DROP_ORIENTATION: 'drop_tag',
@@ -31,7 +31,7 @@ const FUNCTIONS: Record<Exclude<Mend, 'RESTORE_ARCHIVED'>, string> = {
  */
 export function repairScript({ bucketName, region, prefix, files, unmendableCount }: RepairScriptOptions): string {
   const lines: string[] = [];
-  const mends = new Set<Mend>();
+  const mends = new Set<EarlierFix>();
   let unmendable = unmendableCount ?? 0;
   let overwrites = false;
   for (const file of files) {
@@ -63,9 +63,9 @@ export function repairScript({ bucketName, region, prefix, files, unmendableCoun
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** Asks for each program that a mend calls, as far as the way chosen for orientations calls it. */
-function needs(mends: ReadonlySet<Mend>): string[] {
+function needs(mends: ReadonlySet<EarlierFix>): string[] {
   if (mends.size === 0) return [];
-  const has = (...wanted: Mend[]): boolean => wanted.some((mend) => mends.has(mend));
+  const has = (...wanted: EarlierFix[]): boolean => wanted.some((mend) => mends.has(mend));
   const lines = ["need aws 'the AWS command line'"];
   if (has('ORIENT_IMAGE', 'TURN_IMAGE')) lines.push('[ "$ORIENTATION" = drop ] || need mogrify ImageMagick');
   if (has('CONVERT_IMAGE')) lines.push('need convert ImageMagick');
@@ -76,13 +76,13 @@ function needs(mends: ReadonlySet<Mend>): string[] {
 }
 
 /** What is mended is written over; what is converted is written beside, and never over anything. */
-const targetOf = (objectKey: string, mend: Mend): string =>
+const targetOf = (objectKey: string, mend: EarlierFix): string =>
   mend === 'CONVERT_IMAGE' ? `${objectKey}.png` : mend === 'CONVERT_VIDEO' ? `${objectKey}.mp4` : objectKey;
 
 const OVERWRITING =
   'Mended files are written over the originals. Where the bucket keeps versions the old ones stay, elsewhere they are gone: make a backup first. DRY_RUN=1 shows what would be done and changes nothing.';
 
-function lineFor({ objectKey, detail, reason }: MendableFile, mend: Mend): string {
+function lineFor({ objectKey, detail, reason }: MendableFile, mend: EarlierFix): string {
   const found = quoted(`${reason}: ${detail}`);
   if (mend === 'RESTORE_ARCHIVED')
     return `restore ${quoted(objectKey)} ${quoted(JSON.stringify({ Key: objectKey }))} ${found}`;

@@ -1,4 +1,4 @@
-import type { Mend, SkipReason } from '@bucket-sync/shared/contracts';
+import type { EarlierFix, SkipReason } from '@bucket-sync/shared/contracts';
 import {
   filenameOf,
   fitsOneLine,
@@ -14,7 +14,7 @@ export interface MendableFile {
   reason: SkipReason;
   /** What was found: "EXIF orientation 6". */
   detail: string;
-  mend: Mend | null;
+  mend: EarlierFix | null;
 }
 
 /**

@@ -150,5 +150,5 @@ function notEnoughDataRows(file: FileVerdict, price: number): SkippedFileVerdict
   const detail =
     `no data rows left this month (it needs ${price}); the next sync adds it after the 1st of the month, 00:00 UTC, or ` +
     'after the limit was raised under Billing';
-  return { objectKey, etag, sizeBytes, reason: 'QUOTA_EXCEEDED', detail, mend: null };
+  return { objectKey, etag, sizeBytes, reason: 'QUOTA_EXCEEDED', detail, findings: null };
 }

@@ -64,7 +64,7 @@ export interface SkippedFileSelection {
 }
 
 /** Which skipped files: of one connection of one organization, for one reason or for all (null). */
-export interface MendingWanted {
+export interface FixSelection {
   organizationId: string;
   connectionId: string;
   reason: SkipReason | null;
@@ -91,10 +91,10 @@ export interface Library {
   /** What one run left out, also where a later run took it up. */
   listSkippedFilesOfRun(organizationId: string, runId: string, slice: Slice<KeyPosition>): Promise<SkippedFile[]>;
   countSkippedFilesOfRun(organizationId: string, runId: string): Promise<number>;
-  /** What is left out of one connection, for one reason or for all, and something can mend: the first `limit` by key. */
-  listMendableFiles(wanted: MendingWanted, limit: number): Promise<SkippedFile[]>;
-  /** How many are left out of one connection that nothing can mend. */
-  countUnmendableFiles(wanted: MendingWanted): Promise<number>;
+  /** Skipped files of one connection, for one reason or for all, that some fix applies to: the first `limit` by key. */
+  listFixableFiles(wanted: FixSelection, limit: number): Promise<SkippedFile[]>;
+  /** How many skipped files of one connection no fix applies to. */
+  countUnfixableFiles(wanted: FixSelection): Promise<number>;
   findOrganization(organizationId: string): Promise<Organization | undefined>;
   /** Data rows used in the month of `now`. */
   dataRowsUsed(organizationId: string, now: Date): Promise<number>;

@@ -20,7 +20,7 @@ export function validateBatch(batch: BatchInspected): BatchInspected {
     const etag = withoutNul(file.etag);
     const detail = oversizedNumber(file.media);
     if (detail === null) valid.accepted.push({ ...file, etag, media: plainFacts(file.media) });
-    else valid.skipped.push({ objectKey, sizeBytes, lastModified, etag, reason: 'TOO_LARGE', detail, mend: null });
+    else valid.skipped.push({ objectKey, sizeBytes, lastModified, etag, reason: 'TOO_LARGE', detail, findings: null });
   }
   for (const file of batch.skipped) {
     valid.skipped.push({ ...file, etag: withoutNul(file.etag), detail: withoutNul(file.detail) });

@@ -15,15 +15,15 @@ const MOST_FILES = 50_000;
 
 /** A shell script that mends what is left out of one connection, for one reason or for all (null). */
 export async function makeRepairScript(
-  library: Pick<Library, 'listMendableFiles' | 'countUnmendableFiles'>,
+  library: Pick<Library, 'listFixableFiles' | 'countUnfixableFiles'>,
   organizationId: string,
   { id, bucketName, prefix, region }: ConnectedBucket,
   reason: SkipReason | null,
 ): Promise<string> {
   const wanted = { organizationId, connectionId: id, reason };
   const [files, unmendableCount] = await Promise.all([
-    library.listMendableFiles(wanted, MOST_FILES),
-    library.countUnmendableFiles(wanted),
+    library.listFixableFiles(wanted, MOST_FILES),
+    library.countUnfixableFiles(wanted),
   ]);
   return repairScript({ bucketName, prefix, region, files, unmendableCount });
 }

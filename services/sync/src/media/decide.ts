@@ -1,5 +1,4 @@
-import type { Mend, SkipReason } from '@bucket-sync/shared/contracts';
-import type { Verdict } from '../domain/verdict.ts';
+import { skipped, type Verdict } from '../domain/verdict.ts';
 import { MissingBytes, type SparseBytes } from './bytes/sparse-bytes.ts';
 import { parseBmp } from './formats/bmp/bmp.ts';
 import { parseGif } from './formats/gif/gif.ts';
@@ -40,20 +39,15 @@ export const UNREADABLE = 'its structure makes no sense';
 /**
  * The verdict on an object of which some ranges are known, or the next range that is needed. Pure and total: whatever the bytes
  * are, it answers.
+ *
+ * @param mayReadFurther  false where the budget is used up: a skipped file's verdict then goes without further findings
  */
-export function decide(format: OwnFormat, bytes: SparseBytes): Verdict | MissingBytes {
+export function decide(format: OwnFormat, bytes: SparseBytes, mayReadFurther = true): Verdict | MissingBytes {
   try {
-    return judge(PARSERS[format](bytes));
+    return judge(PARSERS[format](bytes), mayReadFurther);
   } catch (error) {
     if (error instanceof MissingBytes) return error;
-    if (error instanceof Refusal) return refused(error.reason, error.message);
-    return refused('CORRUPT', UNREADABLE);
+    if (error instanceof Refusal) return skipped(error.reason, error.message);
+    return skipped('CORRUPT', UNREADABLE);
   }
 }
-
-export const refused = (reason: SkipReason, detail: string, mend: Mend | null = null): Verdict => ({
-  kind: 'SKIPPED',
-  reason,
-  detail,
-  mend,
-});

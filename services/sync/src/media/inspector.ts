@@ -1,10 +1,13 @@
-import type { Inspection, ListedObject, RangeReader, Verdict } from '../domain/verdict.ts';
-import { FIRST_READ_BYTES, IMAGE_BUDGET, readAheadBytes, VIDEO_BUDGET } from './budget.ts';
+import type { Findings } from '@bucket-sync/shared/contracts';
+import { type Inspection, type ListedObject, type RangeReader, skipped, type Verdict } from '../domain/verdict.ts';
+import { type Budget, FIRST_READ_BYTES, IMAGE_BUDGET, readAheadBytes, VIDEO_BUDGET } from './budget.ts';
 import { MissingBytes, SparseBytes } from './bytes/sparse-bytes.ts';
-import { decide, isVideoFormat, refused } from './decide.ts';
+import { decide, isVideoFormat } from './decide.ts';
 import { isCameraRawName, promisesMedia, verdictWithoutReading } from './names.ts';
 import { type OwnFormat, type Sniffed, sniff } from './sniff.ts';
 import { createWorkerPool, WORKER_KILLED, type WorkerPool } from './worker/pool.ts';
+
+const CAMERA_RAW: Findings = { mediaType: 'IMAGE', format: 'camera raw' };
 
 export interface Inspector {
   /**
@@ -48,7 +51,10 @@ async function inspect(
   if (sniffed.kind !== 'OWN') return { verdict: withoutParser(object.key, sniffed, head), ...cost };
   const { format } = sniffed;
   if (format === 'TIFF' && isCameraRawName(object.key)) {
-    return { verdict: refused('UNSUPPORTED_FORMAT', 'camera raw by its name, TIFF by its content'), ...cost };
+    return {
+      verdict: skipped('UNSUPPORTED_FORMAT', 'camera raw by its name, TIFF by its content', CAMERA_RAW),
+      ...cost,
+    };
   }
   const bytes = new SparseBytes(object.sizeBytes, readAheadBytes(isVideoFormat(format), 1));
   bytes.add(0, head);
@@ -69,17 +75,12 @@ async function decideWithReads(
   for (;;) {
     const answer = file === null ? decide(format, bytes) : await file.decide();
     if (answer === WORKER_KILLED)
-      return { verdict: refused('CORRUPT', 'reading it took too much time or memory, twice'), ...cost };
+      return { verdict: skipped('CORRUPT', 'reading it took too much time or memory, twice'), ...cost };
     if (!(answer instanceof MissingBytes)) return { verdict: answer, ...cost };
-    if (cost.requestCount >= budget.reads) {
-      return {
-        verdict: refused('TOO_COMPLEX', `its headers are spread over more than ${budget.reads} places`),
-        ...cost,
-      };
-    }
-    const leftBytes = budget.totalBytes - cost.bytesRead;
-    if (answer.lengthBytes > leftBytes) {
-      return { verdict: refused('TOO_LARGE', `its headers take more than ${budget.totalBytes / 1024} KiB`), ...cost };
+    const refusal = overBudget(budget, cost, answer);
+    if (refusal !== null) {
+      const last = isVideo ? answer : decide(format, bytes, false);
+      return { verdict: last instanceof MissingBytes ? refusal : last, ...cost };
     }
     const found = await read(answer.offset, answer.lengthBytes);
     cost.requestCount += 1;
@@ -89,15 +90,31 @@ async function decideWithReads(
   }
 }
 
+function overBudget(
+  { reads, totalBytes }: Budget,
+  cost: { requestCount: number; bytesRead: number },
+  { lengthBytes }: MissingBytes,
+): Verdict | null {
+  if (cost.requestCount >= reads)
+    return skipped('TOO_COMPLEX', `its headers are spread over more than ${reads} places`);
+  if (lengthBytes <= totalBytes - cost.bytesRead) return null;
+  return skipped('TOO_LARGE', `its headers take more than ${totalBytes / 1024} KiB`);
+}
+
 function withoutParser(key: string, sniffed: Exclude<Sniffed, { kind: 'OWN' }>, head: Buffer): Verdict {
   switch (sniffed.kind) {
     case 'FOREIGN':
-      if (sniffed.media === 'NONE') return refused('NOT_MEDIA', `${sniffed.name} by its content`);
-      return refused('UNSUPPORTED_FORMAT', sniffed.name, sniffed.media === 'IMAGE' ? 'CONVERT_IMAGE' : 'CONVERT_VIDEO');
+      if (sniffed.media === 'NONE') return skipped('NOT_MEDIA', `${sniffed.name} by its content`);
+      return skipped(
+        'UNSUPPORTED_FORMAT',
+        sniffed.name,
+        { mediaType: sniffed.media, format: sniffed.name },
+        sniffed.media === 'IMAGE' ? 'CONVERT_IMAGE' : 'CONVERT_VIDEO',
+      );
     case 'TEXT':
-      return promisesMedia(key) ? refused('CORRUPT', 'it holds text') : refused('NOT_MEDIA', 'text by its content');
+      return promisesMedia(key) ? skipped('CORRUPT', 'it holds text') : skipped('NOT_MEDIA', 'text by its content');
     case 'UNKNOWN':
-      if (!promisesMedia(key)) return refused('NOT_MEDIA', 'no image and no video by its content');
-      return refused('CORRUPT', `it begins with ${head.toString('hex', 0, 8)}, as no image and no video does`);
+      if (!promisesMedia(key)) return skipped('NOT_MEDIA', 'no image and no video by its content');
+      return skipped('CORRUPT', `it begins with ${head.toString('hex', 0, 8)}, as no image and no video does`);
   }
 }

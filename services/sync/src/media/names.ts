@@ -1,4 +1,4 @@
-import type { ListedObject, Verdict } from '../domain/verdict.ts';
+import { type ListedObject, skipped, type Verdict } from '../domain/verdict.ts';
 
 const IMAGE_EXTENSIONS = new Set(
   'jpg jpeg jpe jfif pjpeg png apng webp gif bmp dib tif tiff heic heif hif heics heifs avif avifs'.split(' '),
@@ -65,10 +65,3 @@ export function verdictWithoutReading(object: Pick<ListedObject, 'key' | 'sizeBy
   if (object.sizeBytes === 0) return skipped('EMPTY', 'the file has 0 bytes');
   return null;
 }
-
-const skipped = (reason: 'NOT_MEDIA' | 'EMPTY', detail: string): Verdict => ({
-  kind: 'SKIPPED',
-  reason,
-  detail,
-  mend: null,
-});

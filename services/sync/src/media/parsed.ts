@@ -1,3 +1,5 @@
+import type { Findings } from '@bucket-sync/shared/contracts';
+
 /** What a parser found in an image. Pixels as displayed, that is after the container's own turning (HEIF irot, clap). */
 export interface ParsedImage {
   kind: 'IMAGE';
@@ -6,6 +8,13 @@ export interface ParsedImage {
   height: number;
   /** The value of IFD0's orientation tag as it stands, also when it is none of 1 to 8; null where there is none. */
   orientation: number | null;
+  /** What else the parser came across; it goes into the verdict of a skipped file. */
+  findings?: Findings;
+  /**
+   * Reads on for what the fixes of a skipped file depend on: frames, pages, bytes behind the picture. An accepted file
+   * costs no such read.
+   */
+  readFurther?: () => Findings;
 }
 
 export type ImageContentType =
@@ -32,8 +41,7 @@ export interface ParsedVideo {
   codec: string;
   pixelFormat: string;
   majorBrand: string | null;
-  /** False when the sound could not be copied into an MP4 as it is. */
-  audioFitsMp4: boolean;
+  findings?: Findings;
 }
 
 export type VideoContentType =

@@ -1,5 +1,6 @@
-import type { Mend } from '@bucket-sync/shared/contracts';
-import type { Verdict } from '../domain/verdict.ts';
+import type { EarlierFix, Findings } from '@bucket-sync/shared/contracts';
+import { skipped, type Verdict } from '../domain/verdict.ts';
+import { MissingBytes } from './bytes/sparse-bytes.ts';
 import type { ImageContentType, Parsed, ParsedImage, ParsedVideo } from './parsed.ts';
 
 /**
@@ -9,11 +10,11 @@ import type { ImageContentType, Parsed, ParsedImage, ParsedVideo } from './parse
  * 8 mean nothing, so every viewer shows such a file as it is stored: accepted. An MP4 needs the brand and the pixel format by
  * ffprobe's names, so yuvj420p is refused; the other containers are accepted as they are.
  */
-export function judge(parsed: Parsed): Verdict {
+export function judge(parsed: Parsed, mayReadFurther: boolean): Verdict {
   if (!isPlausible(parsed.width) || !isPlausible(parsed.height)) {
-    return skipped('CORRUPT', `its size is ${parsed.width} x ${parsed.height} pixels`, null);
+    return skipped('CORRUPT', `its size is ${parsed.width} x ${parsed.height} pixels`);
   }
-  return parsed.kind === 'IMAGE' ? judgeImage(parsed) : judgeVideo(parsed);
+  return parsed.kind === 'IMAGE' ? judgeImage(parsed, mayReadFurther) : judgeVideo(parsed);
 }
 
 /** What GraphQL's Int and PostgreSQL's integer hold; PNG allows as much and no format of ours more. */
@@ -21,50 +22,60 @@ const MAX_INTEGER = 2 ** 31 - 1;
 
 const isPlausible = (pixels: number): boolean => Number.isInteger(pixels) && pixels >= 1 && pixels <= MAX_INTEGER;
 
-function judgeImage({ contentType, width, height, orientation }: ParsedImage): Verdict {
+function judgeImage(image: ParsedImage, mayReadFurther: boolean): Verdict {
+  const { contentType, width, height, orientation } = image;
   if (orientation !== null && orientation >= 2 && orientation <= 8) {
-    return skipped('EXIF_ORIENTATION', `EXIF orientation ${orientation}`, orientationMend(contentType));
+    const findings: Findings = {
+      mediaType: 'IMAGE',
+      format: contentType,
+      width,
+      height,
+      orientation: Math.floor(orientation),
+      ...image.findings,
+      ...furtherFindings(image, mayReadFurther),
+    };
+    return skipped('EXIF_ORIENTATION', `EXIF orientation ${orientation}`, findings, orientationFix(contentType));
   }
   return { kind: 'ACCEPTED', media: { mediaType: 'IMAGE', contentType, width, height, video: null } };
 }
 
+/** The verdict stands already: what is odd behind the headers changes nothing about it. */
+function furtherFindings({ readFurther }: ParsedImage, mayReadFurther: boolean): Findings {
+  try {
+    return readFurther?.() ?? {};
+  } catch (error) {
+    if (error instanceof MissingBytes && mayReadFurther) throw error;
+    return {};
+  }
+}
+
 /** ImageMagick heeds the tag of a JPEG and a TIFF only; HEIC and AVIF turn the picture by a property of their own. */
-function orientationMend(contentType: ImageContentType): Mend {
+function orientationFix(contentType: ImageContentType): EarlierFix {
   if (contentType === 'image/jpeg' || contentType === 'image/tiff') return 'ORIENT_IMAGE';
   return contentType === 'image/png' || contentType === 'image/webp' ? 'TURN_IMAGE' : 'DROP_ORIENTATION';
 }
 
 const BRAND = 'mp42';
 const PIXEL_FORMAT = 'yuv420p';
-/** Codecs that FFmpeg copies into an MP4. */
-const COPYABLE_CODECS = new Set([
-  'h264',
-  'hevc',
-  'av1',
-  'vp9',
-  'mpeg4',
-  'mpeg2video',
-  'mpeg1video',
-  'mjpeg',
-  'vc1',
-  'png',
-]);
-
 function judgeVideo(video: ParsedVideo): Verdict {
   const { contentType, width, height, durationMs, codec, pixelFormat, majorBrand } = video;
-  if (!(durationMs <= MAX_INTEGER)) return skipped('CORRUPT', `its duration is ${durationMs} milliseconds`, null);
+  if (!(durationMs <= MAX_INTEGER)) return skipped('CORRUPT', `its duration is ${durationMs} milliseconds`);
   const frameRate = video.frameRate !== null && Number.isFinite(video.frameRate) ? video.frameRate : null;
   const frameCount = video.frameCount !== null && video.frameCount <= MAX_INTEGER ? video.frameCount : null;
   if (contentType === 'video/mp4' && (majorBrand !== BRAND || pixelFormat !== PIXEL_FORMAT)) {
+    const findings: Findings = {
+      mediaType: 'VIDEO',
+      format: contentType,
+      width,
+      height,
+      majorBrand: printable(majorBrand),
+      codec: printable(codec),
+      pixelFormat,
+      ...video.findings,
+    };
     const detail = `major brand ${majorBrand?.trim()}, pixel format ${pixelFormat}`;
-    if (pixelFormat !== PIXEL_FORMAT) {
-      return skipped(majorBrand === BRAND ? 'PIXEL_FORMAT' : 'MP4_MAJOR_BRAND', detail, 'REENCODE_MP4');
-    }
-    return skipped(
-      'MP4_MAJOR_BRAND',
-      detail,
-      COPYABLE_CODECS.has(codec) && video.audioFitsMp4 ? 'REBRAND_MP4' : 'REENCODE_MP4',
-    );
+    const reason = majorBrand === BRAND ? 'PIXEL_FORMAT' : 'MP4_MAJOR_BRAND';
+    return skipped(reason, detail, findings, pixelFormat === PIXEL_FORMAT ? 'REBRAND_MP4' : 'REENCODE_MP4');
   }
   return {
     kind: 'ACCEPTED',
@@ -78,11 +89,5 @@ function judgeVideo(video: ParsedVideo): Verdict {
   };
 }
 
-type Skipped = Extract<Verdict, { kind: 'SKIPPED' }>;
-
-const skipped = (reason: Skipped['reason'], detail: string, mend: Mend | null): Verdict => ({
-  kind: 'SKIPPED',
-  reason,
-  detail,
-  mend,
-});
+/** Findings hold printable text alone; what a broken file calls itself may be anything. */
+const printable = (text: string | null): string => (text ?? '').replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 80);

@@ -1,8 +1,8 @@
-import type { BatchInspected, InspectionDue, SkipReason } from '@bucket-sync/shared/contracts';
+import type { BatchInspected, Findings, InspectionDue, SkipReason } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
 import { isArchived } from '../domain/comparing.ts';
 import type { BucketLister, BucketReader, BucketTarget, Inspector, IntakeSender, RunLedger } from '../domain/ports.ts';
-import type { Inspection, ListedObject, Verdict } from '../domain/verdict.ts';
+import { type Inspection, type ListedObject, skipped, type Verdict } from '../domain/verdict.ts';
 import { endRunOn } from './end-run-on.ts';
 
 export interface InspectBatchParts {
@@ -79,7 +79,7 @@ async function inspectObject(parts: InspectBatchParts, batch: InspectionDue, obj
     if (!(error instanceof AppError)) throw error;
     if (error.code === 'CHANGED_DURING_SYNC') return inspectAgain(parts, target, object);
     if (error.code === 'READ_DENIED') return deniedOrGone(parts, target, object, error);
-    return { object, ...skipped(reasonOf(error), error.message) };
+    return { object, ...afterRead(object, reasonOf(error), error.message) };
   }
 }
 
@@ -88,18 +88,18 @@ function withoutReading(parts: InspectBatchParts, object: ListedObject): Verdict
   if (byName) return byName;
   if (!isArchived(object)) return null;
   const detail = `storage class ${object.storageClass}, not restored`;
-  return { kind: 'SKIPPED', reason: 'ARCHIVED', detail, mend: 'RESTORE_ARCHIVED' };
+  return skipped('ARCHIVED', detail, archived(object), 'RESTORE_ARCHIVED');
 }
 
 /** An object that was replaced between its listing and its read is read once more, as it is now. */
 async function inspectAgain(parts: InspectBatchParts, target: BucketTarget, before: ListedObject): Promise<Inspected> {
   const now = await parts.lister.find(target, before.key);
-  if (!now) return { object: before, ...skipped('GONE_DURING_SYNC', 'removed after it was listed') };
+  if (!now) return { object: before, ...afterRead(before, 'GONE_DURING_SYNC', 'removed after it was listed') };
   try {
     return { object: now, ...(await parts.inspector.inspect(now, parts.reader.rangesOf(target, now))) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { object: now, ...skipped(reasonOf(error), error.message) };
+    return { object: now, ...afterRead(now, reasonOf(error), error.message) };
   }
 }
 
@@ -112,8 +112,11 @@ async function deniedOrGone(
 ): Promise<Inspected> {
   const now = await parts.lister.find(target, object.key);
   if (now)
-    return { object, ...skipped('READ_DENIED', `listed, but S3 refuses to let the role read it (${fields.why})`) };
-  return { object, ...skipped('GONE_DURING_SYNC', 'removed after it was listed') };
+    return {
+      object,
+      ...afterRead(object, 'READ_DENIED', `listed, but S3 refuses to let the role read it (${fields.why})`),
+    };
+  return { object, ...afterRead(object, 'GONE_DURING_SYNC', 'removed after it was listed') };
 }
 
 const READ_REASONS: readonly SkipReason[] = [
@@ -132,10 +135,15 @@ function reasonOf(error: AppError): SkipReason {
   return reason;
 }
 
-function skipped(reason: SkipReason, detail: string): Inspection {
-  const mend = reason === 'ARCHIVED' ? 'RESTORE_ARCHIVED' : null;
-  return { verdict: { kind: 'SKIPPED', reason, detail, mend }, requestCount: 1, bytesRead: 0 };
+/** The inspection of an object whose read was refused. */
+function afterRead(object: ListedObject, reason: SkipReason, detail: string): Inspection {
+  const verdict =
+    reason === 'ARCHIVED' ? skipped(reason, detail, archived(object), 'RESTORE_ARCHIVED') : skipped(reason, detail);
+  return { verdict, requestCount: 1, bytesRead: 0 };
 }
+
+/** How an archived object is restored depends on its storage class. */
+const archived = ({ storageClass }: ListedObject): Findings | null => (storageClass === null ? {} : { storageClass });
 
 function batchOf(batch: InspectionDue, inspected: readonly Inspected[]): BatchInspected {
   const { objects: _objects, ...names } = batch;
@@ -151,8 +159,8 @@ function batchOf(batch: InspectionDue, inspected: readonly Inspected[]): BatchIn
     const listed = { objectKey, etag, sizeBytes, lastModified };
     if (verdict.kind === 'ACCEPTED') message.accepted.push({ ...listed, media: verdict.media });
     else {
-      const { reason, detail, mend } = verdict;
-      message.skipped.push({ ...listed, reason, detail, mend });
+      const { reason, detail, findings, mend } = verdict;
+      message.skipped.push({ ...listed, reason, detail, findings, mend });
     }
     message.cost.requestCount += requestCount;
     message.cost.bytesRead += bytesRead;

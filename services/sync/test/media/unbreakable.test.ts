@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mediaFacts } from '@bucket-sync/shared/contracts';
+import { findings, mediaFacts } from '@bucket-sync/shared/contracts';
 import { cpuTimeMs } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { UNREADABLE } from '../../src/media/decide.ts';
@@ -23,8 +23,10 @@ afterAll(() => inspector.stop());
 function expectBounded({ verdict, requestCount, bytesRead }: FileInspection, what: string): void {
   expect(requestCount, what).toBeLessThanOrEqual(64);
   expect(bytesRead, what).toBeLessThanOrEqual(16 * MIB);
-  if (verdict.kind === 'SKIPPED') expect(verdict.detail, what).not.toBe(UNREADABLE);
-  else {
+  if (verdict.kind === 'SKIPPED') {
+    expect(verdict.detail, what).not.toBe(UNREADABLE);
+    expect(findings.nullable().safeParse(verdict.findings), what).toMatchObject({ success: true });
+  } else {
     const { width, height, video } = mediaFacts.parse(verdict.media);
     for (const value of [width, height, video?.durationMs ?? 0, video?.frameCount ?? 0])
       expect(value, what).toBeLessThan(2 ** 31);

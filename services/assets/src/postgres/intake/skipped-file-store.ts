@@ -23,7 +23,8 @@ export async function upsertSkippedFiles(
     column((file) => file.sizeBytes),
     column((file) => file.reason),
     column((file) => file.detail),
-    column((file) => file.mend),
+    column((file) => file.mend ?? null),
+    column((file) => (file.findings ? JSON.stringify(file.findings) : null)),
   ]);
   return rows[0].count;
 }
@@ -40,7 +41,7 @@ export async function deleteSkippedFiles(
 }
 
 const pastColumns = `
-  organization_id, run_id, object_key, connection_id, id, size_bytes, reason, detail, mend,
+  organization_id, run_id, object_key, connection_id, id, size_bytes, reason, detail, mend, findings,
   first_skipped_at, last_skipped_at`;
 
 const copyToPast = `
@@ -68,14 +69,16 @@ const upsert = `
   with stored as (
     insert into skipped_files (
       organization_id, dataset_id, connection_id, run_id, first_skipped_at, last_skipped_at,
-      object_key, id, size_bytes, reason, detail, mend
+      object_key, id, size_bytes, reason, detail, mend, findings
     )
-    select $1, $2, $3, $4, $5, $5, object_key, id, size_bytes, reason, detail, mend
-    from unnest($6::text[], $7::uuid[], $8::bigint[], $9::text[], $10::text[], $11::text[])
-      as file (object_key, id, size_bytes, reason, detail, mend)
+    select $1, $2, $3, $4, $5, $5, object_key, id, size_bytes, reason, detail, mend, findings
+    from unnest($6::text[], $7::uuid[], $8::bigint[], $9::text[], $10::text[], $11::text[],
+      $12::jsonb[])
+      as file (object_key, id, size_bytes, reason, detail, mend, findings)
     on conflict (organization_id, dataset_id, object_key, connection_id) do update
     set run_id = excluded.run_id, last_skipped_at = excluded.last_skipped_at, size_bytes = excluded.size_bytes,
-      reason = excluded.reason, detail = excluded.detail, mend = excluded.mend
+      reason = excluded.reason, detail = excluded.detail, mend = excluded.mend,
+      findings = excluded.findings
     returning xmax = 0 as is_new
   )
   select count(*) filter (where is_new) as count from stored`;

@@ -8,8 +8,8 @@ import { countAssets, selectAssets, selectAssetsById } from './asset-query.ts';
 import {
   countSkippedFiles,
   countSkippedFilesOfRun,
-  countUnmendableFiles,
-  selectMendableFiles,
+  countUnfixableFiles,
+  selectFixableFiles,
   selectSkippedFiles,
   selectSkippedFilesOfRun,
 } from './skipped-file-query.ts';
@@ -28,8 +28,8 @@ export function createLibrary(pool: Pool): Library {
     listSkippedFilesOfRun: (organizationId, runId, slice) =>
       selectSkippedFilesOfRun(pool, organizationId, runId, slice),
     countSkippedFilesOfRun: (organizationId, runId) => countSkippedFilesOfRun(pool, organizationId, runId),
-    listMendableFiles: (wanted, limit) => selectMendableFiles(pool, wanted, limit),
-    countUnmendableFiles: (wanted) => countUnmendableFiles(pool, wanted),
+    listFixableFiles: (wanted, limit) => selectFixableFiles(pool, wanted, limit),
+    countUnfixableFiles: (wanted) => countUnfixableFiles(pool, wanted),
     findOrganization: (organizationId) => selectOrganization(pool, organizationId),
     dataRowsUsed: (organizationId, now) => selectUsed(pool, organizationId, now),
   };

@@ -1,7 +1,7 @@
 import type { Queryable } from '@bucket-sync/shared/postgres';
 import type { SkippedFile } from '../../domain/asset.ts';
 import type { KeyPosition, Slice } from '../../domain/paging.ts';
-import type { MendingWanted, SkippedFileSelection } from '../../domain/ports.ts';
+import type { FixSelection, SkippedFileSelection } from '../../domain/ports.ts';
 import { sumCounts } from '../connection-store.ts';
 
 /** In the order of the object keys, as S3 lists them. */
@@ -46,19 +46,19 @@ export async function countSkippedFilesOfRun(db: Queryable, organizationId: stri
   return rows[0].count;
 }
 
-/** Those of one connection that something can mend, in the order of the object keys. */
-export async function selectMendableFiles(
+/** Those of one connection that some fix applies to, in the order of the object keys. */
+export async function selectFixableFiles(
   db: Queryable,
-  { organizationId, connectionId, reason }: MendingWanted,
+  { organizationId, connectionId, reason }: FixSelection,
   limit: number,
 ): Promise<SkippedFile[]> {
-  const { rows } = await db.query(mendable, [organizationId, connectionId, reason, limit]);
+  const { rows } = await db.query(fixable, [organizationId, connectionId, reason, limit]);
   return rows.map(toSkippedFile);
 }
 
-export async function countUnmendableFiles(db: Queryable, wanted: MendingWanted): Promise<number> {
+export async function countUnfixableFiles(db: Queryable, wanted: FixSelection): Promise<number> {
   const { organizationId, connectionId, reason } = wanted;
-  const { rows } = await db.query(countUnmendable, [organizationId, connectionId, reason]);
+  const { rows } = await db.query(countUnfixable, [organizationId, connectionId, reason]);
   return rows[0].count;
 }
 
@@ -72,12 +72,14 @@ function toSkippedFile(row: any): SkippedFile {
     reason: row.reason,
     detail: row.detail,
     mend: row.mend,
+    findings: row.findings,
     firstSkippedAt: row.first_skipped_at,
     lastSkippedAt: row.last_skipped_at,
   };
 }
 
-const columns = 'id, connection_id, object_key, size_bytes, reason, detail, mend, first_skipped_at, last_skipped_at';
+const columns =
+  'id, connection_id, object_key, size_bytes, reason, detail, mend, findings, first_skipped_at, last_skipped_at';
 
 const matchesSelection = `
   organization_id = $1 and dataset_id = $2
@@ -127,11 +129,14 @@ const ofConnection = `
   and dataset_id = (select dataset_id from connections where organization_id = $1 and id = $2)
   and ($3::text is null or reason = $3)`;
 
-const mendable = `
+/** An earlier release stored `mend` instead of findings. */
+const isFixable = '(findings is not null or mend is not null)';
+
+const fixable = `
   select ${columns}
   from skipped_files
-  where ${ofConnection} and mend is not null
+  where ${ofConnection} and ${isFixable}
   order by object_key
   limit $4`;
 
-const countUnmendable = `select count(*) as count from skipped_files where ${ofConnection} and mend is null`;
+const countUnfixable = `select count(*) as count from skipped_files where ${ofConnection} and not ${isFixable}`;

@@ -3,6 +3,8 @@ export interface CodecPicture {
   width: number;
   height: number;
   pixelFormat: string;
+  /** Transfer characteristics by their number; absent where the headers do not tell. @see ITU-T H.273, table 3 */
+  transfer?: number;
 }
 
 /** Where only the pixel format is told. */

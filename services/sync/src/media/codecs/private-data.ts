@@ -1,4 +1,4 @@
-import { readAv1PixelFormat } from './av1-vp9/configuration.ts';
+import { readAv1Configuration } from './av1-vp9/configuration.ts';
 import { pixelFormatOfFfv1Record } from './lossless/ffv1.ts';
 import { pixelFormatOfHuffyuv } from './lossless/huffyuv.ts';
 import { readAvcConfiguration } from './mpeg/h264.ts';
@@ -18,7 +18,7 @@ export function pictureOfPrivateData(codec: string, data: Buffer, bitsPerPixel: 
     case 'hevc':
       return data[0] === 1 ? readHevcConfiguration(data) : null;
     case 'av1':
-      return data[0] === 0x81 ? layoutAlone(readAv1PixelFormat(data, false)) : null;
+      return data[0] === 0x81 ? readAv1Configuration(data, false) : null;
     case 'theora':
       return layoutAlone(pixelFormatOfTheora(data));
     case 'ffv1':

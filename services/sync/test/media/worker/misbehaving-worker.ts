@@ -16,7 +16,10 @@ parentPort?.on('message', ({ sizeBytes }: StepRequest) => {
   if (sizeBytes === 6) while (process.threadCpuUsage().user < startUser + 50_000);
   const { user, system } = process.threadCpuUsage();
   const reply: StepReply = {
-    answer: { kind: 'VERDICT', verdict: { kind: 'SKIPPED', reason: 'CORRUPT', detail: 'answered', mend: null } },
+    answer: {
+      kind: 'VERDICT',
+      verdict: { kind: 'SKIPPED', reason: 'CORRUPT', detail: 'answered', mend: null, findings: null },
+    },
     threadCpuMs: (user + system) / 1_000,
   };
   parentPort?.postMessage(reply);

@@ -42,7 +42,7 @@ function readSequenceHeader(unit: Buffer): CodecPicture {
   reader.skip(3);
   if (!isReduced) skipTools(reader);
   reader.skip(3);
-  return { width, height, pixelFormat: readColour(reader, profile) };
+  return { width, height, ...readColour(reader, profile) };
 }
 
 function skipOperatingPoints(reader: BitReader): void {
@@ -80,16 +80,18 @@ function skipTools(reader: BitReader): void {
 const SRGB = '1-13-0';
 
 /** @see AV1 Bitstream Specification, 5.5.2 */
-function readColour(reader: BitReader, profile: number): string {
+function readColour(reader: BitReader, profile: number): { pixelFormat: string; transfer: number } {
   const isHigh = reader.flag();
   const bitDepth = profile === 2 && isHigh && reader.flag() ? 12 : isHigh ? 10 : 8;
   const isMono = profile !== 1 && reader.flag();
-  const colour = reader.flag() ? `${reader.bits(8)}-${reader.bits(8)}-${reader.bits(8)}` : '';
+  const [primaries, transfer, matrix] = reader.flag() ? [reader.bits(8), reader.bits(8), reader.bits(8)] : [2, 2, 2];
   const layout = { bitDepth, isFullRange: false, isRgb: false };
-  if (isMono) return pixelFormatName({ ...layout, chroma: 0 });
-  if (colour === SRGB) return pixelFormatName({ ...layout, chroma: 3, isRgb: true });
+  if (isMono) return { pixelFormat: pixelFormatName({ ...layout, chroma: 0 }), transfer };
+  if (`${primaries}-${transfer}-${matrix}` === SRGB) {
+    return { pixelFormat: pixelFormatName({ ...layout, chroma: 3, isRgb: true }), transfer };
+  }
   reader.flag();
-  return pixelFormatName({ ...layout, chroma: chromaOf(reader, profile, bitDepth) });
+  return { pixelFormat: pixelFormatName({ ...layout, chroma: chromaOf(reader, profile, bitDepth) }), transfer };
 }
 
 function chromaOf(reader: BitReader, profile: number, bitDepth: number): PixelLayout['chroma'] {

@@ -50,13 +50,14 @@ export function readH264Sps(unit: Buffer): H264Picture {
   if (!isFrameOnly) reader.flag();
   reader.flag();
   const crop = readWindow(reader);
-  const { isFullRange, isRgb } = readVideoSignal(reader);
+  const { isFullRange, isRgb, transfer } = readVideoSignal(reader);
   const rowsPerUnit = isFrameOnly ? 1 : 2;
   const coded = { width: widthBlocks * 16, height: heightUnits * 16 * rowsPerUnit };
   const layout: PixelLayout = { chroma, bitDepth, isFullRange, isRgb };
   return {
     ...sizeWithin(coded, crop, chroma, rowsPerUnit),
     pixelFormat: nameOf(isSeparate ? { ...layout, chroma: 3 } : layout),
+    transfer,
     isCroppedAtStart: crop[0] > 0 || crop[2] > 0,
   };
 }

@@ -63,10 +63,11 @@ export function readHevcSps(unit: Buffer): CodecPicture {
   }
   skipReferencePictureSets(reader, orderBits);
   reader.skip(2);
-  const { isFullRange, isRgb } = readVideoSignal(reader);
+  const { isFullRange, isRgb, transfer } = readVideoSignal(reader);
   const name = pixelFormatName({ chroma: isSeparate ? 0 : chroma, bitDepth, isFullRange, isRgb });
   return {
     ...sizeWithin(coded, window, chroma),
+    transfer,
     // FFmpeg gives HEVC the full-range name for 8-bit 4:2:0 only
     pixelFormat: isFullRange && name === 'yuv420p' ? 'yuvj420p' : name,
   };

@@ -29,15 +29,25 @@ export function sizeWithin(
   return { width: coded.width - stepX * (left + right), height: coded.height - stepY * (top + bottom) };
 }
 
+export interface VideoSignal {
+  isFullRange: boolean;
+  isRgb: boolean;
+  /** @see ITU-T H.273, table 3; 2 means unspecified */
+  transfer: number;
+}
+
+const UNSTATED: VideoSignal = { isFullRange: false, isRgb: false, transfer: 2 };
+
 /** Aspect ratio, overscan and video signal type. @see ITU-T H.264 and H.265, E.2.1 */
-export function readVideoSignal(reader: BitReader): { isFullRange: boolean; isRgb: boolean } {
-  if (!reader.flag()) return { isFullRange: false, isRgb: false };
+export function readVideoSignal(reader: BitReader): VideoSignal {
+  if (!reader.flag()) return UNSTATED;
   if (reader.flag() && reader.bits(8) === 255) reader.skip(32);
   if (reader.flag()) reader.flag();
-  if (!reader.flag()) return { isFullRange: false, isRgb: false };
+  if (!reader.flag()) return UNSTATED;
   reader.skip(3);
   const isFullRange = reader.flag();
-  if (!reader.flag()) return { isFullRange, isRgb: false };
-  reader.skip(16);
-  return { isFullRange, isRgb: reader.bits(8) === 0 };
+  if (!reader.flag()) return { ...UNSTATED, isFullRange };
+  reader.skip(8);
+  const transfer = reader.bits(8);
+  return { isFullRange, isRgb: reader.bits(8) === 0, transfer };
 }

@@ -3,7 +3,7 @@ import { FieldReader } from '../../bytes/field-reader.ts';
 import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
 import type { ImageContentType, ParsedImage } from '../../parsed.ts';
 import { corrupt, unsupported } from '../../refusal.ts';
-import { exifOrientation } from '../tiff/exif.ts';
+import { type ExifTags, NO_EXIF, readExif } from '../tiff/exif.ts';
 import { type ItemLocation, readItemLocations } from './items.ts';
 import { displayedSize, readItemProperties } from './properties.ts';
 
@@ -31,7 +31,7 @@ export function parseHeif(bytes: SparseBytes): ParsedImage {
   refuseIfCutOff(bytes, locations.get(primary));
   const exif = exifItem(walk, parts.get('iinf'));
   const at = exif === null ? null : locations.get(exif);
-  const orientation = at === null || at === undefined ? null : orientationOfItem(bytes, at, idat);
+  const { orientation } = at === null || at === undefined ? NO_EXIF : readExifItem(bytes, at, idat);
   return { kind: 'IMAGE', contentType, width, height, orientation };
 }
 
@@ -88,14 +88,14 @@ function refuseIfCutOff(bytes: SparseBytes, primary: ItemLocation | undefined): 
 }
 
 /** The item begins with the distance to the TIFF header, which "Exif\0\0" may fill; only IFD0 is read. */
-function orientationOfItem(bytes: SparseBytes, item: ItemLocation, idat: Box | null): number | null {
+function readExifItem(bytes: SparseBytes, item: ItemLocation, idat: Box | null): ExifTags {
   const extent = item.extents[0];
-  if (extent === undefined || (item.isInIdat && idat === null)) return null;
+  if (extent === undefined || (item.isInIdat && idat === null)) return NO_EXIF;
   const start = item.isInIdat ? idat!.payload + extent.offset : extent.offset;
   const end = extent.lengthBytes === 0 ? bytes.sizeBytes : Math.min(start + extent.lengthBytes, bytes.sizeBytes);
   const prefix = bytes.view(start, Math.min(10, end - start));
-  if (prefix.length < 10) return null;
+  if (prefix.length < 10) return NO_EXIF;
   const blockAt = start + 4 + prefix.readUInt32BE(0);
-  if (blockAt >= end) return null;
-  return exifOrientation(bytes, prefix.toString('latin1', 4, 8) === 'Exif' ? start + 10 : blockAt, end);
+  if (blockAt >= end) return NO_EXIF;
+  return readExif(bytes, prefix.toString('latin1', 4, 8) === 'Exif' ? start + 10 : blockAt, end);
 }

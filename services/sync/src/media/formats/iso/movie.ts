@@ -40,7 +40,11 @@ export function parseIsoMedia(bytes: SparseBytes): ParsedVideo {
     codec,
     pixelFormat,
     majorBrand: brand,
-    audioFitsMp4: tracks.every(({ handler, sampleFormat }) => handler !== 'soun' || FITTING_AUDIO.has(sampleFormat)),
+    findings: {
+      tracks: tracks.slice(0, MAX_NAMED_TRACKS).map(nameOfTrack),
+      ...(found.brandOffset === null ? {} : { brandOffset: found.brandOffset }),
+      ...(video.picture.hdr === null ? {} : { hdr: video.picture.hdr }),
+    },
   };
 }
 
@@ -68,8 +72,15 @@ function inflated(compressed: Buffer): Buffer {
   }
 }
 
-/** Sound that FFmpeg copies into an MP4 as it is. */
-const FITTING_AUDIO = new Set(['mp4a', 'ac-3', 'ec-3', 'Opus', 'fLaC', 'alac', '.mp3']);
+/** As many as a verdict names; a camera writes up to a dozen. */
+const MAX_NAMED_TRACKS = 64;
+
+const nameOfTrack = ({ handler, sampleFormat }: Track): { handler: string; format: string } => ({
+  handler: printable(handler),
+  format: printable(sampleFormat),
+});
+
+const printable = (name: string): string => name.replaceAll(/[^\x20-\x7e]/g, '?');
 
 function contentTypeOf(brand: string | null): VideoContentType {
   if (brand === null || brand === 'qt  ') return 'video/quicktime';
@@ -78,6 +89,8 @@ function contentTypeOf(brand: string | null): VideoContentType {
 
 interface Movie {
   brand: string | null;
+  /** Where the brand's four bytes stand; null without a brand. */
+  brandOffset: number | null;
   moov: Box;
   /** True when frames, or a fragment, stand before moov. */
   hasData: boolean;
@@ -86,10 +99,14 @@ interface Movie {
 function findMovie(walk: BoxWalk): Movie {
   const { bytes } = walk;
   let brand: string | null = null;
+  let brandOffset: number | null = null;
   let hasData = false;
   for (const box of walk.children(0, bytes.sizeBytes, 1)) {
-    if (box.type === 'ftyp' && brand === null) brand = bytes.exactly(box.payload, 4, 'the brand').toString('latin1');
-    if (box.type === 'moov') return { brand, moov: box, hasData };
+    if (box.type === 'ftyp' && brand === null) {
+      brand = bytes.exactly(box.payload, 4, 'the brand').toString('latin1');
+      brandOffset = box.payload;
+    }
+    if (box.type === 'moov') return { brand, brandOffset, moov: box, hasData };
     if (holdsFrames(box)) hasData = true;
   }
   throw corrupt('no moov box: the recording was not finished, or the file is cut off');

@@ -1,5 +1,5 @@
 import type { Box, BoxWalk } from '../../bytes/boxes.ts';
-import { readAv1PixelFormat, readVpPixelFormat } from '../../codecs/av1-vp9/configuration.ts';
+import { readAv1Configuration, readVpConfiguration } from '../../codecs/av1-vp9/configuration.ts';
 import { pictureOfFrame } from '../../codecs/frame.ts';
 import { readAvcConfiguration } from '../../codecs/mpeg/h264.ts';
 import { readHevcConfiguration } from '../../codecs/mpeg/hevc.ts';
@@ -7,6 +7,7 @@ import { codecOfSampleEntry } from '../../codecs/names/codec-of-tag.ts';
 import { codecOfEsds } from '../../codecs/names/sample-entries.ts';
 import type { CodecPicture } from '../../codecs/pixel-format.ts';
 import { pictureOfPrivateData } from '../../codecs/private-data.ts';
+import { type Hdr, hdrOf } from './hdr.ts';
 
 /** Names as ffprobe gives them; pixels before any turning. */
 export interface Picture {
@@ -14,6 +15,7 @@ export interface Picture {
   pixelFormat: string;
   width: number;
   height: number;
+  hdr: Hdr | null;
 }
 
 /** The fixed fields of a visual sample entry, before its child boxes. @see ISO/IEC 14496-12, 12.1.3 */
@@ -34,11 +36,14 @@ export function readPicture(walk: BoxWalk, entry: Box, table: Map<string, Box>):
   const named = esds === undefined ? codecOfSampleEntry(type, depth) : codecOfEsds(walk.payload(esds));
   const { codec } = named;
   const configured = configuredPicture(walk, codec, depth, children);
-  if (configured !== null) return { codec, ...displayedSize(size, configured), pixelFormat: configured.pixelFormat };
-  if (named.pixelFormat !== null) return { codec, ...size, pixelFormat: named.pixelFormat };
+  const hdr = hdrOf(walk, children, configured?.transfer ?? null);
+  if (configured !== null) {
+    return { codec, ...displayedSize(size, configured), pixelFormat: configured.pixelFormat, hdr };
+  }
+  if (named.pixelFormat !== null) return { codec, ...size, pixelFormat: named.pixelFormat, hdr };
   const frame = firstFrame(walk, table);
   const seen = frame === null ? null : pictureOfFrame(codec, isInUnits(codec) ? withStartCodes(frame) : frame, type);
-  return { codec, ...displayedSize(size, seen), pixelFormat: seen?.pixelFormat ?? 'unknown' };
+  return { codec, ...displayedSize(size, seen), pixelFormat: seen?.pixelFormat ?? 'unknown', hdr };
 }
 
 /** Boxes behind the fields; QuickTime may end them with four zero bytes, which are no box. */
@@ -83,9 +88,9 @@ function configuredPicture(walk: BoxWalk, codec: string, depth: number, children
   const hvcC = codec === 'hevc' ? box('hvcC') : null;
   if (hvcC !== null) return readHevcConfiguration(hvcC);
   const av1C = codec === 'av1' ? box('av1C') : null;
-  if (av1C !== null) return { width: 0, height: 0, pixelFormat: readAv1PixelFormat(av1C, isRgbColour(box('colr'))) };
+  if (av1C !== null) return readAv1Configuration(av1C, isRgbColour(box('colr')));
   const vpcC = codec === 'vp9' ? box('vpcC') : null;
-  if (vpcC !== null) return { width: 0, height: 0, pixelFormat: readVpPixelFormat(vpcC.subarray(4)) };
+  if (vpcC !== null) return readVpConfiguration(vpcC.subarray(4));
   const glbl = box('glbl');
   return glbl === null ? null : pictureOfPrivateData(codec, glbl, depth);
 }

@@ -1,7 +1,9 @@
 import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
 import type { ParsedImage } from '../../parsed.ts';
 import { corrupt, tooComplex, unsupported } from '../../refusal.ts';
-import { exifOrientation } from '../tiff/exif.ts';
+import { readExif } from '../tiff/exif.ts';
+import { type FrameHeader, isFrameHeader, readFrameHeader } from './frame-header.ts';
+import { findTrailer } from './trailer.ts';
 
 /** No camera writes a tenth of this; each costs 0.1 µs. */
 const MAX_SEGMENTS = 4096;
@@ -9,6 +11,12 @@ const EXIF_HEADER_BYTES = 6;
 const JPEG_LS_FRAME = 0xf7;
 /** Stray bytes between segments are searched in windows of this size. */
 const STRAY_WINDOW_BYTES = 1024;
+
+/** A segment's content, without marker and length. */
+export interface Segment {
+  start: number;
+  end: number;
+}
 
 /**
  * Walks the segments up to the first scan: the frame header gives the size, the first APP1 that holds EXIF with an
@@ -18,8 +26,9 @@ const STRAY_WINDOW_BYTES = 1024;
  */
 export function parseJpeg(bytes: SparseBytes): ParsedImage {
   let position = 2;
-  let size: { width: number; height: number } | null = null;
+  let frame: FrameHeader | null = null;
   let orientation: number | null = null;
+  const applications: { app1: Segment[]; app2: Segment[] } = { app1: [], app2: [] };
   for (let segments = 0; segments < MAX_SEGMENTS; segments += 1) {
     position = nextMarker(bytes, position);
     const marker = bytes.view(position, 1)[0]!;
@@ -29,17 +38,21 @@ export function parseJpeg(bytes: SparseBytes): ParsedImage {
     const lengthBytes = bytes.exactly(position, 2, 'a JPEG segment').readUInt16BE(0);
     if (lengthBytes < 2) throw corrupt(`JPEG segment of ${lengthBytes} bytes`);
     if (position + lengthBytes > bytes.sizeBytes) throw corrupt(`cut off within a JPEG segment at byte ${position}`);
+    const segment = { start: position + 2, end: position + lengthBytes };
     if (marker === 0xda) {
-      if (size === null) throw corrupt('JPEG without a frame header');
-      return { kind: 'IMAGE', contentType: 'image/jpeg', ...size, orientation };
+      if (frame === null) throw corrupt('JPEG without a frame header');
+      const { width, height, findings } = frame;
+      const readFurther = () => findTrailer(bytes, segment.end, applications);
+      return { kind: 'IMAGE', contentType: 'image/jpeg', width, height, orientation, findings, readFurther };
     }
     if (marker === JPEG_LS_FRAME) throw unsupported('JPEG-LS');
     if (isFrameHeader(marker) && lengthBytes >= 8) {
-      const frame = bytes.view(position + 2, 6);
-      size = { width: frame.readUInt16BE(3), height: frame.readUInt16BE(1) };
-    } else if (marker === 0xe1 && orientation === null) {
-      const after = position + lengthBytes;
-      orientation = orientationOfSegment(bytes, position + 2, after);
+      frame = readFrameHeader(bytes, marker, segment);
+    } else if (marker === 0xe1) {
+      orientation ??= orientationOfSegment(bytes, segment);
+      applications.app1.push(segment);
+    } else if (marker === 0xe2) {
+      applications.app2.push(segment);
     }
     position += lengthBytes;
   }
@@ -61,22 +74,17 @@ function nextMarker(bytes: SparseBytes, from: number): number {
   }
 }
 
-/** SOF0 to SOF15 without DHT, JPG and DAC. */
-const isFrameHeader = (marker: number): boolean =>
-  marker >= 0xc0 && marker <= 0xcf && (marker === 0xc0 || (marker & 3) !== 0);
-
 /** Markers that carry no length: TEM, RSTn, SOI, and the stuffed zero. */
 const isStandAlone = (marker: number): boolean =>
   marker === 0x00 || marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
 
 /** EXIF may follow up to 4 stray bytes and be misspelt in case, as some cameras write it. */
-function orientationOfSegment(bytes: SparseBytes, start: number, end: number): number | null {
+function orientationOfSegment(bytes: SparseBytes, { start, end }: Segment): number | null {
   const head = bytes
     .view(start, Math.min(end - start, 10))
     .toString('latin1')
     .toLowerCase();
   const at = head.indexOf('exif\0');
   if (at < 0 || at > 4) return null;
-  const blockAt = start + at + EXIF_HEADER_BYTES;
-  return exifOrientation(bytes, blockAt, end);
+  return readExif(bytes, start + at + EXIF_HEADER_BYTES, end).orientation;
 }

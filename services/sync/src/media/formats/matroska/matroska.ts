@@ -45,7 +45,6 @@ export function parseMatroska(bytes: SparseBytes): ParsedVideo {
     codec: video.codec,
     pixelFormat: video.pixelFormat ?? seen?.pixelFormat ?? 'unknown',
     majorBrand: null,
-    audioFitsMp4: false,
   };
 }
 

@@ -1,39 +1,39 @@
 import { inflateSync } from 'node:zlib';
 import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
-import { exifOrientation, exifOrientationOf, headerBytesBefore } from '../tiff/exif.ts';
+import { type ExifTags, headerBytesBefore, NO_EXIF, readExif, readExifBlock } from '../tiff/exif.ts';
 
 /** A text profile larger than this is no EXIF block: those end at 64 KiB, in hexadecimal at 128 KiB. */
 const MAX_PROFILE_BYTES = 256 * 1024;
 const KEYWORD = /^Raw profile type (?:exif|APP1)$/;
 
 /**
- * The orientation that one PNG chunk tells of, null for any other chunk: eXIf, and the text profiles in which ImageMagick
- * kept EXIF before PNG had a place for it (hexadecimal, compressed in zTXt).
+ * The EXIF tags in one PNG chunk. They stand in eXIf, or in the text profile that ImageMagick wrote before PNG had that
+ * chunk (hexadecimal, compressed in zTXt). Any other chunk has none.
  */
-export function orientationOfPngChunk(bytes: SparseBytes, name: string, at: number, dataBytes: number): number | null {
+export function readExifChunk(bytes: SparseBytes, name: string, at: number, dataBytes: number): ExifTags {
   switch (name) {
     case 'eXIf':
     case 'exIf':
-      return exifOrientation(bytes, at + headerBytesBefore(bytes.view(at, Math.min(dataBytes, 6))), at + dataBytes);
+      return readExif(bytes, at + headerBytesBefore(bytes.view(at, Math.min(dataBytes, 6))), at + dataBytes);
     case 'tEXt':
     case 'zTXt':
-      return textProfileOrientation(bytes, name, at, dataBytes);
+      return readTextProfile(bytes, name, at, dataBytes);
     default:
-      return null;
+      return NO_EXIF;
   }
 }
 
-function textProfileOrientation(bytes: SparseBytes, name: string, at: number, dataBytes: number): number | null {
+function readTextProfile(bytes: SparseBytes, name: string, at: number, dataBytes: number): ExifTags {
   const start = bytes.view(at, Math.min(dataBytes, 32));
   const keywordEnd = start.indexOf(0);
-  if (keywordEnd < 0 || !KEYWORD.test(start.toString('latin1', 0, keywordEnd))) return null;
-  if (dataBytes > MAX_PROFILE_BYTES) return null;
+  if (keywordEnd < 0 || !KEYWORD.test(start.toString('latin1', 0, keywordEnd))) return NO_EXIF;
+  if (dataBytes > MAX_PROFILE_BYTES) return NO_EXIF;
   const value = bytes.exactly(at, dataBytes, `the text of ${name}`).subarray(keywordEnd + 1);
   const text = name === 'tEXt' ? value : inflated(value.subarray(1));
-  if (text === null) return null;
+  if (text === null) return NO_EXIF;
   // "\nexif\n     174\n457869660000..." : a name, the length, then lines of hexadecimal digits
   const match = /^\n\s*\S+\s+\d+\n([0-9a-fA-F\s]*)/.exec(text.toString('latin1'));
-  return match === null ? null : exifOrientationOf(Buffer.from(match[1]!.replaceAll(/\s/g, ''), 'hex'));
+  return match === null ? NO_EXIF : readExifBlock(Buffer.from(match[1]!.replaceAll(/\s/g, ''), 'hex'));
 }
 
 /** A profile that does not inflate, or to more than an EXIF block can be, is none. */

@@ -1,53 +1,93 @@
-import { crc32 } from 'node:zlib';
 import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
 import type { ParsedImage } from '../../parsed.ts';
 import { corrupt, tooComplex } from '../../refusal.ts';
-import { orientationOfPngChunk } from './exif-chunk.ts';
+import { readExifChunk } from './exif-chunk.ts';
+import { CHUNK_BYTES, endsWithEndChunk, orientationOfTail, SMALL_IDAT_BYTES } from './tail.ts';
 
 const SIGNATURE_BYTES = 8;
-/** A chunk is its length (4), its name (4), its data and its CRC (4). */
-const CHUNK_BYTES = 12;
-const IEND_BYTES = CHUNK_BYTES;
-/** What usually follows the image data (time, text, EXIF) fits in this. */
-const TAIL_BYTES = 4096;
 /** So many image data chunks are jumped over one by one before the end of the file is searched instead. */
 const MAX_JUMPS = 12;
-/** A tail that holds a whole chunk of this size is still a cheap read. */
-const SMALL_IDAT_BYTES = 64 * 1024;
 const MAX_CHUNKS = 4096;
+
+interface Header {
+  width: number;
+  height: number;
+  bitDepth: number;
+  /** 0 gray, 2 colours, 3 palette, 4 gray with alpha, 6 colours with alpha. */
+  colourType: number;
+}
 
 /**
  * Size from IHDR, orientation from the first eXIf chunk (or its forerunner, a "Raw profile type exif" text), which may stand
- * on either side of the image data. Over few large IDAT chunks the walk jumps; over many small ones it goes to the end of
- * the file instead and finds the chunk boundary there by its CRC. Nothing is decompressed but that text profile.
+ * on either side of the image data. The walk jumps over few large IDAT chunks. Over many small ones it goes to the end of
+ * the file instead and finds a chunk boundary there. Only that text profile is decompressed.
  *
  * @see PNG Specification (Third Edition), 5 and 11.3.2.6
  */
 export function parsePng(bytes: SparseBytes): ParsedImage {
   let position = SIGNATURE_BYTES;
-  let size: { width: number; height: number } | null = null;
+  let header: Header | null = null;
   let orientation: number | null = null;
+  let frames: number | null = null;
   for (let chunks = 0; chunks < MAX_CHUNKS; chunks += 1) {
     const chunk = chunkAt(bytes, position);
-    if (chunk.name === 'IHDR' && size === null) {
-      const header = bytes.exactly(position + 8, 8, 'the PNG header');
-      size = { width: header.readUInt32BE(0), height: header.readUInt32BE(4) };
+    if (chunk.name === 'IHDR' && header === null) {
+      header = readHeader(bytes, position + 8);
     } else if (chunk.name === 'IDAT') {
-      if (size === null) throw corrupt('PNG without a header before its image data');
+      if (header === null) throw corrupt('PNG without a header before its image data');
       const isFar = chunk.end < bytes.sizeBytes && !bytes.has(chunk.end, CHUNK_BYTES);
       if (isFar && isShorterByTail(bytes, chunk)) {
-        const orientationInTail = orientation ?? orientationOfTail(bytes, chunk.end - position);
-        return { kind: 'IMAGE', contentType: 'image/png', ...size, orientation: orientationInTail };
+        return png(bytes, header, orientation ?? orientationOfTail(bytes, chunk.end - position), frames, null);
       }
     } else if (chunk.name === 'IEND') {
-      if (size === null) throw corrupt('PNG without a header');
-      return { kind: 'IMAGE', contentType: 'image/png', ...size, orientation };
-    } else if (orientation === null) {
-      orientation = orientationOfPngChunk(bytes, chunk.name, position + 8, chunk.dataBytes);
+      if (header === null) throw corrupt('PNG without a header');
+      return png(bytes, header, orientation, frames, chunk.end);
+    } else if (chunk.name === 'acTL' && chunk.dataBytes >= 8) {
+      frames = bytes.view(position + 8, 4).readUInt32BE(0);
+    } else {
+      orientation ??= readExifChunk(bytes, chunk.name, position + 8, chunk.dataBytes).orientation;
     }
     position = chunk.end;
   }
   throw tooComplex(`more than ${MAX_CHUNKS} PNG chunks`);
+}
+
+function readHeader(bytes: SparseBytes, at: number): Header {
+  const header = bytes.exactly(at, 10, 'the PNG header');
+  return {
+    width: header.readUInt32BE(0),
+    height: header.readUInt32BE(4),
+    bitDepth: header.readUInt8(8),
+    colourType: header.readUInt8(9),
+  };
+}
+
+/** @param end  where the end chunk ends; null where only the file's end was searched */
+function png(
+  bytes: SparseBytes,
+  { width, height, bitDepth, colourType }: Header,
+  orientation: number | null,
+  frames: number | null,
+  end: number | null,
+): ParsedImage {
+  return {
+    kind: 'IMAGE',
+    contentType: 'image/png',
+    width,
+    height,
+    orientation,
+    findings: {
+      bitDepth,
+      colourType,
+      isLossy: false,
+      isAnimated: frames !== null,
+      ...(frames === null ? {} : { frames }),
+    },
+    readFurther: () => {
+      if (end === null) return endsWithEndChunk(bytes) ? {} : { trailer: { sizeBytes: null, holds: 'OTHER' } };
+      return end < bytes.sizeBytes ? { trailer: { sizeBytes: bytes.sizeBytes - end, holds: 'OTHER' } } : {};
+    },
+  };
 }
 
 interface Chunk {
@@ -69,56 +109,9 @@ function chunkAt(bytes: SparseBytes, position: number): Chunk {
 
 const printable = (name: string): string => (/^[A-Za-z]{4}$/.test(name) ? name : 'of no name');
 
-/** Whether reading the end of the file costs less than jumping on, judged by the size of this image data chunk. */
+/** True when reading the end of the file costs less than jumping on, judged by the size of this image data chunk. */
 function isShorterByTail(bytes: SparseBytes, idat: Chunk): boolean {
   const remaining = Math.ceil((bytes.sizeBytes - idat.end) / (idat.dataBytes + CHUNK_BYTES));
   if (remaining <= 1) return false;
   return idat.dataBytes <= SMALL_IDAT_BYTES || remaining > MAX_JUMPS || bytes.readCount > MAX_JUMPS;
-}
-
-/**
- * Searches the end of the file for the last image data chunk and walks on from there. Encoders write image data in chunks of
- * one size and a shorter last one, so the end has to be one such chunk long to hold the last one's start.
- */
-function orientationOfTail(bytes: SparseBytes, idatBytes: number): number | null {
-  const tailBytes = Math.min(bytes.sizeBytes, Math.min(idatBytes, SMALL_IDAT_BYTES + CHUNK_BYTES) + TAIL_BYTES);
-  const start = bytes.sizeBytes - tailBytes;
-  const tail = bytes.view(start, tailBytes, tailBytes);
-  let last = -1;
-  for (let at = tail.indexOf('IDAT'); at >= 0; at = tail.indexOf('IDAT', at + 4)) {
-    if (at >= 4 && chainEnds(tail, at - 4)) last = at - 4;
-    if (last >= 0) break;
-  }
-  if (last >= 0) return orientationOfChain(bytes, start, tail, last);
-  if (tail.indexOf('IEND') < 0) throw corrupt('cut off: PNG without an end chunk');
-  const exifAt = tail.indexOf('eXIf');
-  if (exifAt < 4 || !isWhole(tail, exifAt - 4)) return null;
-  return orientationOfPngChunk(bytes, 'eXIf', start + exifAt + 4, tail.readUInt32BE(exifAt - 4));
-}
-
-/** True when the chunks from `at` on lead exactly to an IEND. */
-function chainEnds(tail: Buffer, at: number): boolean {
-  for (let position = at; position + IEND_BYTES <= tail.length; ) {
-    if (tail.toString('latin1', position + 4, position + 8) === 'IEND') return true;
-    position += CHUNK_BYTES + tail.readUInt32BE(position);
-  }
-  return false;
-}
-
-function orientationOfChain(bytes: SparseBytes, start: number, tail: Buffer, from: number): number | null {
-  for (let position = from; position + IEND_BYTES <= tail.length; ) {
-    const dataBytes = tail.readUInt32BE(position);
-    const name = tail.toString('latin1', position + 4, position + 8);
-    if (name === 'IEND') return null;
-    const orientation = orientationOfPngChunk(bytes, name, start + position + 8, dataBytes);
-    if (orientation !== null) return orientation;
-    position += CHUNK_BYTES + dataBytes;
-  }
-  return null;
-}
-
-/** A name found by search is a chunk only if its CRC says so. */
-function isWhole(tail: Buffer, at: number): boolean {
-  const crcAt = at + 8 + tail.readUInt32BE(at);
-  return crcAt + 4 <= tail.length && crc32(tail.subarray(at + 4, crcAt)) === tail.readUInt32BE(crcAt);
 }

@@ -68,7 +68,6 @@ export function parseAvi(bytes: SparseBytes): ParsedVideo {
     codec: named.codec,
     pixelFormat: named.pixelFormat ?? seen?.pixelFormat ?? 'unknown',
     majorBrand: null,
-    audioFitsMp4: false,
   };
 }
 

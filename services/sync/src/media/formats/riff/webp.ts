@@ -1,12 +1,16 @@
+import type { Findings } from '@bucket-sync/shared/contracts';
 import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
 import type { ParsedImage } from '../../parsed.ts';
 import { corrupt, tooComplex } from '../../refusal.ts';
-import { exifOrientation, exifOrientationOf, headerBytesBefore } from '../tiff/exif.ts';
+import { headerBytesBefore, readExif, readExifBlock } from '../tiff/exif.ts';
 
-const EXIF_FLAG = 0x08;
+/** Flags of VP8X. */
+const FLAG = { animation: 0x02, exif: 0x08 } as const;
 const MAX_CHUNKS = 4096;
 /** EXIF comes after the frames; after so many reads on the way there the file's end is searched. */
 const MAX_JUMPS = 8;
+/** Frames are counted by jumping from one to the next; after so many reads their number stays unknown. */
+const MAX_FRAME_READS = 24;
 const TAIL_BYTES = 64 * 1024;
 
 /**
@@ -23,8 +27,12 @@ export function parseWebp(bytes: SparseBytes): ParsedImage {
   switch (first) {
     case 'VP8X': {
       const extended = bytes.exactly(20, 10, 'the WebP header');
-      const orientation = (extended.readUInt8(0) & EXIF_FLAG) === 0 ? null : orientationOfChunks(bytes, end);
-      return webp(1 + extended.readUIntLE(4, 3), 1 + extended.readUIntLE(7, 3), orientation);
+      const flags = extended.readUInt8(0);
+      const orientation = (flags & FLAG.exif) === 0 ? null : orientationOfChunks(bytes, end);
+      return {
+        ...webp(1 + extended.readUIntLE(4, 3), 1 + extended.readUIntLE(7, 3), orientation),
+        readFurther: () => readFurther(bytes, end, (flags & FLAG.animation) !== 0),
+      };
     }
     case 'VP8L': {
       const lossless = bytes.exactly(20, 5, 'the WebP image');
@@ -60,7 +68,8 @@ function orientationOfChunks(bytes: SparseBytes, end: number): number | null {
     if (position + 8 + dataBytes > end) throw corrupt(`cut off within a WebP chunk at byte ${position}`);
     if (header.toString('latin1', 0, 4) === 'EXIF') {
       const at = position + 8;
-      return exifOrientation(bytes, at + headerBytesBefore(bytes.view(at, Math.min(dataBytes, 6))), at + dataBytes);
+      const start = at + headerBytesBefore(bytes.view(at, Math.min(dataBytes, 6)));
+      return readExif(bytes, start, at + dataBytes).orientation;
     }
     position += 8 + dataBytes + (dataBytes & 1);
   }
@@ -73,7 +82,27 @@ function orientationOfTail(bytes: SparseBytes, end: number): number | null {
   for (let at = tail.lastIndexOf('EXIF'); at >= 0; at = at === 0 ? -1 : tail.lastIndexOf('EXIF', at - 1)) {
     if (at + 8 > tail.length) continue;
     const dataEnd = at + 8 + tail.readUInt32LE(at + 4);
-    if (dataEnd <= tail.length) return exifOrientationOf(tail.subarray(at + 8, dataEnd));
+    if (dataEnd <= tail.length) return readExifBlock(tail.subarray(at + 8, dataEnd)).orientation;
   }
   return null;
+}
+
+/** Walks the chunks for what saving changed pixels would lose: frames, lossless coding, bytes behind the picture. */
+function readFurther(bytes: SparseBytes, end: number, isAnimated: boolean): Findings {
+  const found: Findings = { isAnimated, isLossy: !isAnimated };
+  if (end < bytes.sizeBytes) found.trailer = { sizeBytes: bytes.sizeBytes - end, holds: 'OTHER' };
+  let frames = 0;
+  for (let position = 12; position + 8 <= end; ) {
+    if (bytes.readCount > MAX_FRAME_READS && !bytes.has(position, 8)) return found;
+    const header = bytes.view(position, 8);
+    const type = header.toString('latin1', 0, 4);
+    const dataBytes = header.readUInt32LE(4);
+    if (type === 'VP8L') found.isLossy = false;
+    if (type === 'ANMF') {
+      frames += 1;
+      if (bytes.view(position + 24, 4).toString('latin1') === 'VP8 ') found.isLossy = true;
+    }
+    position += 8 + dataBytes + (dataBytes & 1);
+  }
+  return isAnimated ? { ...found, frames } : found;
 }

@@ -3,44 +3,55 @@ import { ByteOrder } from './byte-order.ts';
 
 /** Sizes in bytes of the TIFF field types 1 to 13; index 0 is no type. */
 const TYPE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4] as const;
-const ORIENTATION = 0x0112;
+/** The tags of IFD0 that are read; one more is one more line here and in `ExifTags`. */
+const TAGS = new Map<number, keyof ExifTags>([[0x0112, 'orientation']]);
 const HEADER_BYTES = 8;
 
 /** After so many bad entries a directory is garbage; the number is exiftool's. */
 const MAX_BAD_ENTRIES = 10;
 
+/** What is read of an EXIF block: each value as it stands, whatever it is; null where it has none. */
+export interface ExifTags {
+  orientation: number | null;
+}
+
+/** A block without a directory, or no block at all. */
+export const NO_EXIF: ExifTags = { orientation: null };
+
 /**
- * The orientation tag of IFD0 in an EXIF block, as exiftool reads it: the first one counts, IFD1 (the thumbnail) never
- * does, a directory that does not fit in the block or starts with an impossible entry is no directory. Only the header and
- * IFD0 are read, not the thumbnail and maker notes behind them.
+ * Reads tags of IFD0 in an EXIF block, as exiftool does. The first value of a tag counts; IFD1 (the thumbnail) never does.
+ * A directory that does not fit in the block or starts with an impossible entry is no directory. The thumbnail and the
+ * maker notes behind IFD0 are not read.
  *
  * @param at   where the TIFF header ("II" or "MM") stands; offsets count from there
  * @param end  where the block ends
- * @returns    the value as it stands, whatever it is; null where there is none
  * @see CIPA DC-008 (EXIF 2.32) 4.6.2; ExifTool 12.57 Exif.pm ProcessExif
  */
-export function exifOrientation(bytes: SparseBytes, at: number, end: number): number | null {
+export function readExif(bytes: SparseBytes, at: number, end: number): ExifTags {
   const blockBytes = Math.min(end, bytes.sizeBytes) - at;
-  if (blockBytes < HEADER_BYTES) return null;
+  if (blockBytes < HEADER_BYTES) return NO_EXIF;
   const header = bytes.view(at, HEADER_BYTES);
   const order = ByteOrder.of(header);
-  if (order === null) return null;
+  if (order === null) return NO_EXIF;
   const start = order.u32(header, 4);
-  if (start < HEADER_BYTES || start + 2 > blockBytes) return null;
+  if (start < HEADER_BYTES || start + 2 > blockBytes) return NO_EXIF;
   const entryCount = order.u16(bytes.view(at + start, 2), 0);
   const directoryEnd = start + 2 + 12 * entryCount;
   const rest = blockBytes - directoryEnd;
-  if (rest < 0 || rest === 1 || rest === 3) return null;
+  if (rest < 0 || rest === 1 || rest === 3) return NO_EXIF;
   const entries = bytes.view(at + start + 2, 12 * entryCount);
+  const tags: Partial<ExifTags> = {};
   let badEntries = 0;
   for (let entry = 0; entry < entries.length; entry += 12) {
-    if (badEntries > MAX_BAD_ENTRIES) return null;
+    if (badEntries > MAX_BAD_ENTRIES) break;
     const type = order.u16(entries, entry + 2);
     if (type < 1 || type > 13) {
-      if (entry === 0) return null;
+      if (entry === 0) return NO_EXIF;
       if (type !== 0) badEntries += 1;
       continue;
     }
+    const tag = TAGS.get(order.u16(entries, entry));
+    const name = tag === undefined || tag in tags ? undefined : tag;
     const sizeBytes = order.u32(entries, entry + 4) * TYPE_SIZES[type]!;
     if (sizeBytes > 4) {
       const valueAt = order.u32(entries, entry + 8);
@@ -49,20 +60,19 @@ export function exifOrientation(bytes: SparseBytes, at: number, end: number): nu
         badEntries += 1;
         continue;
       }
-      if (order.u16(entries, entry) === ORIENTATION)
-        return order.value(bytes.view(at + valueAt, 8), 0, type, sizeBytes);
-    } else if (order.u16(entries, entry) === ORIENTATION) {
-      return order.value(entries, entry + 8, type, sizeBytes);
+      if (name !== undefined) tags[name] = order.value(bytes.view(at + valueAt, 8), 0, type, sizeBytes);
+    } else if (name !== undefined) {
+      tags[name] = order.value(entries, entry + 8, type, sizeBytes);
     }
   }
-  return null;
+  return { ...NO_EXIF, ...tags };
 }
 
-/** The same for a block that is at hand whole; JPEG's "Exif\0\0" before it, which some writers leave, is skipped. */
-export function exifOrientationOf(block: Buffer): number | null {
+/** Reads a block that is at hand whole. JPEG's "Exif\0\0" before it, which some writers leave, is skipped. */
+export function readExifBlock(block: Buffer): ExifTags {
   const whole = new SparseBytes(block.length, 0);
   whole.add(0, block);
-  return exifOrientation(whole, headerBytesBefore(block), block.length);
+  return readExif(whole, headerBytesBefore(block), block.length);
 }
 
 /** How many bytes of "Exif\0\0" stand where a TIFF header should. */

@@ -2,10 +2,29 @@ import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
 import type { ParsedImage } from '../../parsed.ts';
 import { corrupt, tooComplex, unsupported } from '../../refusal.ts';
 import { ByteOrder } from './byte-order.ts';
+import { COMMON_TAGS } from './common-tags.ts';
+import { countPages } from './pages.ts';
 
-const TAG = { width: 0x100, height: 0x101, orientation: 0x112, dngVersion: 0xc612 } as const;
+const TAG = {
+  width: 0x100,
+  height: 0x101,
+  bitsPerSample: 0x102,
+  compression: 0x103,
+  orientation: 0x112,
+  sampleFormat: 0x153,
+  dngVersion: 0xc612,
+} as const;
+const READ_TAGS: ReadonlySet<number> = new Set(Object.values(TAG));
 /** Types 1 to 13, and LONG8, SLONG8 and IFD8 of BigTIFF. */
 const TYPE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8] as const;
+/** Of the first sample. @see TIFF 6.0, section 19 */
+const SAMPLE_FORMATS = new Map<number, 'UINT' | 'INT' | 'FLOAT'>([
+  [1, 'UINT'],
+  [2, 'INT'],
+  [3, 'FLOAT'],
+]);
+/** JPEG of two kinds, JPEG 2000, and the lossy JPEG of DNG. */
+const LOSSY_COMPRESSIONS: ReadonlySet<number> = new Set([6, 7, 34_712, 34_892]);
 /** The first directory of a real file has a few dozen entries, of a GeoTIFF a hundred. */
 const MAX_ENTRIES = 4096;
 /** An entry that states more is passed over, as exiftool does. */
@@ -13,7 +32,7 @@ const MAX_VALUE_BYTES = 2 ** 31 - 1;
 
 /**
  * The first image of the file, which is what a viewer shows of a file of many pages: its size and orientation stand in
- * the first directory, wherever that lies. Later directories are never visited, so a loop among them cannot matter.
+ * the first directory, wherever that lies. Later directories are only counted, and only where the file is skipped.
  *
  * @see TIFF 6.0, section 2; BigTIFF (https://www.awaresystems.be/imaging/tiff/bigtiff.html)
  */
@@ -32,6 +51,7 @@ export function parseTiff(bytes: SparseBytes): ParsedImage {
   if (entryCount > MAX_ENTRIES) throw tooComplex(`TIFF directory of ${entryCount} entries`);
   const entries = bytes.view(at + countBytes, entryCount * entryBytes);
   const values = new Map<number, number>();
+  let privateTags = 0;
   for (let index = 0; index < entryCount; index += 1) {
     const entry = entries.subarray(index * entryBytes, (index + 1) * entryBytes);
     const tag = order.u16(entry, 0);
@@ -41,15 +61,33 @@ export function parseTiff(bytes: SparseBytes): ParsedImage {
     if (tag === TAG.dngVersion) throw unsupported('camera raw (DNG)');
     // exiftool reads no further either: what follows an entry that points beyond the file is guesswork
     if (pointsBeyond(bytes.sizeBytes, order, entry, isBig)) break;
-    if (tag !== TAG.width && tag !== TAG.height && tag !== TAG.orientation) continue;
+    if (!COMMON_TAGS.has(tag)) privateTags += 1;
+    if (!READ_TAGS.has(tag)) continue;
     const value = firstValue(bytes, order, entry, isBig);
     if (value !== null && !values.has(tag)) values.set(tag, value);
   }
   const width = values.get(TAG.width);
   const height = values.get(TAG.height);
   if (width === undefined || height === undefined) throw corrupt('TIFF without width and height');
-  return { kind: 'IMAGE', contentType: 'image/tiff', width, height, orientation: values.get(TAG.orientation) ?? null };
+  return {
+    kind: 'IMAGE',
+    contentType: 'image/tiff',
+    width,
+    height,
+    orientation: values.get(TAG.orientation) ?? null,
+    findings: {
+      bitDepth: countOr(1, values.get(TAG.bitsPerSample)),
+      sampleFormat: SAMPLE_FORMATS.get(values.get(TAG.sampleFormat) ?? 1) ?? 'OTHER',
+      isLossy: LOSSY_COMPRESSIONS.has(values.get(TAG.compression) ?? 1),
+      privateTags,
+    },
+    readFurther: () => ({ pages: countPages(bytes, order, isBig, at) }),
+  };
 }
+
+/** What a field states, if it states a count. */
+const countOr = (otherwise: number, value: number | undefined): number =>
+  value !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : otherwise;
 
 function pointsBeyond(fileBytes: number, order: ByteOrder, entry: Buffer, isBig: boolean): boolean {
   const valueBytes = (TYPE_SIZES[order.u16(entry, 2)] ?? 0) * (isBig ? order.u64(entry, 4) : order.u32(entry, 4));

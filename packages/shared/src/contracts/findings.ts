@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** Text that any store takes: printable, and short. */
+const word = z
+  .string()
+  .max(80)
+  .regex(/^[\x20-\x7e]*$/);
+const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+
+/** One track of a video: its handler (vide, soun, text, meta …) and the four letters of its first sample entry. */
+export const trackFinding = z.object({ handler: word, format: word });
+
+/** Bytes behind the end of a picture. `sizeBytes` is null where only their presence is known. */
+const trailer = z.object({ sizeBytes: count.nullable(), holds: z.enum(['VIDEO', 'OTHER']) });
+
+/**
+ * What the inspection knows of a skipped file. Its fixes, and what each of them loses, are chosen by these fields.
+ * An absent field was not examined or does not apply.
+ */
+export const findings = z.object({
+  mediaType: z.enum(['IMAGE', 'VIDEO']).optional(),
+  /** A content type, or the name of a format that is not accepted: image/jpeg, Photoshop. */
+  format: word.optional(),
+  /** Pixels as stored, before any turn. */
+  width: count.optional(),
+  height: count.optional(),
+  /** The value of the EXIF or TIFF orientation tag. */
+  orientation: z.number().int().min(2).max(8).optional(),
+  /** Bits of one sample of an image. */
+  bitDepth: count.optional(),
+  /** Of a PNG: 0 gray, 2 colours, 3 palette, 4 gray with alpha, 6 colours with alpha. */
+  colourType: count.optional(),
+  sampleFormat: z.enum(['UINT', 'INT', 'FLOAT', 'OTHER']).optional(),
+  /** True when saving changed pixels loses quality: JPEG, lossy WebP. */
+  isLossy: z.boolean().optional(),
+  isAnimated: z.boolean().optional(),
+  /** Frames of an animation; absent where they were not counted. */
+  frames: count.optional(),
+  /** Pages of a TIFF; absent where they were not counted. */
+  pages: count.optional(),
+  /** Tags of a TIFF that describe neither its pixels nor its text: GeoTIFF, private ones. */
+  privateTags: count.optional(),
+  /** How a JPEG is encoded, and the size of its minimum coded unit: a lossless turn moves whole units. */
+  jpeg: z
+    .object({
+      process: z.enum(['BASELINE', 'PROGRESSIVE', 'ARITHMETIC', 'OTHER']),
+      unitWidth: count,
+      unitHeight: count,
+    })
+    .optional(),
+  /** True for a JPEG that indexes further pictures behind its own (Multi-Picture Format). */
+  hasFurtherPictures: z.boolean().optional(),
+  trailer: trailer.optional(),
+  majorBrand: word.optional(),
+  /** The offset of the major brand's four bytes in the file. */
+  brandOffset: count.optional(),
+  codec: word.optional(),
+  pixelFormat: word.optional(),
+  hdr: z.enum(['HDR10', 'HLG', 'DOLBY_VISION']).optional(),
+  tracks: z.array(trackFinding).max(64).optional(),
+  /** Of an archived object. */
+  storageClass: word.optional(),
+});
+export type Findings = z.infer<typeof findings>;
