@@ -1,6 +1,6 @@
 import type { Findings } from '@bucket-sync/shared/contracts';
 import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
-import type { Segment } from './jpeg.ts';
+import type { Segment } from './segment.ts';
 
 export interface FrameHeader {
   width: number;

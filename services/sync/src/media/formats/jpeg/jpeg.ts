@@ -3,6 +3,7 @@ import type { ParsedImage } from '../../parsed.ts';
 import { corrupt, tooComplex, unsupported } from '../../refusal.ts';
 import { readExif } from '../tiff/exif.ts';
 import { type FrameHeader, isFrameHeader, readFrameHeader } from './frame-header.ts';
+import type { Segment } from './segment.ts';
 import { findTrailer } from './trailer.ts';
 
 /** No camera writes a tenth of this; each costs 0.1 µs. */
@@ -11,12 +12,6 @@ const EXIF_HEADER_BYTES = 6;
 const JPEG_LS_FRAME = 0xf7;
 /** Stray bytes between segments are searched in windows of this size. */
 const STRAY_WINDOW_BYTES = 1024;
-
-/** A segment's content, without marker and length. */
-export interface Segment {
-  start: number;
-  end: number;
-}
 
 /**
  * Walks the segments up to the first scan: the frame header gives the size, the first APP1 that holds EXIF with an
