@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           ...ofEveryTest,
           name: 'parts',
-          include: ['{services,packages}/*/test/**/*.test.ts'],
+          include: ['{services,packages}/*/test/**/*.test.ts', 'scripts/*/test/**/*.test.ts'],
           globalSetup: ['packages/dev-stack/src/testing.ts'],
         },
       },
