@@ -1,4 +1,4 @@
-import { request } from 'undici';
+import { getGlobalDispatcher } from 'undici';
 import { type AwsOutcome, failed, succeeded } from '../domain/aws/diagnosis/aws-answer.ts';
 import { notAnAnswer } from './read-answer.ts';
 
@@ -6,7 +6,7 @@ const ACTION = 's3:GetObject';
 const DEADLINE_MS = 8_000;
 
 /**
- * Loads the first byte by a signed link as a browser does that is on the page of `origin`, and tells whom S3 lets.
+ * Loads the first byte by a signed link as a browser does on a page of `origin`, and reads which origin S3 allows.
  *
  * @param isThere  false: the key is known to be missing, and a refusal, which carries CORS headers too, is an answer
  */
@@ -16,7 +16,12 @@ export async function loadAsBrowser(
   isThere: boolean,
 ): Promise<AwsOutcome<{ allowedOrigin: string | null }>> {
   try {
-    const response = await request(href, {
+    // Given as a path, not as a URL: a URL parser would collapse the dot segments of a key, and S3 refuse the signature.
+    const pathStart = href.indexOf('/', href.indexOf('//') + 2);
+    const response = await getGlobalDispatcher().request({
+      method: 'GET',
+      origin: href.slice(0, pathStart),
+      path: href.slice(pathStart),
       headers: { origin, range: 'bytes=0-0' },
       headersTimeout: DEADLINE_MS,
       bodyTimeout: DEADLINE_MS,
@@ -32,7 +37,7 @@ export async function loadAsBrowser(
     if (httpStatus < 300) return succeeded({ allowedOrigin });
     const inXml = (element: string) => new RegExp(`<${element}>([^<]*)</${element}>`).exec(text)?.[1];
     const code = inXml('Code') ?? 'UnknownError';
-    // Nothing to read is no fault of the link: an object without bytes, or the key that was made up.
+    // Nothing to read is no fault of the link: an empty object, or the missing key.
     if (code === 'InvalidRange' || (!isThere && (code === 'NoSuchKey' || code === 'AccessDenied'))) {
       return succeeded({ allowedOrigin });
     }

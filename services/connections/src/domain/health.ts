@@ -13,7 +13,7 @@ export const PROBE_NAMES = [
 ] as const;
 export type ProbeName = (typeof PROBE_NAMES)[number];
 
-/** UNDECIDED: AWS did not answer in a way that tells. It never counts as PASS. */
+/** UNDECIDED: AWS's answer decides nothing. It never counts as PASS. */
 export type ProbeVerdict = 'PASS' | 'FAIL' | 'WARN' | 'SKIP' | 'UNDECIDED';
 
 export type HealthIndicator = 'UNCHECKED' | 'GREEN_HEART' | 'BROKEN_HEART';
@@ -26,28 +26,36 @@ export interface Probe {
   readonly durationMs: number;
 }
 
-/** What the probes learned beside their verdicts; a remedy is worded with it. */
+/** What the probes found beside their verdicts; remedies name it. */
 export interface Findings {
   /** The region the bucket is really in, where AWS told. */
   readonly actualRegion?: string;
   /** The object that could not be read. */
   readonly deniedKey?: string;
   readonly kmsKeyArn?: string;
-  /** S3's code where it says more than AccessDenied: KMS.DisabledException, AccountProblem. */
+  /** S3's code where it says more than AccessDenied: KMS.DisabledException, AccountProblem, InvalidRequest. */
   readonly awsCode?: string;
+  /** Why a file cannot be read although the role may read it: SSE-C, or a refusal that we do not know. */
+  readonly unreadable?: 'CUSTOMER_KEY' | 'UNKNOWN';
   /** Which policy refused, where AWS told. */
   readonly denial?: Denial;
   /** What WARN probes found. */
   readonly warnings?: readonly HealthWarning[];
 }
 
-/** What does not break the heart but is worth a sentence. */
-export type HealthWarning = 'EMPTY' | 'SOME_ARCHIVED' | 'SOME_READ_DENIED' | 'SOME_KMS_DENIED';
+/** What leaves a connection healthy but needs a sentence. SOME_UNAVAILABLE: AWS fails to deliver single files. */
+export type HealthWarning =
+  | 'EMPTY'
+  | 'SOME_ARCHIVED'
+  | 'SOME_READ_DENIED'
+  | 'SOME_KMS_DENIED'
+  | 'SOME_UNREADABLE'
+  | 'SOME_UNAVAILABLE';
 
 /** The outcome of one check. */
 export interface CheckResult {
   readonly indicator: 'GREEN_HEART' | 'BROKEN_HEART';
-  /** The one cause to mend first; null on a green heart. */
+  /** The cause to fix first; null on a green heart. */
   readonly cause: HealthCause | null;
   readonly probes: readonly Probe[];
   readonly findings: Findings;

@@ -1,3 +1,4 @@
+import type { S3Meaning } from '@bucket-sync/shared/aws';
 import type { HealthCause } from '@bucket-sync/shared/contracts';
 import { evidenceOf } from '../../domain/aws/diagnosis/aws-answer.ts';
 import { readDenial } from '../../domain/aws/diagnosis/denial.ts';
@@ -8,7 +9,7 @@ import type { Findings } from '../../domain/health.ts';
 import type { BucketProber, BucketTarget, Listing } from '../../domain/ports.ts';
 import type { Attempt, Attempts } from './attempts.ts';
 
-/** Causes that say nothing about the customer's set-up: the probe stays undecided. */
+/** Causes that say nothing about the customer's setup: the probe stays undecided. */
 const NOT_THEIRS: readonly HealthCause[] = ['AWS_UNAVAILABLE', 'PLATFORM_CREDENTIALS'];
 
 /** A page as sync lists it: what one page does not show, a probe does not judge. */
@@ -34,9 +35,10 @@ export function refused(attempt: Extract<Attempt<unknown>, { ok: false }>): Prob
   };
 }
 
-/** What a refusal tells beside its cause. */
+/** What a refusal says beside its cause. */
 export function findingsOf({ answer, diagnosis }: Extract<Attempt<unknown>, { ok: false }>): Findings {
-  const { cause } = diagnosis;
+  const { cause, meaning } = diagnosis;
+  const unreadable = unreadableBy(meaning);
   const isDenied = cause.endsWith('_DENIED') || cause === 'PLATFORM_CREDENTIALS';
   const denial = isDenied ? readDenial(answer.message, answer.action) : undefined;
   const kmsKeyArn = cause === 'KMS_DENIED' ? KMS_KEY.exec(answer.message)?.[0] : undefined;
@@ -45,7 +47,13 @@ export function findingsOf({ answer, diagnosis }: Extract<Attempt<unknown>, { ok
     ...(denial && { denial }),
     ...(kmsKeyArn && { kmsKeyArn }),
     ...(isDenied && !answer.code.startsWith('AccessDenied') && { awsCode: answer.code }),
+    ...(unreadable && { unreadable }),
   };
+}
+
+function unreadableBy(meaning: S3Meaning | null): Findings['unreadable'] {
+  if (meaning === 'CUSTOMER_KEY') return 'CUSTOMER_KEY';
+  return meaning === 'UNREADABLE' || meaning === 'CHANGED' ? 'UNKNOWN' : undefined;
 }
 
 const KMS_KEY = /arn:aws:kms:[\w-]+:\d{12}:key\/[\w-]+/;
@@ -111,21 +119,25 @@ export async function probeAttributes(
   if (!readable) return { verdict: 'WARN', evidence: NOTHING_TO_READ, warnings: [] };
   const { prober, target, attempts } = parts;
   const attempt = await attempts.make('ATTRIBUTES', () => prober.readAttributes(target(), readable));
-  if (!attempt.ok) return refused(attempt);
-  return { verdict: 'PASS', evidence: 's3:GetObjectAttributes answered' };
+  if (attempt.ok) return { verdict: 'PASS', evidence: 's3:GetObjectAttributes answered' };
+  const isDenied = attempt.diagnosis.meaning === 'DENIED' || attempt.diagnosis.meaning === 'KMS_DENIED';
+  if (isDenied || !attempt.diagnosis.isOfObject) return refused(attempt);
+  return { verdict: 'WARN', evidence: `${JSON.stringify(readable.key)}: ${evidenceOf(attempt.answer)}`, warnings: [] };
 }
 
-/** A browser's request. Where there is no file, a key that is not there does: S3 puts CORS headers on refusals too. */
+/** A browser's request. A missing key serves as well, where there is no file: S3 puts CORS headers on refusals too. */
 export async function probeCors(
   parts: BucketProbeParts,
   readable: ListedObject | undefined,
   origin: string,
 ): Promise<ProbeOutcome> {
   const { prober, target, attempts } = parts;
-  const key = readable?.key ?? `${target().bucket.prefix}bucket-sync-cors-check`;
-  const attempt = await attempts.make('CORS', () =>
-    prober.loadAsBrowser(target(), { key, isThere: readable !== undefined, origin }),
-  );
+  const missingKey = `${target().bucket.prefix}bucket-sync-cors-check`;
+  const load = (key: string, isThere: boolean) =>
+    attempts.make('CORS', () => prober.loadAsBrowser(target(), { key, isThere, origin }));
+  const first = await load(readable?.key ?? missingKey, readable !== undefined);
+  const isGone = !first.ok && first.diagnosis.meaning === 'GONE';
+  const attempt = isGone ? await load(missingKey, false) : first;
   if (!attempt.ok) return refused(attempt);
   const { allowedOrigin } = attempt.value;
   if (allowedOrigin === '*' || allowedOrigin === origin) {

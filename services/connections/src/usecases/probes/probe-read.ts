@@ -1,22 +1,21 @@
+import type { HealthCause } from '@bucket-sync/shared/contracts';
 import { evidenceOf } from '../../domain/aws/diagnosis/aws-answer.ts';
-import { chooseSamples, type ListedObject } from '../../domain/aws/diagnosis/sample-objects.ts';
+import { chooseSamples, hasDotSegment, type ListedObject } from '../../domain/aws/diagnosis/sample-objects.ts';
 import type { ProbeOutcome } from '../../domain/check-result.ts';
 import type { Findings, HealthWarning } from '../../domain/health.ts';
 import type { Attempt } from './attempts.ts';
 import { type BucketProbeParts, findingsOf, refused } from './probe-bucket.ts';
 
 type Refused = Extract<Attempt<unknown>, { ok: false }>;
-type SampleRead = { object: ListedObject } & ({ what: 'READ' | 'GONE' } | { what: 'REFUSED'; attempt: Refused });
+type Refusal = { object: ListedObject; what: 'REFUSED'; attempt: Refused };
+type SampleRead = { object: ListedObject; what: 'READ' | 'GONE' } | Refusal;
 
-const WARNING_OF: Partial<Record<string, HealthWarning>> = {
-  READ_DENIED: 'SOME_READ_DENIED',
-  KMS_DENIED: 'SOME_KMS_DENIED',
-  ARCHIVED_OBJECTS: 'SOME_ARCHIVED',
-};
+/** When AWS fails on two objects and delivers none, more reads only prolong the check. */
+const MAX_OUTAGES = 2;
 
 /**
- * Reads one byte of a real object of each kind that was listed. One that can be read makes the heart green; those that
- * cannot are said beside it, since sync skips them one by one with the same reason.
+ * Reads one byte of a real object of each kind that was listed. One object that can be read makes the connection
+ * healthy. The others are named in a warning, since sync skips each with the same reason.
  */
 export async function probeRead(
   parts: BucketProbeParts,
@@ -24,9 +23,31 @@ export async function probeRead(
 ): Promise<{ outcome: ProbeOutcome; readable: ListedObject | undefined }> {
   const samples = chooseSamples(listed);
   const reads: SampleRead[] = [];
-  for (const object of samples.objects) reads.push(await readSample(parts, object));
-  const readable = reads.find((read) => read.what === 'READ')?.object;
-  return { outcome: judgeReads(reads, samples.archivedCount), readable };
+  for (const object of samples.objects) {
+    if (mustStop(reads)) break;
+    reads.push(await readSample(parts, object));
+  }
+  for (const object of samples.others) {
+    if (mustStop(reads) || readObjects(reads).length > 0) break;
+    reads.push(await readSample(parts, object));
+  }
+  const readable = readObjects(reads);
+  return {
+    outcome: judgeReads(reads, samples.archivedCount),
+    readable: readable.find(({ key }) => !hasDotSegment(key)) ?? readable[0],
+  };
+}
+
+const readObjects = (reads: readonly SampleRead[]) =>
+  reads.filter(({ what }) => what === 'READ').map(({ object }) => object);
+const refusalsOf = (reads: readonly SampleRead[]) => reads.filter((read): read is Refusal => read.what === 'REFUSED');
+const isOutage = ({ attempt }: Refusal) => attempt.diagnosis.cause === 'AWS_UNAVAILABLE';
+
+/** Further reads cannot change the outcome. */
+function mustStop(reads: readonly SampleRead[]): boolean {
+  const refusals = refusalsOf(reads);
+  if (refusals.some((refusal) => !refusal.attempt.diagnosis.isOfObject && !isOutage(refusal))) return true;
+  return readObjects(reads).length === 0 && refusals.filter(isOutage).length >= MAX_OUTAGES;
 }
 
 async function readSample(parts: BucketProbeParts, object: ListedObject): Promise<SampleRead> {
@@ -39,21 +60,23 @@ async function readSample(parts: BucketProbeParts, object: ListedObject): Promis
     return isGone;
   };
   const attempt = await attempts.make('READ', () => prober.readFirstByte(target(), object), checkGone);
-  if (attempt.ok || attempt.answer.code === 'InvalidRange') return { object, what: 'READ' };
-  if (attempt.answer.code === 'NoSuchKey' || isGone) return { object, what: 'GONE' };
-  if (attempt.diagnosis.cause === 'READ_DENIED' && (await checkGone())) return { object, what: 'GONE' };
+  if (attempt.ok || attempt.diagnosis.meaning === 'NO_BYTES') return { object, what: 'READ' };
+  const { meaning } = attempt.diagnosis;
+  if (meaning === 'GONE' || isGone) return { object, what: 'GONE' };
+  if (meaning === 'DENIED' && attempt.diagnosis.isOfObject && (await checkGone())) return { object, what: 'GONE' };
   return { object, what: 'REFUSED', attempt };
 }
 
 function judgeReads(reads: readonly SampleRead[], archivedCount: number): ProbeOutcome {
-  const refusals = reads.filter((read) => read.what === 'REFUSED');
-  const unclear = refusals.find(({ attempt }) => !WARNING_OF[attempt.diagnosis.cause]);
-  if (unclear) return refused(unclear.attempt);
-  const readCount = reads.filter((read) => read.what === 'READ').length;
+  const refusals = refusalsOf(reads);
+  const readCount = readObjects(reads).length;
+  // An outage blames an object only while others can be read.
+  const decisive = refusals.find(
+    (refusal) => !refusal.attempt.diagnosis.isOfObject && (readCount === 0 || !isOutage(refusal)),
+  );
+  if (decisive) return refused(decisive.attempt);
   const first = refusals[0];
-  if (readCount === 0 && first) {
-    return { ...refused(first.attempt), findings: findingsOfRead(first) } as ProbeOutcome;
-  }
+  if (readCount === 0 && first) return { ...refused(first.attempt), findings: findingsOfRead(first) } as ProbeOutcome;
   if (readCount === 0 && archivedCount > 0) {
     return {
       verdict: 'FAIL',
@@ -63,11 +86,11 @@ function judgeReads(reads: readonly SampleRead[], archivedCount: number): ProbeO
   }
   if (readCount === 0) return { verdict: 'WARN', evidence: 'empty: there is no file to read yet', warnings: ['EMPTY'] };
   const evidence = `s3:GetObject answered for ${readCount} of ${reads.length} files of different kinds`;
-  const warnings = new Set(refusals.map(({ attempt }) => WARNING_OF[attempt.diagnosis.cause]!));
+  const warnings = new Set(refusals.map(warningOf));
   if (archivedCount > 0) warnings.add('SOME_ARCHIVED');
   if (warnings.size === 0) return { verdict: 'PASS', evidence };
   const others = [
-    ...refusals.map(({ object, attempt }) => `${JSON.stringify(object.key)}: ${evidenceOf(attempt.answer)}`),
+    ...refusals.map(evidenceOfRead),
     ...(archivedCount > 0 ? [`${archivedCount} of the listed objects are archived`] : []),
   ];
   return {
@@ -78,6 +101,24 @@ function judgeReads(reads: readonly SampleRead[], archivedCount: number): ProbeO
   };
 }
 
-function findingsOfRead({ object, attempt }: { object: ListedObject; attempt: Refused }): Findings {
+const WARNING_OF: Partial<Record<HealthCause, HealthWarning>> = {
+  READ_DENIED: 'SOME_READ_DENIED',
+  KMS_DENIED: 'SOME_KMS_DENIED',
+  ARCHIVED_OBJECTS: 'SOME_ARCHIVED',
+  AWS_UNAVAILABLE: 'SOME_UNAVAILABLE',
+};
+
+function warningOf({ attempt }: Refusal): HealthWarning {
+  if (findingsOf(attempt).unreadable) return 'SOME_UNREADABLE';
+  return WARNING_OF[attempt.diagnosis.cause] ?? 'SOME_READ_DENIED';
+}
+
+function evidenceOfRead({ object, attempt }: Refusal): string {
+  const reason =
+    findingsOf(attempt).unreadable === 'CUSTOMER_KEY' ? ' (encrypted by SSE-C, with a key of your own)' : '';
+  return `${JSON.stringify(object.key)}: ${evidenceOf(attempt.answer)}${reason}`;
+}
+
+function findingsOfRead({ object, attempt }: Refusal): Findings {
   return { deniedKey: object.key, ...findingsOf(attempt) };
 }

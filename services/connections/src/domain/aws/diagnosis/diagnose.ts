@@ -18,6 +18,8 @@ export interface Diagnosis {
   readonly retry: Retry;
   /** The refusal is about this object only: another object may well be read. */
   readonly isOfObject: boolean;
+  /** By the shared table; null for an answer of STS. */
+  readonly meaning: S3Meaning | null;
 }
 
 const DENIED = {
@@ -32,14 +34,19 @@ const DENIED = {
  * that is not known to be the customer's is AWS_UNAVAILABLE.
  */
 export function diagnose(step: Step, answer: AwsAnswer): Diagnosis {
-  return step === 'ASSUME_ROLE' ? diagnoseSts(answer) : diagnoseS3(step, answer);
+  return step === 'ASSUME_ROLE' ? { ...judgeSts(answer), meaning: null } : diagnoseS3(step, answer);
 }
 
-const ofSession = (cause: HealthCause, retry: Retry): Diagnosis => ({ cause, retry, isOfObject: false });
-const ofObject = (cause: HealthCause, retry: Retry = 'NEVER'): Diagnosis => ({ cause, retry, isOfObject: true });
+type Judgement = Omit<Diagnosis, 'meaning'>;
+const ofSession = (cause: HealthCause, retry: Retry): Judgement => ({ cause, retry, isOfObject: false });
+const ofObject = (cause: HealthCause, retry: Retry = 'NEVER'): Judgement => ({ cause, retry, isOfObject: true });
 
 function diagnoseS3(step: Exclude<Step, 'ASSUME_ROLE'>, answer: AwsAnswer): Diagnosis {
-  const meaning = meaningOfAnswer(step, answer);
+  const meaning = meaningOfS3(refusalOf(answer), step === 'LIST' ? 'LISTING' : 'OBJECT');
+  return { ...judge(step, answer, meaning), meaning };
+}
+
+function judge(step: Exclude<Step, 'ASSUME_ROLE'>, answer: AwsAnswer, meaning: S3Meaning): Judgement {
   switch (meaning) {
     case 'WRONG_REGION':
     case 'BUCKET_MISSING':
@@ -56,7 +63,7 @@ function diagnoseS3(step: Exclude<Step, 'ASSUME_ROLE'>, answer: AwsAnswer): Diag
       return ofSession(DENIED[step], 'SETTLE');
     case 'DENIED':
     case 'KMS_DENIED':
-      return diagnoseDenial(step, answer, meaning);
+      return judgeDenial(step, answer, meaning);
     case 'KMS_UNUSABLE':
       return ofObject('KMS_DENIED');
     case 'ARCHIVED':
@@ -72,19 +79,14 @@ function diagnoseS3(step: Exclude<Step, 'ASSUME_ROLE'>, answer: AwsAnswer): Diag
   }
 }
 
-/** The meaning of an answer of S3 to a probe. */
-function meaningOfAnswer(step: Step, answer: AwsAnswer): S3Meaning {
-  return meaningOfS3(refusalOf(answer), step === 'LIST' ? 'LISTING' : 'OBJECT');
-}
-
-function diagnoseDenial(step: Exclude<Step, 'ASSUME_ROLE'>, answer: AwsAnswer, meaning: S3Meaning): Diagnosis {
+function judgeDenial(step: Exclude<Step, 'ASSUME_ROLE'>, answer: AwsAnswer, meaning: S3Meaning): Judgement {
   const denial = readDenial(answer.message, answer.action);
   if (denial && isOurs(denial)) return ofSession('PLATFORM_CREDENTIALS', 'LATER');
   const cause = meaning === 'KMS_DENIED' ? 'KMS_DENIED' : DENIED[step];
   return { cause, retry: 'SETTLE', isOfObject: step !== 'LIST' };
 }
 
-function diagnoseSts(answer: AwsAnswer): Diagnosis {
+function judgeSts(answer: AwsAnswer): Judgement {
   const meaning = meaningOfSts(refusalOf(answer));
   switch (meaning) {
     case 'REGION_DISABLED':

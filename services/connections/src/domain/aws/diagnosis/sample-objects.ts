@@ -8,30 +8,54 @@ export interface ListedObject {
   readonly isArchived: boolean;
 }
 
-/** The kinds that may be ruled differently: by bucket policies on a suffix, by lifecycle, by who uploaded them. */
 export interface Sample {
+  /** One object of each kind: bucket policies on a suffix, lifecycle rules and uploaders differ by kind. */
   readonly objects: readonly ListedObject[];
+  /** Further objects, spread over the listing, for when none of `objects` can be read. */
+  readonly others: readonly ListedObject[];
   readonly archivedCount: number;
 }
 
 /** Enough for the kinds that real buckets hold; each costs one read of one byte. */
 const MAX_SAMPLES = 5;
+const MAX_OTHERS = 4;
 const VIDEO = /\.(mp4|mov|m4v|webm|mkv|avi)$/i;
 const IMAGE = /\.(jpe?g|png|webp|gif|bmp|tiff?|heic|heif|avif)$/i;
 
 /**
- * One real object of each kind that the listing shows, images and videos first; archived ones are only counted. Objects
- * without a byte and folder markers are taken only where there is nothing else.
+ * Objects to read, images and videos first; archived ones are only counted. Empty objects, folder markers and keys that
+ * no browser can load are read only where there is nothing else.
  */
 export function chooseSamples(listed: readonly ListedObject[]): Sample {
   const readable = listed.filter((object) => !object.isArchived);
-  const filled = readable.filter((object) => object.sizeBytes > 0);
-  const byKind = Map.groupBy(filled.length > 0 ? filled : readable, kindOf);
+  const filled = preferred(readable, (object) => object.sizeBytes > 0);
+  const eligible = preferred(filled, ({ key }) => !hasDotSegment(key));
+  const byKind = Map.groupBy(eligible, kindOf);
   const objects = [...byKind]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, objectsOfKind]) => objectsOfKind[0]!)
     .slice(0, MAX_SAMPLES);
-  return { objects, archivedCount: listed.length - readable.length };
+  const others = spread(
+    eligible.filter((object) => !objects.includes(object)),
+    MAX_OTHERS,
+  );
+  return { objects, others, archivedCount: listed.length - readable.length };
+}
+
+/** URL parsers collapse `/./` and `/../`, so the signature of a link to such a key does not match. */
+export function hasDotSegment(key: string): boolean {
+  return key.split('/').some((segment) => segment === '.' || segment === '..');
+}
+
+/** The objects that fit, or all where none does. */
+function preferred(objects: readonly ListedObject[], fits: (object: ListedObject) => boolean) {
+  const fitting = objects.filter(fits);
+  return fitting.length > 0 ? fitting : objects;
+}
+
+function spread(objects: readonly ListedObject[], count: number): ListedObject[] {
+  if (objects.length <= count) return [...objects];
+  return Array.from({ length: count }, (_, index) => objects[Math.floor(((index + 0.5) * objects.length) / count)]!);
 }
 
 function kindOf({ key, storageClass }: ListedObject): string {

@@ -24,7 +24,9 @@ export function listDenied(connection: RoleHolder, { denial, awsCode }: Findings
 }
 
 /** READ_DENIED. S3 gives no reason where the file's own access list refuses. */
-export function readDenied(connection: RoleHolder, { deniedKey, denial, awsCode }: Findings): string {
+export function readDenied(connection: RoleHolder, findings: Findings): string {
+  const { deniedKey, denial, awsCode } = findings;
+  if (findings.unreadable) return `${unreadable(findings)} ${RETRY}`;
   const what = `The role lists the bucket but may not read ${deniedKey === undefined ? 'the files' : JSON.stringify(deniedKey)}.`;
   if (awsCode) return `${what} ${closedByAws(awsCode)}`;
   const forbidden = mendForbiddingPolicy(connection, denial);
@@ -35,6 +37,21 @@ export function readDenied(connection: RoleHolder, { deniedKey, denial, awsCode 
     `${what} AWS gives no reason, as when another account owns the file. In the S3 console open General purpose buckets, ` +
     `${connection.bucket.bucketName}, the tab Permissions, Object Ownership: choose Edit, then Bucket owner enforced. If that is chosen ` +
     `already: ${paste} ${RETRY}`
+  );
+}
+
+/** A file that S3 does not deliver although the role may read it. */
+export function unreadable({ deniedKey, awsCode, unreadable: why }: Findings): string {
+  const file = deniedKey === undefined ? 'The files' : JSON.stringify(deniedKey);
+  if (why === 'CUSTOMER_KEY') {
+    return (
+      `${file}: this is encrypted with a key of your own that S3 does not store (SSE-C), so only requests that bring the key ` +
+      'can read it, and no policy helps. Upload such files again under SSE-S3 or SSE-KMS, or sync another prefix.'
+    );
+  }
+  return (
+    `${file}: S3 refuses to deliver this (${awsCode ?? 'no code'}), and not because of a policy. Look whether you can download it in ` +
+    'the S3 console; if not, upload it again or delete it, or sync another prefix.'
   );
 }
 

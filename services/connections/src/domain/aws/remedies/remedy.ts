@@ -2,7 +2,7 @@ import type { HealthCause } from '@bucket-sync/shared/contracts';
 import { unreachable } from '@bucket-sync/shared/errors';
 import type { Findings, HealthWarning } from '../../health.ts';
 import { namedRegion } from '../regions.ts';
-import { attributesDenied, kmsDenied, listDenied, readDenied } from './denied-remedy.ts';
+import { attributesDenied, kmsDenied, listDenied, readDenied, unreadable } from './denied-remedy.ts';
 import {
   pasteCorsRule,
   pastePermissionPolicy,
@@ -126,6 +126,10 @@ export function adviceFor(warning: HealthWarning, { connection, findings }: Reme
       return `Some files can be read, but not ${JSON.stringify(findings.deniedKey)}: it will be skipped. ${readDenied(connection, findings)}`;
     case 'SOME_KMS_DENIED':
       return `Some files can be read, but not ${JSON.stringify(findings.deniedKey)}: it will be skipped. ${kmsDenied(connection, findings)}`;
+    case 'SOME_UNREADABLE':
+      return `Some files can be read, but not all: those that cannot are skipped. ${unreadable(findings)}`;
+    case 'SOME_UNAVAILABLE':
+      return `AWS did not deliver ${JSON.stringify(findings.deniedKey)}, while other files can be read: it is skipped if that goes on.`;
     default:
       return unreachable(warning);
   }

@@ -1,0 +1,93 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { connect, type ShownConnection } from './support/wizard.ts';
+import { startWorld, type World } from './support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterEach(() => world.sandbox.faults.clear());
+afterAll(() => world.stop());
+
+const probeOf = ({ health }: ShownConnection, name: string) => health.probes.find((probe) => probe.name === name)!;
+
+/** Connects a bucket of these files, of which S3 refuses the first. */
+async function connectWith(keys: string[], refusal?: { status: number; code: string; message: string }) {
+  const bucketName = await world.customer.makeBucket('us-east-1', keys);
+  if (refusal) {
+    const match = { operation: 'GetObject', bucket: bucketName, key: keys[0]! };
+    world.sandbox.faults.add({ match, effect: { kind: 'error', ...refusal } });
+  }
+  return connect(world, world.as(), { bucketName, prefix: '' });
+}
+
+const OF_ONE_OBJECT = [
+  { status: 400, code: 'InvalidRequest', message: 'A refusal that we do not know' },
+  { status: 400, code: 'InvalidArgument', message: 'Invalid Argument' },
+  { status: 400, code: 'InvalidTag', message: 'The tag is not valid' },
+  { status: 400, code: 'RequestHeaderSectionTooLarge', message: 'The header section is too large' },
+  { status: 409, code: 'OperationAborted', message: 'A conflicting operation is in progress' },
+  { status: 400, code: 'UserKeyMustBeSpecified', message: 'A key must be specified' },
+  { status: 412, code: 'PreconditionFailed', message: 'A precondition failed' },
+  { status: 403, code: 'AccessDenied', message: 'Access Denied' },
+  { status: 403, code: 'InvalidObjectState', message: 'The operation is not valid for the access tier' },
+  { status: 500, code: 'InternalError', message: 'We encountered an internal error.' },
+];
+
+test.each(OF_ONE_OBJECT)('$code for the first file is about that file: another sample decides', async (refusal) => {
+  const connection = await connectWith(['a.jpg', 'b.jpg', 'c.jpg'], refusal);
+  expect(connection.health).toMatchObject({ indicator: 'GREEN_HEART', cause: null });
+  const read = probeOf(connection, 'READ_OBJECT');
+  expect(read.verdict).toBe('WARN');
+  expect(read.evidence).toContain(`"a.jpg": s3:GetObject answered ${refusal.status} ${refusal.code}`);
+});
+
+test.each([405, 404])('a file that answers %i is gone, and no reason for a warning', async (status) => {
+  const refusal = { status, code: status === 405 ? 'MethodNotAllowed' : 'NoSuchKey', message: 'It is not there' };
+  const connection = await connectWith(['a.jpg', 'b.jpg'], refusal);
+  expect(connection.health).toMatchObject({ indicator: 'GREEN_HEART', remedy: null });
+});
+
+test('a file under a key of the customer (SSE-C) is named, with that reason', async () => {
+  const bucketName = await world.customer.makeBucket('us-east-1', ['a.jpg', 'b.jpg']);
+  world.sandbox.administration.changeObject({ bucket: bucketName, key: 'a.jpg', hasCustomerKey: true });
+  const connection = await connect(world, world.as(), { bucketName, prefix: '' });
+  expect(connection.health.indicator).toBe('GREEN_HEART');
+  expect(probeOf(connection, 'READ_OBJECT')).toMatchObject({ verdict: 'WARN' });
+  expect(probeOf(connection, 'READ_OBJECT').evidence).toMatch(/"a\.jpg": .*InvalidRequest.*SSE-C/);
+  expect(connection.health.remedy).toMatch(/"a\.jpg".*SSE-C.*SSE-S3 or SSE-KMS/s);
+});
+
+test('where every file is under a key of the customer, the connection is unhealthy and says what can be done', async () => {
+  const bucketName = await world.customer.makeBucket('us-east-1', ['a.jpg', 'b.jpg']);
+  for (const key of ['a.jpg', 'b.jpg']) {
+    world.sandbox.administration.changeObject({ bucket: bucketName, key, hasCustomerKey: true });
+  }
+  const { health } = await connect(world, world.as(), { bucketName, prefix: '' });
+  expect(health).toMatchObject({ indicator: 'BROKEN_HEART', cause: 'READ_DENIED' });
+  expect(health.remedy).toMatch(/SSE-C.*Upload such files again/s);
+  expect(health.remedy).not.toMatch(/[Nn]othing needs to change/);
+});
+
+test('an outage of every read is AWS’s, and blames no file', async () => {
+  const bucketName = await world.customer.makeBucket('us-east-1', ['a.jpg', 'b.jpg', 'c.mp4', 'd.txt']);
+  const match = { operation: 'GetObject', bucket: bucketName };
+  world.sandbox.faults.add({ match, effect: { kind: 'internal-error' } });
+  const member = world.as();
+  const { health } = await connect(world, member, { bucketName, prefix: '' });
+  expect(health).toMatchObject({ indicator: 'BROKEN_HEART', cause: 'AWS_UNAVAILABLE' });
+  expect(health.remedy).not.toMatch(/[abcd]\.(jpg|mp4|txt)/);
+});
+
+test.each([
+  ['beside others', ['./d.jpg', 'e.jpg'], ''],
+  ['that climb', ['a/../b.jpg', 'z.jpg'], ''],
+  ['alone', ['./d.jpg', 'x/../y.mp4'], ''],
+  ['under a prefix with such a segment', ['a/../b/c.jpg'], 'a/../b/'],
+])('keys with a dot segment, %s, leave the connection healthy', async (_, keys, prefix) => {
+  const bucketName = await world.customer.makeBucket('us-east-1', []);
+  for (const key of keys) await world.customer.upload(bucketName, key, 'image/jpeg');
+  const { health } = await connect(world, world.as(), { bucketName, prefix });
+  expect(health).toMatchObject({ indicator: 'GREEN_HEART', cause: null });
+  expect(health.probes.map(({ verdict }) => verdict)).not.toContain('FAIL');
+});
