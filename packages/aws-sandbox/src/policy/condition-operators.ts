@@ -101,11 +101,8 @@ function ipAddress(text: string): ValueTest {
   const family = isIP(address);
   if (family === 0) throw new PolicySyntaxError('Syntax errors in policy.');
   const list = new BlockList();
-  list.addSubnet(
-    address,
-    bits === undefined ? (family === 4 ? 32 : 128) : Number(bits),
-    family === 4 ? 'ipv4' : 'ipv6',
-  );
+  const wholeAddressBits = family === 4 ? 32 : 128;
+  list.addSubnet(address, bits === undefined ? wholeAddressBits : Number(bits), family === 4 ? 'ipv4' : 'ipv6');
   return (value) => {
     const valueFamily = isIP(value);
     return valueFamily !== 0 && list.check(value, valueFamily === 4 ? 'ipv4' : 'ipv6');

@@ -76,8 +76,10 @@ function needs(mends: ReadonlySet<EarlierFix>): string[] {
 }
 
 /** What is mended is written over; what is converted is written beside, and never over anything. */
-const targetOf = (objectKey: string, mend: EarlierFix): string =>
-  mend === 'CONVERT_IMAGE' ? `${objectKey}.png` : mend === 'CONVERT_VIDEO' ? `${objectKey}.mp4` : objectKey;
+function targetOf(objectKey: string, mend: EarlierFix): string {
+  if (mend === 'CONVERT_IMAGE') return `${objectKey}.png`;
+  return mend === 'CONVERT_VIDEO' ? `${objectKey}.mp4` : objectKey;
+}
 
 const OVERWRITING =
   'Mended files are written over the originals. Where the bucket keeps versions the old ones stay, elsewhere they are gone: make a backup first. DRY_RUN=1 shows what would be done and changes nothing.';

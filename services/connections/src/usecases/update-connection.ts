@@ -44,7 +44,7 @@ export async function updateConnection(
     return problem(
       'NOT_ALLOWED_NOW',
       'The bucket of this connection has been synced already, so it can no longer change. Create another connection for another bucket.',
-      bucket.bucketName !== before.bucketName ? 'bucketName' : bucket.prefix !== before.prefix ? 'prefix' : 'region',
+      (['bucketName', 'prefix'] as const).find((field) => bucket[field] !== before[field]) ?? 'region',
     );
   }
   if (name.name !== connection.name) await connections.rename(organizationId, id, name.name);

@@ -3,5 +3,6 @@ export function bearerToken(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const trimmed = value.trim();
   const [scheme, token] = trimmed.split(/\s+/, 2);
-  return token === undefined ? trimmed || undefined : scheme?.toLowerCase() === 'bearer' ? token : undefined;
+  if (token === undefined) return trimmed || undefined;
+  return scheme?.toLowerCase() === 'bearer' ? token : undefined;
 }

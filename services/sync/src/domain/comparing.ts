@@ -110,5 +110,6 @@ export function compareKeys(a: string, b: string): number {
 
 /** Lifts surrogates above the rest of the basic plane, which gives UTF-16 units the order of their code points. */
 function codePointRank(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x2000 : unit >= 0xe000 ? unit - 0x800 : unit;
+  if (unit < 0xd800) return unit;
+  return unit <= 0xdfff ? unit + 0x2000 : unit - 0x800;
 }

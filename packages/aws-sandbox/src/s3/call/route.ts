@@ -75,10 +75,14 @@ export function operationOf(request: AwsRequest, target: Target): string | undef
   if (request.query.pairs.some(([name]) => UNKNOWN.has(name))) return undefined;
   // Tags of buckets are unknown here; those of objects are known.
   if (target.key === '' && request.query.has('tagging')) return undefined;
-  const table = target.bucketName === '' ? SERVICE : target.key === '' ? BUCKET : OBJECT;
-  const choices = table[request.method] ?? [];
+  const choices = tableOf(target)[request.method] ?? [];
   const operation = choices.find(([parameter]) => parameter === '' || request.query.has(parameter))?.[1];
   const copies = header(request, 'x-amz-copy-source') !== undefined;
   if (operation === 'PutObject' && copies) return 'CopyObject';
   return operation === 'UploadPart' && copies ? 'UploadPartCopy' : operation;
+}
+
+function tableOf({ bucketName, key }: Target): Table {
+  if (bucketName === '') return SERVICE;
+  return key === '' ? BUCKET : OBJECT;
 }

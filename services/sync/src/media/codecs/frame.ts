@@ -156,7 +156,9 @@ function pictureOfVp9(frame: Buffer): CodecPicture | null {
   const isKeyFrame = !reader.flag() && !reader.flag();
   reader.skip(2);
   if (!isKeyFrame || reader.bits(24) !== 0x498342) return null;
-  const bitDepth = profile < 2 ? 8 : reader.flag() ? 12 : 10;
+  const isTwelveBits = profile >= 2 && reader.flag();
+  const highDepth = isTwelveBits ? 12 : 10;
+  const bitDepth = profile < 2 ? 8 : highDepth;
   const isRgb = reader.bits(3) === 7;
   let chroma: PixelLayout['chroma'] | 'yuv440p' = 1;
   if (isRgb) {
@@ -167,7 +169,8 @@ function pictureOfVp9(frame: Buffer): CodecPicture | null {
     if (profile % 2 === 1) {
       const [isHalfWide, isHalfHigh] = [reader.flag(), reader.flag()];
       reader.flag();
-      chroma = isHalfWide ? 2 : isHalfHigh ? 'yuv440p' : 3;
+      if (isHalfWide) chroma = 2;
+      else chroma = isHalfHigh ? 'yuv440p' : 3;
     }
   }
   const size = { width: reader.bits(16) + 1, height: reader.bits(16) + 1 };

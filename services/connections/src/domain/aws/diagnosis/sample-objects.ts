@@ -59,6 +59,10 @@ function spread(objects: readonly ListedObject[], count: number): ListedObject[]
 }
 
 function kindOf({ key, storageClass }: ListedObject): string {
-  const media = IMAGE.test(key) ? '1 image' : VIDEO.test(key) ? '2 video' : '3 other';
-  return `${media} ${storageClass}`;
+  return `${mediaOf(key)} ${storageClass}`;
+}
+
+function mediaOf(key: string): string {
+  if (IMAGE.test(key)) return '1 image';
+  return VIDEO.test(key) ? '2 video' : '3 other';
 }

@@ -22,10 +22,12 @@ const FILE = /[^/]\.(?:jpe?g|png|webp|gif|bmp|tiff?|heic|heif|avif|mp4|mov|m4v|w
 /** What to mind about a prefix that is allowed but seldom meant; it is kept as it is. */
 export function prefixNotices(prefix: string, bucketName: string): string[] {
   if (prefix === '') return [];
-  return [
-    ...seldomMeant(prefix, bucketName),
-    ...(FILE.test(prefix) ? [fileNotice(prefix)] : prefix.endsWith('/') ? [] : [siblingsNotice(prefix)]),
-  ];
+  return [...seldomMeant(prefix, bucketName), ...endNotices(prefix)];
+}
+
+function endNotices(prefix: string) {
+  if (FILE.test(prefix)) return [fileNotice(prefix)];
+  return prefix.endsWith('/') ? [] : [siblingsNotice(prefix)];
 }
 
 function seldomMeant(prefix: string, bucketName: string): string[] {

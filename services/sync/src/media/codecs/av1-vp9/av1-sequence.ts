@@ -82,7 +82,9 @@ const SRGB = '1-13-0';
 /** @see AV1 Bitstream Specification, 5.5.2 */
 function readColour(reader: BitReader, profile: number): { pixelFormat: string; transfer: number } {
   const isHigh = reader.flag();
-  const bitDepth = profile === 2 && isHigh && reader.flag() ? 12 : isHigh ? 10 : 8;
+  const isTwelveBits = profile === 2 && isHigh && reader.flag();
+  const highDepth = isTwelveBits ? 12 : 10;
+  const bitDepth = isHigh ? highDepth : 8;
   const isMono = profile !== 1 && reader.flag();
   const [primaries, transfer, matrix] = reader.flag() ? [reader.bits(8), reader.bits(8), reader.bits(8)] : [2, 2, 2];
   const layout = { bitDepth, isFullRange: false, isRgb: false };
