@@ -32,7 +32,7 @@ test('a gateway that stops under load loses no request of clients that heed its 
   };
   const client = async () => {
     while (isReady) {
-      const during = isStopping;
+      const sentAfterSignal = isStopping;
       try {
         const { statusCode, body, headers } = await request(`${gateway.url}/graphql`, {
           method: 'POST',
@@ -42,8 +42,8 @@ test('a gateway that stops under load loses no request of clients that heed its 
         });
         const text = await body.text();
         if (statusCode !== 200 || text.trim() !== '{"data":{"datasets":[]}}') failures.push([statusCode, text]);
-        if (during && headers.connection !== 'close') failures.push('a connection was kept after the signal');
-        served[during ? 'during' : 'before'] += 1;
+        if (sentAfterSignal && headers.connection !== 'close') failures.push('a connection was kept after the signal');
+        served[isStopping ? 'during' : 'before'] += 1;
       } catch (error) {
         failures.push(error);
       }
