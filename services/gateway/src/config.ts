@@ -1,7 +1,14 @@
 import { readVariables, variable } from '@bucket-sync/shared/config';
 import type { SubgraphAddresses } from './federation/subgraphs.ts';
+import type { RateLimits } from './limits/allowances.ts';
+import type { HandshakeLimits } from './sockets/handshakes.ts';
 
 export interface GatewayConfig {
+  /** Smaller in tests. */
+  handshakeLimits?: HandshakeLimits;
+  rateLimits: RateLimits;
+  /** Proxies in front that add to X-Forwarded-For; with 0 the header is ignored. */
+  proxyCount: number;
   host: string;
   port: number;
   logLevel: string;
@@ -37,6 +44,12 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     AUTH_ISSUER: variable.text,
     AUTH_AUDIENCE: variable.text,
     CONSOLE_ORIGIN: variable.url,
+    RATE_LIMIT_CALLER_PER_SECOND: variable.positiveInteger.default(100),
+    RATE_LIMIT_ORGANIZATION_PER_SECOND: variable.positiveInteger.default(300),
+    RATE_LIMIT_AWS_PER_MINUTE: variable.positiveInteger.default(120),
+    RATE_LIMIT_COST_PER_MINUTE: variable.positiveInteger.default(600_000),
+    RATE_LIMIT_ADDRESS_PER_SECOND: variable.positiveInteger.default(20),
+    PROXY_COUNT: variable.count.default(0),
   });
   return Object.freeze({
     host: read.HOST,
@@ -52,5 +65,13 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     },
     issuer: { jwksUrl: read.AUTH_JWKS_URL, issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     consoleOrigin: read.CONSOLE_ORIGIN,
+    rateLimits: {
+      callerPerSecond: read.RATE_LIMIT_CALLER_PER_SECOND,
+      organizationPerSecond: read.RATE_LIMIT_ORGANIZATION_PER_SECOND,
+      awsPerMinute: read.RATE_LIMIT_AWS_PER_MINUTE,
+      costPerMinute: read.RATE_LIMIT_COST_PER_MINUTE,
+      addressPerSecond: read.RATE_LIMIT_ADDRESS_PER_SECOND,
+    },
+    proxyCount: read.PROXY_COUNT,
   });
 }

@@ -13,8 +13,10 @@ import { startGraphqlServer } from './http/graphql-over-http.ts';
 import { graphqlRoutes } from './http/graphql-routes.ts';
 import { PAGE, PAGE_HEADERS } from './http/page.ts';
 import { createEventAnswers } from './http/server-sent-events.ts';
+import { createAllowances } from './limits/allowances.ts';
+import { createCallerTurns } from './limits/caller-turns.ts';
 import { createSocketProtocol } from './sockets/protocol.ts';
-import { createWebSockets } from './sockets/websockets.ts';
+import { closeSoon, createWebSockets } from './sockets/websockets.ts';
 import { createEventExecutor } from './subscriptions/execute-event.ts';
 import { createSubscriptions } from './subscriptions/subscriptions.ts';
 
@@ -40,18 +42,20 @@ export function startService(
       assets: createSubgraphSource('assets', addresses.assets, fetches),
     };
 
+    const allowances = createAllowances(config.rateLimits);
     const http = createHttpServer({
       host: config.host,
       port: config.port,
       log,
       metricsPlace: config.metricsPort === undefined ? 'OFF' : { port: config.metricsPort },
       shutdownGraceMs: config.shutdownGraceSeconds * 1_000,
+      proxyCount: config.proxyCount,
       isReady: canAnswerSomething,
       readiness: async () => ({ supergraph: true, ...(await subgraphReadiness(addresses, fetches)) }),
     });
     const { app, metrics } = http;
     add('http server', () => http.close());
-    const server = await startGraphqlServer({ supergraphSdl: supergraph.sdl, sources, isProduction, metrics, log });
+    const server = await startGraphqlServer({ supergraph, sources, allowances, isProduction, metrics, log });
     add('graphql server', () => server.stop());
 
     // A subscription holds its connection: they are not counted among those that fetches share.
@@ -63,13 +67,20 @@ export function startService(
       addresses,
       dispatcher: streams,
       execute,
+      allowances,
       hidesSchema: isProduction,
       log,
     });
     add('subscriptions', () => subscriptions.stop());
     const events = createEventAnswers(subscriptions, log);
     add('event streams', events.stop);
-    const sockets = createWebSockets({ paths: ['/graphql', '/'], origin: consoleOrigin, log });
+    const sockets = createWebSockets({
+      paths: ['/graphql', '/'],
+      origin: consoleOrigin,
+      proxyCount: config.proxyCount,
+      ...(config.handshakeLimits && { handshakeLimits: config.handshakeLimits }),
+      log,
+    });
     add('sockets', sockets.stop);
 
     const gauge = (name: string, help: string, value: () => number) =>
@@ -81,7 +92,8 @@ export function startService(
           this.set(value());
         },
       });
-    gauge('gateway_sockets', 'Open WebSockets', sockets.open);
+    gauge('gateway_sockets', 'Open WebSockets of callers', () => sockets.counts().admitted);
+    gauge('gateway_handshakes', 'Open WebSockets that have not shown a token yet', () => sockets.counts().handshakes);
     gauge('gateway_event_streams', 'Open streams of server-sent events', events.open);
     gauge('gateway_subscriptions', 'Subscriptions of all clients', () => subscriptions.counts().subscriptions);
     gauge('gateway_channels', 'Streams from the subgraphs', () => subscriptions.counts().channels);
@@ -93,10 +105,14 @@ export function startService(
       maxAge: 86_400,
     });
     app.get('/', async (_request, reply) => reply.type('text/html').headers(PAGE_HEADERS).send(PAGE));
-    await graphqlRoutes(app, { server, verifyToken, answerWithEvents: events.answer, log });
+    const turns = createCallerTurns();
+    await graphqlRoutes(app, { server, verifyToken, answerWithEvents: events.answer, allowances, turns, log });
     const { admit } = sockets;
     const { schema } = supergraph;
-    sockets.accept(createSocketProtocol({ schema, subscriptions, verifyToken, admit, log }), app.server);
+    sockets.accept(
+      createSocketProtocol({ schema, subscriptions, verifyToken, admit, close: closeSoon, log }),
+      app.server,
+    );
     const url = await http.listen();
     add('requests', () => http.drain());
     log.info({ url }, 'gateway listens');

@@ -1,5 +1,8 @@
-import { CALLER_HEADER, signCaller } from '@bucket-sync/shared/auth';
+import { randomUUID } from 'node:crypto';
+import { CALLER_HEADER, isCallerName, signCaller } from '@bucket-sync/shared/auth';
+import { syncRequested } from '@bucket-sync/shared/contracts';
 import { eventually } from '@bucket-sync/shared/testing';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { eventStream } from './support/clients.ts';
@@ -37,6 +40,11 @@ const badTokens: Record<string, () => Promise<string | null>> = {
   'a token of the role SERVICE': () => gateway.issuer.token({ role: 'SERVICE' }),
   'a token of an unknown role': () => gateway.issuer.token({ role: 'ADMIN' }),
   'a token without an organization': () => gateway.issuer.token({ org: '' }),
+  'a subject of 250 characters': () => gateway.issuer.token({ sub: 'a'.repeat(250) }),
+  'an organization of 201 characters': () => gateway.issuer.token({ org: 'a'.repeat(201) }),
+  'a subject with a newline': () => gateway.issuer.token({ sub: 'ann\nadmin' }),
+  'an organization with U+0000': () => gateway.issuer.token({ org: 'acme\0' }),
+  'an organization with half of a surrogate pair': () => gateway.issuer.token({ org: 'acme\ud83d' }),
 };
 
 describe.each(Object.entries(badTokens))('%s', (_, make) => {
@@ -104,4 +112,26 @@ test('only the console’s origin may call from a browser', async () => {
   });
   expect(preflight.headers.get('access-control-allow-origin')).toBe('http://console.test');
   expect(preflight.headers.get('access-control-allow-credentials')).toBeNull();
+});
+
+test('whatever a token holds, it is refused, or the messages of every topic may hold it', async () => {
+  const text = fc.string({ unit: 'binary', maxLength: 260 });
+  const odd = fc.oneof(text, fc.constantFrom(null, 7, true, ['a'], { a: 1 }, '', ' ', '\0', 'a\u2028b', '\u202e'));
+  await fc.assert(
+    fc.asyncProperty(odd, odd, async (sub, org) => {
+      const token = await gateway.issuer.token({ sub: sub as string, org: org as string });
+      const { status, body } = await gateway.ask('{ datasets { id } }', { token });
+      expect([200, 401]).toContain(status);
+      if (status === 401) {
+        expect(body.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+        return;
+      }
+      const [runId, connectionId, datasetId] = [randomUUID(), randomUUID(), randomUUID()];
+      const job = { organizationId: org, connectionId, datasetId, runId, requestedBy: sub };
+      expect(isCallerName(sub) && isCallerName(org)).toBe(true);
+      expect(gateway.subgraphs.assets.callers.at(-1)).toMatchObject({ subject: sub, organizationId: org });
+      expect(syncRequested.data.safeParse(job).error?.issues.map(({ path }) => path.join('.'))).toBeUndefined();
+    }),
+    { numRuns: 200 },
+  );
 });

@@ -230,7 +230,7 @@ test('a reader that stops does not make the gateway store up events: it gets the
 test('who asks without reading the answers is cut off, also before any token', async () => {
   const { socket } = await connect();
   const ended = new Promise((resolve) => socket.once('close', resolve).once('error', resolve));
-  const gauge = async () => (await gateway.metrics()).match(/^gateway_sockets (\d+)$/m)?.[1];
+  const gauge = async () => (await gateway.metrics()).match(/^gateway_handshakes (\d+)$/m)?.[1];
   expect(await gauge()).toBe('1');
   socket.pause();
   const ping = JSON.stringify({ type: 'ping', payload: { pad: 'x'.repeat(60_000) } });

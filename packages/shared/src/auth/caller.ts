@@ -1,5 +1,6 @@
 import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
+import { id } from '../contracts/id.ts';
 import { AppError } from '../errors/index.ts';
 
 /** VIEWER reads; EDITOR also connects and syncs; SERVICE is one of our own services at work for the organization. */
@@ -19,7 +20,16 @@ export const CALLER_HEADER = 'x-bucket-sync-caller';
 /** Long enough for one request and its retries, too short to be worth stealing. */
 const LIFETIME_SECONDS = 60;
 
-const claims = z.object({ sub: z.string().min(1), org: z.string().min(1), role: z.enum(CALLER_ROLES) });
+/**
+ * A subject or an organization, as tokens name it. Messages carry both, and their contracts allow what this allows; half
+ * of a surrogate pair would become U+FFFD in UTF-8, so two callers could become one.
+ */
+const callerName = id.refine((text) => text.isWellFormed());
+
+const claims = z.object({ sub: callerName, org: callerName, role: z.enum(CALLER_ROLES) });
+
+/** Whether a token may name a caller so: 1 to 200 characters, none of them a control character. */
+export const isCallerName = (value: unknown): value is string => callerName.safeParse(value).success;
 
 /**
  * @param audience  the subgraph that is called: 'connections', 'sync' or 'assets'

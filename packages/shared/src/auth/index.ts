@@ -1,1 +1,9 @@
-export { CALLER_HEADER, type Caller, type CallerRole, mayWrite, signCaller, verifyCaller } from './caller.ts';
+export {
+  CALLER_HEADER,
+  type Caller,
+  type CallerRole,
+  isCallerName,
+  mayWrite,
+  signCaller,
+  verifyCaller,
+} from './caller.ts';

@@ -38,5 +38,6 @@ export const variable = {
   brokers: z.string().transform((list) => list.split(',').map((broker) => broker.trim())),
   text: z.string().min(1),
   seconds,
+  count: z.coerce.number().int().min(0),
   positiveInteger: z.coerce.number().int().positive(),
 };

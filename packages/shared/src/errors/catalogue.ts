@@ -10,6 +10,7 @@ export const CATALOGUE = {
   BAD_REQUEST: { category: 'CALLER', message: 'The request is not valid: {why}' },
   UNAUTHENTICATED: { category: 'CALLER', message: 'A valid bearer token is needed: {why}' },
   FORBIDDEN: { category: 'CALLER', message: 'The role {role} may not do this; it needs {needs}' },
+  RATE_LIMITED: { category: 'CALLER', message: 'Too many requests: try again in {retryAfterSeconds} s' },
   NOT_FOUND: { category: 'CALLER', message: 'There is no {what} by this id' },
   BAD_CONFIGURATION: { category: 'OURS', message: 'The settings are not valid:\n{problems}' },
 

@@ -11,6 +11,7 @@ export const CLIENT_ERROR_CODES = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
   'NOT_FOUND',
+  'RATE_LIMITED',
   'UNAVAILABLE',
   'INTERNAL',
 ] as const;
@@ -33,7 +34,9 @@ export function toClientError(formatted: GraphQLFormattedError, error: unknown, 
   const { message, locations, path } = formatted;
   const where = { ...(locations && { locations }), ...(path && { path }) };
   if (original instanceof AppError && original.category === 'CALLER') {
-    return { message: original.message, ...where, extensions: { code: original.code } };
+    const { retryAfterSeconds } = original.fields;
+    const extensions = { code: original.code, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
+    return { message: original.message, ...where, extensions };
   }
   const stated = String(formatted.extensions?.code ?? '');
   const known = SAME_AS[stated] ?? CLIENT_ERROR_CODES.find((code) => code === stated);

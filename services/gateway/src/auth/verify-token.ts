@@ -1,4 +1,4 @@
-import type { Caller } from '@bucket-sync/shared/auth';
+import { type Caller, isCallerName } from '@bucket-sync/shared/auth';
 import { AppError } from '@bucket-sync/shared/errors';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 
@@ -14,7 +14,7 @@ export interface Bearer {
  */
 export type VerifyToken = (token: string | undefined) => Promise<Bearer>;
 
-/** Only these: with a shared secret (HS256) whoever knows the public key could sign, with none anybody could. */
+/** With a shared secret (HS256) a holder of the public key could sign; without an algorithm, any caller. */
 const ASYMMETRIC = [
   'RS256',
   'RS384',
@@ -60,7 +60,7 @@ export function createTokenVerifier(options: { jwksUrl: string; issuer: string; 
 
 function bearerOf({ sub, exp, org, role }: JWTPayload): Bearer {
   const known = ROLES.find((each) => each === role);
-  if (!sub || typeof org !== 'string' || org === '' || !known || exp === undefined) {
+  if (!isCallerName(sub) || !isCallerName(org) || !known || exp === undefined) {
     throw new AppError('UNAUTHENTICATED', { why: 'its claims sub, org and role do not name a caller' });
   }
   return {

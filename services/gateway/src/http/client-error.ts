@@ -7,20 +7,33 @@ import type { GraphQLFormattedError } from 'graphql';
 export interface HttpError {
   status: number;
   errors: readonly GraphQLFormattedError[];
+  headers: Record<string, string>;
 }
 
-const STATUS: Record<string, number> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, NOT_FOUND: 404, UNAVAILABLE: 503 };
+const STATUS: Record<string, number> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  RATE_LIMITED: 429,
+  UNAVAILABLE: 503,
+};
 
 /** @param error  one of ours, or Fastify's own about a request that is too large, malformed or of another kind */
 export function toHttpError(error: unknown, log: Logger): HttpError {
   const statusCode = (error as { statusCode?: number }).statusCode;
   if (codeOf(error) === undefined && statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return { status: statusCode, errors: [toClientError(badRequest((error as Error).message), error, log)] };
+    return {
+      status: statusCode,
+      headers: {},
+      errors: [toClientError(badRequest((error as Error).message), error, log)],
+    };
   }
   const message = error instanceof AppError ? error.message : 'Something went wrong on our side';
   const clientError = toClientError({ message }, error, log);
   const code = String(clientError.extensions?.code);
-  return { status: STATUS[code] ?? (code === 'INTERNAL' ? 500 : 400), errors: [clientError] };
+  const seconds = clientError.extensions?.retryAfterSeconds;
+  const headers: Record<string, string> = seconds === undefined ? {} : { 'retry-after': String(seconds) };
+  return { status: STATUS[code] ?? (code === 'INTERNAL' ? 500 : 400), headers, errors: [clientError] };
 }
 
 function badRequest(message: string): GraphQLFormattedError {

@@ -1,11 +1,15 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
+import { AppError } from '@bucket-sync/shared/errors';
 import { isEventStream } from '@bucket-sync/shared/http';
 import type { Logger } from '@bucket-sync/shared/log';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { VerifyToken } from '../auth/verify-token.ts';
 import { startDeadline } from '../federation/deadline.ts';
 import type { RequestContext } from '../federation/request-context.ts';
+import type { Allowances } from '../limits/allowances.ts';
+import type { CallerTurns } from '../limits/caller-turns.ts';
+import { isNestedTooDeep } from '../limits/nesting.ts';
 import { authenticate, bearerOf } from './authenticate.ts';
 import { toHttpError } from './client-error.ts';
 import type { AnswerWithEvents } from './server-sent-events.ts';
@@ -21,27 +25,42 @@ export async function graphqlRoutes(
     server: ApolloServer<RequestContext>;
     verifyToken: VerifyToken;
     answerWithEvents: AnswerWithEvents;
+    allowances: Allowances;
+    turns: CallerTurns;
     log: Logger;
   },
 ): Promise<void> {
-  const { server, verifyToken, answerWithEvents, log } = options;
+  const { server, verifyToken, answerWithEvents, allowances, turns, log } = options;
   const answer = fastifyApolloHandler(server, {
     context: async (request) => ({ caller: bearerOf(request).caller, deadline: startDeadline() }),
   });
 
   await app.register(async (routes) => {
     routes.setErrorHandler((error, _request, reply) => {
-      const { status, errors } = toHttpError(error, log);
-      return reply.code(status).send({ errors });
+      const { status, headers, errors } = toHttpError(error, log);
+      return reply.code(status).headers(headers).send({ errors });
     });
     routes.addHook('onRequest', authenticate(verifyToken));
+    routes.addHook('onRequest', async (request) => allowances.request(bearerOf(request).caller));
+    const parseJson = routes.getDefaultJsonParser('error', 'error');
+    routes.removeContentTypeParser('application/json');
+    routes.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+      if (isNestedTooDeep(String(body))) done(tooDeep());
+      else void parseJson(request, String(body), done);
+    });
+    routes.addHook('preValidation', async ({ query }) => {
+      const texts = Object.values(query as Record<string, unknown>).filter((each) => typeof each === 'string');
+      if (texts.some(isNestedTooDeep)) throw tooDeep();
+    });
 
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
       if (request.method === 'POST' && isEventStream(request)) return answerWithEvents(request, reply);
-      return answer.call(app, request, reply);
+      return turns.run(bearerOf(request).caller, async () => answer.call(app, request, reply));
     };
     routes.route({ method: ['GET', 'POST'], url: '/graphql', handler });
     routes.post('/', handler);
     routes.post('/graphql/stream', answerWithEvents);
   });
 }
+
+const tooDeep = () => new AppError('BAD_REQUEST', { why: 'its JSON is nested too deep' });

@@ -76,7 +76,7 @@ export function createEventAnswers(
         fail,
       });
       if (!('close' in opened)) {
-        fail(opened.map((error) => toClientError(error, error, log)));
+        fail(opened.map((error) => toClientError(error.toJSON(), error, log)));
       }
       const comments = setInterval(() => {
         if (!stream.writableNeedDrain && !stream.writableEnded) stream.write(COMMENT);

@@ -9,9 +9,10 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { getVariableValues } from 'graphql/execution/values.js';
-import { depthAndCostRules, MAX_EXPANDED_SELECTIONS, MAX_TOKENS } from './document-limits.ts';
+import { badRequest, type CheckedOperation, checkOperation } from './check-operation.ts';
+import { depthRules, MAX_EXPANDED_SELECTIONS, MAX_TOKENS } from './document-limits.ts';
 import { expandedSelectionsRule } from './expanded-selections.ts';
+import { hideSchema, textOf } from './hide-schema.ts';
 
 /** An operation as a client sends it, by whatever transport. */
 export interface OperationRequest {
@@ -20,17 +21,15 @@ export interface OperationRequest {
   variables?: Record<string, unknown> | null | undefined;
 }
 
-export interface Operation {
+export interface Operation extends CheckedOperation {
   document: DocumentNode;
   operation: OperationDefinitionNode;
   operationName: string | undefined;
-  /** Coerced, with the operation's own defaults. */
-  variables: Record<string, unknown>;
 }
 
 /**
- * Parses and validates an operation under the same limits that Apollo Server holds for HTTP, for the transports that
- * do not pass through it.
+ * Parses and checks an operation under the same limits that Apollo Server holds for HTTP, for the transports that do
+ * not pass through it.
  *
  * @returns the operation, or what is wrong with it, each error with its code
  */
@@ -39,6 +38,13 @@ export function readOperation(
   request: OperationRequest,
   options: { hidesSchema: boolean },
 ): Operation | readonly GraphQLError[] {
+  const text = options.hidesSchema ? textOf(request) : undefined;
+  const withCode = (error: GraphQLError, code: string) =>
+    new GraphQLError(text === undefined ? error.message : hideSchema(error.message, text), {
+      source: error.source,
+      positions: error.positions,
+      extensions: { code },
+    });
   let document: DocumentNode;
   try {
     document = parse(request.query, { maxTokens: MAX_TOKENS });
@@ -50,30 +56,13 @@ export function readOperation(
     ...(options.hidesSchema ? [NoSchemaIntrospectionCustomRule] : []),
     expandedSelectionsRule(MAX_EXPANDED_SELECTIONS),
   ];
-  for (const rules of [firstRules, depthAndCostRules]) {
+  for (const rules of [firstRules, depthRules]) {
     const errors = validate(schema, document, rules, { maxErrors: 20 });
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   }
   const operation = getOperationAST(document, request.operationName);
   if (!operation) return [badRequest('There is no such operation in the document')];
-  const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}, {
-    maxErrors: 20,
-  });
-  if (errors) return errors.map((error) => withCode(error, 'BAD_REQUEST'));
-  return { document, operation, operationName: request.operationName ?? undefined, variables: coerced };
-}
-
-export function badRequest(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
-}
-
-/** graphql-js names the nearest field of the schema; clients are not told. */
-const SUGGESTION = / ?Did you mean .+\?$/;
-
-function withCode(error: GraphQLError, code: string): GraphQLError {
-  return new GraphQLError(error.message.replace(SUGGESTION, ''), {
-    source: error.source,
-    positions: error.positions,
-    extensions: { code },
-  });
+  const checked = checkOperation(schema, document, operation, request, options);
+  if (!('cost' in checked)) return checked;
+  return { document, operation, operationName: request.operationName ?? undefined, ...checked };
 }

@@ -7,7 +7,7 @@ import type { WebSocket } from 'ws';
 import { atTime } from '../auth/at-time.ts';
 import { bearerToken } from '../auth/bearer-token.ts';
 import type { Bearer, VerifyToken } from '../auth/verify-token.ts';
-import { badRequest } from '../limits/read-operation.ts';
+import { badRequest } from '../limits/check-operation.ts';
 import type { PacedWriter } from '../subscriptions/paced-writer.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { createSocketDelivery, type SocketDelivery, SubscriptionFailed } from './delivery.ts';
@@ -39,9 +39,10 @@ export function createSocketProtocol(options: {
   subscriptions: Subscriptions;
   verifyToken: VerifyToken;
   admit: (bearer: Bearer, socket: WebSocket) => boolean;
+  close: (socket: WebSocket, code: number, reason: string) => void;
   log: Logger;
 }) {
-  const { schema, subscriptions, verifyToken, admit, log } = options;
+  const { schema, subscriptions, verifyToken, admit, close, log } = options;
 
   return makeServer<Record<string, unknown>, SocketParts>({
     connectionInitWaitTimeout: INIT_WAIT_MS,
@@ -53,22 +54,22 @@ export function createSocketProtocol(options: {
         const bearer = await verifyToken(bearerToken(given ?? extra.authorization));
         if (socket.readyState !== socket.OPEN) return false;
         if (!admit(bearer, socket)) {
-          socket.close(TRY_AGAIN_LATER, 'Too many connections');
+          close(socket, TRY_AGAIN_LATER, 'Too many connections');
           return false;
         }
         extra.bearer = bearer;
         // Forbidden, not Unauthorized: upon it graphql-ws's client comes back, with the token that it has by then.
         const forget = atTime(bearer.expiresAt, () =>
-          socket.close(CloseCode.Forbidden, 'UNAUTHENTICATED: the token has expired'),
+          close(socket, CloseCode.Forbidden, 'UNAUTHENTICATED: the token has expired'),
         );
         socket.once('close', forget);
         return true;
       } catch (error) {
         if (codeOf(error) === 'UNAUTHENTICATED') {
-          socket.close(CloseCode.Forbidden, `UNAUTHENTICATED: ${(error as Error).message}`.slice(0, 120));
+          close(socket, CloseCode.Forbidden, `UNAUTHENTICATED: ${(error as Error).message}`.slice(0, 120));
         } else {
           log.error({ error }, 'token could not be verified');
-          socket.close(TRY_AGAIN_LATER, 'UNAVAILABLE');
+          close(socket, TRY_AGAIN_LATER, 'UNAVAILABLE');
         }
         return false;
       }

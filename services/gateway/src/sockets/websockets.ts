@@ -5,7 +5,9 @@ import type { Logger } from '@bucket-sync/shared/log';
 import { CloseCode, handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Bearer } from '../auth/verify-token.ts';
+import { isNestedTooDeep } from '../limits/nesting.ts';
 import { createPacedWriter } from '../subscriptions/paced-writer.ts';
+import { createHandshakes, type HandshakeLimits } from './handshakes.ts';
 import type { createSocketProtocol } from './protocol.ts';
 import { createSocketReplies } from './replies.ts';
 
@@ -15,19 +17,25 @@ const MAX_PAYLOAD_BYTES = 64 * 1024;
 /** Above this a client is behind: what comes waits, and later states take the place of earlier ones. */
 const MAX_BUFFERED_BYTES = 64 * 1024;
 
-/** About 50 kB each: half a gigabyte. */
+/** Sockets with a token: about 50 kB each, half a gigabyte in all. */
 const MAX_SOCKETS = 10_000;
+const MAX_SOCKETS_PER_ORGANIZATION = 5_000;
 const MAX_SOCKETS_PER_CALLER = 1_000;
 
-/** A peer that is gone without a word is found within two of these. */
+/** A peer that has vanished without a word is found within two of these. */
 const PING_EVERY_MS = 15_000;
+
+/** How long a peer has to answer a close frame; ws alone would wait 30 s. */
 const CLOSE_WAIT_MS = 1_000;
+
+/** RFC 6455, 7.4.1: the server goes down; graphql-ws's client connects again. */
 const GOING_AWAY = 1001;
 
 export interface WebSockets extends Running {
   /** Whether the caller of this socket may have one more. */
   admit(bearer: Bearer, socket: WebSocket): boolean;
-  open(): number;
+  /** Sockets with a token, and those that have not shown one yet. */
+  counts(): { admitted: number; handshakes: number };
   accept(protocol: ReturnType<typeof createSocketProtocol>, server: Server): void;
 }
 
@@ -35,15 +43,23 @@ export interface WebSockets extends Running {
  * WebSockets at `paths`. A browser's page must be of `origin`; whoever sends no Origin is no browser and needs nothing
  * but a token.
  */
-export function createWebSockets(options: { paths: readonly string[]; origin: string; log: Logger }): WebSockets {
-  const { paths, origin, log } = options;
+export function createWebSockets(options: {
+  paths: readonly string[];
+  origin: string;
+  handshakeLimits?: HandshakeLimits;
+  /** Proxies in front that add to X-Forwarded-For. */
+  proxyCount?: number;
+  log: Logger;
+}): WebSockets {
+  const { paths, origin, proxyCount = 0, log } = options;
+  const handshakes = createHandshakes(options.handshakeLimits);
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_PAYLOAD_BYTES,
     perMessageDeflate: false,
     handleProtocols,
   });
-  const perCaller = new Map<string, number>();
+  const admitted = { total: 0, perOrganization: new Map<string, number>(), perCaller: new Map<string, number>() };
   const answered = new WeakSet<WebSocket>();
 
   const pings = setInterval(() => {
@@ -67,7 +83,6 @@ export function createWebSockets(options: { paths: readonly string[]; origin: st
   function refusalOf(request: IncomingMessage): string | undefined {
     if (!paths.includes(request.url?.split('?')[0] ?? '')) return '404 Not Found';
     if (request.headers.origin !== undefined && request.headers.origin !== origin) return '403 Forbidden';
-    if (sockets.clients.size >= MAX_SOCKETS) return '503 Service Unavailable';
     return undefined;
   }
 
@@ -84,17 +99,20 @@ export function createWebSockets(options: { paths: readonly string[]; origin: st
       {
         protocol: socket.protocol,
         send: createSocketReplies(socket),
-        close: (code, reason) => socket.close(code, reason),
+        close: (code, reason) => closeSoon(socket, code ?? CloseCode.InternalServerError, reason ?? ''),
         onMessage: (handle) =>
           socket.on('message', (message) => {
-            handle(String(message)).catch((error) => {
+            const text = String(message);
+            if (isNestedTooDeep(text)) return closeSoon(socket, CloseCode.BadRequest, 'JSON is nested too deep');
+            handle(text).catch((error) => {
               log.error({ error }, 'socket message could not be handled');
-              socket.close(CloseCode.InternalServerError, 'Internal server error');
+              closeSoon(socket, CloseCode.InternalServerError, 'Internal server error');
             });
           }),
       },
       { socket, writer, authorization: request.headers.authorization },
     );
+    handshakes.add(socket, addressOf(request, proxyCount));
     answered.add(socket);
     socket.on('pong', () => answered.add(socket));
     // Too large a message, or not of the protocol: ws closes the socket itself, with the code that says so.
@@ -104,17 +122,23 @@ export function createWebSockets(options: { paths: readonly string[]; origin: st
 
   return {
     accept,
-    open: () => sockets.clients.size,
-    admit({ caller }, socket) {
-      const key = JSON.stringify([caller.organizationId, caller.subject]);
-      const count = perCaller.get(key) ?? 0;
-      if (count >= MAX_SOCKETS_PER_CALLER) return false;
-      perCaller.set(key, count + 1);
-      socket.once('close', () => {
-        const left = (perCaller.get(key) ?? 1) - 1;
-        if (left > 0) perCaller.set(key, left);
-        else perCaller.delete(key);
-      });
+    counts: () => ({ admitted: admitted.total, handshakes: handshakes.size }),
+    admit({ caller: { organizationId, subject } }, socket) {
+      const callerKey = JSON.stringify([organizationId, subject]);
+      const { perOrganization, perCaller } = admitted;
+      const isFull =
+        admitted.total >= MAX_SOCKETS ||
+        (perOrganization.get(organizationId) ?? 0) >= MAX_SOCKETS_PER_ORGANIZATION ||
+        (perCaller.get(callerKey) ?? 0) >= MAX_SOCKETS_PER_CALLER;
+      if (isFull) return false;
+      const count = (by: 1 | -1) => {
+        admitted.total += by;
+        add(perOrganization, organizationId, by);
+        add(perCaller, callerKey, by);
+      };
+      count(1);
+      socket.once('close', () => count(-1));
+      handshakes.finish(socket);
       return true;
     },
     async stop() {
@@ -127,6 +151,28 @@ export function createWebSockets(options: { paths: readonly string[]; origin: st
       clearTimeout(late);
     },
   };
+}
+
+function add(counts: Map<string, number>, key: string, by: 1 | -1): void {
+  const count = (counts.get(key) ?? 0) + by;
+  if (count > 0) counts.set(key, count);
+  else counts.delete(key);
+}
+
+/** Closes with a code that the client can read, and does not wait long for the client to answer. */
+export function closeSoon(socket: WebSocket, code: number, reason: string): void {
+  socket.close(code, reason);
+  const late = setTimeout(() => socket.terminate(), CLOSE_WAIT_MS);
+  socket.once('close', () => clearTimeout(late));
+}
+
+/** The peer's address; behind proxies, what the outermost of ours has written down. */
+function addressOf(request: IncomingMessage, proxyCount: number): string {
+  const peer = request.socket.remoteAddress ?? '';
+  const forwarded = String(request.headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .map((each) => each.trim());
+  return (proxyCount > 0 && forwarded.at(-proxyCount)) || peer;
 }
 
 function refuse(connection: Duplex, status: string): void {

@@ -6,7 +6,9 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Dispatcher } from 'undici';
 import type { SubgraphAddresses } from '../federation/subgraphs.ts';
 import type { LoadedSupergraph } from '../federation/supergraph.ts';
-import { badRequest, type Operation, type OperationRequest, readOperation } from '../limits/read-operation.ts';
+import type { Allowances } from '../limits/allowances.ts';
+import { badRequest } from '../limits/check-operation.ts';
+import { type Operation, type OperationRequest, readOperation } from '../limits/read-operation.ts';
 import { type Channel, createChannel, type Subscriber } from './channel.ts';
 import type { ExecuteEvent } from './execute-event.ts';
 import { planSubscription } from './plan-subscription.ts';
@@ -48,10 +50,11 @@ export function createSubscriptions(options: {
   addresses: SubgraphAddresses;
   dispatcher: Dispatcher;
   execute: ExecuteEvent;
+  allowances: Allowances;
   hidesSchema: boolean;
   log: Logger;
 }): Subscriptions {
-  const { supergraph, addresses, dispatcher, execute, hidesSchema, log } = options;
+  const { supergraph, addresses, dispatcher, execute, allowances, hidesSchema, log } = options;
   const channels = new Map<string, SharedChannel>();
   const held = new Map<string, { subscriptions: number; channels: number }>();
 
@@ -124,29 +127,35 @@ export function createSubscriptions(options: {
     };
   }
 
+  function admit(caller: Caller, request: OperationRequest, subscriber: Subscriber): ReturnType<Subscriptions['open']> {
+    const callerKey = JSON.stringify([caller.organizationId, caller.subject]);
+    const key = JSON.stringify([callerKey, caller.role, request.query, request.operationName, request.variables]);
+    const counts = held.get(callerKey);
+    if ((counts?.subscriptions ?? 0) >= MAX_SUBSCRIPTIONS_PER_CALLER) {
+      return [badRequest(`A caller may have ${MAX_SUBSCRIPTIONS_PER_CALLER} subscriptions at a time`)];
+    }
+    allowances.subscription(caller);
+    const shared = channels.get(key);
+    if (shared) return join(shared, subscriber);
+    const operation = readOperation(supergraph.schema, request, { hidesSchema });
+    if (!('document' in operation)) return operation;
+    if (operation.operation.operation !== 'subscription') {
+      return [badRequest('Only subscriptions are served here; send queries and mutations by POST /graphql')];
+    }
+    if ((counts?.channels ?? 0) >= MAX_CHANNELS_PER_CALLER) {
+      return [badRequest(`A caller may have ${MAX_CHANNELS_PER_CALLER} different subscriptions at a time`)];
+    }
+    allowances.operation(caller, operation);
+    return join(openChannel(key, callerKey, caller, operation), subscriber);
+  }
+
   return {
     open(caller, request, subscriber) {
-      const callerKey = JSON.stringify([caller.organizationId, caller.subject]);
-      const key = JSON.stringify([callerKey, caller.role, request.query, request.operationName, request.variables]);
-      const counts = held.get(callerKey);
-      if ((counts?.subscriptions ?? 0) >= MAX_SUBSCRIPTIONS_PER_CALLER) {
-        return [badRequest(`A caller may have ${MAX_SUBSCRIPTIONS_PER_CALLER} subscriptions at a time`)];
-      }
-      const shared = channels.get(key);
-      if (shared) return join(shared, subscriber);
-      const operation = readOperation(supergraph.schema, request, { hidesSchema });
-      if (!('document' in operation)) return operation;
-      if (operation.operation.operation !== 'subscription') {
-        return [badRequest('Only subscriptions are served here; send queries and mutations by POST /graphql')];
-      }
-      if ((counts?.channels ?? 0) >= MAX_CHANNELS_PER_CALLER) {
-        return [badRequest(`A caller may have ${MAX_CHANNELS_PER_CALLER} different subscriptions at a time`)];
-      }
       try {
-        return join(openChannel(key, callerKey, caller, operation), subscriber);
+        return admit(caller, request, subscriber);
       } catch (error) {
         const { message, extensions } = toClientError({ message: (error as Error).message }, error, log);
-        return [new GraphQLError(message, { extensions: extensions ?? {} })];
+        return [new GraphQLError(message, { originalError: error as Error, extensions: extensions ?? {} })];
       }
     },
     counts() {

@@ -19,8 +19,8 @@ export const OVER_THE_LIMITS: Record<string, string> = {
     '{ datasets { bucketConnections { dataset { bucketConnections { dataset { bucketConnections { dataset { bucketConnections { id } } } } } } } } }',
   'with 16 aliases': `{ ${Array.from({ length: 16 }, (_, index) => `a${index}: datasets { id }`).join(' ')} }`,
   'with 51 directives': `{ datasets { ${'id @skip(if: false) '.repeat(51)} } }`,
-  'that costs 10,000':
-    '{ datasets { assets(first: 100) { edges { node { dataset { assets(first: 100) { edges { cursor } } } } } } } }',
+  'of a hundred assets of each dataset': '{ datasets { assets(first: 100) { edges { cursor } } } }',
+  'of a page longer than any': '{ dataset(id: "d1") { assets(first: 100000) { edges { cursor } } } }',
   'whose fragments lead back to themselves':
     '{ datasets { ...a } } fragment a on Dataset { id ...b } fragment b on Dataset { ...a }',
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { buildSchema, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
-import { expandedSelectionsRule } from '../src/limits/expanded-selections.ts';
+import { expandedSelectionsRule } from '../../src/limits/expanded-selections.ts';
 
 const schema = buildSchema('type Query { a: Query b: Int }');
 const LIMIT = 60;

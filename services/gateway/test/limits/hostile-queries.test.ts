@@ -2,16 +2,16 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { cpuTimeMs, eventually } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventStream, webSocket } from './support/clients.ts';
-import { startGateway, type TestGateway } from './support/gateway.ts';
-import { nestedFragments, OVER_THE_LIMITS } from './support/killer-queries.ts';
+import { eventStream, webSocket } from '../support/clients.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
+import { nestedFragments, OVER_THE_LIMITS } from '../support/killer-queries.ts';
 
 let gateway: TestGateway;
 
 beforeAll(async () => {
   gateway = await startGateway({
     connections: { Query: { bucketConnections: () => [] } },
-    assets: { Query: { datasets: () => [] } },
+    assets: { Query: { datasets: () => [], dataset: () => null } },
   });
 });
 afterAll(() => gateway.stop());
@@ -73,7 +73,7 @@ test.each([webSocket, eventStream])('only subscriptions are served over $name', 
 
 test('the Explorer may ask for a page of a hundred assets with everything about each', async () => {
   const { status } =
-    await gateway.ask(`{ datasets { id name assetCount assets(first: 100) { totalCount edges { cursor node {
+    await gateway.ask(`{ dataset(id: "d1") { id name assetCount assets(first: 100) { totalCount edges { cursor node {
     id bucketConnectionId objectKey filename mediaType contentType sizeBytes etag width height
     lastModified addedAt updatedAt isConnected url { href expiresAt } bucketConnection { id name }
     video { durationMs frameRate codec } } } pageInfo { hasNextPage endCursor } } } }`);

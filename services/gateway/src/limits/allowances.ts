@@ -1,0 +1,85 @@
+import type { Caller } from '@bucket-sync/shared/auth';
+import { AppError } from '@bucket-sync/shared/errors';
+import type { Measure } from './measure-operation.ts';
+import { createTokenBuckets, type TokenBuckets } from './token-buckets.ts';
+
+/** How much callers may ask for; each gateway process counts by itself. */
+export interface RateLimits {
+  /** Requests a second of one caller; five seconds of them may come at once. */
+  callerPerSecond: number;
+  organizationPerSecond: number;
+  /** Operations of one caller that make AWS calls; an organization has three times as many. */
+  awsPerMinute: number;
+  /** Cost of all operations of one caller (`measureOperation`); an organization has three times as much. */
+  costPerMinute: number;
+  /** Requests a second without a token from one address. */
+  addressPerSecond: number;
+}
+
+/** Each method takes from the allowance, or throws AppError RATE_LIMITED with `retryAfterSeconds` and takes nothing. */
+export interface Allowances {
+  request(caller: Caller): void;
+  operation(caller: Caller, measure: Measure): void;
+  subscription(caller: Caller): void;
+  address(address: string): void;
+}
+
+const BURST_SECONDS = 5;
+const ORGANIZATION_FACTOR = 3;
+
+/** An Explorer that scrolls fast loads a page of a hundred signed links a second. */
+const LINKS_PER_SECOND = 200;
+const LINKS_BURST = 6_000;
+
+/** A page that opens again after an outage subscribes to all it had at once; a caller has 5,000 at most. */
+const SUBSCRIPTIONS_PER_SECOND = 50;
+const SUBSCRIPTIONS_BURST = 5_000;
+
+export function createAllowances(limits: RateLimits): Allowances {
+  const ofBoth = (perSecond: number, burst: number, organizationPerSecond = perSecond * ORGANIZATION_FACTOR) => ({
+    caller: createTokenBuckets({ perSecond, burst }),
+    organization: createTokenBuckets({
+      perSecond: organizationPerSecond,
+      burst: (burst / perSecond) * organizationPerSecond,
+    }),
+  });
+  const { callerPerSecond, organizationPerSecond, awsPerMinute, costPerMinute, addressPerSecond } = limits;
+  const requests = ofBoth(callerPerSecond, callerPerSecond * BURST_SECONDS, organizationPerSecond);
+  const aws = ofBoth(awsPerMinute / 60, awsPerMinute * 2);
+  const cost = ofBoth(costPerMinute / 60, costPerMinute);
+  const links = ofBoth(LINKS_PER_SECOND, LINKS_BURST);
+  const subscriptions = ofBoth(SUBSCRIPTIONS_PER_SECOND, SUBSCRIPTIONS_BURST);
+  const addresses = createTokenBuckets({ perSecond: addressPerSecond, burst: addressPerSecond * BURST_SECONDS });
+
+  return {
+    request: (caller) => takeAll(ofCaller(requests, caller, 1)),
+    operation: (caller, measure) =>
+      takeAll([
+        ...ofCaller(cost, caller, measure.cost),
+        ...ofCaller(aws, caller, measure.rates.AWS),
+        ...ofCaller(links, caller, measure.rates.LINK),
+      ]),
+    subscription: (caller) => takeAll(ofCaller(subscriptions, caller, 1)),
+    address: (address) => takeAll([[addresses, address, 1]]),
+  };
+}
+
+type Taking = readonly [buckets: TokenBuckets, key: string, tokens: number];
+
+function ofCaller(
+  buckets: { caller: TokenBuckets; organization: TokenBuckets },
+  { organizationId, subject }: Caller,
+  tokens: number,
+): Taking[] {
+  if (tokens === 0) return [];
+  return [
+    [buckets.caller, JSON.stringify([organizationId, subject]), tokens],
+    [buckets.organization, organizationId, tokens],
+  ];
+}
+
+function takeAll(takings: readonly Taking[]): void {
+  const seconds = Math.max(0, ...takings.map(([buckets, key, tokens]) => buckets.secondsUntil(key, tokens)));
+  if (seconds > 0) throw new AppError('RATE_LIMITED', { retryAfterSeconds: Math.ceil(seconds) });
+  for (const [buckets, key, tokens] of takings) buckets.take(key, tokens);
+}

@@ -1,0 +1,80 @@
+/** Which allowance a field draws on, besides that of every operation. */
+export type RateClass = 'AWS' | 'LINK';
+
+export interface FieldRule {
+  /** Cost of one value, in units of about 10 µs of CPU over all processes. A scalar costs 1, an object 2. */
+  weight?: number;
+  /** Length that a list without a `first` argument is assumed to have; the subgraphs never return more. */
+  items?: number;
+  /** How many values one operation may ask for: every alias counts, and every element of a list around it. */
+  atMost?: number;
+  /** The field leads back to its own type on purpose; once on a path is allowed. */
+  mayReenter?: true;
+  rate?: RateClass;
+}
+
+/** A list that this table does not know counts as this long. */
+export const UNKNOWN_ITEMS = 200;
+
+/**
+ * What the fields cost that are not plain scalars and objects. A list field of the schema that has neither `first` nor
+ * `items` here fails a test.
+ */
+export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
+  'Query.datasets': { weight: 20, items: 200 },
+  'Query.bucketConnections': { weight: 20, items: 200 },
+  'Query.previewSync': { weight: 2_000, atMost: 1, rate: 'AWS' },
+
+  'Mutation.createBucketConnection': { weight: 200, atMost: 10, rate: 'AWS' },
+  'Mutation.updateBucketConnection': { weight: 50, atMost: 10 },
+  'Mutation.submitRoleArn': { weight: 500, atMost: 5, rate: 'AWS' },
+  'Mutation.checkBucketConnection': { weight: 500, atMost: 5, rate: 'AWS' },
+  'Mutation.removeBucketConnection': { weight: 200, atMost: 10, rate: 'AWS' },
+  'Mutation.startSync': { weight: 200, atMost: 10, rate: 'AWS' },
+  'Mutation.deleteAssets': { weight: 5_000, atMost: 1 },
+  'Mutation.deleteDataset': { weight: 5_000, atMost: 1 },
+
+  // Counts and pages are statements of their own, and a count reads every row that the filter finds.
+  'Dataset.assets': { weight: 50, atMost: 20 },
+  'Dataset.skippedFiles': { weight: 50, atMost: 20 },
+  'SyncRun.skippedFiles': { weight: 50, atMost: 20 },
+  'AssetConnection.totalCount': { weight: 1_000 },
+  'SkippedFileConnection.totalCount': { weight: 1_000 },
+  'Dataset.assetCount': { weight: 5 },
+  'Dataset.duplicateCount': { weight: 1_000, atMost: 5 },
+  'Dataset.skippedByReason': { weight: 500, items: 20, atMost: 5 },
+  'Dataset.export': { weight: 100, atMost: 5 },
+  'Dataset.bucketConnections': { weight: 20, items: 200 },
+
+  'BucketConnection.assetCount': { weight: 5 },
+  'BucketConnection.skippedCount': { weight: 5 },
+  'BucketConnection.repairScript': { weight: 5_000, atMost: 1 },
+  'BucketConnection.repairScriptDownload': { weight: 100, atMost: 5 },
+  'BucketConnection.setup': { weight: 5, atMost: 200 },
+  'BucketConnection.healthHistory': { weight: 20, atMost: 20 },
+  'BucketConnection.syncRuns': { weight: 20, atMost: 200 },
+  'BucketConnection.includePatterns': { items: 50 },
+  'BucketConnection.excludePatterns': { items: 50 },
+  'BucketConnection.overlaps': { weight: 5, items: 20, mayReenter: true },
+
+  // Texts of some kilobytes, which each process on their way holds once.
+  'ConnectionSetup.iamPolicy': { weight: 10 },
+  'ConnectionSetup.trustPolicy': { weight: 10 },
+  'ConnectionSetup.corsConfiguration': { weight: 10 },
+  'ConnectionSetup.handoff': { weight: 50, atMost: 20 },
+  'SetupHandoff.cloudFormation': { weight: 25 },
+  'SetupHandoff.terraform': { weight: 25 },
+  'SetupHandoff.awsCli': { weight: 25 },
+  'ConnectionSetup.notices': { items: 10 },
+  'ConnectionHealth.probes': { items: 10 },
+  'ConnectionHealth.remedy': { weight: 5 },
+
+  'Asset.url': { weight: 5, rate: 'LINK' },
+  'Asset.duplicateOf': { weight: 5, mayReenter: true },
+  'SkippedFile.fixes': { items: 4 },
+  'SkippedFile.fixCommand': { weight: 2 },
+  'Fix.loses': { items: 6 },
+
+  'SyncProgress.skippedByReason': { items: 20 },
+  'SyncPreview.sampleKeys': { items: 20 },
+};

@@ -1,0 +1,133 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  GraphQLError,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { getArgumentValues } from 'graphql/execution/values.js';
+import { FIELD_RULES, type RateClass, UNKNOWN_ITEMS } from './field-rules.ts';
+
+/** What an operation may cost; its answer takes well under 500 ms of CPU over all processes. */
+export const MAX_COST = 20_000;
+
+/** Pages are no longer than this, whatever `first` says; `null` means the subgraph's own choice. */
+const LONGEST_PAGE = 100;
+
+export interface Measure {
+  cost: number;
+  /** Values asked for of each class of field that has an allowance of its own. */
+  rates: Record<RateClass, number>;
+}
+
+/** Where the walk stands. */
+interface Place {
+  /** Types on the way here; in place of a type, the field that may re-enter it once. */
+  through: readonly string[];
+  /** How often the selection is executed. */
+  times: number;
+  /** `first` of the page around; its `edges` are so many. */
+  pageSize: number | undefined;
+  path: readonly string[];
+}
+
+/**
+ * Measures what an operation can return: lists multiply what they hold, every alias counts.
+ *
+ * @param operation  validated, and of a bounded number of selections with its fragments written out
+ * @param variables  coerced: `first` may be one of them
+ * @throws GraphQLError GRAPHQL_VALIDATION_FAILED when the cost is above `MAX_COST`, a field is asked for too often, or
+ *   a field leads back to a type that encloses it
+ */
+export function measureOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): Measure {
+  const fragments = new Map(
+    document.definitions.flatMap((each) => (each.kind === 'FragmentDefinition' ? [[each.name.value, each]] : [])),
+  );
+  const asked = new Map<string, number>();
+  const measure: Measure = { cost: 0, rates: { AWS: 0, LINK: 0 } };
+
+  function walk(selectionSet: SelectionSetNode, type: GraphQLNamedType, place: Place): void {
+    for (const selection of selectionSet.selections) {
+      if (selection.kind === 'Field') {
+        walkField(selection, type, place);
+        continue;
+      }
+      const fragment = selection.kind === 'FragmentSpread' ? fragments.get(selection.name.value) : selection;
+      if (!fragment) continue;
+      const condition = fragment.typeCondition && schema.getType(fragment.typeCondition.name.value);
+      walk(fragment.selectionSet, condition ?? type, place);
+    }
+  }
+
+  function walkField(node: FieldNode, parent: GraphQLNamedType, place: Place): void {
+    const field = fieldOf(parent, node.name.value);
+    // Introspection is off in production, and bounded by depth elsewhere.
+    if (!field) return;
+    const coordinate = `${parent.name}.${field.name}`;
+    const rule = FIELD_RULES[coordinate] ?? {};
+    const path = [...place.path, node.alias?.value ?? node.name.value];
+    const named = getNamedType(field.type);
+    const weight = rule.weight ?? (isCompositeType(named) ? 2 : 1);
+    const first = firstOf(field, node, variables);
+    const isList = isListType(getNullableType(field.type));
+    const items = isList ? (first ?? rule.items ?? place.pageSize ?? UNKNOWN_ITEMS) : 1;
+
+    count(coordinate, place.times, rule.atMost, path);
+    if (rule.rate) measure.rates[rule.rate] += place.times;
+    measure.cost += place.times * weight;
+    if (isList) measure.cost += place.times * items * (isCompositeType(named) ? 2 : 1);
+    if (!node.selectionSet) return;
+    const reenters = rule.mayReenter && !place.through.includes(coordinate);
+    const through = [...place.through, reenters ? coordinate : parent.name];
+    if (through.includes(named.name)) {
+      throw refusal(`The field "${path.join('.')}" leads back to a type that encloses it; ask for it in one place`);
+    }
+    walk(node.selectionSet, named, { through, times: place.times * items, pageSize: isList ? undefined : first, path });
+  }
+
+  function count(coordinate: string, times: number, atMost: number | undefined, path: readonly string[]): void {
+    if (atMost === undefined) return;
+    const total = (asked.get(coordinate) ?? 0) + times;
+    asked.set(coordinate, total);
+    if (total <= atMost) return;
+    throw refusal(`The field "${path.join('.')}" may be asked for ${atMost} times in one operation, not ${total}`);
+  }
+
+  const root = schema.getRootType(operation.operation);
+  if (root) walk(operation.selectionSet, root, { through: [], times: 1, pageSize: undefined, path: [] });
+  if (measure.cost > MAX_COST) throw refusal(`The operation costs more than ${MAX_COST}; ask for shorter lists`);
+  return measure;
+}
+
+function fieldOf(type: GraphQLNamedType, name: string): GraphQLField<unknown, unknown> | undefined {
+  if (name.startsWith('__')) return undefined;
+  return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
+}
+
+/** The `first` that the field is asked with, by literal, variable or default; undefined where it has no such argument. */
+function firstOf(
+  field: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variables: Record<string, unknown>,
+): number | undefined {
+  if (!field.args.some((argument) => argument.name === 'first')) return undefined;
+  const { first } = getArgumentValues(field, node, variables);
+  return typeof first === 'number' ? Math.max(first, 1) : LONGEST_PAGE;
+}
+
+const refusal = (message: string) =>
+  new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED', http: { status: 400 } } });

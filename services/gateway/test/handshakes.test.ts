@@ -1,0 +1,102 @@
+import { EventEmitter, once } from 'node:events';
+import { createConnection, type Socket } from 'node:net';
+import { eventually } from '@bucket-sync/shared/testing';
+import { afterEach, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { createHandshakes } from '../src/sockets/handshakes.ts';
+import { startGateway, type TestGateway } from './support/gateway.ts';
+
+let gateway: TestGateway | undefined;
+const attackers: Socket[] = [];
+afterEach(async () => {
+  for (const attacker of attackers.splice(0)) attacker.destroy();
+  await gateway?.stop();
+  gateway = undefined;
+});
+
+const UPGRADE =
+  'GET /graphql HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n' +
+  'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n';
+
+/** A peer that shakes hands and never says or answers anything. */
+async function openSilentSocket(url: string): Promise<Socket> {
+  const { hostname, port } = new URL(url);
+  const connection = createConnection(Number(port), hostname);
+  attackers.push(connection);
+  connection.on('error', () => {});
+  await once(connection, 'connect');
+  connection.write(UPGRADE);
+  await once(connection, 'data');
+  return connection;
+}
+
+/** Milliseconds until an honest client is acknowledged. */
+async function connectHonestly(url: string, token: string): Promise<number> {
+  const start = performance.now();
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'connection_init', payload: { token } }));
+  const [message] = await once(socket, 'message');
+  expect(JSON.parse(String(message))).toEqual({ type: 'connection_ack' });
+  const tookMs = performance.now() - start;
+  socket.terminate();
+  return tookMs;
+}
+
+test('honest sockets connect while far more silent ones than the pool holds keep coming', async () => {
+  gateway = await startGateway({ config: { handshakeLimits: { total: 40, perAddress: 20 } } });
+  const { url } = gateway;
+  const token = await gateway.issuer.token();
+  let isOver = false;
+  const attack = async () => {
+    while (!isOver) await openSilentSocket(url);
+  };
+  const attacking = [attack(), attack()];
+  await eventually(() => expect(attackers.length).toBeGreaterThan(100));
+  const tookMs: number[] = [];
+  for (let index = 0; index < 10; index += 1) tookMs.push(await connectHonestly(url, token));
+  isOver = true;
+  await Promise.all(attacking);
+  // Some milliseconds each; the bound is for a busy machine.
+  expect(Math.max(...tookMs)).toBeLessThan(1_000);
+  expect(await gateway.metrics()).toMatch(/^gateway_handshakes ([0-9]|1[0-9]|20)$/m);
+});
+
+test('a socket that shows no token and answers nothing is gone within seconds', async () => {
+  gateway = await startGateway({});
+  const silent = await openSilentSocket(gateway.url);
+  const start = performance.now();
+  silent.resume();
+  await once(silent, 'close');
+  // 3 s to show a token and 1 s to answer the close frame; it was 33 s.
+  expect(performance.now() - start).toBeLessThan(10_000);
+});
+
+const socketOf = (cutOff: string[], name: string) =>
+  Object.assign(new EventEmitter(), {
+    terminate() {
+      cutOff.push(name);
+    },
+  }) as unknown as WebSocket;
+
+test('a full pool cuts off the oldest socket of the address that has most', () => {
+  const cutOff: string[] = [];
+  const pool = createHandshakes({ total: 4, perAddress: 3 });
+  const sockets = ['a1', 'b1', 'a2', 'a3'].map((name) => ({ name, socket: socketOf(cutOff, name) }));
+  for (const { name, socket } of sockets) pool.add(socket, String(name[0]));
+  pool.add(socketOf(cutOff, 'c1'), 'c');
+  expect(cutOff).toEqual(['a1']);
+  pool.add(socketOf(cutOff, 'c2'), 'c');
+  expect(cutOff).toEqual(['a1', 'a2']);
+  expect(pool.size).toBe(4);
+});
+
+test('an address at its limit loses its own oldest socket; one that has shown its token is not in the pool', () => {
+  const cutOff: string[] = [];
+  const pool = createHandshakes({ total: 100, perAddress: 2 });
+  const first = socketOf(cutOff, 'first');
+  pool.add(first, 'a');
+  pool.finish(first);
+  for (const name of ['second', 'third', 'fourth']) pool.add(socketOf(cutOff, name), 'a');
+  expect(cutOff).toEqual(['second']);
+});

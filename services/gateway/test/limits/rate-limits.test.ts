@@ -1,0 +1,150 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError } from '@bucket-sync/shared/errors';
+import { eventually } from '@bucket-sync/shared/testing';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createAllowances } from '../../src/limits/allowances.ts';
+import { createCallerTurns } from '../../src/limits/caller-turns.ts';
+import { createTokenBuckets } from '../../src/limits/token-buckets.ts';
+import { eventStream, webSocket } from '../support/clients.ts';
+import { createFeed } from '../support/feed.ts';
+import { NO_LIMITS, startGateway, type TestGateway } from '../support/gateway.ts';
+
+const ann = { subject: 'ann', organizationId: 'acme', role: 'EDITOR' } as const;
+
+describe('a bucket of tokens', () => {
+  test('gives its burst at once, then so many a second', () => {
+    let nowMs = 0;
+    const buckets = createTokenBuckets({ perSecond: 2, burst: 4, now: () => nowMs });
+    for (let taken = 0; taken < 4; taken += 1) {
+      expect(buckets.secondsUntil('a', 1)).toBe(0);
+      buckets.take('a', 1);
+    }
+    expect(buckets.secondsUntil('a', 1)).toBe(0.5);
+    expect(buckets.secondsUntil('b', 1)).toBe(0);
+    nowMs = 500;
+    expect(buckets.secondsUntil('a', 1)).toBe(0);
+    nowMs = 1_000_000;
+    expect(buckets.secondsUntil('a', 5)).toBe(0);
+  });
+
+  test('what costs more than the burst waits for a full bucket, not for ever', () => {
+    let nowMs = 0;
+    const buckets = createTokenBuckets({ perSecond: 1, burst: 10, now: () => nowMs });
+    buckets.take('a', 1_000);
+    expect(buckets.secondsUntil('a', 1_000)).toBe(10);
+    nowMs = 10_000;
+    expect(buckets.secondsUntil('a', 1_000)).toBe(0);
+  });
+});
+
+test('a refusal takes nothing: neither from the caller nor from the organization', () => {
+  const allowances = createAllowances({ ...NO_LIMITS, awsPerMinute: 60 });
+  const asking = (AWS: number) => () => allowances.operation(ann, { cost: 1, rates: { AWS, LINK: 0 } });
+  asking(100)();
+  expect(asking(50)).toThrow(expect.objectContaining({ code: 'RATE_LIMITED', fields: { retryAfterSeconds: 30 } }));
+  asking(20)();
+});
+
+test('an organization is limited over all its callers', () => {
+  const allowances = createAllowances({ ...NO_LIMITS, callerPerSecond: 1, organizationPerSecond: 2 });
+  let served = 0;
+  const everyCaller = () => {
+    for (let index = 0; index < 100; index += 1) {
+      allowances.request({ ...ann, subject: `caller ${index}` });
+      served += 1;
+    }
+  };
+  expect(everyCaller).toThrow(AppError);
+  expect(served).toBe(10);
+  allowances.request({ ...ann, organizationId: 'globex' });
+});
+
+describe('turns', () => {
+  test('a caller has so many operations in flight; the next starts when one ends', async () => {
+    const turns = createCallerTurns({ inFlight: 2, waiting: 10 });
+    const inFlight = { now: 0, most: 0 };
+    const work = async () => {
+      inFlight.now += 1;
+      inFlight.most = Math.max(inFlight.most, inFlight.now);
+      await delay(5);
+      inFlight.now -= 1;
+    };
+    await Promise.all(Array.from({ length: 10 }, () => turns.run(ann, work)));
+    expect(inFlight).toEqual({ now: 0, most: 2 });
+  });
+
+  test('another caller does not wait for them, and one that fails frees its place', async () => {
+    const turns = createCallerTurns({ inFlight: 1, waiting: 1 });
+    const blocked = Promise.withResolvers<void>();
+    const first = turns.run(ann, () => blocked.promise);
+    const second = turns.run(ann, async () => 'second');
+    await expect(turns.run(ann, async () => 'third')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    expect(await turns.run({ ...ann, subject: 'bob' }, async () => 'bob')).toBe('bob');
+    blocked.reject(new Error('failed'));
+    await expect(first).rejects.toThrow('failed');
+    expect(await second).toBe('second');
+  });
+});
+
+describe('over the wire', () => {
+  let gateway: TestGateway;
+  afterEach(() => gateway.stop());
+
+  test('too many requests are 429 with Retry-After and RATE_LIMITED; another caller is served', async () => {
+    gateway = await startGateway({ config: { rateLimits: { ...NO_LIMITS, callerPerSecond: 1 } } });
+    const token = await gateway.issuer.token();
+    const answers = await Promise.all(Array.from({ length: 12 }, () => gateway.ask('{ __typename }', { token })));
+    const limited = answers.filter(({ status }) => status === 429);
+    expect(limited.length).toBeGreaterThan(0);
+    expect(limited[0]?.headers.get('retry-after')).toBe('1');
+    expect(limited[0]?.body).toEqual({
+      errors: [
+        { message: 'Too many requests: try again in 1 s', extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 1 } },
+      ],
+    });
+    const bob = await gateway.issuer.token({ sub: 'bob' });
+    expect((await gateway.ask('{ __typename }', { token: bob })).status).toBe(200);
+  });
+
+  test('what makes AWS calls has a tighter allowance, and reading goes on', async () => {
+    gateway = await startGateway({
+      connections: { Mutation: { checkBucketConnection: () => ({ __typename: 'Problem', code: 'NOT_FOUND' }) } },
+      config: { rateLimits: { ...NO_LIMITS, awsPerMinute: 1 } },
+    });
+    const check = 'mutation { checkBucketConnection(id: "c") { __typename } }';
+    expect((await gateway.ask(check)).status).toBe(200);
+    expect((await gateway.ask(check)).status).toBe(200);
+    const { status, headers, body } = await gateway.ask(check);
+    expect([status, headers.get('retry-after')]).toEqual([429, '60']);
+    expect(body.errors?.[0]?.extensions).toEqual({ code: 'RATE_LIMITED', retryAfterSeconds: 60 });
+    expect((await gateway.ask('{ __typename }')).status).toBe(200);
+  });
+
+  test('a caller has a budget of cost, whatever its operations are', async () => {
+    gateway = await startGateway({
+      assets: { Query: { datasets: () => [] } },
+      config: { rateLimits: { ...NO_LIMITS, costPerMinute: 1_500 } },
+    });
+    const statuses: number[] = [];
+    for (let index = 0; index < 4; index += 1) statuses.push((await gateway.ask('{ datasets { id } }')).status);
+    expect(statuses).toEqual([200, 200, 429, 429]);
+  });
+
+  test.each([webSocket, eventStream])('starting subscriptions over $name is limited by cost too', async (transport) => {
+    const feed = createFeed();
+    gateway = await startGateway({
+      sync: { Subscription: { syncActivity: { subscribe: () => feed.subscribe() } } },
+      config: { rateLimits: { ...NO_LIMITS, costPerMinute: 1 } },
+    });
+    const token = await gateway.issuer.token();
+    const subscribe = (alias: string) =>
+      transport.subscribe(gateway.url, token, { query: `subscription { ${alias}: syncActivity { id } }` });
+    subscribe('first');
+    await eventually(() => expect(feed.open()).toBe(1));
+    const second = subscribe('second');
+    await eventually(() => expect(second.outcome).toBeDefined());
+    const errors = second.outcome === 'complete' ? second.results[0]?.errors : second.outcome;
+    expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfterSeconds: expect.any(Number) } }]);
+    feed.end();
+  });
+});
