@@ -27,6 +27,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     S3_FORCE_PATH_STYLE: variable.flag.default(false),
     DATA_ROWS_PER_IMAGE: variable.positiveInteger.default(1),
     DATA_ROWS_PER_VIDEO: variable.positiveInteger.default(1),
+    AWS_PATIENCE_SECONDS: variable.positiveInteger.default(600),
     REMOVAL_HOLD_FRACTION: z.coerce.number().min(0).max(1).default(0.2),
     SYNC_ROLES: z
       .string()
@@ -47,6 +48,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     assets: { url: read.ASSETS_URL, secret: read.CALLER_SECRET_ASSETS },
     s3: { endpoint: read.AWS_ENDPOINT_URL_S3 ?? read.AWS_ENDPOINT_URL, forcePathStyle: read.S3_FORCE_PATH_STYLE },
     dataRowPrices: { image: read.DATA_ROWS_PER_IMAGE, video: read.DATA_ROWS_PER_VIDEO },
+    awsPatienceMs: read.AWS_PATIENCE_SECONDS * 1_000,
     removalHoldFraction: read.REMOVAL_HOLD_FRACTION,
     roles: new Set<SyncRole>(read.SYNC_ROLES),
   });

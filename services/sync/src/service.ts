@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { batchInspected, type RunSnapshot } from '@bucket-sync/shared/contracts';
+import { type BatchInspected, batchInspected, type RunSnapshot } from '@bucket-sync/shared/contracts';
 import { openInOrder, type Running, repeat } from '@bucket-sync/shared/lifecycle';
 import type { Logger } from '@bucket-sync/shared/log';
 import { openInfrastructure } from '@bucket-sync/shared/service';
@@ -11,7 +11,7 @@ import {
   createBucketLister,
   createBucketReader,
   createBucketSessions,
-  createPace,
+  createConcurrencyLimit,
   createS3Client,
 } from './aws/index.ts';
 import type { SyncConfig } from './config.ts';
@@ -21,12 +21,15 @@ import { createPeers, partsOfCaller, resolvers } from './graphql/index.ts';
 import { progressHandlers, stageConsumers } from './kafka/handlers.ts';
 import { createInspector, kindByName, verdictWithoutReading } from './media/index.ts';
 import { deleteOldBatches } from './postgres/batch-store.ts';
+import { createDeferredBatches } from './postgres/deferred-store.ts';
 import { createRunLedger } from './postgres/run-ledger.ts';
 import { activeRuns, listRuns } from './postgres/run-store.ts';
 import { cancelSync, decideRemovals } from './usecases/decide-run.ts';
 import { inspectBatch } from './usecases/inspect-batch.ts';
 import { listSlice } from './usecases/list-slice.ts';
 import { previewSync } from './usecases/preview-sync.ts';
+import { createReadHealth } from './usecases/read-health.ts';
+import { createRetryLane } from './usecases/retry-deferred.ts';
 import { startSync } from './usecases/start-sync.ts';
 import { takeUpRun } from './usecases/take-up-run.ts';
 
@@ -40,6 +43,8 @@ const READS_IN_FLIGHT = 64;
 /** Partitions treated side by side in each stage. */
 const STAGE_CONCURRENCY = 4;
 const CLEANUP_PAUSE_MS = 3_600_000;
+/** What is due is looked for twice a second: its pauses are 2 s and more. */
+const RETRY_PAUSE_MS = 500;
 
 /** Opens everything this service needs, in order; stopping lets go of it in reverse. */
 export function startService(config: SyncConfig, log: Logger): Promise<Running & { url: string }> {
@@ -56,35 +61,47 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
       const { expiresAt, ...session } = await peers.openSession(target, insteadOf);
       return { ...session, expiresAt: new Date(expiresAt) };
     });
-    const pace = createPace(READS_IN_FLIGHT);
-    const s3 = createS3Client({ sessions, ...config.s3, pause: delay, pace });
+    const reads = createConcurrencyLimit(READS_IN_FLIGHT);
+    const retries = createConcurrencyLimit(READS_IN_FLIGHT);
+    const s3 = createS3Client({
+      sessions,
+      ...config.s3,
+      pause: (ms, signal) => delay(ms, undefined, { signal }),
+      limit: {
+        backOff(target) {
+          for (const limit of [reads, retries]) limit.backOff(target);
+        },
+        recover(target) {
+          for (const limit of [reads, retries]) limit.recover(target);
+        },
+      },
+    });
     releasers.add('S3 client', () => s3.stop());
     const inspector = createInspector({ workers: Math.max(1, availableParallelism() - 1) });
     releasers.add('inspector', () => inspector.stop());
 
-    const ledger = createRunLedger({ pool, relay, removalHoldFraction: config.removalHoldFraction });
+    const { removalHoldFraction, awsPatienceMs } = config;
+    const ledger = createRunLedger({ pool, relay, removalHoldFraction, awsPatienceMs });
+    const deferred = createDeferredBatches({ pool, nudge: () => relay.nudge() });
     const lister = createBucketLister(s3);
     const reader = createBucketReader(s3);
     const feed = createProgressFeed();
+    const inspection = {
+      ledger,
+      deferred,
+      lister,
+      reader,
+      inspector,
+      verdictWithoutReading,
+      health: createReadHealth({ sampleKnown: ledger.sampleKnown, reader }),
+      intake: { send: (verdicts: BatchInspected) => kafka.producer.send(batchInspected, [verdicts]) },
+    };
 
     const stages = stageConsumers({
       ledger,
       takeUpRun: (job) => takeUpRun({ ledger, checkConnection: peers.checkConnection }, job),
       listSlice: (slice, signal) => listSlice({ ledger, lister }, slice, signal),
-      inspectBatch: (batch, signal) =>
-        inspectBatch(
-          {
-            ledger,
-            lister,
-            reader,
-            inspector,
-            limit: (work) => pace.run(batch, work),
-            verdictWithoutReading,
-            intake: { send: (verdicts) => kafka.producer.send(batchInspected, [verdicts]) },
-          },
-          batch,
-          signal,
-        ),
+      inspectBatch: (batch, signal) => inspectBatch({ ...inspection, limit: reads }, batch, signal),
     });
 
     if (config.roles.has('api')) {
@@ -138,13 +155,25 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
       if (!config.roles.has(role)) continue;
       consumers.push(await kafka.consume({ groupId, handlers, concurrency: STAGE_CONCURRENCY, from: 'ALL' }));
     }
-    if (config.roles.has('tally')) {
-      const history = repeat({
-        work: () => deleteOldBatches(pool),
-        pauseMs: CLEANUP_PAUSE_MS,
-        onFailure: (error) => log.warn({ error }, 'old batches could not be deleted, trying again'),
+    const repeatedly = (name: string, pauseMs: number, work: () => Promise<{ isMore: boolean }>) => {
+      const onFailure = (error: unknown) => log.warn({ error, work: name }, 'repeated work failed, trying again');
+      const loop = repeat({ work, pauseMs, onFailure });
+      releasers.add(name, () => loop.stop());
+    };
+    if (config.roles.has('inspect')) {
+      const onFailure = (error: unknown) => log.warn({ error }, 'deferred batch failed, trying again');
+      const lane = createRetryLane({ ...inspection, limit: retries, patienceMs: awsPatienceMs, onFailure });
+      releasers.add('retry lane', () => lane.stop());
+      repeatedly('deferred reads', RETRY_PAUSE_MS, lane.startDue);
+    }
+    if (config.roles.has('list')) {
+      repeatedly('deferred slices', RETRY_PAUSE_MS, async () => {
+        await ledger.retryDueSlices();
+        return { isMore: false };
       });
-      releasers.add('history', () => history.stop());
+    }
+    if (config.roles.has('tally')) {
+      repeatedly('old batches', CLEANUP_PAUSE_MS, () => deleteOldBatches(pool));
     }
     const url = await http.listen();
     log.info({ url, roles: [...config.roles] }, 'sync listens');

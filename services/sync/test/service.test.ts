@@ -32,7 +32,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** The connections service, which opens any session, and an S3 that lets every read wait until it is told to refuse. */
+/** The connections service, which opens any session, and an S3 that lets every read wait until `refuse` is called. */
 async function startOutside() {
   const bucketSession = {
     bucketName: 'slow',
@@ -72,17 +72,19 @@ async function startOutside() {
   };
 }
 
-/** A run under way, of which no stage but the inspection has anything to do. */
-async function aRunUnderWay() {
+/** A batch of a running run. No stage but the inspection has work to do for it. */
+async function aDueBatch() {
   const relay = { nudge: () => {}, stop: async () => {} };
   const ledger = createRunLedger({ pool: database.pool, relay, removalHoldFraction: 0.2 });
   const job = aJob();
   await ledger.request(job, 'JOB_RECEIVED');
   await database.pool.query(`update sync_runs set state = 'RUNNING' where id = $1`, [job.runId]);
-  return (await ledger.find(job.organizationId, job.runId))!;
+  const batch = aBatch((await ledger.find(job.organizationId, job.runId))!, '0.0.0', ['a.jpg']);
+  await database.pool.query('insert into run_batches (run_id, batch_id) values ($1, $2)', [job.runId, batch.batchId]);
+  return batch;
 }
 
-test('a stage that has work in hand keeps no other stage from stopping', async () => {
+test('a stage with work in flight does not keep other stages from stopping', async () => {
   const log = silentLog();
   const told = vi.spyOn(log, 'error');
   const kafka = await createKafka({ brokers: kafkaBrokers(), source: 'test', log });
@@ -104,13 +106,13 @@ test('a stage that has work in hand keeps no other stage from stopping', async (
     PORT: '0',
   });
   const service = await startService(config, log);
-  await kafka.producer.send(inspectionDue, [aBatch(await aRunUnderWay(), '0.0.0', ['a.jpg'])]);
+  await kafka.producer.send(inspectionDue, [await aDueBatch()]);
   await outside.asked;
   expect(await membersOf('sync.inspect', 'sync.list', 'sync.jobs')).toEqual([1, 1, 1]);
 
   const stopped = service.stop();
   await eventually(async () => expect(await membersOf('sync.list', 'sync.jobs')).toEqual([0, 0]));
-  // Nor was the stage given up, which it is after 15 s.
+  // A stage that takes longer than 15 s to stop is logged as not released.
   expect(told.mock.calls.filter(([, text]) => text === 'part could not be released')).toEqual([]);
   outside.refuse();
   await stopped;

@@ -79,6 +79,8 @@ const runSnapshot = z.object({
     requestCount: count,
     objectsPerSecond: z.number().nonnegative(),
     secondsLeft: count.nullable(),
+    /** What the run waits for, in words. Snapshots of earlier versions lack it. */
+    waitingFor: z.string().nullable().default(null),
   }),
 });
 export type RunSnapshot = z.infer<typeof runSnapshot>;

@@ -1,14 +1,14 @@
 import { AppError } from '@bucket-sync/shared/errors';
-import type { BucketLister, BucketTarget } from '../domain/ports.ts';
+import type { BucketLister, BucketTarget, ReadOptions } from '../domain/ports.ts';
 import { parseListing } from './parse-listing.ts';
 import type { BucketSession, S3Client } from './s3-client.ts';
 import { encodeText } from './signing.ts';
 
-/** Asks the listing to say whether an archived object was restored. */
+/** Asks S3 to state in the listing whether an archived object was restored. */
 const WITH_RESTORE_STATUS = { 'x-amz-optional-object-attributes': 'RestoreStatus' };
 
 /**
- * Lists by ListObjectsV2 with StartAfter, which outlives a crash as a continuation token does not. `prefix` is always
+ * Lists by ListObjectsV2 with StartAfter, which survives a crash where a continuation token does not. `prefix` is always
  * sent, even when empty: the customer's policy has it as a condition, and an absent key makes a condition false.
  */
 export function createBucketLister(s3: S3Client): BucketLister {
@@ -21,25 +21,26 @@ export function createBucketLister(s3: S3Client): BucketLister {
       ...(after === null ? [] : [`start-after=${encodeText(after)}`]),
     ].join('&');
 
-  const list = (target: BucketTarget, queryOf: (session: BucketSession) => string) =>
+  const list = (target: BucketTarget, queryOf: (session: BucketSession) => string, options?: ReadOptions) =>
     s3.get(
       target,
       (session) => ({ key: null, query: queryOf(session), headers: WITH_RESTORE_STATUS }),
       (body) => parseListing(body.toString('utf8')),
+      options,
     );
 
   return {
-    async listPage(target, after) {
-      const page = await list(target, (session) => query(session.prefix, after, 1_000));
+    async listPage(target, after, options) {
+      const page = await list(target, (session) => query(session.prefix, after, 1_000), options);
       const { objects, unstorableCount, isTruncated } = page;
       return { objects, unstorableCount, next: isTruncated ? objects.at(-1)!.key : null };
     },
-    async find(target, key) {
+    async find(target, key, options) {
       try {
-        const page = await list(target, () => query(key, null, 1));
+        const page = await list(target, () => query(key, null, 1), options);
         return page.objects.find((object) => object.key === key) ?? null;
       } catch (error) {
-        // Of all keys that begin with this one it would come first: where one with U+0000 does, it is gone.
+        // This key would be the first of all keys that begin with it. The first one holds U+0000, so this key is gone.
         if (error instanceof AppError && error.code === 'UNSTORABLE_KEYS') return null;
         throw error;
       }

@@ -2,10 +2,10 @@ import { AppError } from '@bucket-sync/shared/errors';
 import type { BucketReader } from '../domain/ports.ts';
 import type { S3Client } from './s3-client.ts';
 
-/** Reads ranges of the version that was listed: another one answers 412, which is CHANGED_DURING_SYNC. */
+/** Reads ranges of the listed version only: S3 answers 412 for another version, which is CHANGED_DURING_SYNC. */
 export function createBucketReader(s3: S3Client): BucketReader {
   return {
-    rangesOf: (target, object) => async (offset, lengthBytes) => {
+    rangesOf: (target, object, options) => async (offset, lengthBytes) => {
       if (lengthBytes <= 0 || offset >= object.sizeBytes) return Buffer.alloc(0);
       const last = Math.min(offset + lengthBytes, object.sizeBytes) - 1;
       const expected = last - offset + 1;
@@ -18,9 +18,10 @@ export function createBucketReader(s3: S3Client): BucketReader {
         }),
         (body) => {
           if (body.length === expected) return body;
-          // A proxy's page, or a connection cut short: not what these bytes of this object are.
-          throw new AppError('AWS_UNAVAILABLE', { why: `${body.length} of ${expected} bytes came` });
+          // A proxy's page, or a body cut short: these are not the requested bytes.
+          throw new AppError('AWS_UNAVAILABLE', { why: `${body.length} of ${expected} bytes arrived` });
         },
+        options,
       );
     },
   };

@@ -1,11 +1,11 @@
 import { AppError } from '@bucket-sync/shared/errors';
 import { Agent, type Dispatcher } from 'undici';
-import type { BucketTarget } from '../domain/ports.ts';
-import type { Pace } from './pace.ts';
+import type { BucketTarget, ReadOptions } from '../domain/ports.ts';
+import type { ConcurrencyLimit } from './concurrency-limit.ts';
 import { s3Error } from './s3-errors.ts';
 import { createSigner, encodeKey, type Signer } from './signing.ts';
 
-/** Temporary credentials for one bucket and prefix, and where the bucket is. */
+/** Temporary credentials for one bucket and prefix, and the location of the bucket. */
 export interface BucketSession {
   bucketName: string;
   prefix: string;
@@ -18,9 +18,9 @@ export interface BucketSession {
 }
 
 export interface BucketSessions {
-  /** The session of a connection, shared and renewed early. */
+  /** The session of a connection. It is shared, and renewed before it ends. */
   get(target: BucketTarget): Promise<BucketSession>;
-  /** Forgets this session: S3 says that it is over. */
+  /** Deletes this session: S3 no longer accepts it. */
   drop(session: BucketSession): void;
 }
 
@@ -33,32 +33,43 @@ export interface S3Get {
 
 export interface S3Client {
   /**
-   * @param read  makes the answer of the body; an AWS_UNAVAILABLE that it throws (a proxy's page, a body cut short) is
-   *   met as S3's own failures are
-   * @throws AppError by the table in s3-errors.ts
+   * @param read  makes the answer from the body. An AWS_UNAVAILABLE that it throws (a proxy's page, a body cut short) is
+   *   retried like S3's own failures.
+   * @throws AppError by the table in s3-errors.ts; the last one, or the signal's reason, once `signal` aborts
    */
-  get<T>(target: BucketTarget, request: (session: BucketSession) => S3Get, read: (body: Buffer) => T): Promise<T>;
+  get<T>(
+    target: BucketTarget,
+    request: (session: BucketSession) => S3Get,
+    read: (body: Buffer) => T,
+    options?: ReadOptions,
+  ): Promise<T>;
   stop(): Promise<void>;
 }
 
+/** A caller that cannot wait that long passes a signal of its own. */
 const REQUEST_DEADLINE_MS = 15_000;
-/** Pauses before a throttled or failed request is sent again; then the message as a whole is tried again. */
-const PAUSES_MS = [100, 400, 1_600, 5_000];
+/** Pauses before a failed request is sent again. Then the caller defers the object or the page, and holds up nothing. */
+const PAUSES_MS = [100, 400];
+/**
+ * Sockets to one endpoint. With path-style addresses all buckets share it: reads that hang must leave room for the reads
+ * of other buckets.
+ */
+const CONNECTIONS = 256;
 
 /**
- * GET requests to S3 over undici: 59 to 75 µs of CPU each, where the SDK takes 619 µs. Retries, SlowDown and a session
- * that ends are dealt with here. `endpoint` is the operator's alone: one given by a user would be a way into our network.
+ * Sends GET requests to S3 over undici: 59 to 75 µs of CPU each, where the SDK takes 619 µs. It retries, reports SlowDown
+ * and renews sessions. `endpoint` comes from the operator only: one given by a user would be a way into our network.
  */
 export function createS3Client(options: {
   sessions: BucketSessions;
   endpoint: string | undefined;
   forcePathStyle: boolean;
-  pause: (ms: number) => Promise<void>;
-  /** Hears how S3 takes it. */
-  pace?: Pick<Pace, 'slower' | 'faster' | 'lendPlace'>;
+  pause: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Adapts to how S3 answers. */
+  limit?: Pick<ConcurrencyLimit, 'backOff' | 'recover'>;
 }): S3Client {
-  const { sessions, pause, pace } = options;
-  const agent = new Agent({ connections: 64, pipelining: 1, keepAliveTimeout: 20_000 });
+  const { sessions, pause, limit } = options;
+  const agent = new Agent({ connections: CONNECTIONS, pipelining: 1, keepAliveTimeout: 20_000 });
   const signers = new WeakMap<BucketSession, Signer>();
 
   const signerOf = (session: BucketSession) => {
@@ -67,49 +78,53 @@ export function createS3Client(options: {
     return signer;
   };
 
-  const send = async (session: BucketSession, wanted: S3Get): Promise<Buffer> => {
+  const send = async (session: BucketSession, request: S3Get, signal: AbortSignal | undefined): Promise<Buffer> => {
     const { origin, basePath } = addressOf(session, options);
-    const path = `${basePath}/${wanted.key === null ? '' : encodeKey(wanted.key)}`;
+    const path = `${basePath}/${request.key === null ? '' : encodeKey(request.key)}`;
     const headers = signerOf(session).sign(
       {
         host: new URL(origin).host,
         path,
-        query: wanted.query,
-        headers: { ...wanted.headers, 'x-amz-expected-bucket-owner': session.accountId },
+        query: request.query,
+        headers: { ...request.headers, 'x-amz-expected-bucket-owner': session.accountId },
       },
       new Date(),
     );
-    const answer = await requestBytes(agent, origin, wanted.query ? `${path}?${wanted.query}` : path, headers);
+    const pathAndQuery = request.query ? `${path}?${request.query}` : path;
+    const answer = await requestBytes(agent, origin, pathAndQuery, headers, signal);
     if (answer.status === 200 || answer.status === 206) return answer.body;
-    const subject = { bucket: session.bucketName, region: session.region, key: wanted.key };
+    const subject = { bucket: session.bucketName, region: session.region, key: request.key };
     throw s3Error({ status: answer.status, headers: answer.headers, body: answer.body.toString('utf8') }, subject);
   };
 
   return {
-    async get(target, request, read) {
-      let renewed = false;
+    async get(target, request, read, { signal, whilePausing } = {}) {
+      let isRenewed = false;
+      let lastError: unknown;
       for (let tries = 0; ; tries += 1) {
+        if (signal?.aborted) throw lastError ?? signal.reason;
         const session = await sessions.get(target);
-        const wanted = request(session);
         try {
-          const answer = read(await send(session, wanted));
-          pace?.faster(target);
+          const answer = read(await send(session, request(session), signal));
+          limit?.recover(target);
           return answer;
         } catch (error) {
+          // The request was aborted: what S3 answered before tells more.
+          if (signal?.aborted) throw lastError ?? signal.reason;
           if (!(error instanceof AppError) || !error.isRetryable) throw error;
           if (error.code === 'SESSION_EXPIRED') {
-            if (renewed) throw error;
-            renewed = true;
+            if (isRenewed) throw error;
+            isRenewed = true;
             sessions.drop(session);
             continue;
           }
-          if (error.code === 'THROTTLED') pace?.slower(target);
+          if (error.code === 'THROTTLED') limit?.backOff(target);
+          lastError = error;
           const pauseMs = PAUSES_MS[tries];
           if (pauseMs === undefined) throw error;
-          // Full jitter: many readers that were told to slow down must not come back together.
-          const paused = pause(Math.random() * pauseMs);
-          // A listing has no place that it could lend.
-          await (pace && wanted.key !== null ? pace.lendPlace(paused) : paused);
+          // Full jitter: many readers that were told to slow down must not return together.
+          const paused = pause(Math.random() * pauseMs, signal).catch(() => {});
+          await (whilePausing ? whilePausing(paused) : paused);
         }
       }
     },
@@ -128,6 +143,7 @@ async function requestBytes(
   origin: string,
   path: string,
   headers: Record<string, string>,
+  signal: AbortSignal | undefined,
 ): Promise<RawAnswer> {
   try {
     const answer = await agent.request({
@@ -137,11 +153,13 @@ async function requestBytes(
       headers,
       headersTimeout: REQUEST_DEADLINE_MS,
       bodyTimeout: REQUEST_DEADLINE_MS,
+      signal: signal ?? null,
     });
     const body = Buffer.from(await answer.body.arrayBuffer());
     return { status: answer.statusCode, headers: answer.headers, body };
   } catch (error) {
-    throw new AppError('AWS_UNAVAILABLE', { why: (error as Error).message }, { cause: error });
+    const { message } = error as Error;
+    throw new AppError('AWS_UNAVAILABLE', { why: `no complete answer (${message})` }, { cause: error });
   }
 }
 

@@ -34,15 +34,23 @@ export function s3Error(failure: S3Failure, subject: S3Subject): AppError {
     region: subject.region,
     key: subject.key,
     actual: bucketRegion ?? 'another region',
-    why: whyOf(meaning, status, code),
+    answer: `${status} ${code || 'without an error code'}`,
+    why: whyOf(meaning, `${status} ${code || 'without an error code'}`, requestIdOf(failure)),
   });
 }
 
-function whyOf(meaning: S3Meaning, status: number, code: string): string {
-  const evidence = `${status} ${code || 'without an error code'}`;
+function whyOf(meaning: S3Meaning, answer: string, requestId: string | null): string {
+  const evidence = requestId === null ? answer : `${answer}, request id ${requestId}`;
   return meaning === 'CUSTOMER_KEY'
     ? `${evidence}: the object is encrypted with the customer's own key (SSE-C)`
     : evidence;
+}
+
+/** AWS's support asks for it. The answer is not trusted: a proxy may have sent it. */
+function requestIdOf({ headers, body }: S3Failure): string | null {
+  const header = headers['x-amz-request-id'];
+  const requestId = typeof header === 'string' ? header : /<RequestId>([^<]*)<\/RequestId>/.exec(body)?.[1];
+  return requestId && /^[\w+/=.-]{1,100}$/.test(requestId) ? requestId : null;
 }
 
 function errorOf(meaning: S3Meaning, { key }: S3Subject): ErrorCode {

@@ -1,6 +1,13 @@
-import type { BatchInspected, BatchTakenIn, InspectionDue, SyncRequested } from '@bucket-sync/shared/contracts';
+import type {
+  BatchInspected,
+  BatchTakenIn,
+  InspectionDue,
+  SliceDue,
+  SyncRequested,
+} from '@bucket-sync/shared/contracts';
 import type { KnownObject } from './comparing.ts';
 import type { Run } from './run.ts';
+import type { RunFailure } from './run-state.ts';
 import type { Inspection, ListedObject, RangeReader } from './verdict.ts';
 
 /** Whose bucket: every store and every bucket is reached by both. */
@@ -20,19 +27,30 @@ export interface ListedPage {
   next: string | null;
 }
 
+/** How one read waits. */
+export interface ReadOptions {
+  /** Ends the read, its retries included. */
+  signal?: AbortSignal;
+  /** Wraps each pause between two tries. */
+  whilePausing?: (pause: Promise<void>) => Promise<void>;
+}
+
 export interface BucketLister {
   /**
    * @param after  the key to start after; null for the first page
    * @throws AppError of the catalogue: LIST_DENIED, BUCKET_MISSING, THROTTLED …
    */
-  listPage(target: BucketTarget, after: string | null): Promise<ListedPage>;
+  listPage(target: BucketTarget, after: string | null, options?: ReadOptions): Promise<ListedPage>;
   /** The object by exactly this key as it is listed now; null when it is gone. */
-  find(target: BucketTarget, key: string): Promise<ListedObject | null>;
+  find(target: BucketTarget, key: string, options?: ReadOptions): Promise<ListedObject | null>;
 }
 
+/** What a read needs to know of an object. */
+export type ReadableObject = Pick<ListedObject, 'key' | 'etag' | 'sizeBytes'>;
+
 export interface BucketReader {
-  /** A reader of the version that was listed: If-Match goes with every read. */
-  rangesOf(target: BucketTarget, object: ListedObject): RangeReader;
+  /** A reader of the listed version: every read carries If-Match. */
+  rangesOf(target: BucketTarget, object: ReadableObject, options?: ReadOptions): RangeReader;
 }
 
 export interface Inspector {
@@ -79,7 +97,7 @@ export interface RunLedger {
   /** The run of a connection that has not ended. */
   findActive(organizationId: string, connectionId: string): Promise<Run | null>;
   start(runId: string): Promise<void>;
-  fail(runId: string, failure: { code: string; message: string }): Promise<void>;
+  fail(runId: string, failure: RunFailure): Promise<void>;
   cancel(organizationId: string, runId: string): Promise<Run | null>;
   /** @returns null when there is no such run; the run unchanged when it is not HELD */
   decideRemovals(organizationId: string, runId: string, decision: 'REMOVE' | 'KEEP'): Promise<Run | null>;
@@ -94,6 +112,14 @@ export interface RunLedger {
   recordPage(page: RecordedPage): Promise<boolean>;
   /** Ends a slice: the next one is sent now, or when fewer batches are open. */
   yieldSlice(runId: string, shard: number, epoch: number): Promise<void>;
+  /** Ends a slice whose listing AWS failed. It is sent again after a pause; the run fails once AWS failed for too long. */
+  deferSlice(slice: SliceDue, failure: RunFailure, waitingFor: string): Promise<void>;
+  /** Sends the deferred slices that are due. */
+  retryDueSlices(): Promise<void>;
+  /** The keys that were split off the batch; null when nothing is left to do for it. */
+  openBatch(runId: string, batchId: string): Promise<{ splitOffKeys: ReadonlySet<string> } | null>;
+  /** A few objects of the connection with a settled verdict. */
+  sampleKnown(target: BucketTarget): Promise<ReadableObject[]>;
   isRunning(runId: string): Promise<boolean>;
   tally(batch: BatchTakenIn): Promise<void>;
   /** The connection was removed: its run is cancelled, and nothing is known of its bucket any more. */

@@ -1,10 +1,6 @@
 import { HEALTH_CAUSES } from '@bucket-sync/shared/contracts';
-import { plainSentence } from '@bucket-sync/shared/errors';
-
-export interface RunFailure {
-  code: string;
-  message: string;
-}
+import { AppError, plainSentence } from '@bucket-sync/shared/errors';
+import type { RunFailure } from './run-state.ts';
 
 /**
  * Why a run cannot use its connection. It is stored, and published to every consumer of the public topic, so it is one
@@ -15,4 +11,10 @@ export interface RunFailure {
 export function unhealthy(cause: string | null): RunFailure {
   const code = HEALTH_CAUSES.find((known) => known === cause) ?? 'CONNECTION_NOT_HEALTHY';
   return { code, message: `${plainSentence(code)}. The health of the connection says what to do.` };
+}
+
+/** AWS failed across the board for longer than a run waits. `answer` is its last answer, null when none is known. */
+export function awsUnavailable(answer: string | null): RunFailure {
+  const { code, message } = new AppError('AWS_UNAVAILABLE', answer === null ? {} : { why: answer });
+  return { code, message };
 }

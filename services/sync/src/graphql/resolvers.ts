@@ -4,7 +4,8 @@ import { isId } from '@bucket-sync/shared/ids';
 import type { Problem } from '@bucket-sync/shared/problem';
 import { dateTime, requireEditor, type SubgraphContext } from '@bucket-sync/shared/subgraph';
 import type { ProgressFeed } from '../domain/progress-feed.ts';
-import { type Run, snapshotOf } from '../domain/run.ts';
+import type { Run } from '../domain/run.ts';
+import { snapshotOf } from '../domain/run-snapshot.ts';
 import type { SyncPreview } from '../usecases/preview-sync.ts';
 import { watchOrganization, watchRun } from './subscriptions.ts';
 

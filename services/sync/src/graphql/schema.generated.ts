@@ -145,7 +145,10 @@ export type SyncProgress = {
   bytesRead: Scalars['Float']['output'];
   requestCount: Scalars['Int']['output'];
   objectsPerSecond: Scalars['Float']['output'];
+  /** By the rate of the last seconds; null while the number of objects is not known, or nothing finishes. */
   secondsLeft?: Maybe<Scalars['Int']['output']>;
+  /** What the run waits for, such as AWS answers 500 InternalError for train/a.jpg; trying again. Null while it does not wait. */
+  waitingFor?: Maybe<Scalars['String']['output']>;
 };
 
 export type SkipCount = {
@@ -432,6 +435,7 @@ export type SyncProgressResolvers<ContextType = any, ParentType extends Resolver
   requestCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   objectsPerSecond?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   secondsLeft?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  waitingFor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type SkipCountResolvers<ContextType = any, ParentType extends ResolversParentTypes['SkipCount'] = ResolversParentTypes['SkipCount']> = {

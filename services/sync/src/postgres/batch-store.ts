@@ -41,6 +41,16 @@ export function emptyBatch(run: Run, name: string): BatchInspected {
   };
 }
 
+/** Null when the run is not running, or the batch was tallied: nothing is left to do for it. */
+export async function findOpenBatch(
+  pool: Pool,
+  runId: string,
+  batchId: string,
+): Promise<{ splitOffKeys: ReadonlySet<string> } | null> {
+  const { rows } = await pool.query(selectOpenBatch, [runId, batchId]);
+  return rows[0] ? { splitOffKeys: new Set<string>(rows[0].split_off_keys) } : null;
+}
+
 /** @returns false when the batch was tallied before, or is unknown */
 export async function markTallied(transaction: Transaction, runId: string, batchId: string): Promise<boolean> {
   const { rowCount } = await transaction.query(setTallied, [runId, batchId]);
@@ -52,11 +62,22 @@ export function deleteOldBatches(pool: Pool): Promise<{ isMore: boolean }> {
   return deletePortion(pool, 'run_batches', ofOldRuns, [REDELIVERY_DAYS]);
 }
 
-async function insertBatches(transaction: Transaction, runId: string, batchIds: readonly string[]): Promise<void> {
+/** Opens batches of the run. Each is open until it is tallied. */
+export async function insertBatches(
+  transaction: Transaction,
+  runId: string,
+  batchIds: readonly string[],
+): Promise<void> {
   if (batchIds.length > 0) await transaction.query(insertOpenBatches, [runId, batchIds]);
 }
 
 const insertOpenBatches = 'insert into run_batches (run_id, batch_id) select $1, unnest($2::text[])';
+
+const selectOpenBatch = `
+  select batch.split_off_keys
+  from run_batches batch
+  join sync_runs run on run.id = batch.run_id
+  where batch.run_id = $1 and batch.batch_id = $2 and not batch.is_tallied and run.state = 'RUNNING'`;
 
 const setTallied = `
   update run_batches set is_tallied = true where run_id = $1 and batch_id = $2 and not is_tallied`;

@@ -1,7 +1,7 @@
 import type { BatchTakenIn } from '@bucket-sync/shared/contracts';
 import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
 import { type KnownObject, unsettledReason } from '../domain/comparing.ts';
-import type { BucketTarget } from '../domain/ports.ts';
+import type { BucketTarget, ReadableObject } from '../domain/ports.ts';
 
 /** The first `limit` known objects of the range of keys (after, upTo], in the order of S3. Null leaves an end open. */
 export async function selectKnownRange(
@@ -24,6 +24,14 @@ export async function selectKnownRange(
     isAsset: row.is_asset,
   }));
 }
+
+/** A few objects with a settled verdict, from both ends of the bucket: reads of them are expected to succeed. */
+export async function selectKnownSample(db: Queryable, target: BucketTarget): Promise<ReadableObject[]> {
+  const { rows } = await db.query(selectSample, [target.connectionId, target.organizationId, SAMPLED_AT_EACH_END]);
+  return rows.map((row) => ({ key: row.object_key, etag: row.etag, sizeBytes: row.size_bytes }));
+}
+
+const SAMPLED_AT_EACH_END = 8;
 
 export async function countKnown(db: Queryable, target: BucketTarget): Promise<number> {
   const { rows } = await db.query(countKnownObjects, [target.connectionId, target.organizationId]);
@@ -68,6 +76,15 @@ const selectRange = `
     and ($4::text is null or object_key <= $4)
   order by object_key
   limit $5`;
+
+const selectSample = `
+  (select object_key, etag, size_bytes from known_objects
+  where connection_id = $1 and organization_id = $2 and unsettled_reason is null and size_bytes > 0
+  order by object_key limit $3)
+  union
+  (select object_key, etag, size_bytes from known_objects
+  where connection_id = $1 and organization_id = $2 and unsettled_reason is null and size_bytes > 0
+  order by object_key desc limit $3)`;
 
 const countKnownObjects = `
   select count(*) as count from known_objects where connection_id = $1 and organization_id = $2`;

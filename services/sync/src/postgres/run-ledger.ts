@@ -4,11 +4,20 @@ import { inTransaction, type Pool, type Transaction } from '@bucket-sync/shared/
 import { nextStep } from '../domain/next-step.ts';
 import type { RunLedger } from '../domain/ports.ts';
 import type { RunTransition } from '../domain/run-state.ts';
-import { countKnown, deleteKnownOf, selectKnownRange } from './known-object-store.ts';
+import { findOpenBatch } from './batch-store.ts';
+import { countKnown, deleteKnownOf, selectKnownRange, selectKnownSample } from './known-object-store.ts';
 import { publishRun } from './run-events.ts';
 import { moveRun, sendOpening, storePage, storeTally } from './run-steps.ts';
 import { activeRuns, addProgress, findRun, insertRun, isRunning, lockRun, readRun } from './run-store.ts';
-import { advanceShard, endSlice, findShard, parkShards, wakeShards } from './shard-store.ts';
+import {
+  advanceShard,
+  endSlice,
+  findShard,
+  parkFailing,
+  parkShards,
+  retryDueShards,
+  wakeShards,
+} from './shard-store.ts';
 
 /**
  * 32 batches of 250 objects are enough work for several inspectors. The first batch of a small bucket that queues behind
@@ -16,8 +25,16 @@ import { advanceShard, endSlice, findShard, parkShards, wakeShards } from './sha
  */
 const BATCHES_IN_FLIGHT = 32;
 
-export function createRunLedger(options: { pool: Pool; relay: OutboxRelay; removalHoldFraction: number }): RunLedger {
-  const { pool, relay, removalHoldFraction } = options;
+export interface RunLedgerOptions {
+  pool: Pool;
+  relay: OutboxRelay;
+  removalHoldFraction: number;
+  /** How long AWS may fail across the board before a run fails; ten minutes by default. */
+  awsPatienceMs?: number;
+}
+
+export function createRunLedger(options: RunLedgerOptions): RunLedger {
+  const { pool, relay, removalHoldFraction, awsPatienceMs = 600_000 } = options;
 
   /** Runs one transaction. Its outbox messages are sent at once. */
   const record = async <T>(work: (transaction: Transaction) => Promise<T>): Promise<T> => {
@@ -66,7 +83,7 @@ export function createRunLedger(options: { pool: Pool; relay: OutboxRelay; remov
         const run = await lockRun(transaction, runId);
         if (!run || !(await moveRun(transaction, run, { kind: 'START' }))) return;
         const knownBefore = await countKnown(transaction, { ...run, runId });
-        await addProgress(transaction, runId, { knownBefore });
+        await addProgress(transaction, run, { knownBefore });
         // The shards wake when the opening is tallied.
         await parkShards(transaction, run);
         await sendOpening(transaction, run);
@@ -98,7 +115,7 @@ export function createRunLedger(options: { pool: Pool; relay: OutboxRelay; remov
       record(async (transaction) => {
         const run = await lockRun(transaction, page.runId);
         if (run?.state !== 'RUNNING' || !(await advanceShard(transaction, page))) return false;
-        await storePage(transaction, page);
+        await storePage(transaction, run, page);
         const after = await proceed(transaction, page.runId);
         if (page.resumeAfter === null || after.counts.batchesOpen < BATCHES_IN_FLIGHT) return true;
         await endSlice(transaction, after, page, 'PARK');
@@ -110,6 +127,23 @@ export function createRunLedger(options: { pool: Pool; relay: OutboxRelay; remov
         const run = await lockRun(transaction, runId);
         if (run?.state === 'RUNNING') await endSlice(transaction, run, { shard, epoch }, 'SEND');
       }),
+
+    deferSlice: (slice, failure, waitingFor) =>
+      record(async (transaction) => {
+        const run = await lockRun(transaction, slice.runId);
+        if (run?.state !== 'RUNNING') return;
+        const failingMs = await parkFailing(transaction, slice, waitingFor);
+        if (failingMs === null) return;
+        const isTooLong = failingMs > awsPatienceMs;
+        if (isTooLong) await moveRun(transaction, run, { kind: 'FAIL', failure });
+        await publishRun(transaction, slice.runId, isTooLong ? 'STATE' : 'PROGRESS');
+      }),
+
+    retryDueSlices: () => record(retryDueShards),
+
+    openBatch: (runId, batchId) => findOpenBatch(pool, runId, batchId),
+
+    sampleKnown: (target) => selectKnownSample(pool, target),
 
     isRunning: (runId) => isRunning(pool, runId),
 
@@ -124,7 +158,7 @@ export function createRunLedger(options: { pool: Pool; relay: OutboxRelay; remov
         const run = await lockRun(transaction, batch.runId);
         if (!run || run.organizationId !== batch.organizationId || run.connectionId !== batch.connectionId) return;
         // An ingested batch is known even if its run has ended in the meantime.
-        if (!(await storeTally(transaction, batch))) return;
+        if (!(await storeTally(transaction, run, batch))) return;
         // Subscribers that saw the run end also see its final counts.
         if (run.state !== 'RUNNING') return void (await publishRun(transaction, batch.runId, 'STATE'));
         if (run.counts.batchesOpen - 1 <= BATCHES_IN_FLIGHT / 2) await wakeShards(transaction, run);

@@ -37,6 +37,9 @@ export interface RunRow extends CountColumns {
   failure_message: string | null;
   listing_done: boolean;
   removals: Removals;
+  recent_rate: number;
+  recent_rate_at: Date | null;
+  retrying: string | null;
   sequence: number;
   skipped_by_reason: { reason: SkipReason; count: number }[];
 }
@@ -57,6 +60,8 @@ export function toRun(row: RunRow): Run {
     removals: row.removals,
     counts: countsOf(row),
     skippedByReason: row.skipped_by_reason,
+    rate: { perSecond: row.recent_rate, at: row.recent_rate_at },
+    retrying: row.retrying,
     sequence: row.sequence,
   };
 }

@@ -6,6 +6,7 @@ import type { RecordedPage } from '../domain/ports.ts';
 import type { Run } from '../domain/run.ts';
 import { hasEnded, type RunTransition, transition } from '../domain/run-state.ts';
 import { emptyBatch, markTallied, sendToInspection, sendToIntake } from './batch-store.ts';
+import { deleteDeferred } from './deferred-store.ts';
 import { storeOutcomes } from './known-object-store.ts';
 import { deleteMissing, insertMissing, takeMissing } from './missing-store.ts';
 import { addProgress, addSkips, updatePhase } from './run-store.ts';
@@ -28,6 +29,7 @@ export async function moveRun(transaction: Transaction, run: Run, change: RunTra
   if (hasEnded(phase.state)) {
     await deleteShards(transaction, run.id);
     await deleteMissing(transaction, run.id);
+    await deleteDeferred(transaction, run.id);
   }
   return true;
 }
@@ -38,11 +40,11 @@ export async function moveRun(transaction: Transaction, run: Run, change: RunTra
  */
 export async function sendOpening(transaction: Transaction, run: Run): Promise<void> {
   await sendToIntake(transaction, [emptyBatch(run, 'opening')]);
-  await addProgress(transaction, run.id, { batchesOpen: 1 });
+  await addProgress(transaction, run, { batchesOpen: 1 });
 }
 
 /** Stores one page: its counts, the missing keys of its range, and the batches to inspect. */
-export async function storePage(transaction: Transaction, page: RecordedPage): Promise<void> {
+export async function storePage(transaction: Transaction, run: Run, page: RecordedPage): Promise<void> {
   await insertMissing(transaction, page.runId, page.missingKeys);
   await sendToInspection(transaction, page);
   if (page.unstorableCount > 0) {
@@ -58,11 +60,11 @@ export async function storePage(transaction: Transaction, page: RecordedPage): P
     batchesOpen: page.batches.length,
     requestCount: 1,
   };
-  await addProgress(transaction, page.runId, counts, isListingDone);
+  await addProgress(transaction, run, counts, isListingDone);
 }
 
 /** Counts an ingested batch and stores what is now known. @returns false when it was counted before */
-export async function storeTally(transaction: Transaction, batch: BatchTakenIn): Promise<boolean> {
+export async function storeTally(transaction: Transaction, run: Run, batch: BatchTakenIn): Promise<boolean> {
   if (!(await markTallied(transaction, batch.runId, batch.batchId))) return false;
   await storeOutcomes(transaction, batch);
   const counts = new Map<Outcome, number>();
@@ -72,7 +74,7 @@ export async function storeTally(transaction: Transaction, batch: BatchTakenIn):
     if (outcome === 'SKIPPED') increment(skips, reason ?? 'CORRUPT');
   }
   await addSkips(transaction, batch.runId, skips);
-  await addProgress(transaction, batch.runId, {
+  await addProgress(transaction, run, {
     added: counts.get('ADDED') ?? 0,
     updated: counts.get('UPDATED') ?? 0,
     skipped: counts.get('SKIPPED') ?? 0,
@@ -96,5 +98,5 @@ async function sendRemovals(transaction: Transaction, run: Run): Promise<void> {
   const batches = rounds.map((keys) => ({ ...emptyBatch(run, `removals.${newId()}`), removed: keys }));
   await sendToIntake(transaction, batches);
   const removalsSent = rounds.reduce((sum, keys) => sum + keys.length, 0);
-  await addProgress(transaction, run.id, { batchesOpen: batches.length, removalsSent });
+  await addProgress(transaction, run, { batchesOpen: batches.length, removalsSent });
 }

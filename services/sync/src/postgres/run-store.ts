@@ -1,6 +1,7 @@
 import type { SkipReason, SyncRequested } from '@bucket-sync/shared/contracts';
 import type { Pool, Queryable, Transaction } from '@bucket-sync/shared/postgres';
-import type { Run, RunCounts } from '../domain/run.ts';
+import { rateAfter } from '../domain/recent-rate.ts';
+import { finished, type Run, type RunCounts } from '../domain/run.ts';
 import { hasEnded, type RunPhase } from '../domain/run-state.ts';
 import { COUNT_COLUMNS, COUNT_NAMES, toRun } from './run-row.ts';
 
@@ -75,14 +76,16 @@ export async function updatePhase(transaction: Transaction, runId: string, phase
   ]);
 }
 
-/** Adds to the run's counts. `isListingDone` is kept once it was true. */
+/** Adds to the counts of a locked run. `isListingDone` stays true once it was. */
 export async function addProgress(
   transaction: Transaction,
-  runId: string,
+  run: Run,
   counts: Partial<RunCounts>,
   isListingDone = false,
 ): Promise<void> {
-  await transaction.query(addCounts, [runId, isListingDone, ...COUNT_NAMES.map((name) => counts[name] ?? 0)]);
+  const rate = rateAfter(run.rate, finished(counts), new Date());
+  const values = COUNT_NAMES.map((name) => counts[name] ?? 0);
+  await transaction.query(addCounts, [run.id, isListingDone, rate.perSecond, rate.at, ...values]);
 }
 
 export async function addSkips(
@@ -100,7 +103,11 @@ export async function nextSequence(transaction: Transaction, runId: string, isFo
 }
 
 const selectRun = `
-  select run.*, coalesce(skips.by_reason, '[]') as skipped_by_reason
+  select run.*, coalesce(skips.by_reason, '[]') as skipped_by_reason,
+    coalesce(
+      (select waiting_for from listing_shards where run_id = run.id and waiting_for is not null limit 1),
+      (select waiting_for from deferred_batches where run_id = run.id and waiting_for is not null limit 1)
+    ) as retrying
   from sync_runs run
   left join lateral (
     select jsonb_agg(jsonb_build_object('reason', reason, 'count', count) order by count desc, reason) as by_reason
@@ -139,8 +146,8 @@ const setPhase = `
 
 const addCounts = `
   update sync_runs
-  set listing_done = listing_done or $2,
-    ${COUNT_NAMES.map((name, at) => `${COUNT_COLUMNS[name]} = ${COUNT_COLUMNS[name]} + $${at + 3}`).join(', ')}
+  set listing_done = listing_done or $2, recent_rate = $3, recent_rate_at = $4,
+    ${COUNT_NAMES.map((name, at) => `${COUNT_COLUMNS[name]} = ${COUNT_COLUMNS[name]} + $${at + 5}`).join(', ')}
   where id = $1`;
 
 const addSkipCounts = `

@@ -59,6 +59,28 @@ export async function endSlice(
   }
 }
 
+/**
+ * Parks a shard whose listing failed until `retryDueShards`. The pause grows from 2 s to 15 s with the time that it fails.
+ *
+ * @returns how long the shard has been failing; null when the slice has ended before
+ */
+export async function parkFailing(
+  transaction: Transaction,
+  slice: { runId: string; shard: number; epoch: number },
+  waitingFor: string,
+): Promise<number | null> {
+  const { rows } = await transaction.query(setFailing, [slice.runId, slice.shard, slice.epoch, waitingFor]);
+  return rows[0]?.failing_ms ?? null;
+}
+
+/** Sends the next slice of every shard whose listing failed and is due again. */
+export async function retryDueShards(transaction: Transaction): Promise<void> {
+  const { rows } = await transaction.query(openDueShards);
+  for (const { organization_id: organizationId, run_id: id, shard, epoch } of rows) {
+    await sendSlices(transaction, { id, organizationId }, [{ shard, epoch }]);
+  }
+}
+
 export async function wakeShards(transaction: Transaction, run: Run): Promise<void> {
   const { rows } = await transaction.query(openParkedShards, [run.id]);
   await sendSlices(transaction, run, rows);
@@ -66,7 +88,7 @@ export async function wakeShards(transaction: Transaction, run: Run): Promise<vo
 
 async function sendSlices(
   transaction: Transaction,
-  run: Run,
+  run: Pick<Run, 'id' | 'organizationId'>,
   slices: readonly { shard: number; epoch: number }[],
 ): Promise<void> {
   const { id: runId, organizationId } = run;
@@ -89,7 +111,7 @@ const selectOpenShard = `
 
 const setResumePoint = `
   update listing_shards
-  set resume_after = coalesce($5, resume_after), pages = pages + 1, state = $6
+  set resume_after = coalesce($5, resume_after), pages = pages + 1, state = $6, failing_since = null, waiting_for = null
   where run_id = $1 and shard = $2 and epoch = $3 and state = 'OPEN' and resume_after is not distinct from $4`;
 
 const setNextEpoch = `
@@ -100,5 +122,19 @@ const setNextEpoch = `
 const openParkedShards = `
   update listing_shards
   set state = 'OPEN'
-  where run_id = $1 and state = 'PARKED'
+  where run_id = $1 and state = 'PARKED' and retry_at is null
   returning shard, epoch`;
+
+const setFailing = `
+  update listing_shards
+  set epoch = epoch + 1, state = 'PARKED', failing_since = coalesce(failing_since, now()), waiting_for = $4,
+    retry_at = now() + least(interval '15 s', greatest(interval '2 s', (now() - coalesce(failing_since, now())) / 2))
+  where run_id = $1 and shard = $2 and epoch = $3 and state = 'OPEN'
+  returning (extract(epoch from now() - failing_since) * 1000)::double precision as failing_ms`;
+
+const openDueShards = `
+  update listing_shards listing
+  set state = 'OPEN', retry_at = null
+  from sync_runs run
+  where listing.state = 'PARKED' and listing.retry_at <= now() and run.id = listing.run_id and run.state = 'RUNNING'
+  returning listing.run_id, run.organization_id, listing.shard, listing.epoch`;

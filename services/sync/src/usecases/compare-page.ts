@@ -1,5 +1,5 @@
 import { type Comparison, compare, compareKeys } from '../domain/comparing.ts';
-import type { BucketLister, BucketTarget, ListedPage, RunLedger } from '../domain/ports.ts';
+import type { BucketLister, BucketTarget, ListedPage, ReadOptions, RunLedger } from '../domain/ports.ts';
 
 /** Between two listed keys any number of known ones may have vanished: this many are looked at at once. */
 const KNOWN_AT_ONCE = 5_000;
@@ -15,8 +15,9 @@ export async function comparePage(
   target: BucketTarget,
   after: string | null,
   upTo: string | null,
+  options?: ReadOptions,
 ): Promise<{ page: ListedPage; comparison: Comparison }> {
-  const listed = await parts.lister.listPage(target, after);
+  const listed = await parts.lister.listPage(target, after, options);
   const range = { after, upTo: listed.next ?? upTo, limit: KNOWN_AT_ONCE };
   const known = await parts.ledger.knownRange(target, range);
   const page = known.length < KNOWN_AT_ONCE ? listed : endingAt(listed, known.at(-1)!.key);

@@ -7,7 +7,7 @@ import { unhealthy } from '../domain/run-failure.ts';
  *
  * @throws the error itself when it is a passing one, or ours to mend
  */
-export async function endRunOn(ledger: RunLedger, runId: string, error: unknown): Promise<void> {
+export async function endRunOn(ledger: Pick<RunLedger, 'fail'>, runId: string, error: unknown): Promise<void> {
   if (!(error instanceof AppError) || error.isRetryable || error.category === 'OURS') throw error;
   const isUnhealthy = error.code === 'CONNECTION_NOT_HEALTHY';
   await ledger.fail(runId, isUnhealthy ? unhealthy(String(error.fields.cause)) : error);

@@ -1,20 +1,24 @@
 import type { InspectionDue, SliceDue } from '@bucket-sync/shared/contracts';
 import type { Comparison } from '../domain/comparing.ts';
+import { answerOf, isAwsOutage, listingWaitsFor } from '../domain/deferred.ts';
 import type { BucketLister, ListedPage, RecordedPage, RunLedger, ShardProgress } from '../domain/ports.ts';
 import type { Run } from '../domain/run.ts';
+import { awsUnavailable } from '../domain/run-failure.ts';
 import { comparePage } from './compare-page.ts';
 import { endRunOn } from './end-run-on.ts';
 
-/** Slices of different runs take turns, so a slice is short: 10 pages are 10,000 objects, about a second. */
+/** Slices of different runs take turns: a slice of 10 pages lists 10,000 objects in about a second. */
 const PAGES_A_SLICE = 10;
-/** Small enough that several inspectors share one page, large enough that a message costs nothing beside its objects. */
+/** Several inspectors share one page, and a message costs little beside its objects. */
 const OBJECTS_A_BATCH = 250;
 
 /**
- * Lists one slice of a shard, page by page, each compared with what is known and recorded before the next. Delivered
- * twice, or to two replicas at once, every page is still recorded once.
+ * Lists one slice of a shard, page by page. Each page is compared with the known objects and recorded before the next. A
+ * slice that is delivered twice, or to two replicas at once, records every page once.
  *
- * @throws AppError retryable ones only; any other ends the run with the error's code as its cause
+ * A slice whose listing AWS fails is deferred. An error of the connection ends the run with the error's code as its cause.
+ *
+ * @throws AppError retryable errors of our own services
  */
 export async function listSlice(
   parts: { ledger: RunLedger; lister: BucketLister },
@@ -29,24 +33,33 @@ export async function listSlice(
   try {
     for (let pages = 0; pages < PAGES_A_SLICE; pages += 1) {
       signal.throwIfAborted();
-      const page = await listAndCompare(parts, run, shard, slice.epoch);
+      const page = await listAndCompare(parts, run, shard, slice.epoch, signal);
       if (!(await ledger.recordPage(page)) || page.resumeAfter === null) return;
       shard = { ...shard, resumeAfter: page.resumeAfter, pages: shard.pages + 1 };
     }
     await ledger.yieldSlice(slice.runId, slice.shard, slice.epoch);
   } catch (error) {
-    await endRunOn(ledger, run.id, error);
+    if (signal.aborted || !isAwsOutage(error)) return endRunOn(ledger, run.id, error);
+    await ledger.deferSlice(slice, awsUnavailable(answerOf(error)), listingWaitsFor(error));
   }
 }
+
+/**
+ * Slices of other connections wait behind this one in its partition. S3 takes a fraction of a second for a page, and
+ * seconds where a versioned bucket holds many delete markers.
+ */
+const PAGE_DEADLINE_MS = 10_000;
 
 async function listAndCompare(
   parts: { ledger: RunLedger; lister: BucketLister },
   run: Run,
   shard: ShardProgress,
   epoch: number,
+  signal: AbortSignal,
 ): Promise<RecordedPage> {
   const target = { organizationId: run.organizationId, connectionId: run.connectionId, runId: run.id };
-  const { page, comparison } = await comparePage(parts, target, shard.resumeAfter, shard.toKey);
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(PAGE_DEADLINE_MS)]);
+  const { page, comparison } = await comparePage(parts, target, shard.resumeAfter, shard.toKey, { signal: deadline });
   return {
     runId: run.id,
     shard: shard.shard,
@@ -62,7 +75,7 @@ async function listAndCompare(
   };
 }
 
-/** The objects of a page that need a look, in key order, cut into batches whose ids follow from their place. */
+/** The objects of a page to inspect, in key order, cut into batches. A batch's id follows from its position. */
 function batchesOf(run: Run, shard: ShardProgress, page: ListedPage, comparison: Comparison): InspectionDue[] {
   const due = new Set([...comparison.fresh, ...comparison.changed, ...comparison.unsettled]);
   const objects = page.objects.filter((object) => due.has(object));

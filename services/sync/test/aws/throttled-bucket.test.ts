@@ -3,7 +3,7 @@ import {
   createBucketLister,
   createBucketReader,
   createBucketSessions,
-  createPace,
+  createConcurrencyLimit,
   createS3Client,
 } from '../../src/aws/index.ts';
 import type { BucketTarget } from '../../src/domain/ports.ts';
@@ -23,7 +23,7 @@ const THEIRS: BucketTarget = { organizationId: 'other', connectionId: 'theirs', 
 /** A client whose pauses end when they are told to. */
 async function aClient(most: number) {
   const session = await bucket.openSession('');
-  const pace = createPace(most);
+  const limit = createConcurrencyLimit(most);
   const begun = Promise.withResolvers<void>();
   const over = Promise.withResolvers<void>();
   const pause = async () => {
@@ -31,12 +31,13 @@ async function aClient(most: number) {
     await over.promise;
   };
   const sessions = createBucketSessions(async () => session);
-  const s3 = createS3Client({ sessions, endpoint: bucket.sandbox.url, forcePathStyle: true, pause, pace });
+  const s3 = createS3Client({ sessions, endpoint: bucket.sandbox.url, forcePathStyle: true, pause, limit });
   const reader = createBucketReader(s3);
   const object = (await createBucketLister(s3).find(OURS, 'a.jpg'))!;
   return {
-    pace,
-    read: (target: BucketTarget) => pace.run(target, () => reader.rangesOf(target, object)(0, 5)),
+    limit,
+    read: (target: BucketTarget) =>
+      limit.run(target, () => reader.rangesOf(target, object, { whilePausing: limit.releaseSlotWhile })(0, 5)),
     pauseBegun: begun.promise,
     endPause: over.resolve,
     stop: s3.stop,
@@ -55,10 +56,10 @@ test('while one customer’s read pauses, another’s goes on in its place', asy
 });
 
 test('a SlowDown slows the connection that it was said to, and no other', async () => {
-  const { pace, read, endPause, stop } = await aClient(2);
+  const { limit, read, endPause, stop } = await aClient(2);
   endPause();
   bucket.sandbox.faults.add({ match: { service: 's3' }, effect: { kind: 'throttle' }, times: 1 });
   await read(OURS);
-  expect([await width(pace, OURS), await width(pace, THEIRS)]).toEqual([1, 2]);
+  expect([await width(limit, OURS), await width(limit, THEIRS)]).toEqual([1, 2]);
   await stop();
 });

@@ -35,6 +35,8 @@ function aRun(counts: Partial<RunCounts>, of: Partial<Run> = {}): Run {
       ...counts,
     },
     skippedByReason: [],
+    rate: { perSecond: 0, at: null },
+    retrying: null,
     sequence: 1,
     ...of,
   };

@@ -1,9 +1,9 @@
-import type { createPace } from '../../src/aws/index.ts';
+import type { createConcurrencyLimit } from '../../src/aws/index.ts';
 
-type Pace = ReturnType<typeof createPace>;
+type Limit = ReturnType<typeof createConcurrencyLimit>;
 
 /** How many of 200 pieces of work of each of these connections are under way at once. */
-export async function width(pace: Pace, ...connections: Parameters<Pace['run']>[0][]): Promise<number> {
+export async function width(limit: Limit, ...connections: Parameters<Limit['run']>[0][]): Promise<number> {
   let running = 0;
   let widest = 0;
   const work = async () => {
@@ -12,6 +12,6 @@ export async function width(pace: Pace, ...connections: Parameters<Pace['run']>[
     await new Promise(setImmediate);
     running -= 1;
   };
-  await Promise.all(Array.from({ length: 200 }, () => connections.map((each) => pace.run(each, work))).flat());
+  await Promise.all(Array.from({ length: 200 }, () => connections.map((each) => limit.run(each, work))).flat());
   return widest;
 }

@@ -17,7 +17,7 @@ async function endedOn(error: unknown): Promise<unknown> {
   );
 }
 
-test('what the customer must mend ends the run in the words of its cause', async () => {
+test('an error that the customer has to fix ends the run in the words of its cause', async () => {
   expect(await endedOn(new AppError('LIST_DENIED', { bucket: 'photos' }))).toMatchObject({
     code: 'LIST_DENIED',
     message: 'The role may not list the bucket photos under its prefix',
@@ -29,7 +29,7 @@ test('what the customer must mend ends the run in the words of its cause', async
   });
 });
 
-test('a passing error, one of ours and one that nobody foresaw are handed on', async () => {
+test('a passing error, an error of ours and an unknown error are thrown on', async () => {
   for (const error of [new AppError('THROTTLED'), new AppError('PLATFORM_CREDENTIALS'), new Error('a bug')]) {
     expect(await endedOn(error)).toBe(error);
   }

@@ -1,71 +1,53 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import type { BatchInspected } from '@bucket-sync/shared/contracts';
 import { newId } from '@bucket-sync/shared/ids';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import {
-  createBucketLister,
-  createBucketReader,
-  createBucketSessions,
-  createS3Client,
-  type S3Client,
-} from '../../src/aws/index.ts';
-import type { RunLedger } from '../../src/domain/ports.ts';
-import { createInspector, type Inspector, verdictWithoutReading } from '../../src/media/index.ts';
+import type { DeferredObject } from '../../src/domain/deferred.ts';
 import { inspectBatch } from '../../src/usecases/inspect-batch.ts';
+import { photo, startInspection, turned } from '../support/inspection.ts';
 import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
 
-const MEDIA = join(import.meta.dirname, '../../../../packages/dev-stack/sample/media');
-const photo = readFileSync(join(MEDIA, 'photo-1.jpg'));
-const turned = readFileSync(join(MEDIA, 'orientation-6.jpg'));
-
 let bucket: SandboxBucket;
-let s3: S3Client;
-let inspector: Inspector;
+let inspection: Awaited<ReturnType<typeof startInspection>>;
 
 beforeAll(async () => {
   bucket = await startSandboxBucket('inspected');
-  const session = await bucket.openSession('');
-  const sessions = createBucketSessions(async () => session);
-  s3 = createS3Client({ sessions, endpoint: bucket.sandbox.url, forcePathStyle: true, pause: async () => {} });
-  inspector = createInspector({ workers: 1 });
+  inspection = await startInspection(bucket);
 });
 afterEach(() => bucket.sandbox.faults.clear());
 afterAll(async () => {
-  await inspector.stop();
-  await s3.stop();
+  await inspection.stop();
   await bucket.stop();
 });
 
-/** Inspects these keys as they were listed before `meanwhile`, and answers what was sent on. */
+/** Inspects these keys as they were listed before `meanwhile`, and answers what was sent and what was split off. */
 async function inspect(
   keys: readonly string[],
   meanwhile: () => Promise<unknown> = async () => {},
   isRunning = true,
-): Promise<BatchInspected[]> {
-  const lister = createBucketLister(s3);
+): Promise<{ sent: BatchInspected[]; splitOff: DeferredObject[] }> {
+  const { lister } = inspection.parts;
   const names = { organizationId: 'acme', connectionId: newId(), datasetId: newId(), runId: newId() };
   const objects = (await lister.listPage(names, null)).objects.filter(({ key }) => keys.includes(key));
   await meanwhile();
-  const sent: BatchInspected[] = [];
+  const splitOff: DeferredObject[] = [];
   await inspectBatch(
     {
-      ledger: { isRunning: async () => isRunning } as unknown as RunLedger,
-      lister,
-      reader: createBucketReader(s3),
-      inspector,
-      limit: (work) => work(),
-      verdictWithoutReading,
-      intake: { send: async (batch) => void sent.push(batch) },
+      ...inspection.parts,
+      ledger: {
+        openBatch: async () => (isRunning ? { splitOffKeys: new Set() } : null),
+        isRunning: async () => isRunning,
+        fail: async () => {},
+      },
+      deferred: { splitOff: async (_names, deferred) => Boolean(splitOff.push(...deferred)) },
     },
     { ...names, runOrdinal: 1, batchId: `${names.runId}.0.0.0`, objects },
     new AbortController().signal,
   );
-  return sent;
+  return { sent: inspection.sent.splice(0), splitOff };
 }
 
-const one = async (...args: Parameters<typeof inspect>) => (await inspect(...args))[0]!;
+const one = async (...args: Parameters<typeof inspect>) => (await inspect(...args)).sent[0]!;
 
 test('what name, size or storage class decide costs no request', async () => {
   await bucket.put('notes.txt', 'hello');
@@ -95,7 +77,7 @@ test('an object that is gone by the time it is read is GONE_DURING_SYNC, though 
   expect(batch.skipped).toMatchObject([{ objectKey: 'going.jpg', reason: 'GONE_DURING_SYNC' }]);
 });
 
-test('an object that was replaced is read as it is now', async () => {
+test('an object that was replaced is read in its new version', async () => {
   await bucket.put('replaced.jpg', photo);
   const batch = await one(['replaced.jpg'], () => bucket.put('replaced.jpg', turned));
   expect(batch.skipped).toMatchObject([{ reason: 'EXIF_ORIENTATION', sizeBytes: turned.length }]);
@@ -110,14 +92,38 @@ test('an object that is listed but refused is READ_DENIED', async () => {
   expect((await one(['secret/face.jpg'])).skipped).toMatchObject([{ reason: 'READ_DENIED' }]);
 });
 
-test('while AWS is throttling nothing is decided: no verdict is sent, and the batch may be tried again', async () => {
-  await bucket.put('busy.jpg', photo);
-  const throttled = inspect(['busy.jpg'], async () =>
-    bucket.sandbox.faults.add({ match: { service: 's3' }, effect: { kind: 'throttle' } }),
+const SSE_C =
+  'The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.';
+
+test.each([
+  [{ status: 400, code: 'InvalidRequest', message: SSE_C }, /SSE-C/],
+  [{ status: 400, code: 'SomethingNew', message: 'a code that no table knows' }, /400 SomethingNew/],
+  [{ status: 409, code: 'OperationAborted', message: 'a conflict' }, /409 OperationAborted/],
+])('a refusal that is about one object skips that object: %o', async (error, detail) => {
+  await bucket.put('odd.jpg', photo);
+  await bucket.put('plain.jpg', photo);
+  const { sent, splitOff } = await inspect(['odd.jpg', 'plain.jpg'], async () =>
+    bucket.sandbox.faults.add({
+      match: { key: 'odd.jpg', operation: 'GetObject' },
+      effect: { kind: 'error', ...error },
+    }),
   );
-  await expect(throttled).rejects.toMatchObject({ code: 'THROTTLED', isRetryable: true });
+  expect(sent[0]).toMatchObject({ accepted: [{ objectKey: 'plain.jpg' }] });
+  expect(sent[0]!.skipped).toMatchObject([{ objectKey: 'odd.jpg', reason: 'READ_DENIED' }]);
+  expect(sent[0]!.skipped[0]!.detail).toMatch(detail);
+  expect(splitOff).toEqual([]);
 });
 
-test('a batch of a run that is over is dropped', async () => {
-  expect(await inspect(['photo.jpg'], undefined, false)).toEqual([]);
+test('while AWS throttles nothing is decided: the object is split off without a verdict', async () => {
+  await bucket.put('busy.jpg', photo);
+  const { sent, splitOff } = await inspect(['busy.jpg'], async () =>
+    bucket.sandbox.faults.add({ match: { service: 's3' }, effect: { kind: 'throttle' } }),
+  );
+  expect(sent).toMatchObject([{ accepted: [], skipped: [] }]);
+  expect(splitOff).toMatchObject([{ object: { key: 'busy.jpg' }, failures: 1 }]);
+  expect(splitOff[0]!.answer).toMatch(/^503 SlowDown, request id \w+/);
+});
+
+test('a batch of a run that has ended is dropped', async () => {
+  expect((await inspect(['photo.jpg'], undefined, false)).sent).toEqual([]);
 });

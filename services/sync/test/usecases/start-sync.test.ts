@@ -70,7 +70,7 @@ test('a start beside a run that is held says which decision it waits for', async
 });
 
 test.each([
-  [{ cause: 'LIST_DENIED', remedy: 'Paste the policy.' }, 'while its heart is broken (LIST_DENIED). Paste the policy.'],
+  [{ cause: 'LIST_DENIED', remedy: 'Paste the policy.' }, 'while it is unhealthy (LIST_DENIED). Paste the policy.'],
   [{ cause: null, remedy: null }, 'before its role was checked: enter the role ARN, or press Retry, first.'],
 ])('a connection that is not healthy (%o) is said in whole sentences', async (heart, ending) => {
   const { startAgain } = await aRunUnderWay({ isHealthy: false, ...heart });

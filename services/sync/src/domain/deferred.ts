@@ -1,0 +1,104 @@
+import { AppError } from '@bucket-sync/shared/errors';
+import type { BucketTarget } from './ports.ts';
+import type { ListedObject } from './verdict.ts';
+
+/** An object without a verdict: it is read again later, apart from its batch. */
+export interface DeferredObject {
+  object: ListedObject;
+  /** Rounds of reads that failed; 0 while the object only waits for its turn. */
+  failures: number;
+  /** AWS's last answer, in words; null while no read failed. */
+  answer: string | null;
+}
+
+/** What identifies a batch, whatever happens to its objects. */
+export interface BatchNames {
+  organizationId: string;
+  connectionId: string;
+  datasetId: string;
+  runId: string;
+  runOrdinal: number;
+  batchId: string;
+}
+
+/** Objects that were split off one batch. They are a batch of their own, and wait until they are due. */
+export interface DeferredBatch {
+  names: BatchNames;
+  objects: DeferredObject[];
+  /** How long its objects wait for a verdict, from the first deferral on. */
+  waitedMs: number;
+}
+
+/**
+ * Pauses after each failed round. An object has its last round after 22 s of pauses. A round takes at most 8 s, so an
+ * object is blamed in less than a minute, even if AWS never answers.
+ */
+const PAUSES_MS = [2_000, 6_000, 14_000] as const;
+/** While AWS fails across the board, and for objects that only wait for their turn. */
+const WAIT_MS = { OUTAGE: 15_000, TURN: 1_000 };
+
+/** The object had all its rounds: it is blamed as soon as other objects can be read. */
+export const isExhausted = ({ failures }: DeferredObject) => failures > PAUSES_MS.length;
+
+/** The pause before the objects are read again. Those that failed most decide. */
+export function pauseMsOf(objects: readonly DeferredObject[]): number {
+  const failures = Math.max(...objects.map((each) => each.failures));
+  if (failures === 0) return WAIT_MS.TURN;
+  return PAUSES_MS[failures - 1] ?? WAIT_MS.OUTAGE;
+}
+
+/** What the run waits for, as a person reads it in its progress. */
+export function waitingForOf(objects: readonly DeferredObject[]): string | null {
+  const failed = objects.find(({ answer }) => answer !== null);
+  if (!failed) return null;
+  const isOnly = objects.length === 1;
+  const of = isOnly ? failed.object.key : `${failed.object.key} and ${objects.length - 1} others`;
+  return `AWS answers ${failed.answer} for ${of}; trying again`;
+}
+
+/** The same for a listing that failed. */
+export const listingWaitsFor = (error: AppError) => `AWS answers ${answerOf(error)} to the listing; trying again`;
+
+/** An error of one read that may pass. Other reads of the connection may still succeed. */
+export function isPassingReadError(error: unknown): error is AppError {
+  if (!(error instanceof AppError)) return false;
+  // S3 may refuse the signature of one unusual key.
+  return error.code === 'PLATFORM_CREDENTIALS' || isAwsOutage(error);
+}
+
+/** An error of AWS that may pass. Errors of our own services are not among them. */
+export function isAwsOutage(error: unknown): error is AppError {
+  return error instanceof AppError && ['THROTTLED', 'AWS_UNAVAILABLE', 'SESSION_EXPIRED'].includes(error.code);
+}
+
+/** AWS's answer in a few words: its status and code, or why there is no complete answer. */
+export function answerOf(error: AppError): string {
+  return String(error.fields.why ?? error.message);
+}
+
+/** Where batches wait whose objects could not be read yet. */
+export interface DeferredBatches {
+  /**
+   * Splits objects off a batch into one of their own. Objects are split off at most once, however often the batch is
+   * delivered.
+   *
+   * @returns false when nothing may be sent for the batch: its run has ended, or it is tallied already
+   */
+  splitOff(names: BatchNames, objects: readonly DeferredObject[], waitedMs: number): Promise<boolean>;
+  /** Takes batches that are due, at most `limit`. Each is due again after 30 s, unless it is postponed or closed. */
+  claim(limit: number): Promise<DeferredBatch[]>;
+  /** Makes a claimed batch due again. Nothing of it was decided. */
+  postpone(names: BatchNames, objects: readonly DeferredObject[]): Promise<void>;
+  /** Deletes a claimed batch: its verdicts were sent. */
+  close(names: BatchNames): Promise<void>;
+}
+
+/** Tells whether AWS fails for single objects or across the board. */
+export interface ReadHealth {
+  succeeded(target: BucketTarget): void;
+  failed(target: BucketTarget, key: string): void;
+  /** False while reads of the connection fail across the board. */
+  mayRead(target: BucketTarget): Promise<boolean>;
+  /** True when another object of the connection could be read just now. */
+  canReadOthers(target: BucketTarget): Promise<boolean>;
+}

@@ -1,0 +1,114 @@
+import { READ_FAILURES, type SkipReason } from '@bucket-sync/shared/contracts';
+import { AppError } from '@bucket-sync/shared/errors';
+import { isArchived } from '../domain/comparing.ts';
+import type { BucketLister, BucketReader, BucketTarget, Inspector, ReadOptions } from '../domain/ports.ts';
+import { type Inspection, type ListedObject, skipped, type Verdict } from '../domain/verdict.ts';
+
+export interface InspectObjectParts {
+  lister: BucketLister;
+  reader: BucketReader;
+  inspector: Inspector;
+  /** What name and size alone decide, without a read. */
+  verdictWithoutReading: (object: ListedObject) => Verdict | null;
+}
+
+export interface Inspected extends Inspection {
+  object: ListedObject;
+}
+
+/** The verdict that the listing alone decides; null when the object has to be read. */
+export function withoutReading(parts: InspectObjectParts, object: ListedObject): Inspected | null {
+  const verdict = parts.verdictWithoutReading(object) ?? archivedVerdict(object);
+  return verdict && { object, verdict, requestCount: 0, bytesRead: 0 };
+}
+
+function archivedVerdict(object: ListedObject): Verdict | null {
+  if (!isArchived(object)) return null;
+  return archived(object, `storage class ${object.storageClass}, not restored`);
+}
+
+/** How an archived object is restored depends on its storage class. */
+function archived({ storageClass }: ListedObject, detail: string): Verdict {
+  return skipped('ARCHIVED', detail, storageClass === null ? {} : { storageClass }, 'RESTORE_ARCHIVED');
+}
+
+/**
+ * Inspects one object that has to be read.
+ *
+ * @throws AppError that is not about the content of this object, such as AWS_UNAVAILABLE or CONNECTION_NOT_HEALTHY
+ */
+export async function inspectObject(
+  parts: InspectObjectParts,
+  target: BucketTarget,
+  object: ListedObject,
+  options: ReadOptions,
+): Promise<Inspected> {
+  try {
+    return await read(parts, target, object, options);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === 'CHANGED_DURING_SYNC') return inspectAgain(parts, target, object, options);
+    if (error.code === 'READ_DENIED') return deniedOrGone(parts, target, object, error, options);
+    return skippedFor(error, object);
+  }
+}
+
+async function read(
+  parts: InspectObjectParts,
+  target: BucketTarget,
+  object: ListedObject,
+  options: ReadOptions,
+): Promise<Inspected> {
+  const inspection = await parts.inspector.inspect(object, parts.reader.rangesOf(target, object, options));
+  return { object, ...inspection };
+}
+
+/** Inspects an object that was replaced after its listing once more, in its new version. */
+async function inspectAgain(
+  parts: InspectObjectParts,
+  target: BucketTarget,
+  before: ListedObject,
+  options: ReadOptions,
+): Promise<Inspected> {
+  const now = await parts.lister.find(target, before.key, options);
+  if (!now) return gone(before);
+  try {
+    return await read(parts, target, now, options);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return skippedFor(error, now);
+  }
+}
+
+/** S3 also answers 403 for a deleted key, since the right to list is bound to a prefix. Only a listing can tell. */
+async function deniedOrGone(
+  parts: InspectObjectParts,
+  target: BucketTarget,
+  object: ListedObject,
+  { fields }: AppError,
+  options: ReadOptions,
+): Promise<Inspected> {
+  if (!(await parts.lister.find(target, object.key, options))) return gone(object);
+  const detail = `listed, but S3 refuses to let the role read it (${fields.why})`;
+  return afterOneRead(object, skipped('READ_DENIED', detail));
+}
+
+const gone = (object: ListedObject) => afterOneRead(object, skipped('GONE_DURING_SYNC', 'removed after it was listed'));
+
+/** Errors of a read that are about the object: each is its own skip reason. */
+const OBJECT_ERRORS: readonly SkipReason[] = [...READ_FAILURES, 'EMPTY'];
+
+/** @throws the error itself when it is not about this object */
+function skippedFor(error: AppError, object: ListedObject): Inspected {
+  const reason = OBJECT_ERRORS.find((code) => code === error.code);
+  if (!reason) throw error;
+  const verdict = reason === 'ARCHIVED' ? archived(object, error.message) : skipped(reason, error.message);
+  return afterOneRead(object, verdict);
+}
+
+const afterOneRead = (object: ListedObject, verdict: Verdict): Inspected => ({
+  object,
+  verdict,
+  requestCount: 1,
+  bytesRead: 0,
+});

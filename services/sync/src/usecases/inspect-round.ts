@@ -1,0 +1,145 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError } from '@bucket-sync/shared/errors';
+import { answerOf, type DeferredObject, isPassingReadError, type ReadHealth } from '../domain/deferred.ts';
+import type { BucketTarget } from '../domain/ports.ts';
+import { type Inspected, type InspectObjectParts, inspectObject, withoutReading } from './inspect-object.ts';
+
+export interface InspectRoundParts extends InspectObjectParts {
+  /** Bounds the objects that are read at the same time in this process. */
+  limit: {
+    run<T>(of: BucketTarget, work: () => Promise<T>): Promise<T>;
+    releaseSlotWhile(wait: Promise<unknown>): Promise<void>;
+  };
+  health: ReadHealth;
+}
+
+/** The patience of one round. */
+export interface RoundLimits {
+  /** An object that takes longer is late. The round ends once every object without a result is late. */
+  lateMs: number;
+  /** The round ends after this time, whatever is in flight. */
+  roundMs: number;
+}
+
+export interface RoundResult {
+  inspected: Inspected[];
+  /** The objects without a verdict. */
+  deferred: DeferredObject[];
+}
+
+/** The time in which an aborted read reports AWS's last answer. */
+const ABORT_GRACE_MS = 250;
+
+/**
+ * Reads each object once, with the quick retries of the S3 client. A read that fails or hangs defers its own object only:
+ * the others are inspected, and the round ends within `limits`.
+ *
+ * @param signal  ends the round with the signal's reason as its error
+ * @throws AppError that is about the whole connection, or about our own services
+ */
+export async function inspectRound(
+  parts: InspectRoundParts,
+  target: BucketTarget,
+  objects: readonly DeferredObject[],
+  limits: RoundLimits,
+  signal: AbortSignal,
+): Promise<RoundResult> {
+  const round = createRound(parts, target, objects, limits, signal);
+  const ended = new Promise<void>((resolve, reject) => {
+    round.end.signal.addEventListener('abort', () => resolve());
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
+  ended.catch(() => {});
+  const timer = setTimeout(() => round.end.abort(noAnswerWithin(limits.roundMs)), limits.roundMs);
+  try {
+    signal.throwIfAborted();
+    const all = Promise.all(round.toRead.map((each) => parts.limit.run(target, () => round.start(each))));
+    all.catch(() => {});
+    await Promise.race([all, ended]);
+    if (round.end.signal.aborted) await Promise.race([round.settled(), delay(ABORT_GRACE_MS)]);
+    return round.result();
+  } finally {
+    clearTimeout(timer);
+    round.end.abort();
+  }
+}
+
+function createRound(
+  parts: InspectRoundParts,
+  target: BucketTarget,
+  objects: readonly DeferredObject[],
+  limits: RoundLimits,
+  signal: AbortSignal,
+) {
+  const end = new AbortController();
+  const reading = AbortSignal.any([end.signal, signal]);
+  // Each object in flight adds a listener.
+  setMaxListeners(0, reading);
+  const inspected: Inspected[] = [];
+  const deferred: DeferredObject[] = [];
+  const inFlight = new Map<DeferredObject, Promise<void>>();
+  const toRead = objects.filter(({ object }) => {
+    const decided = withoutReading(parts, object);
+    if (decided) inspected.push(decided);
+    return !decided;
+  });
+  const open = new Set(toRead);
+  let onTimeCount = open.size;
+
+  const fail = (each: DeferredObject, error: AppError) => {
+    if (!open.delete(each)) return;
+    parts.health.failed(target, each.object.key);
+    deferred.push({ object: each.object, failures: each.failures + 1, answer: answerOf(error) });
+  };
+
+  const read = async (each: DeferredObject): Promise<void> => {
+    const options = { signal: reading, whilePausing: parts.limit.releaseSlotWhile };
+    try {
+      const found = await inspectObject(parts, target, each.object, options);
+      parts.health.succeeded(target);
+      if (open.delete(each)) inspected.push(found);
+    } catch (error) {
+      if (signal.aborted || !isPassingReadError(error)) throw error;
+      fail(each, error);
+    }
+  };
+
+  const leave = () => {
+    onTimeCount -= 1;
+    if (onTimeCount === 0 && open.size > 0) end.abort(noAnswerWithin(limits.lateMs));
+  };
+
+  return {
+    end,
+    toRead,
+    async start(each: DeferredObject): Promise<void> {
+      if (end.signal.aborted) return;
+      if (!(await parts.health.mayRead(target))) return leave();
+      const work = read(each);
+      inFlight.set(each, work);
+      let isLate = false;
+      const lateness = setTimeout(() => {
+        isLate = true;
+        // A read that hangs holds up no other connection.
+        void parts.limit.releaseSlotWhile(work.catch(() => {}));
+        leave();
+      }, limits.lateMs);
+      try {
+        await work;
+      } finally {
+        clearTimeout(lateness);
+        inFlight.delete(each);
+        if (!isLate) leave();
+      }
+    },
+    settled: () => Promise.allSettled(inFlight.values()),
+    result(): RoundResult {
+      for (const each of inFlight.keys()) fail(each, end.signal.reason);
+      return { inspected, deferred: [...deferred, ...open] };
+    },
+  };
+}
+
+const noAnswerWithin = (ms: number) =>
+  new AppError('AWS_UNAVAILABLE', { why: `no complete answer within ${Math.round(ms / 1000)} seconds` });

@@ -1,0 +1,117 @@
+import type { ReadHealth } from '../domain/deferred.ts';
+import type { BucketReader, BucketTarget, ReadableObject } from '../domain/ports.ts';
+
+/** So many distinct objects in a row without one success, and AWS may be failing across the board. */
+const SUSPECT_AFTER = 8;
+/** A success is evidence for this long. A probe that fails is not repeated within this time. */
+const EVIDENCE_MS = 5_000;
+const PROBE_MS = 3_000;
+const TRIALS_A_WINDOW = 16;
+const FORGET_AFTER_MS = 10 * 60_000;
+
+interface Evidence {
+  succeededAt: number;
+  /** The first failure since the last success. */
+  firstFailureAt: number;
+  probedAt: number;
+  /** Failed since the last success. */
+  failedKeys: Set<string>;
+  probing: Promise<boolean> | null;
+  trials: { since: number; count: number };
+}
+
+/**
+ * A few reads go through during an outage, to see its end: 16 a second at first, and in 15 s once it has lasted a minute.
+ * They also find the readable objects of a bucket whose first keys all fail.
+ */
+function takeTrial({ trials, succeededAt, firstFailureAt }: Evidence, now: number): boolean {
+  const outageMs = now - Math.max(succeededAt, firstFailureAt);
+  const windowMs = Math.min(15_000, Math.max(1_000, outageMs / 4));
+  if (now - trials.since >= windowMs) Object.assign(trials, { since: now, count: 0 });
+  trials.count += 1;
+  return trials.count <= TRIALS_A_WINDOW;
+}
+
+/**
+ * Keeps, for each connection, whether reads succeed. In doubt it reads a byte of objects that were read before: an object
+ * is blamed only while another one can be read.
+ *
+ * @param sampleKnown  a few objects of the connection that have a settled verdict
+ */
+export function createReadHealth(parts: {
+  sampleKnown: (target: BucketTarget) => Promise<ReadableObject[]>;
+  reader: BucketReader;
+  now?: () => number;
+}): ReadHealth {
+  const { sampleKnown, reader, now = Date.now } = parts;
+  const evidences = new Map<string, Evidence>();
+
+  const deleteIdle = () => {
+    for (const [key, { succeededAt, probedAt, probing }] of evidences) {
+      if (!probing && now() - Math.max(succeededAt, probedAt) > FORGET_AFTER_MS) evidences.delete(key);
+    }
+  };
+
+  const evidenceOf = ({ organizationId, connectionId }: BucketTarget): Evidence => {
+    const key = `${organizationId}/${connectionId}`;
+    let evidence = evidences.get(key);
+    if (!evidence) {
+      deleteIdle();
+      evidence = {
+        succeededAt: 0,
+        firstFailureAt: 0,
+        probedAt: 0,
+        failedKeys: new Set(),
+        probing: null,
+        trials: { since: 0, count: 0 },
+      };
+      evidences.set(key, evidence);
+    }
+    return evidence;
+  };
+
+  const succeeded = (target: BucketTarget) => {
+    const evidence = evidenceOf(target);
+    evidence.succeededAt = now();
+    evidence.failedKeys.clear();
+  };
+
+  const probe = async (target: BucketTarget): Promise<boolean> => {
+    const signal = AbortSignal.timeout(PROBE_MS);
+    const reads = (await sampleKnown(target)).map((object) => reader.rangesOf(target, object, { signal })(0, 1));
+    return Promise.any(reads).then(
+      () => true,
+      () => false,
+    );
+  };
+
+  const canReadOthers = async (target: BucketTarget): Promise<boolean> => {
+    const evidence = evidenceOf(target);
+    if (now() - evidence.succeededAt < EVIDENCE_MS) return true;
+    if (evidence.probing) return evidence.probing;
+    if (now() - evidence.probedAt < EVIDENCE_MS) return false;
+    evidence.probing = probe(target);
+    try {
+      const isReadable = await evidence.probing;
+      if (isReadable) succeeded(target);
+      return isReadable;
+    } finally {
+      evidence.probedAt = now();
+      evidence.probing = null;
+    }
+  };
+
+  return {
+    succeeded,
+    failed(target, key) {
+      const evidence = evidenceOf(target);
+      if (evidence.failedKeys.size === 0) evidence.firstFailureAt = now();
+      if (evidence.failedKeys.size < SUSPECT_AFTER) evidence.failedKeys.add(key);
+    },
+    async mayRead(target) {
+      const evidence = evidenceOf(target);
+      return evidence.failedKeys.size < SUSPECT_AFTER || (await canReadOthers(target)) || takeTrial(evidence, now());
+    },
+    canReadOthers,
+  };
+}

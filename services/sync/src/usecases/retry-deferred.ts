@@ -1,0 +1,97 @@
+import type { Running } from '@bucket-sync/shared/lifecycle';
+import { type DeferredBatch, type DeferredBatches, type DeferredObject, isExhausted } from '../domain/deferred.ts';
+import type { IntakeSender, RunLedger } from '../domain/ports.ts';
+import { awsUnavailable } from '../domain/run-failure.ts';
+import { skipped } from '../domain/verdict.ts';
+import { endRunOn } from './end-run-on.ts';
+import { batchOf, targetOf } from './inspect-batch.ts';
+import type { Inspected } from './inspect-object.ts';
+import { type InspectRoundParts, inspectRound } from './inspect-round.ts';
+import { watchRun } from './watch-run.ts';
+
+export interface RetryDeferredParts extends InspectRoundParts {
+  ledger: Pick<RunLedger, 'isRunning' | 'fail'>;
+  deferred: DeferredBatches;
+  intake: IntakeSender;
+  /** How long AWS may fail across the board before the run fails. */
+  patienceMs: number;
+  onFailure: (error: unknown) => void;
+}
+
+/** Nothing waits behind a deferred batch, so a slow object has more time here. */
+const LIMITS = { lateMs: 8_000, roundMs: 10_000 };
+const BATCHES_AT_ONCE = 64;
+
+/**
+ * Reads deferred objects again, apart from the batches that Kafka delivers. An object that fails in every round while
+ * others can be read is skipped as READ_FAILED. While none can be read nothing is skipped, and the run fails in the end.
+ */
+export function createRetryLane(parts: RetryDeferredParts): Running & { startDue(): Promise<{ isMore: boolean }> } {
+  const stopping = new AbortController();
+  const inFlight = new Set<Promise<void>>();
+  return {
+    async startDue() {
+      const free = BATCHES_AT_ONCE - inFlight.size;
+      const batches = free > 0 ? await parts.deferred.claim(free) : [];
+      for (const batch of batches) {
+        const work = retryBatch(parts, batch, stopping.signal).catch((error) => {
+          if (!stopping.signal.aborted) parts.onFailure(error);
+        });
+        inFlight.add(work);
+        void work.finally(() => inFlight.delete(work));
+      }
+      return { isMore: false };
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.all(inFlight);
+    },
+  };
+}
+
+async function retryBatch(parts: RetryDeferredParts, batch: DeferredBatch, signal: AbortSignal): Promise<void> {
+  const { names, objects } = batch;
+  const over = watchRun(parts.ledger, names.runId, signal);
+  try {
+    const round = await inspectRound(parts, targetOf(names), objects, LIMITS, over.signal);
+    const { blamed, waiting } = await blame(parts, batch, round.deferred);
+    const decided = [...round.inspected, ...blamed];
+    if (decided.length === 0) return await parts.deferred.postpone(names, waiting);
+    if (waiting.length > 0 && !(await parts.deferred.splitOff(names, waiting, batch.waitedMs))) return;
+    await parts.intake.send(batchOf(names, decided));
+    await parts.deferred.close(names);
+  } catch (error) {
+    if (over.signal.aborted) return;
+    await endRunOn(parts.ledger, names.runId, error);
+  } finally {
+    over.stop();
+  }
+}
+
+/**
+ * Skips the objects that failed in every round, if others can be read.
+ *
+ * Once AWS has failed across the board for too long, the run fails.
+ */
+async function blame(
+  parts: RetryDeferredParts,
+  batch: DeferredBatch,
+  deferred: readonly DeferredObject[],
+): Promise<{ blamed: Inspected[]; waiting: DeferredObject[] }> {
+  const isPatient = batch.waitedMs < parts.patienceMs;
+  const exhausted = deferred.filter((each) => isExhausted(each) || !isPatient);
+  if (exhausted.length === 0) return { blamed: [], waiting: [...deferred] };
+  if (await parts.health.canReadOthers(targetOf(batch.names))) {
+    const blamed = exhausted.filter(({ answer }) => answer !== null);
+    return { blamed: blamed.map(readFailed), waiting: deferred.filter((each) => !blamed.includes(each)) };
+  }
+  if (!isPatient) await parts.ledger.fail(batch.names.runId, awsUnavailable(exhausted[0]!.answer));
+  return { blamed: [], waiting: [...deferred] };
+}
+
+const readFailed = ({ object, failures, answer }: DeferredObject): Inspected => ({
+  object,
+  verdict: skipped('READ_FAILED', `AWS could not deliver it in ${failures} rounds of reads: ${answer}`),
+  requestCount: failures,
+  bytesRead: 0,
+});

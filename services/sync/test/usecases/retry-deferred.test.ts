@@ -1,0 +1,212 @@
+import { fileURLToPath } from 'node:url';
+import { newId } from '@bucket-sync/shared/ids';
+import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
+import { createTestDatabase, eventually, type TestDatabase } from '@bucket-sync/shared/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { DeferredBatches } from '../../src/domain/deferred.ts';
+import type { RunLedger } from '../../src/domain/ports.ts';
+import type { Run } from '../../src/domain/run.ts';
+import { snapshotOf } from '../../src/domain/run-snapshot.ts';
+import { createDeferredBatches } from '../../src/postgres/deferred-store.ts';
+import { createRunLedger } from '../../src/postgres/run-ledger.ts';
+import { inspectBatch } from '../../src/usecases/inspect-batch.ts';
+import { createRetryLane } from '../../src/usecases/retry-deferred.ts';
+import { aJob, aPage, openingOf } from '../support/builders.ts';
+import { photo, startInspection } from '../support/inspection.ts';
+import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
+const PATIENCE_MS = 600_000;
+
+let database: TestDatabase;
+let bucket: SandboxBucket;
+let ledger: RunLedger;
+let deferred: DeferredBatches;
+beforeAll(async () => {
+  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
+  const { pool } = database;
+  const nudge = () => {};
+  ledger = createRunLedger({ pool, relay: { nudge, stop: async () => {} }, removalHoldFraction: 0.2 });
+  deferred = createDeferredBatches({ pool, nudge });
+  bucket = await startSandboxBucket('retried');
+  for (const key of ['a.jpg', 'b.jpg', 'c.jpg']) await bucket.put(key, photo);
+});
+afterAll(async () => {
+  await bucket.stop();
+  await database.drop();
+});
+
+let inspection: Awaited<ReturnType<typeof startInspection>>;
+let lane: ReturnType<typeof createRetryLane>;
+let run: Run;
+let batch: Parameters<typeof inspectBatch>[1];
+beforeEach(async () => {
+  inspection = await startInspection(bucket, ledger.sampleKnown);
+  lane = createRetryLane({
+    ...inspection.parts,
+    ledger,
+    deferred,
+    patienceMs: PATIENCE_MS,
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  const job = aJob();
+  await ledger.request(job, 'SEND_JOB');
+  await ledger.start(job.runId);
+  run = (await ledger.find(job.organizationId, job.runId))!;
+  await ledger.tally(openingOf(run));
+  const { objects } = await inspection.parts.lister.listPage({ ...job }, null);
+  batch = { ...job, runOrdinal: run.ordinal, batchId: `${run.id}.0.0.0`, objects };
+  await ledger.recordPage(aPage(run, { listedCount: objects.length, batches: [batch] }));
+});
+afterEach(async () => {
+  bucket.sandbox.faults.clear();
+  await lane.stop();
+  await inspection.stop();
+});
+
+const failing = (key?: string) =>
+  bucket.sandbox.faults.add({
+    match: { operation: 'GetObject', ...(key && { key }) },
+    effect: { kind: 'internal-error' },
+  });
+
+const inspect = () => inspectBatch({ ...inspection.parts, ledger, deferred }, batch, new AbortController().signal);
+const reload = async () => (await ledger.find(run.organizationId, run.id))!;
+const verdicts = () =>
+  inspection.sent.flatMap(({ accepted, skipped }) => [
+    ...accepted.map(({ objectKey }) => [objectKey, 'ACCEPTED']),
+    ...skipped.map(({ objectKey, reason }) => [objectKey, reason]),
+  ]);
+
+/** Answers the batches that were sent, as assets does. */
+async function tallySent(): Promise<void> {
+  for (const { accepted, skipped, cost, runId, batchId, organizationId, connectionId } of inspection.sent) {
+    const outcomes = [
+      ...accepted.map(({ objectKey, etag, sizeBytes }) => ({ objectKey, etag, sizeBytes, reason: null })),
+      ...skipped.map(({ objectKey, etag, sizeBytes, reason }) => ({ objectKey, etag, sizeBytes, reason })),
+    ].map((each) => ({ ...each, outcome: each.reason ? ('SKIPPED' as const) : ('ADDED' as const) }));
+    await ledger.tally({ organizationId, connectionId, runId, batchId, outcomes, cost });
+  }
+}
+
+/** One round of the retry lane, as if the pause was over; `waitedMs` as if the objects had waited for so long. */
+async function nextRound(waitedMs = 0): Promise<void> {
+  const { rowCount } = await database.pool.query(
+    `update deferred_batches set due_at = now(), waiting_since = now() - make_interval(secs => $2) where run_id = $1`,
+    [run.id, waitedMs / 1000],
+  );
+  if (rowCount === 0) return;
+  await lane.startDue();
+  await eventually(async () => {
+    const { rows } = await database.pool.query(
+      `select from deferred_batches where run_id = $1 and due_at > now() + interval '25 s'`,
+      [run.id],
+    );
+    expect(rows).toHaveLength(0);
+  });
+}
+
+test('one key that fails for good is skipped as READ_FAILED, and its neighbours do not wait for it', async () => {
+  failing('b.jpg');
+  await inspect();
+  expect(verdicts()).toEqual([
+    ['a.jpg', 'ACCEPTED'],
+    ['c.jpg', 'ACCEPTED'],
+  ]);
+  await tallySent();
+  expect(await reload()).toMatchObject({ state: 'RUNNING', counts: { added: 2, batchesOpen: 1 } });
+  for (let round = 0; round < 3; round += 1) await nextRound();
+  expect(verdicts().slice(2)).toEqual([['b.jpg', 'READ_FAILED']]);
+  expect(inspection.sent[1]!.skipped[0]!.detail).toMatch(/500 InternalError, request id \w+/);
+  await tallySent();
+  expect(await reload()).toMatchObject({ state: 'SUCCEEDED_WITH_SKIPS', counts: { listed: 3, added: 2, skipped: 1 } });
+  const known = await ledger.knownRange({ ...run, runId: null }, { after: 'a.jpg', upTo: 'b.jpg', limit: 1 });
+  expect(known).toMatchObject([{ key: 'b.jpg', unsettledReason: 'READ_FAILED' }]);
+});
+
+test('a key that recovers between two rounds is added', async () => {
+  const fault = failing('b.jpg');
+  await inspect();
+  await nextRound();
+  bucket.sandbox.faults.clear(fault);
+  await nextRound();
+  expect(verdicts()).toContainEqual(['b.jpg', 'ACCEPTED']);
+  await tallySent();
+  expect(await reload()).toMatchObject({ state: 'SUCCEEDED', counts: { added: 3, batchesOpen: 0 } });
+});
+
+test('while AWS fails across the board no file is skipped, and the run fails as AWS_UNAVAILABLE', async () => {
+  failing();
+  await inspect();
+  for (let round = 0; round < 6; round += 1) await nextRound();
+  expect(verdicts()).toEqual([]);
+  expect((await reload()).state).toBe('RUNNING');
+  await nextRound(PATIENCE_MS + 1);
+  expect(await reload()).toMatchObject({
+    state: 'FAILED',
+    failure: { code: 'AWS_UNAVAILABLE', message: expect.stringContaining('500 InternalError') },
+  });
+  expect(verdicts()).toEqual([]);
+  const { rowCount } = await database.pool.query('select from deferred_batches where run_id = $1', [run.id]);
+  expect(rowCount).toBe(0);
+});
+
+test('files are added after an outage that ends in time', async () => {
+  failing();
+  await inspect();
+  for (let round = 0; round < 5; round += 1) await nextRound();
+  bucket.sandbox.faults.clear();
+  await nextRound();
+  expect(verdicts().map(([, verdict]) => verdict)).toEqual(['ACCEPTED', 'ACCEPTED', 'ACCEPTED']);
+});
+
+test('a progress that waits for AWS says so, and promises no time', async () => {
+  failing('b.jpg');
+  await inspect();
+  await tallySent();
+  const { progress } = snapshotOf(await reload(), new Date(Date.now() + 60_000));
+  expect(progress.waitingFor).toMatch(/^AWS answers 500 InternalError, request id \w+ for b.jpg; trying again$/);
+  expect(progress).toMatchObject({ secondsLeft: null, waiting: 1 });
+});
+
+test('a batch that is delivered again decides nothing for the objects that were split off', async () => {
+  const fault = failing('b.jpg');
+  await inspect();
+  bucket.sandbox.faults.clear(fault);
+  await inspect();
+  const delivered = inspection.sent.map(({ accepted }) => accepted.map(({ objectKey }) => objectKey));
+  expect(delivered).toEqual([
+    ['a.jpg', 'c.jpg'],
+    ['a.jpg', 'c.jpg'],
+  ]);
+});
+
+test('a batch that was tallied before is not read again', async () => {
+  await inspect();
+  await tallySent();
+  bucket.sandbox.counters.reset();
+  await inspect();
+  expect(inspection.sent).toHaveLength(1);
+  expect(bucket.sandbox.counters.read()['s3:GetObject']).toBeUndefined();
+});
+
+test('a batch whose process was killed is claimed again after its lease', async () => {
+  failing('b.jpg');
+  await inspect();
+  const due = `update deferred_batches set due_at = now() where run_id = $1`;
+  await database.pool.query(due, [run.id]);
+  expect(await deferred.claim(10)).toMatchObject([{ names: { runId: run.id }, objects: [{ failures: 1 }] }]);
+  expect(await deferred.claim(10)).toEqual([]);
+  await database.pool.query(due, [run.id]);
+  expect(await deferred.claim(10)).toHaveLength(1);
+});
+
+test('a run that was cancelled reads nothing again', async () => {
+  failing('b.jpg');
+  await inspect();
+  await ledger.cancel(run.organizationId, run.id);
+  expect(await deferred.claim(10)).toEqual([]);
+  expect(await deferred.splitOff({ ...batch, batchId: newId() }, [], 0)).toBe(false);
+});
