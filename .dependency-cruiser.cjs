@@ -1,17 +1,65 @@
 // Who may import whom (docs/architecture.md). `npm run boundaries` and CI hold these rules.
 const inService = '^services/([^/]+)/src';
+/** Where others may enter: what a package exports, and what a service shows to benchmarks and system tests. */
+const DOORS = [
+  '^services/[^/]+/testing/',
+  '^packages/[^/]+/src/(index|testing|system)\\.ts$',
+  '^packages/shared/src/[^/]+/index\\.ts$',
+];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     {
+      name: 'no-arrow-upwards',
+      comment: 'Folders stand in an order: when two import each other, one of them holds what belongs above or below.',
+      severity: 'error',
+      scope: 'folder',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'others-enter-by-doors',
+      comment:
+        'Benchmarks, scripts, system tests and apps use the doors of services and packages, never their internals.',
+      severity: 'error',
+      from: { path: '^(bench|scripts|test|apps)/' },
+      to: { path: '^(services|packages)/', pathNot: DOORS },
+    },
+    {
+      name: 'packages-are-entered-by-doors',
+      severity: 'error',
+      from: { path: '^(services|packages)/([^/]+)/' },
+      to: { path: '^packages/', pathNot: ['^$1/$2/', ...DOORS] },
+    },
+    {
+      name: 'tests-are-their-own',
+      comment: 'A service shows what others may use of its tests in its testing folder.',
+      severity: 'error',
+      from: { path: '^(services|packages)/([^/]+)/' },
+      to: { path: '^(services|packages)/[^/]+/test/', pathNot: '^$1/$2/' },
+    },
+    {
+      name: 'products-know-no-tools',
+      comment: 'Scripts, benchmarks and tests use the product; the product uses none of them.',
+      severity: 'error',
+      from: { path: '^(services|packages|apps)/[^/]+/' },
+      to: { path: '^(bench|scripts|test)/' },
+    },
+    {
+      name: 'sources-know-no-tests',
+      severity: 'error',
+      from: { path: '^(services|packages|apps)/[^/]+/src/' },
+      to: { path: ['^(services|packages|apps)/[^/]+/test/', '^services/[^/]+/testing/'] },
+    },
+    {
       name: 'services-meet-in-contracts-only',
       comment:
         'A service never imports another: they meet in packages/shared/src/contracts and in the composed schema.',
       severity: 'error',
-      from: { path: inService },
-      to: { path: '^services/', pathNot: '^services/$1/' },
+      from: { path: '^services/([^/]+)/' },
+      to: { path: '^services/', pathNot: ['^services/$1/', '^services/[^/]+/testing/'] },
     },
     {
       name: 'domain-is-pure',
@@ -65,15 +113,15 @@ module.exports = {
     {
       name: 'kafkajs-behind-one-door',
       comment:
-        'It is not maintained, and is to be changed in one place; the stack of development asks brokers if they are ready.',
+        'It is not maintained, so one place must be enough to replace it. The development stack asks brokers whether they ' +
+        'are ready, and tests read topics as a foreign consumer does.',
       severity: 'error',
-      from: { pathNot: ['^packages/shared/src/kafka/', '^packages/dev-stack/src/kafka/'] },
+      from: { pathNot: ['^packages/shared/src/kafka/', '^packages/dev-stack/src/kafka/', '(^|/)test/'] },
       to: { path: 'node_modules/kafkajs/', dependencyTypesNot: ['type-only'] },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '\\.test\\.ts$' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -2,14 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../packages/dev-stack/src/ports/free-port.ts';
-import { serviceDatabase } from '../packages/dev-stack/src/postgres/service-database.ts';
-import { startPostgres } from '../packages/dev-stack/src/postgres/start-postgres.ts';
-import { startReaper } from '../packages/dev-stack/src/processes/start-reaper.ts';
-import { newId } from '../packages/shared/src/ids/index.ts';
-import { OUTBOX_MIGRATIONS } from '../packages/shared/src/outbox/index.ts';
-import { createPool, inTransaction, migrate, type Pool } from '../packages/shared/src/postgres/index.ts';
-import { silentLog } from '../packages/shared/src/testing/index.ts';
+import { freePort, serviceDatabase, startPostgres, startReaper } from '@bucket-sync/dev-stack/system';
+import { newId } from '@bucket-sync/shared/ids';
+import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
+import { createPool, inTransaction, migrate, type Pool } from '@bucket-sync/shared/postgres';
+import { silentLog } from '@bucket-sync/shared/testing';
 import {
   aBatch,
   accepted,

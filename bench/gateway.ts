@@ -1,7 +1,12 @@
-import { aRun, createFeed } from '../services/gateway/test/support/feed.ts';
-import { startGateway } from '../services/gateway/test/support/gateway.ts';
-import { serveForEach, serveReadyText } from '../services/gateway/test/support/ordinary-servers.ts';
-import { type Subscribers, startSubscribers } from '../services/gateway/test/support/subscribers.ts';
+import {
+  aRun,
+  createFeed,
+  type Subscribers,
+  serveForEach,
+  serveReadyText,
+  startGateway,
+  startSubscribers,
+} from '../services/gateway/testing/index.ts';
 import { type BenchTable, inTurns } from './table.ts';
 
 const SUBSCRIBERS = 1_000;

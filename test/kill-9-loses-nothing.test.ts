@@ -1,7 +1,6 @@
+import { type CustomerClients, portOwner } from '@bucket-sync/dev-stack/system';
 import { eventually } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { portOwner } from '../packages/dev-stack/src/ports/port-owner.ts';
-import type { CustomerClients } from '../packages/dev-stack/src/sample/customer-clients.ts';
 import { aBucket, connect } from './support/buckets.ts';
 import { settled, startSync, stored } from './support/syncs.ts';
 import { aCustomer, anOrganization, endpoints } from './support/system.ts';

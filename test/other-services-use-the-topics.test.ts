@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { CustomerClients } from '@bucket-sync/dev-stack/system';
 import { EVENT_TYPES } from '@bucket-sync/shared/contracts';
 import { newId } from '@bucket-sync/shared/ids';
 import { eventually } from '@bucket-sync/shared/testing';
 import type { Kafka } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CustomerClients } from '../packages/dev-stack/src/sample/customer-clients.ts';
 import { aBucket, connect, photoKey } from './support/buckets.ts';
 import { settled, startSync, stored, sync } from './support/syncs.ts';
 import { aCustomer, anOrganization } from './support/system.ts';

@@ -1,5 +1,5 @@
+import type { CustomerClients } from '@bucket-sync/dev-stack/system';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CustomerClients } from '../packages/dev-stack/src/sample/customer-clients.ts';
 import { aBucket, type Connection, connect, createConnection, grantRole, submitRole } from './support/buckets.ts';
 import { sync } from './support/syncs.ts';
 import { aCustomer, anOrganization, clientOf, setOrganization } from './support/system.ts';

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import { withoutRate, withoutTracks } from './handmade-matroska.ts';
+import { exifMovedBehindData, exifOf, withRawProfile } from './handmade-png.ts';
 
 /** Files that no tool makes: put together from those that the recipes made. What is there already is left. */
 export function makeByHand(folder: string): void {
@@ -43,55 +44,6 @@ export function makeByHand(folder: string): void {
   write('without-tracks.webm', withoutTracks(read('vp8.webm')));
   write('no-rate.webm', withoutRate(read('vp8.webm')));
   write('compressed-header.mov', withCompressedHeader(read('h264.mov')));
-}
-
-interface Chunk {
-  name: string;
-  bytes: Buffer;
-}
-
-function pngChunks(png: Buffer): Chunk[] {
-  const chunks: Chunk[] = [];
-  for (let at = 8; at < png.length; ) {
-    const end = at + 12 + png.readUInt32BE(at);
-    chunks.push({ name: png.toString('latin1', at + 4, at + 8), bytes: png.subarray(at, end) });
-    at = end;
-  }
-  return chunks;
-}
-
-const pngOf = (png: Buffer, chunks: Chunk[]): Buffer =>
-  Buffer.concat([png.subarray(0, 8), ...chunks.map(({ bytes }) => bytes)]);
-
-function exifMovedBehindData(png: Buffer): Buffer {
-  const chunks = pngChunks(png);
-  const exif = chunks.filter(({ name }) => name === 'eXIf');
-  const rest = chunks.filter(({ name }) => name !== 'eXIf');
-  return pngOf(png, [...rest.slice(0, -1), ...exif, ...rest.slice(-1)]);
-}
-
-const exifOf = (png: Buffer): Buffer =>
-  pngChunks(png)
-    .find(({ name }) => name === 'eXIf')!
-    .bytes.subarray(8, -4);
-
-/** As ImageMagick wrote EXIF before PNG had a chunk for it. */
-function withRawProfile(png: Buffer, exif: Buffer): Buffer {
-  const block = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), exif]);
-  const hex = block.toString('hex').replaceAll(/.{72}/g, '$&\n');
-  const text = deflateSync(Buffer.from(`\nexif\n${String(block.length).padStart(8)}\n${hex}\n`, 'latin1'));
-  const chunks = pngChunks(png).filter(({ name }) => name !== 'eXIf' && name !== 'zTXt' && name !== 'tEXt');
-  const profile = pngChunk('zTXt', Buffer.concat([Buffer.from('Raw profile type exif\0\0', 'latin1'), text]));
-  return pngOf(png, [...chunks.slice(0, 1), profile, ...chunks.slice(1)]);
-}
-
-export function pngChunk(name: string, data: Buffer): Chunk {
-  const body = Buffer.concat([Buffer.from(name, 'latin1'), data]);
-  const bytes = Buffer.alloc(body.length + 8);
-  bytes.writeUInt32BE(data.length, 0);
-  body.copy(bytes, 4);
-  bytes.writeUInt32BE(crc32(body), body.length + 4);
-  return { name, bytes };
 }
 
 function withNegativeHeight(bmp: Buffer): Buffer {

@@ -3,9 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, PutBucketCorsCommand } from '@aws-sdk/client-s3';
-import type { GraphqlClient } from '../../packages/dev-stack/src/gateway-client/graphql-client.ts';
-import { BUCKET_REGION, type CustomerClients } from '../../packages/dev-stack/src/sample/customer-clients.ts';
-import { distinct } from '../../packages/dev-stack/src/sample/distinct.ts';
+import { BUCKET_REGION, type CustomerClients, distinct, type GraphqlClient } from '@bucket-sync/dev-stack/system';
 import { stateFolder } from './system.ts';
 
 const MEDIA = join(import.meta.dirname, '../../packages/dev-stack/sample/media');

@@ -4,8 +4,7 @@ import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../../packages/dev-stack/src/ports/free-port.ts';
-import { portVariable } from '../../packages/dev-stack/src/settings/ports.ts';
+import { freePort, portVariable } from '@bucket-sync/dev-stack/system';
 
 const PARTS = ['gateway', 'connections', 'sync', 'assets', 'issuer', 'sandbox', 'postgres', 'kafka'] as const;
 /** On a machine that does other things as well, with nothing cached but the packages and the broker's jars. */

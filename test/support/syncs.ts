@@ -1,5 +1,5 @@
+import type { GraphqlClient } from '@bucket-sync/dev-stack/system';
 import { eventually } from '@bucket-sync/shared/testing';
-import type { GraphqlClient } from '../../packages/dev-stack/src/gateway-client/graphql-client.ts';
 
 export interface Run {
   id: string;

@@ -2,11 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type GraphqlClient, graphqlClient } from '../../packages/dev-stack/src/gateway-client/graphql-client.ts';
-import { issueToken, type Role } from '../../packages/dev-stack/src/issuer/issue-token.ts';
-import { keptSigningKey } from '../../packages/dev-stack/src/issuer/signing-key.ts';
-import { type CustomerClients, customerClients } from '../../packages/dev-stack/src/sample/customer-clients.ts';
-import type { Endpoints } from '../../packages/dev-stack/src/settings/endpoints-file.ts';
+import {
+  type CustomerClients,
+  customerClients,
+  type Endpoints,
+  type GraphqlClient,
+  graphqlClient,
+  issueToken,
+  keptSigningKey,
+  type Role,
+} from '@bucket-sync/dev-stack/system';
 
 /** Where the stack of this test run keeps everything. */
 export const stateFolder = () => process.env.SYSTEM_STATE!;

@@ -1,6 +1,8 @@
 /** What benchmarks and system tests may use of this service's internals. They import nothing else of it. */
 import { fileURLToPath } from 'node:url';
 
+export { fixCommand, type MendableFile } from '../src/domain/mending.ts';
+export { repairScript } from '../src/domain/mending-script.ts';
 export { datasetStore } from '../src/postgres/datasets/store-dataset.ts';
 export { upsertAssets } from '../src/postgres/intake/asset-store.ts';
 export { intakeTransactions } from '../src/postgres/intake/intake-transaction.ts';

@@ -10,5 +10,6 @@ export { type OwnFormat, sniff } from '../src/media/sniff.ts';
 export { CORPUS_FOLDER, corpusFiles, RECORD_FILE } from '../test/media/corpus.ts';
 export { agrees, expectedVerdict, verdictLine } from '../test/media/expected-verdict.ts';
 export { inspectFile } from '../test/media/inspect-file.ts';
+export { type PngChunk, pngChunk } from '../test/media/png-chunk.ts';
 export type { ToolAnswer } from '../test/media/tool-answers.ts';
 export { ACCOUNT, createBucket } from '../test/support/sandbox-bucket.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pngChunk } from '../../../../scripts/media-corpus/handmade.ts';
 import { CORPUS_FOLDER } from './corpus.ts';
 import { box, withBoxReplaced } from './large-files.ts';
+import { pngChunk } from './png-chunk.ts';
 
 /** Files that are known to kill, hang or fool parsers; each with the name it would come under. */
 export interface HostileFile {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pngChunk } from '../../../../scripts/media-corpus/handmade.ts';
 import { CORPUS_FOLDER } from './corpus.ts';
+import { pngChunk } from './png-chunk.ts';
 
 /** Large files in memory: the headers of real ones, around as much of nothing as is asked for. */
 const corpus = (name: string): Buffer => readFileSync(join(CORPUS_FOLDER, name));
