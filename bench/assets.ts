@@ -49,7 +49,7 @@ async function benchIntake(pool: Pool): Promise<BenchTable> {
   const now = () => new Date();
   const datasetId = newId();
   const organization = { id: 'bench', name: 'Bench', plan: 'PAID', dataRowsLimit: 2_000_000_000 } as const;
-  await datasetStore(pool)(organization, { id: datasetId, name: 'Bench', createdAt: now() });
+  await datasetStore(pool)(organization, { id: datasetId, name: 'Bench', createdAt: now() }, 1);
   const own = { organizationId: organization.id, datasetId };
   const runIntake = intakeTransactions({ pool, makeId: newId, onCommit: () => {} });
   const parts = { runIntake, prices: { image: 1, video: 1 }, makeId: newId, now };

@@ -1,5 +1,6 @@
 import { readVariables, variable } from '@bucket-sync/shared/config';
 import { z } from 'zod';
+import { MAX_LISTED_DATASETS } from './domain/dataset.ts';
 import { type OrganizationDefaults, PLANS } from './domain/organization.ts';
 
 const ofNewOrganizations = {
@@ -24,6 +25,9 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     DATA_ROWS_PER_IMAGE: variable.positiveInteger.default(1),
     DATA_ROWS_PER_VIDEO: variable.positiveInteger.default(1),
     SKIP_HISTORY_DAYS: variable.positiveInteger.default(90),
+    // A file that is back within a quarter has its asset back.
+    FORMER_ASSET_DAYS: variable.positiveInteger.min(90).default(400),
+    MAX_DATASETS_PER_ORGANIZATION: variable.positiveInteger.max(MAX_LISTED_DATASETS).default(MAX_LISTED_DATASETS),
     ...ofNewOrganizations,
   });
   return Object.freeze({
@@ -37,6 +41,8 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     callerSecret: read.CALLER_SECRET_ASSETS,
     dataRowPrices: { image: read.DATA_ROWS_PER_IMAGE, video: read.DATA_ROWS_PER_VIDEO },
     skipHistoryDays: read.SKIP_HISTORY_DAYS,
+    formerAssetDays: read.FORMER_ASSET_DAYS,
+    maxDatasets: read.MAX_DATASETS_PER_ORGANIZATION,
     organizationDefaults: { plan: read.DEFAULT_PLAN, dataRowsLimit: read.DEFAULT_DATA_ROWS },
   });
 }

@@ -10,23 +10,28 @@ import { partsOfCaller, resolvers } from './graphql/index.ts';
 import { assetsConsumers } from './kafka/handlers.ts';
 import { markRemoved, storeConnectionBucket } from './postgres/connection-store.ts';
 import { datasetStore } from './postgres/datasets/store-dataset.ts';
+import { purgeDatasets } from './postgres/deletion/deleted-datasets.ts';
+import { deletionStore } from './postgres/deletion/deletion-store.ts';
 import { forgetHistory } from './postgres/forget-history.ts';
 import { intakeTransactions } from './postgres/intake/intake-transaction.ts';
 import { createLibrary } from './postgres/library/library.ts';
 import { createDataset } from './usecases/create-dataset.ts';
+import { deleteAssets } from './usecases/delete-assets.ts';
+import { deleteDataset } from './usecases/delete-dataset.ts';
 import { ingestBatch } from './usecases/ingest-batch.ts';
 import { viewOrganization } from './usecases/view-organization.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 const SCHEMA = fileURLToPath(new URL('./graphql/schema.graphql', import.meta.url));
 
-/** Partitions treated side by side: one batch is decoded while another is stored. */
+/** Partitions handled side by side: one batch is decoded while another is stored. */
 const INTAKE_CONCURRENCY = 4;
-/** Connections of their own, so that whoever searches large datasets holds up no intake; the gateway waits 10 s at most. */
+/** Database connections of their own: a search of a large dataset delays no intake. The gateway waits 10 s at most. */
 const READS = { size: 10, statementTimeoutMs: 10_000 };
-const FORGET_PAUSE_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
-/** Opens everything this service needs, in order; stopping lets go of it in reverse. */
+/** Opens everything this service needs, in order; stopping releases it in reverse. */
 export function startService(config: AssetsConfig, log: Logger): Promise<Running & { url: string }> {
   const now = () => new Date();
   return openInOrder(log, async (releasers) => {
@@ -37,8 +42,10 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
     releasers.add('reads', () => reads.end());
     const library = createLibrary(reads);
     const runIntake = intakeTransactions({ pool, makeId: newId, onCommit: relay.nudge });
-    const { organizationDefaults, dataRowPrices: prices } = config;
+    const { organizationDefaults, maxDatasets, dataRowPrices: prices } = config;
     const storeDataset = datasetStore(pool);
+    const deletions = deletionStore({ pool, onCommit: relay.nudge });
+    const datasets = { storeDataset, organizationDefaults, maxDatasets, makeId: newId, now };
 
     const subgraph = await serveSubgraph({
       name: 'assets',
@@ -51,8 +58,9 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
         partsOfCaller(caller, {
           library,
           viewOrganization: (id) => viewOrganization({ library, organizationDefaults, now }, id),
-          createDataset: (id, name) =>
-            createDataset({ storeDataset, organizationDefaults, makeId: newId, now }, id, name),
+          createDataset: (id, name) => createDataset(datasets, id, name),
+          deleteDataset: (organizationId, id) => deleteDataset({ deletions, now }, organizationId, id),
+          deleteAssets: (id, deletion) => deleteAssets({ library, deletions, now }, id, deletion),
         }),
     });
     releasers.add('subgraph', () => subgraph.stop());
@@ -68,12 +76,14 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
     for (const { groupId, handlers } of groups) {
       consumers.push(await kafka.consume({ groupId, handlers, concurrency: INTAKE_CONCURRENCY, from: 'ALL' }));
     }
-    const history = repeat({
-      work: () => forgetHistory(pool, config.skipHistoryDays, now()),
-      pauseMs: FORGET_PAUSE_MS,
-      onFailure: (error) => log.warn({ error }, 'history could not be forgotten, trying again'),
-    });
-    releasers.add('history', () => history.stop());
+    const background = (name: string, pauseMs: number, work: () => Promise<{ isMore: boolean }>) => {
+      const onFailure = (error: unknown) => log.warn({ error }, `${name} failed, trying again`);
+      const task = repeat({ work, pauseMs, onFailure });
+      releasers.add(name, () => task.stop());
+    };
+    background('forgetting history', HOUR_MS, () => forgetHistory(pool, config, now()));
+    background('purging deleted datasets', MINUTE_MS, () => purgeDatasets(pool, now()));
+    background('deleting marked assets', MINUTE_MS, () => deletions.deleteMarkedAssets(now()));
     const url = await http.listen();
     log.info({ url }, 'assets listens');
     return { url };

@@ -17,6 +17,10 @@ test('what has a default need not be set', () => {
     callerSecret: needed.CALLER_SECRET_ASSETS,
     dataRowPrices: { image: 1, video: 1 },
     skipHistoryDays: 90,
+    formerAssetDays: 400,
+    maxDatasets: 1000,
+    metricsPort: undefined,
+    shutdownGraceSeconds: 5,
     organizationDefaults: { plan: 'FREE', dataRowsLimit: 1000 },
   });
 });
@@ -27,6 +31,8 @@ test('every setting that is bad or missing is named at once', () => {
     DEFAULT_PLAN: 'GOLD',
     DEFAULT_DATA_ROWS: '-1',
     SKIP_HISTORY_DAYS: '0',
+    FORMER_ASSET_DAYS: '89',
+    MAX_DATASETS_PER_ORGANIZATION: '1001',
     LOG_LEVEL: 'loud',
     CALLER_SECRET_ASSETS: 'short',
   };

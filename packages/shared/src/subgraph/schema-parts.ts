@@ -17,3 +17,8 @@ export const dateTime = new GraphQLScalarType<string, string>({
 export function requireEditor(caller: Caller): void {
   if (!mayWrite(caller)) throw new AppError('FORBIDDEN', { role: caller.role, needs: 'EDITOR' });
 }
+
+/** @throws AppError FORBIDDEN for a caller that is not one of our own services */
+export function requireService(caller: Caller): void {
+  if (caller.role !== 'SERVICE') throw new AppError('FORBIDDEN', { role: caller.role, needs: 'SERVICE' });
+}

@@ -6,6 +6,9 @@ export interface Dataset {
   createdAt: Date;
 }
 
+/** The largest MAX_DATASETS_PER_ORGANIZATION: the list of datasets has no pages. */
+export const MAX_LISTED_DATASETS = 1000;
+
 const LONGEST_NAME = 100;
 
 /**

@@ -19,17 +19,21 @@ export interface Slice<Position extends AssetPosition> {
 }
 export type AssetSlice = Slice<KeyPosition> | Slice<NewestPosition> | Slice<LargestPosition>;
 
-/** Null takes all. */
+/** Null matches all. */
 export interface AssetFilter {
   connectionId: string | null;
   mediaType: MediaFacts['mediaType'] | null;
-  /** Substring of the object key, any case; '' takes all. */
+  /** Substring of the object key, any case, composed or decomposed. */
   search: string | null;
   minWidth: number | null;
   minHeight: number | null;
+  /** False: the connection of the asset was removed. */
+  isConnected: boolean | null;
+  /** True: an asset that was added before has the same bytes. */
+  isDuplicate: boolean | null;
 }
 
-/** Null takes all. */
+/** Null matches all. */
 export interface SkippedFileFilter {
   connectionId: string | null;
   reason: SkipReason | null;

@@ -16,7 +16,7 @@ export type BatchScope = Pick<
 export interface LockedConnection {
   /** It never changes. */
   datasetId: string;
-  /** A later run has started, or the connection was removed: the verdicts of the batch are outdated. */
+  /** A later run has started, or the connection was removed, or the dataset deleted: the verdicts are outdated. */
   isStale: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface LockedConnection {
 export interface IntakeTransaction {
   /** False when the batch was applied before; otherwise no other transaction applies it until this one has ended. */
   claimBatch(now: Date): Promise<boolean>;
-  /** True when the batch's dataset is the organization's own, and was not deleted. */
+  /** True when the batch's dataset is the organization's own, also where a user deleted it. */
   ownsDataset(): Promise<boolean>;
   /** Stores the connection, and makes its other batches wait until the end. */
   lockConnection(): Promise<LockedConnection>;
@@ -70,25 +70,47 @@ export interface FixSelection {
   reason: SkipReason | null;
 }
 
+/** What two files have in common when one is a copy of the other. */
+export interface FileContent {
+  etag: string;
+  sizeBytes: number;
+}
+
+export interface SkipCount {
+  reason: SkipReason;
+  count: number;
+}
+
 export interface FileCounts {
   assets: number;
   skipped: number;
 }
 
-/** What is stored, to be looked at. Ids of another organization are simply not in an answer. */
+/** Reads what is stored. An id of another organization has no entry in an answer. */
 export interface Library {
   listDatasets(organizationId: string): Promise<Dataset[]>;
   findDatasets(organizationId: string, ids: readonly string[]): Promise<Map<string, Dataset>>;
-  /** By dataset id; one that nothing was synced into is not in it. */
+  /** By dataset id; a dataset that nothing was synced into has no entry. */
   countsOfDatasets(organizationId: string, ids: readonly string[]): Promise<Map<string, FileCounts>>;
-  /** By connection id; one that nothing was synced from is not in it. */
+  /** By connection id; a connection that nothing was synced from has no entry. */
   countsOfConnections(organizationId: string, ids: readonly string[]): Promise<Map<string, FileCounts>>;
   findAssets(organizationId: string, ids: readonly string[]): Promise<Map<string, Asset>>;
   listAssets(wanted: AssetSelection, slice: AssetSlice): Promise<Asset[]>;
   countAssets(wanted: AssetSelection): Promise<number>;
+  /** Assets of a dataset whose bytes an asset that was added before has. */
+  countDuplicates(organizationId: string, datasetId: string): Promise<number>;
+  /** By asset id, the id of the first asset of its dataset with the same bytes: its own where there is no other. */
+  firstWithSameBytes(organizationId: string, ids: readonly string[]): Promise<Map<string, string>>;
+  /** For each of `contents`, in their order: whether some asset of the dataset has these bytes. */
+  contentsInDataset(
+    dataset: { organizationId: string; datasetId: string },
+    contents: readonly FileContent[],
+  ): Promise<boolean[]>;
+  /** Most frequent first. */
+  countSkippedByReason(organizationId: string, datasetId: string): Promise<SkipCount[]>;
   listSkippedFiles(wanted: SkippedFileSelection, slice: Slice<KeyPosition>): Promise<SkippedFile[]>;
   countSkippedFiles(wanted: SkippedFileSelection): Promise<number>;
-  /** What one run left out, also where a later run took it up. */
+  /** What one run skipped, also where a later run inspected the file again. */
   listSkippedFilesOfRun(organizationId: string, runId: string, slice: Slice<KeyPosition>): Promise<SkippedFile[]>;
   countSkippedFilesOfRun(organizationId: string, runId: string): Promise<number>;
   /** Skipped files of one connection, for one reason or for all, that some fix applies to: the first `limit` by key. */
@@ -100,5 +122,17 @@ export interface Library {
   dataRowsUsed(organizationId: string, now: Date): Promise<number>;
 }
 
-/** Stores a dataset, and its organization where nobody has set it up yet. */
-export type StoreDataset = (organization: Organization, dataset: Dataset) => Promise<void>;
+/** Stores a dataset, and its organization with its defaults. @returns false when the organization has `most` datasets */
+export type StoreDataset = (organization: Organization, dataset: Dataset, most: number) => Promise<boolean>;
+
+/** Deletes what users delete. What is large is marked in one transaction and deleted in portions. */
+export interface DeletionStore {
+  /** Marks the assets that the selection finds. @returns how many it finds; none is marked unless it is `expectedCount` */
+  markAssets(selection: AssetSelection, expectedCount: number): Promise<number>;
+  /** Deletes a portion of what is marked, and announces it. */
+  deleteMarkedAssets(now: Date): Promise<{ isMore: boolean }>;
+  /** Hides a dataset that no connection fills, and announces it. */
+  hideDataset(organizationId: string, datasetId: string, now: Date): Promise<HiddenDataset>;
+}
+
+export type HiddenDataset = { state: 'HIDDEN' } | { state: 'MISSING' } | { state: 'IN_USE'; connectionCount: number };

@@ -1,6 +1,7 @@
 import type { SkippedFile } from '../domain/asset.ts';
 import { type AssetSlice, assetPositionOf, keyPositionOf } from '../domain/paging.ts';
 import type { Library } from '../domain/ports.ts';
+import { assetFilterOf } from './asset-filter.ts';
 import { assetNode, skippedFileNode } from './file-nodes.ts';
 import { decodeCursor, type Page, pageOf, pageSize, searchable } from './page.ts';
 import type { DatasetAssetsArgs, DatasetSkippedFilesArgs, SyncRunSkippedFilesArgs } from './schema.generated.ts';
@@ -13,23 +14,16 @@ export async function assetPage(
   const size = pageSize(args.first);
   const order = args.orderBy ?? 'OBJECT_KEY';
   const after = decodeCursor(args.after, order);
-  const filter = {
-    connectionId: searchable('filter.connectionId', args.filter?.connectionId),
-    mediaType: args.filter?.mediaType ?? null,
-    search: searchable('filter.search', args.filter?.search),
-    minWidth: args.filter?.minWidth ?? null,
-    minHeight: args.filter?.minHeight ?? null,
-  };
-  const wanted = { ...dataset, filter };
+  const selection = { ...dataset, filter: assetFilterOf(args.filter) };
   // decodeCursor holds that `after` is of this order, which the compiler cannot see.
   const slice = { order, after, limit: size + 1 } as AssetSlice;
   return pageOf({
-    found: await library.listAssets(wanted, slice),
+    found: await library.listAssets(selection, slice),
     size,
     after,
     positionOf: (asset) => assetPositionOf(asset, order),
     nodeOf: assetNode,
-    totalCount: () => library.countAssets(wanted),
+    totalCount: () => library.countAssets(selection),
   });
 }
 
@@ -39,10 +33,10 @@ export async function skippedFilePage(
   args: DatasetSkippedFilesArgs,
 ): Promise<Page<ReturnType<typeof skippedFileNode>>> {
   const connectionId = searchable('filter.connectionId', args.filter?.connectionId);
-  const wanted = { ...dataset, filter: { connectionId, reason: args.filter?.reason ?? null } };
+  const selection = { ...dataset, filter: { connectionId, reason: args.filter?.reason ?? null } };
   return keyPage(args, {
-    list: (slice) => library.listSkippedFiles(wanted, slice),
-    totalCount: () => library.countSkippedFiles(wanted),
+    list: (slice) => library.listSkippedFiles(selection, slice),
+    totalCount: () => library.countSkippedFiles(selection),
   });
 }
 

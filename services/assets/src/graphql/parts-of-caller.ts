@@ -6,6 +6,7 @@ import type { Asset } from '../domain/asset.ts';
 import type { DataRowQuota } from '../domain/data-rows.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import type { Organization } from '../domain/organization.ts';
+import type { AssetFilter } from '../domain/paging.ts';
 import type { FileCounts, Library } from '../domain/ports.ts';
 
 /** What the resolvers of one request work with; what is by id is read together for the whole request. */
@@ -13,16 +14,28 @@ export interface AssetsParts {
   library: Library;
   findDataset(id: string): Promise<Dataset | null>;
   findAsset(id: string): Promise<Asset | null>;
+  /** The first asset of its dataset with the same bytes; null where that is the asset itself. */
+  findDuplicateOf(assetId: string): Promise<Asset | null>;
   countsOfDataset(id: string): Promise<FileCounts>;
   countsOfConnection(id: string): Promise<FileCounts>;
   viewOrganization(): Promise<Organization & { dataRows: DataRowQuota }>;
   createDataset(name: string): Promise<Dataset | Problem>;
+  deleteDataset(id: string): Promise<{ id: string } | Problem>;
+  deleteAssets(deletion: AssetDeletion): Promise<{ count: number } | Problem>;
+}
+
+interface AssetDeletion {
+  datasetId: string;
+  filter: AssetFilter;
+  expectedCount: number;
 }
 
 export interface PartsSource {
   library: Library;
   viewOrganization(organizationId: string): Promise<Organization & { dataRows: DataRowQuota }>;
   createDataset(organizationId: string, name: string): Promise<Dataset | Problem>;
+  deleteDataset(organizationId: string, id: string): Promise<{ id: string } | Problem>;
+  deleteAssets(organizationId: string, deletion: AssetDeletion): Promise<{ count: number } | Problem>;
 }
 
 const NOTHING: FileCounts = { assets: 0, skipped: 0 };
@@ -32,16 +45,23 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
   const { library } = source;
   const datasets = byId((ids) => library.findDatasets(organizationId, ids.filter(isId)), null);
   const assets = byId((ids) => library.findAssets(organizationId, ids.filter(isId)), null);
+  const firstOnes = byId((ids) => library.firstWithSameBytes(organizationId, ids), null);
   const ofDatasets = byId((ids) => library.countsOfDatasets(organizationId, ids), NOTHING);
   const ofConnections = byId((ids) => library.countsOfConnections(organizationId, ids), NOTHING);
   return {
     library,
     findDataset: (id) => datasets.load(id),
     findAsset: (id) => assets.load(id),
+    async findDuplicateOf(assetId) {
+      const first = await firstOnes.load(assetId);
+      return first === null || first === assetId ? null : assets.load(first);
+    },
     countsOfDataset: (id) => ofDatasets.load(id),
     countsOfConnection: (id) => ofConnections.load(id),
     viewOrganization: () => source.viewOrganization(organizationId),
     createDataset: (name) => source.createDataset(organizationId, name),
+    deleteDataset: (id) => source.deleteDataset(organizationId, id),
+    deleteAssets: (deletion) => source.deleteAssets(organizationId, deletion),
   };
 }
 

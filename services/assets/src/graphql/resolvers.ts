@@ -1,10 +1,14 @@
 import { AppError } from '@bucket-sync/shared/errors';
-import { dateTime, requireEditor } from '@bucket-sync/shared/subgraph';
+import { dateTime, requireEditor, requireService } from '@bucket-sync/shared/subgraph';
 import { makeRepairScript } from '../usecases/make-repair-script.ts';
+import { assetFilterOf } from './asset-filter.ts';
 import { assetNode } from './file-nodes.ts';
 import { assetPage, skippedFilePage, skippedFilePageOfRun } from './file-pages.ts';
 import type { Resolvers } from './schema.generated.ts';
 import type { Context } from './schema.mappers.ts';
+
+/** A page of the sync service's listing. */
+const MAX_CONTENTS = 1_000;
 
 const findAsset = async (context: Context, id: string) => {
   const asset = await context.findAsset(id);
@@ -18,13 +22,30 @@ export const resolvers: Resolvers = {
     dataset: (_, { id }, context) => context.findDataset(id),
     asset: (_, { id }, context) => findAsset(context, id),
     organization: (_, _args, context) => context.viewOrganization(),
+    contentsInDataset: (_, { datasetId, contents }, { library, caller }) => {
+      requireService(caller);
+      if (contents.length > MAX_CONTENTS) {
+        throw new AppError('BAD_REQUEST', { why: `contents has more than ${MAX_CONTENTS} entries` });
+      }
+      return library.contentsInDataset({ organizationId: caller.organizationId, datasetId }, contents);
+    },
   },
   Mutation: {
     createDataset: (_, { name }, context) => {
       requireEditor(context.caller);
       return context.createDataset(name);
     },
+    deleteDataset: (_, { id }, context) => {
+      requireEditor(context.caller);
+      return context.deleteDataset(id);
+    },
+    deleteAssets: (_, { datasetId, filter, expectedCount }, context) => {
+      requireEditor(context.caller);
+      return context.deleteAssets({ datasetId, filter: assetFilterOf(filter), expectedCount });
+    },
   },
+  DeleteDatasetResult: { __resolveType: (result) => ('code' in result ? 'Problem' : 'DeletedDataset') },
+  DeleteAssetsResult: { __resolveType: (result) => ('code' in result ? 'Problem' : 'DeletedAssets') },
   DatasetResult: { __resolveType: (result) => ('code' in result ? 'Problem' : 'Dataset') },
   Organization: {
     __resolveReference: ({ id }, context) => (id === context.caller.organizationId ? context.viewOrganization() : null),
@@ -36,8 +57,14 @@ export const resolvers: Resolvers = {
       assetPage(library, { organizationId: caller.organizationId, datasetId: id }, args),
     skippedFiles: ({ id }, args, { library, caller }) =>
       skippedFilePage(library, { organizationId: caller.organizationId, datasetId: id }, args),
+    duplicateCount: ({ id }, _, { library, caller }) => library.countDuplicates(caller.organizationId, id),
+    skippedByReason: ({ id }, _, { library, caller }) => library.countSkippedByReason(caller.organizationId, id),
   },
   Asset: {
+    async duplicateOf({ id }, _, context) {
+      const first = await context.findDuplicateOf(id);
+      return first && assetNode(first);
+    },
     __resolveReference: ({ id }, context) => findAsset(context, id),
     async dataset({ datasetId }, _, context) {
       const dataset = await context.findDataset(datasetId);

@@ -17,11 +17,14 @@ export type Scalars = {
 };
 
 export type Query = {
+  /** Newest first; an organization has 1,000 at most (MAX_DATASETS_PER_ORGANIZATION). */
   datasets: Array<Dataset>;
   dataset?: Maybe<Dataset>;
   asset?: Maybe<Asset>;
   /** The caller's organization, its plan and its data rows (Billing). */
   organization: Organization;
+  /** For the sync service: for each of 1,000 contents at most, whether some asset of the dataset has these bytes. */
+  contentsInDataset: Array<Scalars['Boolean']['output']>;
 };
 
 
@@ -34,13 +37,56 @@ export type QueryAssetArgs = {
   id: Scalars['ID']['input'];
 };
 
+
+export type QueryContentsInDatasetArgs = {
+  datasetId: Scalars['ID']['input'];
+  contents: Array<FileContent>;
+};
+
+export type FileContent = {
+  etag: Scalars['String']['input'];
+  sizeBytes: Scalars['Float']['input'];
+};
+
 export type Mutation = {
   createDataset: DatasetResult;
+  /** Deletes the dataset, its assets and their history here; nothing in the bucket. Refused while a connection fills it. */
+  deleteDataset: DeleteDatasetResult;
+  /**
+   * Deletes assets here; nothing in the bucket. A connected file comes back with the next sync, at no data row this month.
+   * expectedCount must equal what the filter finds now, so that nobody deletes more than they saw. Tens of thousands are gone
+   * when this answers; more are deleted within minutes.
+   */
+  deleteAssets: DeleteAssetsResult;
 };
 
 
 export type MutationCreateDatasetArgs = {
   name: Scalars['String']['input'];
+};
+
+
+export type MutationDeleteDatasetArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationDeleteAssetsArgs = {
+  datasetId: Scalars['ID']['input'];
+  filter: AssetFilter;
+  expectedCount: Scalars['Int']['input'];
+};
+
+export type DeleteDatasetResult = DeletedDataset | Problem;
+
+export type DeleteAssetsResult = DeletedAssets | Problem;
+
+export type DeletedDataset = {
+  id: Scalars['ID']['output'];
+};
+
+export type DeletedAssets = {
+  count: Scalars['Int']['output'];
 };
 
 export type DatasetResult = Dataset | Problem;
@@ -74,6 +120,10 @@ export type Dataset = {
   /** The Explorer. first is 100 at most. */
   assets: AssetConnection;
   skippedFiles: SkippedFileConnection;
+  /** Assets whose bytes the dataset has more than once, by ETag and size. The first asset of each is not counted. */
+  duplicateCount: Scalars['Int']['output'];
+  /** Skipped files by reason, over all connections, most frequent first. */
+  skippedByReason: Array<SkipCount>;
 };
 
 
@@ -91,10 +141,18 @@ export type DatasetSkippedFilesArgs = {
   filter?: InputMaybe<SkippedFileFilter>;
 };
 
+export type SkipCount = {
+  reason: SkipReason;
+  count: Scalars['Int']['output'];
+};
+
 export type AssetFilter = {
   connectionId?: InputMaybe<Scalars['ID']['input']>;
+  isConnected?: InputMaybe<Scalars['Boolean']['input']>;
+  /** true: assets with a duplicateOf. */
+  isDuplicate?: InputMaybe<Scalars['Boolean']['input']>;
   mediaType?: InputMaybe<MediaType>;
-  /** Substring of the object key, any case. */
+  /** Substring of the object key, any case, whether its letters are composed (NFC) or decomposed (NFD). */
   search?: InputMaybe<Scalars['String']['input']>;
   minWidth?: InputMaybe<Scalars['Int']['input']>;
   minHeight?: InputMaybe<Scalars['Int']['input']>;
@@ -147,6 +205,8 @@ export type Asset = {
   updatedAt: Scalars['DateTime']['output'];
   /** False: the connection was removed; the metadata stays. */
   isConnected: Scalars['Boolean']['output'];
+  /** The first asset of the dataset with the same ETag and size; null when this is it, or the only one. */
+  duplicateOf?: Maybe<Asset>;
 };
 
 export type VideoDetails = {
@@ -363,6 +423,14 @@ export type FederationReferenceTypes = {
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  DeleteDatasetResult:
+    | ( DeletedDataset )
+    | ( Problem )
+  ;
+  DeleteAssetsResult:
+    | ( DeletedAssets )
+    | ( Problem )
+  ;
   DatasetResult:
     | ( DatasetMapper )
     | ( Problem )
@@ -374,23 +442,29 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  FileContent: FileContent;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  DeleteDatasetResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DeleteDatasetResult']>;
+  DeleteAssetsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DeleteAssetsResult']>;
+  DeletedDataset: ResolverTypeWrapper<DeletedDataset>;
+  DeletedAssets: ResolverTypeWrapper<DeletedAssets>;
   DatasetResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DatasetResult']>;
   Organization: ResolverTypeWrapper<Organization>;
   Plan: Plan;
   DataRowQuota: ResolverTypeWrapper<DataRowQuota>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Dataset: ResolverTypeWrapper<DatasetMapper>;
+  SkipCount: ResolverTypeWrapper<SkipCount>;
   AssetFilter: AssetFilter;
   AssetOrder: AssetOrder;
   MediaType: MediaType;
   AssetConnection: ResolverTypeWrapper<AssetConnectionMapper>;
   AssetEdge: ResolverTypeWrapper<Omit<AssetEdge, 'node'> & { node: ResolversTypes['Asset'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Asset: ResolverTypeWrapper<AssetMapper>;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   VideoDetails: ResolverTypeWrapper<VideoDetails>;
   SkippedFileFilter: SkippedFileFilter;
   SkippedFileConnection: ResolverTypeWrapper<SkippedFileConnectionMapper>;
@@ -408,20 +482,26 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
-  Mutation: Record<PropertyKey, never>;
+  Boolean: Scalars['Boolean']['output'];
+  FileContent: FileContent;
   String: Scalars['String']['output'];
+  Float: Scalars['Float']['output'];
+  Mutation: Record<PropertyKey, never>;
+  Int: Scalars['Int']['output'];
+  DeleteDatasetResult: ResolversUnionTypes<ResolversParentTypes>['DeleteDatasetResult'];
+  DeleteAssetsResult: ResolversUnionTypes<ResolversParentTypes>['DeleteAssetsResult'];
+  DeletedDataset: DeletedDataset;
+  DeletedAssets: DeletedAssets;
   DatasetResult: ResolversUnionTypes<ResolversParentTypes>['DatasetResult'];
   Organization: Organization | FederationReferenceTypes['Organization'];
   DataRowQuota: DataRowQuota;
-  Int: Scalars['Int']['output'];
   Dataset: DatasetMapper;
+  SkipCount: SkipCount;
   AssetFilter: AssetFilter;
   AssetConnection: AssetConnectionMapper;
   AssetEdge: Omit<AssetEdge, 'node'> & { node: ResolversParentTypes['Asset'] };
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   Asset: AssetMapper;
-  Float: Scalars['Float']['output'];
   VideoDetails: VideoDetails;
   SkippedFileFilter: SkippedFileFilter;
   SkippedFileConnection: SkippedFileConnectionMapper;
@@ -438,10 +518,31 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   dataset?: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType, RequireFields<QueryDatasetArgs, 'id'>>;
   asset?: Resolver<Maybe<ResolversTypes['Asset']>, ParentType, ContextType, RequireFields<QueryAssetArgs, 'id'>>;
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
+  contentsInDataset?: Resolver<Array<ResolversTypes['Boolean']>, ParentType, ContextType, RequireFields<QueryContentsInDatasetArgs, 'datasetId' | 'contents'>>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   createDataset?: Resolver<ResolversTypes['DatasetResult'], ParentType, ContextType, RequireFields<MutationCreateDatasetArgs, 'name'>>;
+  deleteDataset?: Resolver<ResolversTypes['DeleteDatasetResult'], ParentType, ContextType, RequireFields<MutationDeleteDatasetArgs, 'id'>>;
+  deleteAssets?: Resolver<ResolversTypes['DeleteAssetsResult'], ParentType, ContextType, RequireFields<MutationDeleteAssetsArgs, 'datasetId' | 'filter' | 'expectedCount'>>;
+};
+
+export type DeleteDatasetResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteDatasetResult'] = ResolversParentTypes['DeleteDatasetResult']> = {
+  __resolveType: TypeResolveFn<'DeletedDataset' | 'Problem', ParentType, ContextType>;
+};
+
+export type DeleteAssetsResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteAssetsResult'] = ResolversParentTypes['DeleteAssetsResult']> = {
+  __resolveType: TypeResolveFn<'DeletedAssets' | 'Problem', ParentType, ContextType>;
+};
+
+export type DeletedDatasetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeletedDataset'] = ResolversParentTypes['DeletedDataset']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeletedAssetsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeletedAssets'] = ResolversParentTypes['DeletedAssets']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type DatasetResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DatasetResult'] = ResolversParentTypes['DatasetResult']> = {
@@ -472,7 +573,14 @@ export type DatasetResolvers<ContextType = Context, ParentType extends Resolvers
   assetCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   assets?: Resolver<ResolversTypes['AssetConnection'], ParentType, ContextType, RequireFields<DatasetAssetsArgs, 'first' | 'orderBy'>>;
   skippedFiles?: Resolver<ResolversTypes['SkippedFileConnection'], ParentType, ContextType, RequireFields<DatasetSkippedFilesArgs, 'first'>>;
+  duplicateCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  skippedByReason?: Resolver<Array<ResolversTypes['SkipCount']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SkipCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SkipCount'] = ResolversParentTypes['SkipCount']> = {
+  reason?: Resolver<ResolversTypes['SkipReason'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type AssetConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssetConnection'] = ResolversParentTypes['AssetConnection']> = {
@@ -511,6 +619,7 @@ export type AssetResolvers<ContextType = Context, ParentType extends ResolversPa
   addedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   isConnected?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  duplicateOf?: Resolver<Maybe<ResolversTypes['Asset']>, ParentType, ContextType>;
 };
 
 export type VideoDetailsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VideoDetails'] = ResolversParentTypes['VideoDetails']> = {
@@ -573,10 +682,15 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  DeleteDatasetResult?: DeleteDatasetResultResolvers<ContextType>;
+  DeleteAssetsResult?: DeleteAssetsResultResolvers<ContextType>;
+  DeletedDataset?: DeletedDatasetResolvers<ContextType>;
+  DeletedAssets?: DeletedAssetsResolvers<ContextType>;
   DatasetResult?: DatasetResultResolvers<ContextType>;
   Organization?: OrganizationResolvers<ContextType>;
   DataRowQuota?: DataRowQuotaResolvers<ContextType>;
   Dataset?: DatasetResolvers<ContextType>;
+  SkipCount?: SkipCountResolvers<ContextType>;
   AssetConnection?: AssetConnectionResolvers<ContextType>;
   AssetEdge?: AssetEdgeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

@@ -3,14 +3,28 @@ import { deletePortion, type Pool } from '@bucket-sync/shared/postgres';
 
 const DAY_MS = 86_400_000;
 
-/**
- * Deletes a portion of what is too old to be asked for: which batches were applied, and what runs of the past skipped.
- * What is left out now stays, however old.
- */
-export async function forgetHistory(pool: Pool, skipHistoryDays: number, now: Date): Promise<{ isMore: boolean }> {
-  const before = (days: number) => new Date(now.getTime() - days * DAY_MS);
-  const oldest = (time: string) => `${time} < $1 order by ${time}`;
-  const batches = await deletePortion(pool, 'applied_batches', oldest('applied_at'), [before(REDELIVERY_DAYS)]);
-  const skips = await deletePortion(pool, 'past_skips', oldest('last_skipped_at'), [before(skipHistoryDays)]);
-  return { isMore: batches.isMore || skips.isMore };
+export interface HistoryDays {
+  skipHistoryDays: number;
+  formerAssetDays: number;
 }
+
+/**
+ * Deletes a portion of what is too old to be needed: which batches were applied, what past runs skipped, and former assets.
+ * A file that is skipped now stays listed, however old; so does the former asset of a withdrawn file that is still skipped.
+ */
+export async function forgetHistory(pool: Pool, days: HistoryDays, now: Date): Promise<{ isMore: boolean }> {
+  const forget = (table: string, time: string, age: number, more = '') =>
+    deletePortion(pool, table, `${time} < $1 ${more} order by ${time}`, [new Date(now.getTime() - age * DAY_MS)]);
+  const portions = [
+    await forget('applied_batches', 'applied_at', REDELIVERY_DAYS),
+    await forget('past_skips', 'last_skipped_at', days.skipHistoryDays),
+    await forget('former_assets', 'left_at', days.formerAssetDays, notSkippedNow),
+  ];
+  return { isMore: portions.some(({ isMore }) => isMore) };
+}
+
+const notSkippedNow = `and not (why = 'WITHDRAWN' and exists (
+  select from skipped_files as skipped
+  where skipped.organization_id = former_assets.organization_id and skipped.dataset_id = former_assets.dataset_id
+    and skipped.object_key = former_assets.object_key and skipped.connection_id = former_assets.connection_id
+))`;

@@ -1,4 +1,4 @@
-import { Problem } from '@bucket-sync/shared/problem';
+import { Problem, problem } from '@bucket-sync/shared/problem';
 import { type Dataset, datasetName } from '../domain/dataset.ts';
 import { defaultOrganization, type OrganizationDefaults } from '../domain/organization.ts';
 import type { StoreDataset } from '../domain/ports.ts';
@@ -6,11 +6,12 @@ import type { StoreDataset } from '../domain/ports.ts';
 export interface CreateDatasetParts {
   storeDataset: StoreDataset;
   organizationDefaults: OrganizationDefaults;
+  maxDatasets: number;
   makeId: () => string;
   now: () => Date;
 }
 
-/** Makes a dataset for an organization; one that nobody has set up yet gets the default plan and data rows. */
+/** Makes a dataset for an organization; a new organization gets the default plan and data rows. */
 export async function createDataset(
   parts: CreateDatasetParts,
   organizationId: string,
@@ -19,6 +20,8 @@ export async function createDataset(
   const name = datasetName(givenName);
   if (name instanceof Problem) return name;
   const dataset = { id: parts.makeId(), name, createdAt: parts.now() };
-  await parts.storeDataset(defaultOrganization(organizationId, parts.organizationDefaults), dataset);
-  return dataset;
+  const { maxDatasets } = parts;
+  const organization = defaultOrganization(organizationId, parts.organizationDefaults);
+  if (await parts.storeDataset(organization, dataset, maxDatasets)) return dataset;
+  return problem('NOT_ALLOWED_NOW', `An organization has ${maxDatasets} datasets at most. Delete one of them first.`);
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forgetHistory } from '../../src/postgres/forget-history.ts';
-import { aBatch, skipped } from '../../testing/builders.ts';
+import { aBatch, accepted, skipped } from '../../testing/builders.ts';
 import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
 
 const DAY_MS = 86_400_000;
@@ -36,7 +36,9 @@ test('what runs of the past skipped is forgotten after its days; what is left ou
   };
   expect(await pastRuns()).toEqual(['run-0', 'run-40']);
 
-  expect(await forgetHistory(world.pool, 50, world.clock.now)).toEqual({ isMore: false });
+  expect(await forgetHistory(world.pool, { skipHistoryDays: 50, formerAssetDays: 400 }, world.clock.now)).toEqual({
+    isMore: false,
+  });
   expect(await pastRuns()).toEqual(['run-40']);
   // A batch may be delivered again for 28 days: those of the last 35 are remembered.
   expect(await appliedBatches()).toBe(1);
@@ -48,10 +50,26 @@ test('more than a portion is forgotten portion by portion, also by replicas side
     `insert into applied_batches (organization_id, batch_id, applied_at)
      select 'many', n::text, '2020-01-01' from generate_series(1, 25000) as n`,
   );
-  const forget = () => forgetHistory(world.pool, 90, world.clock.now);
+  const forget = () => forgetHistory(world.pool, { skipHistoryDays: 90, formerAssetDays: 400 }, world.clock.now);
   expect(await forget()).toEqual({ isMore: true });
   await Promise.all([forget(), forget()]);
   expect(await forget()).toEqual({ isMore: false });
   const { rows } = await world.pool.query(`select count(*) from applied_batches where organization_id = 'many'`);
   expect(Number(rows[0].count)).toBe(0);
+});
+
+test('a former asset is forgotten after its days, unless its file was withdrawn and is still skipped', async () => {
+  const own = await world.anOrganization();
+  const files = ['removed.jpg', 'withdrawn.jpg', 'recent.jpg'];
+  await world.ingest(aBatch({ ...own, accepted: files.map((each) => accepted(each)) }));
+  await world.ingest(aBatch({ ...own, removed: ['removed.jpg'], skipped: [skipped('withdrawn.jpg')] }));
+  world.clock.now = new Date(world.clock.now.getTime() + 399 * DAY_MS);
+  await world.ingest(aBatch({ ...own, removed: ['recent.jpg'] }));
+  world.clock.now = new Date(world.clock.now.getTime() + 2 * DAY_MS);
+  await forgetHistory(world.pool, { skipHistoryDays: 90, formerAssetDays: 400 }, world.clock.now);
+  const { rows } = await world.pool.query(
+    'select object_key from former_assets where organization_id = $1 order by object_key',
+    [own.organizationId],
+  );
+  expect(rows.map((row) => row.object_key)).toEqual(['recent.jpg', 'withdrawn.jpg']);
 });

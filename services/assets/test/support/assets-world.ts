@@ -8,16 +8,28 @@ import type { DataRowPrices } from '../../src/domain/data-rows.ts';
 import type { Organization } from '../../src/domain/organization.ts';
 import { markRemoved } from '../../src/postgres/connection-store.ts';
 import { datasetStore } from '../../src/postgres/datasets/store-dataset.ts';
+import { deletionStore } from '../../src/postgres/deletion/deletion-store.ts';
 import { intakeTransactions } from '../../src/postgres/intake/intake-transaction.ts';
 import { createLibrary } from '../../src/postgres/library/library.ts';
 import { insertOrganization, updateOrganization } from '../../src/postgres/quota/organization-store.ts';
 import { createDataset } from '../../src/usecases/create-dataset.ts';
+import { deleteAssets } from '../../src/usecases/delete-assets.ts';
+import { deleteDataset } from '../../src/usecases/delete-dataset.ts';
 import { ingestBatch } from '../../src/usecases/ingest-batch.ts';
 import { viewOrganization } from '../../src/usecases/view-organization.ts';
 
 export const MIGRATIONS = [OUTBOX_MIGRATIONS, fileURLToPath(new URL('../../migrations', import.meta.url))];
 
-const everyAsset = { connectionId: null, mediaType: null, search: null, minWidth: null, minHeight: null };
+const everyAsset = {
+  connectionId: null,
+  mediaType: null,
+  search: null,
+  minWidth: null,
+  minHeight: null,
+  isConnected: null,
+  isDuplicate: null,
+};
+const MAX_DATASETS = 3;
 
 const organizationDefaults = { plan: 'FREE', dataRowsLimit: 1000 } as const;
 
@@ -30,13 +42,18 @@ export async function openAssetsWorld(prices: DataRowPrices = { image: 1, video:
   const library = createLibrary(pool);
   const runIntake = intakeTransactions({ pool, makeId: newId, onCommit: () => {} });
   const makeId = () => newId(clock.now.getTime());
-  const datasets = { storeDataset: datasetStore(pool), organizationDefaults, makeId, now };
+  const datasets = { storeDataset: datasetStore(pool), organizationDefaults, maxDatasets: MAX_DATASETS, makeId, now };
+  const deletions = deletionStore({ pool, onCommit: () => {} });
   return {
     pool,
     clock,
     library,
     ingest: (batch: BatchInspected) => ingestBatch({ runIntake, prices, makeId, now }, batch),
     createDataset: (organizationId: string, name: string) => createDataset(datasets, organizationId, name),
+    deletions,
+    deleteDataset: (organizationId: string, id: string) => deleteDataset({ deletions, now }, organizationId, id),
+    deleteAssets: (organizationId: string, deletion: Parameters<typeof deleteAssets>[2]) =>
+      deleteAssets({ library, deletions, now }, organizationId, deletion),
     viewOrganization: (id: string) => viewOrganization({ library, organizationDefaults, now }, id),
     markRemoved: (organizationId: string, id: string) => markRemoved(pool, organizationId, id, clock.now),
     /** An organization of the test's own with one dataset. */

@@ -1,11 +1,22 @@
 import type { Queryable } from '@bucket-sync/shared/postgres';
-import type { Dataset } from '../../domain/dataset.ts';
+import { type Dataset, MAX_LISTED_DATASETS } from '../../domain/dataset.ts';
 
 export async function insertDataset(db: Queryable, organizationId: string, dataset: Dataset): Promise<void> {
   await db.query(insert, [dataset.id, organizationId, dataset.name, dataset.createdAt]);
 }
 
-/** Every dataset of the organization, newest first. */
+export async function countDatasets(db: Queryable, organizationId: string): Promise<number> {
+  const { rows } = await db.query(countAll, [organizationId]);
+  return rows[0].count;
+}
+
+/** True for a dataset of the organization, also where a user deleted it. */
+export async function isOwnDataset(db: Queryable, organizationId: string, id: string): Promise<boolean> {
+  const { rowCount } = await db.query(selectOwn, [organizationId, id]);
+  return rowCount === 1;
+}
+
+/** The datasets of the organization, newest first; the limit is that of the largest organization. */
 export async function selectDatasets(db: Queryable, organizationId: string): Promise<Dataset[]> {
   const { rows } = await db.query(selectAll, [organizationId]);
   return rows.map(toDataset);
@@ -29,6 +40,14 @@ const toDataset = (row: { id: string; name: string; created_at: Date }): Dataset
 
 const insert = 'insert into datasets (id, organization_id, name, created_at) values ($1, $2, $3, $4)';
 
-const selectAll = 'select id, name, created_at from datasets where organization_id = $1 order by id desc';
+const selectAll = `
+  select id, name, created_at from datasets where organization_id = $1 and deleted_at is null order by id desc limit ${MAX_LISTED_DATASETS}`;
 
-const selectById = 'select id, name, created_at from datasets where organization_id = $1 and id = any($2::uuid[])';
+const selectById = `
+  select id, name, created_at
+  from datasets
+  where organization_id = $1 and id = any($2::uuid[]) and deleted_at is null`;
+
+const countAll = 'select count(*) as count from datasets where organization_id = $1 and deleted_at is null';
+
+const selectOwn = 'select from datasets where organization_id = $1 and id = $2';

@@ -1,12 +1,16 @@
 import { inTransaction, type Pool } from '@bucket-sync/shared/postgres';
 import type { StoreDataset } from '../../domain/ports.ts';
-import { insertOrganization } from '../quota/organization-store.ts';
-import { insertDataset } from './dataset-store.ts';
+import { insertOrganization, lockOrganization } from '../quota/organization-store.ts';
+import { countDatasets, insertDataset } from './dataset-store.ts';
 
 export function datasetStore(pool: Pool): StoreDataset {
-  return (organization, dataset) =>
+  return (organization, dataset, most) =>
     inTransaction(pool, async (transaction) => {
       await insertOrganization(transaction, organization);
+      // Requests side by side would all count the same number.
+      await lockOrganization(transaction, organization.id);
+      if ((await countDatasets(transaction, organization.id)) >= most) return false;
       await insertDataset(transaction, organization.id, dataset);
+      return true;
     });
 }

@@ -3,7 +3,7 @@ import { inTransaction, type Pool, type Transaction } from '@bucket-sync/shared/
 import type { IntakePlan } from '../../domain/intake.ts';
 import type { BatchScope, IntakeTransaction, RunIntake } from '../../domain/ports.ts';
 import { addToCounts, lockConnection } from '../connection-store.ts';
-import { selectDatasetsById } from '../datasets/dataset-store.ts';
+import { isOwnDataset } from '../datasets/dataset-store.ts';
 import { lockDataRows, recordDataRows } from '../quota/data-row-store.ts';
 import { announcePlan } from './announce-plan.ts';
 import { moveAssets, selectAssetIds, upsertAssets } from './asset-store.ts';
@@ -24,9 +24,7 @@ function intakeTransaction(transaction: Transaction, scope: BatchScope, makeId: 
   const { organizationId, datasetId } = scope;
   return {
     claimBatch: (now) => insertBatch(transaction, scope, now),
-    async ownsDataset() {
-      return isId(datasetId) && (await selectDatasetsById(transaction, organizationId, [datasetId])).has(datasetId);
-    },
+    ownsDataset: async () => isId(datasetId) && (await isOwnDataset(transaction, organizationId, datasetId)),
     lockConnection: () => lockConnection(transaction, scope),
     assetIds: (objectKeys) => selectAssetIds(transaction, scope, objectKeys),
     knownOrigins: (files, now, withRenames) => selectOrigins(transaction, scope, files, { now, withRenames }),

@@ -4,18 +4,19 @@ import type { Asset } from '../../domain/asset.ts';
 import type { AssetSlice } from '../../domain/paging.ts';
 import type { AssetSelection } from '../../domain/ports.ts';
 import { sumCounts } from '../connection-store.ts';
+import { MATCHES_SELECTION, selectionValues } from './asset-selection.ts';
 
 /**
  * One page of a dataset. OBJECT_KEY is the order of S3; NEWEST begins with what was added last; LARGEST sorts all that the
  * filter leaves, which takes some 0.3 s for a million.
  */
-export async function selectAssets(db: Queryable, wanted: AssetSelection, slice: AssetSlice): Promise<Asset[]> {
-  const { rows } = await db.query(...statementOf(wanted, slice));
+export async function selectAssets(db: Queryable, selection: AssetSelection, slice: AssetSlice): Promise<Asset[]> {
+  const { rows } = await db.query(...statementOf(selection, slice));
   return rows.map(toAsset);
 }
 
-function statementOf(wanted: AssetSelection, slice: AssetSlice): [string, unknown[]] {
-  const values = [...valuesOf(wanted), slice.limit];
+function statementOf(selection: AssetSelection, slice: AssetSlice): [string, unknown[]] {
+  const values = [...selectionValues(selection), slice.limit];
   switch (slice.order) {
     case 'OBJECT_KEY':
       return [byKey, [...values, slice.after?.objectKey, slice.after?.connectionId]];
@@ -29,11 +30,11 @@ function statementOf(wanted: AssetSelection, slice: AssetSlice): [string, unknow
 }
 
 /** Counts what the filter leaves; where that is whole connections, their own counts are at hand. */
-export async function countAssets(db: Queryable, wanted: AssetSelection): Promise<number> {
-  const { connectionId, mediaType, search, minWidth, minHeight } = wanted.filter;
-  const takesAll = mediaType === null && !search && minWidth === null && minHeight === null;
-  if (takesAll) return (await sumCounts(db, wanted, connectionId)).assets;
-  const { rows } = await db.query(countAll, valuesOf(wanted));
+export async function countAssets(db: Queryable, selection: AssetSelection): Promise<number> {
+  const { connectionId, ...others } = selection.filter;
+  const takesAll = Object.values(others).every((value) => value === null);
+  if (takesAll) return (await sumCounts(db, selection, connectionId)).assets;
+  const { rows } = await db.query(countAll, selectionValues(selection));
   return rows[0].count;
 }
 
@@ -45,11 +46,6 @@ export async function selectAssetsById(
 ): Promise<Map<string, Asset>> {
   const { rows } = await db.query(byId, [organizationId, ids]);
   return new Map(rows.map((row) => [row.id, toAsset(row)]));
-}
-
-function valuesOf({ organizationId, datasetId, filter }: AssetSelection): unknown[] {
-  const { connectionId, mediaType, search, minWidth, minHeight } = filter;
-  return [organizationId, datasetId, connectionId, mediaType, search || null, minWidth, minHeight];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row of pg
@@ -90,36 +86,30 @@ const selectAsset = `
   from assets
   join connections on connections.organization_id = assets.organization_id and connections.id = assets.connection_id`;
 
-// strpos knows no wildcards; pg_c_utf8 folds the case of every script, which collation "C" does for ASCII alone.
-const matchesSelection = `
-  assets.organization_id = $1 and assets.dataset_id = $2
-  and ($3::text is null or assets.connection_id = $3)
-  and ($4::text is null or assets.media_type = $4)
-  and ($5::text is null or strpos(lower(assets.object_key collate pg_c_utf8), lower($5 collate pg_c_utf8)) > 0)
-  and ($6::integer is null or assets.width >= $6)
-  and ($7::integer is null or assets.height >= $7)`;
-
 const byKey = `
   ${selectAsset}
-  where ${matchesSelection}
-    and ($9::text is null or (assets.object_key, assets.connection_id) > ($9, $10::text))
+  where ${MATCHES_SELECTION}
+    and ($11::text is null or (assets.object_key, assets.connection_id) > ($11, $12::text))
   order by assets.object_key, assets.connection_id
-  limit $8`;
+  limit $10`;
 
 const newest = `
   ${selectAsset}
-  where ${matchesSelection}
-    and ($9::uuid is null or assets.id < $9)
+  where ${MATCHES_SELECTION}
+    and ($11::uuid is null or assets.id < $11)
   order by assets.id desc
-  limit $8`;
+  limit $10`;
 
 const largest = `
   ${selectAsset}
-  where ${matchesSelection}
-    and ($9::bigint is null or (assets.size_bytes, assets.id) < ($9, $10::uuid))
+  where ${MATCHES_SELECTION}
+    and ($11::bigint is null or (assets.size_bytes, assets.id) < ($11, $12::uuid))
   order by assets.size_bytes desc, assets.id desc
-  limit $8`;
+  limit $10`;
 
-const countAll = `select count(*) as count from assets where ${matchesSelection}`;
+const countAll = `select count(*) as count from assets where ${MATCHES_SELECTION}`;
 
-const byId = `${selectAsset} where assets.organization_id = $1 and assets.id = any($2::uuid[])`;
+const byId = `
+  ${selectAsset}
+  join datasets on datasets.id = assets.dataset_id
+  where assets.organization_id = $1 and assets.id = any($2::uuid[]) and datasets.deleted_at is null`;

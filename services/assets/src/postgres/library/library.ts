@@ -5,7 +5,9 @@ import { selectDatasets, selectDatasetsById } from '../datasets/dataset-store.ts
 import { selectUsed } from '../quota/data-row-store.ts';
 import { selectOrganization } from '../quota/organization-store.ts';
 import { countAssets, selectAssets, selectAssetsById } from './asset-query.ts';
+import { countDuplicates, selectContentsInDataset, selectFirstWithSameBytes } from './duplicate-query.ts';
 import {
+  countSkippedByReason,
   countSkippedFiles,
   countSkippedFilesOfRun,
   countUnfixableFiles,
@@ -23,6 +25,10 @@ export function createLibrary(pool: Pool): Library {
     findAssets: (organizationId, ids) => selectAssetsById(pool, organizationId, ids),
     listAssets: (wanted, slice) => selectAssets(pool, wanted, slice),
     countAssets: (wanted) => countAssets(pool, wanted),
+    countDuplicates: (organizationId, datasetId) => countDuplicates(pool, organizationId, datasetId),
+    firstWithSameBytes: (organizationId, ids) => selectFirstWithSameBytes(pool, organizationId, ids),
+    contentsInDataset: (dataset, contents) => selectContentsInDataset(pool, dataset, contents),
+    countSkippedByReason: (organizationId, datasetId) => countSkippedByReason(pool, organizationId, datasetId),
     listSkippedFiles: (wanted, slice) => selectSkippedFiles(pool, wanted, slice),
     countSkippedFiles: (wanted) => countSkippedFiles(pool, wanted),
     listSkippedFilesOfRun: (organizationId, runId, slice) =>

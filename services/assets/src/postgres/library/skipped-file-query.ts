@@ -1,7 +1,7 @@
 import type { Queryable } from '@bucket-sync/shared/postgres';
 import type { SkippedFile } from '../../domain/asset.ts';
 import type { KeyPosition, Slice } from '../../domain/paging.ts';
-import type { FixSelection, SkippedFileSelection } from '../../domain/ports.ts';
+import type { FixSelection, SkipCount, SkippedFileSelection } from '../../domain/ports.ts';
 import { sumCounts } from '../connection-store.ts';
 
 /** In the order of the object keys, as S3 lists them. */
@@ -28,6 +28,16 @@ export async function countSkippedFiles(db: Queryable, wanted: SkippedFileSelect
   if (reason === null) return (await sumCounts(db, wanted, connectionId)).skipped;
   const { rows } = await db.query(countOfDataset, [wanted.organizationId, wanted.datasetId, connectionId, reason]);
   return rows[0].count;
+}
+
+/** Most frequent first. */
+export async function countSkippedByReason(
+  db: Queryable,
+  organizationId: string,
+  datasetId: string,
+): Promise<SkipCount[]> {
+  const { rows } = await db.query(countByReason, [organizationId, datasetId]);
+  return rows;
 }
 
 /** What one run left out, in the order of the object keys, also where a later run took it up. */
@@ -95,6 +105,13 @@ const ofDataset = `
   limit $5`;
 
 const countOfDataset = `select count(*) as count from skipped_files where ${matchesSelection}`;
+
+const countByReason = `
+  select reason, count(*) as count
+  from skipped_files
+  where organization_id = $1 and dataset_id = $2
+  group by reason
+  order by count(*) desc, reason`;
 
 // A run has one connection, so its keys are unique; a key is in one of the two tables for one run. The order and the limit
 // within, too: without them all of a run is read and sorted, 150 ms for 100,000 files instead of 0.2.

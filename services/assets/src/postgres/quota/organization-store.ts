@@ -1,10 +1,15 @@
-import type { Queryable } from '@bucket-sync/shared/postgres';
+import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
 import type { Organization } from '../../domain/organization.ts';
 
 /** Stores the organization unless it is there. */
 export async function insertOrganization(db: Queryable, organization: Organization): Promise<void> {
   const { id, name, plan, dataRowsLimit } = organization;
   await db.query(insert, [id, name, plan, dataRowsLimit]);
+}
+
+/** Makes other transactions that lock the organization wait until this one has ended. */
+export async function lockOrganization(transaction: Transaction, id: string): Promise<void> {
+  await transaction.query('select from organizations where id = $1 for no key update', [id]);
 }
 
 /** Changes what is given. @returns the organization as it is now, undefined when there is none */

@@ -1,0 +1,21 @@
+import type { Pool } from '@bucket-sync/shared/postgres';
+import type { DeletionStore } from '../../domain/ports.ts';
+import { hideDataset } from './deleted-datasets.ts';
+import { deleteMarkedAssets, markAssets } from './marked-assets.ts';
+
+/** `onCommit` is called when a deletion and its messages are durable. */
+export function deletionStore({ pool, onCommit }: { pool: Pool; onCommit: () => void }): DeletionStore {
+  return {
+    markAssets: (selection, expectedCount) => markAssets(pool, selection, expectedCount),
+    async deleteMarkedAssets(now) {
+      const portion = await deleteMarkedAssets(pool, now);
+      onCommit();
+      return portion;
+    },
+    async hideDataset(organizationId, datasetId, now) {
+      const result = await hideDataset(pool, organizationId, datasetId, now);
+      onCommit();
+      return result;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { Queryable } from '@bucket-sync/shared/postgres';
+import type { FileContent } from '../../domain/ports.ts';
+
+/** Assets of a dataset whose bytes an asset that was added before has. */
+export async function countDuplicates(db: Queryable, organizationId: string, datasetId: string): Promise<number> {
+  const { rows } = await db.query(countAll, [organizationId, datasetId]);
+  return rows[0].count;
+}
+
+/** By asset id, the id of the first asset of the dataset with the same bytes. @param ids UUIDs */
+export async function selectFirstWithSameBytes(
+  db: Queryable,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await db.query(selectFirst, [organizationId, ids]);
+  return new Map(rows.map((row) => [row.id, row.first_id]));
+}
+
+/** For each of `contents`, in their order: whether some asset of the dataset has these bytes. */
+export async function selectContentsInDataset(
+  db: Queryable,
+  { organizationId, datasetId }: { organizationId: string; datasetId: string },
+  contents: readonly FileContent[],
+): Promise<boolean[]> {
+  const { rows } = await db.query(selectExisting, [
+    organizationId,
+    datasetId,
+    contents.map(({ etag }) => etag),
+    contents.map(({ sizeBytes }) => sizeBytes),
+  ]);
+  return rows.map((row) => row.exists);
+}
+
+// The index alone answers: it is ordered by the bytes.
+const countAll = `
+  select coalesce(sum(copies - 1), 0) as count
+  from (
+    select count(*) as copies
+    from datasets
+    join assets on assets.dataset_id = datasets.id
+    where datasets.organization_id = $1 and datasets.id = $2
+    group by etag, size_bytes
+  ) as same_bytes`;
+
+const selectFirst = `
+  select asset.id, (
+    select first.id
+    from assets as first
+    where first.dataset_id = asset.dataset_id and first.etag = asset.etag and first.size_bytes = asset.size_bytes
+    order by first.id
+    limit 1
+  ) as first_id
+  from assets as asset
+  where asset.organization_id = $1 and asset.id = any($2::uuid[])`;
+
+const selectExisting = `
+  select exists (
+    select from assets
+    where assets.organization_id = $1 and assets.dataset_id = $2
+      and assets.etag = content.etag and assets.size_bytes = content.size_bytes
+  ) as exists
+  from unnest($3::text[], $4::bigint[]) with ordinality as content (etag, size_bytes, position)
+  order by position`;

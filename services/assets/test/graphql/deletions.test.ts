@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { purgeDatasets } from '../../src/postgres/deletion/deleted-datasets.ts';
+import { aBatch, accepted, keys, skipped } from '../../testing/builders.ts';
+import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
+import { openSubgraph, type Subgraph } from '../support/open-subgraph.ts';
+
+let world: AssetsWorld;
+let subgraph: Subgraph;
+beforeAll(async () => {
+  world = await openAssetsWorld();
+  subgraph = await openSubgraph(world);
+});
+afterAll(async () => {
+  await subgraph.close();
+  await world.close();
+});
+
+type Own = Awaited<ReturnType<AssetsWorld['anOrganization']>>;
+
+const DELETE_ASSETS = `
+  mutation ($id: ID!, $filter: AssetFilter!, $count: Int!) {
+    deleteAssets(datasetId: $id, filter: $filter, expectedCount: $count) {
+      __typename
+      ... on DeletedAssets { count }
+      ... on Problem { code message field }
+    }
+  }`;
+const DELETE_DATASET = `
+  mutation ($id: ID!) {
+    deleteDataset(id: $id) { __typename ... on DeletedDataset { id } ... on Problem { code message field } }
+  }`;
+
+const deleteAssets = async (own: Own, filter: object, count: number) =>
+  (await subgraph.ask(own.organizationId, DELETE_ASSETS, { id: own.datasetId, filter, count })).deleteAssets;
+const deleteDataset = async (organizationId: string, id: string) =>
+  (await subgraph.ask(organizationId, DELETE_DATASET, { id })).deleteDataset;
+
+const forgottenKeys = async (organizationId: string) => {
+  const { rows } = await world.pool.query(
+    `select data::jsonb as data from outbox
+     where topic = 'assets.outcomes.v1' and headers ->> 'ce_type' = 'bucketsync.assets.assets-deleted.v1'
+       and data::jsonb ->> 'organizationId' = $1 order by id`,
+    [organizationId],
+  );
+  return rows.map(({ data }) => ({ connectionId: data.connectionId, keys: data.objectKeys }));
+};
+
+test('assets that a filter finds are deleted, announced, and forgotten by the sync service', async () => {
+  const own = await world.anOrganization();
+  await world.ingest(
+    aBatch({ ...own, connectionId: 'c1', accepted: ['a.jpg', 'b.jpg', 'x.png'].map((k) => accepted(k)) }),
+  );
+  await world.ingest(aBatch({ ...own, connectionId: 'c2', accepted: [accepted('c.jpg')] }));
+  await world.markRemoved(own.organizationId, 'c2');
+  expect(await deleteAssets(own, { search: '.JPG' }, 3)).toEqual({ __typename: 'DeletedAssets', count: 3 });
+  expect(await world.assetKeys(own.organizationId)).toEqual(['x.png']);
+  expect(await world.library.countsOfConnections(own.organizationId, ['c1', 'c2'])).toEqual(
+    new Map([
+      ['c1', { assets: 1, skipped: 0 }],
+      ['c2', { assets: 0, skipped: 0 }],
+    ]),
+  );
+  const removed = (await world.publicEvents(own.organizationId)).filter(({ type }) => type.includes('removed'));
+  expect(removed.map(({ data }) => [data.objectKey, data.runId])).toEqual([
+    ['a.jpg', null],
+    ['b.jpg', null],
+    ['c.jpg', null],
+  ]);
+  expect(await forgottenKeys(own.organizationId)).toEqual([{ connectionId: 'c1', keys: ['a.jpg', 'b.jpg'] }]);
+});
+
+test('a deleted file comes back with the next sync: the same id, no data row in this month', async () => {
+  const own = await world.anOrganization({ dataRowsLimit: 1 });
+  await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg')] }));
+  const before = await world.listAssets(own);
+  await deleteAssets(own, {}, 1);
+  await world.ingest(aBatch({ ...own, runId: 'run-2', accepted: [accepted('a.jpg')] }));
+  expect(await world.listAssets(own)).toEqual(before);
+  expect(await world.dataRowsUsed(own.organizationId)).toBe(1);
+});
+
+test('nothing is deleted when the filter finds another number than the caller saw', async () => {
+  const own = await world.anOrganization();
+  await world.ingest(aBatch({ ...own, accepted: keys(3).map((each) => accepted(each)) }));
+  for (const count of [0, 2, 4, -1]) {
+    expect(await deleteAssets(own, {}, count)).toEqual({
+      __typename: 'Problem',
+      code: 'INVALID_INPUT',
+      message: `The filter finds 3 assets now, not ${count}. Nothing was deleted: look at the list again.`,
+      field: 'expectedCount',
+    });
+  }
+  expect(await world.assetKeys(own.organizationId)).toHaveLength(3);
+  const { rowCount } = await world.pool.query('select from asset_deletions');
+  expect(rowCount).toBe(0);
+});
+
+test('deleting all but the duplicates leaves the duplicates', async () => {
+  const own = await world.anOrganization();
+  const files = keys(2_500).map((each, at) => accepted(each, { etag: `"${at % 2_000}"`, sizeBytes: 5 }));
+  await world.ingest(aBatch({ ...own, accepted: files.slice(0, 2_000) }));
+  world.clock.now = new Date(world.clock.now.getTime() + 1);
+  await world.ingest(aBatch({ ...own, accepted: files.slice(2_000) }));
+  expect(await deleteAssets(own, { isDuplicate: false }, 2_000)).toMatchObject({ count: 2_000 });
+  expect(await world.assetKeys(own.organizationId)).toEqual(files.slice(2_000).map(({ objectKey }) => objectKey));
+});
+
+test('what a stopped process had marked is deleted by the next one, also side by side', async () => {
+  const own = await world.anOrganization();
+  for (let at = 0; at < 5; at += 1) {
+    await world.ingest(aBatch({ ...own, accepted: keys(1_000, `folder-${at}`).map((each) => accepted(each)) }));
+  }
+  const filter = { connectionId: null, mediaType: null, search: null, minWidth: null, minHeight: null };
+  const selection = { ...own, filter: { ...filter, isConnected: null, isDuplicate: null } };
+  expect(await world.deletions.markAssets(selection, 5_000)).toBe(5_000);
+  const work = async () => {
+    while ((await world.deletions.deleteMarkedAssets(world.clock.now)).isMore);
+  };
+  await Promise.all([work(), work(), work()]);
+  expect(await world.assetKeys(own.organizationId)).toEqual([]);
+  const forgotten = await forgottenKeys(own.organizationId);
+  expect(forgotten.every(({ keys }) => keys.length <= 1_000)).toBe(true);
+  expect(new Set(forgotten.flatMap(({ keys }) => keys)).size).toBe(5_000);
+});
+
+test('a dataset that a connection fills is not deleted; once the connection is removed, it is gone at once', async () => {
+  const own = await world.anOrganization();
+  const batch = aBatch({ ...own, accepted: [accepted('a.jpg')], skipped: [skipped('b.jpg')] });
+  await world.ingest(batch);
+  const [asset] = await world.listAssets(own);
+  expect(await deleteDataset(own.organizationId, own.datasetId)).toEqual({
+    __typename: 'Problem',
+    code: 'NOT_ALLOWED_NOW',
+    message: 'A connection fills this dataset. Remove the connections first, then delete the dataset.',
+    field: null,
+  });
+  await world.markRemoved(own.organizationId, batch.connectionId);
+  expect(await deleteDataset(own.organizationId, own.datasetId)).toEqual({
+    __typename: 'DeletedDataset',
+    id: own.datasetId,
+  });
+  const seen = await subgraph.ask(
+    own.organizationId,
+    'query ($id: ID!, $asset: ID!) { dataset(id: $id) { id } datasets { id } asset(id: $asset) { id } }',
+    { id: own.datasetId, asset: asset!.id },
+  );
+  expect(seen).toEqual({ dataset: null, datasets: [], asset: null });
+  const event = (await world.publicEvents(own.organizationId)).at(-1);
+  expect(event).toMatchObject({ type: 'bucketsync.dataset.deleted.v1', data: { ...own, assetCount: 1 } });
+  expect(await deleteDataset(own.organizationId, own.datasetId)).toMatchObject({ code: 'NOT_FOUND' });
+
+  await purgeDatasets(world.pool, world.clock.now);
+  expect(await world.assetKeys(own.organizationId)).toEqual([]);
+  expect(await world.skippedKeys(own.organizationId)).toEqual([]);
+});
+
+test('a batch that arrives for a deleted dataset changes nothing and is answered', async () => {
+  const own = await world.anOrganization();
+  await deleteDataset(own.organizationId, own.datasetId);
+  const batch = aBatch({ ...own, accepted: [accepted('a.jpg')] });
+  await world.ingest(batch);
+  expect(await world.assetKeys(own.organizationId)).toEqual([]);
+  expect((await world.outcomesOf(batch.batchId))?.outcomes).toEqual([]);
+});
+
+test('no caller deletes what belongs to another organization, and no viewer deletes anything', async () => {
+  const own = await world.anOrganization();
+  const stranger = await world.anOrganization();
+  await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg')] }));
+  expect(await deleteAssets({ ...stranger, datasetId: own.datasetId }, {}, 1)).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await deleteDataset(stranger.organizationId, own.datasetId)).toMatchObject({ code: 'NOT_FOUND', field: 'id' });
+  expect(await deleteDataset(own.organizationId, 'no id')).toMatchObject({ code: 'NOT_FOUND' });
+  const asViewer = subgraph.ask(
+    own.organizationId,
+    DELETE_ASSETS,
+    { id: own.datasetId, filter: {}, count: 1 },
+    'VIEWER',
+  );
+  await expect(asViewer).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  expect(await world.assetKeys(own.organizationId)).toEqual(['a.jpg']);
+});
+
+test('an organization has no more datasets than its limit, also by requests side by side', async () => {
+  const own = await world.anOrganization();
+  const create = () => world.createDataset(own.organizationId, 'Another');
+  const results = await Promise.all(Array.from({ length: 5 }, create));
+  expect(results.filter((result) => 'id' in result)).toHaveLength(2);
+  const full = results.find((result) => 'code' in result);
+  expect(full).toMatchObject({ code: 'NOT_ALLOWED_NOW', message: expect.stringContaining('3 datasets at most') });
+  await world.deleteDataset(own.organizationId, own.datasetId);
+  expect(await create()).toMatchObject({ name: 'Another' });
+});
