@@ -9,12 +9,12 @@ import { LONGEST_DEADLINE_MS } from './federation/deadline.ts';
 import { canAnswerSomething, subgraphReadiness } from './federation/readiness.ts';
 import { createSubgraphSource } from './federation/subgraph-source.ts';
 import { loadSupergraph } from './federation/supergraph.ts';
+import { downloadRoutes } from './http/downloads.ts';
 import { startGraphqlServer } from './http/graphql-over-http.ts';
 import { graphqlRoutes } from './http/graphql-routes.ts';
 import { PAGE, PAGE_HEADERS } from './http/page.ts';
 import { createEventAnswers } from './http/server-sent-events.ts';
 import { createAllowances } from './limits/allowances.ts';
-import { createCallerTurns } from './limits/caller-turns.ts';
 import { createSocketProtocol } from './sockets/protocol.ts';
 import { closeSoon, createWebSockets } from './sockets/websockets.ts';
 import { createEventExecutor } from './subscriptions/execute-event.ts';
@@ -105,8 +105,8 @@ export function startService(
       maxAge: 86_400,
     });
     app.get('/', async (_request, reply) => reply.type('text/html').headers(PAGE_HEADERS).send(PAGE));
-    const turns = createCallerTurns();
-    await graphqlRoutes(app, { server, verifyToken, answerWithEvents: events.answer, allowances, turns, log });
+    await graphqlRoutes(app, { server, verifyToken, answerWithEvents: events.answer, allowances, log });
+    downloadRoutes(app, { assetsUrl: addresses.assets.url, dispatcher: streams, allowances, log });
     const { admit } = sockets;
     const { schema } = supergraph;
     sockets.accept(

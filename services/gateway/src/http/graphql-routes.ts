@@ -8,11 +8,14 @@ import type { VerifyToken } from '../auth/verify-token.ts';
 import { startDeadline } from '../federation/deadline.ts';
 import type { RequestContext } from '../federation/request-context.ts';
 import type { Allowances } from '../limits/allowances.ts';
-import type { CallerTurns } from '../limits/caller-turns.ts';
 import { isNestedTooDeep } from '../limits/nesting.ts';
+import { createTurns } from '../limits/turns.ts';
 import { authenticate, bearerOf } from './authenticate.ts';
 import { toHttpError } from './client-error.ts';
 import type { AnswerWithEvents } from './server-sent-events.ts';
+
+/** Checks wait a minute for AWS, and a page loads a dozen queries beside them. */
+const OPERATIONS_OF_A_CALLER = { inFlight: 32, waiting: 500 };
 
 /**
  * POST and GET /graphql, and POST / for programs that know the gateway by its origin alone; POST /graphql/stream, and
@@ -26,11 +29,11 @@ export async function graphqlRoutes(
     verifyToken: VerifyToken;
     answerWithEvents: AnswerWithEvents;
     allowances: Allowances;
-    turns: CallerTurns;
     log: Logger;
   },
 ): Promise<void> {
-  const { server, verifyToken, answerWithEvents, allowances, turns, log } = options;
+  const { server, verifyToken, answerWithEvents, allowances, log } = options;
+  const turns = createTurns(OPERATIONS_OF_A_CALLER);
   const answer = fastifyApolloHandler(server, {
     context: async (request) => ({ caller: bearerOf(request).caller, deadline: startDeadline() }),
   });
@@ -55,7 +58,7 @@ export async function graphqlRoutes(
 
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
       if (request.method === 'POST' && isEventStream(request)) return answerWithEvents(request, reply);
-      return turns.run(bearerOf(request).caller, async () => answer.call(app, request, reply));
+      return turns.run(callerKeyOf(request), async () => answer.call(app, request, reply));
     };
     routes.route({ method: ['GET', 'POST'], url: '/graphql', handler });
     routes.post('/', handler);
@@ -64,3 +67,8 @@ export async function graphqlRoutes(
 }
 
 const tooDeep = () => new AppError('BAD_REQUEST', { why: 'its JSON is nested too deep' });
+
+function callerKeyOf(request: FastifyRequest): string {
+  const { organizationId, subject } = bearerOf(request).caller;
+  return JSON.stringify([organizationId, subject]);
+}

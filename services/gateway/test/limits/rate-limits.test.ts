@@ -3,8 +3,8 @@ import { AppError } from '@bucket-sync/shared/errors';
 import { eventually } from '@bucket-sync/shared/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createAllowances } from '../../src/limits/allowances.ts';
-import { createCallerTurns } from '../../src/limits/caller-turns.ts';
 import { createTokenBuckets } from '../../src/limits/token-buckets.ts';
+import { createTurns } from '../../src/limits/turns.ts';
 import { eventStream, webSocket } from '../support/clients.ts';
 import { createFeed } from '../support/feed.ts';
 import { NO_LIMITS, startGateway, type TestGateway } from '../support/gateway.ts';
@@ -61,7 +61,7 @@ test('an organization is limited over all its callers', () => {
 
 describe('turns', () => {
   test('a caller has so many operations in flight; the next starts when one ends', async () => {
-    const turns = createCallerTurns({ inFlight: 2, waiting: 10 });
+    const turns = createTurns({ inFlight: 2, waiting: 10 });
     const inFlight = { now: 0, most: 0 };
     const work = async () => {
       inFlight.now += 1;
@@ -69,17 +69,17 @@ describe('turns', () => {
       await delay(5);
       inFlight.now -= 1;
     };
-    await Promise.all(Array.from({ length: 10 }, () => turns.run(ann, work)));
+    await Promise.all(Array.from({ length: 10 }, () => turns.run('ann', work)));
     expect(inFlight).toEqual({ now: 0, most: 2 });
   });
 
   test('another caller does not wait for them, and one that fails frees its place', async () => {
-    const turns = createCallerTurns({ inFlight: 1, waiting: 1 });
+    const turns = createTurns({ inFlight: 1, waiting: 1 });
     const blocked = Promise.withResolvers<void>();
-    const first = turns.run(ann, () => blocked.promise);
-    const second = turns.run(ann, async () => 'second');
-    await expect(turns.run(ann, async () => 'third')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
-    expect(await turns.run({ ...ann, subject: 'bob' }, async () => 'bob')).toBe('bob');
+    const first = turns.run('ann', () => blocked.promise);
+    const second = turns.run('ann', async () => 'second');
+    await expect(turns.run('ann', async () => 'third')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    expect(await turns.run('bob', async () => 'bob')).toBe('bob');
     blocked.reject(new Error('failed'));
     await expect(first).rejects.toThrow('failed');
     expect(await second).toBe('second');

@@ -50,6 +50,8 @@ export async function startGateway(options: {
   connections?: Resolvers;
   sync?: Resolvers;
   assets?: Resolvers;
+  /** In place of the subgraph of `assets`. */
+  assetsUrl?: string;
   config?: Partial<GatewayConfig>;
 }): Promise<TestGateway> {
   const issuer = await startIssuer();
@@ -68,7 +70,10 @@ export async function startGateway(options: {
       rateLimits: NO_LIMITS,
       proxyCount: 0,
       isProduction: true,
-      subgraphs,
+      subgraphs: {
+        ...subgraphs,
+        assets: { ...subgraphs.assets, url: options.assetsUrl ?? subgraphs.assets.url },
+      },
       issuer: { jwksUrl: issuer.jwksUrl, issuer: ISSUER, audience: AUDIENCE },
       consoleOrigin: CONSOLE_ORIGIN,
       ...options.config,

@@ -53,7 +53,7 @@ export function sign(
   header: JWTHeaderParameters,
   key: Parameters<SignJWT['sign']>[0],
 ): Promise<string> {
-  const jwt = new SignJWT({ org, role }).setProtectedHeader(header).setSubject(sub).setIssuedAt();
+  const jwt = new SignJWT({ sub, org, role }).setProtectedHeader(header).setIssuedAt();
   jwt.setAudience(audience).setIssuer(issuer);
   const expiresInSeconds = 'expiresInSeconds' in rest ? rest.expiresInSeconds : 300;
   if (expiresInSeconds !== undefined) jwt.setExpirationTime(Math.floor(Date.now() / 1000) + expiresInSeconds);

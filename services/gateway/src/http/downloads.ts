@@ -1,0 +1,107 @@
+import { AppError } from '@bucket-sync/shared/errors';
+import type { Logger } from '@bucket-sync/shared/log';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Dispatcher, request as send } from 'undici';
+import type { Allowances } from '../limits/allowances.ts';
+import { createTurns } from '../limits/turns.ts';
+import { toHttpError } from './client-error.ts';
+
+const PATH = '/downloads/';
+
+/** A download may be a million rows and take minutes; an address has this many at a time. */
+const DOWNLOADS_OF_AN_ADDRESS = { inFlight: 8, waiting: 0 };
+
+/** The assets service starts to answer once its first rows are read. */
+const FIRST_BYTE_WITHIN_MS = 30_000;
+
+/** A client that reads nothing for so long is cut off: its download holds a database cursor. */
+const STALLED_AFTER_MS = 60_000;
+
+const REQUEST_HEADERS = ['accept', 'accept-encoding', 'if-none-match', 'if-range', 'range'] as const;
+const RESPONSE_HEADERS = [
+  'accept-ranges',
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-length',
+  'content-range',
+  'content-type',
+  'etag',
+  'last-modified',
+] as const;
+
+/** Whatever a download holds, no browser runs or frames it. */
+const SAFE_HEADERS = {
+  'content-security-policy': "default-src 'none'; sandbox",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
+
+/**
+ * Passes /downloads/… through to the assets service. The links are signed and short-lived, so they need no token; only
+ * the address limits them. A body is never held: the service is read as fast as the client reads.
+ */
+export function downloadRoutes(
+  app: FastifyInstance,
+  options: { assetsUrl: string; dispatcher: Dispatcher; allowances: Pick<Allowances, 'address'>; log: Logger },
+): void {
+  const { assetsUrl, dispatcher, allowances, log } = options;
+  const turns = createTurns(DOWNLOADS_OF_AN_ADDRESS);
+
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: `${PATH}*`,
+    errorHandler(error, _request, reply) {
+      const { status, headers, errors } = toHttpError(error, log);
+      void reply.code(status).headers(headers).send({ errors });
+    },
+    async handler(request, reply) {
+      allowances.address(request.ip);
+      const url = new URL(request.url, assetsUrl);
+      // A URL's dot segments are resolved here: nothing but downloads can be reached.
+      if (!url.pathname.startsWith(PATH)) throw new AppError('NOT_FOUND', { what: 'download' });
+      return turns.run(request.ip, () => passThrough(url, request, reply));
+    },
+  });
+
+  async function passThrough(url: URL, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const left = new AbortController();
+    const closed = new Promise<void>((resolve) => {
+      reply.raw.once('close', () => {
+        left.abort();
+        resolve();
+      });
+    });
+    const { statusCode, headers, body } = await fetchDownload(url, request, left.signal);
+    reply.raw.setTimeout(STALLED_AFTER_MS, () => reply.raw.destroy());
+    await reply
+      .code(statusCode)
+      .headers({ ...pick(headers, RESPONSE_HEADERS), ...SAFE_HEADERS })
+      .send(body);
+    await closed;
+    return reply;
+  }
+
+  async function fetchDownload(url: URL, request: FastifyRequest, signal: AbortSignal) {
+    try {
+      return await send(url, {
+        method: request.method === 'HEAD' ? 'HEAD' : 'GET',
+        headers: pick(request.headers, REQUEST_HEADERS),
+        signal,
+        dispatcher,
+        headersTimeout: FIRST_BYTE_WITHIN_MS,
+        bodyTimeout: STALLED_AFTER_MS,
+      });
+    } catch (error) {
+      throw new AppError('PEER_UNAVAILABLE', { service: 'assets', why: (error as Error).message }, { cause: error });
+    }
+  }
+}
+
+function pick(
+  headers: Record<string, string | string[] | undefined>,
+  names: readonly string[],
+): Record<string, string> {
+  const present = names.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])]]));
+  return Object.fromEntries(present);
+}
