@@ -97,8 +97,6 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
     });
     add('sweep', () => sweep.stop());
     add('unfinished checks', () => unfinished.settled());
-    // A check may wait half a minute for IAM rules: stopping the process ends the wait.
-    add('waiting checks', () => stopping.abort());
 
     const onPrincipalLeft = (error: unknown, connectionId: string) =>
       log.warn({ error, connectionId }, 'principal is removed later');
@@ -131,6 +129,8 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
     });
     add('subgraph', () => subgraph.stop());
     const url = await http.listen();
+    // Released first: a check may wait for IAM rules longer than requests are served once the process stops.
+    add('waiting checks', () => stopping.abort());
     log.info({ url }, 'connections listens');
     return { url };
   });

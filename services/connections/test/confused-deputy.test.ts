@@ -24,6 +24,53 @@ const OPEN: Record<string, (trust: { Statement: Record<string, unknown>[] }) => 
   },
 };
 
+/** Patterns that accept our external id and others beside it. */
+const PATTERNS: [string, (id: string) => string][] = [
+  ['the id and a star', (id) => `${id}*`],
+  ['a star and the id', (id) => `*${id}`],
+  ['its first character and a star', (id) => `${id[0]}*`],
+  ['a star and its last character', (id) => `*${id.at(-1)}`],
+  ['a question mark for each character', (id) => '?'.repeat(id.length)],
+  ['a question mark for the first character', (id) => `?${id.slice(1)}`],
+  ['a question mark in the middle', (id) => `${id.slice(0, 10)}?${id.slice(11)}`],
+  ['a star between its halves', (id) => `${id.slice(0, 16)}*${id.slice(16)}`],
+  ['a star in a place of its own', (id) => `${id.slice(0, 7)}*${id.slice(7)}`],
+  ['its ends with a star between', (id) => `${id.slice(0, 2)}*${id.slice(-2)}`],
+];
+
+test.each(PATTERNS)('a trust policy that accepts %s is never stored', async (_, patternOf) => {
+  const wizard = wizardOf(world.as());
+  const created = shown(await wizard.create({ bucketName: await world.customer.makeBucket() }));
+  const trust = JSON.parse(created.setup.trustPolicy);
+  trust.Statement[0].Condition = { StringLike: { 'sts:ExternalId': patternOf(created.externalId) } };
+  const roleArn = await world.customer.makeRole(JSON.stringify(trust), created.setup.iamPolicy);
+  const { health, roleArn: stored } = shown(await wizard.submitRole(created.id, roleArn));
+  expect(health).toMatchObject({ indicator: 'BROKEN_HEART', cause: 'EXTERNAL_ID_NOT_REQUIRED' });
+  expect(stored).toBeNull();
+  const { evidence } = health.probes.find(({ name }) => name === 'EXTERNAL_ID_REQUIRED')!;
+  expect(evidence).not.toContain(created.externalId);
+});
+
+test('a condition that ignores the case of our external id is never stored', async () => {
+  const wizard = wizardOf(world.as());
+  const created = shown(await wizard.create({ bucketName: await world.customer.makeBucket() }));
+  const trust = JSON.parse(created.setup.trustPolicy);
+  trust.Statement[0].Condition = { StringEqualsIgnoreCase: { 'sts:ExternalId': created.externalId } };
+  const roleArn = await world.customer.makeRole(JSON.stringify(trust), created.setup.iamPolicy);
+  expect(shown(await wizard.submitRole(created.id, roleArn))).toMatchObject({
+    roleArn: null,
+    health: { cause: 'EXTERNAL_ID_NOT_REQUIRED' },
+  });
+});
+
+test('a check asks STS for a bounded number of sessions', async () => {
+  const member = world.as();
+  const { id } = await connect(world, member);
+  world.sandbox.counters.reset();
+  expect(shown(await wizardOf(member).check(id)).health.indicator).toBe('GREEN_HEART');
+  expect(world.sandbox.counters.read()['sts:AssumeRole']?.requests).toBeLessThanOrEqual(70);
+});
+
 const opened = (connection: ShownConnection, how: string) => {
   const trust = JSON.parse(connection.setup.trustPolicy);
   OPEN[how]!(trust);

@@ -65,7 +65,7 @@ async function runProbes(
 
   const probes: Record<ProbeName, () => Promise<ProbeOutcome>> = {
     ASSUME_ROLE: async () => judgeAssumeRole(await attempts.make('ASSUME_ROLE', assume)),
-    EXTERNAL_ID_REQUIRED: () => probeExternalId(roles, request, parts.randomExternalId()),
+    EXTERNAL_ID_REQUIRED: () => probeExternalId(roles, request, { ours: externalId, random: parts.randomExternalId() }),
     BUCKET_REGION: () => probeRegion(bucketParts),
     LIST_OBJECTS: async () => {
       const result = await probeList(bucketParts);
