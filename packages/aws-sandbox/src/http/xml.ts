@@ -4,7 +4,7 @@ import { AwsError } from './aws-error.ts';
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** Text made fit for XML 1.0; carriage returns are kept, as S3 keeps them, by a character reference. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text
     .replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character)
     .replace(/[^\t\n -\ufffd]/g, (character) => `&#x${character.charCodeAt(0).toString(16)};`);

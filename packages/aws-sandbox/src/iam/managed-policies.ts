@@ -2,13 +2,12 @@ import { AwsError } from '../http/aws-error.ts';
 import { element, textElement } from '../http/xml.ts';
 import { AWS_MANAGED_POLICIES } from '../policy/aws-managed-policies.ts';
 import type { ManagedPolicy } from '../state/account.ts';
-import { change, newlyMade } from '../state/delayed.ts';
+import { newlyMade } from '../state/delayed.ts';
 import { uniqueId } from '../state/unique-id.ts';
 import { accountArn, type IamCall, type IamOperation } from './iam-call.ts';
 import {
   alreadyExists,
   deleteConflict,
-  limitExceeded,
   noSuchEntity,
   validIdentityPolicy,
   validName,
@@ -17,7 +16,7 @@ import {
 import { page } from './pages.ts';
 import { isoSeconds } from './roles.ts';
 
-const LIMIT = { characters: 6_144, name: 'policy' };
+export const MANAGED_POLICY_LIMIT = { characters: 6_144, name: 'policy' };
 
 /** @throws AwsError NoSuchEntity */
 export function policyByArn(call: IamCall, arn: string): ManagedPolicy {
@@ -44,7 +43,7 @@ function awsManaged(arn: string): ManagedPolicy | undefined {
   };
 }
 
-function named(call: IamCall): ManagedPolicy {
+export function namedPolicy(call: IamCall): ManagedPolicy {
   return policyByArn(call, call.form.required('PolicyArn'));
 }
 
@@ -52,7 +51,7 @@ function createPolicy(call: IamCall): string {
   const { account, form, nowMs, delayMs } = call;
   const name = validName(form.required('PolicyName'), 'PolicyName', 128);
   const path = validPath(form.optional('Path') ?? '/');
-  const text = validIdentityPolicy(form.required('PolicyDocument'), LIMIT);
+  const text = validIdentityPolicy(form.required('PolicyDocument'), MANAGED_POLICY_LIMIT);
   const taken = [...account.policies.values()].some((known) => known.name.toLowerCase() === name.toLowerCase());
   if (taken) throw alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
   const createdAt = isoSeconds(nowMs);
@@ -74,7 +73,7 @@ function createPolicy(call: IamCall): string {
 }
 
 function deletePolicy(call: IamCall): undefined {
-  const policy = named(call);
+  const policy = namedPolicy(call);
   if (attachments(call, policy.arn) > 0) throw deleteConflict('Cannot delete a policy attached to entities.');
   if (policy.versions.length > 1) {
     throw deleteConflict(
@@ -83,61 +82,6 @@ function deletePolicy(call: IamCall): undefined {
   }
   call.account.policies.delete(policy.arn);
   call.state.accounts.save(call.account);
-}
-
-function createVersion(call: IamCall): string {
-  const policy = named(call);
-  const text = validIdentityPolicy(call.form.required('PolicyDocument'), LIMIT);
-  if (policy.versions.length >= 5) {
-    throw limitExceeded(
-      'A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.',
-    );
-  }
-  const newest = Math.max(...policy.versions.map(({ id }) => Number(id.slice(1))));
-  const version = { id: `v${newest + 1}`, text, createdAt: isoSeconds(call.nowMs) };
-  policy.versions.push(version);
-  if (call.form.optional('SetAsDefault') === 'true') makeDefault(call, policy, version);
-  policy.updatedAt = version.createdAt;
-  call.state.accounts.save(call.account);
-  return element('PolicyVersion', versionXml(policy, version, false));
-}
-
-function setDefaultVersion(call: IamCall): undefined {
-  const policy = named(call);
-  makeDefault(call, policy, namedVersion(call, policy));
-  call.state.accounts.save(call.account);
-}
-
-function deleteVersion(call: IamCall): undefined {
-  const policy = named(call);
-  const version = namedVersion(call, policy);
-  if (version.id === policy.defaultVersionId) throw deleteConflict('Cannot delete the default version of a policy.');
-  policy.versions = policy.versions.filter((known) => known !== version);
-  call.state.accounts.save(call.account);
-}
-
-type Version = ManagedPolicy['versions'][number];
-
-function makeDefault(call: IamCall, policy: ManagedPolicy, version: Version): void {
-  policy.defaultVersionId = version.id;
-  change(policy.text, version.text, call.nowMs, call.delayMs);
-}
-
-function namedVersion(call: IamCall, policy: ManagedPolicy): Version {
-  const id = call.form.required('VersionId');
-  const version = policy.versions.find((known) => known.id === id);
-  if (version === undefined)
-    throw noSuchEntity(`Policy ${policy.arn} version ${id} does not exist or is not attachable.`);
-  return version;
-}
-
-function versionXml(policy: ManagedPolicy, version: Version, withText: boolean): string {
-  return [
-    withText ? textElement('Document', encodeURIComponent(version.text)) : '',
-    textElement('VersionId', version.id),
-    textElement('IsDefaultVersion', version.id === policy.defaultVersionId),
-    textElement('CreateDate', version.createdAt),
-  ].join('');
 }
 
 function attachments(call: IamCall, arn: string): number {
@@ -170,7 +114,7 @@ function listPolicies(call: IamCall): string {
   return page(call.form, 'Policies', wanted, (policy) => policyXml(call, policy));
 }
 
-const byArn = (call: IamCall): string => call.form.required('PolicyArn');
+export const byArn = (call: IamCall): string => call.form.required('PolicyArn');
 
 export const MANAGED_POLICY_OPERATIONS: Readonly<Record<string, IamOperation>> = {
   CreatePolicy: {
@@ -178,26 +122,9 @@ export const MANAGED_POLICY_OPERATIONS: Readonly<Record<string, IamOperation>> =
       accountArn(call, `policy${call.form.optional('Path') ?? '/'}${call.form.required('PolicyName')}`),
     run: createPolicy,
   },
-  GetPolicy: { resource: byArn, run: (call) => element('Policy', policyXml(call, named(call))) },
+  GetPolicy: { resource: byArn, run: (call) => element('Policy', policyXml(call, namedPolicy(call))) },
   DeletePolicy: { resource: byArn, run: deletePolicy },
   ListPolicies: { resource: (call) => accountArn(call, 'policy/'), run: listPolicies },
-  CreatePolicyVersion: { resource: byArn, run: createVersion },
-  GetPolicyVersion: {
-    resource: byArn,
-    run: (call) => {
-      const policy = named(call);
-      return element('PolicyVersion', versionXml(policy, namedVersion(call, policy), true));
-    },
-  },
-  ListPolicyVersions: {
-    resource: byArn,
-    run: (call) => {
-      const policy = named(call);
-      return page(call.form, 'Versions', policy.versions, (version) => versionXml(policy, version, false));
-    },
-  },
-  SetDefaultPolicyVersion: { resource: byArn, run: setDefaultVersion },
-  DeletePolicyVersion: { resource: byArn, run: deleteVersion },
 };
 
 /** Refuses what cannot be attached. @throws AwsError NoSuchEntity, or InvalidInput for text that is no ARN */

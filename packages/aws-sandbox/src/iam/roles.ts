@@ -129,7 +129,7 @@ function boundaryXml({ boundaryArn }: Role): string {
   );
 }
 
-export function tagsXml(tags: Record<string, string>): string {
+function tagsXml(tags: Record<string, string>): string {
   return Object.entries(tags)
     .map(([key, value]) => element('member', textElement('Key', key), textElement('Value', value)))
     .join('');

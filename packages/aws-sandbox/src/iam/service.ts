@@ -10,6 +10,7 @@ import type { IamCall, IamOperation } from './iam-call.ts';
 import { INLINE_POLICY_OPERATIONS } from './inline-policies.ts';
 import { MANAGED_POLICY_OPERATIONS } from './managed-policies.ts';
 import { BOUNDARY_OPERATIONS } from './permissions-boundaries.ts';
+import { POLICY_VERSION_OPERATIONS } from './policy-versions.ts';
 import { ROLE_OPERATIONS } from './roles.ts';
 import { USER_OPERATIONS } from './users.ts';
 
@@ -19,6 +20,7 @@ const OPERATIONS: ReadonlyMap<string, IamOperation> = new Map(
     ...USER_OPERATIONS,
     ...INLINE_POLICY_OPERATIONS,
     ...MANAGED_POLICY_OPERATIONS,
+    ...POLICY_VERSION_OPERATIONS,
     ...ATTACHED_POLICY_OPERATIONS,
     ...BOUNDARY_OPERATIONS,
   }),

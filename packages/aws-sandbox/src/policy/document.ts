@@ -151,7 +151,7 @@ function compilePrincipals(element: Record<string, unknown>, kind: PolicyKind): 
 }
 
 /** The AWS principals of a Principal element; services and federated users exist but nobody here is one. */
-export function principalValues(element: unknown): string[] {
+function principalValues(element: unknown): string[] {
   if (element === '*') return ['*'];
   if (!isRecord(element)) throw new PolicySyntaxError('Invalid principal in policy.');
   return Object.entries(element).flatMap(([type, values]) => {

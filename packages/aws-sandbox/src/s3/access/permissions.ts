@@ -47,7 +47,7 @@ export function requireServiceAction(call: S3Call, action: string, resource: str
   if (!ruling.allowed) throw accessDenied(sentence(caller.arn, action, resource, ruling.because));
 }
 
-export function bucketArn(bucket: Bucket): string {
+function bucketArn(bucket: Bucket): string {
   return `arn:aws:s3:::${bucket.configuration.name}`;
 }
 
