@@ -1,7 +1,9 @@
 // npm run token -- --org acme --role EDITOR [--sub me@acme.example] [--hours 12]
 // Prints a bearer token for the stack of `npm start` on this machine, and nothing else.
+
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { messageOf } from '@bucket-sync/shared/errors';
 import { type Bearer, issueToken, ROLES, type Role } from '../issuer/issue-token.ts';
 import { keptSigningKey } from '../issuer/signing-key.ts';
 import { stateFolder } from '../state-folder.ts';
@@ -14,7 +16,7 @@ try {
   const bearer = readFlags(process.argv.slice(2));
   console.log(await issueToken(bearer, await keptSigningKey(join(stateFolder(process.env), 'issuer-key.json'))));
 } catch (error) {
-  console.error(`${(error as Error).message}\n${USAGE}`);
+  console.error(`${messageOf(error)}\n${USAGE}`);
   process.exitCode = 2;
 }
 

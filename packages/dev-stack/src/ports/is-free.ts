@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { systemCodeOf } from '@bucket-sync/shared/errors';
 
 /** Whether a program could listen on that port of 127.0.0.1 now: found out by doing it. */
 export async function isFree(port: number): Promise<boolean> {
@@ -8,7 +9,7 @@ export async function isFree(port: number): Promise<boolean> {
   try {
     await once(server, 'listening');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return false;
+    if (systemCodeOf(error) === 'EADDRINUSE') return false;
     throw error;
   }
   server.close();

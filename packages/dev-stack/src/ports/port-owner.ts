@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { systemCodeOf } from '@bucket-sync/shared/errors';
 import { commandLineOf } from '../processes/process-identity.ts';
 
 /** A process that listens on a port. */
@@ -57,7 +58,7 @@ function linkTarget(path: string): string {
 }
 
 function isHiddenOrGone(error: unknown): boolean {
-  return ['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return ['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(systemCodeOf(error) ?? '');
 }
 
 function pidFromLsof(port: number): number | undefined {

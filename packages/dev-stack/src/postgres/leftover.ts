@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemCodeOf } from '@bucket-sync/shared/errors';
 import { commandLineOf } from '../processes/process-identity.ts';
 import { isAlive, stopPid } from '../processes/stop-pid.ts';
 
@@ -22,7 +23,7 @@ function firstLine(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8').split('\n')[0];
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (systemCodeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

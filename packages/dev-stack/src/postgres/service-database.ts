@@ -1,3 +1,4 @@
+import { messageOf, systemCodeOf } from '@bucket-sync/shared/errors';
 import pg from 'pg';
 
 /** PostgreSQL's "duplicate_database". */
@@ -18,8 +19,8 @@ export async function serviceDatabase(serverUrl: string, service: string): Promi
     await client.connect();
     await client.query(`create database ${client.escapeIdentifier(name)}`);
   } catch (error) {
-    if ((error as { code?: string }).code !== ALREADY_THERE) {
-      throw new Error(`The database ${name} could not be made: ${(error as Error).message}`, { cause: error });
+    if (systemCodeOf(error) !== ALREADY_THERE) {
+      throw new Error(`The database ${name} could not be made: ${messageOf(error)}`, { cause: error });
     }
   } finally {
     await client.end();

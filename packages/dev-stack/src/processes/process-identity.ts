@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { systemCodeOf } from '@bucket-sync/shared/errors';
 
 /** The command a process was started with, or undefined when there is no such process (any more). */
 export function commandLineOf(pid: number): string | undefined {
@@ -25,7 +26,7 @@ function procFile(pid: number, name: string): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8');
   } catch (error) {
-    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    if (['ENOENT', 'ESRCH'].includes(systemCodeOf(error) ?? '')) return undefined;
     throw error;
   }
 }

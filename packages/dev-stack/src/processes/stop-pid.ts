@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { systemCodeOf } from '@bucket-sync/shared/errors';
 
 const POLL_MS = 25;
 
@@ -9,7 +10,7 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
   } catch (error) {
     // EPERM: there, but another user's.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+    if (systemCodeOf(error) !== 'EPERM') return false;
   }
   return !isZombie(pid);
 }
@@ -24,7 +25,7 @@ function isZombie(pid: number): boolean {
     // proc(5): the state comes after the command in parentheses.
     return /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch (error) {
-    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return true;
+    if (['ENOENT', 'ESRCH'].includes(systemCodeOf(error) ?? '')) return true;
     throw error;
   }
 }
@@ -46,7 +47,7 @@ function send(pid: number, signal: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    if (systemCodeOf(error) === 'ESRCH') return false;
     throw error;
   }
 }

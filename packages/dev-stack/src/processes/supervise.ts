@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from '@bucket-sync/shared/errors';
 
 /** What can be watched: it has a process id, ends some day, and can be stopped. */
 export interface Watchable {
@@ -58,7 +59,7 @@ export async function supervise<Program extends Watchable>(
       } catch (error) {
         if (stopping.signal.aborted) return;
         lengthenPause();
-        say(`${name} did not start: ${(error as Error).message} Trying again in ${pauseMs / 1000} s.`);
+        say(`${name} did not start: ${messageOf(error)} Trying again in ${pauseMs / 1000} s.`);
         await pause();
       }
     }

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { messageOf } from '@bucket-sync/shared/errors';
 
 /** Collects what has to be stopped, in the order it was started. */
 export type OnStop = (stop: () => Promise<void>) => void;
@@ -51,6 +52,6 @@ export async function runUntilSignal(
   try {
     await start((stop) => stops.push(stop));
   } catch (error) {
-    if (stoppingSince === undefined) await end(`\n${(error as Error).message}`, 1);
+    if (stoppingSince === undefined) await end(`\n${messageOf(error)}`, 1);
   }
 }

@@ -5,6 +5,7 @@ import {
   paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { toError } from '@bucket-sync/shared/errors';
 import { BUCKET_REGION } from './customer-clients.ts';
 import { DENIED_PREFIX, type SampleObject } from './sample-objects.ts';
 
@@ -57,7 +58,7 @@ async function makeBucket(s3: S3Client, bucket: string): Promise<void> {
     const place = { LocationConstraint: BUCKET_REGION } as const;
     await s3.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: place }));
   } catch (error) {
-    if ((error as Error).name !== 'BucketAlreadyOwnedByYou') throw error;
+    if (toError(error).name !== 'BucketAlreadyOwnedByYou') throw error;
   }
   await s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify(draftsStayPrivate(bucket)) }));
 }

@@ -6,6 +6,7 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { PutBucketCorsCommand } from '@aws-sdk/client-s3';
+import { toError } from '@bucket-sync/shared/errors';
 import type { CustomerClients } from './customer-clients.ts';
 
 /** What the wizard shows to be pasted into AWS, as JSON texts. */
@@ -40,7 +41,7 @@ async function makeRole(iam: IAMClient, trustPolicy: string): Promise<string> {
     const made = await iam.send(new CreateRoleCommand({ RoleName: ROLE_NAME, AssumeRolePolicyDocument: trustPolicy }));
     return made.Role!.Arn!;
   } catch (error) {
-    if ((error as Error).name !== 'EntityAlreadyExistsException') throw error;
+    if (toError(error).name !== 'EntityAlreadyExistsException') throw error;
   }
   await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: ROLE_NAME, PolicyDocument: trustPolicy }));
   const there = await iam.send(new GetRoleCommand({ RoleName: ROLE_NAME }));

@@ -1,7 +1,9 @@
 // Makes docs/errors.md, docs/events.md and docs/asyncapi.yaml from the code: `npm run docs`; `-- --check` only
 // compares, and fails when one of them is out of date.
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { systemCodeOf } from '../errors/index.ts';
 import { asyncApi } from './docs/async-api.ts';
 import { errorsPage } from './docs/errors-page.ts';
 import { eventsPage } from './docs/events-page.ts';
@@ -25,7 +27,7 @@ function readOrNull(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if (systemCodeOf(error) === 'ENOENT') return null;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { CALLER_HEADER, type Caller, signCaller } from '../auth/index.ts';
-import { AppError } from '../errors/index.ts';
+import { AppError, messageOf } from '../errors/index.ts';
 
 /** Asks another subgraph on behalf of a caller. */
 export interface SubgraphClient {
@@ -68,6 +68,6 @@ async function post(
     });
     return (await response.body.json()) as GraphQLAnswer;
   } catch (error) {
-    throw new AppError('PEER_UNAVAILABLE', { service, why: (error as Error).message }, { cause: error });
+    throw new AppError('PEER_UNAVAILABLE', { service, why: messageOf(error) }, { cause: error });
   }
 }

@@ -10,6 +10,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError, parse } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/fastify';
 import { CALLER_HEADER, type Caller, verifyCaller } from '../auth/index.ts';
+import { messageOf, toError } from '../errors/index.ts';
 import type { Running } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import { toClientError } from './client-error.ts';
@@ -71,8 +72,8 @@ export async function serveSubgraph<Parts extends object>(options: {
       try {
         return await contextOf(request.headers);
       } catch (error) {
-        throw new GraphQLError((error as Error).message, {
-          originalError: error as Error,
+        throw new GraphQLError(messageOf(error), {
+          originalError: toError(error),
           extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
         });
       }
@@ -96,7 +97,7 @@ export async function serveSubgraph<Parts extends object>(options: {
       } catch (error) {
         return reply
           .code(401)
-          .send({ errors: [{ message: (error as Error).message, extensions: { code: 'UNAUTHENTICATED' } }] });
+          .send({ errors: [{ message: messageOf(error), extensions: { code: 'UNAUTHENTICATED' } }] });
       }
       await stream(request, reply);
       return reply;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '@bucket-sync/shared/errors';
 
 const DATABASE = 'bucket_sync_assets';
 
@@ -25,7 +26,7 @@ function databaseUrlOfStack(file: string): string {
     endpoints = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     const advice = 'Start the stack with npm start, or set DATABASE_URL to the database of the assets service';
-    throw new Error(`${advice} (${(error as Error).message}).`, { cause: error });
+    throw new Error(`${advice} (${messageOf(error)}).`, { cause: error });
   }
   if (typeof endpoints.databaseUrl === 'string') return endpoints.databaseUrl;
   throw new Error(`${file} names no databaseUrl.`);

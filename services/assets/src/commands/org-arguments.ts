@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { messageOf } from '@bucket-sync/shared/errors';
 import { PLANS, type Plan } from '../domain/organization.ts';
 
 export const USAGE = `usage:
@@ -43,7 +44,7 @@ function parseFlags(args: readonly string[]) {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
     // Its first sentence names the argument; those after it advise on its own syntax.
-    const [said] = (error as Error).message.split(/[.]?\s*\n|[.] /);
+    const [said] = messageOf(error).split(/[.]?\s*\n|[.] /);
     throw new Error(`${said}.\n${USAGE}`, { cause: error });
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '@bucket-sync/shared/errors';
 import { getGlobalDispatcher } from 'undici';
 import { type AwsOutcome, failed, succeeded } from '../domain/aws/diagnosis/aws-answer.ts';
 import { notAnAnswer } from './read-answer.ts';
@@ -43,6 +44,6 @@ export async function loadAsBrowser(
     }
     return failed({ actor: 'SESSION', action: ACTION, code, httpStatus, message: inXml('Message') ?? '', requestId });
   } catch (error) {
-    return failed(notAnAnswer('SESSION', ACTION, (error as Error).message));
+    return failed(notAnAnswer('SESSION', ACTION, messageOf(error)));
   }
 }

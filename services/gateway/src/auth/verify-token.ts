@@ -1,5 +1,5 @@
 import { type Caller, isCallerName } from '@bucket-sync/shared/auth';
-import { AppError } from '@bucket-sync/shared/errors';
+import { AppError, messageOf } from '@bucket-sync/shared/errors';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 
 /** Who holds a token, and until when. */
@@ -52,7 +52,7 @@ export function createTokenVerifier(options: { jwksUrl: string; issuer: string; 
     } catch (error) {
       if (isTheTokensFault(error)) throw new AppError('UNAUTHENTICATED', { why: reasonOf(error) }, { cause: error });
       if (error instanceof AppError) throw error;
-      const why = (error as Error).message;
+      const why = messageOf(error);
       throw new AppError('PEER_UNAVAILABLE', { service: 'token issuer', why }, { cause: error });
     }
   };

@@ -1,7 +1,9 @@
 // npm run compose            writes services/gateway/supergraph.generated.graphql
 // npm run compose -- --check exits 1 when the committed file is not what the schemas compose to
+
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { messageOf } from '@bucket-sync/shared/errors';
 import { composeSupergraph } from '../federation/compose-supergraph.ts';
 import { SUPERGRAPH_FILE } from '../federation/supergraph.ts';
 
@@ -22,7 +24,7 @@ function compose(): string {
   try {
     return composeSupergraph();
   } catch (error) {
-    console.error((error as Error).message);
+    console.error(messageOf(error));
     process.exit(1);
   }
 }

@@ -1,6 +1,6 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { CALLER_HEADER } from '@bucket-sync/shared/auth';
-import { AppError } from '@bucket-sync/shared/errors';
+import { AppError, messageOf } from '@bucket-sync/shared/errors';
 import { type Dispatcher, request as send } from 'undici';
 import { createCallerSigner } from '../auth/caller-signer.ts';
 import type { RequestContext } from './request-context.ts';
@@ -66,6 +66,6 @@ async function post(
     return { statusCode: response.statusCode, answer: (await response.body.json()) as Answer };
   } catch (error) {
     if (signal.aborted) throw new AppError('DEADLINE_EXCEEDED', { deadlineMs, service }, { cause: error });
-    throw new AppError('PEER_UNAVAILABLE', { service, why: (error as Error).message }, { cause: error });
+    throw new AppError('PEER_UNAVAILABLE', { service, why: messageOf(error) }, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import { AppError, codeOf } from '@bucket-sync/shared/errors';
+import { AppError, codeOf, messageOf } from '@bucket-sync/shared/errors';
 import type { Logger } from '@bucket-sync/shared/log';
 import { toClientError } from '@bucket-sync/shared/subgraph';
 import type { GraphQLFormattedError } from 'graphql';
@@ -25,7 +25,7 @@ export function toHttpError(error: unknown, log: Logger): HttpError {
     return {
       status: statusCode,
       headers: {},
-      errors: [toClientError(badRequest((error as Error).message), error, log)],
+      errors: [toClientError(badRequest(messageOf(error)), error, log)],
     };
   }
   const message = error instanceof AppError ? error.message : 'Something went wrong on our side';

@@ -1,4 +1,4 @@
-import { AppError } from '@bucket-sync/shared/errors';
+import { AppError, messageOf } from '@bucket-sync/shared/errors';
 import type { Logger } from '@bucket-sync/shared/log';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Dispatcher, request as send } from 'undici';
@@ -93,7 +93,7 @@ export function downloadRoutes(
         bodyTimeout: STALLED_AFTER_MS,
       });
     } catch (error) {
-      throw new AppError('PEER_UNAVAILABLE', { service: 'assets', why: (error as Error).message }, { cause: error });
+      throw new AppError('PEER_UNAVAILABLE', { service: 'assets', why: messageOf(error) }, { cause: error });
     }
   }
 }

@@ -1,4 +1,4 @@
-import { codeOf } from '@bucket-sync/shared/errors';
+import { codeOf, messageOf } from '@bucket-sync/shared/errors';
 import type { Logger } from '@bucket-sync/shared/log';
 import { toClientError } from '@bucket-sync/shared/subgraph';
 import type { ExecutionArgs, GraphQLSchema } from 'graphql';
@@ -66,7 +66,7 @@ export function createSocketProtocol(options: {
         return true;
       } catch (error) {
         if (codeOf(error) === 'UNAUTHENTICATED') {
-          close(socket, CloseCode.Forbidden, `UNAUTHENTICATED: ${(error as Error).message}`.slice(0, 120));
+          close(socket, CloseCode.Forbidden, `UNAUTHENTICATED: ${messageOf(error)}`.slice(0, 120));
         } else {
           log.error({ error }, 'token could not be verified');
           close(socket, TRY_AGAIN_LATER, 'UNAVAILABLE');

@@ -1,5 +1,6 @@
 import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
 import type { Caller } from '@bucket-sync/shared/auth';
+import { messageOf } from '@bucket-sync/shared/errors';
 import type { Logger } from '@bucket-sync/shared/log';
 import { toClientError } from '@bucket-sync/shared/subgraph';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -36,7 +37,7 @@ export function createEventExecutor(
   log: Logger,
 ): ExecuteEvent {
   const mapError = (error: unknown): GraphQLFormattedError => {
-    const formatted = error instanceof GraphQLError ? error.toJSON() : { message: (error as Error).message };
+    const formatted = error instanceof GraphQLError ? error.toJSON() : { message: messageOf(error) };
     return toClientError(formatted, error, log);
   };
 

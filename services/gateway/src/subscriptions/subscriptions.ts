@@ -1,5 +1,5 @@
 import type { Caller } from '@bucket-sync/shared/auth';
-import { AppError } from '@bucket-sync/shared/errors';
+import { AppError, messageOf, toError } from '@bucket-sync/shared/errors';
 import type { Logger } from '@bucket-sync/shared/log';
 import { toClientError } from '@bucket-sync/shared/subgraph';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -154,8 +154,8 @@ export function createSubscriptions(options: {
       try {
         return admit(caller, request, subscriber);
       } catch (error) {
-        const { message, extensions } = toClientError({ message: (error as Error).message }, error, log);
-        return [new GraphQLError(message, { originalError: error as Error, extensions: extensions ?? {} })];
+        const { message, extensions } = toClientError({ message: messageOf(error) }, error, log);
+        return [new GraphQLError(message, { originalError: toError(error), extensions: extensions ?? {} })];
       }
     },
     counts() {

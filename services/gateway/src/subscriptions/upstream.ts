@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CALLER_HEADER, type Caller, signCaller } from '@bucket-sync/shared/auth';
-import { AppError } from '@bucket-sync/shared/errors';
+import { AppError, messageOf } from '@bucket-sync/shared/errors';
 import type { Logger } from '@bucket-sync/shared/log';
 import type { GraphQLFormattedError } from 'graphql';
 import { type Dispatcher, request as send } from 'undici';
@@ -141,5 +141,5 @@ function isFinal(errors: readonly GraphQLFormattedError[], wasOpen: boolean): bo
 
 function asAppError(error: unknown, service: SubgraphName): AppError {
   if (error instanceof AppError) return error;
-  return new AppError('PEER_UNAVAILABLE', { service, why: (error as Error).message }, { cause: error });
+  return new AppError('PEER_UNAVAILABLE', { service, why: messageOf(error) }, { cause: error });
 }

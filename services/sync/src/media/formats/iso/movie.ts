@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib';
+import { messageOf } from '@bucket-sync/shared/errors';
 import { type Box, BoxWalk } from '../../bytes/boxes.ts';
 import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
 import type { ParsedVideo, VideoContentType } from '../../parsed.ts';
@@ -68,7 +69,7 @@ function inflated(compressed: Buffer): Buffer {
   try {
     return inflateSync(compressed, { maxOutputLength: MAX_UNPACKED_BYTES });
   } catch (error) {
-    throw new Refusal('CORRUPT', `a compressed movie header that does not unpack: ${(error as Error).message}`);
+    throw new Refusal('CORRUPT', `a compressed movie header that does not unpack: ${messageOf(error)}`);
   }
 }
 
