@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { count, text } from './fields.ts';
 
 /** Why a file was left out; the names are those of the GraphQL enum SkipReason. */
 export const SKIP_REASONS = [
@@ -51,14 +52,17 @@ export const earlierFix = z.enum([
 ]);
 export type EarlierFix = z.infer<typeof earlierFix>;
 
+/** Characters of the sentence that says what was found in a file; the longest names its key. */
+export const LONGEST_DETAIL = 4_000;
+
 /** Durations are in milliseconds, the frame rate in frames a second; null where the file does not say. */
 export const videoFacts = z.object({
-  durationMs: z.number().int().nonnegative(),
+  durationMs: count,
   frameRate: z.number().positive().nullable(),
-  frameCount: z.number().int().nonnegative().nullable(),
-  codec: z.string(),
-  pixelFormat: z.string(),
-  majorBrand: z.string().nullable(),
+  frameCount: count.nullable(),
+  codec: text(100),
+  pixelFormat: text(100),
+  majorBrand: text(100).nullable(),
 });
 export type VideoFacts = z.infer<typeof videoFacts>;
 
@@ -67,7 +71,7 @@ export const MEDIA_TYPES = ['IMAGE', 'VIDEO'] as const;
 /** Facts of an accepted file: pixels as displayed; contentType by content, never by name. */
 export const mediaFacts = z.object({
   mediaType: z.enum(MEDIA_TYPES),
-  contentType: z.string(),
+  contentType: text(200),
   width: z.number().int().positive(),
   height: z.number().int().positive(),
   video: videoFacts.nullable(),

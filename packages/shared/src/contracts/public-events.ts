@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import { defineEvent, type EventData } from './event.ts';
+import { count, etag, id, objectKey, smallCount, text, time, uuid } from './fields.ts';
 import { healthCause } from './health.ts';
-import { id } from './id.ts';
-import { skipReason } from './media.ts';
+import { LONGEST_DETAIL, SKIP_REASONS, skipReason } from './media.ts';
 
-const count = z.number().int().nonnegative();
-const ofConnection = { organizationId: id, connectionId: id, datasetId: id };
+const ofConnection = { organizationId: id, connectionId: uuid, datasetId: uuid };
 const byConnection = (data: { connectionId: string }) => data.connectionId;
 
 export const connectionCreated = defineEvent({
   type: 'bucketsync.connection.created.v1',
   topic: 'connections.events.v1',
   summary: 'A connection was made; its role is not known yet.',
-  data: z.object({ ...ofConnection, name: z.string(), bucketName: z.string(), prefix: z.string(), region: z.string() }),
+  data: z.object({ ...ofConnection, name: text(200), bucketName: text(255), prefix: text(1024), region: text(64) }),
   keyOf: byConnection,
 });
 
@@ -20,7 +19,7 @@ export const connectionHealthy = defineEvent({
   type: 'bucketsync.connection.healthy.v1',
   topic: 'connections.events.v1',
   summary: 'The heart turned green: objects can be listed and read.',
-  data: z.object({ ...ofConnection, checkedAt: z.iso.datetime() }),
+  data: z.object({ ...ofConnection, checkedAt: time }),
   keyOf: byConnection,
 });
 
@@ -28,7 +27,7 @@ export const connectionBroken = defineEvent({
   type: 'bucketsync.connection.broken.v1',
   topic: 'connections.events.v1',
   summary: 'The heart broke: the cause is one of HealthCause.',
-  data: z.object({ ...ofConnection, checkedAt: z.iso.datetime(), cause: healthCause }),
+  data: z.object({ ...ofConnection, checkedAt: time, cause: healthCause }),
   keyOf: byConnection,
 });
 
@@ -55,14 +54,14 @@ export type SyncState = z.infer<typeof syncState>;
 /** A whole snapshot of a run, as GraphQL's SyncRun has it: who reads the last one knows all. */
 const runSnapshot = z.object({
   ...ofConnection,
-  runId: id,
+  runId: uuid,
   state: syncState,
-  requestedAt: z.iso.datetime(),
-  startedAt: z.iso.datetime().nullable(),
-  finishedAt: z.iso.datetime().nullable(),
-  failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+  requestedAt: time,
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+  failure: z.object({ code: text(100), message: text(LONGEST_DETAIL) }).nullable(),
   progress: z.object({
-    sequence: count,
+    sequence: smallCount,
     fraction: z.number().min(0).max(1).nullable(),
     listingDone: z.boolean(),
     listed: count,
@@ -74,13 +73,13 @@ const runSnapshot = z.object({
     updated: count,
     skipped: count,
     removed: count,
-    skippedByReason: z.array(z.object({ reason: skipReason, count })),
+    skippedByReason: z.array(z.object({ reason: skipReason, count })).max(SKIP_REASONS.length),
     bytesRead: count,
     requestCount: count,
     objectsPerSecond: z.number().nonnegative(),
     secondsLeft: count.nullable(),
     /** What the run waits for, in words. Snapshots of earlier versions lack it. */
-    waitingFor: z.string().nullable().default(null),
+    waitingFor: text(LONGEST_DETAIL).nullable().default(null),
   }),
 });
 export type RunSnapshot = z.infer<typeof runSnapshot>;
@@ -110,7 +109,7 @@ export const runEnded = defineEvent({
   keyOf: byConnection,
 });
 
-const assetChange = z.object({ ...ofConnection, runId: id, assetId: id, objectKey: z.string(), etag: z.string() });
+const assetChange = z.object({ ...ofConnection, runId: uuid, assetId: uuid, objectKey, etag });
 
 export const assetAdded = defineEvent({
   type: 'bucketsync.asset.added.v1',
@@ -133,7 +132,7 @@ export const assetRemoved = defineEvent({
   topic: 'assets.events.v1',
   summary:
     'An asset is gone from the dataset: its file is gone from the bucket, or a user deleted the asset (runId is null then).',
-  data: z.object({ ...ofConnection, runId: id.nullable(), assetId: id, objectKey: z.string() }),
+  data: z.object({ ...ofConnection, runId: uuid.nullable(), assetId: uuid, objectKey }),
   keyOf: byConnection,
 });
 
@@ -144,11 +143,11 @@ export const assetWithdrawn = defineEvent({
     'The file of an asset no longer fits, or cannot be read any more. The asset returns with its id once it fits.',
   data: z.object({
     ...ofConnection,
-    runId: id,
-    assetId: id,
-    objectKey: z.string(),
+    runId: uuid,
+    assetId: uuid,
+    objectKey,
     reason: skipReason,
-    detail: z.string(),
+    detail: text(LONGEST_DETAIL),
   }),
   keyOf: byConnection,
 });
@@ -157,7 +156,7 @@ export const assetRenamed = defineEvent({
   type: 'bucketsync.asset.renamed.v1',
   topic: 'assets.events.v1',
   summary: 'The file of an asset has another key, and the same bytes.',
-  data: assetChange.extend({ previousKey: z.string() }),
+  data: assetChange.extend({ previousKey: objectKey }),
   keyOf: byConnection,
 });
 
@@ -165,7 +164,7 @@ export const datasetDeleted = defineEvent({
   type: 'bucketsync.dataset.deleted.v1',
   topic: 'assets.events.v1',
   summary: 'A user deleted a dataset with all its assets; nothing changed in a bucket.',
-  data: z.object({ organizationId: id, datasetId: id, assetCount: count }),
+  data: z.object({ organizationId: id, datasetId: uuid, assetCount: count }),
   keyOf: (deletion) => deletion.datasetId,
 });
 
@@ -179,7 +178,7 @@ export const quotaThresholdReached = defineEvent({
   data: z.object({
     organizationId: id,
     /** "2026-11" */
-    month: z.string(),
+    month: z.string().regex(/^\d{4}-\d{2}$/),
     percent: z.union(QUOTA_THRESHOLDS.map((percent) => z.literal(percent))),
     used: count,
     limit: count,
@@ -191,7 +190,7 @@ export const fileSkipped = defineEvent({
   type: 'bucketsync.file.skipped.v1',
   topic: 'assets.events.v1',
   summary: 'A file was left out, and why.',
-  data: z.object({ ...ofConnection, runId: id, objectKey: z.string(), reason: skipReason, detail: z.string() }),
+  data: z.object({ ...ofConnection, runId: uuid, objectKey, reason: skipReason, detail: text(LONGEST_DETAIL) }),
   keyOf: byConnection,
 });
 

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { defineEvent, type EventData } from './event.ts';
+import { count, etag, id, objectKey, smallCount, text, time, uuid } from './fields.ts';
 import { findings } from './findings.ts';
-import { id } from './id.ts';
-import { earlierFix, mediaFacts, skipReason } from './media.ts';
+import { earlierFix, LONGEST_DETAIL, mediaFacts, skipReason } from './media.ts';
 
-const objectKey = z.string().min(1);
-const count = z.number().int().nonnegative();
+/** Of each kind in one batch; the keys of a page are 1,000. */
+const MOST_FILES = 1_000;
+const batchId = id;
 
 /** What every message of a run holds: enough to end the run when the rest of the message cannot be used. */
-export const runReference = z.object({ organizationId: id, runId: z.uuid() });
+export const runReference = z.object({ organizationId: id, runId: uuid });
 export type RunReference = z.infer<typeof runReference>;
 
 /** Names the organization, the connection and the run, never a role: a forged job can reach nothing that is not its own. */
@@ -16,7 +17,7 @@ export const syncRequested = defineEvent({
   type: 'bucketsync.sync.requested.v1',
   topic: 'sync.jobs.v1',
   summary: 'A run is to be done. Other services may send it too, with a runId of their own making (a UUID).',
-  data: z.object({ organizationId: id, connectionId: id, datasetId: id, runId: z.uuid(), requestedBy: id }),
+  data: z.object({ organizationId: id, connectionId: uuid, datasetId: uuid, runId: uuid, requestedBy: id }),
   keyOf: (job) => job.connectionId,
 });
 export type SyncRequested = EventData<typeof syncRequested>;
@@ -26,17 +27,17 @@ export const sliceDue = defineEvent({
   type: 'bucketsync.sync.slice-due.v1',
   topic: 'sync.listings.v1',
   summary: 'The next slice of one shard of the key space is to be listed.',
-  data: z.object({ organizationId: id, runId: id, shard: count, epoch: count }),
+  data: z.object({ organizationId: id, runId: uuid, shard: smallCount, epoch: smallCount }),
   keyOf: (slice) => `${slice.runId}/${slice.shard}`,
 });
 export type SliceDue = EventData<typeof sliceDue>;
 
 export const listedObject = z.object({
   key: objectKey,
-  etag: z.string(),
+  etag,
   sizeBytes: count,
-  lastModified: z.iso.datetime(),
-  storageClass: z.string().nullable(),
+  lastModified: time,
+  storageClass: text(100).nullable(),
   isRestored: z.boolean(),
 });
 
@@ -46,26 +47,26 @@ export const inspectionDue = defineEvent({
   summary: 'New or changed objects of one run, in key order, are to be inspected.',
   data: z.object({
     organizationId: id,
-    connectionId: id,
-    datasetId: id,
-    runId: id,
+    connectionId: uuid,
+    datasetId: uuid,
+    runId: uuid,
     runOrdinal: count,
-    batchId: id,
-    objects: z.array(listedObject).max(1000),
+    batchId,
+    objects: z.array(listedObject).max(MOST_FILES),
   }),
   keyOf: (batch) => `${batch.runId}/${batch.batchId}`,
 });
 export type InspectionDue = EventData<typeof inspectionDue>;
 
-const fromListing = { objectKey, etag: z.string(), sizeBytes: count, lastModified: z.iso.datetime() };
+const fromListing = { objectKey, etag, sizeBytes: count, lastModified: time };
 
 /** A file whose bytes moved to another key of its connection: its asset keeps its id. */
 const renamedFile = z.object({
   fromKey: objectKey,
   toKey: objectKey,
-  etag: z.string(),
+  etag,
   sizeBytes: count,
-  lastModified: z.iso.datetime(),
+  lastModified: time,
 });
 
 /**
@@ -78,32 +79,37 @@ export const batchInspected = defineEvent({
   summary: 'The verdicts on one batch of objects, or objects that are gone from the bucket.',
   data: z.object({
     organizationId: id,
-    connectionId: id,
-    datasetId: id,
-    runId: id,
+    connectionId: uuid,
+    datasetId: uuid,
+    runId: uuid,
     /** Grows from run to run of a connection. */
     runOrdinal: count,
-    batchId: id,
-    accepted: z.array(z.object({ ...fromListing, media: mediaFacts })),
-    skipped: z.array(
-      z.object({
-        ...fromListing,
-        reason: skipReason,
-        detail: z.string(),
-        /** Absent in messages of an earlier release, which sent `mend`; null where nothing is known. */
-        findings: findings.nullish(),
-        mend: earlierFix.nullish(),
-      }),
-    ),
-    removed: z.array(objectKey),
+    batchId,
+    accepted: z.array(z.object({ ...fromListing, media: mediaFacts })).max(MOST_FILES),
+    skipped: z
+      .array(
+        z.object({
+          ...fromListing,
+          reason: skipReason,
+          detail: text(LONGEST_DETAIL),
+          /**
+           * Absent in messages of an earlier release, which sent `mend`; null where nothing is known. What a strange file
+           * makes of them costs its fixes, never its batch.
+           */
+          findings: findings.nullish().catch(null),
+          mend: earlierFix.nullish(),
+        }),
+      )
+      .max(MOST_FILES),
+    removed: z.array(objectKey).max(MOST_FILES),
     /** The bucket of the connection: an asset is identified by its dataset, bucket and key. */
-    bucketName: z.string().min(1).max(255).optional(),
+    bucketName: text(255).optional(),
     /** DEFER: an asset whose file no longer fits stays as it was, and is answered WITHDRAWAL_DEFERRED. APPLY is the default. */
     withdraw: z.enum(['APPLY', 'DEFER']).optional(),
     /** DEFER: a new file with the bytes of another asset of the connection is not stored, and is answered RENAME_POSSIBLE. */
     renames: z.enum(['DEFER']).optional(),
     /** Renames that the sync service has established: the old key is gone from the bucket. */
-    renamed: z.array(renamedFile).max(1000).optional(),
+    renamed: z.array(renamedFile).max(MOST_FILES).optional(),
     /** What the inspection cost; counted when the batch is tallied. */
     cost: z.object({ requestCount: count, bytesRead: count }),
   }),
@@ -133,24 +139,26 @@ export const batchTakenIn = defineEvent({
   summary: 'What became of each object of one batch.',
   data: z.object({
     organizationId: id,
-    connectionId: id,
-    runId: id,
-    batchId: id,
-    outcomes: z.array(
-      z.object({
-        objectKey,
-        /** As inspected; null for a removed object. */
-        etag: z.string().nullable(),
-        sizeBytes: count.nullable(),
-        outcome: z.enum(OUTCOMES),
-        /** Of a skipped object or a deferred withdrawal: the verdict's reason, or QUOTA_EXCEEDED. */
-        reason: skipReason.nullable(),
-        /** Of a skipped object: it was an asset until now. */
-        withdrawn: z.boolean().optional(),
-        /** Of an updated object: the key its asset had before. */
-        renamedFrom: objectKey.nullable().optional(),
-      }),
-    ),
+    connectionId: uuid,
+    runId: uuid,
+    batchId,
+    outcomes: z
+      .array(
+        z.object({
+          objectKey,
+          /** As inspected; null for a removed object. */
+          etag: etag.nullable(),
+          sizeBytes: count.nullable(),
+          outcome: z.enum(OUTCOMES),
+          /** Of a skipped object or a deferred withdrawal: the verdict's reason, or QUOTA_EXCEEDED. */
+          reason: skipReason.nullable(),
+          /** Of a skipped object: it was an asset until now. */
+          withdrawn: z.boolean().optional(),
+          /** Of an updated object: the key its asset had before. */
+          renamedFrom: objectKey.nullable().optional(),
+        }),
+      )
+      .max(5 * MOST_FILES),
     cost: z.object({ requestCount: count, bytesRead: count }),
   }),
   keyOf: (batch) => batch.connectionId,
@@ -162,7 +170,12 @@ export const assetsDeleted = defineEvent({
   type: 'bucketsync.assets.assets-deleted.v1',
   topic: 'assets.outcomes.v1',
   summary: 'A user deleted assets. The sync service forgets these keys: the next sync inspects the files again.',
-  data: z.object({ organizationId: id, connectionId: id, datasetId: id, objectKeys: z.array(objectKey).max(1000) }),
+  data: z.object({
+    organizationId: id,
+    connectionId: uuid,
+    datasetId: uuid,
+    objectKeys: z.array(objectKey).max(MOST_FILES),
+  }),
   keyOf: (deletion) => deletion.connectionId,
 });
 export type AssetsDeleted = EventData<typeof assetsDeleted>;

@@ -2,8 +2,8 @@ import { AppError } from '../errors/index.ts';
 
 /** Our messages nest 6 deep. JSON.parse of 12 MB of `[` takes a gigabyte. */
 const MOST_LEVELS = 32;
-/** A batch of 1,000 objects has some 30,000 commas and containers; each takes up to 100 bytes once parsed. */
-const MOST_PARTS = 250_000;
+/** A batch of 1,000 files, each with the 64 tracks that its findings may name, has 250,000 commas and containers. */
+const MOST_PARTS = 500_000;
 
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const OPENING = [0x5b, 0x7b];

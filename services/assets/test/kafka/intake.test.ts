@@ -34,7 +34,7 @@ async function consumeIntake(groupId: string, organizationId: string, take: (bat
 
 test('a process that dies between the effect and its offset gets the batch again, and applies it once', async () => {
   const own = await world.anOrganization();
-  const batch = aBatch({ ...own, accepted: [accepted('a.jpg')] });
+  const batch = aBatch({ ...own, connectionId: newId(), runId: newId(), accepted: [accepted('a.jpg')] });
   const groupId = `test.${newId()}`;
   const applied = Promise.withResolvers<void>();
   const died = Promise.withResolvers<never>();

@@ -3,8 +3,8 @@ import { runReference, type SliceDue, sliceDue } from '@bucket-sync/shared/contr
 import { AppError } from '@bucket-sync/shared/errors';
 import { afterDeadLetter, createKafka, type EventHandler, handle, type KafkaDoor } from '@bucket-sync/shared/kafka';
 import { eventually, kafkaBrokers, silentLog } from '@bucket-sync/shared/testing';
-import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readTopic, texts } from '../support/raw-kafka.ts';
 
 let door: KafkaDoor;
 
@@ -135,22 +135,8 @@ test('a message that takes turns and does not get on goes behind the others, and
   await consumer.stop();
 });
 
-/** Reads the topic as a stranger would, and answers the headers of the first message that names this run. */
+/** The headers of the first message that names this run, as a stranger reads them. */
 async function firstHeaders(runId: string, topic = 'sync.listings.v1'): Promise<Record<string, string>> {
-  const kafka = new Kafka({ brokers: kafkaBrokers(), clientId: 'stranger', logLevel: logLevel.NOTHING });
-  const consumer = kafka.consumer({ groupId: randomUUID() });
-  const found = Promise.withResolvers<Record<string, string>>();
-  await consumer.connect();
-  await consumer.subscribe({ topics: [topic], fromBeginning: true });
-  await consumer.run({
-    eachMessage: async ({ message }) => {
-      if (!message.value?.includes(runId)) return;
-      found.resolve(
-        Object.fromEntries(Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)])),
-      );
-    },
-  });
-  const headers = await found.promise;
-  await consumer.disconnect();
-  return headers;
+  const [message] = await readTopic(topic, ({ value }) => value?.includes(runId) === true, 1);
+  return texts(message!.headers);
 }

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/**
+ * The types of the fields of messages: each takes what its column stores, and nothing that a store would refuse. The id of
+ * an organization and the name of a subject are those of the bearer token: no control characters, no half characters.
+ */
+export const id = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u);
+
+/** An id that we make. Lower case, as PostgreSQL shows it: ids are compared as text too. */
+export const uuid = z.uuid().toLowerCase();
+
+/** S3's own limit for an object key, in bytes of UTF-8. */
+const LONGEST_KEY_BYTES = 1024;
+
+export const objectKey = z
+  .string()
+  .min(1)
+  .max(LONGEST_KEY_BYTES)
+  .refine((key) => Buffer.byteLength(key) <= LONGEST_KEY_BYTES, `more than ${LONGEST_KEY_BYTES} bytes`)
+  .refine(isStorable, 'NUL or half a character');
+
+/** S3's ETags have some 40 characters; other servers are free to choose. */
+export const etag = z.string().max(1024).refine(isStorable, 'NUL or half a character');
+
+/** Text that a file or a person wrote: what cannot be stored of it is replaced, and it is cut at `most` characters. */
+export const text = (most: number) => z.string().overwrite((value) => storable(value).slice(0, most));
+
+/** A bigint column; up to 2^53. */
+export const count = z.number().int().nonnegative();
+/** An integer column. */
+export const smallCount = z.int32().nonnegative();
+
+/** ISO 8601, UTC. PostgreSQL has no year 0, and takes no endless fractions of a second. */
+export const time = z.iso
+  .datetime()
+  .refine((value) => value.length <= 40 && !value.startsWith('0000'), 'a time that cannot be stored');
+
+function isStorable(value: string): boolean {
+  return !value.includes('\0') && value.isWellFormed();
+}
+
+const storable = (value: string) => (isStorable(value) ? value : value.toWellFormed().replaceAll('\0', '\uFFFD'));
