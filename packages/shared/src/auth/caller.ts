@@ -1,6 +1,6 @@
 import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
-import { id } from '../contracts/id.ts';
+import { id } from '../contracts/fields.ts';
 import { AppError } from '../errors/index.ts';
 
 /** VIEWER reads; EDITOR also connects and syncs; SERVICE is one of our own services at work for the organization. */
