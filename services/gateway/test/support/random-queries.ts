@@ -1,0 +1,127 @@
+import {
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isObjectType,
+  isRequiredArgument,
+  isUnionType,
+} from 'graphql';
+import { readOperation } from '../../src/limits/read-operation.ts';
+
+/** Ids of things that exist, so that a query is answered in full. */
+export interface KnownIds {
+  dataset: string;
+  connection: string;
+  run: string;
+  asset: string;
+}
+
+interface SelectionNode {
+  type: GraphQLObjectType;
+  depth: number;
+  /** By response key. */
+  fields: Map<string, { text: string; child?: SelectionNode }>;
+  /** The selection stands in a fragment on this member of a union. */
+  isMember: boolean;
+}
+
+const DEEPEST = 8;
+const GIVE_UP_AFTER = 20;
+
+/**
+ * A random query that the gateway accepts and that comes close to its limits: fields, aliases and longer pages are added
+ * until none of many tries is accepted any more.
+ *
+ * @param seed  the same seed gives the same query
+ */
+export function randomAcceptedQuery(schema: GraphQLSchema, seed: number, ids: KnownIds): string {
+  const random = randomNumbers(seed);
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+  const root = nodeOf(schema.getQueryType() as GraphQLObjectType, 1, false);
+  const nodes = [root];
+  let refused = 0;
+  while (refused < GIVE_UP_AFTER) {
+    const node = random() < 0.2 ? root : pick(nodes);
+    const field = pick(Object.values(node.type.getFields()));
+    const alias = random() < 0.3 ? `a${Math.floor(random() * 100)}` : undefined;
+    const key = alias ?? field.name;
+    const added = fieldOf(schema, field, alias, node.depth, (args) => argumentsOf(args, ids, random, pick));
+    if (node.fields.has(key) || !added) {
+      refused += 1;
+      continue;
+    }
+    node.fields.set(key, added.entry);
+    if ('cost' in readOperation(schema, { query: textOf(root) }, { hidesSchema: true })) {
+      nodes.push(...added.nodes);
+      refused = 0;
+    } else {
+      node.fields.delete(key);
+      refused += 1;
+    }
+  }
+  return textOf(root);
+}
+
+const nodeOf = (type: GraphQLObjectType, depth: number, isMember: boolean): SelectionNode => ({
+  type,
+  depth,
+  fields: new Map(),
+  isMember,
+});
+
+function fieldOf(
+  schema: GraphQLSchema,
+  field: GraphQLField<unknown, unknown>,
+  alias: string | undefined,
+  depth: number,
+  argumentsText: (args: readonly GraphQLArgument[]) => string,
+): { entry: { text: string; child?: SelectionNode }; nodes: SelectionNode[] } | undefined {
+  const named = getNamedType(field.type);
+  const text = `${alias === undefined ? '' : `${alias}: `}${field.name}${argumentsText(field.args)}`;
+  const member = isUnionType(named) ? schema.getPossibleTypes(named).find(({ name }) => name !== 'Problem') : named;
+  if (!isObjectType(member)) return { entry: { text }, nodes: [] };
+  if (depth >= DEEPEST) return undefined;
+  const child = nodeOf(member, depth + 1, isUnionType(named));
+  child.fields.set('__typename', { text: '__typename' });
+  return { entry: { text, child }, nodes: [child] };
+}
+
+function argumentsOf(
+  args: readonly GraphQLArgument[],
+  ids: KnownIds,
+  random: () => number,
+  pick: <T>(from: readonly T[]) => T,
+): string {
+  const texts = args.flatMap((argument) => {
+    if (argument.name === 'first') return [`first: ${pick([1, 10, 50, 100, 100])}`];
+    const type = getNamedType(argument.type);
+    if (!isRequiredArgument(argument) && random() < 0.5) return [];
+    if (isEnumType(type)) return [`${argument.name}: ${pick(type.getValues()).name}`];
+    if (type.name === 'AssetFilter') return [`${argument.name}: { search: "a" }`];
+    if (type.name !== 'ID') return [];
+    if (argument.name === 'connectionId') return [`connectionId: "${ids.connection}"`];
+    if (argument.name === 'datasetId') return [`datasetId: "${ids.dataset}"`];
+    return argument.name === 'id' ? [`id: "${pick(Object.values(ids))}"`] : [];
+  });
+  return texts.length > 0 ? `(${texts.join(', ')})` : '';
+}
+
+function textOf({ fields, isMember, type }: SelectionNode): string {
+  const selections = [...fields.values()].map(({ text, child }) => (child ? `${text} ${textOf(child)}` : text));
+  const inner = `{ ${selections.join(' ')} }`;
+  return isMember ? `{ ... on ${type.name} ${inner} }` : inner;
+}
+
+/** mulberry32: small, and the same everywhere. */
+function randomNumbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
