@@ -1,0 +1,1 @@
+export { createKeyFilter, type KeyRule, whyNoPattern } from './key-filter.ts';

@@ -1,0 +1,40 @@
+import { matchTokens } from './match-tokens.ts';
+import { PatternError, parsePattern, type Token } from './parse-pattern.ts';
+
+/** Which objects of a bucket belong to a connection. */
+export interface KeyRule {
+  readonly prefix: string;
+  /** An object must match one of these, if there are any. */
+  readonly includePatterns: readonly string[];
+  /** An object that matches one of these is excluded, whatever the others say. */
+  readonly excludePatterns: readonly string[];
+}
+
+/** What is wrong with a pattern, in one sentence; undefined for a pattern that can be used. */
+export function whyNoPattern(pattern: string): string | undefined {
+  try {
+    parsePattern(pattern);
+    return undefined;
+  } catch (error) {
+    if (error instanceof PatternError) return error.message;
+    throw error;
+  }
+}
+
+/**
+ * Whether a key is included. Patterns are matched against the part of the key below the prefix; case counts. Names in
+ * NFC and NFD match alike: macOS writes one, most other systems the other.
+ *
+ * @throws PatternError
+ */
+export function createKeyFilter({ prefix, includePatterns, excludePatterns }: KeyRule): (key: string) => boolean {
+  const included = includePatterns.flatMap(parsePattern);
+  const excluded = excludePatterns.flatMap(parsePattern);
+  if (included.length === 0 && excluded.length === 0) return () => true;
+  const matches = (patterns: readonly Token[][], text: readonly string[]) =>
+    patterns.some((tokens) => matchTokens(tokens, text));
+  return (key) => {
+    const text = [...key.slice(prefix.length).replace(/^\//, '').normalize('NFC')];
+    return (included.length === 0 || matches(included, text)) && !matches(excluded, text);
+  };
+}

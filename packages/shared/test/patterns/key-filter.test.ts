@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import picomatch from 'picomatch';
+import { expect, test } from 'vitest';
+import { createKeyFilter, whyNoPattern } from '../../src/patterns/index.ts';
+
+const includes = (pattern: string, key: string) =>
+  createKeyFilter({ prefix: '', includePatterns: [pattern], excludePatterns: [] })(key);
+
+test.each([
+  ['**/*.jpg', ['a.jpg', 'x/a.jpg', 'x/y/a.jpg', '.hidden/a.jpg'], ['a.png', 'a.jpg/b']],
+  ['*.jpg', ['a.jpg', '.a.jpg'], ['x/a.jpg', 'a.JPG']],
+  ['2024/**', ['2024/a', '2024/a/b.png'], ['2025/a', 'x/2024/a']],
+  ['**/raw/**', ['raw/a', 'x/raw/a', 'x/raw/y/a'], ['x/rawer/a', 'raws']],
+  ['*.{jpg,jp{e,}g,png}', ['a.jpg', 'a.jpeg', 'a.png'], ['a.gif']],
+  ['photo?.jpg', ['photo1.jpg', 'photo🐈.jpg'], ['photo.jpg', 'photo12.jpg', 'photo/.jpg']],
+  ['[0-9]*.jpg', ['1.jpg', '2b.jpg'], ['a.jpg']],
+  ['[!a]b', ['cb'], ['ab', '/b']],
+  ['a**b', ['ab', 'axb'], ['a/b']],
+  ['\\*.jpg', ['*.jpg'], ['a.jpg']],
+  ['photo (1).jpg', ['photo (1).jpg'], ['photo 1.jpg']],
+  ['**', ['a', 'a/b/c'], []],
+  ['ü.jpg'.normalize('NFC'), ['ü.jpg'.normalize('NFD'), 'ü.jpg'.normalize('NFC')], ['u.jpg']],
+])('%s matches its kind of keys', (pattern, matching, others) => {
+  for (const key of matching) expect([key, includes(pattern, key)]).toEqual([key, true]);
+  for (const key of others) expect([key, includes(pattern, key)]).toEqual([key, false]);
+});
+
+test('an excluded file stays excluded though an include pattern matches it', () => {
+  const filter = createKeyFilter({ prefix: 'train/', includePatterns: ['**/*.jpg'], excludePatterns: ['raw/**'] });
+  expect(['train/a.jpg', 'train/x/a.jpg', 'train/raw/a.jpg', 'train/a.png'].map(filter)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
+test('without patterns every key is included', () => {
+  expect(createKeyFilter({ prefix: 'train/', includePatterns: [], excludePatterns: [] })('train/a')).toBe(true);
+});
+
+const part = fc.constantFrom('a', 'b', '.', 'ab', '*', '?', '/', '**/', '{a,b}', '{a,b*}', '[ab]', '-');
+const patternText = fc.array(part, { minLength: 1, maxLength: 8 }).map((parts) => parts.join(''));
+const keyText = fc
+  .array(fc.constantFrom('a', 'b', 'c', '-', 'x.y', '/'), { minLength: 1, maxLength: 10 })
+  .map((parts) => parts.join(''))
+  // S3 allows empty segments; picomatch is made for paths and treats them in its own way.
+  .filter((key) => !/^\/|\/\/|\/$/.test(key));
+
+/**
+ * Where picomatch thinks of folders: it lets `a/**` match `a`, collapses slashes, and treats `.` segments and stars beside
+ * a `**` in its own way.
+ */
+const DIFFERENT = /\/\/|\*{3}|[^/]\*\*|\*\*[^/]|\/\*\*$|(^|\/)\./;
+
+test('random patterns match as picomatch matches them', () => {
+  fc.assert(
+    fc.property(patternText, keyText, (pattern, key) => {
+      fc.pre(whyNoPattern(pattern) === undefined && !DIFFERENT.test(pattern));
+      expect(includes(pattern, key)).toBe(picomatch(pattern, { dot: true, noextglob: true })(key));
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test.each(['*a'.repeat(120), `${'**/'.repeat(80)}x`, '{*a,*b}'.repeat(6), '*?'.repeat(128)])(
+  'the hardest key does not take a pattern long: %s',
+  (pattern) => {
+    const key = `${'a'.repeat(500)}/${'a'.repeat(500)}c`;
+    const startedAt = process.cpuUsage();
+    includes(pattern, key);
+    const { user } = process.cpuUsage(startedAt);
+    expect(user / 1000).toBeLessThan(500);
+  },
+);
+
+test.each([
+  ['', /empty/],
+  ['x'.repeat(257), /257 characters; 256/],
+  ['{a,b', /opens a brace/],
+  ['[abc', /opens a square bracket/],
+  ['!*.jpg', /exclude pattern/],
+  ['/a', /begins with a slash/],
+  ['raw/', /"raw\/\*\*"/],
+  ['a\\', /ends with a backslash/],
+  ['a\0', /not valid text/],
+  ['\ud800', /not valid text/],
+  ['{a,b}'.repeat(7), /more than 100/],
+  ['{a,b}'.repeat(51), /more than 100/],
+])('%j is refused with a sentence', (pattern, sentence) => {
+  expect(whyNoPattern(pattern)).toMatch(sentence);
+});
