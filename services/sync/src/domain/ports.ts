@@ -1,6 +1,7 @@
 import type {
   BatchInspected,
   BatchTakenIn,
+  HealthCause,
   InspectionDue,
   SliceDue,
   SyncRequested,
@@ -57,13 +58,13 @@ export interface Inspector {
   inspect(object: ListedObject, read: RangeReader): Promise<Inspection>;
 }
 
-/** A connection as the one who asks may see it. */
+/** A connection as its caller may see it. */
 export interface ConnectionView {
   id: string;
   datasetId: string;
   isHealthy: boolean;
-  /** Why the heart is broken, and what to do about it. */
-  cause: string | null;
+  /** Why it is unhealthy, and what to do about it; null while it was not checked. */
+  cause: HealthCause | null;
   remedy: string | null;
 }
 

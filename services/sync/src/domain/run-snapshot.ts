@@ -8,7 +8,8 @@ import { hasEnded } from './run-state.ts';
 export function snapshotOf(run: Run, now: Date): RunSnapshot {
   const { counts } = run;
   const left = Math.max(0, waiting(counts));
-  const isTimable = run.listingDone && run.state === 'RUNNING';
+  // Deferred objects take as long as AWS fails.
+  const isTimable = run.listingDone && run.state === 'RUNNING' && left > run.deferredCount;
   return {
     organizationId: run.organizationId,
     connectionId: run.connectionId,

@@ -37,6 +37,8 @@ export interface Run extends RunPhase {
   counts: RunCounts;
   skippedByReason: { reason: SkipReason; count: number }[];
   rate: RecentRate;
+  /** Objects that could not be read yet. */
+  deferredCount: number;
   /** What the reads or the listing wait for, in words; null while nothing is retried. */
   retrying: string | null;
   sequence: number;

@@ -1,9 +1,10 @@
 import type { Caller } from '@bucket-sync/shared/auth';
+import type { HealthCause } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
 import type { SubgraphClient } from '@bucket-sync/shared/subgraph';
 import type { BucketTarget, ConnectionView } from '../domain/ports.ts';
 
-/** What the connections subgraph answers about one bucket: temporary credentials and where they are good. */
+/** What the connections subgraph answers about one bucket: temporary credentials, and the bucket they are for. */
 export interface SessionAnswer {
   bucketName: string;
   prefix: string;
@@ -15,14 +16,14 @@ export interface SessionAnswer {
   expiresAt: string;
 }
 
-/** The questions this service asks its peers, by their GraphQL. */
+/** The queries that this service sends to its peers, by their GraphQL. */
 export interface Peers {
   /** As the caller sees it; null when the organization has none by this id. */
   findConnection(caller: Caller, connectionId: string): Promise<ConnectionView | null>;
   /** Runs every probe now. */
   checkConnection(organizationId: string, connectionId: string): Promise<ConnectionView | null>;
   /**
-   * @param insteadOf  the access key id of a session that S3 calls over
+   * @param insteadOf  the access key id of a session that S3 no longer accepts
    * @throws AppError with the connection's own cause when its role cannot be assumed
    */
   openSession(target: BucketTarget, insteadOf: string | null): Promise<SessionAnswer>;
@@ -34,11 +35,12 @@ const HEALTH = 'id datasetId health { indicator cause remedy }';
 interface ConnectionAnswer {
   id: string;
   datasetId: string;
-  health: { indicator: string; cause: string | null; remedy: string | null };
+  health: { indicator: string; cause: HealthCause | null; remedy: string | null };
 }
 
 /**
- * @param checks  the connections service again, with a deadline long enough for a check: IAM rules may take 30 s to be seen
+ * @param checks  the connections service, with a deadline that is long enough for a check: IAM rules take up to 30 s to
+ *   settle
  */
 export function createPeers(connections: SubgraphClient, checks: SubgraphClient, assets: SubgraphClient): Peers {
   const findConnection: Peers['findConnection'] = async (caller, id) => {
@@ -52,17 +54,16 @@ export function createPeers(connections: SubgraphClient, checks: SubgraphClient,
 
     async checkConnection(organizationId, id) {
       const document = `mutation Check($id: ID!) {
-        checkBucketConnection(id: $id) { __typename ... on BucketConnection { ${HEALTH} } ... on Problem { code message } }
+        checkBucketConnection(id: $id) { ... on BucketConnection { ${HEALTH} } ... on Problem { code message } }
       }`;
-      type Answer = {
-        checkBucketConnection: ConnectionAnswer | { __typename: 'Problem'; code: string; message: string };
-      };
+      type Answer = { checkBucketConnection: ConnectionAnswer | { code: string; message: string } };
       const { checkBucketConnection: result } = await checks.ask<Answer>(asService(organizationId), document, {
         id,
       });
       if ('health' in result) return viewOf(result);
-      if (result.code === 'NOT_FOUND') return null;
-      return { id, datasetId: '', isHealthy: false, cause: result.code, remedy: result.message };
+      // It was not checked: it has no role yet, or was removed.
+      const connection = await findConnection(asService(organizationId), id);
+      return connection && { ...connection, isHealthy: false, remedy: result.message };
     },
 
     async openSession({ organizationId, connectionId, runId }, insteadOf) {
@@ -90,10 +91,10 @@ export function createPeers(connections: SubgraphClient, checks: SubgraphClient,
 
 const asService = (organizationId: string): Caller => ({ subject: 'service:sync', organizationId, role: 'SERVICE' });
 
-/** Why there is no session: the connection is gone, its heart is broken, or AWS is away for now (retryable). */
+/** Why there is no session: the connection was removed or is unhealthy, or AWS is unavailable for now (retryable). */
 function notReachable(connection: ConnectionView | null): AppError {
   if (!connection) return new AppError('NOT_FOUND', { what: 'connection' });
-  // Never the remedy: it holds the external id, and an error goes to logs and topics.
+  // The remedy holds the external id, and an error goes to logs and topics: only the cause is reported.
   const cause = connection.cause ?? 'CONNECTION_NOT_HEALTHY';
   if (cause === 'AWS_UNAVAILABLE') return new AppError(cause, { why: 'the role could not be assumed' });
   return new AppError('CONNECTION_NOT_HEALTHY', { cause });

@@ -1,12 +1,14 @@
 import type { RunSnapshot } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
 import { isId } from '@bucket-sync/shared/ids';
-import type { Problem } from '@bucket-sync/shared/problem';
-import { dateTime, requireEditor, type SubgraphContext } from '@bucket-sync/shared/subgraph';
+import { Problem } from '@bucket-sync/shared/problem';
+import { dateTime, requireEditor } from '@bucket-sync/shared/subgraph';
 import type { ProgressFeed } from '../domain/progress-feed.ts';
 import type { Run } from '../domain/run.ts';
 import { snapshotOf } from '../domain/run-snapshot.ts';
 import type { SyncPreview } from '../usecases/preview-sync.ts';
+import type { Resolvers } from './schema.generated.ts';
+import type { Context } from './schema.mappers.ts';
 import { watchOrganization, watchRun } from './subscriptions.ts';
 
 /** What the resolvers of one request work with; every function is bound to its caller's organization. */
@@ -15,7 +17,8 @@ export interface SyncParts {
   /** Batched for all connections of a request: newest first. */
   runsOf(connectionId: string, first: number): Promise<Run[]>;
   activeRunOf(connectionId: string): Promise<Run | null>;
-  runsUnderWay(): Promise<Run[]>;
+  /** Every run of the organization that has not ended. */
+  openRuns(): Promise<Run[]>;
   previewSync(connectionId: string): Promise<SyncPreview | Problem>;
   startSync(connectionId: string): Promise<Run | Problem>;
   cancelSync(runId: string): Promise<Run | Problem>;
@@ -23,68 +26,60 @@ export interface SyncParts {
   feed: ProgressFeed;
 }
 
-type Context = SubgraphContext<SyncParts>;
-type IdOnly = { id: string };
-
 const MOST_RUNS = 100;
 
-export const resolvers = {
+export const resolvers: Resolvers = {
   DateTime: dateTime,
   Query: {
-    syncRun: (_: unknown, { id }: IdOnly, context: Context) => findSnapshot(context, id),
-    async previewSync(_: unknown, { connectionId }: { connectionId: string }, context: Context) {
-      const result = await context.previewSync(connectionId);
-      return { __typename: 'code' in result ? 'Problem' : 'SyncPreview', ...result };
-    },
+    syncRun: (_, { id }, context) => findSnapshot(context, id),
+    previewSync: (_, { connectionId }, context) => context.previewSync(connectionId),
   },
   Mutation: {
-    startSync: async (_: unknown, { connectionId }: { connectionId: string }, context: Context) => {
+    startSync: async (_, { connectionId }, context) => {
       requireEditor(context.caller);
       return runResult(await context.startSync(connectionId));
     },
-    cancelSync: async (_: unknown, { runId }: { runId: string }, context: Context) => {
+    cancelSync: async (_, { runId }, context) => {
       requireEditor(context.caller);
       return runResult(await context.cancelSync(runId));
     },
-    decideRemovals: async (
-      _: unknown,
-      { runId, decision }: { runId: string; decision: 'REMOVE' | 'KEEP' },
-      context: Context,
-    ) => {
+    decideRemovals: async (_, { runId, decision }, context) => {
       requireEditor(context.caller);
       return runResult(await context.decideRemovals(runId, decision));
     },
   },
   Subscription: {
     syncProgress: {
-      subscribe: (_: unknown, { runId }: { runId: string }, context: Context) =>
+      subscribe: async (_, { runId }, context) =>
         watchRun(context.feed, context.caller, runId, () => findSnapshot(context, runId)),
       resolve: (snapshot: RunSnapshot) => snapshot,
     },
     syncActivity: {
-      subscribe: (_: unknown, _args: unknown, context: Context) =>
-        watchOrganization(context.feed, context.caller, async () => (await context.runsUnderWay()).map(snapshot)),
+      subscribe: async (_, _args, context) =>
+        watchOrganization(context.feed, context.caller, async () => (await context.openRuns()).map(snapshot)),
       resolve: (snapshot: RunSnapshot) => snapshot,
     },
   },
+  SyncRunResult: { __resolveType: (result) => (result instanceof Problem ? 'Problem' : 'SyncRun') },
+  SyncPreviewResult: { __resolveType: (result) => (result instanceof Problem ? 'Problem' : 'SyncPreview') },
   SyncRun: {
-    __resolveReference: ({ id }: IdOnly, context: Context) => findSnapshot(context, id),
-    id: (run: RunSnapshot) => run.runId,
-    connection: (run: RunSnapshot) => ({ __typename: 'BucketConnection', id: run.connectionId }),
+    __resolveReference: ({ id }, context) => findSnapshot(context, id),
+    id: (run) => run.runId,
+    connection: (run) => ({ id: run.connectionId }),
   },
   BucketConnection: {
-    __resolveReference: ({ id }: IdOnly) => ({ id }),
-    async syncRuns({ id }: IdOnly, { first }: { first: number }, context: Context) {
-      if (!Number.isInteger(first) || first < 1 || first > MOST_RUNS) {
+    __resolveReference: ({ id }) => ({ id }),
+    async syncRuns({ id }, { first }, context) {
+      if (first < 1 || first > MOST_RUNS) {
         throw new AppError('BAD_REQUEST', { why: `first is from 1 to ${MOST_RUNS}` });
       }
       return (await runsOf(context, id, first)).map(snapshot);
     },
-    async activeSync({ id }: IdOnly, _args: unknown, context: Context) {
+    async activeSync({ id }, _, context) {
       const run = isId(id) ? await context.activeRunOf(id) : null;
       return run && snapshot(run);
     },
-    async lastSync({ id }: IdOnly, _args: unknown, context: Context) {
+    async lastSync({ id }, _, context) {
       const [run] = await runsOf(context, id, 1);
       return run ? snapshot(run) : null;
     },
@@ -101,6 +96,4 @@ async function findSnapshot(context: Context, runId: string): Promise<RunSnapsho
   return run && snapshot(run);
 }
 
-function runResult(result: Run | Problem) {
-  return 'code' in result ? { __typename: 'Problem', ...result } : { __typename: 'SyncRun', ...snapshot(result) };
-}
+const runResult = (result: Run | Problem) => (result instanceof Problem ? result : snapshot(result));

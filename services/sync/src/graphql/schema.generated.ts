@@ -1,5 +1,6 @@
 // Made by `npm run codegen` from schema.graphql. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { SyncRunMapper, BucketConnectionMapper, Context } from './schema.mappers.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
@@ -309,7 +310,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Problem )
   ;
   SyncRunResult:
-    | ( SyncRun )
+    | ( SyncRunMapper )
     | ( Problem )
   ;
 };
@@ -330,12 +331,12 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   RemovalDecision: RemovalDecision;
   SyncState: SyncState;
-  SyncRun: ResolverTypeWrapper<SyncRun>;
+  SyncRun: ResolverTypeWrapper<SyncRunMapper>;
   SyncProgress: ResolverTypeWrapper<SyncProgress>;
   SkipCount: ResolverTypeWrapper<SkipCount>;
   SyncFailure: ResolverTypeWrapper<SyncFailure>;
   SkipReason: SkipReason;
-  BucketConnection: ResolverTypeWrapper<BucketConnection>;
+  BucketConnection: ResolverTypeWrapper<BucketConnectionMapper>;
   Problem: ResolverTypeWrapper<Problem>;
   ProblemCode: ProblemCode;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -354,40 +355,40 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   Float: Scalars['Float']['output'];
   String: Scalars['String']['output'];
-  SyncRun: SyncRun | FederationReferenceTypes['SyncRun'];
+  SyncRun: SyncRunMapper;
   SyncProgress: SyncProgress;
   SkipCount: SkipCount;
   SyncFailure: SyncFailure;
-  BucketConnection: BucketConnection | FederationReferenceTypes['BucketConnection'];
+  BucketConnection: BucketConnectionMapper;
   Problem: Problem;
   DateTime: Scalars['DateTime']['output'];
 };
 
-export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   syncRun?: Resolver<Maybe<ResolversTypes['SyncRun']>, ParentType, ContextType, RequireFields<QuerySyncRunArgs, 'id'>>;
   previewSync?: Resolver<ResolversTypes['SyncPreviewResult'], ParentType, ContextType, RequireFields<QueryPreviewSyncArgs, 'connectionId'>>;
 };
 
-export type MutationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   startSync?: Resolver<ResolversTypes['SyncRunResult'], ParentType, ContextType, RequireFields<MutationStartSyncArgs, 'connectionId'>>;
   cancelSync?: Resolver<ResolversTypes['SyncRunResult'], ParentType, ContextType, RequireFields<MutationCancelSyncArgs, 'runId'>>;
   decideRemovals?: Resolver<ResolversTypes['SyncRunResult'], ParentType, ContextType, RequireFields<MutationDecideRemovalsArgs, 'runId' | 'decision'>>;
 };
 
-export type SubscriptionResolvers<ContextType = any, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   syncProgress?: SubscriptionResolver<ResolversTypes['SyncRun'], "syncProgress", ParentType, ContextType, RequireFields<SubscriptionSyncProgressArgs, 'runId'>>;
   syncActivity?: SubscriptionResolver<ResolversTypes['SyncRun'], "syncActivity", ParentType, ContextType>;
 };
 
-export type SyncPreviewResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['SyncPreviewResult'] = ResolversParentTypes['SyncPreviewResult']> = {
+export type SyncPreviewResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncPreviewResult'] = ResolversParentTypes['SyncPreviewResult']> = {
   __resolveType: TypeResolveFn<'SyncPreview' | 'Problem', ParentType, ContextType>;
 };
 
-export type SyncRunResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['SyncRunResult'] = ResolversParentTypes['SyncRunResult']> = {
+export type SyncRunResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncRunResult'] = ResolversParentTypes['SyncRunResult']> = {
   __resolveType: TypeResolveFn<'SyncRun' | 'Problem', ParentType, ContextType>;
 };
 
-export type SyncPreviewResolvers<ContextType = any, ParentType extends ResolversParentTypes['SyncPreview'] = ResolversParentTypes['SyncPreview']> = {
+export type SyncPreviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncPreview'] = ResolversParentTypes['SyncPreview']> = {
   objectCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   isComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   totalBytes?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -405,7 +406,7 @@ export type SyncPreviewResolvers<ContextType = any, ParentType extends Resolvers
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type SyncRunResolvers<ContextType = any, ParentType extends ResolversParentTypes['SyncRun'] = ResolversParentTypes['SyncRun'], FederationReferenceType extends FederationReferenceTypes['SyncRun'] = FederationReferenceTypes['SyncRun']> = {
+export type SyncRunResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncRun'] = ResolversParentTypes['SyncRun'], FederationReferenceType extends FederationReferenceTypes['SyncRun'] = FederationReferenceTypes['SyncRun']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['SyncRun']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   connection?: Resolver<ResolversTypes['BucketConnection'], ParentType, ContextType>;
@@ -418,7 +419,7 @@ export type SyncRunResolvers<ContextType = any, ParentType extends ResolversPare
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type SyncProgressResolvers<ContextType = any, ParentType extends ResolversParentTypes['SyncProgress'] = ResolversParentTypes['SyncProgress']> = {
+export type SyncProgressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncProgress'] = ResolversParentTypes['SyncProgress']> = {
   sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   fraction?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   listingDone?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -438,17 +439,17 @@ export type SyncProgressResolvers<ContextType = any, ParentType extends Resolver
   waitingFor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type SkipCountResolvers<ContextType = any, ParentType extends ResolversParentTypes['SkipCount'] = ResolversParentTypes['SkipCount']> = {
+export type SkipCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SkipCount'] = ResolversParentTypes['SkipCount']> = {
   reason?: Resolver<ResolversTypes['SkipReason'], ParentType, ContextType>;
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
-export type SyncFailureResolvers<ContextType = any, ParentType extends ResolversParentTypes['SyncFailure'] = ResolversParentTypes['SyncFailure']> = {
+export type SyncFailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncFailure'] = ResolversParentTypes['SyncFailure']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type BucketConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['BucketConnection'] = ResolversParentTypes['BucketConnection'], FederationReferenceType extends FederationReferenceTypes['BucketConnection'] = FederationReferenceTypes['BucketConnection']> = {
+export type BucketConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BucketConnection'] = ResolversParentTypes['BucketConnection'], FederationReferenceType extends FederationReferenceTypes['BucketConnection'] = FederationReferenceTypes['BucketConnection']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['BucketConnection']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   syncRuns?: Resolver<Array<ResolversTypes['SyncRun']>, ParentType, ContextType, RequireFields<BucketConnectionSyncRunsArgs, 'first'>>;
@@ -456,7 +457,7 @@ export type BucketConnectionResolvers<ContextType = any, ParentType extends Reso
   lastSync?: Resolver<Maybe<ResolversTypes['SyncRun']>, ParentType, ContextType>;
 };
 
-export type ProblemResolvers<ContextType = any, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
   code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -467,7 +468,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
-export type Resolvers<ContextType = any> = {
+export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;

@@ -4,8 +4,8 @@ import type { ProgressFeed, Watch } from '../domain/progress-feed.ts';
 import { hasEnded } from '../domain/run-state.ts';
 
 /**
- * One run: its state now, then every change until it has ended. Who watches first and reads then misses nothing; a
- * snapshot that is not newer than the last one is left out, so the sequence only grows.
+ * Streams one run: its current state, then every change until it has ended. The watch begins before the state is read, so
+ * no change is missed. A snapshot that is not newer than the last one is dropped: the sequence only grows.
  *
  * @throws AppError NOT_FOUND, before anything is streamed
  */
@@ -24,7 +24,7 @@ export async function watchRun(
   async function* snapshots(now: RunSnapshot) {
     yield now;
     for (let last = now; !hasEnded(last.state) && !watch.isClosed; ) {
-      const next = (await watch.next(LOOK_AGAIN_MS)) ?? (await current());
+      const next = (await watch.next(READ_AGAIN_MS)) ?? (await current());
       if (!next || next.progress.sequence <= last.progress.sequence) continue;
       yield next;
       last = next;
@@ -33,17 +33,17 @@ export async function watchRun(
   return closing(snapshots(first), watch);
 }
 
-/** A consumer that joins its group again may miss what was sent meanwhile, even the end: PostgreSQL knows. */
-const LOOK_AGAIN_MS = 15_000;
+/** A consumer that joins its group again may miss messages, even the end of the run. PostgreSQL has the state. */
+const READ_AGAIN_MS = 15_000;
 
-/** Every run of the caller's organization: those under way now, then every change, for as long as somebody watches. */
+/** Streams every run of the caller's organization: the open runs, then every change, until the subscriber leaves. */
 export async function watchOrganization(
   feed: ProgressFeed,
   caller: { organizationId: string },
-  underWay: () => Promise<RunSnapshot[]>,
+  openRuns: () => Promise<RunSnapshot[]>,
 ): Promise<AsyncIterableIterator<RunSnapshot>> {
   const watch = feed.watch((snapshot) => snapshot.organizationId === caller.organizationId);
-  const first = await orClose(watch, underWay());
+  const first = await orClose(watch, openRuns());
   async function* snapshots() {
     yield* first;
     while (!watch.isClosed) {
@@ -63,7 +63,7 @@ async function orClose<T>(watch: Watch, work: Promise<T>): Promise<T> {
   }
 }
 
-/** Closes the watch when the subscriber leaves, which ends a wait inside the generator, and when it ends by itself. */
+/** Closes the watch when the stream ends or the subscriber leaves. That ends a wait inside the generator. */
 function closing<T>(source: AsyncGenerator<T>, watch: Watch): AsyncIterableIterator<T> {
   const end = (): IteratorResult<T> => {
     watch.close();

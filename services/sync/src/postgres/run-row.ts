@@ -39,6 +39,7 @@ export interface RunRow extends CountColumns {
   removals: Removals;
   recent_rate: number;
   recent_rate_at: Date | null;
+  deferred_count: number;
   retrying: string | null;
   sequence: number;
   skipped_by_reason: { reason: SkipReason; count: number }[];
@@ -61,6 +62,7 @@ export function toRun(row: RunRow): Run {
     counts: countsOf(row),
     skippedByReason: row.skipped_by_reason,
     rate: { perSecond: row.recent_rate, at: row.recent_rate_at },
+    deferredCount: row.deferred_count,
     retrying: row.retrying,
     sequence: row.sequence,
   };

@@ -104,15 +104,20 @@ export async function nextSequence(transaction: Transaction, runId: string, isFo
 
 const selectRun = `
   select run.*, coalesce(skips.by_reason, '[]') as skipped_by_reason,
+    coalesce(deferred.count, 0) as deferred_count,
     coalesce(
       (select waiting_for from listing_shards where run_id = run.id and waiting_for is not null limit 1),
-      (select waiting_for from deferred_batches where run_id = run.id and waiting_for is not null limit 1)
+      deferred.waiting_for
     ) as retrying
   from sync_runs run
   left join lateral (
     select jsonb_agg(jsonb_build_object('reason', reason, 'count', count) order by count desc, reason) as by_reason
     from run_skip_counts where run_id = run.id
-  ) skips on true`;
+  ) skips on true
+  left join lateral (
+    select sum(jsonb_array_length(objects)) as count, max(waiting_for) as waiting_for
+    from deferred_batches where run_id = run.id
+  ) deferred on true`;
 
 const listNewestRuns = `
   ${selectRun}

@@ -36,6 +36,7 @@ function aRun(counts: Partial<RunCounts>, of: Partial<Run> = {}): Run {
     },
     skippedByReason: [],
     rate: { perSecond: 0, at: null },
+    deferredCount: 0,
     retrying: null,
     sequence: 1,
     ...of,

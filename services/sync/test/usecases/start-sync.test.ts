@@ -69,7 +69,7 @@ test('a start beside a run that is held says which decision it waits for', async
   });
 });
 
-test.each([
+test.each<[Partial<ConnectionView>, string]>([
   [{ cause: 'LIST_DENIED', remedy: 'Paste the policy.' }, 'while it is unhealthy (LIST_DENIED). Paste the policy.'],
   [{ cause: null, remedy: null }, 'before its role was checked: enter the role ARN, or press Retry, first.'],
 ])('a connection that is not healthy (%o) is said in whole sentences', async (heart, ending) => {

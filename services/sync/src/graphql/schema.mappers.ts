@@ -1,0 +1,8 @@
+import type { RunSnapshot } from '@bucket-sync/shared/contracts';
+import type { SubgraphContext } from '@bucket-sync/shared/subgraph';
+import type { SyncParts } from './resolvers.ts';
+
+// What resolvers receive; `npm run codegen` reads these names.
+export type Context = SubgraphContext<SyncParts>;
+export type SyncRunMapper = RunSnapshot;
+export type BucketConnectionMapper = { id: string };
