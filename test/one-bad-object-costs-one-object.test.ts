@@ -1,7 +1,6 @@
+import type { CustomerClients, GraphqlClient } from '@bucket-sync/dev-stack/system';
 import { eventually } from '@bucket-sync/shared/testing';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { GraphqlClient } from '../packages/dev-stack/src/gateway-client/graphql-client.ts';
-import type { CustomerClients } from '../packages/dev-stack/src/sample/customer-clients.ts';
 import { aBucket, connect, photoKey } from './support/buckets.ts';
 import { clearFaults, fail } from './support/faults.ts';
 import { type Run, settled, startSync, stored, sync } from './support/syncs.ts';

@@ -1,9 +1,13 @@
-import type { Fault } from '../../packages/aws-sandbox/src/index.ts';
 import { endpoints } from './system.ts';
+
+/** A fault of the sandbox: which requests it hits, and what they get instead of the right answer. */
+interface Fault {
+  match: { bucket: string; operation: string; key?: string };
+  effect: { kind: 'internal-error' | 'hang' | 'reset-in-body' };
+}
 
 const faults = () => `${endpoints().awsEndpointUrl}/_sandbox/faults`;
 
-/** Sets a fault in the sandbox. */
 export async function fail(fault: Fault): Promise<void> {
   const answer = await fetch(faults(), { method: 'POST', body: JSON.stringify(fault) });
   if (!answer.ok) throw new Error(`the sandbox answers ${answer.status}: ${await answer.text()}`);

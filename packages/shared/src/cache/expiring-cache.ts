@@ -55,12 +55,13 @@ export function createExpiringCache<Value>(options: {
 
   return {
     async get(key, open, isRefused = () => false) {
-      dropSpent();
-      const entry: Entry<Value> = entries.get(key) ?? {};
-      entries.set(key, entry);
-      const { value } = entry;
+      const held = entries.get(key);
+      const value = held?.value;
       const refused = value !== undefined && isRefused(value);
       if (value !== undefined && !refused && lasts(value, renewBeforeMs)) return value;
+      dropSpent();
+      const entry = held ?? {};
+      entries.set(key, entry);
       try {
         return await renew(entry, () => open(refused ? value : undefined));
       } catch (error) {

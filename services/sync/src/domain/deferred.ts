@@ -30,10 +30,10 @@ export interface DeferredBatch {
 }
 
 /**
- * Pauses after each failed round. An object has its last round after 22 s of pauses. A round takes at most 8 s, so an
+ * Pauses after each failed round. An object has its last round after 19 s of pauses. A round takes at most 6 s, so an
  * object is blamed in less than a minute, even if AWS never answers.
  */
-const PAUSES_MS = [2_000, 6_000, 14_000] as const;
+const PAUSES_MS = [2_000, 5_000, 12_000] as const;
 /** While AWS fails across the board, and for objects that only wait for their turn. */
 const WAIT_MS = { OUTAGE: 15_000, TURN: 1_000 };
 

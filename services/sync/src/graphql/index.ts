@@ -1,3 +1,3 @@
-export { partsOfCaller } from './parts-of-caller.ts';
+export { partsOfCaller, type SyncParts } from './parts-of-caller.ts';
 export { createPeers, type Peers } from './peers.ts';
-export { resolvers, type SyncParts } from './resolvers.ts';
+export { resolvers } from './resolvers.ts';

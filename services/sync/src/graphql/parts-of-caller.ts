@@ -1,7 +1,24 @@
 import type { Caller } from '@bucket-sync/shared/auth';
+import type { Problem } from '@bucket-sync/shared/problem';
 import DataLoader from 'dataloader';
+import type { ProgressFeed } from '../domain/progress-feed.ts';
 import type { Run } from '../domain/run.ts';
-import type { SyncParts } from './resolvers.ts';
+import type { SyncPreview } from '../usecases/preview-sync.ts';
+
+/** What the resolvers of one request work with; every function is bound to its caller's organization. */
+export interface SyncParts {
+  findRun(runId: string): Promise<Run | null>;
+  /** Batched for all connections of a request: newest first. */
+  runsOf(connectionId: string, first: number): Promise<Run[]>;
+  activeRunOf(connectionId: string): Promise<Run | null>;
+  /** Every run of the organization that has not ended. */
+  openRuns(): Promise<Run[]>;
+  previewSync(connectionId: string): Promise<SyncPreview | Problem>;
+  startSync(connectionId: string): Promise<Run | Problem>;
+  cancelSync(runId: string): Promise<Run | Problem>;
+  decideRemovals(runId: string, decision: 'REMOVE' | 'KEEP'): Promise<Run | Problem>;
+  feed: ProgressFeed;
+}
 
 /** The queries of the stores, by organization, and the use cases, which are bound to the caller already. */
 export interface PartsSource extends Omit<SyncParts, 'findRun' | 'runsOf' | 'activeRunOf' | 'openRuns'> {

@@ -3,28 +3,11 @@ import { AppError } from '@bucket-sync/shared/errors';
 import { isId } from '@bucket-sync/shared/ids';
 import { Problem } from '@bucket-sync/shared/problem';
 import { dateTime, requireEditor } from '@bucket-sync/shared/subgraph';
-import type { ProgressFeed } from '../domain/progress-feed.ts';
 import type { Run } from '../domain/run.ts';
 import { snapshotOf } from '../domain/run-snapshot.ts';
-import type { SyncPreview } from '../usecases/preview-sync.ts';
 import type { Resolvers } from './schema.generated.ts';
 import type { Context } from './schema.mappers.ts';
 import { watchOrganization, watchRun } from './subscriptions.ts';
-
-/** What the resolvers of one request work with; every function is bound to its caller's organization. */
-export interface SyncParts {
-  findRun(runId: string): Promise<Run | null>;
-  /** Batched for all connections of a request: newest first. */
-  runsOf(connectionId: string, first: number): Promise<Run[]>;
-  activeRunOf(connectionId: string): Promise<Run | null>;
-  /** Every run of the organization that has not ended. */
-  openRuns(): Promise<Run[]>;
-  previewSync(connectionId: string): Promise<SyncPreview | Problem>;
-  startSync(connectionId: string): Promise<Run | Problem>;
-  cancelSync(runId: string): Promise<Run | Problem>;
-  decideRemovals(runId: string, decision: 'REMOVE' | 'KEEP'): Promise<Run | Problem>;
-  feed: ProgressFeed;
-}
 
 const MOST_RUNS = 100;
 

@@ -1,6 +1,6 @@
 import type { RunSnapshot } from '@bucket-sync/shared/contracts';
 import type { SubgraphContext } from '@bucket-sync/shared/subgraph';
-import type { SyncParts } from './resolvers.ts';
+import type { SyncParts } from './parts-of-caller.ts';
 
 // What resolvers receive; `npm run codegen` reads these names.
 export type Context = SubgraphContext<SyncParts>;

@@ -19,7 +19,7 @@ export interface RetryDeferredParts extends InspectRoundParts {
 }
 
 /** Nothing waits behind a deferred batch, so a slow object has more time here. */
-const LIMITS = { lateMs: 8_000, roundMs: 10_000 };
+const LIMITS = { lateMs: 6_000, roundMs: 10_000 };
 const BATCHES_AT_ONCE = 64;
 
 /**
