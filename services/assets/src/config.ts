@@ -1,4 +1,10 @@
-import { readVariables, variable } from '@bucket-sync/shared/config';
+import {
+  infrastructureOf,
+  infrastructureRule,
+  infrastructureVariables,
+  readVariables,
+  variable,
+} from '@bucket-sync/shared/config';
 import { z } from 'zod';
 import { MAX_LISTED_DATASETS } from './domain/dataset.ts';
 import { type OrganizationDefaults, PLANS } from './domain/organization.ts';
@@ -13,31 +19,25 @@ const ofNewOrganizations = {
  * @see .env.example
  */
 export function readConfig(env: NodeJS.ProcessEnv) {
-  const read = readVariables(env, {
-    HOST: variable.host,
-    PORT: variable.port.default(4003),
-    LOG_LEVEL: variable.logLevel,
-    METRICS_PORT: variable.port.optional(),
-    SHUTDOWN_GRACE_SECONDS: variable.seconds.default(5),
-    DATABASE_URL: variable.url,
-    KAFKA_BROKERS: variable.brokers,
-    CALLER_SECRET_ASSETS: variable.secret,
-    DATA_ROWS_PER_IMAGE: variable.positiveInteger.default(1),
-    DATA_ROWS_PER_VIDEO: variable.positiveInteger.default(1),
-    SKIP_HISTORY_DAYS: variable.positiveInteger.default(90),
-    // A file that is back within a quarter has its asset back.
-    FORMER_ASSET_DAYS: variable.positiveInteger.min(90).default(400),
-    MAX_DATASETS_PER_ORGANIZATION: variable.positiveInteger.max(MAX_LISTED_DATASETS).default(MAX_LISTED_DATASETS),
-    ...ofNewOrganizations,
-  });
+  const read = readVariables(
+    env,
+    {
+      PORT: variable.port.default(4003),
+      ...infrastructureVariables,
+      CALLER_SECRET_ASSETS: variable.secret,
+      DATA_ROWS_PER_IMAGE: variable.positiveInteger.default(1),
+      DATA_ROWS_PER_VIDEO: variable.positiveInteger.default(1),
+      SKIP_HISTORY_DAYS: variable.positiveInteger.default(90),
+      // A file that is back within a quarter has its asset back.
+      FORMER_ASSET_DAYS: variable.positiveInteger.min(90).default(400),
+      MAX_DATASETS_PER_ORGANIZATION: variable.positiveInteger.max(MAX_LISTED_DATASETS).default(MAX_LISTED_DATASETS),
+      ...ofNewOrganizations,
+    },
+    infrastructureRule,
+  );
   return Object.freeze({
-    host: read.HOST,
     port: read.PORT,
-    logLevel: read.LOG_LEVEL,
-    metricsPort: read.METRICS_PORT,
-    shutdownGraceSeconds: read.SHUTDOWN_GRACE_SECONDS,
-    databaseUrl: read.DATABASE_URL,
-    kafkaBrokers: read.KAFKA_BROKERS,
+    ...infrastructureOf(read),
     callerSecret: read.CALLER_SECRET_ASSETS,
     dataRowPrices: { image: read.DATA_ROWS_PER_IMAGE, video: read.DATA_ROWS_PER_VIDEO },
     skipHistoryDays: read.SKIP_HISTORY_DAYS,

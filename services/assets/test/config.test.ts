@@ -13,7 +13,7 @@ test('what has a default need not be set', () => {
     port: 4003,
     logLevel: 'info',
     databaseUrl: needed.DATABASE_URL,
-    kafkaBrokers: ['one:9092', 'two:9092'],
+    kafka: { brokers: ['one:9092', 'two:9092'] },
     callerSecret: needed.CALLER_SECRET_ASSETS,
     dataRowPrices: { image: 1, video: 1 },
     skipHistoryDays: 90,

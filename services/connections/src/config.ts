@@ -1,37 +1,37 @@
-import { readVariables, variable } from '@bucket-sync/shared/config';
+import {
+  infrastructureOf,
+  infrastructureRule,
+  infrastructureVariables,
+  readVariables,
+  variable,
+} from '@bucket-sync/shared/config';
 import { z } from 'zod';
 
 /** The settings of the connections service; AWS's own are read by the SDK. */
 export function readConfig(env: Record<string, string | undefined>) {
-  const settings = readVariables(env, {
-    HOST: variable.host,
-    PORT: variable.port.default(4001),
-    LOG_LEVEL: variable.logLevel,
-    METRICS_PORT: variable.port.optional(),
-    SHUTDOWN_GRACE_SECONDS: variable.seconds.default(5),
-    DATABASE_URL: z.string(),
-    KAFKA_BROKERS: variable.brokers,
-    CALLER_SECRET_CONNECTIONS: variable.secret,
-    CALLER_SECRET_ASSETS: variable.secret,
-    ASSETS_URL: variable.url,
-    CONSOLE_ORIGIN: variable.url,
-    PLATFORM_ACCOUNT_ID: z.string().regex(/^\d{12}$/, 'not 12 digits'),
-    PRINCIPAL_STRATEGY: z.enum(['per-connection', 'shared']).default('per-connection'),
-    S3_FORCE_PATH_STYLE: variable.flag.default(false),
-    AWS_REGION: z.string(),
-    AWS_ENDPOINT_URL: variable.url.optional(),
-    AWS_ENDPOINT_URL_S3: variable.url.optional(),
-    CONNECTION_CHECK_INTERVAL_HOURS: z.coerce.number().positive().default(24),
-    IAM_SETTLE_SECONDS: z.coerce.number().min(0).default(30),
-  });
+  const settings = readVariables(
+    env,
+    {
+      PORT: variable.port.default(4001),
+      ...infrastructureVariables,
+      CALLER_SECRET_CONNECTIONS: variable.secret,
+      CALLER_SECRET_ASSETS: variable.secret,
+      ASSETS_URL: variable.url,
+      CONSOLE_ORIGIN: variable.url,
+      PLATFORM_ACCOUNT_ID: z.string().regex(/^\d{12}$/, 'not 12 digits'),
+      PRINCIPAL_STRATEGY: z.enum(['per-connection', 'shared']).default('per-connection'),
+      S3_FORCE_PATH_STYLE: variable.flag.default(false),
+      AWS_REGION: z.string(),
+      AWS_ENDPOINT_URL: variable.url.optional(),
+      AWS_ENDPOINT_URL_S3: variable.url.optional(),
+      CONNECTION_CHECK_INTERVAL_HOURS: z.coerce.number().positive().default(24),
+      IAM_SETTLE_SECONDS: z.coerce.number().min(0).default(30),
+    },
+    infrastructureRule,
+  );
   return Object.freeze({
-    host: settings.HOST,
     port: settings.PORT,
-    logLevel: settings.LOG_LEVEL,
-    metricsPort: settings.METRICS_PORT,
-    shutdownGraceSeconds: settings.SHUTDOWN_GRACE_SECONDS,
-    databaseUrl: settings.DATABASE_URL,
-    kafkaBrokers: settings.KAFKA_BROKERS,
+    ...infrastructureOf(settings),
     callerSecret: settings.CALLER_SECRET_CONNECTIONS,
     assets: { url: settings.ASSETS_URL, secret: settings.CALLER_SECRET_ASSETS },
     consoleOrigin: new URL(settings.CONSOLE_ORIGIN).origin,

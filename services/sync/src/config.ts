@@ -1,4 +1,10 @@
-import { readVariables, variable } from '@bucket-sync/shared/config';
+import {
+  infrastructureOf,
+  infrastructureRule,
+  infrastructureVariables,
+  readVariables,
+  variable,
+} from '@bucket-sync/shared/config';
 import { z } from 'zod';
 import type { SyncRole } from './kafka/handlers.ts';
 
@@ -9,40 +15,34 @@ const ROLES = ['api', 'list', 'inspect', 'tally'] as const;
  * @see .env.example
  */
 export function readConfig(env: NodeJS.ProcessEnv) {
-  const read = readVariables(env, {
-    HOST: variable.host,
-    PORT: variable.port.default(4002),
-    LOG_LEVEL: variable.logLevel,
-    METRICS_PORT: variable.port.optional(),
-    SHUTDOWN_GRACE_SECONDS: variable.seconds.default(5),
-    DATABASE_URL: variable.url,
-    KAFKA_BROKERS: variable.brokers,
-    CALLER_SECRET_SYNC: variable.secret,
-    CALLER_SECRET_CONNECTIONS: variable.secret,
-    CALLER_SECRET_ASSETS: variable.secret,
-    CONNECTIONS_URL: variable.url,
-    ASSETS_URL: variable.url,
-    AWS_ENDPOINT_URL_S3: variable.url.optional(),
-    AWS_ENDPOINT_URL: variable.url.optional(),
-    S3_FORCE_PATH_STYLE: variable.flag.default(false),
-    DATA_ROWS_PER_IMAGE: variable.positiveInteger.default(1),
-    DATA_ROWS_PER_VIDEO: variable.positiveInteger.default(1),
-    AWS_PATIENCE_SECONDS: variable.positiveInteger.default(600),
-    REMOVAL_HOLD_FRACTION: z.coerce.number().min(0).max(1).default(0.2),
-    SYNC_ROLES: z
-      .string()
-      .default(ROLES.join(','))
-      .transform((list) => list.split(',').map((role) => role.trim()))
-      .pipe(z.array(z.enum(ROLES)).min(1)),
-  });
+  const read = readVariables(
+    env,
+    {
+      PORT: variable.port.default(4002),
+      ...infrastructureVariables,
+      CALLER_SECRET_SYNC: variable.secret,
+      CALLER_SECRET_CONNECTIONS: variable.secret,
+      CALLER_SECRET_ASSETS: variable.secret,
+      CONNECTIONS_URL: variable.url,
+      ASSETS_URL: variable.url,
+      AWS_ENDPOINT_URL_S3: variable.url.optional(),
+      AWS_ENDPOINT_URL: variable.url.optional(),
+      S3_FORCE_PATH_STYLE: variable.flag.default(false),
+      DATA_ROWS_PER_IMAGE: variable.positiveInteger.default(1),
+      DATA_ROWS_PER_VIDEO: variable.positiveInteger.default(1),
+      AWS_PATIENCE_SECONDS: variable.positiveInteger.default(600),
+      REMOVAL_HOLD_FRACTION: z.coerce.number().min(0).max(1).default(0.2),
+      SYNC_ROLES: z
+        .string()
+        .default(ROLES.join(','))
+        .transform((list) => list.split(',').map((role) => role.trim()))
+        .pipe(z.array(z.enum(ROLES)).min(1)),
+    },
+    infrastructureRule,
+  );
   return Object.freeze({
-    host: read.HOST,
     port: read.PORT,
-    logLevel: read.LOG_LEVEL,
-    metricsPort: read.METRICS_PORT,
-    shutdownGraceSeconds: read.SHUTDOWN_GRACE_SECONDS,
-    databaseUrl: read.DATABASE_URL,
-    kafkaBrokers: read.KAFKA_BROKERS,
+    ...infrastructureOf(read),
     callerSecret: read.CALLER_SECRET_SYNC,
     connections: { url: read.CONNECTIONS_URL, secret: read.CALLER_SECRET_CONNECTIONS },
     assets: { url: read.ASSETS_URL, secret: read.CALLER_SECRET_ASSETS },

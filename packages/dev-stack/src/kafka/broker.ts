@@ -6,6 +6,10 @@ export interface BrokerOptions {
   port: number;
   /** Data that nobody needs afterwards: it is stopped by force, which takes no time. */
   throwAway: boolean;
+  /** Settings of its own, over those of a broker for development: further listeners, certificates. */
+  settings?: Readonly<Record<string, string>>;
+  /** Arguments for formatting a new data folder, such as the first SCRAM users. */
+  formatArguments?: readonly string[];
 }
 
 export interface RunningBroker extends Pick<RunningProgram, 'stop'> {

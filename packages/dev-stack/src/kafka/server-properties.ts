@@ -5,10 +5,11 @@ export interface BrokerPlace {
   /** Of the KRaft controller in the same process; used by nobody else. */
   controllerPort: number;
   dataFolder: string;
+  settings?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The settings of one Apache Kafka node that is broker and controller at once, as lines of a properties file. */
-export function serverProperties({ port, controllerPort, dataFolder }: BrokerPlace): string {
+export function serverProperties({ port, controllerPort, dataFolder, settings: more = {} }: BrokerPlace): string {
   const settings = {
     'process.roles': 'broker,controller',
     'node.id': 1,
@@ -35,6 +36,7 @@ export function serverProperties({ port, controllerPort, dataFolder }: BrokerPla
     'offsets.topic.num.partitions': 4,
     'transaction.state.log.num.partitions': 4,
     'log.index.size.max.bytes': 1024 * 1024,
+    ...more,
   };
   return `${Object.entries(settings)
     .map(([name, value]) => `${name}=${value}`)

@@ -28,13 +28,13 @@ const STOP_WITHIN_MS = 15_000;
  * @throws Error with the end of its log when it does not come up
  */
 export async function startJavaBroker(options: BrokerOptions, jars: string, reaper: Reaper): Promise<RunningBroker> {
-  const { dataFolder, port, logPath } = options;
+  const { dataFolder, port, logPath, settings, formatArguments = [] } = options;
   mkdirSync(dataFolder, { recursive: true });
   const settingsPath = `${dataFolder}.properties`;
-  writeFileSync(settingsPath, serverProperties({ port, controllerPort: await freePort(), dataFolder }));
+  writeFileSync(settingsPath, serverProperties({ port, controllerPort: await freePort(), dataFolder, settings }));
   const java = javaCommand(process.env);
   const classPath = join(jars, '*');
-  if (!existsSync(join(dataFolder, 'meta.properties'))) format(java, classPath, settingsPath);
+  if (!existsSync(join(dataFolder, 'meta.properties'))) format(java, classPath, settingsPath, formatArguments);
   const program = await startProgram(
     {
       name: 'Kafka',
@@ -54,7 +54,7 @@ export async function startJavaBroker(options: BrokerOptions, jars: string, reap
 }
 
 /** @throws Error with what kafka.tools.StorageTool said */
-function format(java: string, classPath: string, settingsPath: string): void {
+function format(java: string, classPath: string, settingsPath: string, more: readonly string[]): void {
   const clusterId = randomBytes(16).toString('base64url');
   const tool = spawnSync(
     java,
@@ -68,6 +68,7 @@ function format(java: string, classPath: string, settingsPath: string): void {
       '-c',
       settingsPath,
       '--ignore-formatted',
+      ...more,
     ],
     { encoding: 'utf8' },
   );

@@ -19,6 +19,8 @@ export interface PostgresOptions {
   password: string;
   /** Data that nobody needs after a crash: no fsync, which makes tests several times faster. */
   throwAway: boolean;
+  /** Further settings, as name=value. */
+  settings?: readonly string[];
 }
 
 export interface RunningPostgres extends RunningProgram {
@@ -47,7 +49,7 @@ export async function startPostgres(options: PostgresOptions, reaper: Reaper): P
     {
       name: 'PostgreSQL',
       command: join(programs, 'bin', 'postgres'),
-      args: ['-D', dataFolder, '-p', `${options.port}`, ...settings(options.throwAway)],
+      args: ['-D', dataFolder, '-p', `${options.port}`, ...settings(options)],
       env: { ...process.env, LC_MESSAGES: 'C' },
       cwd: dataFolder,
       user,
@@ -63,10 +65,10 @@ export async function startPostgres(options: PostgresOptions, reaper: Reaper): P
   return { ...program, url };
 }
 
-function settings(throwAway: boolean): string[] {
+function settings({ throwAway, settings: more = [] }: PostgresOptions): string[] {
   const all = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300'];
   if (throwAway) all.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'autovacuum_naptime=5min');
-  return all.flatMap((setting) => ['-c', setting]);
+  return [...all, ...more].flatMap((setting) => ['-c', setting]);
 }
 
 /** Runs one statement on the server's own database. */

@@ -14,6 +14,9 @@ export const CATALOGUE = {
   NOT_FOUND: { category: 'CALLER', message: 'There is no {what} by this id' },
   BAD_CONFIGURATION: { category: 'OURS', message: 'The settings are not valid:\n{problems}' },
 
+  KAFKA_REFUSED: { category: 'OURS', message: 'Kafka at {brokers} cannot be used: {why}' },
+  DATABASE_REFUSED: { category: 'OURS', message: 'The database of DATABASE_URL cannot be used: {why}' },
+
   CONNECTION_NOT_HEALTHY: { category: 'CUSTOMER', message: 'The connection is not healthy[: {cause}]' },
   ROLE_NOT_ASSUMABLE: { category: 'CUSTOMER', message: 'AWS refuses to let us assume the role[ {roleArn}]' },
   EXTERNAL_ID_NOT_REQUIRED: {

@@ -1,8 +1,8 @@
-import { Kafka } from 'kafkajs';
+import type { KafkaSettings } from '../config/index.ts';
 import { boundedCheck, type Running } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
+import { connectKafka } from './client.ts';
 import { type ConsumerOptions, startConsumer } from './consumer.ts';
-import { kafkaLogger } from './kafka-log.ts';
 import { createEventProducer, type EventProducer } from './producer.ts';
 import { createMissingTopics } from './topics.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -25,21 +25,11 @@ const DISCONNECT_DEADLINE_MS = 5_000;
  * @param source    the service's name: client id, and the source of its events
  * @param isOutage  true where an error means that a store is away: messages wait for it
  */
-export async function createKafka(options: {
-  brokers: string[];
-  source: string;
-  log: Logger;
-  isOutage?: (error: unknown) => boolean;
-}): Promise<KafkaDoor> {
-  const { brokers, source, log, isOutage = () => false } = options;
-  const kafka = new Kafka({
-    brokers,
-    clientId: source,
-    logCreator: kafkaLogger(log),
-    connectionTimeout: 5_000,
-    requestTimeout: 20_000,
-    retry: { initialRetryTime: 200, maxRetryTime: 5_000, retries: 12 },
-  });
+export async function createKafka(
+  options: KafkaSettings & { source: string; log: Logger; isOutage?: (error: unknown) => boolean },
+): Promise<KafkaDoor> {
+  const { brokers, tls, sasl, source, log, isOutage = () => false } = options;
+  const kafka = await connectKafka({ brokers, tls, sasl }, source, log);
   await createMissingTopics(kafka);
   // Not idempotent: KafkaJS 2.2.4 gives the sequence number of a failed request to the next one (sendMessages.js), which
   // the broker then takes for a duplicate and drops. Consumers bear duplicates; they cannot bear a loss.

@@ -1,15 +1,22 @@
 import { basename, dirname } from 'node:path';
 import { runner } from 'node-pg-migrate';
+import type { TlsSettings } from '../config/index.ts';
 import type { Logger } from '../log/index.ts';
+import { tlsOption } from './pool.ts';
 
 /**
  * Brings a database up to the numbered, forward-only SQL files of `directory`; several processes may do so at once.
  * Each directory keeps its own record, named by its owner: `services/sync/migrations` -> `sync_migrations`.
  */
-export async function migrate(options: { url: string; directory: string; log: Logger }): Promise<void> {
+export async function migrate(options: {
+  url: string;
+  tls?: TlsSettings | undefined;
+  directory: string;
+  log: Logger;
+}): Promise<void> {
   const owner = basename(dirname(options.directory));
   const applied = await runner({
-    databaseUrl: options.url,
+    databaseUrl: { connectionString: options.url, ...tlsOption(options.tls) },
     dir: options.directory,
     direction: 'up',
     migrationsTable: `${owner}_migrations`,

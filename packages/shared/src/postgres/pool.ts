@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { TlsSettings } from '../config/index.ts';
 import type { Logger } from '../log/index.ts';
 
 export type Pool = pg.Pool;
@@ -6,9 +7,13 @@ export type Pool = pg.Pool;
 // int8 comes as text by default; no count or size here reaches 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
+/** The option of pg; the server's certificate and its name are verified. */
+export const tlsOption = (tls: TlsSettings | undefined) => (tls ? { ssl: { ...tls, rejectUnauthorized: true } } : {});
+
 /** A pool of connections to one service's own database. */
 export function createPool(options: {
   url: string;
+  tls?: TlsSettings | undefined;
   log: Logger;
   size?: number;
   statementTimeoutMs?: number;
@@ -18,6 +23,7 @@ export function createPool(options: {
   const { answersWithinMs } = options;
   const pool = new pg.Pool({
     connectionString: options.url,
+    ...tlsOption(options.tls),
     max: options.size ?? 10,
     connectionTimeoutMillis: answersWithinMs ?? 10_000,
     ...(answersWithinMs !== undefined && { query_timeout: answersWithinMs }),

@@ -1,9 +1,10 @@
+import type { KafkaSettings, TlsSettings } from '../config/index.ts';
 import { createHttpServer, type HttpServer } from '../http/index.ts';
 import { createKafka, type KafkaDoor } from '../kafka/index.ts';
 import { boundedCheck, type Releasers } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import { OUTBOX_MIGRATIONS, type OutboxRelay, startOutboxRelay } from '../outbox/index.ts';
-import { createPool, isConnectionError, migrate, type Pool } from '../postgres/index.ts';
+import { createPool, isConnectionError, migrate, type Pool, refuseBadSettings } from '../postgres/index.ts';
 
 /** A database that is frozen accepts connections and never answers. */
 const DATABASE_ANSWERS_WITHIN_MS = 1_500;
@@ -29,7 +30,8 @@ export async function openInfrastructure(options: {
     host: string;
     port: number;
     databaseUrl: string;
-    kafkaBrokers: string[];
+    databaseTls?: TlsSettings | undefined;
+    kafka: KafkaSettings;
     metricsPort?: number | undefined;
     shutdownGraceSeconds?: number;
   };
@@ -38,18 +40,19 @@ export async function openInfrastructure(options: {
   log: Logger;
 }): Promise<Infrastructure> {
   const { name, config, migrations, releasers, log } = options;
-  const { databaseUrl: url } = config;
-  for (const directory of [OUTBOX_MIGRATIONS, migrations]) await migrate({ url, directory, log });
-  const pool = createPool({ url, log });
+  const { databaseUrl: url, databaseTls: tls } = config;
+  await refuseBadSettings(url, tls);
+  for (const directory of [OUTBOX_MIGRATIONS, migrations]) await migrate({ url, tls, directory, log });
+  const pool = createPool({ url, tls, log });
   releasers.add('database', () => pool.end());
 
-  const kafka = await createKafka({ brokers: config.kafkaBrokers, source: name, log, isOutage: isConnectionError });
+  const kafka = await createKafka({ ...config.kafka, source: name, log, isOutage: isConnectionError });
   releasers.add('kafka', () => kafka.stop());
   const relay = startOutboxRelay({ pool, producer: kafka.producer, log });
   releasers.add('outbox', () => relay.stop());
 
   // A connection of its own: a pool that is busy with work is no reason to turn the service away.
-  const probe = createPool({ url, log, size: 1, answersWithinMs: DATABASE_ANSWERS_WITHIN_MS });
+  const probe = createPool({ url, tls, log, size: 1, answersWithinMs: DATABASE_ANSWERS_WITHIN_MS });
   releasers.add('database probe', () => probe.end());
   const databaseAnswers = boundedCheck(() => probe.query('select'));
   const readiness = async () => {
