@@ -12,12 +12,21 @@ COPY services/sync/package.json services/sync/
 COPY packages/aws-sandbox/package.json packages/aws-sandbox/
 COPY packages/dev-stack/package.json packages/dev-stack/
 COPY packages/shared/package.json packages/shared/
+COPY apps/console/package.json apps/console/
 RUN npm install --global "$(node -p "require('./package.json').packageManager")"
-# Without dev-stack, which brings a PostgreSQL of its own.
-RUN pnpm install --frozen-lockfile --prod --filter '!@bucket-sync/dev-stack'
+# Without dev-stack, which brings a PostgreSQL of its own, and without the console, which is built below.
+RUN pnpm install --frozen-lockfile --prod --filter '!@bucket-sync/dev-stack' --filter '!@bucket-sync/console'
+
+# The web page: only what is built goes into the image.
+FROM packages AS console
+RUN pnpm install --frozen-lockfile --filter @bucket-sync/console
+COPY tsconfig.base.json ./
+COPY apps/console apps/console
+RUN pnpm --filter @bucket-sync/console build
 
 FROM packages AS service
 COPY . .
+COPY --from=console /app/apps/console/dist apps/console/dist
 USER node
 # Inside a container the address to listen on is every one; which port is reached is the engine's business.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000

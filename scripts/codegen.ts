@@ -1,4 +1,5 @@
-// npm run codegen            writes services/*/src/graphql/schema.generated.ts from the schema.graphql beside it
+// npm run codegen            writes services/*/src/graphql/schema.generated.ts from the schema.graphql beside it, and
+//                            the console's typed operations
 // npm run codegen -- --check exits 1 when a committed file is not what its schema generates
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +7,7 @@ import { codegen } from '@graphql-codegen/core';
 import * as typescript from '@graphql-codegen/typescript';
 import * as typescriptResolvers from '@graphql-codegen/typescript-resolvers';
 import { buildASTSchema, parse } from 'graphql';
+import { consoleOperations, OPERATIONS_FILE } from './console-operations.ts';
 
 const SUBGRAPHS = ['connections', 'sync', 'assets'];
 const HEADER = '// Made by `npm run codegen` from schema.graphql. Do not edit.';
@@ -18,17 +20,18 @@ const MAPPERS = './schema.mappers.ts';
 const isCheck = process.argv.includes('--check');
 const outdated: string[] = [];
 
-for (const subgraph of SUBGRAPHS) {
-  const folder = fileURLToPath(new URL(`../services/${subgraph}/src/graphql/`, import.meta.url));
-  const file = `${folder}schema.generated.ts`;
-  const generated = await typesOf(folder);
-  if (existsSync(file) && readFileSync(file, 'utf8') === generated) continue;
-  if (isCheck) outdated.push(file);
-  else writeFileSync(file, generated);
-}
+const folders = SUBGRAPHS.map((name) => fileURLToPath(new URL(`../services/${name}/src/graphql/`, import.meta.url)));
+for (const folder of folders) update(`${folder}schema.generated.ts`, await typesOf(folder));
+update(OPERATIONS_FILE, await consoleOperations(folders.map((folder) => `${folder}schema.graphql`)));
 if (outdated.length > 0) {
   console.error(`out of date: ${outdated.join(', ')}; run npm run codegen`);
   process.exitCode = 1;
+}
+
+function update(file: string, generated: string): void {
+  if (existsSync(file) && readFileSync(file, 'utf8') === generated) return;
+  if (isCheck) outdated.push(file);
+  else writeFileSync(file, generated);
 }
 
 async function typesOf(folder: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { readVariables, variable } from '@bucket-sync/shared/config';
 import type { SubgraphAddresses } from './federation/subgraphs.ts';
 import type { RateLimits } from './limits/allowances.ts';
@@ -23,6 +24,18 @@ export interface GatewayConfig {
   issuer: { jwksUrl: string; issuer: string; audience: string };
   /** The web page's origin: the only one whose scripts may call. */
   consoleOrigin: string;
+  /** The built web page, when this gateway serves it. */
+  console?: ConsoleConfig | undefined;
+}
+
+export interface ConsoleConfig {
+  /** Absolute path of the built page. */
+  directory: string;
+  /** Where OpenID Connect's discovery is, as a browser reaches it, and who we are there. */
+  authority: string;
+  clientId: string;
+  /** From where pictures and videos may be loaded. */
+  mediaOrigins: readonly string[];
 }
 
 /** @throws AppError BAD_CONFIGURATION that names every bad or missing variable */
@@ -50,6 +63,10 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     RATE_LIMIT_COST_PER_MINUTE: variable.positiveInteger.default(600_000),
     RATE_LIMIT_ADDRESS_PER_SECOND: variable.positiveInteger.default(20),
     PROXY_COUNT: variable.count.default(0),
+    CONSOLE_DIR: variable.text.optional(),
+    CONSOLE_AUTHORITY: variable.url.optional(),
+    CONSOLE_CLIENT_ID: variable.text.default('bucket-sync-console'),
+    CONSOLE_MEDIA_ORIGINS: variable.text.default('https://*.amazonaws.com'),
   });
   return Object.freeze({
     host: read.HOST,
@@ -73,5 +90,13 @@ export function readConfig(env: NodeJS.ProcessEnv): GatewayConfig {
       addressPerSecond: read.RATE_LIMIT_ADDRESS_PER_SECOND,
     },
     proxyCount: read.PROXY_COUNT,
+    console: read.CONSOLE_DIR
+      ? {
+          directory: resolve(read.CONSOLE_DIR),
+          authority: read.CONSOLE_AUTHORITY ?? read.AUTH_ISSUER,
+          clientId: read.CONSOLE_CLIENT_ID,
+          mediaOrigins: read.CONSOLE_MEDIA_ORIGINS.split(/[ ,]+/),
+        }
+      : undefined,
   });
 }

@@ -9,6 +9,7 @@ import { LONGEST_DEADLINE_MS } from './federation/deadline.ts';
 import { canAnswerSomething, subgraphReadiness } from './federation/readiness.ts';
 import { createSubgraphSource } from './federation/subgraph-source.ts';
 import { loadSupergraph } from './federation/supergraph.ts';
+import { consoleRoutes } from './http/console.ts';
 import { downloadRoutes } from './http/downloads.ts';
 import { startGraphqlServer } from './http/graphql-over-http.ts';
 import { graphqlRoutes } from './http/graphql-routes.ts';
@@ -104,7 +105,8 @@ export function startService(
       allowedHeaders: ['authorization', 'content-type', 'accept', 'apollo-require-preflight'],
       maxAge: 86_400,
     });
-    app.get('/', async (_request, reply) => reply.type('text/html').headers(PAGE_HEADERS).send(PAGE));
+    if (config.console) await consoleRoutes(app, { ...config.console, origin: consoleOrigin });
+    else app.get('/', async (_request, reply) => reply.type('text/html').headers(PAGE_HEADERS).send(PAGE));
     await graphqlRoutes(app, { server, verifyToken, answerWithEvents: events.answer, allowances, log });
     downloadRoutes(app, { assetsUrl: addresses.assets.url, dispatcher: streams, allowances, log });
     const { admit } = sockets;

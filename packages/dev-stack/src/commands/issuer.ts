@@ -1,5 +1,6 @@
 // The token issuer as a program of its own, for docker-compose.yml; `npm start` has it inside.
 import { join } from 'node:path';
+import { readTokenSeconds } from '../issuer/provider-settings.ts';
 import { keptSigningKey } from '../issuer/signing-key.ts';
 import { startIssuer } from '../issuer/start-issuer.ts';
 import { runUntilSignal } from '../processes/until-signal.ts';
@@ -7,7 +8,11 @@ import { stateFolder } from '../state-folder.ts';
 
 await runUntilSignal(async (onStop) => {
   const key = await keptSigningKey(join(stateFolder(process.env), 'issuer-key.json'));
-  const issuer = await startIssuer(key, process.env.HOST || '127.0.0.1', Number(process.env.PORT || 4005));
+  const consoleOrigin = process.env.CONSOLE_ORIGIN || 'http://127.0.0.1:4000';
+  const issuer = await startIssuer(key, process.env.HOST || '127.0.0.1', Number(process.env.PORT || 4005), {
+    consoleOrigins: [consoleOrigin.replace(/\/$/, '')],
+    tokenSeconds: readTokenSeconds(process.env),
+  });
   onStop(issuer.stop);
   console.log(`The token issuer listens: ${issuer.jwksUrl}`);
 }, console.log);

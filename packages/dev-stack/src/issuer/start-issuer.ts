@@ -1,32 +1,71 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { publicPart, type SigningKey } from './signing-key.ts';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import Provider from 'oidc-provider';
+import { ISSUER } from './issue-token.ts';
+import { personOf } from './people.ts';
+import { type IssuerOptions, providerSettings } from './provider-settings.ts';
+import { PAGE_POLICY, signInPage } from './sign-in-page.ts';
+import type { SigningKey } from './signing-key.ts';
 
 export interface RunningIssuer {
+  /** Where a browser finds it: the authority of OpenID Connect's discovery. */
+  url: string;
   jwksUrl: string;
   stop(): Promise<void>;
 }
 
-const JWKS_PATH = '/.well-known/jwks.json';
+/** An interaction is a sign-in that waits for its person. */
+const INTERACTION = /^\/interaction\/[\w-]+$/;
 
-/** Serves the public key by which the gateway checks this machine's tokens. */
-export async function startIssuer(key: SigningKey, host: string, port: number): Promise<RunningIssuer> {
-  const keys = JSON.stringify({ keys: [publicPart(key)] });
+/** A sign-in form holds one short field. */
+const LONGEST_FORM = 1_000;
+
+/**
+ * Serves OpenID Connect for this machine: sign-in with one click, codes, tokens, and the public key by which the
+ * gateway checks them. It names itself `ISSUER` in tokens, whatever address it listens on.
+ */
+export async function startIssuer(
+  key: SigningKey,
+  host: string,
+  port: number,
+  options: IssuerOptions,
+): Promise<RunningIssuer> {
+  const provider = new Provider(ISSUER, providerSettings(key, options));
+  const openIdConnect = provider.callback();
   const server = createServer((request, response) => {
-    if (request.method === 'GET' && request.url === JWKS_PATH) {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(keys);
-    } else {
-      response.writeHead(404, { 'content-type': 'text/plain' }).end(`Only ${JWKS_PATH} is here.\n`);
+    if (!INTERACTION.test(request.url ?? '')) {
+      void openIdConnect(request, response);
+      return;
     }
+    signIn(provider, request, response).catch((error: Error) => {
+      response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' }).end(`${error.message}\n`);
+    });
   });
   server.listen(port, host);
   await once(server, 'listening');
+  const url = `http://127.0.0.1:${port}`;
   return {
-    jwksUrl: `http://127.0.0.1:${port}${JWKS_PATH}`,
+    url,
+    jwksUrl: `${url}/.well-known/jwks.json`,
     async stop() {
       server.close();
       server.closeAllConnections();
       await once(server, 'close');
     },
   };
+}
+
+/** Shows the people, or takes the answer. @throws when the interaction has ended or names no person */
+async function signIn(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { uid } = await provider.interactionDetails(request, response);
+  if (request.method !== 'POST') {
+    const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': PAGE_POLICY };
+    response.writeHead(200, headers).end(signInPage(`/interaction/${uid}`));
+    return;
+  }
+  if (Number(request.headers['content-length'] ?? Infinity) > LONGEST_FORM) throw new Error('The form is too long.');
+  const person = personOf(new URLSearchParams(await text(request)).get('person') ?? '');
+  if (!person) throw new Error('The form names no person of this stack.');
+  await provider.interactionFinished(request, response, { login: { accountId: person.subject } });
 }

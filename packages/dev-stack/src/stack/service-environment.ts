@@ -1,4 +1,6 @@
+import { consoleFolder } from '../console/build-console.ts';
 import { AUDIENCE, ISSUER } from '../issuer/issue-token.ts';
+import { CONSOLE_CLIENT_ID } from '../issuer/provider-settings.ts';
 import type { AwsEndpoint } from '../settings/accounts.ts';
 import { address, type Ports, type ServiceName } from '../settings/ports.ts';
 import type { StackSecrets } from '../settings/secrets.ts';
@@ -10,6 +12,8 @@ export interface Infrastructure {
   kafkaBrokers: string;
   /** A service's own database; the gateway has none. */
   databaseUrls: Record<Exclude<ServiceName, 'gateway'>, string>;
+  /** Where a browser signs in, and where its keys are. */
+  issuerUrl: string;
   jwksUrl: string;
   aws: AwsEndpoint;
 }
@@ -64,6 +68,10 @@ function ofEachService(
       AUTH_JWKS_URL: infrastructure.jwksUrl,
       AUTH_ISSUER: ISSUER,
       AUTH_AUDIENCE: AUDIENCE,
+      CONSOLE_DIR: consoleFolder,
+      CONSOLE_AUTHORITY: infrastructure.issuerUrl,
+      CONSOLE_CLIENT_ID,
+      CONSOLE_MEDIA_ORIGINS: new URL(s3EndpointUrl ?? aws.endpointUrl).origin,
     },
     connections: {
       ...connectionsOf,

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { buildConsole } from '../console/build-console.ts';
 import { issueToken, type Role } from '../issuer/issue-token.ts';
+import { readTokenSeconds } from '../issuer/provider-settings.ts';
 import { keptSigningKey, type SigningKey } from '../issuer/signing-key.ts';
 import { startIssuer } from '../issuer/start-issuer.ts';
 import { requireFreePorts } from '../ports/require-free-ports.ts';
@@ -63,7 +65,11 @@ export async function startStack(options: {
     env.DATABASE_URL ?? steps.run('Starting PostgreSQL', () => startOwnPostgres(context)),
     env.KAFKA_BROKERS ?? steps.run('Starting Apache Kafka', () => startBroker(context)),
     aws ?? steps.run('Starting the AWS sandbox', () => startSandbox(context, sandboxAccounts(secrets))),
-    startIssuer(key, '127.0.0.1', ports.issuer),
+    startIssuer(key, '127.0.0.1', ports.issuer, {
+      consoleOrigins: [address(ports.gateway)],
+      tokenSeconds: readTokenSeconds(env),
+    }),
+    steps.run('Building the console', buildConsole),
   ]);
   onStop(issuer.stop);
   const infrastructure: Infrastructure = {
@@ -75,6 +81,7 @@ export async function startStack(options: {
       sync: await serviceDatabase(databaseUrl, 'sync'),
       assets: await serviceDatabase(databaseUrl, 'assets'),
     },
+    issuerUrl: issuer.url,
     jwksUrl: issuer.jwksUrl,
     aws: place,
   };

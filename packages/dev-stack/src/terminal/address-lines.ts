@@ -7,6 +7,7 @@ export function addressLines(endpoints: Endpoints, stateFolder: string): string[
   const { awsEndpointUrl, kafkaBrokers, tokens } = endpoints;
   return [
     '',
+    `  Console     ${endpoints.consoleUrl}  (sign in as acme's editor or viewer, globex or hobby)`,
     `  GraphQL     ${graphqlUrl}  (subscriptions: ${graphqlUrl.replace(/^http/, 'ws')})`,
     `  AWS         ${awsEndpointUrl}  (sandbox: STS, IAM, S3)`,
     `  Kafka       ${kafkaBrokers}`,

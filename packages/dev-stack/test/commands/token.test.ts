@@ -16,7 +16,9 @@ const folder = mkdtempSync(join(tmpdir(), 'token-test-'));
 let issuer: RunningIssuer;
 
 beforeAll(async () => {
-  issuer = await startIssuer(await keptSigningKey(join(folder, 'issuer-key.json')), '127.0.0.1', await freePort());
+  const key = await keptSigningKey(join(folder, 'issuer-key.json'));
+  const options = { consoleOrigins: ['http://127.0.0.1:4000'], tokenSeconds: 600 };
+  issuer = await startIssuer(key, '127.0.0.1', await freePort(), options);
 });
 afterAll(async () => {
   await issuer.stop();

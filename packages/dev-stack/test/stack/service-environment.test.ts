@@ -17,6 +17,7 @@ const infrastructure: Infrastructure = {
   secrets,
   kafkaBrokers: '127.0.0.1:9092',
   databaseUrls: { connections: 'postgres://c', sync: 'postgres://s', assets: 'postgres://a' },
+  issuerUrl: 'http://127.0.0.1:4005',
   jwksUrl: 'http://127.0.0.1:4005/.well-known/jwks.json',
   aws: { endpointUrl: 'http://127.0.0.1:4566', ...sandboxAccounts(secrets) },
 };

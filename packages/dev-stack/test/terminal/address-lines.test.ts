@@ -13,7 +13,14 @@ const endpoints: Endpoints = {
   processes: {} as Endpoints['processes'],
 };
 
-test('the addresses that are shown are of what is there: there is no console', () => {
+test('the console comes first among the addresses that are shown', () => {
   const shown = addressLines(endpoints, '/state').filter((line) => /^ {2}[A-Z]\w+( \w+)* {2,}/.test(line));
-  expect(shown.map((line) => line.trim().split(/ {2,}/)[0])).toEqual(['GraphQL', 'AWS', 'Kafka', 'All of it', 'Logs']);
+  expect(shown.map((line) => line.trim().split(/ {2,}/)[0])).toEqual([
+    'Console',
+    'GraphQL',
+    'AWS',
+    'Kafka',
+    'All of it',
+    'Logs',
+  ]);
 });

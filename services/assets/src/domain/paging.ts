@@ -15,6 +15,8 @@ export type AssetPosition = KeyPosition | NewestPosition | LargestPosition;
 export interface Slice<Position extends AssetPosition> {
   order: Position['order'];
   after: Position | null;
+  /** Passed over after `after`. */
+  skip?: number;
   limit: number;
 }
 export type AssetSlice = Slice<KeyPosition> | Slice<NewestPosition> | Slice<LargestPosition>;

@@ -3,7 +3,7 @@ import { type AssetSlice, assetPositionOf, keyPositionOf } from '../domain/pagin
 import type { Library } from '../domain/ports.ts';
 import { assetFilterOf } from './asset-filter.ts';
 import { assetNode, skippedFileNode } from './file-nodes.ts';
-import { decodeCursor, type Page, pageOf, pageSize, searchable } from './page.ts';
+import { decodeCursor, type Page, pageOf, pageSize, searchable, skipCount } from './page.ts';
 import type { DatasetAssetsArgs, DatasetSkippedFilesArgs, SyncRunSkippedFilesArgs } from './schema.generated.ts';
 
 export async function assetPage(
@@ -16,7 +16,7 @@ export async function assetPage(
   const after = decodeCursor(args.after, order);
   const selection = { ...dataset, filter: assetFilterOf(args.filter) };
   // decodeCursor holds that `after` is of this order, which the compiler cannot see.
-  const slice = { order, after, limit: size + 1 } as AssetSlice;
+  const slice = { order, after, skip: skipCount(args.skip), limit: size + 1 } as AssetSlice;
   return pageOf({
     found: await library.listAssets(selection, slice),
     size,

@@ -4,6 +4,8 @@ import type { AssetOrder, AssetPosition, KeyPosition } from '../domain/paging.ts
 
 const MOST = 100;
 const DEFAULT = 50;
+/** PostgreSQL reads what it passes over: 10,000 rows of the index take some 10 ms. */
+const MOST_SKIPPED = 10_000;
 
 /** A page as the contract has it; `totalCount` is asked for only when the request does. */
 export interface Page<Node> {
@@ -22,6 +24,15 @@ export function pageSize(first: number | null | undefined): number {
   const size = first ?? DEFAULT;
   if (size < 1 || size > MOST) throw new AppError('BAD_REQUEST', { why: `first must be from 1 to ${MOST}` });
   return size;
+}
+
+/** @throws AppError BAD_REQUEST unless it is from 0 to 10,000; null is 0 */
+export function skipCount(skip: number | null | undefined): number {
+  const count = skip ?? 0;
+  if (count < 0 || count > MOST_SKIPPED) {
+    throw new AppError('BAD_REQUEST', { why: `skip must be from 0 to ${MOST_SKIPPED}` });
+  }
+  return count;
 }
 
 /** @throws AppError BAD_REQUEST for text that no key and no id can hold, named as the field that it is */

@@ -17,9 +17,9 @@ afterAll(async () => {
 type Own = { organizationId: string; datasetId: string };
 
 const PAGE = `
-  query ($id: ID!, $first: Int, $after: String, $filter: AssetFilter, $orderBy: AssetOrder) {
+  query ($id: ID!, $first: Int, $after: String, $skip: Int, $filter: AssetFilter, $orderBy: AssetOrder) {
     dataset(id: $id) {
-      assets(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+      assets(first: $first, after: $after, skip: $skip, filter: $filter, orderBy: $orderBy) {
         totalCount
         edges { cursor node { objectKey bucketConnectionId } }
         pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
@@ -53,6 +53,23 @@ test.each([1, 7, 50])('pages of %i hold every asset once, in the order of S3, ov
   await world.ingest(aBatch({ ...own, connectionId: 'c2', accepted: keys(20).map((each) => accepted(each)) }));
   const sorted = [...all, ...keys(20)].sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
   expect(await walk(own, { first })).toEqual(sorted);
+});
+
+test.each(['OBJECT_KEY', 'NEWEST', 'LARGEST'])(
+  'skip passes over files of the order %s, after a cursor too',
+  async (orderBy) => {
+    const own = await world.anOrganization();
+    await world.ingest(aBatch({ ...own, accepted: keys(20).map((each) => accepted(each)) }));
+    const all = await walk(own, { orderBy, first: 50 });
+    const first = await page(own, { orderBy, first: 3 });
+    const jumped = await page(own, { orderBy, first: 2, after: first.pageInfo.endCursor, skip: 10 });
+    expect(keysOf(jumped)).toEqual(all.slice(13, 15));
+  },
+);
+
+test.each([-1, 10_001])('skip %i is refused', async (skip) => {
+  const own = await world.anOrganization();
+  await expect(page(own, { skip })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
 });
 
 test('NEWEST begins with what was added last, and an update does not move it', async () => {

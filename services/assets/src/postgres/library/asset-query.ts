@@ -16,7 +16,7 @@ export async function selectAssets(db: Queryable, selection: AssetSelection, sli
 }
 
 function statementOf(selection: AssetSelection, slice: AssetSlice): [string, unknown[]] {
-  const values = [...selectionValues(selection), slice.limit];
+  const values = [...selectionValues(selection), slice.limit, slice.skip ?? 0];
   switch (slice.order) {
     case 'OBJECT_KEY':
       return [byKey, [...values, slice.after?.objectKey, slice.after?.connectionId]];
@@ -89,23 +89,23 @@ const selectAsset = `
 const byKey = `
   ${selectAsset}
   where ${MATCHES_SELECTION}
-    and ($11::text is null or (assets.object_key, assets.connection_id) > ($11, $12::text))
+    and ($12::text is null or (assets.object_key, assets.connection_id) > ($12, $13::text))
   order by assets.object_key, assets.connection_id
-  limit $10`;
+  limit $10 offset $11`;
 
 const newest = `
   ${selectAsset}
   where ${MATCHES_SELECTION}
-    and ($11::uuid is null or assets.id < $11)
+    and ($12::uuid is null or assets.id < $12)
   order by assets.id desc
-  limit $10`;
+  limit $10 offset $11`;
 
 const largest = `
   ${selectAsset}
   where ${MATCHES_SELECTION}
-    and ($11::bigint is null or (assets.size_bytes, assets.id) < ($11, $12::uuid))
+    and ($12::bigint is null or (assets.size_bytes, assets.id) < ($12, $13::uuid))
   order by assets.size_bytes desc, assets.id desc
-  limit $10`;
+  limit $10 offset $11`;
 
 const countAll = `select count(*) as count from assets where ${MATCHES_SELECTION}`;
 

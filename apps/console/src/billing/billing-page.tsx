@@ -1,0 +1,3 @@
+export default function BillingPage(_: object) {
+  return null;
+}

@@ -1,0 +1,3 @@
+export default function ConnectionPage(_: { connectionId: string }) {
+  return null;
+}

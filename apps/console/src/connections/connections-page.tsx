@@ -1,0 +1,3 @@
+export default function ConnectionsPage(_: object) {
+  return null;
+}

@@ -1,0 +1,53 @@
+import { useMutation } from '@apollo/client/react';
+import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useLocation } from 'wouter';
+import { CreateDatasetDocument, DatasetsDocument } from '../api/operations.generated.ts';
+import { errorOf } from '../ui/errors.ts';
+import { sentenceOf } from '../ui/states.tsx';
+
+/** Asks for a name, and goes on to connecting a bucket. */
+export function CreateDatasetDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const [name, setName] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const [, navigate] = useLocation();
+  const [createDataset, { loading }] = useMutation(CreateDatasetDocument, { refetchQueries: [DatasetsDocument] });
+
+  async function create(event: FormEvent) {
+    event.preventDefault();
+    setProblem(undefined);
+    try {
+      const { data } = await createDataset({ variables: { name } });
+      const result = data?.createDataset;
+      if (result?.__typename === 'Dataset') navigate(`/datasets/${result.id}`);
+      else if (result) setProblem(result.message);
+    } catch (error) {
+      setProblem(sentenceOf(errorOf(error)));
+    }
+  }
+
+  return (
+    <Modal opened={opened} onClose={onClose} title="New dataset">
+      <form onSubmit={(event) => void create(event)} noValidate>
+        <TextInput
+          label="Name"
+          placeholder="For example: street cameras 2026"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={problem}
+          data-autofocus
+          required
+          maxLength={200}
+        />
+        <Group justify="flex-end" mt="lg">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={loading} disabled={name.trim() === ''}>
+            Create
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}

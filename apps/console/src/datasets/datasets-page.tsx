@@ -1,0 +1,88 @@
+import { useQuery } from '@apollo/client/react';
+import { Button, Text } from '@mantine/core';
+import { IconLayoutGrid, IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { DatasetsDocument, type DatasetsQuery } from '../api/operations.generated.ts';
+import { useCanEdit } from '../auth/session-context.tsx';
+import { Page } from '../ui/page.tsx';
+import { EmptyState, FailedState, LoadingLines } from '../ui/states.tsx';
+import { Heart } from '../ui/status/heart.tsx';
+import { StatusText } from '../ui/status/status-dot.tsx';
+import { countText, dateText, numberText } from '../ui/text.ts';
+import { CreateDatasetDialog } from './create-dataset-dialog.tsx';
+import classes from './datasets-page.module.css';
+
+type Dataset = DatasetsQuery['datasets'][number];
+
+export function DatasetsPage() {
+  const { data, error, refetch } = useQuery(DatasetsDocument);
+  const [isCreating, setCreating] = useState(false);
+  const canEdit = useCanEdit();
+  const create = canEdit && (
+    <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setCreating(true)}>
+      New dataset
+    </Button>
+  );
+  const datasets = data?.datasets;
+  return (
+    <Page
+      title="Datasets"
+      about="A dataset holds what your connected buckets hold: images and videos, with their facts."
+      actions={datasets && datasets.length > 0 && create}
+    >
+      {error && !data && <FailedState what="The datasets" error={error} onRetry={() => void refetch()} />}
+      {!datasets && !error && <LoadingLines label="Loading the datasets" height={96} lines={3} />}
+      {datasets?.length === 0 && (
+        <EmptyState icon={<IconLayoutGrid size={30} />} title="No dataset yet" action={create}>
+          {canEdit
+            ? 'Create a dataset, then connect an S3 bucket to it. Its images and videos appear here within minutes.'
+            : 'Once an editor of your organization creates a dataset, it appears here.'}
+        </EmptyState>
+      )}
+      {datasets && datasets.length > 0 && (
+        <ul className={classes.list}>
+          {datasets.map((dataset) => (
+            <li key={dataset.id}>
+              <DatasetCard dataset={dataset} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <CreateDatasetDialog opened={isCreating} onClose={() => setCreating(false)} />
+    </Page>
+  );
+}
+
+function DatasetCard({ dataset }: { dataset: Dataset }) {
+  const { bucketConnections: connections, assetCount, name } = dataset;
+  const skipped = connections.reduce((sum, { skippedCount }) => sum + skippedCount, 0);
+  const isSyncing = connections.some(({ activeSync }) => activeSync !== null);
+  const broken = connections.find(({ health }) => health.indicator === 'BROKEN_HEART');
+  return (
+    <Link href={`/datasets/${dataset.id}`} className={classes.card}>
+      <span className={classes.name} dir="auto">
+        {name}
+      </span>
+      <span className={classes.count}>
+        <b className="numbers">{numberText(assetCount)}</b> {assetCount === 1 ? 'asset' : 'assets'}
+      </span>
+      <span className={classes.facts}>
+        {connections.length === 0 && <Text span>No bucket connected</Text>}
+        {connections.length > 0 && (
+          <span>
+            {broken ? (
+              <Heart indicator="BROKEN_HEART" isBare />
+            ) : (
+              <Heart indicator={connections[0]!.health.indicator} isBare />
+            )}{' '}
+            {countText(connections.length, 'bucket')}
+          </span>
+        )}
+        {skipped > 0 && <span>{numberText(skipped)} skipped</span>}
+        {isSyncing && <StatusText tone="busy">Syncing</StatusText>}
+        <span>Created {dateText(dataset.createdAt)}</span>
+      </span>
+    </Link>
+  );
+}

@@ -1,0 +1,112 @@
+import type { TileFragment } from '../api/operations.generated.ts';
+import { errorOf } from '../ui/errors.ts';
+
+/** Assets a page: what a screen shows, and little more. */
+const PAGE_SIZE = 60;
+
+/** Pages that are held at most, nearest to the screen: 2,400 assets, some 3 MB. */
+const MAX_PAGES = 40;
+
+export interface LoadedPage {
+  assets: TileFragment[];
+  endCursor: string | null;
+}
+
+/** Reads the assets after a cursor, passing over `skip` of them. */
+export type LoadPage = (from: { after: string | null; skip: number; first: number }) => Promise<LoadedPage>;
+
+/** How many assets one request passes over at most. */
+const MAX_SKIP = 9_000;
+
+/**
+ * The assets of one view by their place in it, read page by page as the screen needs them, in bounded memory: far pages
+ * are dropped, and only their cursors stay, so that they can be read again.
+ */
+export function createAssetPages(load: LoadPage) {
+  const pages = new Map<number, TileFragment[]>();
+  /** The cursor that a page begins after. */
+  const cursors = new Map<number, string | null>([[0, null]]);
+  const loading = new Set<number>();
+  const listeners = new Set<() => void>();
+  let version = 0;
+  let failure: Error | undefined;
+  let isClosed = false;
+
+  function changed() {
+    version += 1;
+    for (const listener of listeners) listener();
+  }
+
+  /** The cursor of a page, by hops from the nearest one that is known. */
+  async function cursorOf(page: number): Promise<string | null | undefined> {
+    let known = page;
+    while (!cursors.has(known)) known -= 1;
+    while (known < page && !isClosed) {
+      const hop = Math.min(page - known, Math.floor(MAX_SKIP / PAGE_SIZE));
+      const { endCursor } = await load({ after: cursors.get(known)!, skip: hop * PAGE_SIZE - 1, first: 1 });
+      // The view ends sooner: assets were removed meanwhile.
+      if (endCursor === null) return undefined;
+      known += hop;
+      cursors.set(known, endCursor);
+    }
+    return cursors.get(page);
+  }
+
+  async function read(page: number): Promise<void> {
+    loading.add(page);
+    try {
+      const after = await cursorOf(page);
+      if (after === undefined) return;
+      const { assets, endCursor } = await load({ after, skip: 0, first: PAGE_SIZE });
+      pages.set(page, assets);
+      if (endCursor !== null && assets.length === PAGE_SIZE) cursors.set(page + 1, endCursor);
+      failure = undefined;
+    } catch (error) {
+      failure = errorOf(error);
+    } finally {
+      loading.delete(page);
+      if (!isClosed) changed();
+    }
+  }
+
+  function dropFarFrom(page: number) {
+    if (pages.size <= MAX_PAGES) return;
+    const farthest = [...pages.keys()].sort((a, b) => Math.abs(b - page) - Math.abs(a - page));
+    for (const far of farthest.slice(0, pages.size - MAX_PAGES)) pages.delete(far);
+  }
+
+  return {
+    at: (index: number): TileFragment | undefined => pages.get(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE],
+    failure: () => failure,
+    /** Reads what the places from `first` to `last` need. */
+    want(first: number, last: number) {
+      const [from, to] = [Math.floor(first / PAGE_SIZE), Math.floor(last / PAGE_SIZE)];
+      for (let page = from; page <= to; page += 1) {
+        if (!pages.has(page) && !loading.has(page)) void read(page);
+      }
+      dropFarFrom(Math.floor((from + to) / 2));
+    },
+    /** Puts a renewed asset in its place. */
+    replace(asset: TileFragment) {
+      for (const assets of pages.values()) {
+        const at = assets.findIndex(({ id }) => id === asset.id);
+        if (at >= 0) assets[at] = asset;
+      }
+      changed();
+    },
+    size: () => pages.size,
+    version: () => version,
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    close() {
+      isClosed = true;
+      pages.clear();
+    },
+  };
+}
+
+export type AssetPages = ReturnType<typeof createAssetPages>;

@@ -1,0 +1,23 @@
+import { Link } from 'wouter';
+import { numberText } from '../ui/text.ts';
+import classes from './explorer-page.module.css';
+
+interface Props {
+  datasetId: string;
+  current: 'assets' | 'skipped';
+  skippedCount: number;
+}
+
+/** The two sides of a dataset: what is in it, and what is not and why. */
+export function DatasetTabs({ datasetId, current, skippedCount }: Props) {
+  return (
+    <nav className={classes.tabs} aria-label="Dataset">
+      <Link href={`/datasets/${datasetId}`} aria-current={current === 'assets' ? 'page' : undefined}>
+        Assets
+      </Link>
+      <Link href={`/datasets/${datasetId}/skipped`} aria-current={current === 'skipped' ? 'page' : undefined}>
+        Skipped files {skippedCount > 0 && <span className="numbers">({numberText(skippedCount)})</span>}
+      </Link>
+    </nav>
+  );
+}

@@ -1,0 +1,103 @@
+import { Button, NativeSelect, NumberInput, Popover, SegmentedControl, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconAdjustmentsHorizontal, IconSearch, IconX } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import type { AssetOrder } from '../api/operations.generated.ts';
+import classes from './explorer-page.module.css';
+import { type ExplorerView, isFiltered, orderOf, typeOf } from './explorer-view.ts';
+
+const ORDERS: { value: AssetOrder; label: string }[] = [
+  { value: 'OBJECT_KEY', label: 'By path' },
+  { value: 'NEWEST', label: 'Newest first' },
+  { value: 'LARGEST', label: 'Largest first' },
+];
+
+const TYPES = [
+  { value: '', label: 'All' },
+  { value: 'IMAGE', label: 'Images' },
+  { value: 'VIDEO', label: 'Videos' },
+];
+
+interface Props {
+  view: ExplorerView;
+  onChange: (change: Partial<ExplorerView>) => void;
+  connections: readonly { id: string; name: string }[];
+}
+
+/** Search, filters and order. */
+export function ExplorerToolbar({ view, onChange, connections }: Props) {
+  const [text, setText] = useState(view.search);
+  const search = useDebouncedCallback((value: string) => onChange({ search: value }), 250);
+  useEffect(() => setText(view.search), [view.search]);
+  const more = [view.minWidth, view.minHeight, view.connectionId].filter(Boolean).length;
+  return (
+    <search className={classes.toolbar}>
+      <TextInput
+        aria-label="Search in paths"
+        placeholder="Search in paths"
+        leftSection={<IconSearch size={16} aria-hidden />}
+        className={classes.search}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          search(event.currentTarget.value);
+        }}
+      />
+      <SegmentedControl
+        aria-label="Type"
+        data={TYPES}
+        value={view.mediaType}
+        onChange={(mediaType) => onChange({ mediaType: typeOf(mediaType) })}
+      />
+      <NativeSelect
+        aria-label="Order"
+        data={ORDERS}
+        value={view.orderBy}
+        onChange={(event) => onChange({ orderBy: orderOf(event.currentTarget.value) })}
+      />
+      <Popover position="bottom-end" trapFocus withArrow shadow="md">
+        <Popover.Target>
+          <Button variant="default" leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />}>
+            Filters{more > 0 && ` (${more})`}
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown className={classes.filters}>
+          {connections.length > 1 && (
+            <NativeSelect
+              label="Connection"
+              data={[
+                { value: '', label: 'All connections' },
+                ...connections.map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+              value={view.connectionId}
+              onChange={(event) => onChange({ connectionId: event.currentTarget.value })}
+            />
+          )}
+          <NumberInput
+            label="At least this wide"
+            suffix=" px"
+            min={1}
+            value={view.minWidth}
+            onChange={(value) => onChange({ minWidth: Number(value) || '' })}
+          />
+          <NumberInput
+            label="At least this high"
+            suffix=" px"
+            min={1}
+            value={view.minHeight}
+            onChange={(value) => onChange({ minHeight: Number(value) || '' })}
+          />
+        </Popover.Dropdown>
+      </Popover>
+      {isFiltered(view) && (
+        <Button
+          variant="subtle"
+          leftSection={<IconX size={16} aria-hidden />}
+          onClick={() => onChange({ search: '', mediaType: '', connectionId: '', minWidth: '', minHeight: '' })}
+        >
+          Clear
+        </Button>
+      )}
+    </search>
+  );
+}

@@ -1,0 +1,75 @@
+import { useSearchParams } from 'wouter';
+import type { AssetFilter, AssetOrder, MediaType } from '../api/operations.generated.ts';
+
+/** What the Explorer shows; all of it stands in the address, so that a link shows the same. */
+export interface ExplorerView {
+  search: string;
+  mediaType: MediaType | '';
+  connectionId: string;
+  minWidth: number | '';
+  minHeight: number | '';
+  orderBy: AssetOrder;
+  /** The asset whose panel is open. */
+  assetId: string;
+}
+
+const NAMES: Readonly<Record<keyof ExplorerView, string>> = {
+  search: 'q',
+  mediaType: 'type',
+  connectionId: 'connection',
+  minWidth: 'min-width',
+  minHeight: 'min-height',
+  orderBy: 'order',
+  assetId: 'asset',
+};
+
+const ORDERS: readonly AssetOrder[] = ['OBJECT_KEY', 'NEWEST', 'LARGEST'];
+
+export function useExplorerView(): [ExplorerView, (change: Partial<ExplorerView>) => void] {
+  const [params, setParams] = useSearchParams();
+  const text = (name: keyof ExplorerView) => params.get(NAMES[name]) ?? '';
+  const pixels = (name: keyof ExplorerView) => {
+    const value = Number.parseInt(text(name), 10);
+    return value > 0 ? value : '';
+  };
+  const view: ExplorerView = {
+    search: text('search'),
+    mediaType: typeOf(text('mediaType')),
+    connectionId: text('connectionId'),
+    minWidth: pixels('minWidth'),
+    minHeight: pixels('minHeight'),
+    orderBy: orderOf(text('orderBy')),
+    assetId: text('assetId'),
+  };
+  const change = (changes: Partial<ExplorerView>) => {
+    setParams(
+      (before) => {
+        const after = new URLSearchParams(before);
+        for (const [name, value] of Object.entries(changes) as [keyof ExplorerView, string | number][]) {
+          const isDefault = value === '' || (name === 'orderBy' && value === 'OBJECT_KEY');
+          if (isDefault) after.delete(NAMES[name]);
+          else after.set(NAMES[name], String(value));
+        }
+        return after;
+      },
+      // A panel that opens is a step back can undo; typing in the search field is not.
+      { replace: !('assetId' in changes && changes.assetId) },
+    );
+  };
+  return [view, change];
+}
+
+export const typeOf = (text: string) => (text === 'IMAGE' || text === 'VIDEO' ? text : '');
+export const orderOf = (text: string) => ORDERS.find((order) => order === text) ?? 'OBJECT_KEY';
+
+export function filterOf(view: ExplorerView): AssetFilter {
+  return {
+    ...(view.search && { search: view.search }),
+    ...(view.mediaType && { mediaType: view.mediaType }),
+    ...(view.connectionId && { connectionId: view.connectionId }),
+    ...(view.minWidth && { minWidth: view.minWidth }),
+    ...(view.minHeight && { minHeight: view.minHeight }),
+  };
+}
+
+export const isFiltered = (view: ExplorerView) => Object.keys(filterOf(view)).length > 0;

@@ -1,0 +1,115 @@
+import { useElementSize } from '@mantine/hooks';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import type { TileFragment } from '../../api/operations.generated.ts';
+import type { AssetPages } from '../asset-pages.ts';
+import type { Thumbnails } from '../pictures/thumbnails.ts';
+import classes from './asset-grid.module.css';
+import { AssetTile } from './asset-tile.tsx';
+import { nextIndex } from './grid-keys.ts';
+import { useScaledRows } from './use-scaled-rows.ts';
+import type { Selection } from './use-selection.ts';
+
+const GAP = 12;
+/** The line below the picture with the file's name. */
+const CAPTION = 44;
+
+/** How wide a tile is at least, by the width of the grid: a phone shows two in a row. */
+function tileWidth(width: number): number {
+  if (width < 560) return 150;
+  return width < 1800 ? 190 : 240;
+}
+
+interface Props {
+  pages: AssetPages;
+  total: number;
+  thumbnails: Thumbnails;
+  selection: Selection;
+  openId: string;
+  label: string;
+  onOpen: (asset: TileFragment) => void;
+}
+
+/** A grid of any number of assets, of which only those near the screen exist. */
+export function AssetGrid({ pages, total, thumbnails, selection, openId, label, onOpen }: Props) {
+  const { ref: sizeRef, width } = useElementSize<HTMLDivElement>();
+  const grid = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState(0);
+  const id = useId();
+  const columns = Math.max(1, Math.floor((width + GAP) / (tileWidth(width) + GAP)));
+  const side = (width - GAP * (columns - 1)) / columns;
+  const rowHeight = Math.round(side * 0.75) + CAPTION + GAP;
+  const rows = useScaledRows(Math.ceil(total / columns), width === 0 ? 0 : rowHeight, grid);
+
+  const first = (rows.items[0]?.row ?? 0) * columns;
+  const last = Math.min(total, ((rows.items.at(-1)?.row ?? 0) + 1) * columns) - 1;
+  useEffect(() => {
+    if (width > 0 && last >= first) pages.want(first, last);
+  }, [pages, first, last, width]);
+
+  function onKeyDown(event: KeyboardEvent) {
+    const asset = pages.at(active);
+    if (event.key === 'Enter' && asset) onOpen(asset);
+    else if (event.key === ' ' && asset) selection.toggle(asset, active, event.shiftKey);
+    else {
+      const perScreen = Math.max(1, Math.floor(window.innerHeight / rowHeight));
+      const next = nextIndex(event, { active, columns, total, perScreen });
+      if (next === undefined) return;
+      setActive(next);
+      rows.show(Math.floor(next / columns));
+    }
+    event.preventDefault();
+  }
+
+  return (
+    <div ref={sizeRef}>
+      <div
+        ref={grid}
+        role="grid"
+        aria-label={label}
+        aria-rowcount={Math.ceil(total / columns)}
+        aria-colcount={columns}
+        aria-multiselectable
+        aria-activedescendant={pages.at(active) ? `${id}-${active}` : undefined}
+        tabIndex={0}
+        className={classes.grid}
+        style={{ height: rows.height }}
+        onKeyDown={onKeyDown}
+      >
+        {rows.items.map(({ row, top }) => (
+          <div
+            key={row}
+            role="row"
+            aria-rowindex={row + 1}
+            className={classes.row}
+            style={{ transform: `translateY(${top}px)`, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+          >
+            {Array.from({ length: Math.min(columns, total - row * columns) }, (_, column) => {
+              const index = row * columns + column;
+              const asset = pages.at(index);
+              return (
+                <AssetTile
+                  key={asset?.id ?? index}
+                  id={`${id}-${index}`}
+                  asset={asset}
+                  thumbnails={thumbnails}
+                  isActive={index === active}
+                  isOpen={asset?.id === openId}
+                  isSelected={asset !== undefined && selection.has(asset.id)}
+                  isSelecting={selection.count > 0}
+                  onOpen={() => {
+                    setActive(index);
+                    if (asset) onOpen(asset);
+                  }}
+                  onToggle={(isRange) => {
+                    setActive(index);
+                    if (asset) selection.toggle(asset, index, isRange);
+                  }}
+                />
+              );
+            })}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

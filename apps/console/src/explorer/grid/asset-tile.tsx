@@ -1,0 +1,115 @@
+import { IconAlertTriangle, IconCheck, IconPhoto, IconPlugOff, IconVideo } from '@tabler/icons-react';
+import { memo, useEffect, useState } from 'react';
+import type { TileFragment } from '../../api/operations.generated.ts';
+import { clockText } from '../../ui/text.ts';
+import { BLOCKED } from '../pictures/blocked-words.ts';
+import type { Picture } from '../pictures/read-picture.ts';
+import type { Thumbnails } from '../pictures/thumbnails.ts';
+import classes from './asset-grid.module.css';
+
+interface Props {
+  id: string;
+  /** Undefined while its page is read. */
+  asset: TileFragment | undefined;
+  thumbnails: Thumbnails;
+  isActive: boolean;
+  isOpen: boolean;
+  isSelected: boolean;
+  /** A selection has begun: a click adds to it. */
+  isSelecting: boolean;
+  onOpen: () => void;
+  onToggle: (isRange: boolean) => void;
+}
+
+function Tile({ id, asset, thumbnails, isActive, isOpen, isSelected, isSelecting, onOpen, onToggle }: Props) {
+  return (
+    <div
+      id={id}
+      role="gridcell"
+      aria-selected={isSelected}
+      aria-label={asset ? asset.filename : 'Loading'}
+      className={classes.tile}
+      data-active={isActive || undefined}
+      data-open={isOpen || undefined}
+      onClick={(event) => {
+        if (event.shiftKey || event.metaKey || event.ctrlKey) onToggle(event.shiftKey);
+        else if (isSelecting) onToggle(false);
+        else onOpen();
+      }}
+    >
+      <div className={classes.picture}>{asset && <TilePicture asset={asset} thumbnails={thumbnails} />}</div>
+      {asset && (
+        <>
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-hidden
+            className={classes.check}
+            onClick={(event) => {
+              event.stopPropagation();
+              onToggle(event.shiftKey);
+            }}
+          >
+            <IconCheck size={15} stroke={3} />
+          </button>
+          <div className={classes.caption}>
+            <span className={classes.name} title={asset.objectKey}>
+              <bdi>{asset.filename}</bdi>
+            </span>
+            <span className={classes.facts}>
+              {asset.width} × {asset.height}
+              {asset.video && ` · ${clockText(asset.video.durationMs)}`}
+            </span>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** A million of them pass by: one is drawn again only when something of it changes. */
+export const AssetTile = memo(Tile, (before, after) => {
+  const { asset, isActive, isOpen, isSelected, isSelecting, id } = before;
+  return (
+    asset === after.asset &&
+    id === after.id &&
+    isActive === after.isActive &&
+    isOpen === after.isOpen &&
+    isSelected === after.isSelected &&
+    isSelecting === after.isSelecting
+  );
+});
+
+function TilePicture({ asset, thumbnails }: { asset: TileFragment; thumbnails: Thumbnails }) {
+  const [picture, setPicture] = useState<Picture | undefined>(() => thumbnails.at(asset));
+  useEffect(() => {
+    const held = thumbnails.at(asset);
+    setPicture(held);
+    return held ? undefined : thumbnails.request(asset, setPicture);
+  }, [asset, thumbnails]);
+
+  if (!asset.isConnected) return <Instead Icon={IconPlugOff} text="Disconnected" />;
+  if (!picture) return <div className={classes.waiting} />;
+  switch (picture.is) {
+    case 'shown':
+      return <img src={picture.src} alt="" draggable={false} decoding="async" />;
+    case 'undecodable':
+      return <Instead Icon={asset.mediaType === 'VIDEO' ? IconVideo : IconPhoto} text={typeText(asset.contentType)} />;
+    case 'blocked':
+      return <Instead Icon={IconAlertTriangle} text={BLOCKED[picture.by].short} />;
+    case 'unreachable':
+      return <Instead Icon={IconAlertTriangle} text="Not reached" />;
+  }
+}
+
+function Instead({ Icon, text }: { Icon: typeof IconPhoto; text: string }) {
+  return (
+    <div className={classes.instead}>
+      <Icon size={28} stroke={1.5} aria-hidden />
+      <span>{text}</span>
+    </div>
+  );
+}
+
+/** image/heic becomes HEIC; a browser without a decoder for it shows this instead. */
+const typeText = (contentType: string) => contentType.replace(/^\w+\/(x-)?/, '').toUpperCase();

@@ -1,0 +1,28 @@
+interface Grid {
+  active: number;
+  columns: number;
+  total: number;
+  /** Rows that the window shows. */
+  perScreen: number;
+}
+
+/** Where a key moves the active place to, as in a file manager; undefined for a key that moves nothing. */
+export function nextIndex(
+  { key, ctrlKey, metaKey }: { key: string; ctrlKey: boolean; metaKey: boolean },
+  { active, columns, total, perScreen }: Grid,
+): number | undefined {
+  const isWhole = ctrlKey || metaKey;
+  const rowStart = active - (active % columns);
+  const moves: Readonly<Record<string, number>> = {
+    ArrowRight: active + 1,
+    ArrowLeft: active - 1,
+    ArrowDown: active + columns,
+    ArrowUp: active - columns,
+    PageDown: active + columns * perScreen,
+    PageUp: active - columns * perScreen,
+    Home: isWhole ? 0 : rowStart,
+    End: isWhole ? total - 1 : rowStart + columns - 1,
+  };
+  const next = moves[key];
+  return next === undefined ? undefined : Math.min(total - 1, Math.max(0, next));
+}

@@ -1,0 +1,71 @@
+import { Anchor } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { Link } from 'wouter';
+import type { TileFragment } from '../../api/operations.generated.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { BLOCKED } from '../pictures/blocked-words.ts';
+import { type BlockedBy, readPicture } from '../pictures/read-picture.ts';
+import classes from './asset-panel.module.css';
+
+/** The picture or the player; where neither works, the reason and the way to its fix. */
+export function AssetMedia({ asset, onExpired }: { asset: TileFragment; onExpired: () => void }) {
+  const [failure, setFailure] = useState<BlockedBy | 'undecodable' | 'unreachable'>();
+  const hasRenewed = useRef(false);
+  const href = asset.url?.href;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another link is another attempt
+  useEffect(() => setFailure(undefined), [href]);
+
+  async function explain() {
+    const hasExpired = asset.url && new Date(asset.url.expiresAt).getTime() < Date.now();
+    if (hasExpired && !hasRenewed.current) {
+      hasRenewed.current = true;
+      return onExpired();
+    }
+    const picture = await readPicture(asset, async (same) => same);
+    if (picture.is === 'blocked') setFailure(picture.by);
+    else setFailure(picture.is === 'unreachable' ? 'unreachable' : 'undecodable');
+  }
+
+  const reason = href ? failure : 'NO_LINK';
+  if (!reason) {
+    return (
+      <div className={classes.media}>
+        {asset.mediaType === 'IMAGE' ? (
+          <img key={href} src={href} alt={asset.filename} onError={() => void explain()} />
+        ) : (
+          // biome-ignore lint/a11y/useMediaCaption: a bucket's videos come without captions
+          <video
+            key={href}
+            src={href}
+            controls
+            preload="metadata"
+            aria-label={asset.filename}
+            onError={() => void explain()}
+          />
+        )}
+      </div>
+    );
+  }
+  if (reason === 'undecodable') {
+    return (
+      <Notice kind="info" title="This browser cannot show this format">
+        The file is well: {asset.contentType} needs a program of its own. Open it to download it.
+      </Notice>
+    );
+  }
+  if (reason === 'unreachable') return <Notice kind="warning" title="The bucket does not answer at the moment" />;
+  const { title, text } = BLOCKED[reason];
+  return (
+    <Notice
+      kind="warning"
+      title={title}
+      action={
+        <Anchor component={Link} href={`/connections/${asset.bucketConnectionId}`} fz="sm" fw={500}>
+          See the fix
+        </Anchor>
+      }
+    >
+      {text}
+    </Notice>
+  );
+}

@@ -1,0 +1,102 @@
+import type { TileFragment } from '../../api/operations.generated.ts';
+import { posterFrame } from './poster-frame.ts';
+
+/** What a tile can show of an asset, or why it shows nothing. */
+export type Picture =
+  | { is: 'shown'; src: string; objectUrl?: string }
+  /** The browser has no decoder for it, as for TIFF and HEIC in most. */
+  | { is: 'undecodable'; objectUrl?: undefined }
+  | { is: 'blocked'; by: BlockedBy; objectUrl?: undefined }
+  | { is: 'unreachable'; objectUrl?: undefined };
+
+export type BlockedBy = 'CORS' | 'PERMISSION' | 'GONE' | 'NO_LINK';
+
+/** Enough for the EXIF block of nearly every camera's JPEG, which holds a thumbnail. */
+const FIRST_BYTES = 65_536;
+
+/** A link that ends sooner is renewed before it is used. */
+const RENEW_BEFORE_MS = 20_000;
+
+type RenewLink = (asset: TileFragment) => Promise<TileFragment>;
+
+/** Reads the first bytes of a picture straight from the bucket, and shows what they hold. Never throws. */
+export async function readPicture(asset: TileFragment, renewLink: RenewLink): Promise<Picture> {
+  try {
+    const current = await withFreshLink(asset, renewLink);
+    const href = current.url?.href;
+    if (!href) return { is: 'blocked', by: 'NO_LINK' };
+    if (current.mediaType === 'VIDEO') return await pictureOfVideo(href);
+    return await pictureOfImage(current, href, renewLink);
+  } catch {
+    return { is: 'unreachable' };
+  }
+}
+
+async function withFreshLink(asset: TileFragment, renewLink: RenewLink): Promise<TileFragment> {
+  const isFresh = asset.url && new Date(asset.url.expiresAt).getTime() - Date.now() > RENEW_BEFORE_MS;
+  return isFresh ? asset : renewLink(asset);
+}
+
+async function pictureOfImage(
+  asset: TileFragment,
+  href: string,
+  renewLink: RenewLink,
+  isSecond = false,
+): Promise<Picture> {
+  // An unsafe header would cost a preflight; a plain range needs none.
+  const response = await fetch(href, { headers: { range: `bytes=0-${FIRST_BYTES - 1}` } }).catch(() => undefined);
+  if (!response) return unreadable(href);
+  if (!response.ok) {
+    const code = /<Code>(\w+)<\/Code>/.exec(await response.text())?.[1];
+    const hasExpired = code === 'ExpiredToken' || code === 'AccessDenied' || code === 'InvalidToken';
+    if (hasExpired && !isSecond) {
+      const renewed = await renewLink(asset);
+      if (renewed.url) return pictureOfImage(renewed, renewed.url.href, renewLink, true);
+    }
+    return refused(response.status);
+  }
+  const bytes = await response.arrayBuffer();
+  const isWhole = bytes.byteLength >= asset.sizeBytes;
+  const blob = isWhole ? new Blob([bytes], { type: asset.contentType }) : await embeddedThumbnail(bytes);
+  if (!blob) return (await decodes(href)) ? { is: 'shown', src: href } : { is: 'undecodable' };
+  const objectUrl = URL.createObjectURL(blob);
+  if (await decodes(objectUrl)) return { is: 'shown', src: objectUrl, objectUrl };
+  URL.revokeObjectURL(objectUrl);
+  return { is: 'undecodable' };
+}
+
+/** The small picture that a camera puts beside the large one. */
+async function embeddedThumbnail(bytes: ArrayBuffer): Promise<Blob | undefined> {
+  const { thumbnail } = await import('exifr');
+  const found = await thumbnail(bytes).catch(() => undefined);
+  return found && new Blob([new Uint8Array(found)], { type: 'image/jpeg' });
+}
+
+async function pictureOfVideo(href: string): Promise<Picture> {
+  const frame = await posterFrame(href);
+  if (frame.is === 'frame') return { is: 'shown', src: frame.objectUrl, objectUrl: frame.objectUrl };
+  if (frame.is === 'undecodable') return { is: 'undecodable' };
+  const probe = await fetch(href, { headers: { range: 'bytes=0-0' } }).catch(() => undefined);
+  if (!probe) return { is: 'blocked', by: 'CORS' };
+  return probe.ok ? { is: 'undecodable' } : refused(probe.status);
+}
+
+function refused(status: number): Picture {
+  if (status === 404) return { is: 'blocked', by: 'GONE' };
+  return status === 403 ? { is: 'blocked', by: 'PERMISSION' } : { is: 'unreachable' };
+}
+
+/** A picture that shows although a script may not read it: the bucket's CORS rule is missing. */
+async function unreadable(href: string): Promise<Picture> {
+  if (!navigator.onLine) return { is: 'unreachable' };
+  return (await decodes(href)) ? { is: 'blocked', by: 'CORS' } : { is: 'unreachable' };
+}
+
+async function decodes(src: string): Promise<boolean> {
+  const image = new Image();
+  image.src = src;
+  return image.decode().then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,80 @@
+import type { TileFragment } from '../../api/operations.generated.ts';
+import { type Picture, readPicture } from './read-picture.ts';
+
+/** Read side by side: enough to fill a screen fast, few enough that scrolling on is not held up by what is passed. */
+const MAX_READS = 6;
+
+/** Pictures that are held; the memory of the rest is given back. */
+const MAX_HELD = 400;
+
+interface Waiting {
+  asset: TileFragment;
+  resolve: (picture: Picture) => void;
+}
+
+/** Reads the pictures of tiles, the latest request first, and holds the recent ones. */
+export function createThumbnails(renewLink: (asset: TileFragment) => Promise<TileFragment>) {
+  const held = new Map<string, Picture>();
+  let waiting: Waiting[] = [];
+  let reads = 0;
+
+  function hold(name: string, picture: Picture) {
+    held.set(name, picture);
+    for (const [oldest, { objectUrl }] of held) {
+      if (held.size <= MAX_HELD) break;
+      if (objectUrl) URL.revokeObjectURL(objectUrl);
+      held.delete(oldest);
+    }
+  }
+
+  function readNext() {
+    while (reads < MAX_READS) {
+      const next = waiting.pop();
+      if (!next) return;
+      reads += 1;
+      void readPicture(next.asset, renewLink)
+        .then((picture) => {
+          // What may pass is asked for again when the tile comes back.
+          if (picture.is !== 'unreachable') hold(nameOf(next.asset), picture);
+          next.resolve(picture);
+        })
+        .finally(() => {
+          reads -= 1;
+          readNext();
+        });
+    }
+  }
+
+  return {
+    at(asset: TileFragment): Picture | undefined {
+      const picture = held.get(nameOf(asset));
+      if (picture) hold(nameOf(asset), refreshed(held, asset, picture));
+      return picture;
+    },
+    /** @returns gives up waiting, unless the read has begun */
+    request(asset: TileFragment, resolve: (picture: Picture) => void): () => void {
+      const entry = { asset, resolve };
+      waiting.push(entry);
+      queueMicrotask(readNext);
+      return () => {
+        waiting = waiting.filter((each) => each !== entry);
+        entry.resolve = () => {};
+      };
+    },
+    forget() {
+      for (const { objectUrl } of held.values()) if (objectUrl) URL.revokeObjectURL(objectUrl);
+      held.clear();
+    },
+  };
+}
+
+export type Thumbnails = ReturnType<typeof createThumbnails>;
+
+/** The same asset with other bytes has another picture. */
+const nameOf = ({ id, etag }: TileFragment) => `${id} ${etag}`;
+
+/** Moves an entry to the end of the map: the map then begins with what was not used for longest. */
+function refreshed(held: Map<string, Picture>, asset: TileFragment, picture: Picture): Picture {
+  held.delete(nameOf(asset));
+  return picture;
+}

@@ -1,0 +1,12 @@
+import { IconMapQuestion } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { EmptyState } from '../ui/states.tsx';
+
+/** The address names nothing that this person can see. */
+export function PageFailure({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <EmptyState icon={<IconMapQuestion size={30} />} title={title}>
+      {children}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,97 @@
+import { Anchor } from '@mantine/core';
+import { IconBucket, IconLayoutGrid, IconPlugConnected, IconReceipt } from '@tabler/icons-react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import { Link, Route, Switch, useLocation } from 'wouter';
+import { DatasetsPage } from '../datasets/datasets-page.tsx';
+import { useSyncActivity } from '../sync/use-sync-activity.ts';
+import { LoadingLines } from '../ui/states.tsx';
+import { OfflineBanner } from './offline-banner.tsx';
+import { PageFailure } from './page-failure.tsx';
+import { PersonMenu } from './person-menu.tsx';
+import classes from './shell.module.css';
+
+const ExplorerPage = lazy(() => import('../explorer/explorer-page.tsx'));
+const SkippedPage = lazy(() => import('../skipped/skipped-page.tsx'));
+const WizardPage = lazy(() => import('../wizard/wizard-page.tsx'));
+const ConnectionsPage = lazy(() => import('../connections/connections-page.tsx'));
+const ConnectionPage = lazy(() => import('../connections/connection-page.tsx'));
+const BillingPage = lazy(() => import('../billing/billing-page.tsx'));
+
+const SECTIONS = [
+  { href: '/', label: 'Datasets', Icon: IconLayoutGrid, holds: /^\/($|datasets)/ },
+  { href: '/connections', label: 'Connections', Icon: IconPlugConnected, holds: /^\/connections/ },
+  { href: '/billing', label: 'Billing', Icon: IconReceipt, holds: /^\/billing/ },
+];
+
+/** What stands around every page, and which page an address means. */
+export function Shell() {
+  const [path] = useLocation();
+  useSyncActivity();
+  return (
+    <>
+      <a className={classes.skip} href="#main">
+        Skip to the content
+      </a>
+      <header className={classes.header}>
+        <Link href="/" className={classes.brand} aria-label="Bucket Sync, all datasets">
+          <IconBucket size={24} aria-hidden /> <span>Bucket Sync</span>
+        </Link>
+        <nav className={classes.nav} aria-label="Sections">
+          {SECTIONS.map(({ href, label, Icon, holds }) => (
+            <Link key={href} href={href} aria-current={holds.test(path) ? 'page' : undefined}>
+              <Icon size={18} aria-hidden /> {label}
+            </Link>
+          ))}
+        </nav>
+        <PersonMenu />
+      </header>
+      <OfflineBanner />
+      <Main path={path}>
+        <Suspense fallback={<LoadingLines label="Loading the page" />}>
+          <Switch>
+            <Route path="/" component={DatasetsPage} />
+            <Route path="/datasets/:datasetId">{({ datasetId }) => <ExplorerPage datasetId={datasetId} />}</Route>
+            <Route path="/datasets/:datasetId/skipped">
+              {({ datasetId }) => <SkippedPage datasetId={datasetId} />}
+            </Route>
+            <Route path="/datasets/:datasetId/connect">{({ datasetId }) => <WizardPage datasetId={datasetId} />}</Route>
+            <Route path="/connections" component={ConnectionsPage} />
+            <Route path="/connections/:connectionId">
+              {({ connectionId }) => <ConnectionPage connectionId={connectionId} />}
+            </Route>
+            <Route path="/connections/:connectionId/setup/:step?">
+              {({ connectionId, step }) => <WizardPage connectionId={connectionId} step={step} />}
+            </Route>
+            <Route path="/billing" component={BillingPage} />
+            <Route>
+              <PageFailure title="There is no such page">
+                <Anchor component={Link} href="/">
+                  All datasets
+                </Anchor>
+              </PageFailure>
+            </Route>
+          </Switch>
+        </Suspense>
+      </Main>
+    </>
+  );
+}
+
+/** A new page is read from its beginning, by the eye and by a screen reader. */
+function Main({ path, children }: { path: string; children: React.ReactNode }) {
+  const main = useRef<HTMLElement>(null);
+  const isFirst = useRef(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new path is what this is about
+  useEffect(() => {
+    if (!isFirst.current) {
+      window.scrollTo(0, 0);
+      main.current?.focus({ preventScroll: true });
+    }
+    isFirst.current = false;
+  }, [path]);
+  return (
+    <main id="main" ref={main} tabIndex={-1} className={classes.main}>
+      {children}
+    </main>
+  );
+}

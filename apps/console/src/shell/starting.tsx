@@ -1,0 +1,21 @@
+import { Button, Loader, Text } from '@mantine/core';
+import classes from './shell.module.css';
+
+/** What stands on the screen before it is known who is here. */
+export function Starting({ failure }: { failure?: string }) {
+  return (
+    <main className={classes.starting}>
+      {failure ? (
+        <>
+          <Text fw={600}>Bucket Sync does not answer.</Text>
+          <Text c="dimmed">{failure}</Text>
+          <Button mt="md" onClick={() => window.location.reload()}>
+            Try again
+          </Button>
+        </>
+      ) : (
+        <Loader aria-label="Starting" />
+      )}
+    </main>
+  );
+}

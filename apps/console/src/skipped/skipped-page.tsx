@@ -1,0 +1,3 @@
+export default function SkippedPage(_: { datasetId: string }) {
+  return null;
+}

@@ -1,0 +1,44 @@
+import type { RunPartsFragment, SyncState } from '../api/operations.generated.ts';
+import { countText, durationText, numberText } from '../ui/text.ts';
+
+const ENDED: readonly SyncState[] = ['SUCCEEDED', 'SUCCEEDED_WITH_SKIPS', 'FAILED', 'CANCELLED'];
+
+export const hasEnded = (state: SyncState) => ENDED.includes(state);
+
+export type Tone = 'good' | 'bad' | 'warn' | 'busy' | 'quiet';
+
+/** The state of a run in the words of the screen. */
+export const RUN_STATES: Readonly<Record<SyncState, { label: string; tone: Tone }>> = {
+  QUEUED: { label: 'Waiting to start', tone: 'busy' },
+  RUNNING: { label: 'Syncing', tone: 'busy' },
+  HELD: { label: 'Waiting for your answer', tone: 'warn' },
+  SUCCEEDED: { label: 'Synced', tone: 'good' },
+  SUCCEEDED_WITH_SKIPS: { label: 'Synced, with skipped files', tone: 'good' },
+  FAILED: { label: 'Failed', tone: 'bad' },
+  CANCELLED: { label: 'Cancelled', tone: 'quiet' },
+};
+
+type Progress = RunPartsFragment['progress'];
+
+/** Objects that have been decided so far. */
+export const doneOf = ({ listed, waiting }: Progress) => listed - waiting;
+
+/** What a run did, biggest news first: "160 added, 54 skipped". */
+export function outcomeText(progress: Progress): string {
+  const parts = [
+    progress.added > 0 && `${numberText(progress.added)} added`,
+    progress.updated > 0 && `${numberText(progress.updated)} updated`,
+    progress.removed > 0 && `${numberText(progress.removed)} removed`,
+    progress.skipped > 0 && `${numberText(progress.skipped)} skipped`,
+  ].filter((part) => part !== false);
+  if (parts.length > 0) return parts.join(', ');
+  return progress.listed === 0 ? 'no files found' : `nothing new in ${countText(progress.listed, 'file')}`;
+}
+
+/** How fast, and for how long still. */
+export function paceText({ objectsPerSecond, secondsLeft }: Progress): string {
+  const rate = objectsPerSecond > 0 ? `${numberText(Math.round(objectsPerSecond))} files/s` : undefined;
+  const left =
+    secondsLeft !== null && secondsLeft !== undefined ? `about ${durationText(secondsLeft)} left` : undefined;
+  return [rate, left].filter(Boolean).join(' · ');
+}

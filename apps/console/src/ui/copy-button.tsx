@@ -1,0 +1,31 @@
+import { Button } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+
+interface Props {
+  value: string;
+  /** What it says: "Copy policy". */
+  label: string;
+  size?: 'xs' | 'sm';
+}
+
+/** Copies a text, and says for a moment that it has. */
+export function CopyButton({ value, label, size = 'xs' }: Props) {
+  const { copy, copied, error } = useClipboard({ timeout: 2_000 });
+  const said = wordsOf(error !== null, copied, label);
+  return (
+    <Button
+      size={size}
+      variant="default"
+      onClick={() => copy(value)}
+      leftSection={copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />}
+    >
+      <span aria-live="polite">{said}</span>
+    </Button>
+  );
+}
+
+function wordsOf(hasFailed: boolean, hasCopied: boolean, label: string): string {
+  if (hasFailed) return 'Select it and copy by hand';
+  return hasCopied ? 'Copied' : label;
+}

@@ -1,0 +1,3 @@
+export default function WizardPage(_: { datasetId?: string; connectionId?: string; step?: string }) {
+  return null;
+}

@@ -1,0 +1,15 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { compressed } from './scripts/compressed.ts';
+
+export default defineConfig({
+  plugins: [react(), compressed()],
+  build: {
+    target: 'es2022',
+    // No inline script: the content security policy allows none.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    rollupOptions: { input: { index: 'index.html', silent: 'silent.html' } },
+  },
+});
