@@ -123,8 +123,11 @@ export type Plan =
 
 export type AssetFilter = {
   connectionId?: string | null | undefined;
+  isConnected?: boolean | null | undefined;
+  /** true: assets with a duplicateOf. */
+  isDuplicate?: boolean | null | undefined;
   mediaType?: MediaType | null | undefined;
-  /** Substring of the object key, any case. */
+  /** Substring of the object key, any case, whether its letters are composed (NFC) or decomposed (NFD). */
   search?: string | null | undefined;
   minWidth?: number | null | undefined;
   minHeight?: number | null | undefined;

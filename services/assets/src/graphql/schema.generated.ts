@@ -117,7 +117,10 @@ export type Dataset = {
   name: Scalars['String']['output'];
   createdAt: Scalars['DateTime']['output'];
   assetCount: Scalars['Int']['output'];
-  /** The Explorer. first is 100 at most. */
+  /**
+   * The Explorer. first is 100 at most. skip passes over that many assets after the cursor, 10,000 at most: a scroll bar
+   * jumps by it.
+   */
   assets: AssetConnection;
   skippedFiles: SkippedFileConnection;
   /** Assets whose bytes the dataset has more than once, by ETag and size. The first asset of each is not counted. */
@@ -130,6 +133,7 @@ export type Dataset = {
 export type DatasetAssetsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
+  skip?: InputMaybe<Scalars['Int']['input']>;
   filter?: InputMaybe<AssetFilter>;
   orderBy?: InputMaybe<AssetOrder>;
 };
@@ -571,7 +575,7 @@ export type DatasetResolvers<ContextType = Context, ParentType extends Resolvers
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   assetCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  assets?: Resolver<ResolversTypes['AssetConnection'], ParentType, ContextType, RequireFields<DatasetAssetsArgs, 'first' | 'orderBy'>>;
+  assets?: Resolver<ResolversTypes['AssetConnection'], ParentType, ContextType, RequireFields<DatasetAssetsArgs, 'first' | 'skip' | 'orderBy'>>;
   skippedFiles?: Resolver<ResolversTypes['SkippedFileConnection'], ParentType, ContextType, RequireFields<DatasetSkippedFilesArgs, 'first'>>;
   duplicateCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   skippedByReason?: Resolver<Array<ResolversTypes['SkipCount']>, ParentType, ContextType>;
