@@ -1,11 +1,11 @@
 import { ApolloProvider } from '@apollo/client/react';
 import { ErrorResponse } from 'oidc-client-ts';
 import { useEffect, useState } from 'react';
-import { createApolloClient } from './api/client.ts';
 import { createSession, type Session } from './auth/session.ts';
 import { SessionProvider } from './auth/session-context.tsx';
+import { readSettings } from './auth/settings.ts';
 import { SignInPage } from './auth/sign-in-page.tsx';
-import { readSettings } from './settings.ts';
+import { createApolloClient } from './shell/apollo-client.ts';
 import { Shell } from './shell/shell.tsx';
 import { Starting } from './shell/starting.tsx';
 import { errorOf } from './ui/errors.ts';

@@ -1,5 +1,5 @@
 import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from './settings.ts';
 
 export type Role = 'VIEWER' | 'EDITOR';
 

@@ -10,12 +10,12 @@ import {
   type ExplorerQuery,
 } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
-import { PageFailure } from '../shell/page-failure.tsx';
+import { DatasetTabs } from '../datasets/dataset-tabs.tsx';
 import { ConnectedBuckets } from '../sync/connected-buckets.tsx';
 import { Page } from '../ui/page.tsx';
+import { PageFailure } from '../ui/page-failure.tsx';
 import { EmptyState, FailedState, LoadingLines } from '../ui/states.tsx';
 import { countText } from '../ui/text.ts';
-import { DatasetTabs } from './dataset-tabs.tsx';
 import classes from './explorer-page.module.css';
 import { ExplorerToolbar } from './explorer-toolbar.tsx';
 import { filterOf, isFiltered, useExplorerView } from './explorer-view.ts';

@@ -4,9 +4,9 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { DatasetsPage } from '../datasets/datasets-page.tsx';
 import { useSyncActivity } from '../sync/use-sync-activity.ts';
+import { PageFailure } from '../ui/page-failure.tsx';
 import { LoadingLines } from '../ui/states.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
-import { PageFailure } from './page-failure.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import classes from './shell.module.css';
 

@@ -1,11 +1,10 @@
 import type { RunPartsFragment, SyncState } from '../api/operations.generated.ts';
+import type { Tone } from '../ui/status/status-dot.tsx';
 import { countText, durationText, numberText } from '../ui/text.ts';
 
 const ENDED: readonly SyncState[] = ['SUCCEEDED', 'SUCCEEDED_WITH_SKIPS', 'FAILED', 'CANCELLED'];
 
 export const hasEnded = (state: SyncState) => ENDED.includes(state);
-
-export type Tone = 'good' | 'bad' | 'warn' | 'busy' | 'quiet';
 
 /** The state of a run in the words of the screen. */
 export const RUN_STATES: Readonly<Record<SyncState, { label: string; tone: Tone }>> = {

@@ -1,5 +1,6 @@
-import type { Tone } from '../../sync/run-words.ts';
 import classes from './status.module.css';
+
+export type Tone = 'good' | 'bad' | 'warn' | 'busy' | 'quiet';
 
 /** A state in one word, with a color that says the same. */
 export function StatusText({ tone, children }: { tone: Tone; children: React.ReactNode }) {

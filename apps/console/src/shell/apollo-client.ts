@@ -4,9 +4,9 @@ import { ErrorLink } from '@apollo/client/link/error';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { OperationTypeNode } from 'graphql';
 import { createClient } from 'graphql-ws';
+import { connectionState } from '../api/connection-state.ts';
 import type { Session } from '../auth/session.ts';
 import { errorOf } from '../ui/errors.ts';
-import { connectionState } from './connection-state.ts';
 
 const LONGEST_PAUSE_MS = 10_000;
 

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import { numberText } from '../ui/text.ts';
-import classes from './explorer-page.module.css';
+import classes from './dataset-tabs.module.css';
 
 interface Props {
   datasetId: string;

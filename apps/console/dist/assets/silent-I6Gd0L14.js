@@ -1,1 +1,0 @@
-import{r as e,t}from"./settings-BmKXBnn0.js";var{authority:n,clientId:r}=await t();await new e({authority:n,client_id:r,redirect_uri:window.location.origin}).signinSilentCallback();
