@@ -4,6 +4,7 @@ import { benchAssets } from './assets.ts';
 import { benchEndToEnd } from './end-to-end/index.ts';
 import { benchGateway } from './gateway.ts';
 import { benchMedia } from './media.ts';
+import { benchReliability } from './reliability/index.ts';
 import { benchSync } from './sync.ts';
 import { printTable } from './table.ts';
 
@@ -11,6 +12,10 @@ const benches = { sync: benchSync, media: benchMedia, assets: benchAssets, gatew
 const wanted = process.argv.slice(2);
 if (wanted[0] === 'end-to-end') {
   await benchEndToEnd(wanted.slice(1));
+  process.exit();
+}
+if (wanted[0] === 'reliability') {
+  await benchReliability(wanted.slice(1));
   process.exit();
 }
 const unknown = wanted.filter((name) => !(name in benches));

@@ -10,6 +10,13 @@ export function cpuSeconds(pid: number): number {
   return sum(pid) / TICKS_A_SECOND;
 }
 
+/** Process ids of everything that a process has started, and these in turn. */
+export function descendants(pid: number): number[] {
+  const children = childrenByParent();
+  const of = (each: number): number[] => (children.get(each) ?? []).flatMap((child) => [child, ...of(child)]);
+  return of(pid);
+}
+
 /** Starts the count of a process's peak memory anew. @see proc(5), /proc/pid/clear_refs */
 export function resetPeakMemory(pid: number): void {
   writeFileSync(`/proc/${pid}/clear_refs`, '5');

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const PARTS = ['gateway', 'connections', 'sync', 'assets', 'issuer', 'sandbox', 'postgres', 'kafka'] as const;
+const SERVICES = ['sync', 'assets', 'connections', 'gateway'] as const;
 const READY_WITHIN_MS = 180_000;
 
 /** The whole stack as `npm start` starts it, in a folder and on ports of its own, with another S3. */
@@ -16,6 +17,10 @@ export interface BenchStack {
   awsEndpointUrl: string;
   databaseUrl: string;
   token: string;
+  /** Of another organization. */
+  otherToken: string;
+  /** Base URLs of the four services. */
+  urls: Record<string, string>;
   customer: { accountId: string; accessKeyId: string; secretAccessKey: string };
   /** Process ids by name: the four services, PostgreSQL and Kafka. */
   pids: Record<string, number>;
@@ -66,11 +71,11 @@ export async function startBenchStack(s3Url: string, settings: NodeJS.ProcessEnv
     awsEndpointUrl: endpoints.awsEndpointUrl,
     databaseUrl: endpoints.databaseUrl,
     token: endpoints.tokens.acme,
+    otherToken: endpoints.tokens.globex,
+    urls: Object.fromEntries(SERVICES.map((name) => [name, String(endpoints.processes[name].url)])),
     customer: endpoints.customer,
     pids: {
-      ...Object.fromEntries(
-        ['sync', 'assets', 'connections', 'gateway'].map((name) => [name, Number(endpoints.processes[name].pid)]),
-      ),
+      ...Object.fromEntries(SERVICES.map((name) => [name, Number(endpoints.processes[name].pid)])),
       postgres: pidOf(/postgres/i) ?? 0,
       kafka: pidOf(/kafka/i) ?? 0,
     },
