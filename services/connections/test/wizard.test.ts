@@ -98,11 +98,13 @@ test('the Connection Manager lists every connection of the organization, newest 
   const one = shown(await wizard.create({ bucketName: 'bucket-one' }));
   const two = shown(await wizard.create({ bucketName: 'bucket-two', datasetId: other }));
   const list = await member.ask(
-    'query($other: ID) { all: bucketConnections { id } some: bucketConnections(datasetId: $other) { id provider datasetId } }',
-    { other },
+    `query($other: ID, $two: ID) { all: bucketConnections { id } page: bucketConnections(first: 1, after: $two) { id }
+      some: bucketConnections(datasetId: $other) { id provider datasetId } }`,
+    { other, two: two.id },
   );
   expect(list).toEqual({
     all: [{ id: two.id }, { id: one.id }],
+    page: [{ id: one.id }],
     some: [{ id: two.id, provider: 'AWS_S3', datasetId: other }],
   });
 });

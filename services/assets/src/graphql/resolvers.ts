@@ -1,5 +1,5 @@
 import { AppError } from '@bucket-sync/shared/errors';
-import { dateTime, requireEditor, requireService } from '@bucket-sync/shared/subgraph';
+import { dateTime, listPage, requireEditor, requireService } from '@bucket-sync/shared/subgraph';
 import { makeRepairScript } from '../usecases/make-repair-script.ts';
 import { assetFilterOf } from './asset-filter.ts';
 import { assetNode } from './file-nodes.ts';
@@ -18,7 +18,7 @@ const findAsset = async (context: Context, id: string) => {
 export const resolvers: Resolvers = {
   DateTime: dateTime,
   Query: {
-    datasets: (_, _args, { library, caller }) => library.listDatasets(caller.organizationId),
+    datasets: async (_, page, { library, caller }) => listPage(await library.listDatasets(caller.organizationId), page),
     dataset: (_, { id }, context) => context.findDataset(id),
     asset: (_, { id }, context) => findAsset(context, id),
     organization: (_, _args, context) => context.viewOrganization(),

@@ -83,6 +83,11 @@ test('datasets come newest first, each with the assets of all its connections', 
     { id: second.id, assetCount: 0 },
     { id: own.datasetId, assetCount: 3 },
   ]);
+  const pages = `{ one: datasets(first: 1) { id } two: datasets(first: 1, after: "${second.id}") { id } }`;
+  expect(await subgraph.ask(own.organizationId, pages)).toEqual({
+    one: [{ id: second.id }],
+    two: [{ id: own.datasetId }],
+  });
 });
 
 test('an organization that nobody has set up has the default data rows', async () => {

@@ -1,6 +1,6 @@
 import { AppError } from '@bucket-sync/shared/errors';
 import { Problem } from '@bucket-sync/shared/problem';
-import { dateTime, requireEditor, type SubgraphContext } from '@bucket-sync/shared/subgraph';
+import { dateTime, type ListPage, listPage, requireEditor, type SubgraphContext } from '@bucket-sync/shared/subgraph';
 import { leftInAccount } from '../domain/aws/remedies/left-in-account.ts';
 import type { Connection } from '../domain/connection.ts';
 import type { RemovedConnection } from '../usecases/remove-connection.ts';
@@ -15,8 +15,12 @@ export const resolvers = {
   Query: {
     bucketConnection: async (_: unknown, { id }: { id: string }, { api }: Context) =>
       viewOrNull(await api.load(id), api),
-    bucketConnections: async (_: unknown, { datasetId }: { datasetId?: string | null }, { api }: Context) => {
-      const connections = await api.list(datasetId ?? null);
+    bucketConnections: async (
+      _: unknown,
+      { datasetId, ...page }: ListPage & { datasetId?: string | null },
+      { api }: Context,
+    ) => {
+      const connections = listPage(await api.list(datasetId ?? null), page);
       return connections.map((connection) => viewConnection(connection, api));
     },
     bucketSession: async (
@@ -69,8 +73,8 @@ export const resolvers = {
 
   Dataset: {
     __resolveReference: ({ id }: { id: string }) => ({ id }),
-    bucketConnections: async ({ id }: { id: string }, _: unknown, { api }: Context) => {
-      const connections = await api.list(id);
+    bucketConnections: async ({ id }: { id: string }, page: ListPage, { api }: Context) => {
+      const connections = listPage(await api.list(id), page);
       return connections.map((connection) => viewConnection(connection, api));
     },
   },

@@ -18,7 +18,10 @@ export type Scalars = {
 export type Query = {
   /** One connection of the caller's organization; null when there is none by that id. */
   bucketConnection?: Maybe<BucketConnection>;
-  /** The Connection Manager: every connection of the caller's organization, newest first. */
+  /**
+   * The Connection Manager: the connections of the caller's organization, newest first. first is 1 to 1,000; after is the
+   * id of the last one before.
+   */
   bucketConnections: Array<BucketConnection>;
   /**
    * Temporary, narrowed credentials for our own services; null where there is no healthy connection by that id.
@@ -35,6 +38,8 @@ export type QueryBucketConnectionArgs = {
 
 export type QueryBucketConnectionsArgs = {
   datasetId?: InputMaybe<Scalars['ID']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -264,6 +269,12 @@ export type Dataset = {
   bucketConnections: Array<BucketConnection>;
 };
 
+
+export type DatasetBucketConnectionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['ID']['input']>;
+};
+
 export type Asset = {
   id: Scalars['ID']['output'];
   bucketConnectionId: Scalars['ID']['output'];
@@ -401,6 +412,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   BucketSession: ResolverTypeWrapper<BucketSession>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -412,7 +424,6 @@ export type ResolversTypes = {
   Provider: Provider;
   SetupStep: SetupStep;
   BucketConnection: ResolverTypeWrapper<BucketConnection>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ConnectionSetup: ResolverTypeWrapper<ConnectionSetup>;
   SetupHandoff: ResolverTypeWrapper<SetupHandoff>;
   HealthIndicator: HealthIndicator;
@@ -434,6 +445,7 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
   BucketSession: BucketSession;
   Mutation: Record<PropertyKey, never>;
@@ -443,7 +455,6 @@ export type ResolversParentTypes = {
   RemoveBucketConnectionResult: ResolversUnionTypes<ResolversParentTypes>['RemoveBucketConnectionResult'];
   RemovedBucketConnection: RemovedBucketConnection;
   BucketConnection: BucketConnection | FederationReferenceTypes['BucketConnection'];
-  Int: Scalars['Int']['output'];
   ConnectionSetup: ConnectionSetup;
   SetupHandoff: SetupHandoff;
   ConnectionHealth: ConnectionHealth;
@@ -458,7 +469,7 @@ export type ResolversParentTypes = {
 
 export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   bucketConnection?: Resolver<Maybe<ResolversTypes['BucketConnection']>, ParentType, ContextType, RequireFields<QueryBucketConnectionArgs, 'id'>>;
-  bucketConnections?: Resolver<Array<ResolversTypes['BucketConnection']>, ParentType, ContextType, Partial<QueryBucketConnectionsArgs>>;
+  bucketConnections?: Resolver<Array<ResolversTypes['BucketConnection']>, ParentType, ContextType, RequireFields<QueryBucketConnectionsArgs, 'first'>>;
   bucketSession?: Resolver<Maybe<ResolversTypes['BucketSession']>, ParentType, ContextType, RequireFields<QueryBucketSessionArgs, 'connectionId'>>;
 };
 
@@ -555,7 +566,7 @@ export type ProblemResolvers<ContextType = any, ParentType extends ResolversPare
 export type DatasetResolvers<ContextType = any, ParentType extends ResolversParentTypes['Dataset'] = ResolversParentTypes['Dataset'], FederationReferenceType extends FederationReferenceTypes['Dataset'] = FederationReferenceTypes['Dataset']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Dataset']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  bucketConnections?: Resolver<Array<ResolversTypes['BucketConnection']>, ParentType, ContextType>;
+  bucketConnections?: Resolver<Array<ResolversTypes['BucketConnection']>, ParentType, ContextType, RequireFields<DatasetBucketConnectionsArgs, 'first'>>;
 };
 
 export type AssetResolvers<ContextType = any, ParentType extends ResolversParentTypes['Asset'] = ResolversParentTypes['Asset'], FederationReferenceType extends FederationReferenceTypes['Asset'] = FederationReferenceTypes['Asset']> = {

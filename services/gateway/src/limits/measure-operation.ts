@@ -20,7 +20,7 @@ import { FIELD_RULES, type RateClass, UNKNOWN_ITEMS } from './field-rules.ts';
 /** What an operation may cost; its answer takes well under 500 ms of CPU over all processes. */
 export const MAX_COST = 20_000;
 
-/** Pages are no longer than this, whatever `first` says; `null` means the subgraph's own choice. */
+/** What a subgraph makes of `first: null`, at most. */
 const LONGEST_PAGE = 100;
 
 export interface Measure {
@@ -82,7 +82,7 @@ export function measureOperation(
     const path = [...place.path, node.alias?.value ?? node.name.value];
     const named = getNamedType(field.type);
     const weight = rule.weight ?? (isCompositeType(named) ? 2 : 1);
-    const first = firstOf(field, node, variables);
+    const first = firstOf(field, node, variables, rule.items ?? LONGEST_PAGE);
     const isList = isListType(getNullableType(field.type));
     const items = isList ? (first ?? rule.items ?? place.pageSize ?? UNKNOWN_ITEMS) : 1;
 
@@ -123,10 +123,11 @@ function firstOf(
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
   variables: Record<string, unknown>,
+  whenNull: number,
 ): number | undefined {
   if (!field.args.some((argument) => argument.name === 'first')) return undefined;
   const { first } = getArgumentValues(field, node, variables);
-  return typeof first === 'number' ? Math.max(first, 1) : LONGEST_PAGE;
+  return typeof first === 'number' ? Math.max(first, 1) : whenNull;
 }
 
 const refusal = (message: string) =>

@@ -70,6 +70,8 @@ describe('lists multiply', () => {
 
   test('a list without `first` counts as long as its subgraph lets it become', () => {
     expect(costOf('{ bucketConnections { name } }')).toBeGreaterThan(200);
+    expect(costOf('{ bucketConnections(first: null) { name } }')).toBe(costOf('{ bucketConnections { name } }'));
+    expect(costOf('{ bucketConnections(first: 5) { name } }')).toBeLessThan(50);
     expect(costOf('{ bucketConnections { health { probes { name } } } }')).toBeGreaterThan(2_000);
   });
 });
