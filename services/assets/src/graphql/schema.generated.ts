@@ -17,7 +17,10 @@ export type Scalars = {
 };
 
 export type Query = {
-  /** Newest first; an organization has 1,000 at most (MAX_DATASETS_PER_ORGANIZATION). */
+  /**
+   * Newest first; an organization has 1,000 at most (MAX_DATASETS_PER_ORGANIZATION). first is 1 to 1,000; after is the id
+   * of the last one before.
+   */
   datasets: Array<Dataset>;
   dataset?: Maybe<Dataset>;
   asset?: Maybe<Asset>;
@@ -25,6 +28,12 @@ export type Query = {
   organization: Organization;
   /** For the sync service: for each of 1,000 contents at most, whether some asset of the dataset has these bytes. */
   contentsInDataset: Array<Scalars['Boolean']['output']>;
+};
+
+
+export type QueryDatasetsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -445,13 +454,13 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   FileContent: FileContent;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   DeleteDatasetResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DeleteDatasetResult']>;
   DeleteAssetsResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DeleteAssetsResult']>;
   DeletedDataset: ResolverTypeWrapper<DeletedDataset>;
@@ -485,13 +494,13 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
+  Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
   Boolean: Scalars['Boolean']['output'];
   FileContent: FileContent;
   String: Scalars['String']['output'];
   Float: Scalars['Float']['output'];
   Mutation: Record<PropertyKey, never>;
-  Int: Scalars['Int']['output'];
   DeleteDatasetResult: ResolversUnionTypes<ResolversParentTypes>['DeleteDatasetResult'];
   DeleteAssetsResult: ResolversUnionTypes<ResolversParentTypes>['DeleteAssetsResult'];
   DeletedDataset: DeletedDataset;
@@ -518,7 +527,7 @@ export type ResolversParentTypes = {
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  datasets?: Resolver<Array<ResolversTypes['Dataset']>, ParentType, ContextType>;
+  datasets?: Resolver<Array<ResolversTypes['Dataset']>, ParentType, ContextType, RequireFields<QueryDatasetsArgs, 'first'>>;
   dataset?: Resolver<Maybe<ResolversTypes['Dataset']>, ParentType, ContextType, RequireFields<QueryDatasetArgs, 'id'>>;
   asset?: Resolver<Maybe<ResolversTypes['Asset']>, ParentType, ContextType, RequireFields<QueryAssetArgs, 'id'>>;
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
