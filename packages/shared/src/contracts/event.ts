@@ -118,5 +118,6 @@ export const TOPICS = {
 } as const satisfies Record<string, Topic>;
 
 export type TopicName = keyof typeof TOPICS;
-/** What could not be handled, as it was, with the reason in a header. */
+export const isTopicName = (name: string): name is TopicName => Object.hasOwn(TOPICS, name);
+/** The messages that could not be handled, as they were, with the reason in a header. */
 export type DeadLetterTopic = `${TopicName}.dlq`;

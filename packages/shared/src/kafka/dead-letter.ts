@@ -3,7 +3,7 @@ import type { KafkaMessage } from 'kafkajs';
 import { AppError } from '../errors/index.ts';
 import { isBrokerAway, isTooLarge } from './broker-errors.ts';
 import type { Delivery } from './delivery.ts';
-import { copyOf, headerOf, type RawMessage } from './raw-message.ts';
+import { copyOf, headerOf, IS_CUT, type RawMessage } from './raw-message.ts';
 import { PATIENCE_MS, TRIES, waitAfter } from './waiting.ts';
 
 /** Of a value that the broker does not take whole: the ids stand in front. */
@@ -50,8 +50,6 @@ function reasonOf(error: unknown): string {
   const reason = error instanceof AppError ? `${error.code}: ${error.message}` : String(error);
   return reason.slice(0, REASON_CHARACTERS);
 }
-
-const IS_CUT = { 'dlq-cut': 'true' };
 
 function withCutValue(copy: RawMessage): RawMessage {
   return { ...copy, headers: { ...copy.headers, ...IS_CUT }, value: cut(copy.value, CUT_VALUE_BYTES) };

@@ -25,3 +25,8 @@ export function copyOf(message: Pick<KafkaMessage, 'key' | 'headers' | 'value'>,
   const headers = Object.entries(message.headers ?? {}).filter(([name]) => !isOurs(name));
   return { topic, key: message.key, headers: Object.fromEntries(headers), value: message.value };
 }
+
+export const IS_CUT = { 'dlq-cut': 'true' };
+
+/** Whether the broker did not take the whole of a dead letter. */
+export const isCut = (message: Pick<KafkaMessage, 'headers'>) => headerOf(message, 'dlq-cut') === IS_CUT['dlq-cut'];
