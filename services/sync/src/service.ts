@@ -30,8 +30,8 @@ import { listSlice } from './usecases/list-slice.ts';
 import { previewSync } from './usecases/preview-sync.ts';
 import { createReadHealth } from './usecases/read-health.ts';
 import { createRetryLane } from './usecases/retry-deferred.ts';
+import { startRun } from './usecases/start-run.ts';
 import { startSync } from './usecases/start-sync.ts';
-import { takeUpRun } from './usecases/take-up-run.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 const SCHEMA = fileURLToPath(new URL('./graphql/schema.graphql', import.meta.url));
@@ -99,7 +99,7 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
 
     const stages = stageConsumers({
       ledger,
-      takeUpRun: (job) => takeUpRun({ ledger, checkConnection: peers.checkConnection }, job),
+      startRun: (job) => startRun({ ledger, checkConnection: peers.checkConnection }, job),
       listSlice: (slice, signal) => listSlice({ ledger, lister }, slice, signal),
       inspectBatch: (batch, signal) => inspectBatch({ ...inspection, limit: reads }, batch, signal),
     });

@@ -1,5 +1,5 @@
-import { AppError } from '@bucket-sync/shared/errors';
 import type { BucketTarget } from './ports.ts';
+import { type ReadAnswer, waitingForAws } from './read-answer.ts';
 import type { ListedObject } from './verdict.ts';
 
 /** An object without a verdict: it is read again later, apart from its batch. */
@@ -7,8 +7,8 @@ export interface DeferredObject {
   object: ListedObject;
   /** Rounds of reads that failed; 0 while the object only waits for its turn. */
   failures: number;
-  /** AWS's last answer, in words; null while no read failed. */
-  answer: string | null;
+  /** AWS's last answer; null while no read failed. */
+  answer: ReadAnswer | null;
 }
 
 /** What identifies a batch, whatever happens to its objects. */
@@ -47,33 +47,13 @@ export function pauseMsOf(objects: readonly DeferredObject[]): number {
   return PAUSES_MS[failures - 1] ?? WAIT_MS.OUTAGE;
 }
 
-/** What the run waits for, as a person reads it in its progress. */
+/** What the run waits for, as a person reads it in its progress; null while no read failed. */
 export function waitingForOf(objects: readonly DeferredObject[]): string | null {
   const failed = objects.find(({ answer }) => answer !== null);
-  if (!failed) return null;
-  const isOnly = objects.length === 1;
-  const of = isOnly ? failed.object.key : `${failed.object.key} and ${objects.length - 1} others`;
-  return `AWS answers ${failed.answer} for ${of}; trying again`;
-}
-
-/** The same for a listing that failed. */
-export const listingWaitsFor = (error: AppError) => `AWS answers ${answerOf(error)} to the listing; trying again`;
-
-/** An error of one read that may pass. Other reads of the connection may still succeed. */
-export function isPassingReadError(error: unknown): error is AppError {
-  if (!(error instanceof AppError)) return false;
-  // S3 may refuse the signature of one unusual key.
-  return error.code === 'PLATFORM_CREDENTIALS' || isAwsOutage(error);
-}
-
-/** An error of AWS that may pass. Errors of our own services are not among them. */
-export function isAwsOutage(error: unknown): error is AppError {
-  return error instanceof AppError && ['THROTTLED', 'AWS_UNAVAILABLE', 'SESSION_EXPIRED'].includes(error.code);
-}
-
-/** AWS's answer in a few words: its status and code, or why there is no complete answer. */
-export function answerOf(error: AppError): string {
-  return String(error.fields.why ?? error.message);
+  if (!failed?.answer) return null;
+  const others = objects.length - 1;
+  const more = others === 0 ? '' : ` and ${others} other file${others === 1 ? '' : 's'}`;
+  return waitingForAws(failed.answer, `${failed.object.key}${more}`);
 }
 
 /** Where batches wait whose objects could not be read yet. */

@@ -1,5 +1,6 @@
 import { HEALTH_CAUSES } from '@bucket-sync/shared/contracts';
 import { AppError, plainSentence } from '@bucket-sync/shared/errors';
+import type { ReadAnswer } from './read-answer.ts';
 import type { RunFailure } from './run-state.ts';
 
 /**
@@ -14,7 +15,12 @@ export function unhealthy(cause: string | null): RunFailure {
 }
 
 /** AWS failed across the board for longer than a run waits. `answer` is its last answer, null when none is known. */
-export function awsUnavailable(answer: string | null): RunFailure {
-  const { code, message } = new AppError('AWS_UNAVAILABLE', answer === null ? {} : { why: answer });
+export function awsUnavailable(answer: ReadAnswer | null): RunFailure {
+  return failureOf(new AppError('AWS_UNAVAILABLE', answer ? { why: answer.text } : {}));
+}
+
+/** The failure of a run that ended on an error. An unknown error tells a customer nothing. */
+export function failureOf(error: unknown): RunFailure {
+  const { code, message } = error instanceof AppError ? error : new AppError('INTERNAL');
   return { code, message };
 }

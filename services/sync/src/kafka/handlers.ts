@@ -16,14 +16,14 @@ import {
   sliceDue,
   syncRequested,
 } from '@bucket-sync/shared/contracts';
-import { AppError } from '@bucket-sync/shared/errors';
 import { afterDeadLetter, type EventHandler, handle } from '@bucket-sync/shared/kafka';
 import type { RunLedger } from '../domain/ports.ts';
+import { failureOf } from '../domain/run-failure.ts';
 
 /** Each stage of a run, by the message that asks for it. */
 export interface Stages {
   ledger: RunLedger;
-  takeUpRun(job: SyncRequested): Promise<void>;
+  startRun(job: SyncRequested): Promise<void>;
   listSlice(slice: SliceDue, signal: AbortSignal): Promise<void>;
   inspectBatch(batch: InspectionDue, signal: AbortSignal): Promise<void>;
 }
@@ -45,14 +45,13 @@ export function stageConsumers(stages: Stages): StageConsumer[] {
   const endRun = async (run: RunReference, error: unknown) => {
     // Any service may send a job, with any run's id in it: only a run of the organization that it names is ended.
     if (!(await stages.ledger.find(run.organizationId, run.runId))) return;
-    const message = error instanceof AppError ? error.message : 'Something went wrong on our side';
-    await stages.ledger.fail(run.runId, { code: error instanceof AppError ? error.code : 'INTERNAL', message });
+    await stages.ledger.fail(run.runId, failureOf(error));
   };
   const onDeadLetter = afterDeadLetter(runReference, endRun);
   // What reads a customer's bucket waits for it; slices and batches of one run have no order.
   const outside = { onDeadLetter, takesTurns: true };
   return [
-    { role: 'list', groupId: 'sync.jobs', handlers: [handle(syncRequested, stages.takeUpRun, { onDeadLetter })] },
+    { role: 'list', groupId: 'sync.jobs', handlers: [handle(syncRequested, stages.startRun, { onDeadLetter })] },
     {
       role: 'list',
       groupId: 'sync.list',

@@ -1,14 +1,14 @@
 import { AppError } from '@bucket-sync/shared/errors';
 import type { RunLedger } from '../domain/ports.ts';
-import { unhealthy } from '../domain/run-failure.ts';
+import { failureOf, unhealthy } from '../domain/run-failure.ts';
 
 /**
- * Ends a run on an error that trying again cannot help and that is not ours: it fails with the connection's own cause.
+ * Ends a run on an error that a retry cannot help and that is not ours. The run fails with the connection's own cause.
  *
- * @throws the error itself when it is a passing one, or ours to mend
+ * @throws the error itself when it may pass, or is ours
  */
 export async function endRunOn(ledger: Pick<RunLedger, 'fail'>, runId: string, error: unknown): Promise<void> {
   if (!(error instanceof AppError) || error.isRetryable || error.category === 'OURS') throw error;
   const isUnhealthy = error.code === 'CONNECTION_NOT_HEALTHY';
-  await ledger.fail(runId, isUnhealthy ? unhealthy(String(error.fields.cause)) : error);
+  await ledger.fail(runId, isUnhealthy ? unhealthy(String(error.fields.cause)) : failureOf(error));
 }

@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@bucket-sync/shared/errors';
-import { answerOf, type DeferredObject, isPassingReadError, type ReadHealth } from '../domain/deferred.ts';
+import type { DeferredObject, ReadHealth } from '../domain/deferred.ts';
 import type { BucketTarget } from '../domain/ports.ts';
+import { answerOf, isPassingReadError } from '../domain/read-answer.ts';
 import { type Inspected, type InspectObjectParts, inspectObject, withoutReading } from './inspect-object.ts';
 
 export interface InspectRoundParts extends InspectObjectParts {
@@ -86,6 +87,8 @@ function createRound(
   });
   const open = new Set(toRead);
   let onTimeCount = open.size;
+  /** An error that is not about one object ends the round. */
+  let fatal: { error: unknown } | undefined;
 
   const fail = (each: DeferredObject, error: AppError) => {
     if (!open.delete(each)) return;
@@ -100,8 +103,9 @@ function createRound(
       parts.health.succeeded(target);
       if (open.delete(each)) inspected.push(found);
     } catch (error) {
-      if (signal.aborted || !isPassingReadError(error)) throw error;
-      fail(each, error);
+      if (!signal.aborted && isPassingReadError(error)) return fail(each, error);
+      fatal ??= { error };
+      end.abort();
     }
   };
 
@@ -122,7 +126,7 @@ function createRound(
       const lateness = setTimeout(() => {
         isLate = true;
         // A read that hangs holds up no other connection.
-        void parts.limit.releaseSlotWhile(work.catch(() => {}));
+        void parts.limit.releaseSlotWhile(work);
         leave();
       }, limits.lateMs);
       try {
@@ -135,6 +139,7 @@ function createRound(
     },
     settled: () => Promise.allSettled(inFlight.values()),
     result(): RoundResult {
+      if (fatal) throw fatal.error;
       for (const each of inFlight.keys()) fail(each, end.signal.reason);
       return { inspected, deferred: [...deferred, ...open] };
     },

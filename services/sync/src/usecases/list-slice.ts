@@ -1,7 +1,7 @@
 import type { InspectionDue, SliceDue } from '@bucket-sync/shared/contracts';
 import type { Comparison } from '../domain/comparing.ts';
-import { answerOf, isAwsOutage, listingWaitsFor } from '../domain/deferred.ts';
 import type { BucketLister, ListedPage, RecordedPage, RunLedger, ShardProgress } from '../domain/ports.ts';
+import { answerOf, isAwsOutage, waitingForAws } from '../domain/read-answer.ts';
 import type { Run } from '../domain/run.ts';
 import { awsUnavailable } from '../domain/run-failure.ts';
 import { comparePage } from './compare-page.ts';
@@ -40,7 +40,8 @@ export async function listSlice(
     await ledger.yieldSlice(slice.runId, slice.shard, slice.epoch);
   } catch (error) {
     if (signal.aborted || !isAwsOutage(error)) return endRunOn(ledger, run.id, error);
-    await ledger.deferSlice(slice, awsUnavailable(answerOf(error)), listingWaitsFor(error));
+    const answer = answerOf(error);
+    await ledger.deferSlice(slice, awsUnavailable(answer), waitingForAws(answer, 'the listing'));
   }
 }
 

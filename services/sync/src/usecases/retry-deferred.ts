@@ -1,7 +1,7 @@
 import type { Running } from '@bucket-sync/shared/lifecycle';
 import { type DeferredBatch, type DeferredBatches, type DeferredObject, isExhausted } from '../domain/deferred.ts';
 import type { IntakeSender, RunLedger } from '../domain/ports.ts';
-import { awsUnavailable } from '../domain/run-failure.ts';
+import { awsUnavailable, failureOf } from '../domain/run-failure.ts';
 import { skipped } from '../domain/verdict.ts';
 import { endRunOn } from './end-run-on.ts';
 import { batchOf, targetOf } from './inspect-batch.ts';
@@ -62,6 +62,8 @@ async function retryBatch(parts: RetryDeferredParts, batch: DeferredBatch, signa
     await parts.deferred.close(names);
   } catch (error) {
     if (over.signal.aborted) return;
+    // An error that does not pass, such as one of ours, must not leave the run open for good.
+    if (batch.waitedMs > parts.patienceMs) return await parts.ledger.fail(names.runId, failureOf(error));
     await endRunOn(parts.ledger, names.runId, error);
   } finally {
     over.stop();
@@ -91,7 +93,7 @@ async function blame(
 
 const readFailed = ({ object, failures, answer }: DeferredObject): Inspected => ({
   object,
-  verdict: skipped('READ_FAILED', `AWS could not deliver it in ${failures} rounds of reads: ${answer}`),
+  verdict: skipped('READ_FAILED', `AWS could not deliver it in ${failures} rounds of reads: ${answer?.text}`),
   requestCount: failures,
   bytesRead: 0,
 });

@@ -51,7 +51,7 @@ test.each<[FaultEffect, RegExp]>([
   const { inspected, deferred } = await inspectAll();
   expect(inspected).toEqual(GOOD);
   expect(deferred).toMatchObject([{ object: { key: 'b.jpg' }, failures: 1 }]);
-  expect(deferred[0]!.answer).toMatch(answer);
+  expect(deferred[0]!.answer!.text).toMatch(answer);
 });
 
 test('a failure that passes within the quick retries defers nothing', async () => {

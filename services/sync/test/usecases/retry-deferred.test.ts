@@ -39,17 +39,17 @@ afterAll(async () => {
 let inspection: Awaited<ReturnType<typeof startInspection>>;
 let lane: ReturnType<typeof createRetryLane>;
 let run: Run;
+let laneErrors: unknown[];
 let batch: Parameters<typeof inspectBatch>[1];
 beforeEach(async () => {
+  laneErrors = [];
   inspection = await startInspection(bucket, ledger.sampleKnown);
   lane = createRetryLane({
     ...inspection.parts,
     ledger,
     deferred,
     patienceMs: PATIENCE_MS,
-    onFailure: (error) => {
-      throw error;
-    },
+    onFailure: (error) => void laneErrors.push(error),
   });
   const job = aJob();
   await ledger.request(job, 'SEND_JOB');
@@ -64,6 +64,7 @@ afterEach(async () => {
   bucket.sandbox.faults.clear();
   await lane.stop();
   await inspection.stop();
+  await ledger.cancel(run.organizationId, run.id);
 });
 
 const failing = (key?: string) =>
@@ -167,7 +168,7 @@ test('a progress that waits for AWS says so, and promises no time', async () => 
   await inspect();
   await tallySent();
   const { progress } = snapshotOf(await reload(), new Date(Date.now() + 60_000));
-  expect(progress.waitingFor).toMatch(/^AWS answers 500 InternalError, request id \w+ for b.jpg; trying again$/);
+  expect(progress.waitingFor).toMatch(/^AWS answers 500 InternalError for b.jpg; trying again$/);
   expect(progress).toMatchObject({ secondsLeft: null, waiting: 1 });
 });
 
@@ -201,6 +202,28 @@ test('a batch whose process was killed is claimed again after its lease', async 
   expect(await deferred.claim(10)).toEqual([]);
   await database.pool.query(due, [run.id]);
   expect(await deferred.claim(10)).toHaveLength(1);
+});
+
+test('an error of ours that does not pass ends the run in the end', async () => {
+  failing('b.jpg');
+  await inspect();
+  inspection.parts.inspector.inspect = async () => {
+    throw new Error('a bug');
+  };
+  const due = (waitedMs: number) =>
+    database.pool.query(
+      `update deferred_batches set due_at = now(), waiting_since = now() - make_interval(secs => $2) where run_id = $1`,
+      [run.id, waitedMs / 1000],
+    );
+  await due(0);
+  await lane.startDue();
+  await eventually(() => expect(laneErrors).toHaveLength(1));
+  expect((await reload()).state).toBe('RUNNING');
+  await due(PATIENCE_MS + 1);
+  await lane.startDue();
+  await eventually(async () =>
+    expect(await reload()).toMatchObject({ state: 'FAILED', failure: { code: 'INTERNAL' } }),
+  );
 });
 
 test('a run that was cancelled reads nothing again', async () => {

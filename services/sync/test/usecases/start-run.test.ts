@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testi
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ConnectionView, RunLedger } from '../../src/domain/ports.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
-import { takeUpRun } from '../../src/usecases/take-up-run.ts';
+import { startRun } from '../../src/usecases/start-run.ts';
 import { aJob } from '../support/builders.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -26,7 +26,7 @@ async function takeUp(job: SyncRequested, hearts: Record<string, boolean>) {
     if (isHealthy === undefined) return null;
     return { id, datasetId: job.datasetId, isHealthy, cause: isHealthy ? null : 'LIST_DENIED', remedy: null };
   };
-  await takeUpRun({ ledger, checkConnection }, job);
+  await startRun({ ledger, checkConnection }, job);
   const run = await ledger.find(job.organizationId, job.runId);
   return run && { state: run.state, connectionId: run.connectionId };
 }

@@ -2,7 +2,7 @@ import type { SyncRequested } from '@bucket-sync/shared/contracts';
 import type { ConnectionView, RunLedger } from '../domain/ports.ts';
 import { unhealthy } from '../domain/run-failure.ts';
 
-export interface TakeUpRunParts {
+export interface StartRunParts {
   ledger: RunLedger;
   /** Every probe, run now; null when the organization has no such connection. */
   checkConnection: (organizationId: string, connectionId: string) => Promise<ConnectionView | null>;
@@ -15,7 +15,7 @@ export interface TakeUpRunParts {
  * A job can name any connection: what it names is looked up as the organization it names, so it reaches nothing else.
  * Where its run is known, the run's own connection is what is checked, whatever the job says.
  */
-export async function takeUpRun(parts: TakeUpRunParts, job: SyncRequested): Promise<void> {
+export async function startRun(parts: StartRunParts, job: SyncRequested): Promise<void> {
   const { ledger } = parts;
   const existing = await ledger.find(job.organizationId, job.runId);
   if (existing && existing.state !== 'QUEUED') return;
