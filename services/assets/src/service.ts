@@ -6,7 +6,10 @@ import { createPool } from '@bucket-sync/shared/postgres';
 import { openInfrastructure } from '@bucket-sync/shared/service';
 import { serveSubgraph } from '@bucket-sync/shared/subgraph';
 import type { AssetsConfig } from './config.ts';
+import { encode } from './export/encode.ts';
 import { partsOfCaller, resolvers } from './graphql/index.ts';
+import { createDownloadLinks } from './http/download-links.ts';
+import { downloadRoute } from './http/download-route.ts';
 import { assetsConsumers } from './kafka/handlers.ts';
 import { markRemoved, storeConnectionBucket } from './postgres/connection-store.ts';
 import { datasetStore } from './postgres/datasets/store-dataset.ts';
@@ -14,11 +17,13 @@ import { purgeDatasets } from './postgres/deletion/deleted-datasets.ts';
 import { deletionStore } from './postgres/deletion/deletion-store.ts';
 import { forgetHistory } from './postgres/forget-history.ts';
 import { intakeTransactions } from './postgres/intake/intake-transaction.ts';
+import { exportReader } from './postgres/library/export-cursor.ts';
 import { createLibrary } from './postgres/library/library.ts';
 import { createDataset } from './usecases/create-dataset.ts';
 import { deleteAssets } from './usecases/delete-assets.ts';
 import { deleteDataset } from './usecases/delete-dataset.ts';
 import { ingestBatch } from './usecases/ingest-batch.ts';
+import { openDownload } from './usecases/open-download.ts';
 import { viewOrganization } from './usecases/view-organization.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
@@ -28,6 +33,8 @@ const SCHEMA = fileURLToPath(new URL('./graphql/schema.graphql', import.meta.url
 const INTAKE_CONCURRENCY = 4;
 /** Database connections of their own: a search of a large dataset delays no intake. The gateway waits 10 s at most. */
 const READS = { size: 10, statementTimeoutMs: 10_000 };
+/** As many as run at once. Each fetch is short; a client may be slow between two. */
+const DOWNLOADS = { size: 8, statementTimeoutMs: 10_000 };
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
@@ -47,6 +54,12 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
     const deletions = deletionStore({ pool, onCommit: relay.nudge });
     const datasets = { storeDataset, organizationDefaults, maxDatasets, makeId: newId, now };
 
+    const links = createDownloadLinks({ publicUrl: config.publicUrl, secret: config.callerSecret, now });
+    const downloads = createPool({ url: config.databaseUrl, log, ...DOWNLOADS });
+    releasers.add('downloads', () => downloads.end());
+    const exports = exportReader(downloads);
+    downloadRoute(http.app, { links, open: (request) => openDownload({ library, exports, encode }, request), log });
+
     const subgraph = await serveSubgraph({
       name: 'assets',
       app: http.app,
@@ -61,6 +74,8 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
           createDataset: (id, name) => createDataset(datasets, id, name),
           deleteDataset: (organizationId, id) => deleteDataset({ deletions, now }, organizationId, id),
           deleteAssets: (id, deletion) => deleteAssets({ library, deletions, now }, id, deletion),
+          signDownload: links.sign,
+          now,
         }),
     });
     releasers.add('subgraph', () => subgraph.stop());

@@ -15,6 +15,7 @@ test('what has a default need not be set', () => {
     databaseUrl: needed.DATABASE_URL,
     kafka: { brokers: ['one:9092', 'two:9092'] },
     callerSecret: needed.CALLER_SECRET_ASSETS,
+    publicUrl: 'http://127.0.0.1:4000',
     dataRowPrices: { image: 1, video: 1 },
     skipHistoryDays: 90,
     formerAssetDays: 400,

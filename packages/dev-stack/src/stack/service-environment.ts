@@ -87,6 +87,11 @@ function ofEachService(
       AWS_SECRET_ACCESS_KEY: aws.platform.secretAccessKey,
     },
     sync: { ...connectionsOf, ...syncOf, ...assetsOf, ...kafka, ...awsEndpoint, DATABASE_URL: databaseUrls.sync },
-    assets: { ...assetsOf, ...kafka, DATABASE_URL: databaseUrls.assets },
+    assets: {
+      ...assetsOf,
+      ...kafka,
+      DATABASE_URL: databaseUrls.assets,
+      PUBLIC_URL: address(ports.gateway),
+    },
   };
 }

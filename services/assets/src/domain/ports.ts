@@ -2,6 +2,8 @@ import type { BatchInspected, SkipReason } from '@bucket-sync/shared/contracts';
 import type { Asset, SkippedFile } from './asset.ts';
 import type { DataRowEntry } from './data-row-entry.ts';
 import type { Dataset } from './dataset.ts';
+import type { DownloadLink, DownloadRequest } from './download.ts';
+import type { ExportColumn, ExportFormat } from './export.ts';
 import type { FileVerdict, IntakePlan, KnownAssets, RenamedFile } from './intake.ts';
 import type { Organization } from './organization.ts';
 import type { AssetFilter, AssetSlice, KeyPosition, SkippedFileFilter, Slice } from './paging.ts';
@@ -102,10 +104,7 @@ export interface Library {
   /** By asset id, the id of the first asset of its dataset with the same bytes: its own where there is no other. */
   firstWithSameBytes(organizationId: string, ids: readonly string[]): Promise<Map<string, string>>;
   /** For each of `contents`, in their order: whether some asset of the dataset has these bytes. */
-  contentsInDataset(
-    dataset: { organizationId: string; datasetId: string },
-    contents: readonly FileContent[],
-  ): Promise<boolean[]>;
+  contentsInDataset(dataset: DatasetName, contents: readonly FileContent[]): Promise<boolean[]>;
   /** Most frequent first. */
   countSkippedByReason(organizationId: string, datasetId: string): Promise<SkipCount[]>;
   listSkippedFiles(wanted: SkippedFileSelection, slice: Slice<KeyPosition>): Promise<SkippedFile[]>;
@@ -124,6 +123,24 @@ export interface Library {
 
 /** Stores a dataset, and its organization with its defaults. @returns false when the organization has `most` datasets */
 export type StoreDataset = (organization: Organization, dataset: Dataset, most: number) => Promise<boolean>;
+
+type DatasetName = { organizationId: string; datasetId: string };
+
+/** Reads whole datasets in batches, each as it was at one moment, in the order of the object keys. */
+export interface ExportReader {
+  readAssets(dataset: DatasetName): AsyncIterable<Asset[]>;
+  readSkippedFiles(dataset: DatasetName): AsyncIterable<SkippedFile[]>;
+}
+
+/** Makes the bytes of a format of rows, as they come. */
+export type EncodeRows = <Row>(
+  format: ExportFormat,
+  columns: readonly ExportColumn<Row>[],
+  batches: AsyncIterable<readonly Row[]>,
+) => AsyncIterable<string | Uint8Array>;
+
+/** Makes a link to a download of this service, valid for minutes. */
+export type SignDownload = (request: DownloadRequest, filename: string) => DownloadLink;
 
 /** Deletes what users delete. What is large is marked in one transaction and deleted in portions. */
 export interface DeletionStore {

@@ -1,13 +1,17 @@
 import type { Caller } from '@bucket-sync/shared/auth';
+import type { SkipReason } from '@bucket-sync/shared/contracts';
 import { isId } from '@bucket-sync/shared/ids';
 import type { Problem } from '@bucket-sync/shared/problem';
 import DataLoader from 'dataloader';
 import type { Asset } from '../domain/asset.ts';
 import type { DataRowQuota } from '../domain/data-rows.ts';
 import type { Dataset } from '../domain/dataset.ts';
+import type { DownloadLink } from '../domain/download.ts';
+import { type ExportContent, type ExportFormat, exportFilename, slug } from '../domain/export.ts';
 import type { Organization } from '../domain/organization.ts';
 import type { AssetFilter } from '../domain/paging.ts';
-import type { FileCounts, Library } from '../domain/ports.ts';
+import type { FileCounts, Library, SignDownload } from '../domain/ports.ts';
+import type { ConnectedBucket } from '../usecases/make-repair-script.ts';
 
 /** What the resolvers of one request work with; what is by id is read together for the whole request. */
 export interface AssetsParts {
@@ -22,6 +26,8 @@ export interface AssetsParts {
   createDataset(name: string): Promise<Dataset | Problem>;
   deleteDataset(id: string): Promise<{ id: string } | Problem>;
   deleteAssets(deletion: AssetDeletion): Promise<{ count: number } | Problem>;
+  exportDataset(dataset: { id: string; name: string }, content: ExportContent, format: ExportFormat): DownloadLink;
+  downloadRepairScript(connection: ConnectedBucket, reason: SkipReason | null): DownloadLink;
 }
 
 interface AssetDeletion {
@@ -36,6 +42,8 @@ export interface PartsSource {
   createDataset(organizationId: string, name: string): Promise<Dataset | Problem>;
   deleteDataset(organizationId: string, id: string): Promise<{ id: string } | Problem>;
   deleteAssets(organizationId: string, deletion: AssetDeletion): Promise<{ count: number } | Problem>;
+  signDownload: SignDownload;
+  now: () => Date;
 }
 
 const NOTHING: FileCounts = { assets: 0, skipped: 0 };
@@ -62,6 +70,16 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
     createDataset: (name) => source.createDataset(organizationId, name),
     deleteDataset: (id) => source.deleteDataset(organizationId, id),
     deleteAssets: (deletion) => source.deleteAssets(organizationId, deletion),
+    exportDataset: ({ id, name }, content, format) =>
+      source.signDownload(
+        { kind: 'EXPORT', organizationId, datasetId: id, content, format },
+        exportFilename(name, content, format, source.now()),
+      ),
+    downloadRepairScript: ({ id, bucketName, prefix, region }, reason) =>
+      source.signDownload(
+        { kind: 'REPAIR_SCRIPT', organizationId, connection: { id, bucketName, prefix, region }, reason },
+        `fix-${slug(bucketName)}.sh`,
+      ),
   };
 }
 

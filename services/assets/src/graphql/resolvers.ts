@@ -59,6 +59,8 @@ export const resolvers: Resolvers = {
       skippedFilePage(library, { organizationId: caller.organizationId, datasetId: id }, args),
     duplicateCount: ({ id }, _, { library, caller }) => library.countDuplicates(caller.organizationId, id),
     skippedByReason: ({ id }, _, { library, caller }) => library.countSkippedByReason(caller.organizationId, id),
+    export: ({ id, name }, { content, format }, context) =>
+      context.exportDataset({ id, name }, content ?? 'ASSETS', format ?? 'CSV'),
   },
   Asset: {
     async duplicateOf({ id }, _, context) {
@@ -80,6 +82,7 @@ export const resolvers: Resolvers = {
     skippedCount: async ({ id }, _, context) => (await context.countsOfConnection(id)).skipped,
     repairScript: (connection, { reason }, { library, caller }) =>
       makeRepairScript(library, caller.organizationId, connection, reason ?? null),
+    repairScriptDownload: (connection, { reason }, context) => context.downloadRepairScript(connection, reason ?? null),
   },
   SyncRun: {
     skippedFiles: ({ id }, args, { library, caller }) =>

@@ -3,7 +3,12 @@ import type { CallerRole } from '@bucket-sync/shared/auth';
 import { createHttpServer } from '@bucket-sync/shared/http';
 import { createSubgraphClient, serveSubgraph } from '@bucket-sync/shared/subgraph';
 import { silentLog } from '@bucket-sync/shared/testing';
+import { encode } from '../../src/export/encode.ts';
 import { partsOfCaller, resolvers } from '../../src/graphql/index.ts';
+import { createDownloadLinks } from '../../src/http/download-links.ts';
+import { downloadRoute } from '../../src/http/download-route.ts';
+import { exportReader } from '../../src/postgres/library/export-cursor.ts';
+import { openDownload } from '../../src/usecases/open-download.ts';
 import type { AssetsWorld } from './assets-world.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look at what they asked for
@@ -11,10 +16,16 @@ type Answer = any;
 
 const SECRET = 'a secret of the tests, long enough for one';
 
+const GATEWAY = 'https://gateway.example';
+
 /** The subgraph over a world, asked by HTTP as the gateway asks it. */
 export async function openSubgraph(world: AssetsWorld) {
   const log = silentLog();
   const http = createHttpServer({ host: '127.0.0.1', port: 0, log, readiness: async () => ({}) });
+  const links = createDownloadLinks({ publicUrl: GATEWAY, secret: SECRET, now: () => world.clock.now });
+  const exports = exportReader(world.pool);
+  const { library } = world;
+  downloadRoute(http.app, { links, open: (request) => openDownload({ library, exports, encode }, request), log });
   const subgraph = await serveSubgraph({
     name: 'assets',
     app: http.app,
@@ -22,9 +33,10 @@ export async function openSubgraph(world: AssetsWorld) {
     secret: SECRET,
     schemaFile: fileURLToPath(new URL('../../src/graphql/schema.graphql', import.meta.url)),
     resolvers,
-    partsOf: (caller) => partsOfCaller(caller, world),
+    partsOf: (caller) => partsOfCaller(caller, { ...world, signDownload: links.sign, now: () => world.clock.now }),
   });
-  const client = createSubgraphClient({ service: 'assets', url: await http.listen(), secret: SECRET });
+  const url = await http.listen();
+  const client = createSubgraphClient({ service: 'assets', url, secret: SECRET });
   return {
     ask: (
       organizationId: string,
@@ -32,6 +44,8 @@ export async function openSubgraph(world: AssetsWorld) {
       variables: object = {},
       role: CallerRole = 'EDITOR',
     ): Promise<Answer> => client.ask({ subject: 'tester', organizationId, role }, document, { ...variables }),
+    /** Follows a link as the gateway does, which passes it on. */
+    download: (href: string) => fetch(href.replace(GATEWAY, url)),
     async close() {
       await http.app.close();
       await subgraph.stop();

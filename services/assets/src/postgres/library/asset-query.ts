@@ -49,7 +49,7 @@ export async function selectAssetsById(
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row of pg
-function toAsset(row: any): Asset {
+export function toAsset(row: any): Asset {
   return {
     id: row.id,
     datasetId: row.dataset_id,
@@ -113,3 +113,9 @@ const byId = `
   ${selectAsset}
   join datasets on datasets.id = assets.dataset_id
   where assets.organization_id = $1 and assets.id = any($2::uuid[]) and datasets.deleted_at is null`;
+
+/** $1 organization, $2 dataset. */
+export const SELECT_ASSETS_OF_DATASET = `
+  ${selectAsset}
+  where assets.organization_id = $1 and assets.dataset_id = $2
+  order by assets.object_key, assets.connection_id`;

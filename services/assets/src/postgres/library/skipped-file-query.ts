@@ -73,7 +73,7 @@ export async function countUnfixableFiles(db: Queryable, wanted: FixSelection): 
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row of pg
-function toSkippedFile(row: any): SkippedFile {
+export function toSkippedFile(row: any): SkippedFile {
   return {
     id: row.id,
     connectionId: row.connection_id,
@@ -157,3 +157,10 @@ const fixable = `
   limit $4`;
 
 const countUnfixable = `select count(*) as count from skipped_files where ${ofConnection} and not ${isFixable}`;
+
+/** $1 organization, $2 dataset. */
+export const SELECT_SKIPPED_FILES_OF_DATASET = `
+  select ${columns}
+  from skipped_files
+  where organization_id = $1 and dataset_id = $2
+  order by object_key, connection_id`;

@@ -1,0 +1,24 @@
+import type { SkipReason } from '@bucket-sync/shared/contracts';
+import type { ExportContent, ExportFormat } from './export.ts';
+
+/** What a link downloads. A link needs no token: whoever has it downloads this, and nothing else, for some minutes. */
+export type DownloadRequest =
+  | { kind: 'EXPORT'; organizationId: string; datasetId: string; content: ExportContent; format: ExportFormat }
+  | { kind: 'REPAIR_SCRIPT'; organizationId: string; connection: ScriptedBucket; reason: SkipReason | null };
+
+interface ScriptedBucket {
+  id: string;
+  bucketName: string;
+  prefix: string;
+  region: string;
+}
+
+/** As GraphQL's Download. */
+export interface DownloadLink {
+  href: string;
+  filename: string;
+  expiresAt: Date;
+}
+
+/** Long enough to click, and to start a download in another program. */
+export const LINK_LIFETIME_MS = 15 * 60_000;

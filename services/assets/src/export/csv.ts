@@ -1,0 +1,29 @@
+import type { ExportColumn, ExportValue } from '../domain/export.ts';
+
+/**
+ * A cell that begins with one of these is a formula to a spreadsheet, or looks quoted already. It gets an apostrophe in front,
+ * which a reader takes off again: a key such as `=HYPERLINK(…)` runs nothing. Only CSV does this; the other formats are exact.
+ *
+ * @see https://owasp.org/www-community/attacks/CSV_Injection
+ */
+const FORMULA = /^['=+\-@\t\r]/;
+const NEEDS_QUOTES = /[",\r\n]/;
+
+/** Rows as CSV after RFC 4180, in UTF-8, with a header. A null is an empty cell. */
+export async function* encodeCsv<Row>(
+  columns: readonly ExportColumn<Row>[],
+  batches: AsyncIterable<readonly Row[]>,
+): AsyncIterable<string> {
+  yield `${columns.map(({ name }) => name).join(',')}\r\n`;
+  for await (const rows of batches) {
+    yield rows.map((row) => `${columns.map(({ read }) => cell(read(row))).join(',')}\r\n`).join('');
+  }
+}
+
+function cell(value: ExportValue): string {
+  if (value === null) return '';
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value !== 'string') return String(value);
+  const harmless = FORMULA.test(value) ? `'${value}` : value;
+  return NEEDS_QUOTES.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

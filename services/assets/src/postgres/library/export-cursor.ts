@@ -1,0 +1,49 @@
+import type { Pool } from '@bucket-sync/shared/postgres';
+import type { ExportReader } from '../../domain/ports.ts';
+import { SELECT_ASSETS_OF_DATASET, toAsset } from './asset-query.ts';
+import { SELECT_SKIPPED_FILES_OF_DATASET, toSkippedFile } from './skipped-file-query.ts';
+
+/** Rows fetched at once: some 2 MB, whatever the dataset holds. */
+const ROWS_A_FETCH = 5_000;
+
+/**
+ * Reads a whole dataset through a cursor, as it was at one moment, in the order of the object keys.
+ *
+ * @param pool  of its own: each download holds a database connection until it ends
+ */
+export function exportReader(pool: Pool): ExportReader {
+  return {
+    readAssets: ({ organizationId, datasetId }) =>
+      readThroughCursor(pool, SELECT_ASSETS_OF_DATASET, [organizationId, datasetId], toAsset),
+    readSkippedFiles: ({ organizationId, datasetId }) =>
+      readThroughCursor(pool, SELECT_SKIPPED_FILES_OF_DATASET, [organizationId, datasetId], toSkippedFile),
+  };
+}
+
+async function* readThroughCursor<Row, Read>(
+  pool: Pool,
+  statement: string,
+  values: readonly unknown[],
+  read: (row: Row) => Read,
+): AsyncIterable<Read[]> {
+  const client = await pool.connect();
+  // A server that goes away rejects the running query and also emits 'error', which would end the process.
+  const ignoreTwin = () => {};
+  client.on('error', ignoreTwin);
+  let isDone = false;
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    await client.query(`declare export no scroll cursor for ${statement}`, [...values]);
+    for (;;) {
+      const { rows } = await client.query(`fetch ${ROWS_A_FETCH} from export`);
+      if (rows.length > 0) yield rows.map(read);
+      if (rows.length < ROWS_A_FETCH) break;
+    }
+    await client.query('commit');
+    isDone = true;
+  } finally {
+    client.off('error', ignoreTwin);
+    // A download that was broken off leaves a transaction open: the connection is closed with it.
+    client.release(!isDone);
+  }
+}
