@@ -45,7 +45,7 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
     const infrastructure = await openInfrastructure({ name: 'assets', config, migrations: MIGRATIONS, releasers, log });
     const { pool, kafka, relay, http } = infrastructure;
 
-    const reads = createPool({ url: config.databaseUrl, log, ...READS });
+    const reads = createPool({ url: config.databaseUrl, tls: config.databaseTls, log, ...READS });
     releasers.add('reads', () => reads.end());
     const library = createLibrary(reads);
     const runIntake = intakeTransactions({ pool, makeId: newId, onCommit: relay.nudge });
@@ -55,7 +55,7 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
     const datasets = { storeDataset, organizationDefaults, maxDatasets, makeId: newId, now };
 
     const links = createDownloadLinks({ publicUrl: config.publicUrl, secret: config.callerSecret, now });
-    const downloads = createPool({ url: config.databaseUrl, log, ...DOWNLOADS });
+    const downloads = createPool({ url: config.databaseUrl, tls: config.databaseTls, log, ...DOWNLOADS });
     releasers.add('downloads', () => downloads.end());
     const exports = exportReader(downloads);
     downloadRoute(http.app, { links, open: (request) => openDownload({ library, exports, encode }, request), log });

@@ -207,21 +207,3 @@ test('a repair script is a download too', async () => {
   expect(repairScriptDownload.filename).toBe('fix-photos.sh');
   expect(await (await subgraph.download(repairScriptDownload.href)).text()).toBe(repairScript);
 });
-
-test('one organization has three downloads at once, and leaves room for others', async () => {
-  const own = await world.anOrganization();
-  for (let at = 0; at < 10; at += 1) {
-    const files = keys(1_000, `${at}-${'x'.repeat(900)}`).map((each) => accepted(each));
-    await world.ingest(aBatch({ ...own, accepted: files }));
-  }
-  const { href } = await linkTo(own, 'ASSETS', 'JSON_LINES');
-  // Each is larger than the buffers between the two sides, so it stays open while it is not read.
-  const open = await Promise.all([1, 2, 3].map(() => subgraph.download(href)));
-  expect(open.map(({ status }) => status)).toEqual([200, 200, 200]);
-  const refused = await subgraph.download(href);
-  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '10']);
-  const other = await world.anOrganization();
-  expect((await subgraph.download((await linkTo(other, 'ASSETS', 'CSV')).href)).status).toBe(200);
-  for (const each of open) expect((await each.text()).trimEnd().split('\n')).toHaveLength(10_000);
-  expect((await subgraph.download(href)).status).toBe(200);
-});
