@@ -136,6 +136,8 @@ export type Dataset = {
   duplicateCount: Scalars['Int']['output'];
   /** Skipped files by reason, over all connections, most frequent first. */
   skippedByReason: Array<SkipCount>;
+  /** The whole dataset, or the whole list of skipped files, as one streamed download. */
+  export: Download;
 };
 
 
@@ -152,6 +154,29 @@ export type DatasetSkippedFilesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<SkippedFileFilter>;
+};
+
+
+export type DatasetExportArgs = {
+  content?: InputMaybe<ExportContent>;
+  format?: InputMaybe<ExportFormat>;
+};
+
+export type ExportContent =
+  | 'ASSETS'
+  | 'SKIPPED_FILES';
+
+export type ExportFormat =
+  /** RFC 4180, UTF-8. A cell that a spreadsheet would run as a formula has an apostrophe in front. */
+  | 'CSV'
+  | 'JSON_LINES'
+  | 'PARQUET';
+
+/** A link to this service, valid for minutes, that needs no token. */
+export type Download = {
+  href: Scalars['String']['output'];
+  filename: Scalars['String']['output'];
+  expiresAt: Scalars['DateTime']['output'];
 };
 
 export type SkipCount = {
@@ -273,10 +298,17 @@ export type BucketConnection = {
    * the order of their keys; once these are mended and synced, the next.
    */
   repairScript: Scalars['String']['output'];
+  /** The same script as a download. */
+  repairScriptDownload: Download;
 };
 
 
 export type BucketConnectionRepairScriptArgs = {
+  reason?: InputMaybe<SkipReason>;
+};
+
+
+export type BucketConnectionRepairScriptDownloadArgs = {
   reason?: InputMaybe<SkipReason>;
 };
 
@@ -428,6 +460,8 @@ export type FederationReferenceTypes = {
     ( { __typename: 'BucketConnection' }
     & GraphQLRecursivePick<FederationTypes['BucketConnection'], {"id":true}>
     & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['BucketConnection'], {"bucketName":true,"prefix":true,"region":true}>
+        | GraphQLRecursivePick<FederationTypes['BucketConnection'], {"bucketName":true,"prefix":true,"region":true}>
         | GraphQLRecursivePick<FederationTypes['BucketConnection'], {"bucketName":true,"prefix":true,"region":true}> ) );
   SyncRun:
     ( { __typename: 'SyncRun' }
@@ -470,6 +504,9 @@ export type ResolversTypes = {
   Plan: Plan;
   DataRowQuota: ResolverTypeWrapper<DataRowQuota>;
   Dataset: ResolverTypeWrapper<DatasetMapper>;
+  ExportContent: ExportContent;
+  ExportFormat: ExportFormat;
+  Download: ResolverTypeWrapper<Download>;
   SkipCount: ResolverTypeWrapper<SkipCount>;
   AssetFilter: AssetFilter;
   AssetOrder: AssetOrder;
@@ -509,6 +546,7 @@ export type ResolversParentTypes = {
   Organization: Organization | FederationReferenceTypes['Organization'];
   DataRowQuota: DataRowQuota;
   Dataset: DatasetMapper;
+  Download: Download;
   SkipCount: SkipCount;
   AssetFilter: AssetFilter;
   AssetConnection: AssetConnectionMapper;
@@ -588,7 +626,14 @@ export type DatasetResolvers<ContextType = Context, ParentType extends Resolvers
   skippedFiles?: Resolver<ResolversTypes['SkippedFileConnection'], ParentType, ContextType, RequireFields<DatasetSkippedFilesArgs, 'first'>>;
   duplicateCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   skippedByReason?: Resolver<Array<ResolversTypes['SkipCount']>, ParentType, ContextType>;
+  export?: Resolver<ResolversTypes['Download'], ParentType, ContextType, RequireFields<DatasetExportArgs, 'content' | 'format'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DownloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Download'] = ResolversParentTypes['Download']> = {
+  href?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  filename?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type SkipCountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SkipCount'] = ResolversParentTypes['SkipCount']> = {
@@ -673,6 +718,7 @@ export type BucketConnectionResolvers<ContextType = Context, ParentType extends 
   assetCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   skippedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   repairScript?: Resolver<ResolversTypes['String'], ParentType, ContextType, Partial<BucketConnectionRepairScriptArgs>>;
+  repairScriptDownload?: Resolver<ResolversTypes['Download'], ParentType, ContextType, Partial<BucketConnectionRepairScriptDownloadArgs>>;
 };
 
 export type SyncRunResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncRun'] = ResolversParentTypes['SyncRun'], FederationReferenceType extends FederationReferenceTypes['SyncRun'] = FederationReferenceTypes['SyncRun']> = {
@@ -703,6 +749,7 @@ export type Resolvers<ContextType = Context> = {
   Organization?: OrganizationResolvers<ContextType>;
   DataRowQuota?: DataRowQuotaResolvers<ContextType>;
   Dataset?: DatasetResolvers<ContextType>;
+  Download?: DownloadResolvers<ContextType>;
   SkipCount?: SkipCountResolvers<ContextType>;
   AssetConnection?: AssetConnectionResolvers<ContextType>;
   AssetEdge?: AssetEdgeResolvers<ContextType>;
