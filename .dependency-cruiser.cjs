@@ -64,10 +64,10 @@ module.exports = {
     {
       name: 'domain-is-pure',
       comment:
-        'domain imports itself, shared/errors, the words of shared/contracts and the answers of shared/aws; no I/O, no libraries.',
+        'domain imports itself, shared/errors, the words of shared/contracts the answers of shared/aws and shared/patterns; no I/O, no libraries.',
       severity: 'error',
       from: { path: `${inService}/domain/` },
-      to: { pathNot: ['^services/$1/src/domain/', '^packages/shared/src/(errors|problem|contracts|aws)/'] },
+      to: { pathNot: ['^services/$1/src/domain/', '^packages/shared/src/(errors|problem|contracts|aws|patterns)/'] },
     },
     {
       name: 'usecases-know-only-the-domain',

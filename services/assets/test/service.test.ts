@@ -125,7 +125,8 @@ test('a removed connection disconnects its assets, and they stay', async () => {
 test('a connection that is made over the bucket of a removed one adopts its assets', async () => {
   const own = await anOrganization();
   const next = { ...own, connectionId: newId() };
-  const bucket = { name: 'Photos', bucketName: 'photos', prefix: '', region: 'eu-central-1' };
+  const patterns = { includePatterns: [], excludePatterns: [] };
+  const bucket = { name: 'Photos', bucketName: 'photos', prefix: '', region: 'eu-central-1', ...patterns };
   await kafka.producer.send(connectionCreated, [
     { ...own, ...bucket },
     { ...next, ...bucket },

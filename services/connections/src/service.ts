@@ -47,7 +47,7 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
       log,
     });
     const { pool, relay, http } = infrastructure;
-    const { platformAccountId, principalStrategy, consoleOrigin, settleMs, checkIntervalMs } = config;
+    const { platformAccountId, principalStrategy, consoleOrigin, settleMs, checkIntervalMs, maxConnections } = config;
 
     const connections = createConnectionStore(pool, relay.nudge);
     const checks = createCheckStore(pool, relay.nudge);
@@ -101,11 +101,12 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
     const onPrincipalLeft = (error: unknown, connectionId: string) =>
       log.warn({ error, connectionId }, 'principal is removed later');
     const sign = createLinkSigner(config.s3, clock.now);
+    const createParts = { connections, organizations, principals, newId, newExternalId, maxConnections };
     const source = {
       consoleOrigin,
       connections,
       checks,
-      create: createConnection.bind(null, { connections, organizations, principals, newId, newExternalId }),
+      create: createConnection.bind(null, createParts),
       update: updateConnection.bind(null, { connections }),
       submitRole: (organizationId: string, id: string, roleArn: string) =>
         unfinished.track(submitRole(submitParts, organizationId, id, roleArn).then(noteCheck)),

@@ -65,7 +65,7 @@ describe('a principal for each connection', () => {
     const { id } = await connect(world, member);
     world.sandbox.faults.add({ match: { operation: 'DeleteRole' }, effect: { kind: 'internal-error' } });
     const removed = await remove(member, id);
-    expect(removed.message).toMatch(/goes as soon as AWS lets us/);
+    expect(removed.message).toMatch(/is deleted as soon as AWS lets us/);
     expect(await wizardOf(member).read(id)).toBeNull();
     expect(await roleExists(`ext-${id}`)).toBe(true);
     world.sandbox.faults.clear();
@@ -173,7 +173,7 @@ describe('one principal for all', () => {
     const { id } = await connect(world, member);
     const other = world.as();
     const theirs = await connect(world, other);
-    expect((await remove(member, id)).message).toMatch(/ext-shared stays, since other connections stand on it/);
+    expect((await remove(member, id)).message).toMatch(/ext-shared stays, since other connections need it/);
     expect(shown(await wizardOf(other).check(theirs.id)).health.indicator).toBe('GREEN_HEART');
   });
 });

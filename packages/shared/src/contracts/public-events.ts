@@ -7,11 +7,31 @@ import { LONGEST_DETAIL, SKIP_REASONS, skipReason } from './media.ts';
 const ofConnection = { organizationId: id, connectionId: uuid, datasetId: uuid };
 const byConnection = (data: { connectionId: string }) => data.connectionId;
 
+/** Patterns are absent from messages of the release before them. */
+const patterns = z.array(text(512)).max(50).default([]);
+const describedConnection = z.object({
+  ...ofConnection,
+  name: text(200),
+  bucketName: text(255),
+  prefix: text(1024),
+  region: text(64),
+  includePatterns: patterns,
+  excludePatterns: patterns,
+});
+
 export const connectionCreated = defineEvent({
   type: 'bucketsync.connection.created.v1',
   topic: 'connections.events.v1',
-  summary: 'A connection was made; its role is not known yet.',
-  data: z.object({ ...ofConnection, name: text(200), bucketName: text(255), prefix: text(1024), region: text(64) }),
+  summary: 'A connection was created; its role is not known yet.',
+  data: describedConnection,
+  keyOf: byConnection,
+});
+
+export const connectionUpdated = defineEvent({
+  type: 'bucketsync.connection.updated.v1',
+  topic: 'connections.events.v1',
+  summary: 'Name, bucket, prefix, region or patterns of a connection were changed. The data is as it is now.',
+  data: describedConnection,
   keyOf: byConnection,
 });
 

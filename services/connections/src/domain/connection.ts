@@ -7,8 +7,14 @@ export interface BucketLocation {
   readonly region: string;
 }
 
+/** Which keys below the prefix belong to a connection, by glob patterns of `@bucket-sync/shared/patterns`. */
+export interface KeyPatterns {
+  readonly includePatterns: readonly string[];
+  readonly excludePatterns: readonly string[];
+}
+
 /** A connection that is being created: no role yet, and not checked. */
-export interface NewConnection {
+export interface NewConnection extends KeyPatterns {
   readonly id: string;
   readonly organizationId: string;
   readonly datasetId: string;
@@ -31,6 +37,12 @@ export interface Connection extends NewConnection {
   /** The bucket or the prefix was corrected since the last check, so AWS may still hold the earlier policies. */
   readonly policiesChanged: boolean;
   readonly health: Health;
+}
+
+/** What a correction changes; an absent field stays. */
+export interface ConnectionChange extends Partial<KeyPatterns> {
+  readonly name?: string;
+  readonly location?: { readonly bucket: BucketLocation; readonly notices: readonly string[] };
 }
 
 /** The account in a role ARN of the form that `parseRoleArn` accepts. */

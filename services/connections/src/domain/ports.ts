@@ -1,6 +1,6 @@
 import type { AwsOutcome } from './aws/diagnosis/aws-answer.ts';
 import type { ListedObject } from './aws/diagnosis/sample-objects.ts';
-import type { BucketLocation, Connection, NewConnection } from './connection.ts';
+import type { BucketLocation, Connection, ConnectionChange, NewConnection } from './connection.ts';
 import type { CheckResult, Health } from './health.ts';
 import type { RoleDecision } from './role-decision.ts';
 import type { BucketSession } from './session.ts';
@@ -22,14 +22,21 @@ export interface ConnectionStore {
   list(organizationId: string, datasetId: string | null): Promise<Connection[]>;
   /** The name of another connection that uses the role of this one. */
   findOtherOfRole(connection: Connection): Promise<string | undefined>;
-  /** Writes the row before its principal is created, so that a crash leaves no unknown role in IAM. */
-  insertPending(connection: NewConnection): Promise<void>;
+  /**
+   * Writes the row before its principal is created, so that a crash leaves no unknown role in IAM.
+   *
+   * @returns false where the organization has `limit` connections; then nothing was written
+   */
+  insertPending(connection: NewConnection, limit: number): Promise<boolean>;
   /** Shows the connection, and announces it, once its principal exists. */
   publish(connection: NewConnection): Promise<void>;
   deletePending(id: string): Promise<void>;
-  /** @returns false where the first sync came before; then nothing was written */
-  relocate(connection: Connection, bucket: BucketLocation, notices: readonly string[]): Promise<boolean>;
-  rename(organizationId: string, id: string, name: string): Promise<void>;
+  /**
+   * Corrects a connection, and announces it. Another bucket or prefix makes its health unchecked.
+   *
+   * @returns false where the location would change after the first sync; then nothing was written
+   */
+  update(organizationId: string, id: string, change: ConnectionChange): Promise<boolean>;
   /**
    * Records that a run started: from now on the bucket details cannot change.
    *

@@ -1,14 +1,15 @@
 import type { Caller } from '@bucket-sync/shared/auth';
 import type { Problem } from '@bucket-sync/shared/problem';
+import DataLoader from 'dataloader';
+import type { RemovedConnection } from '../domain/aws/remedies/removal-message.ts';
 import type { Connection } from '../domain/connection.ts';
 import type { Health } from '../domain/health.ts';
+import { overlapsOf } from '../domain/overlap.ts';
 import type { Asker, CheckStore, ConnectionStore, LinkedObject } from '../domain/ports.ts';
 import type { OpenBucketSession, SessionRequest } from '../domain/session.ts';
 import type { CreateInput } from '../usecases/create-connection.ts';
 import type { ObjectLink } from '../usecases/link-object.ts';
-import type { RemovedConnection } from '../usecases/remove-connection.ts';
 import type { UpdateInput } from '../usecases/update-connection.ts';
-import { createConnectionLoader } from './connection-loader.ts';
 
 /** What the resolvers may ask for, bound to one caller. */
 export interface ConnectionsApi {
@@ -17,6 +18,8 @@ export interface ConnectionsApi {
   load(id: string): Promise<Connection | undefined>;
   list(datasetId: string | null): Promise<Connection[]>;
   history(id: string, first: number): Promise<Health[]>;
+  /** The other connections of the same dataset that read some of the same keys. */
+  overlaps(connection: Connection): Promise<Connection[]>;
   /** The name of another connection of the organization that uses the same role. */
   sharedWith(connection: Connection): Promise<string | undefined>;
   create(asker: Asker, input: CreateInput): Promise<Connection | Problem>;
@@ -51,10 +54,21 @@ export interface PartsSource {
   link(openSession: OpenSession, connectionId: string, object: LinkedObject): Promise<ObjectLink | undefined>;
 }
 
+/** Requests of one moment share a statement; nothing is remembered, since a mutation may change it. */
+const TOGETHER = { cache: false };
+
 /** Binds everything to the caller's organization. A page of the Explorer asks for fifty links of one connection. */
 export function partsOfCaller({ organizationId }: Caller, source: PartsSource): { api: ConnectionsApi } {
   const { connections, checks } = source;
-  const load = createConnectionLoader((ids) => connections.findMany(organizationId, ids));
+  const byId = new DataLoader<string, Connection | undefined>(async (ids) => {
+    const found = new Map((await connections.findMany(organizationId, ids)).map((each) => [each.id, each]));
+    return ids.map((id) => found.get(id));
+  }, TOGETHER);
+  const byDataset = new DataLoader<string, Connection[]>(
+    (ids) => Promise.all(ids.map((id) => connections.list(organizationId, id))),
+    TOGETHER,
+  );
+  const load = (id: string) => byId.load(id);
   const openSession: ConnectionsApi['openSession'] = (id, request) =>
     source.openSession((_, connectionId) => load(connectionId), organizationId, id, request);
   const openForLink: OpenSession = (id) => openSession(id, { runId: null, insteadOf: null });
@@ -62,6 +76,7 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
     consoleOrigin: source.consoleOrigin,
     load,
     list: (datasetId) => connections.list(organizationId, datasetId),
+    overlaps: async (connection) => overlapsOf(connection, await byDataset.load(connection.datasetId)),
     history: (id, first) => checks.history(organizationId, id, first),
     sharedWith: (connection) => connections.findOtherOfRole(connection),
     create: (asker, input) => source.create(asker, input),

@@ -18,6 +18,8 @@ interface ConnectionRow {
   created_at: Date;
   first_synced_at: Date | null;
   policies_changed: boolean;
+  include_patterns: string[];
+  exclude_patterns: string[];
 }
 
 export interface HealthRow {
@@ -33,6 +35,7 @@ export interface HealthRow {
 export const selectConnections = `
   select connections.id, organization_id, dataset_id, name, bucket_name, prefix, region, notices, principal_arn, external_id,
     role_arn, role_submitted_at, role_verified_at, created_at, first_synced_at, policies_changed,
+    include_patterns, exclude_patterns,
     check_made.id as check_id, check_made.checked_at, check_made.indicator, check_made.cause, check_made.probes, check_made.findings
   from connections
   left join health_checks as check_made on check_made.id = connections.health_check_id`;
@@ -53,6 +56,8 @@ export function asConnection(row: ConnectionRow & HealthRow): Connection {
     createdAt: row.created_at,
     firstSyncedAt: row.first_synced_at,
     policiesChanged: row.policies_changed,
+    includePatterns: row.include_patterns,
+    excludePatterns: row.exclude_patterns,
     health: asHealth(row),
   };
 }

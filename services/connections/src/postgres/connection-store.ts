@@ -1,4 +1,4 @@
-import { connectionCreated, connectionRemoved } from '@bucket-sync/shared/contracts';
+import { connectionCreated, connectionRemoved, connectionUpdated } from '@bucket-sync/shared/contracts';
 import { isId } from '@bucket-sync/shared/ids';
 import { enqueue } from '@bucket-sync/shared/outbox';
 import { inTransaction, type Pool } from '@bucket-sync/shared/postgres';
@@ -32,27 +32,42 @@ export function createConnectionStore(pool: Pool, afterCommit: () => void): Conn
       return rows[0]?.name;
     },
 
-    async insertPending(connection) {
+    async insertPending(connection, limit) {
       const { id, organizationId, datasetId, name, bucket, notices, principalArn, externalId } = connection;
-      await pool.query(insertPending, [
-        id,
-        organizationId,
-        datasetId,
-        name,
-        bucket.bucketName,
-        bucket.prefix,
-        bucket.region,
-        notices,
-        principalArn,
-        externalId,
-      ]);
+      const { includePatterns, excludePatterns } = connection;
+      const { bucketName, prefix, region } = bucket;
+      return inTransaction(pool, async (transaction) => {
+        await transaction.query(lockOrganization, [organizationId]);
+        const { rowCount } = await transaction.query(insertPending, [
+          id,
+          organizationId,
+          datasetId,
+          name,
+          bucketName,
+          prefix,
+          region,
+          notices,
+          principalArn,
+          externalId,
+          includePatterns,
+          excludePatterns,
+          limit,
+        ]);
+        return rowCount === 1;
+      });
     },
 
-    async publish({ id, organizationId, datasetId, name, bucket }) {
+    async publish({ id, organizationId, datasetId, name, bucket, includePatterns, excludePatterns }) {
+      const described = {
+        name,
+        ...bucket,
+        includePatterns: [...includePatterns],
+        excludePatterns: [...excludePatterns],
+      };
       await inTransaction(pool, async (transaction) => {
         await transaction.query(markReady, [organizationId, id]);
         await enqueue(transaction, SOURCE, connectionCreated, [
-          { organizationId, connectionId: id, datasetId, name, ...bucket },
+          { organizationId, connectionId: id, datasetId, ...described },
         ]);
       });
       afterCommit();
@@ -62,15 +77,26 @@ export function createConnectionStore(pool: Pool, afterCommit: () => void): Conn
       await pool.query(deletePending, [id]);
     },
 
-    async relocate(connection, bucket, notices) {
-      const { organizationId, id } = connection;
-      const { bucketName, prefix, region } = bucket;
-      const { rowCount } = await pool.query(relocate, [organizationId, id, bucketName, prefix, region, notices]);
-      return rowCount === 1;
-    },
-
-    async rename(organizationId, id, name) {
-      await pool.query(rename, [organizationId, id, name]);
+    async update(organizationId, id, { name, location, includePatterns, excludePatterns }) {
+      const { bucketName, prefix, region } = location?.bucket ?? {};
+      const updated = await inTransaction(pool, async (transaction) => {
+        const { rows } = await transaction.query(update, [
+          organizationId,
+          id,
+          name,
+          bucketName,
+          prefix,
+          region,
+          location?.notices,
+          includePatterns,
+          excludePatterns,
+        ]);
+        if (rows.length === 0) return false;
+        await enqueue(transaction, SOURCE, connectionUpdated, [{ organizationId, connectionId: id, ...rows[0] }]);
+        return true;
+      });
+      afterCommit();
+      return updated;
     },
 
     async markSynced({ organizationId, id, bucket }) {
@@ -118,22 +144,30 @@ const selectOtherOfRole = `
   order by id
   limit 1`;
 
+/** Two connections created at the same time must not both be the last one below the limit. */
+const lockOrganization = `select pg_advisory_xact_lock(hashtextextended('connections of ' || $1, 0))`;
+
 const insertPending = `
   insert into connections (id, organization_id, dataset_id, name, bucket_name, prefix, region, notices, principal_arn,
-    external_id, principal_state)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'PENDING')`;
+    external_id, include_patterns, exclude_patterns, principal_state)
+  select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'PENDING'
+  where (select count(*) from connections where organization_id = $2 and removed_at is null) < $13::integer`;
 
 const markReady = `update connections set principal_state = 'READY' where organization_id = $1 and id = $2`;
 
 const deletePending = `delete from connections where id = $1 and principal_state = 'PENDING'`;
 
-const relocate = `
+/** The location is given whole or not at all. */
+const update = `
   update connections
-  set bucket_name = $3, prefix = $4, region = $5, notices = $6, health_check_id = null,
-    policies_changed = policies_changed or bucket_name <> $3 or prefix <> $4
-  where organization_id = $1 and id = $2 and ${isSeen} and first_synced_at is null`;
-
-const rename = `update connections set name = $3 where organization_id = $1 and id = $2 and ${isSeen}`;
+  set name = coalesce($3, name), bucket_name = coalesce($4, bucket_name), prefix = coalesce($5, prefix),
+    region = coalesce($6, region), notices = coalesce($7, notices),
+    include_patterns = coalesce($8, include_patterns), exclude_patterns = coalesce($9, exclude_patterns),
+    health_check_id = case when $4::text is null then health_check_id end,
+    policies_changed = policies_changed or bucket_name <> coalesce($4, bucket_name) or prefix <> coalesce($5, prefix)
+  where organization_id = $1 and id = $2 and ${isSeen} and ($4::text is null or first_synced_at is null)
+  returning dataset_id as "datasetId", name, bucket_name as "bucketName", prefix, region,
+    include_patterns as "includePatterns", exclude_patterns as "excludePatterns"`;
 
 const markSynced = `
   update connections set first_synced_at = coalesce(first_synced_at, now())

@@ -2,14 +2,17 @@ import { Problem, problem } from '@bucket-sync/shared/problem';
 import { parseLocation } from '../domain/aws/parse/parse-location.ts';
 import type { Connection, NewConnection } from '../domain/connection.ts';
 import { parseName } from '../domain/parse-name.ts';
+import { parsePatterns } from '../domain/parse-patterns.ts';
 import type { Asker, ConnectionStore, OrganizationReader, Principals } from '../domain/ports.ts';
 
 export interface CreateInput {
   datasetId: string;
   name: string;
   bucketName: string;
-  prefix?: string | null;
+  prefix?: string | null | undefined;
   region: string;
+  includePatterns?: readonly string[] | null | undefined;
+  excludePatterns?: readonly string[] | null | undefined;
 }
 
 interface CreateParts {
@@ -18,6 +21,8 @@ interface CreateParts {
   principals: Principals;
   newId: () => string;
   newExternalId: () => string;
+  /** How many connections an organization may have. */
+  maxConnections: number;
 }
 
 /**
@@ -35,6 +40,8 @@ export async function createConnection(
   if (name instanceof Problem) return name;
   const location = parseLocation(input);
   if (location instanceof Problem) return location;
+  const patterns = parsePatterns(input);
+  if (patterns instanceof Problem) return patterns;
   const refusal = await whyNotAllowed(parts.organizations, asker, input.datasetId);
   if (refusal) return refusal;
 
@@ -45,10 +52,17 @@ export async function createConnection(
     datasetId: input.datasetId,
     ...name,
     ...location,
+    includePatterns: patterns.includePatterns ?? [],
+    excludePatterns: patterns.excludePatterns ?? [],
     principalArn: parts.principals.arnFor(id),
     externalId: parts.newExternalId(),
   };
-  await parts.connections.insertPending(connection);
+  if (!(await parts.connections.insertPending(connection, parts.maxConnections))) {
+    return problem(
+      'NOT_ALLOWED_NOW',
+      `Your organization has ${parts.maxConnections} connections, which is the limit. Remove one that is not needed, then try again.`,
+    );
+  }
   if ((await parts.principals.ensure(id)) === 'LIMIT') {
     await parts.connections.deletePending(id);
     return problem(

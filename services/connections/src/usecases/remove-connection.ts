@@ -1,18 +1,7 @@
 import type { Problem } from '@bucket-sync/shared/problem';
-import type { Connection } from '../domain/connection.ts';
+import type { PrincipalFate, RemovedConnection } from '../domain/aws/remedies/removal-message.ts';
 import { noConnection } from '../domain/no-connection.ts';
 import type { ConnectionStore, Principals } from '../domain/ports.ts';
-
-/** REMOVED: gone from IAM. SHARED: other connections need it. LATER: IAM did not answer; the sweep tries again. */
-export type PrincipalFate = 'REMOVED' | 'SHARED' | 'LATER';
-
-export interface RemovedConnection {
-  /** As it was, with its role. */
-  readonly connection: Connection;
-  readonly principal: PrincipalFate;
-  /** The organization's connections that are left, newest first. */
-  readonly others: readonly Connection[];
-}
 
 interface RemoveParts {
   connections: Pick<ConnectionStore, 'find' | 'remove' | 'markPrincipalRemoved' | 'list'>;

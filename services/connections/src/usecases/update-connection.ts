@@ -1,24 +1,27 @@
 import { Problem, problem } from '@bucket-sync/shared/problem';
 import { parseLocation } from '../domain/aws/parse/parse-location.ts';
-import type { Connection } from '../domain/connection.ts';
+import type { BucketLocation, Connection, ConnectionChange } from '../domain/connection.ts';
 import { noConnection } from '../domain/no-connection.ts';
 import { parseName } from '../domain/parse-name.ts';
+import { parsePatterns } from '../domain/parse-patterns.ts';
 import type { ConnectionStore } from '../domain/ports.ts';
 
 export interface UpdateInput {
-  name?: string | null;
-  bucketName?: string | null;
-  prefix?: string | null;
-  region?: string | null;
+  name?: string | null | undefined;
+  bucketName?: string | null | undefined;
+  prefix?: string | null | undefined;
+  region?: string | null | undefined;
+  includePatterns?: readonly string[] | null | undefined;
+  excludePatterns?: readonly string[] | null | undefined;
 }
 
 interface UpdateParts {
-  connections: Pick<ConnectionStore, 'find' | 'rename' | 'relocate'>;
+  connections: Pick<ConnectionStore, 'find' | 'update'>;
 }
 
 /**
- * Corrects what was typed. What is absent stays; an empty prefix means the whole bucket. The label may change at any time,
- * the bucket only before the first sync: assets are known by bucket and key.
+ * Corrects what was typed. What is absent stays; an empty prefix means the whole bucket. Name and patterns may change at
+ * any time, the bucket only before the first sync: assets are known by bucket and key.
  */
 export async function updateConnection(
   { connections }: UpdateParts,
@@ -28,6 +31,16 @@ export async function updateConnection(
 ): Promise<Connection | Problem> {
   const connection = await connections.find(organizationId, id);
   if (!connection) return noConnection();
+  const change = changeOf(connection, input);
+  if (change instanceof Problem) return change;
+  if (Object.keys(change).length === 0) return connection;
+  const isUpdated = await connections.update(organizationId, id, change);
+  if (!isUpdated && change.location) return alreadySynced(connection.bucket, change.location.bucket);
+  return (await connections.find(organizationId, id)) ?? noConnection();
+}
+
+/** Only what differs: a change of the location makes the health unchecked. */
+function changeOf(connection: Connection, input: UpdateInput): ConnectionChange | Problem {
   const name = parseName(input.name ?? connection.name);
   if (name instanceof Problem) return name;
   const before = connection.bucket;
@@ -37,21 +50,33 @@ export async function updateConnection(
     region: input.region ?? before.region,
   });
   if (location instanceof Problem) return location;
-  const { bucket, notices } = location;
-  const moves =
-    bucket.bucketName !== before.bucketName || bucket.prefix !== before.prefix || bucket.region !== before.region;
-  if (moves && !(await connections.relocate(connection, bucket, notices))) {
-    return problem(
-      'NOT_ALLOWED_NOW',
-      'The bucket of this connection has been synced already, so it can no longer change. Create another connection for another bucket.',
-      (['bucketName', 'prefix'] as const).find((field) => bucket[field] !== before[field]) ?? 'region',
-    );
-  }
-  if (name.name !== connection.name) await connections.rename(organizationId, id, name.name);
-  return (await connections.find(organizationId, id)) ?? noConnection();
+  const patterns = parsePatterns(input);
+  if (patterns instanceof Problem) return patterns;
+  return {
+    ...(name.name !== connection.name && name),
+    ...(movedField(before, location.bucket) && { location }),
+    ...(differs(patterns.includePatterns, connection.includePatterns) && { includePatterns: patterns.includePatterns }),
+    ...(differs(patterns.excludePatterns, connection.excludePatterns) && { excludePatterns: patterns.excludePatterns }),
+  };
 }
 
-/** A URL or URI that is typed for the name brings its own prefix; a bare name keeps the one there is. */
+function differs(list: readonly string[] | undefined, before: readonly string[]): list is readonly string[] {
+  return list !== undefined && JSON.stringify(list) !== JSON.stringify(before);
+}
+
+function movedField(before: BucketLocation, after: BucketLocation): keyof BucketLocation | undefined {
+  return (['bucketName', 'prefix', 'region'] as const).find((field) => before[field] !== after[field]);
+}
+
+function alreadySynced(before: BucketLocation, after: BucketLocation): Problem {
+  return problem(
+    'NOT_ALLOWED_NOW',
+    'The bucket of this connection has been synced already, so it can no longer change. Create another connection for another bucket.',
+    movedField(before, after),
+  );
+}
+
+/** A URL or URI that is typed as the name brings its own prefix; a bare name leaves the prefix as it is. */
 function prefixBeside(bucketName: string, prefix: string): string | undefined {
   return bucketName.includes('/') ? undefined : prefix;
 }

@@ -17,6 +17,8 @@ export const aConnection = (more: Partial<Connection> = {}): Connection => ({
   createdAt: new Date(0),
   firstSyncedAt: null,
   policiesChanged: false,
+  includePatterns: [],
+  excludePatterns: [],
   health: UNCHECKED,
   ...more,
 });

@@ -1,0 +1,97 @@
+import { AppError } from '@bucket-sync/shared/errors';
+import { awsCliScript } from '../domain/aws/handoff/aws-cli.ts';
+import { cloudFormationTemplate } from '../domain/aws/handoff/cloud-formation.ts';
+import { terraformFile } from '../domain/aws/handoff/terraform.ts';
+import { corsConfigurationText } from '../domain/aws/policies/cors.ts';
+import { policyText } from '../domain/aws/policies/iam-text.ts';
+import { permissionPolicy, trustPolicy } from '../domain/aws/policies/policies.ts';
+import { remedyBeforeCheck, remedyOf } from '../domain/aws/remedies/remedy.ts';
+import type { Connection } from '../domain/connection.ts';
+import type { Health } from '../domain/health.ts';
+import { overlapNotices } from '../domain/overlap.ts';
+import { patternNotices } from '../domain/parse-patterns.ts';
+import { nextStep } from '../domain/setup-step.ts';
+import type { ConnectionsApi } from './parts-of-caller.ts';
+import type { Resolvers } from './schema.generated.ts';
+import type { ConnectionHealthMapper } from './schema.mappers.ts';
+
+const HISTORY_DEFAULT = 20;
+const HISTORY_LIMIT = 100;
+
+/** A connection as the schema shows it; each text to paste is made when it is asked for. */
+export const connectionResolvers: Pick<
+  Resolvers,
+  'BucketConnection' | 'ConnectionSetup' | 'SetupHandoff' | 'ConnectionHealth'
+> = {
+  BucketConnection: {
+    __resolveReference: async ({ id }, { api }) => (await api.load(id)) ?? null,
+    provider: () => 'AWS_S3',
+    bucketName: ({ bucket }) => bucket.bucketName,
+    prefix: ({ bucket }) => bucket.prefix,
+    region: ({ bucket }) => bucket.region,
+    includePatterns: ({ includePatterns }) => [...includePatterns],
+    excludePatterns: ({ excludePatterns }) => [...excludePatterns],
+    dataset: ({ datasetId }) => ({ __typename: 'Dataset', id: datasetId }),
+    setup: (connection) => connection,
+    overlaps: (connection, _, { api }) => api.overlaps(connection),
+    health: (connection) => ({ connection, health: connection.health, isCurrent: true }),
+    async healthHistory(connection, { first }, { api }) {
+      // An explicit null means the same as no argument.
+      const length = first ?? HISTORY_DEFAULT;
+      if (length < 1 || length > HISTORY_LIMIT) {
+        throw new AppError('BAD_REQUEST', { why: `first is from 1 to ${HISTORY_LIMIT}` });
+      }
+      const checks = await api.history(connection.id, length);
+      return checks.map((health) => ({ connection, health, isCurrent: isCurrent(health, connection.health) }));
+    },
+  },
+
+  ConnectionSetup: {
+    nextStep,
+    async notices(connection, _, { api }) {
+      const overlaps = await api.overlaps(connection);
+      return [...connection.notices, ...patternNotices(connection), ...overlapNotices(connection, overlaps)];
+    },
+    iamPolicy: ({ bucket }) => policyText(permissionPolicy(bucket)),
+    trustPolicy: (connection) => policyText(trustPolicy(connection)),
+    corsConfiguration: (_connection, _, { api }) => corsConfigurationText(api.consoleOrigin),
+    handoff: ({ id: connectionId, bucket, principalArn, externalId }, _, { api }) => ({
+      connectionId,
+      bucket,
+      principalArn,
+      externalId,
+      consoleOrigin: api.consoleOrigin,
+    }),
+  },
+
+  SetupHandoff: {
+    cloudFormation: cloudFormationTemplate,
+    terraform: terraformFile,
+    awsCli: awsCliScript,
+  },
+
+  ConnectionHealth: {
+    indicator: ({ health }) => health.indicator,
+    checkedAt: ({ health }) => (health.indicator === 'UNCHECKED' ? null : health.checkedAt),
+    cause: ({ health }) => (health.indicator === 'UNCHECKED' ? null : health.cause),
+    probes: ({ health }) => (health.indicator === 'UNCHECKED' ? [] : [...health.probes]),
+    remedy: (view, _, { api }) => remedyOfView(view, api),
+  },
+};
+
+/** Bucket and role are still those that this check saw. */
+function isCurrent(check: Health, now: Health): boolean {
+  return check.indicator !== 'UNCHECKED' && now.indicator !== 'UNCHECKED' && check.id === now.id;
+}
+
+async function remedyOfView({ connection, health, isCurrent }: ConnectionHealthMapper, api: ConnectionsApi) {
+  const { consoleOrigin } = api;
+  if (health.indicator === 'UNCHECKED') return remedyBeforeCheck(await holderOf(connection, api), consoleOrigin);
+  const { cause, findings } = health;
+  if (!isCurrent || (!cause && !findings.warnings)) return null;
+  return remedyOf({ cause, findings, connection: await holderOf(connection, api), consoleOrigin });
+}
+
+async function holderOf(connection: Connection, api: ConnectionsApi) {
+  return { ...connection, sharedWith: await api.sharedWith(connection) };
+}
