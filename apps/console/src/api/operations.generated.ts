@@ -12,13 +12,20 @@ export type CreateBucketConnectionInput = {
   /** Empty or absent: the whole bucket. */
   prefix?: string | null | undefined;
   region: string;
+  /** Glob patterns on the key below the prefix (**, *, ?, {a,b}); a file must match one, if there are any. */
+  includePatterns?: Array<string> | null | undefined;
+  /** A file that matches one of these is excluded, whatever the others say. */
+  excludePatterns?: Array<string> | null | undefined;
 };
 
+/** Patterns may change at any time; bucket, prefix and region only before the first sync. */
 export type UpdateBucketConnectionInput = {
   name?: string | null | undefined;
   bucketName?: string | null | undefined;
   prefix?: string | null | undefined;
   region?: string | null | undefined;
+  includePatterns?: Array<string> | null | undefined;
+  excludePatterns?: Array<string> | null | undefined;
 };
 
 export type Provider =
@@ -29,7 +36,7 @@ export type SetupStep =
   | 'APPLY_POLICIES'
   | 'CONFIGURE_CORS'
   | 'ENTER_ROLE_ARN'
-  /** Nothing to do in AWS: press Retry (checkBucketConnection). */
+  /** Nothing needs to change in AWS: press Retry (checkBucketConnection). */
   | 'CHECK_CONNECTION'
   /** health.remedy says how; then press Retry (checkBucketConnection). */
   | 'FIX_CONNECTION'

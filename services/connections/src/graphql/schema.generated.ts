@@ -1,5 +1,6 @@
 // Made by `npm run codegen` from schema.graphql. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { BucketConnectionMapper, ConnectionSetupMapper, SetupHandoffMapper, ConnectionHealthMapper, DatasetMapper, AssetMapper, Context } from './schema.mappers.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
@@ -25,7 +26,7 @@ export type Query = {
   bucketConnections: Array<BucketConnection>;
   /**
    * Temporary, narrowed credentials for our own services; null where there is no healthy connection by that id.
-   * insteadOf is the access key id of a session that AWS calls over: it is not given out again.
+   * insteadOf is the access key id of a session that AWS reports as ended: it is not given out again.
    */
   bucketSession?: Maybe<BucketSession>;
 };
@@ -59,12 +60,15 @@ export type BucketSession = {
   secretAccessKey: Scalars['String']['output'];
   sessionToken: Scalars['String']['output'];
   expiresAt: Scalars['DateTime']['output'];
+  /** As they are now: a run reads them at its start. */
+  includePatterns: Array<Scalars['String']['output']>;
+  excludePatterns: Array<Scalars['String']['output']>;
 };
 
 export type Mutation = {
-  /** Wizard step 1. Makes the connection, its principal and its external id. Needs a paid plan and data rows left. */
+  /** Wizard step 1. Creates the connection, its principal and its external id. Needs a paid plan and data rows left. */
   createBucketConnection: BucketConnectionResult;
-  /** Corrects bucket details. Only before the first sync; the external id and the principal never change. */
+  /** Corrects a connection. Bucket, prefix and region only before the first sync; external id and principal never change. */
   updateBucketConnection: BucketConnectionResult;
   /** Wizard step 4. Stores nothing unless the text is a well-formed role ARN of a supported partition; then runs the check. */
   submitRoleArn: BucketConnectionResult;
@@ -109,13 +113,20 @@ export type CreateBucketConnectionInput = {
   /** Empty or absent: the whole bucket. */
   prefix?: InputMaybe<Scalars['String']['input']>;
   region: Scalars['String']['input'];
+  /** Glob patterns on the key below the prefix (**, *, ?, {a,b}); a file must match one, if there are any. */
+  includePatterns?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** A file that matches one of these is excluded, whatever the others say. */
+  excludePatterns?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
+/** Patterns may change at any time; bucket, prefix and region only before the first sync. */
 export type UpdateBucketConnectionInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   bucketName?: InputMaybe<Scalars['String']['input']>;
   prefix?: InputMaybe<Scalars['String']['input']>;
   region?: InputMaybe<Scalars['String']['input']>;
+  includePatterns?: InputMaybe<Array<Scalars['String']['input']>>;
+  excludePatterns?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 export type BucketConnectionResult = BucketConnection | Problem;
@@ -124,7 +135,7 @@ export type RemoveBucketConnectionResult = RemovedBucketConnection | Problem;
 
 export type RemovedBucketConnection = {
   id: Scalars['ID']['output'];
-  /** What became of the principal, and what the customer may clear away in AWS now. */
+  /** What happened to the principal, and what the customer may delete in AWS now. */
   message: Scalars['String']['output'];
 };
 
@@ -136,7 +147,7 @@ export type SetupStep =
   | 'APPLY_POLICIES'
   | 'CONFIGURE_CORS'
   | 'ENTER_ROLE_ARN'
-  /** Nothing to do in AWS: press Retry (checkBucketConnection). */
+  /** Nothing needs to change in AWS: press Retry (checkBucketConnection). */
   | 'CHECK_CONNECTION'
   /** health.remedy says how; then press Retry (checkBucketConnection). */
   | 'FIX_CONNECTION'
@@ -160,7 +171,11 @@ export type BucketConnection = {
   roleArn?: Maybe<Scalars['String']['output']>;
   setup: ConnectionSetup;
   health: ConnectionHealth;
-  /** The checks made so far, newest first; first is 1 to 100. Only the check that stands now has a remedy. */
+  includePatterns: Array<Scalars['String']['output']>;
+  excludePatterns: Array<Scalars['String']['output']>;
+  /** Other connections of the same dataset whose bucket and prefix share keys with this one. */
+  overlaps: Array<BucketConnection>;
+  /** The checks so far, newest first; first is 1 to 100. Only the current check has a remedy. */
   healthHistory: Array<ConnectionHealth>;
 };
 
@@ -172,7 +187,7 @@ export type BucketConnectionHealthHistoryArgs = {
 /** Everything the user pastes into AWS, filled in for this connection. */
 export type ConnectionSetup = {
   nextStep: SetupStep;
-  /** What was understood differently from what was typed, and what to mind about it. */
+  /** What was understood differently from what was typed, what is seldom meant, and which connections overlap. */
   notices: Array<Scalars['String']['output']>;
   /** JSON text of the IAM permission policy. */
   iamPolicy: Scalars['String']['output'];
@@ -180,7 +195,7 @@ export type ConnectionSetup = {
   trustPolicy: Scalars['String']['output'];
   /** JSON text of the bucket's CORS rules. */
   corsConfiguration: Scalars['String']['output'];
-  /** The same set-up for those who do not click: complete files. */
+  /** The same setup as complete files, for tools instead of the consoles. */
   handoff: SetupHandoff;
 };
 
@@ -199,7 +214,7 @@ export type HealthIndicator =
 export type ConnectionHealth = {
   indicator: HealthIndicator;
   checkedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The one cause to mend first; null on a green heart. */
+  /** The cause to fix first; null on a green heart. */
   cause?: Maybe<HealthCause>;
   /** What to do about the cause, or after a correction, with the text to paste where there is one. */
   remedy?: Maybe<Scalars['String']['output']>;
@@ -246,7 +261,7 @@ export type HealthCause =
   | 'AWS_UNAVAILABLE'
   | 'PLATFORM_CREDENTIALS';
 
-/** Something the caller can mend. */
+/** Something the caller can fix. */
 export type Problem = {
   code: ProblemCode;
   /** One sentence for the person at the screen. */
@@ -398,7 +413,7 @@ export type FederationReferenceTypes = {
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   BucketConnectionResult:
-    | ( BucketConnection )
+    | ( BucketConnectionMapper )
     | ( Problem )
   ;
   RemoveBucketConnectionResult:
@@ -423,19 +438,19 @@ export type ResolversTypes = {
   RemovedBucketConnection: ResolverTypeWrapper<RemovedBucketConnection>;
   Provider: Provider;
   SetupStep: SetupStep;
-  BucketConnection: ResolverTypeWrapper<BucketConnection>;
-  ConnectionSetup: ResolverTypeWrapper<ConnectionSetup>;
-  SetupHandoff: ResolverTypeWrapper<SetupHandoff>;
+  BucketConnection: ResolverTypeWrapper<BucketConnectionMapper>;
+  ConnectionSetup: ResolverTypeWrapper<ConnectionSetupMapper>;
+  SetupHandoff: ResolverTypeWrapper<SetupHandoffMapper>;
   HealthIndicator: HealthIndicator;
-  ConnectionHealth: ResolverTypeWrapper<ConnectionHealth>;
+  ConnectionHealth: ResolverTypeWrapper<ConnectionHealthMapper>;
   ProbeName: ProbeName;
   ProbeVerdict: ProbeVerdict;
   HealthProbe: ResolverTypeWrapper<HealthProbe>;
   HealthCause: HealthCause;
   Problem: ResolverTypeWrapper<Problem>;
   ProblemCode: ProblemCode;
-  Dataset: ResolverTypeWrapper<Dataset>;
-  Asset: ResolverTypeWrapper<Asset>;
+  Dataset: ResolverTypeWrapper<DatasetMapper>;
+  Asset: ResolverTypeWrapper<AssetMapper>;
   SignedUrl: ResolverTypeWrapper<SignedUrl>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -454,26 +469,26 @@ export type ResolversParentTypes = {
   BucketConnectionResult: ResolversUnionTypes<ResolversParentTypes>['BucketConnectionResult'];
   RemoveBucketConnectionResult: ResolversUnionTypes<ResolversParentTypes>['RemoveBucketConnectionResult'];
   RemovedBucketConnection: RemovedBucketConnection;
-  BucketConnection: BucketConnection | FederationReferenceTypes['BucketConnection'];
-  ConnectionSetup: ConnectionSetup;
-  SetupHandoff: SetupHandoff;
-  ConnectionHealth: ConnectionHealth;
+  BucketConnection: BucketConnectionMapper;
+  ConnectionSetup: ConnectionSetupMapper;
+  SetupHandoff: SetupHandoffMapper;
+  ConnectionHealth: ConnectionHealthMapper;
   HealthProbe: HealthProbe;
   Problem: Problem;
-  Dataset: Dataset | FederationReferenceTypes['Dataset'];
-  Asset: Asset | FederationReferenceTypes['Asset'];
+  Dataset: DatasetMapper;
+  Asset: AssetMapper;
   SignedUrl: SignedUrl;
   DateTime: Scalars['DateTime']['output'];
   Boolean: Scalars['Boolean']['output'];
 };
 
-export type QueryResolvers<ContextType = any, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   bucketConnection?: Resolver<Maybe<ResolversTypes['BucketConnection']>, ParentType, ContextType, RequireFields<QueryBucketConnectionArgs, 'id'>>;
   bucketConnections?: Resolver<Array<ResolversTypes['BucketConnection']>, ParentType, ContextType, RequireFields<QueryBucketConnectionsArgs, 'first'>>;
   bucketSession?: Resolver<Maybe<ResolversTypes['BucketSession']>, ParentType, ContextType, RequireFields<QueryBucketSessionArgs, 'connectionId'>>;
 };
 
-export type BucketSessionResolvers<ContextType = any, ParentType extends ResolversParentTypes['BucketSession'] = ResolversParentTypes['BucketSession']> = {
+export type BucketSessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BucketSession'] = ResolversParentTypes['BucketSession']> = {
   bucketName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   prefix?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   region?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -482,9 +497,11 @@ export type BucketSessionResolvers<ContextType = any, ParentType extends Resolve
   secretAccessKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sessionToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  includePatterns?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  excludePatterns?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type MutationResolvers<ContextType = any, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   createBucketConnection?: Resolver<ResolversTypes['BucketConnectionResult'], ParentType, ContextType, RequireFields<MutationCreateBucketConnectionArgs, 'input'>>;
   updateBucketConnection?: Resolver<ResolversTypes['BucketConnectionResult'], ParentType, ContextType, RequireFields<MutationUpdateBucketConnectionArgs, 'id' | 'input'>>;
   submitRoleArn?: Resolver<ResolversTypes['BucketConnectionResult'], ParentType, ContextType, RequireFields<MutationSubmitRoleArnArgs, 'id' | 'roleArn'>>;
@@ -492,21 +509,21 @@ export type MutationResolvers<ContextType = any, ParentType extends ResolversPar
   removeBucketConnection?: Resolver<ResolversTypes['RemoveBucketConnectionResult'], ParentType, ContextType, RequireFields<MutationRemoveBucketConnectionArgs, 'id'>>;
 };
 
-export type BucketConnectionResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['BucketConnectionResult'] = ResolversParentTypes['BucketConnectionResult']> = {
+export type BucketConnectionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BucketConnectionResult'] = ResolversParentTypes['BucketConnectionResult']> = {
   __resolveType: TypeResolveFn<'BucketConnection' | 'Problem', ParentType, ContextType>;
 };
 
-export type RemoveBucketConnectionResultResolvers<ContextType = any, ParentType extends ResolversParentTypes['RemoveBucketConnectionResult'] = ResolversParentTypes['RemoveBucketConnectionResult']> = {
+export type RemoveBucketConnectionResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoveBucketConnectionResult'] = ResolversParentTypes['RemoveBucketConnectionResult']> = {
   __resolveType: TypeResolveFn<'RemovedBucketConnection' | 'Problem', ParentType, ContextType>;
 };
 
-export type RemovedBucketConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['RemovedBucketConnection'] = ResolversParentTypes['RemovedBucketConnection']> = {
+export type RemovedBucketConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemovedBucketConnection'] = ResolversParentTypes['RemovedBucketConnection']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type BucketConnectionResolvers<ContextType = any, ParentType extends ResolversParentTypes['BucketConnection'] = ResolversParentTypes['BucketConnection'], FederationReferenceType extends FederationReferenceTypes['BucketConnection'] = FederationReferenceTypes['BucketConnection']> = {
+export type BucketConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BucketConnection'] = ResolversParentTypes['BucketConnection'], FederationReferenceType extends FederationReferenceTypes['BucketConnection'] = FederationReferenceTypes['BucketConnection']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['BucketConnection']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -522,11 +539,14 @@ export type BucketConnectionResolvers<ContextType = any, ParentType extends Reso
   roleArn?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   setup?: Resolver<ResolversTypes['ConnectionSetup'], ParentType, ContextType>;
   health?: Resolver<ResolversTypes['ConnectionHealth'], ParentType, ContextType>;
+  includePatterns?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  excludePatterns?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  overlaps?: Resolver<Array<ResolversTypes['BucketConnection']>, ParentType, ContextType>;
   healthHistory?: Resolver<Array<ResolversTypes['ConnectionHealth']>, ParentType, ContextType, RequireFields<BucketConnectionHealthHistoryArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type ConnectionSetupResolvers<ContextType = any, ParentType extends ResolversParentTypes['ConnectionSetup'] = ResolversParentTypes['ConnectionSetup']> = {
+export type ConnectionSetupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConnectionSetup'] = ResolversParentTypes['ConnectionSetup']> = {
   nextStep?: Resolver<ResolversTypes['SetupStep'], ParentType, ContextType>;
   notices?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   iamPolicy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -535,13 +555,13 @@ export type ConnectionSetupResolvers<ContextType = any, ParentType extends Resol
   handoff?: Resolver<ResolversTypes['SetupHandoff'], ParentType, ContextType>;
 };
 
-export type SetupHandoffResolvers<ContextType = any, ParentType extends ResolversParentTypes['SetupHandoff'] = ResolversParentTypes['SetupHandoff']> = {
+export type SetupHandoffResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetupHandoff'] = ResolversParentTypes['SetupHandoff']> = {
   cloudFormation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   terraform?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   awsCli?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
-export type ConnectionHealthResolvers<ContextType = any, ParentType extends ResolversParentTypes['ConnectionHealth'] = ResolversParentTypes['ConnectionHealth']> = {
+export type ConnectionHealthResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConnectionHealth'] = ResolversParentTypes['ConnectionHealth']> = {
   indicator?: Resolver<ResolversTypes['HealthIndicator'], ParentType, ContextType>;
   checkedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   cause?: Resolver<Maybe<ResolversTypes['HealthCause']>, ParentType, ContextType>;
@@ -549,34 +569,34 @@ export type ConnectionHealthResolvers<ContextType = any, ParentType extends Reso
   probes?: Resolver<Array<ResolversTypes['HealthProbe']>, ParentType, ContextType>;
 };
 
-export type HealthProbeResolvers<ContextType = any, ParentType extends ResolversParentTypes['HealthProbe'] = ResolversParentTypes['HealthProbe']> = {
+export type HealthProbeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HealthProbe'] = ResolversParentTypes['HealthProbe']> = {
   name?: Resolver<ResolversTypes['ProbeName'], ParentType, ContextType>;
   verdict?: Resolver<ResolversTypes['ProbeVerdict'], ParentType, ContextType>;
   evidence?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   durationMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
-export type ProblemResolvers<ContextType = any, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
+export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
   code?: Resolver<ResolversTypes['ProblemCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   field?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type DatasetResolvers<ContextType = any, ParentType extends ResolversParentTypes['Dataset'] = ResolversParentTypes['Dataset'], FederationReferenceType extends FederationReferenceTypes['Dataset'] = FederationReferenceTypes['Dataset']> = {
+export type DatasetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Dataset'] = ResolversParentTypes['Dataset'], FederationReferenceType extends FederationReferenceTypes['Dataset'] = FederationReferenceTypes['Dataset']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Dataset']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   bucketConnections?: Resolver<Array<ResolversTypes['BucketConnection']>, ParentType, ContextType, RequireFields<DatasetBucketConnectionsArgs, 'first'>>;
 };
 
-export type AssetResolvers<ContextType = any, ParentType extends ResolversParentTypes['Asset'] = ResolversParentTypes['Asset'], FederationReferenceType extends FederationReferenceTypes['Asset'] = FederationReferenceTypes['Asset']> = {
+export type AssetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Asset'] = ResolversParentTypes['Asset'], FederationReferenceType extends FederationReferenceTypes['Asset'] = FederationReferenceTypes['Asset']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Asset']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   bucketConnection?: Resolver<Maybe<ResolversTypes['BucketConnection']>, ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['SignedUrl']>, ParentType, ContextType>;
 };
 
-export type SignedUrlResolvers<ContextType = any, ParentType extends ResolversParentTypes['SignedUrl'] = ResolversParentTypes['SignedUrl']> = {
+export type SignedUrlResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignedUrl'] = ResolversParentTypes['SignedUrl']> = {
   href?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
@@ -585,7 +605,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
-export type Resolvers<ContextType = any> = {
+export type Resolvers<ContextType = Context> = {
   Query?: QueryResolvers<ContextType>;
   BucketSession?: BucketSessionResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
