@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 const MINIMUM_NODE = 20;
 const PARENT_CHECK_MS = 500;
-/** KafkaJS 2.2.4 sets timers that lie in the past, which is harmless, and of which Node 24 warns each time. */
+/** KafkaJS 2.2.4 sets timers in the past: harmless, but Node 24 prints a warning for each. */
 const NODE_FLAGS = ['--disable-warning=TimeoutNegativeWarning'];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -4,7 +4,7 @@ import type { SandboxOptions } from './sandbox.ts';
 /**
  * Reads PORT, HOST, DATA_DIR, ACCOUNTS (a JSON list) and IAM_DELAY_MS.
  *
- * @throws Error that names every variable that is wrong
+ * @throws Error that names every invalid variable
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): SandboxOptions {
   const wrong: string[] = [];
@@ -41,7 +41,7 @@ function readAccounts(text: string, wrong: string[]): SandboxAccount[] {
       return accounts;
     }
   } catch {
-    // Said below, in the same words as for JSON of another shape.
+    // Reported below, like JSON of another shape.
   }
   wrong.push(`ACCOUNTS must be a JSON list of { ${FIELDS.join(', ')} }`);
   return [];

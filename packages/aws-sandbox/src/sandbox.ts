@@ -19,13 +19,13 @@ export interface SandboxOptions {
   port?: number;
   /** 127.0.0.1 unless given. */
   host?: string;
-  /** Everything the sandbox keeps: accounts, buckets, settings. */
+  /** Folder of everything that the sandbox stores: accounts, buckets, settings. */
   dataDir: string;
   accounts: SandboxAccount[];
   clock?: () => Date;
-  /** How long IAM's changes take to be seen; absent: what it was last set to, at first 0. */
+  /** How long IAM changes take to apply; absent: the last setting, at first 0. */
   iamDelayMs?: number;
-  /** Takes one line for each request that failed for no reason of AWS's; absent: stderr. */
+  /** Receives a line for each request that failed in the sandbox itself; absent: stderr. */
   log?: (line: string) => void;
 }
 
@@ -40,7 +40,7 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-/** Starts an AWS account, or several, on this machine: STS, IAM and S3 behind one port. */
+/** Starts one or several AWS accounts on this machine: STS, IAM and S3 behind one port. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { dataDir, host = '127.0.0.1' } = options;
   const accountsDir = join(dataDir, 'accounts');

@@ -21,7 +21,7 @@ export const CUSTOMER = {
   secretAccessKey: 'customer-secret',
 };
 
-/** A third party: nobody trusts it. */
+/** An account that no policy trusts. */
 export const STRANGER = {
   accountId: '999988887777',
   alias: 'stranger',
@@ -37,7 +37,7 @@ export interface Credentials {
 
 export const REGION = 'eu-central-1';
 
-/** A sandbox of the test's own, gone with it. */
+/** A sandbox that stops with the test. */
 export async function aSandbox(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
   const dataDir = options.dataDir ?? aFolder();
   const sandbox = await startSandbox({ accounts: [PLATFORM, CUSTOMER, STRANGER], ...options, dataDir });
@@ -128,7 +128,7 @@ export async function assume(
   return { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken! };
 }
 
-/** The whole path of a connection: our principal, the customer's reader role, a bucket, and a session to read it. */
+/** Everything of a connection: our principal, the customer's reader role, a bucket, and a session that reads it. */
 export async function aConnection(sandbox: Sandbox, prefix = '') {
   const bucket = await aBucket(sandbox);
   const principalArn = await aRole(sandbox, {
@@ -163,7 +163,7 @@ export function readerPolicy(bucket: string, prefix: string): string {
   );
 }
 
-/** What an SDK call failed with; `code` is the SDK's name of it, which is AWS's code or the name of its model. */
+/** The error of an SDK call; `code` is the SDK's name for it: AWS's code or the name of the model. */
 export async function failure(call: Promise<unknown>): Promise<{ code: string; status: number; message: string }> {
   try {
     await call;

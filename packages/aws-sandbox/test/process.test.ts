@@ -30,7 +30,7 @@ function client(endpoint: string): S3Client {
   return s3;
 }
 
-test('the process says where it is, forgets nothing when killed, and stops when asked', async () => {
+test('the process prints its address, loses nothing when killed, and stops on SIGTERM', async () => {
   const env = { DATA_DIR: aFolder(), ACCOUNTS: JSON.stringify([CUSTOMER]) };
   const first = startProcess(env);
   const url = await urlOf(first);
@@ -46,7 +46,7 @@ test('the process says where it is, forgets nothing when killed, and stops when 
   expect(await once(second, 'exit')).toEqual([0, null]);
 });
 
-test('the process names every variable that is wrong', async () => {
+test('the process names every invalid variable', async () => {
   const child = startProcess({ PORT: 'http', ACCOUNTS: '{}' });
   const errors = child.stderr!.toArray();
   expect(await once(child, 'exit')).toEqual([1, null]);

@@ -15,13 +15,13 @@ export interface RawAnswer {
 
 export interface RawRequest {
   method?: string;
-  /** Encoded already, with the query. */
+  /** Encoded, with the query. */
   path: string;
   headers?: Record<string, string>;
   body?: string | Buffer;
 }
 
-/** Sends exactly these bytes: no SDK retries, renames or hides anything. */
+/** Sends exactly these bytes, without an SDK that retries or changes them. */
 export function send(url: string, { method = 'GET', path, headers = {}, body }: RawRequest): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -49,7 +49,7 @@ export interface Signing {
   payloadHash?: string;
 }
 
-/** Signs a request by its headers, as SigV4 says; written apart from the sandbox's own reading of it. */
+/** Signs a request by its headers, independently of the sandbox's own SigV4 code. */
 export function signed(
   url: string,
   request: RawRequest,
@@ -94,11 +94,15 @@ export function signed(
     signingKey(credentials.secretAccessKey, date, region, service),
     `AWS4-HMAC-SHA256\n${timestamp}\n${scope}\n${hash}`,
   );
-  const authorization = `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
+  const authorization = [
+    `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scope}`,
+    `SignedHeaders=${names.join(';')}`,
+    `Signature=${signature}`,
+  ].join(', ');
   return { ...request, headers: { ...headers, authorization }, signature };
 }
 
-/** A signed link: everything in the query. */
+/** A signed link: the signature is in the query. */
 export function presigned(url: string, path: string, signing: Signing & { expiresSeconds?: number } = {}): string {
   const { credentials = CUSTOMER as Credentials, region = REGION, at = new Date(), expiresSeconds = 900 } = signing;
   const timestamp = at.toISOString().replace(/[-:]|\.\d+/g, '');

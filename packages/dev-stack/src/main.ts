@@ -1,4 +1,4 @@
-// npm start: everything on this machine, from nothing to a synced bucket, and up until Ctrl-C.
+// npm start: starts everything on this machine, syncs a sample bucket, and runs until Ctrl-C.
 import { runUntilSignal } from './processes/until-signal.ts';
 import { setOrganizations } from './stack/set-organizations.ts';
 import { startStack } from './stack/start-stack.ts';
@@ -13,10 +13,10 @@ const began = Date.now();
 await runUntilSignal(async (onStop) => {
   const folder = stateFolder(process.env);
   const stack = await startStack({ env: process.env, stateFolder: folder, steps, onStop });
-  await steps.run('Making sure that acme, globex (paid) and hobby (free) exist', () =>
+  await steps.run('Creating the organizations acme and globex (paid) and hobby (free), unless they exist', () =>
     setOrganizations(stack.assetsDatabaseUrl),
   );
-  // The sample bucket lies in the sandbox: with another S3 there is none to connect.
+  // The sample bucket exists only in the sandbox.
   if (!process.env.S3_ENDPOINT_URL) await syncSampleBucket(stack.endpoints, steps, process.stdout);
   stack.announce();
   for (const line of addressLines(stack.endpoints, folder)) steps.say(line);

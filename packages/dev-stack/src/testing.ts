@@ -8,15 +8,15 @@ import { startPostgres } from './postgres/start-postgres.ts';
 import { startReaper } from './processes/start-reaper.ts';
 
 /**
- * vitest's globalSetup: one PostgreSQL and one Kafka for all test files, on free ports, with data in a temporary folder.
- * Sets DATABASE_URL (a server URL: each file makes its own database) and KAFKA_BROKERS, which the workers inherit; where
- * one of them is set already, that one is used instead.
+ * The globalSetup of vitest: one PostgreSQL and one Kafka for all test files, on free ports, with temporary data. Sets
+ * DATABASE_URL and KAFKA_BROKERS for the workers, unless they are set. DATABASE_URL names the server: each test file
+ * makes its own database.
  *
- * @returns the teardown; a run that dies without it is cleaned up after by the reaper
+ * @returns the teardown; after a kill the reaper cleans up instead
  */
 export default async function startTestStack(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'bucket-sync-test-'));
-  // As root the database server runs as another user, who has to get through to its data.
+  // When we are root the database server runs as another user, who must be able to enter this folder.
   chmodSync(folder, 0o711);
   const reaper = startReaper();
   reaper.removeAtEnd(folder);

@@ -17,7 +17,7 @@ chmodSync(folder, 0o711);
 const MAIN = 'packages/dev-stack/src/main.ts';
 const endpointsPath = join(folder, 'endpoints.json');
 
-/** The stack on ports of its own, beside the test stack and whatever else runs here. */
+/** A stack on its own ports, beside the test stack and other programs of this machine. */
 async function environment(): Promise<NodeJS.ProcessEnv> {
   const { DATABASE_URL: _database, KAFKA_BROKERS: _brokers, ...env } = process.env;
   env.BUCKET_SYNC_STATE = folder;
@@ -64,14 +64,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** For a cold start on two busy cores; on idle ones it takes 20 s. */
+/** Enough for a cold start on two busy cores; on idle cores it takes 20 s. */
 const timeout = 180_000;
 
-// One story in order: each chapter goes on from where the one before it ended.
+// These tests run in order: each continues from the state that the previous one left.
 let first: Awaited<ReturnType<typeof start>>;
 let second: Awaited<ReturnType<typeof start>>;
 
-test('from nothing it comes to a green heart and a synced bucket, with each reason why a file is skipped', {
+test('npm start connects and syncs a bucket that has a file for each skip reason', {
   timeout,
 }, async () => {
   first = await start();
@@ -91,7 +91,7 @@ test('from nothing it comes to a green heart and a synced bucket, with each reas
   for (const said of ['Green heart', ...reasons]) expect(first.screen()).toContain(said);
 });
 
-test('another organization sees nothing of it', async () => {
+test('another organization sees neither the dataset nor the connection', async () => {
   const { gatewayUrl, tokens } = endpoints();
   const globex = graphqlClient(gatewayUrl, tokens.globex);
   const seen = await globex.request('{ datasets { id } bucketConnections { id } }');
@@ -99,14 +99,14 @@ test('another organization sees nothing of it', async () => {
   expect(seen).toEqual({ datasets: [], bucketConnections: [] });
 });
 
-test('a service that is killed is started again, and endpoints.json has its new process id', { timeout }, async () => {
+test('a killed service is restarted, and endpoints.json has its new process id', { timeout }, async () => {
   const { pid } = endpoints().processes.sync;
   process.kill(pid, 'SIGKILL');
   await eventually(() => expect(endpoints().processes.sync.pid).not.toBe(pid), { withinMs: 60_000 });
   expect(first.screen()).toContain(`(process ${pid}) ended by itself (signal SIGKILL)`);
 });
 
-test('a start beside it is refused and does it no harm', async () => {
+test('a second npm start is refused, and the first one goes on', async () => {
   const beside = spawn(process.execPath, [MAIN], { cwd: projectRoot, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   beside.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -118,7 +118,7 @@ test('a start beside it is refused and does it no harm', async () => {
   expect(isAlive(endpoints().processes.gateway.pid)).toBe(true);
 });
 
-test('told to stop, it leaves neither a process nor endpoints.json', { timeout }, async () => {
+test('after SIGTERM neither a process nor endpoints.json is left', { timeout }, async () => {
   const pids = startedPids();
   await stop(first.main, 'SIGTERM');
   expect(pids.filter(isAlive)).toEqual([]);
@@ -130,7 +130,7 @@ test('a second start finds everything unchanged', { timeout }, async () => {
   expect(second.screen()).toContain('Nothing has changed since the last sync');
 });
 
-test('killed by force, it leaves nothing behind either', { timeout }, async () => {
+test('after kill -9 neither a process nor endpoints.json is left', { timeout }, async () => {
   const pids = startedPids();
   await stop(second.main, 'SIGKILL');
   await eventually(() => expect(pids.filter(isAlive)).toEqual([]), { withinMs: 60_000 });

@@ -9,7 +9,7 @@ import type { Account, KmsKey } from '../state/account.ts';
 import type { SandboxState, Settings } from '../state/settings.ts';
 import { type ObjectSettings, withSettings } from './object-settings.ts';
 
-/** An account with an administrator, made when it is not there. */
+/** An account with an administrator; created when it does not exist. */
 export interface SandboxAccount {
   accountId: string;
   alias: string;
@@ -36,7 +36,7 @@ export interface BucketSettings {
 
 const ADMINISTRATOR = 'administrator';
 
-/** What AWS's own APIs do not offer, or not here: the knobs of the sandbox. */
+/** The settings of the sandbox that AWS's own APIs do not offer. */
 export class Administration {
   readonly faults: Faults;
   readonly counters: Counters;
@@ -54,7 +54,7 @@ export class Administration {
     return { ...this.#state.settings };
   }
 
-  /** IAM's delay, the packed limit of session policies, the time a restore takes. */
+  /** @throws TypeError for an unknown setting or a value that is no number from 0 */
   changeSettings(changes: Partial<Settings>): Settings {
     for (const [name, value] of Object.entries(changes)) {
       if (!(name in this.#state.settings)) throw new TypeError(`There is no setting ${name}`);
@@ -108,7 +108,11 @@ export class Administration {
     this.#saveKey(keyArn);
   }
 
-  /** Lets a role or user use a key without any policy saying so. @param grant.operations  `Decrypt`, `GenerateDataKey` */
+  /**
+   * Lets a role or user use a key without any policy saying so.
+   *
+   * @param grant.operations  `Decrypt`, `GenerateDataKey`
+   */
   grantKey(grant: { keyArn: string; granteePrincipal: string; operations: string[] }): void {
     const identity = this.#state.accounts.identityByArn(grant.granteePrincipal);
     if (identity === undefined) throw new UnknownPrincipal(grant.granteePrincipal);
@@ -126,7 +130,7 @@ export class Administration {
     bucket.saveConfiguration();
   }
 
-  /** Changes what an object has beside its bytes: also one that was copied into the folder. */
+  /** Changes the metadata of an object, also of one that was copied into the folder. */
   changeObject(settings: ObjectSettings): void {
     const bucket = this.#buckets.get(settings.bucket);
     const object = bucket?.find(settings.key);

@@ -8,7 +8,7 @@ import { type Caller, sessionCaller, userCaller } from './caller.ts';
 import { credentialErrors } from './credential-errors.ts';
 import type { SessionTokens } from './session-token.ts';
 
-/** Turns credentials into callers: long-lived access keys of users, and sessions of roles. */
+/** Finds the caller of a request: a user with a long-lived access key, or a session of a role. */
 export class Authenticator {
   readonly #accounts: AccountStore;
   readonly #tokens: SessionTokens;
@@ -19,10 +19,10 @@ export class Authenticator {
   }
 
   /**
-   * Finds out who signed a request, and checks that they did.
+   * Identifies the signer of a request and verifies the signature.
    *
    * @param payloadHash  the last line of the canonical request
-   * @throws AwsError in the words of the service the credential is scoped to
+   * @throws AwsError as the service in the credential's scope words it
    */
   authenticate(
     request: AwsRequest,

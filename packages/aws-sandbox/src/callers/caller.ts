@@ -5,17 +5,17 @@ import type { Account, Role, User } from '../state/account.ts';
 import { boundaryOf, effectivePolicies } from './effective-policies.ts';
 import type { Session } from './session-token.ts';
 
-/** Who sent a request, after its signature was found right. */
+/** The sender of a request with a valid signature. */
 export interface Caller {
   account: Account;
-  /** As GetCallerIdentity says it. */
+  /** As GetCallerIdentity reports it. */
   arn: string;
   userId: string;
   principal: PrincipalIdentity;
   session: Session | undefined;
-  /** What the caller's own side allows, as it is seen at that moment. */
+  /** The caller's policies as they are in force at `nowMs`. */
   rights(nowMs: number): Rights;
-  /** The condition keys that speak of the caller. */
+  /** The condition keys about the caller. */
   conditionKeys: Readonly<Record<string, string | undefined>>;
 }
 

@@ -5,8 +5,8 @@ import type { Caller } from './caller.ts';
 /**
  * The condition keys of a request: those of AWS as a whole, those of the caller, and the service's own.
  *
- * `aws:SecureTransport` is always true: the sandbox stands where AWS's TLS endpoint would stand, and a bucket policy that
- * asks for TLS must not refuse everybody here.
+ * `aws:SecureTransport` is always true: the sandbox stands in for AWS's TLS endpoint, and a bucket policy that requires
+ * TLS must not refuse every request.
  */
 export function conditionKeys(
   request: AwsRequest,

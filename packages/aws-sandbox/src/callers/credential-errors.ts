@@ -1,6 +1,6 @@
 import { AwsError } from '../http/aws-error.ts';
 
-/** What is said of credentials that are no good: S3 has other words than STS and IAM. */
+/** Errors about invalid credentials; S3 words them differently from STS and IAM. */
 export interface CredentialErrors {
   unknownAccessKey(accessKeyId: string): AwsError;
   invalidToken(): AwsError;

@@ -4,7 +4,7 @@ import { compiledPolicy } from '../policy/policy-cache.ts';
 import type { Account, Grants, Role } from '../state/account.ts';
 import { effective } from '../state/delayed.ts';
 
-/** The identity policies of a user or role, inline and attached, as the judging of a request sees them now. */
+/** The inline and attached policies of a user or role that are in force at `nowMs`. */
 export function effectivePolicies(account: Account, grants: Grants, nowMs: number): Policy[] {
   const inline = Object.values(effective(grants.inlinePolicies, nowMs) ?? {});
   const attached = (effective(grants.attachedPolicyArns, nowMs) ?? []).flatMap(
@@ -13,7 +13,7 @@ export function effectivePolicies(account: Account, grants: Grants, nowMs: numbe
   return [...inline, ...attached].map((text) => compiledPolicy(text, 'identity'));
 }
 
-/** The policy that bounds what a role's own policies may give; one that was deleted since leaves nothing. */
+/** The permissions boundary of a role. A boundary policy that was deleted allows nothing. */
 export function boundaryOf(account: Account, { boundaryArn }: Role, nowMs: number): Policy | undefined {
   const arn = boundaryArn === undefined ? null : effective(boundaryArn, nowMs);
   if (arn === null) return undefined;

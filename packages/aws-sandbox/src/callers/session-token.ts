@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
-/** The session of one assumed role, as its token carries it. */
+/** The session of an assumed role, as its token holds it. */
 export interface Session {
   accessKeyId: string;
   secret: string;
@@ -13,18 +13,18 @@ export interface Session {
   /** JSON text of the inline session policy. */
   policy?: string;
   externalId?: string;
-  /** True when the token came from STS's global endpoint: opt-in regions do not take it. */
+  /** True when the token came from STS's global endpoint: opt-in regions refuse it. */
   global?: boolean;
 }
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** Opened tokens kept at hand: a token is opened once, not on every request. */
+/** Cache of opened tokens: a token is opened once, not on every request. */
 const CAPACITY = 10_000;
 
 /**
- * Seals sessions into tokens and opens them again. The token holds everything, so sessions live on over a restart,
- * and nobody can make or change one.
+ * Seals sessions into tokens and opens them again. A token holds the whole session, so sessions survive a restart.
+ * Callers can neither make nor change a token.
  */
 export class SessionTokens {
   readonly #key: Buffer;
@@ -42,7 +42,7 @@ export class SessionTokens {
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
   }
 
-  /** @returns undefined for a token that was not made here */
+  /** @returns undefined for a token that this sandbox did not seal */
   open(token: string): Session | undefined {
     const known = this.#opened.get(token);
     if (known !== undefined) return known;

@@ -6,21 +6,21 @@ import { operationOf } from '../s3/call/route.ts';
 import { readTarget, type Target } from '../s3/call/target.ts';
 import { type Credential, readCredential } from '../sigv4/credential.ts';
 
-/** A request with what it is about, as far as that could be read. */
+/** A request with its service, operation and target, as far as they could be read. */
 export interface Exchange {
   request: AwsRequest;
   facts: RequestFacts;
   credential: Credential | undefined;
-  /** S3's bucket and key. */
+  /** Bucket and key of an S3 request. */
   target: Target;
-  /** STS's and IAM's arguments; S3's bodies are streamed. */
+  /** Arguments of an STS or IAM request; bodies of S3 requests are streamed. */
   form: Form;
   formText: string;
-  /** Why it could not be read to the end. */
+  /** Why the request could not be read completely. */
   broken: AwsError | undefined;
 }
 
-/** Reads what a request is about: the credential's scope says which service is meant, and without one it is S3. */
+/** Reads service, operation and target. The credential's scope names the service; without a credential it is S3. */
 export async function readExchange(request: AwsRequest): Promise<Exchange> {
   const exchange: Exchange = {
     request,

@@ -21,7 +21,7 @@ export interface ServerParts {
   log: (line: string) => void;
 }
 
-/** The one HTTP server for every service and region. */
+/** One HTTP server for all services and regions. */
 export function createAwsServer(parts: ServerParts): Server {
   return createServer({ keepAliveTimeout: 65_000 }, (message, response) => {
     handle(parts, message, response).catch((error: unknown) => {
@@ -81,13 +81,13 @@ async function usualAnswer(services: Services, exchange: Exchange): Promise<Answ
   return await serviceAnswer(services, exchange);
 }
 
-/** An error of no service in particular, in the form that the caller's SDK expects. */
+/** An error in the form of the request's service, which the caller's SDK expects. */
 function errorAnswer({ request, facts }: Exchange, error: AwsError): Answer {
   if (facts.service !== 's3') return queryError(error, facts.service, request.requestId);
   return s3ErrorAnswer(error, request.requestId, request.rawPath, request.method === 'HEAD');
 }
 
-/** The caller went away while it was answered: its right, and no fault of ours. */
+/** Whether the caller closed the connection during the answer, which is no error of the sandbox. */
 function isAbandoned(error: unknown): boolean {
   return ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

@@ -11,7 +11,7 @@ import type { SandboxState } from '../state/settings.ts';
 import { answerSts } from '../sts/service.ts';
 import type { Exchange } from './exchange.ts';
 
-/** The services behind the one port. */
+/** The services behind the port. */
 export interface Services {
   state: SandboxState;
   authenticator: Authenticator;
@@ -19,7 +19,7 @@ export interface Services {
   s3: S3Service;
 }
 
-/** What the service that the request is for answers; AWS's own errors are answers too. */
+/** The answer of the request's service. An AWS error is an answer too. */
 export async function serviceAnswer(services: Services, exchange: Exchange): Promise<Answer> {
   const { facts, request, credential, target } = exchange;
   if (facts.service === 's3') return await services.s3.answer(request, credential, target, facts.operation);

@@ -1,15 +1,15 @@
 import type { RequestFacts } from './fault.ts';
 
-/** What was asked of one operation since the counters were last set to zero. */
+/** Requests of one operation since the last reset of the counters. */
 export interface OperationCount {
   requests: number;
   /** Bytes of answers' bodies. */
   bytesSent: number;
-  /** Answers by HTTP status; 0 for connections that were cut. */
+  /** Answers by HTTP status; 0 for requests without an answer. */
   statuses: Record<string, number>;
 }
 
-/** Counts requests by `service:Operation`; tests of frugality read them. */
+/** Counts requests by `service:Operation`, for tests that limit the number of requests. */
 export class Counters {
   #byOperation = new Map<string, OperationCount>();
 

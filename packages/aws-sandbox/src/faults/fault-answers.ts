@@ -35,7 +35,9 @@ export function proxyPage(status: number): Answer {
   return {
     status,
     headers: { 'content-type': 'text/html; charset=utf-8', server: 'squid/5.7' },
-    body: '<!DOCTYPE html>\n<html><head><title>Sign in to the network</title></head><body><h1>Sign in</h1></body></html>\n',
+    body:
+      '<!DOCTYPE html>\n<html><head><title>Sign in to the network</title></head><body><h1>Sign ' +
+      'in</h1></body></html>\n',
   };
 }
 

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** What a service answers: whole in memory, or a stream of known length. */
+/** An answer of a service; its body is in memory or a stream of known length. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
@@ -30,9 +30,9 @@ export async function wholeBody({ body }: Answer): Promise<Buffer> {
 }
 
 /**
- * Writes an answer whole.
+ * Writes an answer.
  *
- * @param isHead  send the headers of the body, without it
+ * @param isHead  sends the headers without the body
  */
 export async function writeAnswer(response: ServerResponse, answer: Answer, isHead: boolean): Promise<void> {
   const headers = answer.headers;

@@ -1,8 +1,8 @@
-/** An answer that is an error, as AWS words it; each service writes it in its own XML form. */
+/** An AWS error with AWS's wording; each service writes it in its own XML form. */
 export class AwsError extends Error {
   readonly status: number;
   readonly code: string;
-  /** More elements of S3's error document, such as BucketName or Region. */
+  /** Further elements of S3's error document, such as BucketName or Region. */
   readonly details: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
 
@@ -20,7 +20,7 @@ export class AwsError extends Error {
   }
 }
 
-/** STS and IAM's answer to an argument that breaks its own constraint. */
+/** The error of STS and IAM for an argument that violates its constraint. */
 export function validationError(message: string): AwsError {
   return new AwsError(400, 'ValidationError', message);
 }

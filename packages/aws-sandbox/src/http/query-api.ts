@@ -23,7 +23,7 @@ export class Form {
     return value;
   }
 
-  /** @throws AwsError NotImplemented for arguments whose meaning the sandbox would have to leave out */
+  /** @throws AwsError NotImplemented when the call has one of these arguments, which the sandbox would ignore */
   refuse(...names: string[]): void {
     for (const name of names) {
       if (this.#fields.pairs.some(([field]) => field === name || field.startsWith(`${name}.`))) {
@@ -56,7 +56,7 @@ export class Form {
   }
 }
 
-/** AWS's wording for an argument that breaks the model's constraint. */
+/** AWS's wording for an argument that violates a constraint of the service model. */
 export function constraint(value: string, argument: string, rule: string): AwsError {
   const shown = value === 'null' ? 'Value null' : `Value '${value}'`;
   return validationError(
@@ -90,7 +90,7 @@ export function queryAnswer(
   return { status: 200, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body };
 }
 
-/** The same protocol's error form. */
+/** An error in the XML form of the query protocol. */
 export function queryError(error: AwsError, service: string, requestId: string): Answer {
   const body = [
     `<ErrorResponse xmlns="${NAMESPACES[service] ?? NAMESPACES.sts}">`,

@@ -2,7 +2,7 @@ import { AwsError } from './aws-error.ts';
 
 type Pair = readonly [name: string, value: string];
 
-/** The parameters of a URL or a form, in the order sent; names may come without a value (`?cors`). */
+/** The parameters of a URL or a form, in the order sent; a name can have no value (`?cors`). */
 export class QueryString {
   readonly #text: string;
   #decoded: readonly Pair[] | undefined;

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { AwsError } from './aws-error.ts';
 import { QueryString } from './query-string.ts';
 
-/** One request as it came, before anybody knows who sent it or what it means. */
+/** A request as received, before its sender and meaning are known. */
 export interface AwsRequest {
   readonly message: IncomingMessage;
   readonly method: string;
@@ -20,7 +20,7 @@ export interface AwsRequest {
 const firstId = randomBytes(8).readBigUInt64BE();
 let requests = 0n;
 
-/** Sixteen hex digits that no other request of this process has: a random start and a step that scatters them. */
+/** Sixteen hex digits that are unique in this process: a random start plus a step that scatters the ids. */
 function nextRequestId(): string {
   requests++;
   const id = BigInt.asUintN(64, firstId + requests * 0x9e37_79b9_7f4a_7c15n);
@@ -43,14 +43,14 @@ export function readRequest(message: IncomingMessage, receivedAt: Date): AwsRequ
   };
 }
 
-/** One header's text; a header sent twice is joined as HTTP says. */
+/** The text of a header; the values of a repeated header are joined by commas. */
 export function header(request: { headers: IncomingHttpHeaders }, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value.join(',') : value;
 }
 
 /**
- * Reads a body that is known to be small: a form or an XML document.
+ * Reads a small body: a form or an XML document.
  *
  * @throws AwsError when it is longer than `limitBytes`
  */

@@ -3,19 +3,19 @@ import { AwsError } from './aws-error.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Text made fit for XML 1.0; carriage returns are kept, as S3 keeps them, by a character reference. */
+/** Escapes text for XML 1.0. Control characters become character references, as in S3's answers. */
 function escapeXml(text: string): string {
   return text
     .replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character)
     .replace(/[^\t\n -\ufffd]/g, (character) => `&#x${character.charCodeAt(0).toString(16)};`);
 }
 
-/** One element around already written content. */
+/** An element around XML content. */
 export function element(name: string, ...content: string[]): string {
   return `<${name}>${content.join('')}</${name}>`;
 }
 
-/** One element around text; nothing at all when there is no value. */
+/** An element around text; an empty string when the value is undefined. */
 export function textElement(name: string, value: string | number | boolean | undefined): string {
   return value === undefined ? '' : `<${name}>${escapeXml(String(value))}</${name}>`;
 }
@@ -36,7 +36,7 @@ const parser = new XMLParser({
 /**
  * Reads the XML of a request body.
  *
- * @throws AwsError MalformedXML when it is not XML or its root is another one
+ * @throws AwsError MalformedXML when the body is not XML or has another root
  */
 export function parseXml(text: string, root: string): XmlElement {
   try {
@@ -57,7 +57,7 @@ export function malformedXml(cause?: unknown): AwsError {
   );
 }
 
-/** A parsed element: its children by name, without caring whether there was one or many. */
+/** A parsed element. A name with one child and a name with many read the same. */
 export class XmlElement {
   readonly #value: unknown;
 
@@ -76,7 +76,7 @@ export class XmlElement {
     return this.children(name)[0];
   }
 
-  /** The text of the element itself. */
+  /** The element's own text. */
   text(): string {
     return typeof this.#value === 'string' ? this.#value : '';
   }

@@ -10,7 +10,7 @@ import { namedUser, userResource } from './users.ts';
 
 const MOST_ATTACHED = 10;
 
-/** The operations that tie managed policies to a role or a user: Attach, Detach, ListAttached. */
+/** The operations on managed policies of a role or a user: Attach, Detach, ListAttached. */
 function operationsFor(
   kind: 'Role' | 'User',
   find: (call: IamCall) => Grants,

@@ -2,7 +2,7 @@ import type { QueryCall } from '../callers/query-call.ts';
 import type { Account } from '../state/account.ts';
 import type { SandboxState } from '../state/settings.ts';
 
-/** One call to IAM: it always works on the caller's own account. */
+/** A call to IAM; it always concerns the caller's own account. */
 export interface IamCall extends QueryCall {
   account: Account;
   state: SandboxState;
@@ -10,7 +10,7 @@ export interface IamCall extends QueryCall {
   delayMs: number;
 }
 
-/** An operation of IAM: the resource it is judged by, and what it does. */
+/** An operation of IAM, with the resource that policies are evaluated for. */
 export interface IamOperation {
   resource(call: IamCall): string;
   /** @returns the XML inside the result element; undefined for an operation without a result */

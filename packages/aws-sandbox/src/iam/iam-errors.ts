@@ -22,7 +22,7 @@ export function limitExceeded(message: string): AwsError {
 }
 
 /**
- * A name as IAM takes it.
+ * Returns a name that IAM accepts.
  *
  * @throws AwsError ValidationError
  */
@@ -31,7 +31,9 @@ export function validName(name: string, argument: string, longest: number): stri
   if (name.length > longest)
     throw constraint(name, argument, `Member must have length less than or equal to ${longest}`);
   if (!/^[\w+=,.@-]+$/.test(name)) {
-    const message = `The specified value for ${argument.charAt(0).toLowerCase()}${argument.slice(1)} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-`;
+    const message =
+      `The specified value for ${argument.charAt(0).toLowerCase()}${argument.slice(1)} is invalid. It must ` +
+      'contain only alphanumeric characters and/or the following: +=,.@_-';
     throw new AwsError(400, 'ValidationError', message);
   }
   return name;
@@ -42,15 +44,16 @@ export function validPath(path: string): string {
   throw new AwsError(
     400,
     'ValidationError',
-    'The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.',
+    'The specified value for path is invalid. It must begin and end with / and contain only alphanumeric ' +
+      'characters and/or / characters.',
   );
 }
 
 /**
- * A permission policy fit to be stored.
+ * Returns a permission policy that IAM stores.
  *
- * @throws AwsError MalformedPolicyDocument; ValidationError for characters beyond Latin-1, which IAM takes only as
- *   `\u` escapes; LimitExceeded
+ * @throws AwsError MalformedPolicyDocument; LimitExceeded; ValidationError for characters beyond Latin-1, which IAM
+ *   accepts only as `\u` escapes
  */
 export function validIdentityPolicy(text: string, limit: { characters: number; name: string }): string {
   refuseCharacters(text);
@@ -61,7 +64,7 @@ export function validIdentityPolicy(text: string, limit: { characters: number; n
   return text;
 }
 
-/** A trust policy fit to be stored, with its principals as unique ids. */
+/** Returns a trust policy as IAM stores it, with its principals as unique ids. */
 export function validTrustPolicy(accounts: AccountStore, text: string): string {
   refuseCharacters(text);
   asMalformed(() => parsePolicy(text, 'trust'));

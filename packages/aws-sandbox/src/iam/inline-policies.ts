@@ -14,7 +14,7 @@ interface Holder {
   limit: { characters: number; name: string };
 }
 
-/** The operations on the policies that are part of a role or a user: Put, Get, List, Delete. */
+/** The operations on inline policies of a role or a user: Put, Get, List, Delete. */
 function operationsFor({ kind, find, resource, limit }: Holder): Record<string, IamOperation> {
   const put = (call: IamCall): undefined => {
     const holder = find(call);

@@ -77,7 +77,8 @@ function deletePolicy(call: IamCall): undefined {
   if (attachments(call, policy.arn) > 0) throw deleteConflict('Cannot delete a policy attached to entities.');
   if (policy.versions.length > 1) {
     throw deleteConflict(
-      "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
+      "This policy has more than one version. Before you delete a policy, you must delete the policy's " +
+        'versions. The default version is deleted with the policy.',
     );
   }
   call.account.policies.delete(policy.arn);
@@ -127,7 +128,7 @@ export const MANAGED_POLICY_OPERATIONS: Readonly<Record<string, IamOperation>> =
   ListPolicies: { resource: (call) => accountArn(call, 'policy/'), run: listPolicies },
 };
 
-/** Refuses what cannot be attached. @throws AwsError NoSuchEntity, or InvalidInput for text that is no ARN */
+/** The managed policy that a call attaches. @throws AwsError NoSuchEntity; InvalidInput for text that is no ARN */
 export function attachablePolicy(call: IamCall): ManagedPolicy {
   const arn = call.form.required('PolicyArn');
   if (!arn.startsWith('arn:')) throw new AwsError(400, 'InvalidInput', `ARN ${arn} is not valid.`);

@@ -2,7 +2,7 @@ import { AwsError } from '../http/aws-error.ts';
 import type { Form } from '../http/query-api.ts';
 import { element, textElement } from '../http/xml.ts';
 
-/** One page of a list, with IAM's own way to go on: `Marker` is where the next one begins. */
+/** One page of a list in IAM's form: `Marker` is the start of the next page. */
 export function page<T>(form: Form, name: string, items: T[], write: (item: T) => string): string {
   const start = Number(form.optional('Marker') ?? '0');
   if (!Number.isInteger(start) || start < 0) throw new AwsError(400, 'ValidationError', 'Invalid Marker.');

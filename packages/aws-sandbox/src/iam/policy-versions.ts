@@ -12,7 +12,8 @@ function createVersion(call: IamCall): string {
   const text = validIdentityPolicy(call.form.required('PolicyDocument'), MANAGED_POLICY_LIMIT);
   if (policy.versions.length >= 5) {
     throw limitExceeded(
-      'A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.',
+      'A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing ' +
+        'version.',
     );
   }
   const newest = Math.max(...policy.versions.map(({ id }) => Number(id.slice(1))));

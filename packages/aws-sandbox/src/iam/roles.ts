@@ -139,7 +139,7 @@ export function isoSeconds(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+/, '');
 }
 
-/** The ARN a role operation is judged by; a role that is not there yet counts with the path it would have. */
+/** The ARN of a role operation's resource. A role that does not exist yet has the path of the request. */
 export function roleResource(call: IamCall): string {
   const name = call.form.required('RoleName');
   return call.account.roles.get(name)?.arn ?? accountArn(call, `role${call.form.optional('Path') ?? '/'}${name}`);

@@ -26,7 +26,7 @@ const OPERATIONS: ReadonlyMap<string, IamOperation> = new Map(
   }),
 );
 
-/** Answers one call to Identity and Access Management, when the caller's own policies allow it. */
+/** Answers a call to Identity and Access Management, when the caller's policies allow it. */
 export function answerIam(query: QueryCall, state: SandboxState): Answer {
   const operation = OPERATIONS.get(query.action);
   if (operation === undefined) {

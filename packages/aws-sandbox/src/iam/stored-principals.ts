@@ -1,7 +1,7 @@
 import { isRecord } from '../policy/condition.ts';
 import type { AccountStore } from '../state/account-store.ts';
 
-/** The first principal of a policy that names nobody. */
+/** The first principal of a policy that does not exist. */
 export class UnknownPrincipal extends Error {
   readonly principal: string;
   constructor(principal: string) {
@@ -11,10 +11,10 @@ export class UnknownPrincipal extends Error {
 }
 
 /**
- * The policy as AWS stores it: each user's or role's ARN replaced by its unique id. Whoever is deleted and made again
- * under the same name is a stranger to it.
+ * The policy as AWS stores it: the ARN of each user and role is replaced by its unique id. A principal that is deleted
+ * and created again has another id, so the policy no longer names it.
  *
- * @param text  a policy that was parsed before
+ * @param text  a policy that has been parsed
  * @throws UnknownPrincipal
  */
 export function withUniqueIds(accounts: AccountStore, text: string): string {
@@ -34,7 +34,7 @@ export function withUniqueIds(accounts: AccountStore, text: string): string {
   });
 }
 
-/** The policy as AWS shows it: ids of those who still exist as ARNs, ids of the deleted as they are. */
+/** The policy as AWS shows it: ids of existing principals become ARNs, ids of deleted ones stay. */
 export function withArns(accounts: AccountStore, text: string): string {
   return mapPrincipals(text, (principal) => {
     const identity = accounts.identity(principal);

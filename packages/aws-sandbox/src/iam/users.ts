@@ -6,7 +6,7 @@ import { alreadyExists, deleteConflict, limitExceeded, noSuchEntity, validName, 
 import { page } from './pages.ts';
 import { isoSeconds } from './roles.ts';
 
-/** The user a call names, or the caller itself where IAM lets the name be left out. */
+/** The user that a call names; the caller when the call names none. */
 export function namedUser(call: IamCall): User {
   const own = call.caller.conditionKeys['aws:username'];
   const name = call.form.optional('UserName') ?? own ?? call.form.required('UserName');
@@ -15,7 +15,7 @@ export function namedUser(call: IamCall): User {
   return user;
 }
 
-/** A user without keys and without rights. */
+/** A new user without access keys and policies. */
 export function aUser(account: Account, name: string, path: string, nowMs: number): User {
   return {
     name,

@@ -8,7 +8,7 @@ export function findKey(accounts: AccountStore, keyArn: string): KmsKey | undefi
   return accounts.get(keyArn.split(':')[4] ?? '')?.keys.get(keyArn);
 }
 
-/** What the KMS console gives a new key: its account's own policies decide. */
+/** The key policy that the KMS console gives a new key: the account's policies decide. */
 function defaultKeyPolicy(accountId: string): string {
   return JSON.stringify({
     Version: '2012-10-17',
@@ -27,7 +27,7 @@ function defaultKeyPolicy(accountId: string): string {
 /**
  * Makes a customer key.
  *
- * @param policy  JSON text of the key policy; absent: the default one, which leaves it to the account's own policies
+ * @param policy  JSON text of the key policy; absent: the default one, with which the account's policies decide
  * @throws PolicySyntaxError, UnknownPrincipal
  */
 export function createKey(
@@ -48,7 +48,7 @@ export function createKey(
   return key;
 }
 
-/** A key policy fit to be stored. @throws PolicySyntaxError, UnknownPrincipal */
+/** Returns a key policy as KMS stores it. @throws PolicySyntaxError, UnknownPrincipal */
 export function storedKeyPolicy(accounts: AccountStore, text: string): string {
   parsePolicy(text, 'resource');
   return withUniqueIds(accounts, text);

@@ -1,27 +1,27 @@
 import type { Policy } from './document.ts';
 import { type AccessRequest, judgeIdentity, judgeResource, type PrincipalIdentity } from './evaluate.ts';
 
-/** Who asks, and what their own side lets them do. */
+/** The principal of a request, with the policies on its side. */
 export interface Rights {
   /** Absent: an anonymous request. */
   principal: PrincipalIdentity | undefined;
   identityPolicies: readonly Policy[];
-  /** What the identity's policies may give at most; absent where none is set. */
+  /** The permissions boundary; absent when none is set. */
   boundary?: Policy | undefined;
   sessionPolicy?: Policy | undefined;
-  /** What the organization lets the account do at most; absent: the account is in none. */
+  /** The service control policies; absent when the account is in no organization. */
   serviceControlPolicies?: readonly Policy[] | undefined;
 }
 
-/** Everything that has a say in one request. */
+/** All inputs of one authorization decision. */
 export interface Case extends Rights {
   request: AccessRequest;
-  /** The bucket, trust or key policy, where the resource has one. */
+  /** The bucket, trust or key policy; absent when the resource has none. */
   resourcePolicy: Policy | undefined;
   resourceAccountId: string;
   /**
-   * True for roles and keys: without their own policy's consent even an administrator of the same account has no
-   * access. Buckets are open to their account's identity policies.
+   * True for roles and keys: without an Allow in their own policy even an administrator of the same account has no
+   * access. For buckets an Allow in an identity policy of the same account is enough.
    */
   resourcePolicyMustAgree?: boolean;
 }
@@ -30,9 +30,10 @@ export interface Case extends Rights {
 export type Ruling = { allowed: true } | { allowed: false; because: string };
 
 /**
- * AWS's evaluation logic: an explicit Deny anywhere wins; inside one account the identity's policies or a resource
- * policy that names the identity are enough; between accounts both must allow; a permissions boundary and a session
- * policy narrow both, except what a resource policy gives to the very session; service control policies narrow all.
+ * AWS's evaluation logic. An explicit Deny in any policy wins. In one account an Allow in the identity's policies or in
+ * a resource policy that names the identity is enough; between accounts both must allow. A permissions boundary and a
+ * session policy narrow this, except what a resource policy gives to the session itself. Service control policies
+ * narrow everything.
  *
  * @see IAM User Guide, "Policy evaluation logic", "Cross-account policy evaluation logic", "Troubleshoot access denied
  *   error messages"

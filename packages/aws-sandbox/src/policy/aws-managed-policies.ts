@@ -1,4 +1,4 @@
-/** The few policies of AWS's own that people attach here, word for word in what they allow. */
+/** The AWS managed policies that the sandbox knows, with the Allow statements of the originals. */
 export const AWS_MANAGED_POLICIES: ReadonlyMap<string, { name: string; text: string }> = new Map(
   Object.entries({
     AdministratorAccess: [{ Effect: 'Allow', Action: '*', Resource: '*' }],

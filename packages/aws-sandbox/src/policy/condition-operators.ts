@@ -3,7 +3,7 @@ import { compilePattern, matchesPattern } from './pattern.ts';
 import type { RequestContext } from './request-context.ts';
 import { PolicySyntaxError } from './syntax-error.ts';
 
-/** Does one value of the request fit one value of the policy? */
+/** Whether a value of the request matches a value of the policy. */
 export type ValueTest = (value: string, context: RequestContext) => boolean;
 
 type Compile = (policyValue: string, variables: boolean) => ValueTest;
@@ -40,7 +40,7 @@ const NEGATED: Readonly<Record<string, string>> = {
   NotIpAddress: 'IpAddress',
 };
 
-/** The tests of an operator, one for each policy value, and whether fitting one of them makes the condition false. */
+/** The tests of an operator, one for each policy value; a negated operator is false when one of them matches. */
 export function compileOperator(
   name: string,
   values: string[],
@@ -58,7 +58,7 @@ function pattern(text: string, options: { wildcards?: boolean; variables: boolea
   return (value, context) => matchesPattern(compiled, value, context, ignoreCase);
 }
 
-/** Each of the six parts of an ARN is compared by itself, so a `*` never reaches over a colon into the next part. */
+/** Compares the six parts of an ARN one by one, so a `*` never matches across a colon. */
 function arnLike(text: string, variables: boolean): ValueTest {
   const parts = splitArn(text).map((part) => compilePattern(part, { variables }));
   return (value, context) => {
@@ -91,7 +91,7 @@ function date(holds: (value: number, limit: number) => boolean): Compile {
   };
 }
 
-/** ISO 8601, or seconds since 1970; in milliseconds. */
+/** Milliseconds since 1970 of an ISO 8601 time or of seconds since 1970. */
 function readDate(text: string): number {
   return /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text);
 }

@@ -8,10 +8,10 @@ export type Condition = (context: RequestContext) => boolean;
 /**
  * Compiles the Condition element of a statement.
  *
- * A key that is absent from the request makes a positive operator false and a negated one true; `…IfExists` true;
- * `ForAllValues` true; `ForAnyValue` false.
+ * When the request lacks the key, a positive operator is false, a negated one is true, `…IfExists` and `ForAllValues`
+ * are true, and `ForAnyValue` is false.
  *
- * @throws PolicySyntaxError for an operator that IAM does not know or a value that it cannot read
+ * @throws PolicySyntaxError for an operator that IAM does not know or a value that it cannot parse
  * @see IAM User Guide, "IAM JSON policy elements: Condition operators"
  */
 export function compileConditions(element: unknown, variables: boolean): Condition[] {

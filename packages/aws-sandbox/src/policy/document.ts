@@ -2,10 +2,10 @@ import { type Condition, compileConditions, isRecord } from './condition.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
 import { PolicySyntaxError } from './syntax-error.ts';
 
-/** What a policy is attached to; it decides which elements the document must and must not have. */
+/** The kind of a policy, which decides the elements that its document must and must not have. */
 export type PolicyKind = 'identity' | 'session' | 'trust' | 'resource';
 
-/** A policy, checked and compiled. */
+/** A valid policy in compiled form. */
 export interface Policy {
   readonly statements: readonly Statement[];
 }
@@ -14,14 +14,14 @@ export interface Statement {
   readonly sid: string | undefined;
   readonly effect: 'Allow' | 'Deny';
   readonly actions: PatternSet;
-  /** Absent in a trust policy: it always speaks of its own role. */
+  /** Absent in a trust policy, which always concerns its own role. */
   readonly resources: PatternSet | undefined;
-  /** Absent in identity and session policies: they speak of whom they are attached to. */
+  /** Absent in identity and session policies, which concern the principal they are attached to. */
   readonly principals: PrincipalSet | undefined;
   readonly conditions: readonly Condition[];
 }
 
-/** Patterns of Action or, negated, NotAction; of Resource or NotResource. */
+/** Patterns of Action or Resource; negated: of NotAction or NotResource. */
 export interface PatternSet {
   readonly negated: boolean;
   readonly patterns: readonly Pattern[];
@@ -53,7 +53,7 @@ export function parsePolicy(text: string, kind: PolicyKind): Policy {
   return compilePolicy(document, kind);
 }
 
-/** The same for a document that is already JSON. */
+/** Checks and compiles a policy document that is already parsed as JSON. */
 export function compilePolicy(document: unknown, kind: PolicyKind): Policy {
   if (!isRecord(document)) throw new PolicySyntaxError('Syntax errors in policy.');
   for (const element of Object.keys(document)) {
@@ -150,7 +150,7 @@ function compilePrincipals(element: Record<string, unknown>, kind: PolicyKind): 
   return { negated, values: principalValues(value) };
 }
 
-/** The AWS principals of a Principal element; services and federated users exist but nobody here is one. */
+/** The AWS principals of a Principal element. Services and federated users are valid, but no caller here is one. */
 function principalValues(element: unknown): string[] {
   if (element === '*') return ['*'];
   if (!isRecord(element)) throw new PolicySyntaxError('Invalid principal in policy.');

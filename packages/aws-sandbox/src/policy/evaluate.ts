@@ -3,7 +3,7 @@ import { compilePolicy, parsePolicy } from './document.ts';
 import { matchesPattern } from './pattern.ts';
 import { type RequestContext, requestContext } from './request-context.ts';
 
-/** Who asks, as policies name them. */
+/** The principal of a request, with the names that policies use. */
 export interface PrincipalIdentity {
   accountId: string;
   /** The unique id and the ARN of the user, or of the role behind a session. */
@@ -12,7 +12,7 @@ export interface PrincipalIdentity {
   sessionArn?: string;
 }
 
-/** What is asked: `s3:GetObject` on `arn:aws:s3:::bucket/key`, with the condition keys of the request. */
+/** An action on a resource (`s3:GetObject` on `arn:aws:s3:::bucket/key`), with the condition keys of the request. */
 export interface AccessRequest {
   action: string;
   resource: string;
@@ -21,13 +21,13 @@ export interface AccessRequest {
 
 export type Verdict = 'Allow' | 'ExplicitDeny' | 'ImplicitDeny';
 
-/** How closely a resource policy names the one who asks; it decides whether the identity's own policies must agree. */
+/** How closely a resource policy names the principal; it decides whether the identity's policies must allow as well. */
 export type Grant = 'none' | 'account' | 'everyone' | 'principal' | 'session';
 
 const GRANTS: readonly Grant[] = ['none', 'account', 'everyone', 'principal', 'session'];
 
 /**
- * What a set of identity policies says to one request: the pure heart of the sandbox, for tests of generated policies.
+ * Evaluates identity policies for one request, without a server: for tests of generated policies.
  *
  * @param policies  JSON texts or documents, as IAM stores them
  * @throws PolicySyntaxError when IAM would refuse one of them
@@ -43,7 +43,7 @@ export function evaluatePolicy(
   return judgeIdentity(compiled, { ...request, context: requestContext(request.context ?? {}) });
 }
 
-/** Identity or session policies: a matching Deny wins, then a matching Allow, else nothing allows it. */
+/** Evaluates identity or session policies: a matching Deny wins, then a matching Allow; otherwise nothing allows it. */
 export function judgeIdentity(policies: readonly Policy[], request: AccessRequest): Verdict {
   let verdict: Verdict = 'ImplicitDeny';
   for (const policy of policies) {
@@ -56,7 +56,9 @@ export function judgeIdentity(policies: readonly Policy[], request: AccessReques
   return verdict;
 }
 
-/** A bucket, trust or key policy: does it deny the one who asks, and how closely does it name them in what it allows? */
+/**
+ * Evaluates a bucket, trust or key policy: whether it denies the request, and how closely an Allow names the principal.
+ */
 export function judgeResource(
   policy: Policy,
   principal: PrincipalIdentity | undefined,

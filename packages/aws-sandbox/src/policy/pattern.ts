@@ -1,12 +1,12 @@
 import type { RequestContext } from './request-context.ts';
 
-/** One place of a pattern: a literal character, `*` (any run), `?` (any one character), or a policy variable. */
+/** A token of a pattern: a literal character, `*` (any text), `?` (any character), or a policy variable. */
 type Token = string | typeof ANY | typeof ONE | { variable: string; fallback: string | undefined };
 
 const ANY = Symbol('*');
 const ONE = Symbol('?');
 
-/** A compiled IAM pattern. Compiled once per policy, matched on every request. */
+/** An IAM pattern, compiled once per policy and matched on every request. */
 export interface Pattern {
   readonly text: string;
   readonly tokens: readonly Token[];
@@ -17,9 +17,9 @@ export interface Pattern {
 }
 
 /**
- * Compiles a pattern as IAM reads it.
+ * Compiles a pattern of a policy.
  *
- * @param wildcards  false for operators that compare exactly (StringEquals): then `*` and `?` are themselves
+ * @param wildcards  false for operators that compare exactly (StringEquals): `*` and `?` are then plain characters
  * @param variables  false for policies of version 2008-10-17, in which `${…}` is plain text
  * @see IAM User Guide, "Policy elements: variables and tags": `${*}`, `${?}` and `${$}` are the characters themselves
  */
@@ -61,7 +61,7 @@ function readVariable(characters: string[], start: number): { token: Token; end:
   return { token: { variable: name.toLowerCase(), fallback }, end };
 }
 
-/** True when the whole of `value` fits the pattern; a variable that the request does not carry fits nothing. */
+/** Whether the pattern matches all of `value`. A variable that the request lacks matches nothing. */
 export function matchesPattern(pattern: Pattern, value: string, context: RequestContext, ignoreCase = false): boolean {
   if (!ignoreCase) {
     if (pattern.literal !== undefined) return pattern.literal === value;
@@ -91,7 +91,7 @@ function expandVariables(tokens: readonly Token[], context: RequestContext): Pla
   return expanded;
 }
 
-/** Greedy matching with one point to come back to: linear for real policies, never exponential. */
+/** Greedy matching that backtracks to the last `*` only: linear for real policies, never exponential. */
 function matchTokens(tokens: PlainToken[], characters: string[]): boolean {
   let t = 0;
   let c = 0;

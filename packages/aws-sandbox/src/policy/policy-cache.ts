@@ -1,12 +1,12 @@
 import { type Policy, type PolicyKind, parsePolicy } from './document.ts';
 
-/** Compiled policies by their text: a session's policies are asked for on every request and change almost never. */
+/** Compiled policies by their text: every request needs its session's policies, and they rarely change. */
 const compiled = new Map<string, Policy>();
 
-/** Enough for every role of a few full accounts; when it is full the oldest goes. */
+/** Enough for all roles of a few full accounts; a full cache drops its oldest entry. */
 const CAPACITY = 20_000;
 
-/** The compiled form of a text that was checked when it was stored. */
+/** The compiled form of a policy text that was validated when it was stored. */
 export function compiledPolicy(text: string, kind: PolicyKind): Policy {
   const key = `${kind}\n${text}`;
   const known = compiled.get(key);

@@ -1,7 +1,7 @@
-/** The condition keys of one request, in lower case, each with its values. A key that is not there is absent. */
+/** The condition keys of one request, in lower case, each with its values. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
-/** Builds a context; a key whose value is undefined stays absent, an empty string is present. */
+/** Builds a context. A key with the value undefined is absent; one with an empty string is present. */
 export function requestContext(
   entries: Readonly<Record<string, string | readonly string[] | undefined>>,
 ): Map<string, readonly string[]> {

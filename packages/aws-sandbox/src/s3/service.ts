@@ -69,7 +69,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   }),
 );
 
-/** Operations that choose the bucket themselves, or that no signature and no owner matter for. */
+/** Operations without the checks of an existing bucket: its region, its owner and who pays. */
 const WITHOUT_BUCKET = new Set(['ListBuckets', 'CreateBucket', 'PreflightRequest']);
 
 /** Answers requests to the Simple Storage Service. */
@@ -84,7 +84,7 @@ export class S3Service {
     this.#buckets = buckets;
   }
 
-  /** Never throws for what AWS has an answer to: its errors are answers, with the headers that a browser needs. */
+  /** Returns AWS errors as answers, with the CORS headers that a browser needs. */
   async answer(
     request: AwsRequest,
     credential: Credential | undefined,
@@ -144,7 +144,7 @@ export class S3Service {
   }
 }
 
-/** What the last line of the canonical request must be. */
+/** The last line of the canonical request. */
 function payloadHash(request: AwsRequest, credential: Credential): string {
   const sent = header(request, 'x-amz-content-sha256') ?? request.query.get('X-Amz-Content-Sha256');
   if (credential.place === 'query') return sent ?? 'UNSIGNED-PAYLOAD';
@@ -155,7 +155,7 @@ function payloadHash(request: AwsRequest, credential: Credential): string {
   return sent;
 }
 
-/** Every `x-amz-…` header must be covered by the signature: else anybody on the way could add one. */
+/** Requires that every `x-amz-…` header is signed: otherwise a proxy could add one. */
 function refuseUnsignedHeaders(request: AwsRequest, credential: Credential): void {
   const unsigned = Object.keys(request.headers).filter(
     (name) => name.startsWith('x-amz-') && !credential.signedHeaders.includes(name),

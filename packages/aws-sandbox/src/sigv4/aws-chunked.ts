@@ -3,19 +3,20 @@ import { AwsError } from '../http/aws-error.ts';
 import { hmacHex, sha256Hex } from './signing-key.ts';
 import { sameText, type VerifiedSignature } from './verify.ts';
 
-/** Set when each chunk carries a signature that goes on from the one before; absent for unsigned chunks. */
+/** Present when each chunk is signed; absent for unsigned chunks. */
 export type ChunkSigning = VerifiedSignature | undefined;
 
 const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 const LONGEST_LINE_BYTES = 16 * 1024;
 
 /**
- * Takes the frames off an `aws-chunked` body.
+ * Decodes an `aws-chunked` body.
  *
- * Bytes are passed on before the chunk's signature is known to be right, so whoever keeps them must wait for the end.
+ * Bytes are passed on before the signature of their chunk is verified, so the receiver must wait for the end before it
+ * stores them.
  *
- * @param trailers  filled with the headers that follow the last chunk
- * @throws AwsError SignatureDoesNotMatch for a chunk or trailer that was changed, IncompleteBody for a torn body
+ * @param trailers  receives the headers that follow the last chunk
+ * @throws AwsError SignatureDoesNotMatch for a changed chunk or trailer, IncompleteBody for a body that ends too soon
  * @see Amazon S3 API Reference, "Signature calculations: transferring payload in multiple chunks"
  */
 export async function* decodeAwsChunked(
@@ -69,7 +70,7 @@ async function readTrailers(
   if (signatures !== undefined && trailers.size > 0) signatures.checkTrailer(signed, signature ?? '');
 }
 
-/** Each chunk's signature covers the one before, so none can be left out or moved. */
+/** Each signature covers the previous one, so no chunk can be removed or moved. */
 class SignatureChain {
   readonly #signing: VerifiedSignature;
   #previous: string;
@@ -94,14 +95,15 @@ class SignatureChain {
       throw new AwsError(
         403,
         'SignatureDoesNotMatch',
-        'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+        'The request signature we calculated does not match the signature you provided. Check your key and ' +
+          'signing method.',
       );
     }
     this.#previous = expected;
   }
 }
 
-/** Lines and counted bytes out of a stream that comes in pieces of any size. */
+/** Reads lines and counted bytes from a stream with pieces of any size. */
 class FrameReader {
   readonly #pieces: AsyncIterator<Buffer>;
   #rest: Buffer = Buffer.alloc(0);
@@ -110,7 +112,7 @@ class FrameReader {
     this.#pieces = body[Symbol.asyncIterator]();
   }
 
-  /** @param endIsEmpty  take the end of the body for an empty line */
+  /** @param endIsEmpty  treats the end of the body as an empty line */
   async line(endIsEmpty = false): Promise<string> {
     while (true) {
       const end = this.#rest.indexOf('\r\n');

@@ -1,11 +1,11 @@
 import { AwsError } from '../http/aws-error.ts';
 import { type Credential, timestampMs } from './credential.ts';
 
-/** How far a caller's clock may be off. @see Amazon S3 API Reference, RequestTimeTooSkewed */
+/** The greatest difference between a caller's clock and ours. @see Amazon S3 API Reference, RequestTimeTooSkewed */
 const MAX_SKEW_MS = 15 * 60 * 1000;
 
 /**
- * Refuses a request signed too long ago or too far ahead, and a link that is over.
+ * Refuses a request that was signed too long ago or in the future, and an expired link.
  *
  * @throws AwsError RequestTimeTooSkewed, AccessDenied "Request has expired" (S3); SignatureDoesNotMatch (STS, IAM)
  */
@@ -56,7 +56,8 @@ function tooSkewed(credential: Credential, signedAt: number, now: Date): AwsErro
     'SignatureDoesNotMatch',
     late
       ? `Signature expired: ${credential.timestamp} is now earlier than ${limit} (${basic(now.getTime())} - 15 min.)`
-      : `Signature not yet current: ${credential.timestamp} is still later than ${limit} (${basic(now.getTime())} + 15 min.)`,
+      : `Signature not yet current: ${credential.timestamp} is still later than ${limit} (${basic(now.getTime())} ` +
+          '+ 15 min.)',
   );
 }
 

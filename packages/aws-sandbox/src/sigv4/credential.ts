@@ -1,7 +1,7 @@
 import { AwsError } from '../http/aws-error.ts';
 import { type AwsRequest, header } from '../http/request.ts';
 
-/** What a request claims about its own signature, before any of it is checked. */
+/** What a request states about its own signature, before verification. */
 export interface Credential {
   place: 'header' | 'query';
   accessKeyId: string;
@@ -19,10 +19,10 @@ export interface Credential {
 }
 
 /**
- * Finds the credential of a request in its Authorization header or in its query.
+ * Reads the credential of a request from its Authorization header or its query.
  *
  * @returns undefined for an anonymous request
- * @throws AwsError when there is one but it cannot be read
+ * @throws AwsError for a malformed credential
  */
 export function readCredential(request: AwsRequest): Credential | undefined {
   const authorization = header(request, 'authorization');
@@ -60,7 +60,8 @@ function fromQuery({ query }: AwsRequest): Credential {
     const value = query.get(name);
     if (value === undefined || value === '')
       throw malformedQuery(
-        'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.',
+        'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, ' +
+          'X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.',
       );
     return value;
   };
@@ -72,14 +73,16 @@ function fromQuery({ query }: AwsRequest): Credential {
   if (expiresSeconds < 0) throw malformedQuery('X-Amz-Expires must be non-negative');
   if (expiresSeconds > 604_800) {
     throw malformedQuery(
-      'X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds',
+      'X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ' +
+        '604800 seconds',
     );
   }
   return {
     place: 'query',
     ...readScope(required('X-Amz-Credential'), () =>
       malformedQuery(
-        'Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
+        'Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting ' +
+          '"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
       ),
     ),
     signedHeaders: required('X-Amz-SignedHeaders').split(';'),
@@ -102,7 +105,8 @@ function malformedHeader(): AwsError {
   return new AwsError(
     400,
     'AuthorizationHeaderMalformed',
-    'The authorization header is malformed; the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
+    'The authorization header is malformed; the Credential is mal-formed; expecting ' +
+      '"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
   );
 }
 
@@ -110,13 +114,13 @@ function malformedQuery(message: string): AwsError {
   return new AwsError(400, 'AuthorizationQueryParametersError', message);
 }
 
-/** An HTTP date in SigV4's own form; empty when there is none. */
+/** An HTTP date in the form of SigV4; empty when the header is absent or invalid. */
 function isoBasic(httpDate: string | undefined): string {
   const time = Date.parse(httpDate ?? '');
   return Number.isNaN(time) ? '' : new Date(time).toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
-/** The moment that `20261122T174300Z` names, in milliseconds; NaN when it names none. */
+/** Milliseconds since 1970 of a time like `20261122T174300Z`; NaN for other text. */
 export function timestampMs(timestamp: string): number {
   const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(timestamp) ?? [];
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);

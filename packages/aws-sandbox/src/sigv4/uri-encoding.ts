@@ -1,6 +1,6 @@
 const UNRESERVED_PATH = /^[A-Za-z0-9\-._~/]*$/;
 
-/** Percent-encodes as SigV4 does: everything but `A-Z a-z 0-9 - . _ ~`. */
+/** Percent-encodes as SigV4 does: everything except `A-Z a-z 0-9 - . _ ~`. */
 export function encodeRfc3986(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -9,7 +9,7 @@ export function encodeRfc3986(text: string): string {
 }
 
 /**
- * The path of the canonical request for S3: decoded and encoded once, never normalised.
+ * The path of S3's canonical request: decoded and encoded once, and not normalized.
  *
  * @throws URIError when the path is not UTF-8
  */

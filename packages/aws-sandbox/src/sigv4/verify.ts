@@ -5,7 +5,7 @@ import type { Credential } from './credential.ts';
 import { hmacHex, sha256Hex, signingKey } from './signing-key.ts';
 import { canonicalPath, encodeRfc3986 } from './uri-encoding.ts';
 
-/** A signature that was right, with what the chunks of a streamed body go on from. */
+/** A valid signature, with what the signatures of a streamed body continue from. */
 export interface VerifiedSignature {
   key: KeyObject;
   seed: string;
@@ -14,10 +14,10 @@ export interface VerifiedSignature {
 }
 
 /**
- * Recomputes the signature of a request and compares.
+ * Computes the signature of a request and compares it with the one sent.
  *
- * @param payloadHash  what the last line of the canonical request is, as the service defines it
- * @throws AwsError SignatureDoesNotMatch, with the canonical request for S3, as AWS does to help its callers
+ * @param payloadHash  the last line of the canonical request, which each service defines
+ * @throws AwsError SignatureDoesNotMatch; for S3 with the canonical request in it, as AWS answers
  */
 export function verifySignature(
   request: AwsRequest,
@@ -62,7 +62,8 @@ function signatureDoesNotMatch(credential: Credential, stringToSign: string, can
     return new AwsError(
       403,
       'SignatureDoesNotMatch',
-      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+      'The request signature we calculated does not match the signature you provided. Check your AWS Secret ' +
+        'Access Key and signing method. Consult the service documentation for details.',
     );
   }
   return new AwsError(

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { AccessKey, Account, Role, User } from './account.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
 
-/** Roles of an account by default. @see IAM User Guide, "IAM and AWS STS quotas" */
+/** Default limit of roles in an account. @see IAM User Guide, "IAM and AWS STS quotas" */
 const DEFAULT_ROLE_LIMIT = 1000;
 
-/** A user or a role, with the account it lives in. */
+/** A user or a role, with its account. */
 export type Identity = { account: Account; kind: 'user'; user: User } | { account: Account; kind: 'role'; role: Role };
 
-/** The accounts of the sandbox, one JSON file each, with the look-ups that every request needs. */
+/** The accounts of the sandbox, one JSON file each, with indexes for every request. */
 export class AccountStore {
   readonly #directory: string;
   readonly #accounts = new Map<string, Account>();
@@ -34,7 +34,7 @@ export class AccountStore {
     return [...this.#accounts.values()];
   }
 
-  /** The account by that id, made empty when there is none. */
+  /** The account with that id; created empty when it does not exist. */
   ensure(accountId: string, alias: string): Account {
     const known = this.#accounts.get(accountId);
     if (known !== undefined) return known;
@@ -54,7 +54,7 @@ export class AccountStore {
     return account;
   }
 
-  /** Puts a changed account on disk and into the look-ups; call it after every change, before answering. */
+  /** Writes a changed account to disk and updates the indexes; call it after every change, before the answer. */
   save(account: Account): void {
     writeJsonFile(join(this.#directory, `${account.accountId}.json`), account);
     this.#index();
@@ -69,7 +69,7 @@ export class AccountStore {
     return this.#identities.get(id);
   }
 
-  /** By ARN, as it stands now. */
+  /** By its current ARN. */
   identityByArn(arn: string): Identity | undefined {
     const [, accountId = '', kind, path = ''] = /^arn:aws:iam::(\d{12}):(user|role)\/(.+)$/.exec(arn) ?? [];
     const account = this.#accounts.get(accountId);

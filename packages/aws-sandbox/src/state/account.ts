@@ -1,6 +1,6 @@
 import type { Delayed } from './delayed.ts';
 
-/** One AWS account: its identities, its managed policies, its keys and the regions it has switched on or off. */
+/** An AWS account: identities, managed policies, KMS keys, and enabled and disabled regions. */
 export interface Account {
   accountId: string;
   alias: string;
@@ -10,16 +10,16 @@ export interface Account {
   policies: Map<string, ManagedPolicy>;
   /** KMS keys by ARN. */
   keys: Map<string, KmsKey>;
-  /** Regions whose STS endpoint the account's administrator switched off. */
+  /** Regions whose STS endpoint the account has disabled. */
   disabledStsRegions: string[];
-  /** Opt-in regions that the account has switched on. */
+  /** Opt-in regions that the account has enabled. */
   enabledOptInRegions: string[];
   roleLimit: number;
-  /** JSON texts of what the organization lets the account do at most. */
+  /** JSON texts of the organization's service control policies. */
   serviceControlPolicies?: string[];
 }
 
-/** What users and roles have in common: policies by name, attached policies by ARN. */
+/** The policies of a user or role: inline ones by name, attached ones by ARN. */
 export interface Grants {
   inlinePolicies: Delayed<Record<string, string>>;
   attachedPolicyArns: Delayed<string[]>;
@@ -51,9 +51,9 @@ export interface Role extends Grants {
   description: string;
   maxSessionSeconds: number;
   tags: Record<string, string>;
-  /** The managed policy that is the role's permissions boundary; null: it was taken away. */
+  /** The managed policy that is the role's permissions boundary; null: it was removed. */
   boundaryArn?: Delayed<string | null>;
-  /** JSON text in which the ARN of each user and role is replaced by its unique id, as IAM stores it. */
+  /** JSON text with unique ids instead of the ARNs of users and roles, as IAM stores it. */
   trustPolicy: Delayed<string>;
 }
 
@@ -67,7 +67,7 @@ export interface ManagedPolicy {
   description: string;
   versions: { id: string; text: string; createdAt: string }[];
   defaultVersionId: string;
-  /** The text of the default version, as the judging of requests sees it. */
+  /** The text of the default version, as authorization sees it. */
   text: Delayed<string>;
 }
 

@@ -1,15 +1,15 @@
 /**
- * A value whose changes are seen only after a while, as IAM's are.
+ * A value whose changes apply after a delay, as those of IAM do.
  *
- * Callers of IAM's own API see the new value at once; the judging of requests sees the old one until its time is up.
+ * IAM's own API shows the new value at once; authorization uses the old one until the delay has passed.
  */
 export interface Delayed<T> {
   value: T;
-  /** What held before each change, and until when (milliseconds since 1970) it is still seen; null: not there. */
+  /** The value before each change, and until when (milliseconds since 1970) it is in force; null: it did not exist. */
   earlier: { value: T | null; untilMs: number }[];
 }
 
-/** A value that was not there before. */
+/** A new value, which comes into force after the delay. */
 export function newlyMade<T>(value: T, nowMs: number, delayMs: number): Delayed<T> {
   return { value, earlier: delayMs > 0 ? [{ value: null, untilMs: nowMs + delayMs }] : [] };
 }
@@ -20,7 +20,7 @@ export function change<T>(delayed: Delayed<T>, value: T, nowMs: number, delayMs:
   delayed.value = value;
 }
 
-/** What the judging of a request at this moment sees; null while the value is not there yet. */
+/** The value in force at `nowMs`; null while a new value is not yet in force. */
 export function effective<T>(delayed: Delayed<T>, nowMs: number): T | null {
   for (const { value, untilMs } of delayed.earlier) {
     if (untilMs > nowMs) return value;

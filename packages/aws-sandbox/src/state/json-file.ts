@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path';
 
 /**
- * Writes a document whole or not at all: whoever reads it, even after a kill, finds the old one or the new one.
- * Synchronous, so that an answer is never sent before its change is on disk.
+ * Writes a document atomically: a reader finds the old one or the new one, even after a kill.
+ * It is synchronous, so no answer is sent before its change is on disk.
  */
 export function writeJsonFile(path: string, document: unknown): void {
   mkdirSync(dirname(path), { recursive: true });
@@ -12,7 +12,7 @@ export function writeJsonFile(path: string, document: unknown): void {
   renameSync(temporary, path);
 }
 
-/** The document, or undefined when there is no such file. */
+/** The document; undefined when the file does not exist. */
 export function readJsonFile<T>(path: string): T | undefined {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8'), entriesToMap) as T) : undefined;
 }

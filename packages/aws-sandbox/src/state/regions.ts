@@ -1,4 +1,4 @@
-/** Regions that an account must switch on before it can use them. @see AWS Regions and Availability Zones */
+/** Regions that an account must enable before it can use them. @see AWS Regions and Availability Zones */
 export const OPT_IN_REGIONS: ReadonlySet<string> = new Set([
   'af-south-1',
   'ap-east-1',

@@ -1,17 +1,17 @@
 import type { AccountStore } from './account-store.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
 
-/** What a person or a test may turn while the sandbox runs; kept between starts. */
+/** Settings that can change while the sandbox runs; stored between starts. */
 export interface Settings {
-  /** How long the judging of requests goes on with what IAM knew before a change. */
+  /** How long authorization uses the old value after a change in IAM. */
   iamDelayMs: number;
-  /** What a session policy may take when packed (deflated), in bytes. AWS publishes no figure; this is ours. */
+  /** Limit of a session policy in deflated bytes. AWS publishes no figure; this one is ours. */
   packedPolicyLimitBytes: number;
-  /** How long restoring an archived object takes; AWS takes hours. */
+  /** How long the restore of an archived object takes; AWS takes hours. */
   restoreDelayMs: number;
 }
 
-/** What every part of the sandbox stands on. */
+/** The state that all services of the sandbox share. */
 export interface SandboxState {
   accounts: AccountStore;
   settings: Settings;

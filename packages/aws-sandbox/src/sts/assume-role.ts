@@ -15,15 +15,15 @@ import { OPT_IN_REGIONS } from '../state/regions.ts';
 import type { SandboxState } from '../state/settings.ts';
 import { secretKey, uniqueId } from '../state/unique-id.ts';
 
-/** A session of a role that was itself assumed lasts one hour at most. @see IAM User Guide, "Role chaining" */
+/** The longest session that an assumed role can get for another role. @see IAM User Guide, "Role chaining" */
 const CHAINED_SECONDS = 3600;
 const MAX_POLICY_CHARACTERS = 2048;
 
 /**
- * Gives the caller a session of a role, when both the caller's own policies and the role's trust policy allow it.
+ * Gives the caller a session of a role, when the caller's policies and the role's trust policy allow it.
  *
- * @throws AwsError AccessDenied in the same words for a role that is not there, that does not trust the caller, or that
- *   wants another external id: AWS does not say which
+ * @throws AwsError AccessDenied in the same words for a missing role, a role that does not trust the caller, and a
+ *         wrong external id: AWS does not say which
  */
 export function assumeRole(call: QueryCall, state: SandboxState, tokens: SessionTokens): string {
   const { form, caller, request } = call;
@@ -78,7 +78,7 @@ export function assumeRole(call: QueryCall, state: SandboxState, tokens: Session
   ].join('');
 }
 
-/** STS's one old endpoint for all regions; its sessions are worth nothing in opt-in regions. */
+/** STS's global endpoint; opt-in regions refuse its sessions. */
 function isGlobalEndpoint(host: string): boolean {
   return /^sts\.amazonaws\.com(:\d+)?$/i.test(host);
 }
@@ -123,7 +123,7 @@ function readSessionPolicy(
   limitBytes: number,
 ): { text: string; packedPercent: number } | undefined {
   if (text === undefined) return undefined;
-  // The service model takes Latin-1 only: other characters have to be written as \u escapes of JSON.
+  // The service accepts only Latin-1: other characters must be JSON's \u escapes.
   if (!/^[\t\n\r\u0020-\u00ff]+$/.test(text)) {
     throw constraint(
       text,
@@ -150,7 +150,7 @@ function readSessionPolicy(
   return { text, packedPercent };
 }
 
-/** Role names are compared by case here, though IAM does not let two differ by case alone. */
+/** Finds a role by name, case-sensitively, although IAM allows no two names that differ only in case. */
 function findRole(state: SandboxState, roleArn: string): { account: Account; role: Role } | undefined {
   const identity = state.accounts.identityByArn(roleArn);
   return identity?.kind === 'role' ? identity : undefined;
@@ -165,7 +165,8 @@ export function refuseDisabledRegion(account: Account, region: string): void {
   throw new AwsError(
     403,
     'RegionDisabledException',
-    `STS is not activated in this region for account:${account.accountId}. Your account administrator can activate STS in this region using the IAM Console.`,
+    `STS is not activated in this region for account:${account.accountId}. Your account administrator can ` +
+      'activate STS in this region using the IAM Console.',
   );
 }
 

@@ -7,7 +7,7 @@ import { textElement } from '../http/xml.ts';
 import type { SandboxState } from '../state/settings.ts';
 import { assumeRole, refuseDisabledRegion } from './assume-role.ts';
 
-/** Answers one call to the Security Token Service. */
+/** Answers a call to the Security Token Service. */
 export function answerSts(call: QueryCall, state: SandboxState, tokens: SessionTokens): Answer {
   return queryAnswer(call, 'sts', resultOf(call, state, tokens));
 }

@@ -33,21 +33,21 @@ describe('an effect', () => {
     expect((await failure(whoAmI())).status).toBe(500);
   });
 
-  test('expired-token: each service in its own words', async () => {
+  test('expired-token: ExpiredToken in the form of each service', async () => {
     const { get, whoAmI } = await withFault({ effect: { kind: 'expired-token' } });
     const answer = await get();
     expect([answer.status, answer.element('Code')]).toEqual([400, 'ExpiredToken']);
     expect(await failure(whoAmI())).toMatchObject({ code: 'ExpiredToken', status: 403 });
   });
 
-  test('error: any code of AWS', async () => {
+  test('error: the given code', async () => {
     const { get } = await withFault({
       effect: { kind: 'error', status: 400, code: 'TokenRefreshRequired', message: 'Refresh.' },
     });
     expect((await get()).element('Code')).toBe('TokenRefreshRequired');
   });
 
-  test('reset: the connection is cut', async () => {
+  test('reset: the connection is reset without an answer', async () => {
     const { get } = await withFault({ effect: { kind: 'reset' } });
     await expect(get()).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
@@ -87,7 +87,7 @@ describe('an effect', () => {
     await expect(body).rejects.toThrow('aborted');
   });
 
-  test('delay: the right answer, later', async () => {
+  test('delay: the right answer after the delay', async () => {
     const { get } = await withFault({ effect: { kind: 'delay' }, delayMs: 150 });
     const startedAt = performance.now();
     expect((await get()).status).toBe(200);
@@ -105,7 +105,7 @@ describe('an effect', () => {
 });
 
 describe('a fault', () => {
-  test('hits as often as it is told, and then no more', async () => {
+  test('hits the given number of requests and no more', async () => {
     const { get } = await withFault({ effect: { kind: 'throttle' }, times: 2 });
     expect([(await get()).status, (await get()).status, (await get()).status]).toEqual([503, 503, 200]);
   });
@@ -167,7 +167,7 @@ describe('over HTTP', () => {
     expect((await list()).KeyCount).toBe(0);
   });
 
-  test('counters tell requests, statuses and bytes of each operation, and start again from zero', async () => {
+  test('counters report requests, statuses and bytes of each operation since the last reset', async () => {
     const { ask, list } = await withAdmin();
     await ask('DELETE', 'counters');
     await list();
@@ -212,7 +212,7 @@ describe('over HTTP', () => {
     expect((await send(url, signed(url, { path: '/' }))).status).toBe(200);
   });
 
-  test('what is wrong is said', async () => {
+  test('an invalid request is answered with its mistake', async () => {
     const { ask } = await withAdmin();
     expect(await ask('POST', 'settings', { iamDelay: 5 })).toEqual({
       status: 400,

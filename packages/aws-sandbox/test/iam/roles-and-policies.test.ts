@@ -19,7 +19,7 @@ describe('a trust policy', () => {
     });
   });
 
-  test('names an account by id or by root, and is shown with the ARN', async () => {
+  test('can name an account by id or root ARN, and is shown with the ARN', async () => {
     const sandbox = await aSandbox();
     const client = iam(sandbox);
     const made = await client.send(
@@ -34,7 +34,7 @@ describe('a trust policy', () => {
     expect((await failure(unknown)).message).toContain('Invalid principal in policy');
   });
 
-  test('shows the inner id of a principal that was deleted, and its ARN before', async () => {
+  test('shows a principal by its ARN, and by its unique id once it is deleted', async () => {
     const sandbox = await aSandbox();
     const principal = await aRole(sandbox, {
       name: 'ext',
@@ -77,7 +77,7 @@ describe('a trust policy', () => {
 });
 
 describe('roles', () => {
-  test('two names that differ by case alone are the same to IAM', async () => {
+  test('two names that differ only in case are the same for IAM', async () => {
     const sandbox = await aSandbox();
     const client = iam(sandbox);
     await client.send(new aws.CreateRoleCommand({ RoleName: 'Reader', AssumeRolePolicyDocument: root }));
@@ -89,7 +89,7 @@ describe('roles', () => {
     });
   });
 
-  test('an account holds no more than its limit', async () => {
+  test('an account has at most as many roles as its limit', async () => {
     const sandbox = await aSandbox();
     sandbox.administration.changeAccount({ accountId: CUSTOMER.accountId, roleLimit: 1 });
     const client = iam(sandbox);
@@ -102,7 +102,7 @@ describe('roles', () => {
     });
   });
 
-  test('one that is not there is NoSuchEntity', async () => {
+  test('a missing role is NoSuchEntity', async () => {
     const sandbox = await aSandbox();
     const call = iam(sandbox).send(new aws.GetRoleCommand({ RoleName: 'nobody' }));
     expect(await failure(call)).toEqual({
@@ -112,14 +112,14 @@ describe('roles', () => {
     });
   });
 
-  test('one with policies is not deleted', async () => {
+  test('a role with policies cannot be deleted', async () => {
     const sandbox = await aSandbox();
     await aRole(sandbox, { name: 'r', trust: root, allows: readerPolicy('x', '') });
     const call = iam(sandbox).send(new aws.DeleteRoleCommand({ RoleName: 'r' }));
     expect(await failure(call)).toMatchObject({ code: 'DeleteConflictException', status: 409 });
   });
 
-  test('a path is part of the ARN; tags and description are kept; a long list comes in pages', async () => {
+  test('the ARN has the path, tags and description are stored, and a long list is paged', async () => {
     const sandbox = await aSandbox();
     const client = iam(sandbox);
     for (let i = 0; i < 5; i++) {
@@ -145,7 +145,7 @@ describe('roles', () => {
 });
 
 describe('policies', () => {
-  test('inline ones are put, read, listed and deleted, word for word', async () => {
+  test('inline policies are put, read, listed and deleted unchanged', async () => {
     const sandbox = await aSandbox();
     const client = iam(sandbox);
     const text = readerPolicy('bucket', "été'*");
@@ -158,7 +158,7 @@ describe('policies', () => {
     expect((await failure(gone)).code).toBe('NoSuchEntityException');
   });
 
-  test('one with characters beyond Latin-1 is refused as it is and taken as JSON escapes', async () => {
+  test('characters beyond Latin-1 are accepted only as JSON escapes', async () => {
     const sandbox = await aSandbox();
     const client = iam(sandbox);
     await client.send(new aws.CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: root }));
@@ -168,7 +168,7 @@ describe('policies', () => {
     await put(readerPolicy('b', '写').replaceAll('写', '\\u5199'));
   });
 
-  test('a managed one is attached, counted, not deleted while attached, and changed by versions', async () => {
+  test('a managed policy counts its attachments, cannot be deleted while attached, and has versions', async () => {
     const sandbox = await aSandbox();
     const client = iam(sandbox);
     await client.send(new aws.CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: root }));
@@ -194,7 +194,7 @@ describe('policies', () => {
     await client.send(new aws.DeletePolicyCommand({ PolicyArn }));
   });
 
-  test('attaching one that does not exist is NoSuchEntity', async () => {
+  test('attaching a missing policy is NoSuchEntity', async () => {
     const sandbox = await aSandbox();
     const client = iam(sandbox);
     await client.send(new aws.CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: root }));
@@ -226,12 +226,15 @@ describe('users', () => {
     expect(await failure(refused)).toEqual({
       code: 'AccessDenied',
       status: 403,
-      message: `User: arn:aws:iam::${CUSTOMER.accountId}:user/ann is not authorized to perform: iam:CreateRole on resource: arn:aws:iam::${CUSTOMER.accountId}:role/r because no identity-based policy allows the iam:CreateRole action`,
+      message:
+        `User: arn:aws:iam::${CUSTOMER.accountId}:user/ann is not authorized to perform: iam:CreateRole on ` +
+        `resource: arn:aws:iam::${CUSTOMER.accountId}:role/r because no identity-based policy allows the ` +
+        'iam:CreateRole action',
     });
   });
 });
 
-test('an operation that the sandbox does not have is InvalidAction', async () => {
+test('an unknown operation is InvalidAction', async () => {
   const sandbox = await aSandbox();
   expect((await failure(iam(sandbox).send(new aws.ListGroupsCommand({})))).code).toBe('InvalidAction');
 });

@@ -34,7 +34,9 @@ describe('an object under a customer key', () => {
     expect(await failure(read())).toEqual({
       code: 'AccessDenied',
       status: 403,
-      message: `User: arn:aws:sts::${CUSTOMER.accountId}:assumed-role/reader/session is not authorized to perform: kms:Decrypt on resource: ${keyArn} because no identity-based policy allows the kms:Decrypt action`,
+      message:
+        `User: arn:aws:sts::${CUSTOMER.accountId}:assumed-role/reader/session is not authorized to perform: ` +
+        `kms:Decrypt on resource: ${keyArn} because no identity-based policy allows the kms:Decrypt action`,
     });
     await client.send(new aws.GetObjectCommand({ Bucket, Key: 'plain' }));
   });
@@ -48,7 +50,7 @@ describe('an object under a customer key', () => {
     expect(await got.Body!.transformToString()).toBe('secret');
   });
 
-  test('is closed by its key policy, even to a role that may decrypt everything', async () => {
+  test('cannot be read against its key policy, even by a role that may decrypt everything', async () => {
     const { sandbox, read, keyArn } = await withEncryptedObject();
     const onlyAdministrator = { AWS: `arn:aws:iam::${CUSTOMER.accountId}:user/administrator` };
     sandbox.administration.changeKey({
@@ -60,20 +62,20 @@ describe('an object under a customer key', () => {
     expect((await failure(read())).message).toContain('because no resource-based policy allows the kms:Decrypt action');
   });
 
-  test('is opened by a grant alone', async () => {
+  test('can be read by a grant alone', async () => {
     const { sandbox, read, keyArn, readerArn } = await withEncryptedObject();
     sandbox.administration.grantKey({ keyArn, granteePrincipal: readerArn, operations: ['Decrypt'] });
     await read();
   });
 
-  test('cannot be read by anybody while the key is disabled', async () => {
+  test('cannot be read while the key is disabled', async () => {
     const { sandbox, Bucket, keyArn } = await withEncryptedObject();
     sandbox.administration.changeKey({ keyArn, enabled: false });
     const call = s3(sandbox).send(new aws.GetObjectCommand({ Bucket, Key: 'secret' }));
     expect(await failure(call)).toMatchObject({ code: 'KMS.DisabledException', status: 400 });
   });
 
-  test('comes of a bucket whose default encryption is that key, too', async () => {
+  test('is also made by an upload to a bucket whose default encryption is that key', async () => {
     const { sandbox, Bucket, keyArn } = await withEncryptedObject();
     const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' as const, KMSMasterKeyID: keyArn } };
     await s3(sandbox).send(
@@ -83,7 +85,7 @@ describe('an object under a customer key', () => {
     expect((await s3(sandbox).send(new aws.HeadObjectCommand({ Bucket, Key: 'by-default' }))).SSEKMSKeyId).toBe(keyArn);
   });
 
-  test('of another account needs that account to agree', async () => {
+  test('under a key of another account needs that key’s policy to allow it', async () => {
     const sandbox = await aSandbox();
     const { bucket: Bucket } = await aConnection(sandbox);
     const { arn } = sandbox.administration.createKey({ accountId: PLATFORM.accountId, region: REGION });

@@ -24,7 +24,7 @@ const DENY_READING: Statement = { Effect: 'Deny', Action: 's3:GetObject', Resour
 const ALL: Statement = { Effect: 'Allow', Action: '*', Resource: '*' };
 const LISTING: Statement = { Effect: 'Allow', Action: ['s3:ListBucket', 'sts:*'], Resource: '*' };
 
-/** A reader who may, and one file to read. */
+/** A reader who may read, and one file. */
 async function aReader() {
   const sandbox = await aSandbox();
   const connection = await aConnection(sandbox);
@@ -90,18 +90,20 @@ test.each<[string, (reader: Reader) => unknown, string]>([
     ({ govern }) => govern([policy(ALL, DENY_READING)]),
     'with an explicit deny in a service control policy',
   ],
-])('where %s, S3 says so in the words of AWS', async (_, change, because) => {
+])('where %s, the message of S3 says so as AWS does', async (_, change, because) => {
   const reader = await aReader();
   await reader.read();
   await change(reader);
   expect(await failure(reader.read())).toMatchObject({
     code: 'AccessDenied',
-    message: `User: arn:aws:sts::${CUSTOMER.accountId}:assumed-role/reader/session is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::${reader.bucket}/a" ${because}`,
+    message:
+      `User: arn:aws:sts::${CUSTOMER.accountId}:assumed-role/reader/session is not authorized to perform: ` +
+      `s3:GetObject on resource: "arn:aws:s3:::${reader.bucket}/a" ${because}`,
   });
   await reader.list();
 });
 
-test('a boundary gives nothing by itself, is shown with the role, and goes', async () => {
+test('a boundary allows nothing by itself, is shown with the role, and can be removed', async () => {
   const { sandbox, bound, read, setRolePolicy, bucket } = await aReader();
   const PermissionsBoundaryArn = await bound([ALL]);
   await read();
@@ -117,7 +119,7 @@ test('a boundary gives nothing by itself, is shown with the role, and goes', asy
   await read();
 });
 
-test('an account that leaves its organization is governed no more', async () => {
+test('service control policies end when the account leaves its organization', async () => {
   const { govern, read } = await aReader();
   govern([policy(DENY_READING)]);
   expect((await failure(read())).code).toBe('AccessDenied');
@@ -125,7 +127,7 @@ test('an account that leaves its organization is governed no more', async () => 
   await read();
 });
 
-test('a file that another account owns is refused without a reason: no policy is to blame', async () => {
+test('a file that another account owns is refused without a reason, because no policy refuses it', async () => {
   const { sandbox, bucket, read } = await aReader();
   sandbox.administration.changeObject({ bucket, key: 'a', ownerId: STRANGER.accountId });
   expect((await failure(read())).message).toBe('Access Denied');

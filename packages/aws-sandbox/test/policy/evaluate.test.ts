@@ -198,7 +198,7 @@ describe('conditions', () => {
     expect(judge([when({ Null: { key: 'true' } })], GET)).toBe('Allow');
   });
 
-  test('an empty string is present: StringLike * holds for it', () => {
+  test('a key with an empty string is present, so StringLike * holds', () => {
     expect(judge([when({ StringLike: { 's3:prefix': '*' } })], { ...GET, context: { 's3:prefix': '' } })).toBe('Allow');
   });
 });

@@ -29,7 +29,7 @@ test('a policy for an escaped prefix allows exactly the keys under it', () => {
   );
 });
 
-test('a pattern of many stars is judged at once', () => {
+test('a pattern of many stars is matched at once', () => {
   const document = {
     Version: '2012-10-17',
     Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::b/${'*a'.repeat(300)}` },

@@ -73,7 +73,7 @@ describe('a restored copy', () => {
   });
 });
 
-test('what makes no sense of an object is refused', async () => {
+test('an invalid object setting is refused', async () => {
   const { change } = await withObject('STANDARD');
   expect(() => change({ archiveTier: 'ARCHIVE_ACCESS' })).toThrow('Only objects of storage class INTELLIGENT_TIERING');
   expect(() => change({ restoredUntil: 'tomorrow' })).toThrow('restoredUntil must be an ISO time');

@@ -29,7 +29,7 @@ describe('a bucket policy', () => {
   }
   const OBJECTS = 'arn:aws:s3:::customer-photos/*';
 
-  test('opens the bucket to another account, whose own policies must agree', async () => {
+  test('gives another account access when that account’s own policies allow it too', async () => {
     const { sandbox, get } = await withBucketPolicy({
       Effect: 'Allow',
       Principal: { AWS: PLATFORM.accountId },
@@ -60,7 +60,7 @@ describe('a bucket policy', () => {
     expect((await failure(get(CUSTOMER))).message).toContain('with an explicit deny in a resource-based policy');
   });
 
-  test('with NotPrincipal denies everybody else', async () => {
+  test('with NotPrincipal denies all other principals', async () => {
     const administrator = `arn:aws:iam::${CUSTOMER.accountId}:user/administrator`;
     const { get } = await withBucketPolicy(
       { Effect: 'Deny', NotPrincipal: { AWS: administrator }, Action: 's3:*', Resource: OBJECTS },
@@ -70,7 +70,7 @@ describe('a bucket policy', () => {
     expect((await failure(get(PLATFORM))).code).toBe('AccessDenied');
   });
 
-  test('that asks for TLS refuses nobody here', async () => {
+  test('that requires TLS refuses no request here', async () => {
     const { get } = await withBucketPolicy({
       Effect: 'Deny',
       Principal: '*',
@@ -81,7 +81,7 @@ describe('a bucket policy', () => {
     await get(CUSTOMER);
   });
 
-  test('for everybody lets the anonymous read, and no more', async () => {
+  test('for all principals lets anonymous callers do what it allows and no more', async () => {
     const { sandbox, Bucket } = await withBucketPolicy({
       Effect: 'Allow',
       Principal: '*',
@@ -95,7 +95,7 @@ describe('a bucket policy', () => {
     );
   });
 
-  test('that names nobody who exists, or another bucket, is refused', async () => {
+  test('that names a missing principal or another bucket is refused', async () => {
     const sandbox = await aSandbox();
     const Bucket = await aBucket(sandbox);
     const put = (statement: Statement) =>
@@ -110,7 +110,7 @@ describe('a bucket policy', () => {
     ).toBe('Policy has invalid resource');
   });
 
-  test('comes back as it was put', async () => {
+  test('is read back unchanged', async () => {
     const statement: Statement = {
       Effect: 'Allow',
       Principal: { AWS: `arn:aws:iam::${PLATFORM.accountId}:user/administrator` },

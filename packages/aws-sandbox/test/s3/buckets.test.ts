@@ -11,7 +11,7 @@ describe('buckets', () => {
     expect((await s3(sandbox, STRANGER).send(new aws.ListBucketsCommand({}))).Buckets).toEqual([]);
   });
 
-  test('one with objects is not deleted; an empty one is', async () => {
+  test('can be deleted only when empty', async () => {
     const { client, Bucket, object } = await withObject();
     expect((await failure(client.send(new aws.DeleteBucketCommand({ Bucket })))).code).toBe('BucketNotEmpty');
     await client.send(new aws.DeleteObjectCommand(object));
@@ -31,7 +31,7 @@ describe('buckets', () => {
     },
   );
 
-  test('one that another account has is taken', async () => {
+  test('have names that are unique across accounts', async () => {
     const { sandbox, Bucket } = await withObject();
     const create = new aws.CreateBucketCommand({
       Bucket,
@@ -41,7 +41,7 @@ describe('buckets', () => {
     expect((await failure(s3(sandbox).send(create))).code).toBe('BucketAlreadyOwnedByYou');
   });
 
-  test('are addressed by host name as well', async () => {
+  test('can be addressed by host name', async () => {
     const { sandbox, Bucket } = await withObject();
     for (const host of [`${Bucket}.localhost:${sandbox.port}`, `${Bucket}.s3.eu-central-1.amazonaws.com`]) {
       const request = signed(sandbox.url, { path: '/a', headers: { host } });

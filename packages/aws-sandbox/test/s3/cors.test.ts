@@ -28,7 +28,7 @@ const READ: aws.CORSRule = {
 };
 
 describe('a GET with an Origin', () => {
-  test('that a rule allows says so', async () => {
+  test('that a rule allows is answered with the CORS headers', async () => {
     const { get } = await withRules([READ]);
     const answer = await get({ origin: CONSOLE });
     expect(answer.status).toBe(200);
@@ -42,14 +42,14 @@ describe('a GET with an Origin', () => {
     });
   });
 
-  test('that no rule allows is answered all the same, without the headers', async () => {
+  test('that no rule allows is answered without the CORS headers', async () => {
     const { get } = await withRules([READ]);
     const answer = await get({ origin: 'https://other.example.com' });
     expect(answer.status).toBe(200);
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  test('that fails carries the headers too, so that a browser can read why', async () => {
+  test('that fails has the CORS headers too, so a browser can read the error', async () => {
     const { ask } = await withRules([READ]);
     const answer = await ask('GET', { origin: CONSOLE });
     expect(answer.status).toBe(403);
@@ -108,7 +108,7 @@ describe('a preflight request', () => {
 });
 
 describe('the configuration', () => {
-  test('comes back as it was put, and can be deleted', async () => {
+  test('is read back unchanged, and can be deleted', async () => {
     const { client, Bucket } = await withRules([READ]);
     expect((await client.send(new aws.GetBucketCorsCommand({ Bucket }))).CORSRules).toEqual([READ]);
     await client.send(new aws.DeleteBucketCorsCommand({ Bucket }));

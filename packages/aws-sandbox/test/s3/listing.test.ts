@@ -43,14 +43,14 @@ test('keys come in the order of their UTF-8 bytes', async () => {
 describe('a page', () => {
   const keys = ['2025/01/a.jpg', '2025/01/b.jpg', '2025/02/c.jpg', '2026/d.jpg', '2026.txt', 'top.jpg'];
 
-  test('holds the keys under a prefix, which may end within a name', async () => {
+  test('holds the keys with a prefix, which can end within a name', async () => {
     const { list } = await withKeys(keys);
     expect(keysOf(await list({ Prefix: '2025/0' }))).toEqual(keys.slice(0, 3));
     expect(keysOf(await list({ Prefix: '2025/01/b.jpg' }))).toEqual(['2025/01/b.jpg']);
     expect(keysOf(await list({ Prefix: '2025/01/b.jpg/' }))).toEqual([]);
   });
 
-  test('rolls keys up by a delimiter', async () => {
+  test('groups keys by a delimiter', async () => {
     const { list } = await withKeys(keys);
     const page = await list({ Delimiter: '/' });
     expect(page.CommonPrefixes).toEqual([{ Prefix: '2025/' }, { Prefix: '2026/' }]);
@@ -60,7 +60,7 @@ describe('a page', () => {
     expect(other.CommonPrefixes).toEqual([{ Prefix: '20' }]);
   });
 
-  test('begins after a key, which need not exist', async () => {
+  test('starts after a key, which need not exist', async () => {
     const { list } = await withKeys(keys);
     expect(keysOf(await list({ StartAfter: '2025/02/c.jpg' }))).toEqual(['2026.txt', '2026/d.jpg', 'top.jpg']);
     expect(keysOf(await list({ StartAfter: '2025/02' }))).toEqual([
@@ -72,7 +72,7 @@ describe('a page', () => {
     expect(keysOf(await list({ StartAfter: 'zzz' }))).toEqual([]);
   });
 
-  test.each([1, 2, 3, 6])('of %d goes on to every key and common prefix, once', async (MaxKeys) => {
+  test.each([1, 2, 3, 6])('of %d is continued to every key and common prefix exactly once', async (MaxKeys) => {
     const { list } = await withKeys(keys);
     for (const Delimiter of [undefined, '/']) {
       const seen: string[] = [];
@@ -94,7 +94,7 @@ describe('a page', () => {
     expect(await list({ MaxKeys: 0 })).toMatchObject({ KeyCount: 0, MaxKeys: 0, IsTruncated: false });
   });
 
-  test('refuses a token that it never gave, and a number that is none', async () => {
+  test('refuses an unknown token and a max-keys that is no number', async () => {
     const { list, sandbox, Bucket } = await withKeys([]);
     expect(await failure(list({ ContinuationToken: 'nonsense' }))).toMatchObject({
       code: 'InvalidArgument',
@@ -104,7 +104,7 @@ describe('a page', () => {
     expect(answer.element('ArgumentName')).toBe('max-keys');
   });
 
-  test('encodes what XML cannot hold, with + for a blank', async () => {
+  test('encodes characters that XML cannot hold, and a space as +', async () => {
     const { list } = await withKeys(["a b(1)'é/\u0001.jpg"]);
     const page = await list({ EncodingType: 'url', Prefix: 'a ', StartAfter: 'a ' });
     expect(keysOf(page)).toEqual(['a+b%281%29%27%C3%A9/%01.jpg']);
@@ -112,7 +112,7 @@ describe('a page', () => {
     expect(page.StartAfter).toBe('a+');
   });
 
-  test('names owners when asked, and restores when asked', async () => {
+  test('has owners and restore states when they are requested', async () => {
     const { sandbox, list, Bucket, client } = await withKeys(['a']);
     expect((await list()).Contents![0]!.Owner).toBeUndefined();
     expect((await list({ FetchOwner: true })).Contents![0]!.Owner!.ID).toMatch(new RegExp(`^0+${CUSTOMER.accountId}$`));
@@ -127,7 +127,7 @@ describe('a page', () => {
     expect((await list()).Contents![0]!.RestoreStatus).toBeUndefined();
   });
 
-  test('of the first version of the call pages by marker', async () => {
+  test('of ListObjects version 1 is continued by marker', async () => {
     const { client, Bucket } = await withKeys(keys);
     const first = await client.send(new aws.ListObjectsCommand({ Bucket, MaxKeys: 4 }));
     expect(first.IsTruncated).toBe(true);
@@ -136,7 +136,7 @@ describe('a page', () => {
   });
 });
 
-test('a listing is what a plain sort and filter of the keys would give', async () => {
+test('a listing equals a plain sort and filter of the keys', async () => {
   const part = fc.constantFrom('a', 'b', 'a.b', '', '.', '..', 'é', '😀', '\uff61', '\ufffd', '.~x', 'a b');
   const key = fc
     .array(part, { minLength: 1, maxLength: 3 })
@@ -176,7 +176,7 @@ test('every key of Unicode text that can be put is listed', async () => {
   );
 });
 
-test('a bucket may answer as servers do that leave EncodingType out: with plain keys', async () => {
+test('a bucket can leave EncodingType out and list plain keys, as some servers do', async () => {
   const { sandbox, list, Bucket } = await withKeys(['a+b %2B&.jpg']);
   sandbox.administration.changeBucket({ bucket: Bucket, omitsEncodingType: true });
   const page = await list({ EncodingType: 'url' });

@@ -19,7 +19,7 @@ async function aFolderBucket() {
   return { sandbox, Bucket, client, folder, list, read, put };
 }
 
-test('a file copied in is in the very next listing, again and again, in old and new folders', async () => {
+test('each file that is copied in is in the next listing, in old and new folders', async () => {
   const { folder, list, read } = await aFolderBucket();
   const expected: string[] = [];
   for (let i = 0; i < 20; i++) {
@@ -32,7 +32,7 @@ test('a file copied in is in the very next listing, again and again, in old and 
   expect(await read('file-04.jpg')).toBe('bytes of 4');
 });
 
-test('a file removed or renamed by hand is gone at once', async () => {
+test('a file that is removed or renamed by hand is missing from the next listing', async () => {
   const { folder, list } = await aFolderBucket();
   writeFileSync(join(folder, 'a'), 'a');
   writeFileSync(join(folder, 'b'), 'b');
@@ -43,14 +43,14 @@ test('a file removed or renamed by hand is gone at once', async () => {
   expect(await list()).toEqual(['c']);
 });
 
-test('a file whose name is not UTF-8 is no object, and one that holds U+FFFD is', async () => {
+test('a file whose name is not UTF-8 is no object; a name with U+FFFD is one', async () => {
   const { folder, list } = await aFolderBucket();
   writeFileSync(Buffer.concat([Buffer.from(join(folder, 'bad-')), Buffer.from([0xff])]), 'x');
   writeFileSync(join(folder, 'good-\ufffd'), 'x');
   expect(await list()).toEqual(['good-\ufffd']);
 });
 
-test('a file changed by hand has another ETag at once, whatever its upload said', async () => {
+test('a file that is changed by hand gets a new ETag at once', async () => {
   const { folder, client, Bucket, put } = await aFolderBucket();
   await put('a.txt', 'one');
   const head = () => client.send(new aws.HeadObjectCommand({ Bucket, Key: 'a.txt', ChecksumMode: 'ENABLED' }));
@@ -63,7 +63,7 @@ test('a file changed by hand has another ETag at once, whatever its upload said'
   expect(after.ChecksumCRC32).toBeUndefined();
 });
 
-test('a file copied in has the content type of its name and the date of the file', async () => {
+test('a file that is copied in has the content type of its name and the time of the file', async () => {
   const { folder, client, Bucket } = await aFolderBucket();
   writeFileSync(join(folder, 'a.JPG'), 'x');
   utimesSync(join(folder, 'a.JPG'), 1_600_000_000, 1_600_000_000);
@@ -73,7 +73,7 @@ test('a file copied in has the content type of its name and the date of the file
 });
 
 describe('a key', () => {
-  test('that a file system can hold is that path', async () => {
+  test('that a file system can hold is the path of the file', async () => {
     const { folder, put } = await aFolderBucket();
     await put('photos/2026/été 1.jpg', 'x');
     expect(readFileSync(join(folder, 'photos/2026/été 1.jpg'), 'utf8')).toBe('x');
@@ -97,7 +97,7 @@ describe('a key', () => {
     '\n',
     '%2e%2e',
     'CON',
-  ])('that a file system cannot hold comes back as it was: %j', async (key) => {
+  ])('that a file system cannot hold is read back unchanged: %j', async (key) => {
     const { sandbox, list, read, put, client, Bucket } = await aFolderBucket();
     await put(key, key);
     expect(await read(key)).toBe(key);
@@ -109,7 +109,7 @@ describe('a key', () => {
     expect(existsSync(join(sandbox.bucketDir(Bucket), '..', '..', 'passwd'))).toBe(false);
   });
 
-  test('may be a file and a folder at once, whichever came first', async () => {
+  test('can be both a file and a folder, in either order', async () => {
     const { list, read, put, client, Bucket } = await aFolderBucket();
     await put('a', 'file first');
     await put('a/b', 'below');
@@ -134,7 +134,7 @@ describe('a key', () => {
   });
 });
 
-test('everything is there again after a restart', async () => {
+test('objects, metadata and configuration survive a restart', async () => {
   const { sandbox, Bucket, put, client } = await aFolderBucket();
   await put('a', 'x');
   await client.send(

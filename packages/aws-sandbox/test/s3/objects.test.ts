@@ -45,7 +45,7 @@ describe('ranges', () => {
     expect(answer.headers['content-range']).toBe('bytes */0');
   });
 
-  test('of a large object is streamed whole and right', async () => {
+  test('of a large object is streamed completely', async () => {
     const bytes = Buffer.alloc(5_000_000, 'abcdefghij');
     const { client, object } = await withObject(bytes);
     const got = await client.send(new aws.GetObjectCommand({ ...object, Range: 'bytes=3-4000002' }));
@@ -54,7 +54,7 @@ describe('ranges', () => {
 });
 
 describe('conditions', () => {
-  test('If-Match reads only the object that was meant', async () => {
+  test('If-Match reads only the object with that ETag', async () => {
     const { client, object, etag } = await withObject();
     await client.send(new aws.GetObjectCommand({ ...object, IfMatch: etag }));
     await client.send(new aws.PutObjectCommand({ ...object, Body: 'changed' }));
@@ -64,7 +64,7 @@ describe('conditions', () => {
     });
   });
 
-  test('If-None-Match and If-Modified-Since answer 304 for what is unchanged', async () => {
+  test('If-None-Match and If-Modified-Since answer 304 for an unchanged object', async () => {
     const { client, object, etag } = await withObject();
     const later = new Date(Date.now() + 5_000);
     expect((await failure(client.send(new aws.GetObjectCommand({ ...object, IfNoneMatch: etag })))).status).toBe(304);
@@ -74,7 +74,7 @@ describe('conditions', () => {
     await client.send(new aws.GetObjectCommand({ ...object, IfNoneMatch: '"other"', IfModifiedSince: later }));
   });
 
-  test('If-Unmodified-Since fails for what changed since, unless If-Match says otherwise', async () => {
+  test('If-Unmodified-Since fails for a changed object, unless If-Match holds', async () => {
     const { client, object, etag } = await withObject();
     const IfUnmodifiedSince = new Date(0);
     expect((await failure(client.send(new aws.GetObjectCommand({ ...object, IfUnmodifiedSince })))).status).toBe(412);
@@ -88,8 +88,8 @@ describe('conditions', () => {
   });
 });
 
-describe('what an object carries', () => {
-  test('content type, metadata, encryption and the checksum of its upload come back', async () => {
+describe('the metadata of an object', () => {
+  test('has the content type, metadata, encryption and checksum of its upload', async () => {
     const { client, Bucket } = await withObject();
     await client.send(
       new aws.PutObjectCommand({
@@ -112,7 +112,7 @@ describe('what an object carries', () => {
     });
   });
 
-  test('a signed link may set the headers of its answer', async () => {
+  test('can be overridden by a signed link', async () => {
     const { sandbox, Bucket } = await withObject();
     const path = `/${Bucket}/a?response-content-disposition=attachment&response-content-type=text%2Fplain`;
     const answer = await send(sandbox.url, signed(sandbox.url, { path }));
@@ -120,7 +120,7 @@ describe('what an object carries', () => {
     expect(answer.headers['content-type']).toBe('text/plain');
   });
 
-  test('attributes are those that were asked for', async () => {
+  test('has the requested attributes', async () => {
     const { client, object } = await withObject();
     const all = await client.send(
       new aws.GetObjectAttributesCommand({
@@ -139,8 +139,8 @@ describe('what an object carries', () => {
   });
 });
 
-describe('what is not there', () => {
-  test('is called missing to those who may list, and nothing else to others', async () => {
+describe('a missing thing', () => {
+  test('a key is reported as missing only to callers who may list', async () => {
     const sandbox = await aSandbox();
     const { bucket, reader } = await aConnection(sandbox);
     const get = new aws.GetObjectCommand({ Bucket: bucket, Key: 'none' });
@@ -148,7 +148,7 @@ describe('what is not there', () => {
     expect(await failure(s3(sandbox, reader).send(get))).toMatchObject({ code: 'AccessDenied', status: 403 });
   });
 
-  test('a bucket is NoSuchBucket, by HEAD a bare 404', async () => {
+  test('a bucket is NoSuchBucket, and for HEAD a 404 without a body', async () => {
     const sandbox = await aSandbox();
     expect(await failure(s3(sandbox).send(new aws.ListObjectsV2Command({ Bucket: 'no-such-bucket' })))).toMatchObject({
       code: 'NoSuchBucket',
@@ -158,14 +158,14 @@ describe('what is not there', () => {
     expect([head.status, head.body]).toEqual([404, '']);
   });
 
-  test('no version but the only one is there', async () => {
+  test('a version other than null is NoSuchVersion', async () => {
     const { client, object } = await withObject();
     await client.send(new aws.GetObjectCommand({ ...object, VersionId: 'null' }));
     const call = client.send(new aws.GetObjectCommand({ ...object, VersionId: 'x'.repeat(32) }));
     expect(await failure(call)).toMatchObject({ code: 'NoSuchVersion', status: 404 });
   });
 
-  test('a large upload that is refused gets its answer, not a broken pipe', async () => {
+  test('a large upload that is refused gets its answer before the connection closes', async () => {
     const sandbox = await aSandbox();
     const { bucket, reader } = await aConnection(sandbox);
     const Body = Buffer.alloc(30_000_000);
@@ -173,7 +173,7 @@ describe('what is not there', () => {
     expect((await failure(call)).code).toBe('AccessDenied');
   });
 
-  test('an operation of S3 that the sandbox does not have is NotImplemented, and does not touch the object', async () => {
+  test('an unknown operation of S3 is NotImplemented, and the object stays as it is', async () => {
     const { client, object } = await withObject();
     const call = client.send(new aws.PutObjectLegalHoldCommand({ ...object, LegalHold: { Status: 'ON' } }));
     expect(await failure(call)).toMatchObject({ code: 'NotImplemented', status: 501 });

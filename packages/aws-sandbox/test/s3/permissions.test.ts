@@ -28,7 +28,7 @@ async function aFilledConnection(prefix: string) {
 }
 
 describe('a reader of a prefix', () => {
-  test('lists and reads under it and nowhere else', async () => {
+  test('lists and reads under the prefix and nowhere else', async () => {
     const { client, bucket } = await aFilledConnection('photos/');
     const list = (Prefix?: string) => client.send(new aws.ListObjectsV2Command({ Bucket: bucket, Prefix }));
     expect((await list('photos/')).KeyCount).toBe(1);
@@ -39,7 +39,7 @@ describe('a reader of a prefix', () => {
     expect((await failure(get('photos2/b.jpg'))).code).toBe('AccessDenied');
   });
 
-  test('an empty prefix must be sent to be present', async () => {
+  test('must send an empty prefix for the condition to hold', async () => {
     const { client, bucket, sandbox, reader } = await aFilledConnection('');
     expect((await client.send(new aws.ListObjectsV2Command({ Bucket: bucket, Prefix: '' }))).KeyCount).toBe(3);
     const without = await send(
@@ -50,7 +50,7 @@ describe('a reader of a prefix', () => {
     expect((await failure(client.send(new aws.HeadBucketCommand({ Bucket: bucket })))).status).toBe(403);
   });
 
-  test('needs s3:GetObject for attributes, and s3:GetObjectAttributes too', async () => {
+  test('needs both s3:GetObject and s3:GetObjectAttributes for attributes', async () => {
     const sandbox = await aSandbox();
     const Bucket = await aBucket(sandbox);
     await s3(sandbox).send(new aws.PutObjectCommand({ Bucket, Key: 'a', Body: 'a' }));
@@ -65,7 +65,7 @@ describe('a reader of a prefix', () => {
     }
   });
 
-  test('writes nothing and changes nothing', async () => {
+  test('may neither write nor change anything', async () => {
     const { client, bucket: Bucket } = await aFilledConnection('');
     const calls = [
       client.send(new aws.PutObjectCommand({ Bucket, Key: 'photos/new', Body: 'x' })),
@@ -90,8 +90,8 @@ describe('a reader of a prefix', () => {
   });
 });
 
-describe('whose bucket it is', () => {
-  test('another owner than expected is AccessDenied', async () => {
+describe('ownership', () => {
+  test('of a bucket by another account than expected is AccessDenied', async () => {
     const { client, bucket } = await aFilledConnection('');
     const list = (ExpectedBucketOwner: string) =>
       client.send(new aws.ListObjectsV2Command({ Bucket: bucket, Prefix: '', ExpectedBucketOwner }));
@@ -99,7 +99,7 @@ describe('whose bucket it is', () => {
     expect(await failure(list(STRANGER.accountId))).toMatchObject({ code: 'AccessDenied', message: 'Access Denied' });
   });
 
-  test('where the requester pays, other accounts must say that they do', async () => {
+  test('where the requester pays, other accounts must agree to pay', async () => {
     const { sandbox, bucket } = await aFilledConnection('');
     await s3(sandbox).send(
       new aws.PutBucketRequestPaymentCommand({ Bucket: bucket, RequestPaymentConfiguration: { Payer: 'Requester' } }),
@@ -118,7 +118,7 @@ describe('whose bucket it is', () => {
     await s3(sandbox).send(new aws.GetObjectCommand(object));
   });
 
-  test('an object of another account is closed to the bucket owner and its roles', async () => {
+  test('of an object by another account closes it to the bucket owner and its roles', async () => {
     const { sandbox, client, bucket } = await aFilledConnection('');
     const object = { Bucket: bucket, Key: KEYS[0]! };
     sandbox.administration.changeObject({ bucket, key: KEYS[0]!, ownerId: STRANGER.accountId });
@@ -128,7 +128,7 @@ describe('whose bucket it is', () => {
     expect((await client.send(new aws.ListObjectsV2Command({ Bucket: bucket, Prefix: '' }))).KeyCount).toBe(3);
   });
 
-  test('a writer of another account keeps its object only where the bucket says so', async () => {
+  test('stays with a writer of another account only where the bucket’s setting says so', async () => {
     const sandbox = await aSandbox();
     const Bucket = await aBucket(sandbox);
     const write: Statement = {

@@ -5,7 +5,7 @@ import { send, signed } from '../raw-http.ts';
 
 const LIST = '/customer-photos?list-type=2&prefix=';
 
-test('a bucket elsewhere is a 301 that names its region and endpoint', async () => {
+test('a request in the wrong region gets a 301 with the bucket’s region and endpoint', async () => {
   const sandbox = await aSandbox();
   await aBucket(sandbox);
   const answer = await send(sandbox.url, signed(sandbox.url, { path: LIST }, { region: 'eu-west-1' }));
@@ -14,7 +14,7 @@ test('a bucket elsewhere is a 301 that names its region and endpoint', async () 
   expect(answer.element('Endpoint')).toBe('customer-photos.s3.eu-central-1.amazonaws.com');
 });
 
-test('asked for in us-east-1, the global endpoint, it is a 400 that names the region', async () => {
+test('a request in us-east-1 for a bucket elsewhere gets a 400 with the bucket’s region', async () => {
   const sandbox = await aSandbox();
   await aBucket(sandbox);
   const answer = await send(sandbox.url, signed(sandbox.url, { path: LIST }, { region: 'us-east-1' }));
@@ -29,7 +29,7 @@ test('asked for in us-east-1, the global endpoint, it is a 400 that names the re
   expect(answer.headers['x-amz-bucket-region']).toBe('eu-central-1');
 });
 
-test('in an opt-in region it is an illegal location for other endpoints', async () => {
+test('a bucket in an opt-in region is an illegal location for other endpoints', async () => {
   const sandbox = await aSandbox();
   sandbox.administration.changeAccount({ accountId: CUSTOMER.accountId, enabledOptInRegions: ['me-south-1'] });
   await aBucket(sandbox, 'customer-photos', 'me-south-1');
@@ -40,7 +40,7 @@ test('in an opt-in region it is an illegal location for other endpoints', async 
   );
 });
 
-test('HEAD says the region though it says nothing else', async () => {
+test('HEAD answers with the region and without a body', async () => {
   const sandbox = await aSandbox();
   await aBucket(sandbox);
   const answer = await send(
@@ -62,7 +62,7 @@ test.each([
   ['eu-west-1', 'eu-central-1', 'IllegalLocationConstraintException'],
   ['eu-west-1', undefined, 'IllegalLocationConstraintException'],
   ['us-east-1', 'nowhere-1', 'InvalidLocationConstraint'],
-])('from %s no bucket is made in %s', async (region, location, code) => {
+])('the endpoint of %s makes no bucket in %s', async (region, location, code) => {
   const sandbox = await aSandbox();
   const constraint = location === undefined ? '' : `<LocationConstraint>${location}</LocationConstraint>`;
   const body = `<CreateBucketConfiguration>${constraint}</CreateBucketConfiguration>`;
@@ -70,7 +70,7 @@ test.each([
   expect((await send(sandbox.url, request)).element('Code')).toBe(code);
 });
 
-test('us-east-1 has no location', async () => {
+test('a bucket in us-east-1 has an empty location', async () => {
   const sandbox = await aSandbox();
   const Bucket = await aBucket(sandbox, 'photos-us', 'us-east-1');
   const client = s3(sandbox, CUSTOMER, 'us-east-1');

@@ -51,7 +51,7 @@ describe('tags', () => {
     expect((await failure(call)).message).toContain('is not authorized to perform: s3:GetObjectTagging');
   });
 
-  test('are what a policy may ask of an object', async () => {
+  test('can be the condition of a policy', async () => {
     const { sandbox, owner, object, read } = await withObject();
     const PolicyDocument = policy({
       Effect: 'Deny',
@@ -104,7 +104,8 @@ describe('an object under a key that only the customer has', () => {
       code: 'InvalidRequest',
       status: 400,
       message:
-        'The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.',
+        'The object was stored using a form of Server Side Encryption. The correct parameters must be provided ' +
+        'to retrieve the object.',
     });
     expect((await failure(owner.send(new aws.HeadObjectCommand(object)))).status).toBe(400);
     sandbox.administration.changeObject({ bucket: Bucket, key: object.Key, hasCustomerKey: false });

@@ -4,7 +4,7 @@ import { failure } from '../fixture.ts';
 import { withObject } from './filled-bucket.ts';
 
 describe('writing', () => {
-  test('DeleteObjects takes many, and says nothing of those that were not there', async () => {
+  test('DeleteObjects deletes many keys and ignores missing ones', async () => {
     const { client, Bucket } = await withObject();
     const Objects = [{ Key: 'a' }, { Key: 'none' }, { Key: 'ä & <b>' }];
     const answer = await client.send(new aws.DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
@@ -12,7 +12,7 @@ describe('writing', () => {
     expect((await client.send(new aws.ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0);
   });
 
-  test('a copy takes bytes and metadata along, or new metadata', async () => {
+  test('a copy has the source’s bytes, and its metadata or new metadata', async () => {
     const { client, Bucket, object } = await withObject();
     await client.send(new aws.CopyObjectCommand({ Bucket, Key: 'b/ä', CopySource: `${Bucket}/a` }));
     await client.send(
@@ -31,7 +31,7 @@ describe('writing', () => {
     expect((await failure(onto)).code).toBe('InvalidRequest');
   });
 
-  test('a multipart upload is put together in order, with the ETag of its parts', async () => {
+  test('a multipart upload is joined in order, and its ETag comes from its parts', async () => {
     const { client, Bucket } = await withObject();
     const target = { Bucket, Key: 'big.bin' };
     const { UploadId } = await client.send(
@@ -57,7 +57,7 @@ describe('writing', () => {
     expect((await failure(client.send(new aws.ListPartsCommand({ ...target, UploadId })))).code).toBe('NoSuchUpload');
   });
 
-  test('an upload that is aborted leaves nothing', async () => {
+  test('an aborted upload leaves nothing', async () => {
     const { client, Bucket } = await withObject();
     const target = { Bucket, Key: 'big.bin' };
     const { UploadId } = await client.send(new aws.CreateMultipartUploadCommand(target));

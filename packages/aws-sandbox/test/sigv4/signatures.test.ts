@@ -19,7 +19,7 @@ describe('a signed header', () => {
     expect(answer.headers['x-amz-id-2']).toBeTruthy();
   });
 
-  test('of another secret does not match, and S3 shows what it signed', async () => {
+  test('of another secret does not match, and S3 shows the text that it signed', async () => {
     const { url } = await withObject();
     const answer = await send(url, signed(url, { path: KEY }, { credentials: { ...CUSTOMER, secretAccessKey: 'x' } }));
     expect(answer.status).toBe(403);
@@ -41,7 +41,7 @@ describe('a signed header', () => {
     }
   });
 
-  test('leaves out no x-amz header', async () => {
+  test('must cover every x-amz header', async () => {
     const { url } = await withObject();
     const request = signed(url, { path: KEY });
     const answer = await send(url, { ...request, headers: { ...request.headers, 'x-amz-expected-bucket-owner': '1' } });
@@ -61,7 +61,7 @@ describe('a signed header', () => {
     if (code !== undefined) expect(answer.element('MaxAllowedSkewMilliseconds')).toBe('900000');
   });
 
-  test('of an unknown key, or of a token that is not its own, is named so', async () => {
+  test('of an unknown key, or with a token of another key, is refused by name', async () => {
     const { sandbox, url } = await withObject();
     const unknown = { accessKeyId: 'AKIANOBODY0000000000', secretAccessKey: 'x' };
     expect((await send(url, signed(url, { path: KEY }, { credentials: unknown }))).element('Code')).toBe(
@@ -72,7 +72,7 @@ describe('a signed header', () => {
     expect(sandbox.counters.read()['s3:GetObject']?.statuses).toEqual({ 403: 1, 400: 1 });
   });
 
-  test('STS says it in its own words', async () => {
+  test('is refused by STS with STS’s own codes', async () => {
     const { url } = await withObject();
     const body = 'Action=GetCallerIdentity&Version=2011-06-15';
     const ask = (credentials: { accessKeyId: string; secretAccessKey: string }, at = new Date()) =>
@@ -96,7 +96,7 @@ describe('a signed header', () => {
     expect((await ask(CUSTOMER)).element('Arn')).toBe(`arn:aws:iam::${CUSTOMER.accountId}:user/administrator`);
   });
 
-  test('a key with every kind of character is signed as the SDK signs it', async () => {
+  test('for a key with every kind of character is accepted from the SDK', async () => {
     const { sandbox, bucket } = await withObject();
     const client = s3(sandbox);
     for (const Key of ["a b+c&d=e?f#g%h'i(j)k*l!m~n", 'ünïcödé/写真/😀', '//double//', './..', 'a\u0001b', '%2F%25']) {
@@ -108,7 +108,7 @@ describe('a signed header', () => {
 });
 
 describe('a signed link', () => {
-  test('works without a header, for a session too', async () => {
+  test('works without headers, also for a session', async () => {
     const { sandbox, url } = await withObject();
     expect((await send(url, { path: presigned(url, KEY) })).body).toBe('content');
     const other = await aSandbox();
@@ -118,7 +118,7 @@ describe('a signed link', () => {
     expect(sandbox.url).not.toBe(other.url);
   });
 
-  test('that is over says since when', async () => {
+  test('that has expired is refused with its time of expiry', async () => {
     const { url } = await withObject();
     const at = new Date(Date.now() - 61_000);
     const answer = await send(url, { path: presigned(url, KEY, { at, expiresSeconds: 60 }) });

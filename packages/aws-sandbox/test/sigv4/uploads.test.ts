@@ -5,7 +5,7 @@ import { send, signed } from '../raw-http.ts';
 import { withObject } from './signed-bucket.ts';
 
 describe('the body of an upload', () => {
-  test('that is not the one that was signed is refused and not kept', async () => {
+  test('that differs from the signed one is refused and not stored', async () => {
     const { url } = await withObject();
     const request = signed(url, { method: 'PUT', path: '/customer-photos/new', body: 'signed' });
     const answer = await send(url, { ...request, body: 'change' });
@@ -13,7 +13,7 @@ describe('the body of an upload', () => {
     expect((await send(url, signed(url, { path: '/customer-photos/new' }))).status).toBe(404);
   });
 
-  test('that is not what its MD5 or checksum says is refused', async () => {
+  test('that differs from its MD5 or checksum is refused', async () => {
     const { url } = await withObject();
     const put = (headers: Record<string, string>) =>
       send(url, signed(url, { method: 'PUT', path: '/customer-photos/new', body: 'content', headers }));
@@ -29,7 +29,7 @@ describe('the body of an upload', () => {
     ['crc32c', '4waSgw=='],
     ['crc64nvme', 'rosUhgp5mIg='],
     ['sha1', '98O8HYCOBHMq32eZZczDTKeuNEE='],
-  ])('is checked by %s as the standard has it', async (algorithm, value) => {
+  ])('is checked by %s as its standard defines it', async (algorithm, value) => {
     const { url } = await withObject();
     const headers = { [`x-amz-checksum-${algorithm}`]: value };
     const answer = await send(
@@ -57,7 +57,9 @@ describe('the body of an upload', () => {
     const key = signingKey(CUSTOMER.secretAccessKey, date, REGION, 's3');
     let previous = request.signature;
     const body = [...pieces, ''].map((piece) => {
-      const text = `AWS4-HMAC-SHA256-PAYLOAD\n${timestamp}\n${date}/${REGION}/s3/aws4_request\n${previous}\n${sha256Hex('')}\n${sha256Hex(piece)}`;
+      const scope = `${date}/${REGION}/s3/aws4_request`;
+      const hashes = [previous, sha256Hex(''), sha256Hex(piece)];
+      const text = ['AWS4-HMAC-SHA256-PAYLOAD', timestamp, scope, ...hashes].join('\n');
       previous = hmacHex(key, text);
       const sent = tamper ? piece.replace('second', 'SECOND') : piece;
       return `${piece.length.toString(16)};chunk-signature=${previous}\r\n${sent}\r\n`;
@@ -65,7 +67,7 @@ describe('the body of an upload', () => {
     return { ...request, body: body.join('') };
   }
 
-  test('in signed chunks is put together, and stored without its framing', async () => {
+  test('in signed chunks is stored without the chunk framing', async () => {
     const { url } = await withObject();
     expect((await send(url, chunked(url, ['first ', 'second']))).status).toBe(200);
     const got = await send(url, signed(url, { path: '/customer-photos/chunked' }));
@@ -78,7 +80,7 @@ describe('the body of an upload', () => {
     expect((await send(url, chunked(url, ['first ', 'second'], true))).element('Code')).toBe('SignatureDoesNotMatch');
   });
 
-  test('in unsigned chunks is checked by the checksum that trails', async () => {
+  test('in unsigned chunks is checked by its trailing checksum', async () => {
     const { url } = await withObject();
     const put = (checksum: string) =>
       send(url, {

@@ -27,7 +27,7 @@ describe('a role of a customer', () => {
     expect(identity.UserId).toMatch(/^AROA[A-Z2-7]{17}:session$/);
   });
 
-  test('answers a wrong external id, an absent one, another principal and a missing role in the same words', async () => {
+  test('answers a wrong or absent external id, another principal and a missing role in the same words', async () => {
     const sandbox = await aSandbox();
     const { principal, principalArn, readerArn } = await aConnection(sandbox);
     const session = `${principalArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/session`;
@@ -70,7 +70,7 @@ describe('a role of a customer', () => {
     expect((await failure(call)).code).toBe('AccessDenied');
   });
 
-  test('takes a principal that was deleted and made again for a stranger', async () => {
+  test('does not trust a principal that was deleted and created again', async () => {
     const sandbox = await aSandbox();
     const { principalArn, readerArn } = await aConnection(sandbox);
     const client = iam(sandbox, PLATFORM);
@@ -88,7 +88,7 @@ describe('a role of a customer', () => {
     expect((await failure(call)).code).toBe('AccessDenied');
   });
 
-  test('that trusts everybody with an external id is assumed by a stranger who has it', async () => {
+  test('that trusts every principal with an external id is assumed by any account that has it', async () => {
     const sandbox = await aSandbox();
     const open = await aRole(sandbox, {
       name: 'open',
@@ -110,7 +110,7 @@ describe('inside one account', () => {
     await assume(sandbox, await assume(sandbox, CUSTOMER, { RoleArn: caller }), { RoleArn: target });
   });
 
-  test('a trust policy that names the account leaves it to the identity policy', async () => {
+  test('with a trust policy that names the account, the identity policy decides', async () => {
     const sandbox = await aSandbox();
     const caller = await aRole(sandbox, { name: 'caller', trust: trust(root), allows: readerPolicy('x', '') });
     const target = await aRole(sandbox, { name: 'target', trust: trust(root), allows: readerPolicy('x', '') });

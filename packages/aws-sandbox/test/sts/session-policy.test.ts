@@ -48,7 +48,7 @@ describe('a session policy', () => {
     });
   });
 
-  test('that packs badly is too large before that', async () => {
+  test('that compresses badly is too large below that length', async () => {
     const noise = Array.from({ length: 200 }, (_, i) =>
       createHash('sha256').update(String(i)).digest().toString('latin1'),
     ).join('');
@@ -57,7 +57,7 @@ describe('a session policy', () => {
     expect((await withPolicy(text)).code).toBe('PackedPolicyTooLargeException');
   });
 
-  test('takes characters beyond Latin-1 only as JSON escapes', async () => {
+  test('may hold characters beyond Latin-1 only as JSON escapes', async () => {
     expect((await withPolicy(prefixPolicy('写真/'))).message).toContain('[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+');
     const sandbox = await aSandbox();
     const { principal, readerArn } = await aConnection(sandbox);

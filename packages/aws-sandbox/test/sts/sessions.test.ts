@@ -41,7 +41,7 @@ describe('a session', () => {
     expect((await failure(short)).message).toContain('Member must have value greater than or equal to 900');
   });
 
-  test('is over when its time is', async () => {
+  test('ends at its expiry', async () => {
     let now = new Date();
     const sandbox = await aSandbox({ clock: () => now });
     const { reader, bucket } = await aConnection(sandbox);
@@ -62,7 +62,7 @@ describe('a session', () => {
     });
   });
 
-  test('outlives a restart of the sandbox', async () => {
+  test('survives a restart of the sandbox', async () => {
     const first = await aSandbox();
     const { reader, bucket } = await aConnection(first);
     const dataDir = first.bucketDir(bucket).replace(/\/buckets\/.*$/, '');
@@ -74,7 +74,7 @@ describe('a session', () => {
 });
 
 describe('regions', () => {
-  test('a region that the customer switched off is refused there and works elsewhere', async () => {
+  test('a disabled STS region refuses, and other regions work', async () => {
     const sandbox = await aSandbox();
     const { principal, readerArn } = await aConnection(sandbox);
     sandbox.administration.changeAccount({ accountId: CUSTOMER.accountId, disabledStsRegions: ['eu-west-3'] });
@@ -82,12 +82,14 @@ describe('regions', () => {
     expect(await failure(assume(sandbox, principal, input, 'eu-west-3'))).toMatchObject({
       code: 'RegionDisabledException',
       status: 403,
-      message: `STS is not activated in this region for account:${CUSTOMER.accountId}. Your account administrator can activate STS in this region using the IAM Console.`,
+      message:
+        `STS is not activated in this region for account:${CUSTOMER.accountId}. Your account administrator can ` +
+        'activate STS in this region using the IAM Console.',
     });
     await assume(sandbox, principal, input, 'eu-west-1');
   });
 
-  test('an opt-in region takes no credentials of an account that did not opt in', async () => {
+  test('an opt-in region refuses credentials of an account that has not enabled it', async () => {
     const sandbox = await aSandbox();
     const call = () => sts(sandbox, PLATFORM, 'me-south-1').send(new GetCallerIdentityCommand({}));
     expect((await failure(call())).code).toBe('InvalidClientTokenId');
@@ -96,12 +98,12 @@ describe('regions', () => {
   });
 });
 
-test('a session of the global endpoint is worth nothing in an opt-in region, and everything elsewhere', async () => {
+test('a session of the global endpoint is refused in an opt-in region and accepted elsewhere', async () => {
   const sandbox = await aSandbox();
   const { principalArn } = await aConnection(sandbox);
   sandbox.administration.changeAccount({ accountId: PLATFORM.accountId, enabledOptInRegions: ['me-south-1'] });
   const sessionFrom = async (host: string): Promise<Credentials> => {
-    const body = `Action=AssumeRole&Version=2011-06-15&RoleSessionName=session&RoleArn=${encodeURIComponent(principalArn)}`;
+    const body = `Action=AssumeRole&Version=2011-06-15&RoleSessionName=my&RoleArn=${encodeURIComponent(principalArn)}`;
     const request = { method: 'POST', path: '/', body, headers: { host } };
     const signing = { service: 'sts', region: 'us-east-1', credentials: PLATFORM };
     const answer = await send(sandbox.url, signed(sandbox.url, request, signing));
@@ -118,15 +120,15 @@ test('a session of the global endpoint is worth nothing in an opt-in region, and
   await whoAmI(await sessionFrom('sts.us-east-1.amazonaws.com'), 'me-south-1');
 });
 
-test('what a session would have to leave out is refused', async () => {
+test('arguments that a session would ignore are refused', async () => {
   const sandbox = await aSandbox();
   const { principalArn } = await aConnection(sandbox);
   const tagged = assume(sandbox, PLATFORM, { RoleArn: principalArn, Tags: [{ Key: 'a', Value: 'b' }] });
   expect((await failure(tagged)).code).toBe('NotImplemented');
 });
 
-describe('IAM that takes time', () => {
-  test('shows a new role and judges by it only after its delay', async () => {
+describe('IAM with a delay', () => {
+  test('shows a new role at once and uses it only after the delay', async () => {
     let now = Date.now();
     const sandbox = await aSandbox({ clock: () => new Date(now), iamDelayMs: 10_000 });
     const root = trust(`arn:aws:iam::${PLATFORM.accountId}:root`);

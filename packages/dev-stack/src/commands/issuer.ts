@@ -1,4 +1,4 @@
-// The token issuer as a program of its own, for docker-compose.yml; `npm start` has it inside.
+// The token issuer as a separate program, for docker-compose.yml; `npm start` runs it in its own process.
 import { join } from 'node:path';
 import { readTokenSeconds } from '../issuer/provider-settings.ts';
 import { keptSigningKey } from '../issuer/signing-key.ts';

@@ -4,12 +4,12 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '@bucket-sync/shared/errors';
-import { type Bearer, issueToken, ROLES, type Role } from '../issuer/issue-token.ts';
+import { type Bearer, issueToken, ROLES } from '../issuer/issue-token.ts';
 import { keptSigningKey } from '../issuer/signing-key.ts';
 import { stateFolder } from '../state-folder.ts';
 
 const USAGE = 'usage: npm run token -- --org <organization> --role VIEWER|EDITOR [--sub <who>] [--hours <number>]';
-/** A month: longer than any development day, short enough to be forgotten safely. */
+/** A month: a lost token soon expires. */
 const MAXIMUM_HOURS = 31 * 24;
 
 try {
@@ -20,14 +20,14 @@ try {
   process.exitCode = 2;
 }
 
-/** @throws Error that says which flag is wrong, and how */
+/** @throws Error that names the wrong flag and what it must be */
 function readFlags(args: string[]): Bearer {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({ args, options: { org: text, role: text, sub: text, hours: text } });
   if (!values.org) throw new Error('--org is missing: the organization to act for, such as acme.');
   if (!values.role) throw new Error('--role is missing: VIEWER reads, EDITOR also connects and syncs.');
-  const role = values.role.toUpperCase() as Role;
-  if (!ROLES.includes(role)) throw new Error(`--role ${values.role} is none: it is ${ROLES.join(' or ')}.`);
+  const role = ROLES.find((known) => known === values.role?.toUpperCase());
+  if (role === undefined) throw new Error(`--role must be ${ROLES.join(' or ')}, not ${values.role}.`);
   const hours = Number(values.hours ?? 12);
   if (!(hours > 0 && hours <= MAXIMUM_HOURS)) {
     throw new Error(`--hours ${values.hours} is not a number above 0 and up to ${MAXIMUM_HOURS}.`);

@@ -8,7 +8,7 @@ export interface BucketToConnect {
   connectionName: string;
   bucketName: string;
   region: string;
-  /** The customer's part: given what the wizard shows, makes the role in AWS and returns its ARN. */
+  /** The customer's part: makes the role in AWS from the texts of the wizard and returns its ARN. */
   grant: (pasted: Pasted) => Promise<string>;
   say: (line: string) => void;
 }
@@ -39,13 +39,13 @@ const CONNECTION = `... on BucketConnection {
 }`;
 const PROBLEM = '... on Problem { __typename code message }';
 
-/** IAM rules take up to half a minute to be seen. */
+/** An IAM change takes up to half a minute to apply. */
 const HEART_WITHIN_MS = 45_000;
 const BETWEEN_CHECKS_MS = 1_000;
 
 /**
- * Walks the wizard as a customer does, up to the green heart: dataset, connection, policies into AWS, role ARN. Finds
- * what an earlier start has made, by its name, and then only checks it.
+ * Walks the wizard as a customer does, up to the green heart: dataset, connection, policies into AWS, role ARN.
+ * A connection of an earlier start is found by its name and only checked.
  *
  * @throws Error with the heart's cause and remedy, or with the problem that the API names
  */
@@ -55,7 +55,7 @@ export async function connectBucket(gateway: GraphqlClient, wanted: BucketToConn
   if (earlier) {
     const checked = await checkNow(gateway, earlier.id);
     if (checked.health.indicator === 'GREEN_HEART') return { datasetId, connectionId: earlier.id };
-    wanted.say('The heart of the kept connection is not green: setting up its role again.');
+    wanted.say('The connection of an earlier start is not healthy: setting up its role again.');
   }
   const connection = earlier ?? (await makeConnection(gateway, datasetId, wanted));
   const roleArn = await wanted.grant(connection.setup);

@@ -1,11 +1,11 @@
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 
-/** A front end's view of the gateway, as one organization's member. */
+/** The gateway as a front end sees it, signed in as a member of one organization. */
 export interface GraphqlClient {
   /** @throws Error with every message of the answer's errors */
   request<Data>(query: string, variables?: Record<string, unknown>): Promise<Data>;
-  /** Every event until the server completes the subscription; ends with an Error when it breaks. */
+  /** Every event until the server completes the subscription; a broken connection throws an Error. */
   subscribe<Data>(query: string, variables: Record<string, unknown>): AsyncGenerator<Data>;
   close(): Promise<void>;
 }

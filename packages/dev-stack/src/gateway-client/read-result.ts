@@ -14,7 +14,7 @@ export interface SkippedKind {
   count: number;
   example: string;
   detail: string;
-  /** A command that mends the example; null where none can. */
+  /** A command that fixes the example; null when no command can. */
   fixCommand: string | null;
 }
 
@@ -48,7 +48,7 @@ interface Page<Node> {
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
 }
 
-/** Reads through the Explorer's own pages what is in the dataset, and what was skipped and why. */
+/** Reads the added and the skipped files of a dataset through the paged fields that the Explorer uses. */
 export async function readResult(gateway: GraphqlClient, datasetId: string): Promise<SyncResult> {
   const assets = await everyNode<AssetNode>(gateway, datasetId, 'assets', 'contentType objectKey sizeBytes');
   const skipped = await everyNode<SkippedNode>(
@@ -86,7 +86,9 @@ async function everyNode<Node>(
     const { dataset }: { dataset: { page: Page<Node> } } = await gateway.request(
       `query ($datasetId: ID!, $after: String) {
         dataset(id: $datasetId) {
-          page: ${field}(first: 100, after: $after) { edges { node { ${selection} } } pageInfo { hasNextPage endCursor } }
+          page: ${field}(first: 100, after: $after) {
+            edges { node { ${selection} } } pageInfo { hasNextPage endCursor }
+          }
         }
       }`,
       { datasetId, after },

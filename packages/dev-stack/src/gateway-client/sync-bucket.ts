@@ -66,12 +66,12 @@ export async function previewSync(gateway: GraphqlClient, connectionId: string):
 }
 
 /**
- * Starts a sync and follows it by its subscription until it has ended. A run that is under way already (an earlier
- * start was stopped in the middle of it) is followed instead.
+ * Starts a sync and follows it by its subscription until it has ended. A run that an interrupted start left in
+ * progress is followed instead.
  *
- * @param onProgress  called with the current state at once and with every change
+ * @param onProgress  called at once with the current state, and then with each change
  * @returns           the run as it ended
- * @throws Error with the API's problem, or when the run failed: with its cause
+ * @throws Error with the API's problem, or with the cause of a failed run
  */
 export async function syncBucket(
   gateway: GraphqlClient,

@@ -1,4 +1,4 @@
-/** The member of every result union that tells the caller what to mend. */
+/** The member of every result union that tells the caller what to fix. */
 export interface Problem {
   __typename: 'Problem';
   code: string;
@@ -6,9 +6,11 @@ export interface Problem {
 }
 
 /** @throws Error with the problem's own sentence */
-export function unlessProblem<Result extends { __typename: string }>(
-  result: Result | Problem,
-): Exclude<Result, Problem> {
-  if (result.__typename === 'Problem') throw new Error(`${(result as Problem).code}: ${(result as Problem).message}`);
-  return result as Exclude<Result, Problem>;
+export function unlessProblem<Result extends { __typename: string }>(result: Result | Problem): Result {
+  if (isProblem(result)) throw new Error(`${result.code}: ${result.message}`);
+  return result;
+}
+
+function isProblem(result: { __typename: string }): result is Problem {
+  return result.__typename === 'Problem';
 }

@@ -3,10 +3,10 @@ import { Kafka, logLevel } from 'kafkajs';
 const PROBE_GROUP = 'dev-stack-readiness';
 
 /**
- * Passes when the broker answers with itself in its metadata and coordinates consumer groups: what a service needs at
- * its start. (A listening port says neither: coordinators load after it opens.)
+ * Passes when the broker is in its own metadata and coordinates consumer groups: a service needs both to start.
+ * An open port is not enough, because coordinators load after it opens.
  *
- * @throws Error of the client while it is not so
+ * @throws Error of the Kafka client until then
  */
 export async function checkBroker(brokers: string): Promise<void> {
   const kafka = new Kafka({
@@ -14,7 +14,7 @@ export async function checkBroker(brokers: string): Promise<void> {
     brokers: brokers.split(','),
     connectionTimeout: 2_000,
     retry: { retries: 0 },
-    // It logs as errors what only says "not yet".
+    // KafkaJS logs "not ready yet" as an error.
     logLevel: logLevel.NOTHING,
   });
   const admin = kafka.admin();

@@ -4,7 +4,7 @@ export interface BrokerOptions {
   dataFolder: string;
   logPath: string;
   port: number;
-  /** Data that nobody needs afterwards: it is stopped by force, which takes no time. */
+  /** The data are not needed afterwards: the broker is killed, which is faster than a clean stop. */
   throwAway: boolean;
   /** Settings of its own, over those of a broker for development: further listeners, certificates. */
   settings?: Readonly<Record<string, string>>;
@@ -13,10 +13,10 @@ export interface BrokerOptions {
 }
 
 export interface RunningBroker extends Pick<RunningProgram, 'stop'> {
-  /** host:port, several with commas between them: the form of KAFKA_BROKERS. */
+  /** The form of KAFKA_BROKERS: host:port, separated by commas. */
   brokers: string;
-  /** Absent where the broker is no process of ours. */
+  /** Absent for a broker that we did not start as a process. */
   pid?: number;
-  /** Resolves when it has ended, with how; absent where we cannot see that. */
+  /** Resolves with the reason when the broker ends; absent when we cannot see that. */
   ended?: Promise<string>;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BrokerPrograms } from './choose-broker.ts';
 import { jarFolder } from './jars.ts';
 
-/** Looks at this machine. Docker is asked only when Java cannot do it: its client may take seconds to answer. */
+/** Finds the programs of this machine. Docker is asked only when Java cannot run the broker: it may take seconds. */
 export function findBrokerPrograms(env: NodeJS.ProcessEnv): BrokerPrograms {
   const given = env.KAFKA_BROKERS || undefined;
   const none = { given, javaVersion: undefined, hasMaven: false, hasJars: false, hasDocker: false };

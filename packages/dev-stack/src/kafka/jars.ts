@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 
 const pom = fileURLToPath(new URL('../../kafka/pom.xml', import.meta.url));
 
-/** Where the jars of our pom.xml are kept, for every checkout of this user; named by its hash, so never out of date. */
+/**
+ * The folder of the jars, shared by all checkouts of this user. Its name has the hash of pom.xml: it is never stale.
+ */
 export function jarFolder(env: NodeJS.ProcessEnv): string {
   const cache = env.XDG_CACHE_HOME || join(homedir(), '.cache');
   const hash = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 16);
@@ -16,10 +18,10 @@ export function jarFolder(env: NodeJS.ProcessEnv): string {
 }
 
 /**
- * Fetches Apache Kafka's jars from Maven Central by the ordinary `mvn`, unless they are there: 44 MB, some seconds.
+ * Fetches Apache Kafka's jars (44 MB) from Maven Central with `mvn`, unless an earlier start has fetched them.
  *
- * @returns the folder; it is complete, or not there at all
- * @throws Error with what Maven said
+ * @returns the folder, which is either complete or absent
+ * @throws Error with Maven's output
  */
 export async function fetchJars(env: NodeJS.ProcessEnv): Promise<string> {
   const folder = jarFolder(env);
@@ -31,7 +33,7 @@ export async function fetchJars(env: NodeJS.ProcessEnv): Promise<string> {
       ['-f', pom, 'dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${unfinished}`],
       env,
     );
-    // Another start may have been faster; its jars are the same.
+    // Another start may have finished first; its jars are the same.
     if (!existsSync(folder)) renameSync(unfinished, folder);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });

@@ -2,13 +2,13 @@ const SIXTEEN_MIB = 16 * 1024 * 1024;
 
 export interface BrokerPlace {
   port: number;
-  /** Of the KRaft controller in the same process; used by nobody else. */
+  /** Port of the KRaft controller in the same process; no client uses it. */
   controllerPort: number;
   dataFolder: string;
   settings?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The settings of one Apache Kafka node that is broker and controller at once, as lines of a properties file. */
+/** A properties file for one Apache Kafka node that is both broker and controller. */
 export function serverProperties({ port, controllerPort, dataFolder, settings: more = {} }: BrokerPlace): string {
   const settings = {
     'process.roles': 'broker,controller',
@@ -18,11 +18,11 @@ export function serverProperties({ port, controllerPort, dataFolder, settings: m
     listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
     'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
     'log.dirs': dataFolder.replaceAll('\\', '/'),
-    // Topics are made by the services, with the number of partitions they need.
+    // The services create their topics, with the number of partitions they need.
     'auto.create.topics.enable': false,
     // The first message reaches a new group 0.5 s after it subscribes, instead of 3.5 s.
     'group.initial.rebalance.delay.ms': 0,
-    // A batch of 1,000 objects whose keys are as long as keys may be.
+    // Fits a batch of 1,000 objects whose keys have S3's greatest length.
     'message.max.bytes': SIXTEEN_MIB,
     'replica.fetch.max.bytes': SIXTEEN_MIB,
     // One node: nothing to replicate to.
@@ -32,7 +32,7 @@ export function serverProperties({ port, controllerPort, dataFolder, settings: m
     'transaction.state.log.min.isr': 1,
     'share.coordinator.state.topic.replication.factor': 1,
     'share.coordinator.state.topic.min.isr': 1,
-    // Fewer files to make at the first start: 50 partitions each are for clusters.
+    // Kafka's default of 50 partitions is for clusters; fewer make the first start faster.
     'offsets.topic.num.partitions': 4,
     'transaction.state.log.num.partitions': 4,
     'log.index.size.max.bytes': 1024 * 1024,

@@ -7,8 +7,8 @@ const IMAGE = 'apache/kafka:4.3.1';
 const READY_WITHIN_MS = 90_000;
 
 /**
- * Starts Apache Kafka in a container, for machines without Java. Its data live and die with the container: a second
- * start finds empty topics, which loses nothing that PostgreSQL holds.
+ * Starts Apache Kafka in a container, for machines without Java. Its data end with the container.
+ * A second start finds empty topics, which loses nothing: PostgreSQL holds what is not yet processed.
  *
  * @throws Error of the container engine
  */

@@ -7,10 +7,10 @@ import { startDockerBroker } from './start-docker-broker.ts';
 import { startJavaBroker } from './start-java-broker.ts';
 
 /**
- * The broker of this stack: KAFKA_BROKERS if set, else one that is started here (see choose-broker.ts).
+ * The broker of this stack: KAFKA_BROKERS if set, else one that is started here (choose-broker.ts).
  *
- * @param say  is told of what takes longer than a second
- * @throws Error that says in one sentence what to install, or why the broker did not come up
+ * @param say  receives a line for each step that takes longer than a second
+ * @throws Error that says what to install, or why the broker did not become ready
  */
 export async function startKafka(
   options: BrokerOptions,

@@ -2,18 +2,18 @@ import { randomInt } from 'node:crypto';
 import { isFree } from './is-free.ts';
 
 /**
- * Below the ports that systems give to outgoing connections (Linux from 32,768, others from 49,152): one of those may be
- * taken by any connection between the moment it is chosen and the moment somebody listens on it.
+ * The range is below the ports of outgoing connections (Linux from 32,768, others from 49,152). A connection could take
+ * one of those between the choice of a port and the listen call.
  */
 const FIRST = 15_000;
 const LAST = 32_000;
 const TRIES = 100;
 
-/** A TCP port of 127.0.0.1 that nobody listens on at this moment. */
+/** A TCP port of 127.0.0.1 on which no program listens now. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const port = randomInt(FIRST, LAST);
     if (await isFree(port)) return port;
   }
-  throw new Error(`${TRIES} ports between ${FIRST} and ${LAST} were tried, and all are taken.`);
+  throw new Error(`All of ${TRIES} ports tried between ${FIRST} and ${LAST} are taken.`);
 }

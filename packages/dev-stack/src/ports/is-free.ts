@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { systemCodeOf } from '@bucket-sync/shared/errors';
 
-/** Whether a program could listen on that port of 127.0.0.1 now: found out by doing it. */
+/** Whether a program can listen on a port of 127.0.0.1 now; tried by listening. */
 export async function isFree(port: number): Promise<boolean> {
   const server = createServer();
   server.listen(port, '127.0.0.1');

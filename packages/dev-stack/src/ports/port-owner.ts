@@ -9,7 +9,7 @@ export interface PortOwner {
   command: string;
 }
 
-/** Who listens on a TCP port of this machine; undefined when nobody does, or when it is hidden from us. */
+/** The process that listens on a TCP port of this machine; undefined when there is none or we may not see it. */
 export function portOwner(port: number): PortOwner | undefined {
   const pid = process.platform === 'linux' ? pidFromProc(port) : pidFromLsof(port);
   if (pid === undefined) return undefined;
@@ -37,7 +37,7 @@ function listeningSockets(table: string, port: number): string[] {
     .map((columns) => `socket:[${columns[9]}]`);
 }
 
-/** What the process has open; nothing for one that has ended meanwhile or that is not ours to look at. */
+/** The open files of a process; empty when it has ended or we may not read them. */
 function openFiles(pid: string): string[] {
   try {
     const folder = `/proc/${pid}/fd`;

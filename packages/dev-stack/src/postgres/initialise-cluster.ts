@@ -7,17 +7,17 @@ import type { ServerUser } from './server-user.ts';
 export interface NewCluster {
   /** Holds bin/initdb. */
   programs: string;
-  /** Not there yet, in a folder that is the user's own. */
+  /** Must not exist; its parent folder belongs to the user. */
   dataFolder: string;
   password: string;
   user: ServerUser | undefined;
 }
 
 /**
- * Makes an empty database cluster in UTF-8, whose text rules are PostgreSQL's own and so the same on every machine.
- * The folder is there complete, or not at all.
+ * Creates an empty database cluster in UTF-8. Its text rules are PostgreSQL's own, so they are the same on every
+ * machine. The folder appears only when it is complete.
  *
- * @throws Error with what initdb said
+ * @throws Error with the output of initdb
  */
 export function initialiseCluster({ programs, dataFolder, password, user }: NewCluster): void {
   const unfinished = `${dataFolder}.unfinished`;

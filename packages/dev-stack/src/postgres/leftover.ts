@@ -7,9 +7,9 @@ import { isAlive, stopPid } from '../processes/stop-pid.ts';
 const STOP_WITHIN_MS = 10_000;
 
 /**
- * Clears the way after a crash: stops a server that still runs on these data, and removes the lock file of one that
- * does not (PostgreSQL refuses to start while the process id in it belongs to anybody, which after a restart of the
- * machine it often does).
+ * Cleans up after a crash: stops a server that still runs on these data, or removes its lock file when it has ended.
+ * PostgreSQL refuses to start while the process id in the lock file exists. After a reboot another process often has
+ * it.
  */
 export async function stopLeftover(dataFolder: string): Promise<void> {
   const lockFile = join(dataFolder, 'postmaster.pid');

@@ -13,12 +13,12 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { canReach, type ServerUser } from './server-user.ts';
 
-/** Where the user `postgres` may always go; kept over restarts of the machine, unlike /tmp. */
+/** A folder that the user `postgres` can reach; unlike /tmp it survives a reboot. */
 const OUTSIDE = '/var/tmp';
 
 /**
- * The programs where that user can run them: where they are, or, when the repository lies in a folder that is closed
- * to others (such as /root), in a copy outside.
+ * A folder from which the server's user can run the programs. When the repository is closed to that user, as in
+ * /root, it is a copy outside.
  */
 export function reachablePrograms(folder: string, user: ServerUser | undefined): string {
   if (user === undefined || canReach(user, join(folder, 'bin', 'postgres'))) return folder;
@@ -26,7 +26,7 @@ export function reachablePrograms(folder: string, user: ServerUser | undefined):
   if (!existsSync(copy)) {
     const unfinished = `${copy}.${process.pid}`;
     cpSync(folder, unfinished, { recursive: true, verbatimSymlinks: true });
-    // Two programs may copy at once; both copies are alike.
+    // Two programs may copy at the same time; the copies are equal.
     if (existsSync(copy)) rmSync(unfinished, { recursive: true });
     else renameSync(unfinished, copy);
   }
@@ -34,8 +34,8 @@ export function reachablePrograms(folder: string, user: ServerUser | undefined):
 }
 
 /**
- * The data folder, made if missing and owned by the one who runs the server; where that user cannot reach it, it is a
- * link to a folder outside.
+ * Creates the data folder if it is missing, and gives it to the server's user. When that user cannot reach it, it
+ * becomes a link to a folder outside.
  */
 export function reachableDataFolder(folder: string, user: ServerUser | undefined): string {
   mkdirSync(dirname(folder), { recursive: true });
@@ -47,13 +47,13 @@ export function reachableDataFolder(folder: string, user: ServerUser | undefined
     if (canReach(user, dirname(folder))) {
       mkdirSync(folder, { mode: 0o700 });
     } else {
-      // What an earlier link pointed to was given up with the link.
+      // The user removed an earlier link, and with it the data that it pointed to.
       rmSync(outside(folder), { recursive: true, force: true });
       mkdirSync(outside(folder), { recursive: true, mode: 0o700 });
       symlinkSync(outside(folder), folder);
     }
   } else if (!existsSync(folder)) {
-    // A link whose folder was cleaned away.
+    // The link's folder no longer exists.
     mkdirSync(outside(folder), { recursive: true, mode: 0o700 });
   }
   const real = realpathSync(folder);

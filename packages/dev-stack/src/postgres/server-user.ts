@@ -6,10 +6,10 @@ export interface ServerUser {
 }
 
 /**
- * Whom PostgreSQL runs as: ourselves (undefined), or the user `postgres` where we are root, as whom it refuses to run.
- * That user is made where there is none, as in a bare container.
+ * The user that PostgreSQL runs as: our own (undefined), or `postgres` when we are root, because it refuses to run as
+ * root. The user is created when it is missing, as in a bare container.
  *
- * @throws Error when it cannot be made
+ * @throws Error when the user cannot be created
  */
 export function postgresUser(): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -31,7 +31,7 @@ function lookUp(): ServerUser | undefined {
   return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
 }
 
-/** Whether the user may use what is at that path: every folder on the way to it must let them through. */
+/** Whether the user can reach the path: each folder above it must allow that. */
 export function canReach(user: ServerUser, path: string): boolean {
   return spawnSync('test', ['-x', path], { ...user, cwd: '/' }).status === 0;
 }

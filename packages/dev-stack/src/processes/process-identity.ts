@@ -2,20 +2,20 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { systemCodeOf } from '@bucket-sync/shared/errors';
 
-/** The command a process was started with, or undefined when there is no such process (any more). */
+/** The command that started a process; undefined when the process does not exist. */
 export function commandLineOf(pid: number): string | undefined {
   if (process.platform === 'linux') return procFile(pid, 'cmdline')?.replaceAll('\0', ' ').trim() || undefined;
   return ps(pid, 'command=');
 }
 
 /**
- * What tells a process from a later one that was given the same id: when it started, in whichever form the system
- * keeps it. Undefined when there is no such process.
+ * The start time of a process, as the system records it. Together with the id it identifies a process; the id alone is
+ * reused. Undefined when the process does not exist.
  */
 export function startOf(pid: number): string | undefined {
   if (process.platform !== 'linux') return ps(pid, 'lstart=');
-  // proc(5): field 22, counted after the command in parentheses, which may hold spaces. It counts from the machine's
-  // start, so that goes with it.
+  // proc(5): field 22, found after the command in parentheses, which may hold spaces. It counts from boot, so the
+  // boot id belongs to it.
   const started = procFile(pid, 'stat')
     ?.replace(/^.*\) /s, '')
     .split(' ')[19];

@@ -5,13 +5,13 @@ import type { Reaper } from './start-reaper.ts';
 import { stopPid } from './stop-pid.ts';
 
 export interface Program {
-  /** As a person knows it: "PostgreSQL", "sync". */
+  /** As people call it: "PostgreSQL", "sync". */
   name: string;
   command: string;
   args: string[];
   env: NodeJS.ProcessEnv;
   cwd: string;
-  /** Whom it runs as; absent: as ourselves. */
+  /** The user it runs as; absent: our own. */
   user?: { uid: number; gid: number } | undefined;
   /** Its standard output and error are appended here. */
   logPath: string;
@@ -23,19 +23,19 @@ export interface Program {
 export interface RunningProgram {
   name: string;
   pid: number;
-  /** Resolves when it has ended, with how ("exit code 1", "signal SIGKILL"). */
+  /** Resolves with the reason when the program ends: "exit code 1", "signal SIGKILL". */
   ended: Promise<string>;
-  /** Resolves once it has ended; may be called again. */
+  /** Resolves when the program has ended; a second call is harmless. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts a program that ends with this process at the latest.
  *
- * It gets a process group of its own: a Ctrl-C would else reach all at once, and a service could not finish its work
- * because its database had left before it.
+ * The program has its own process group. Otherwise a Ctrl-C would reach all programs at once, and a service could not
+ * finish its work without its database.
  *
- * @throws Error when it cannot be started at all, or everything is being stopped already; one that ends at once is seen by `ended`
+ * @throws Error when the program cannot be started, or everything is being stopped; a later end is seen by `ended`
  */
 export async function startProgram(program: Program, reaper: Reaper): Promise<RunningProgram> {
   const log = openSync(program.logPath, 'a');

@@ -9,15 +9,15 @@ export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: there, but another user's.
+    // EPERM: the process exists and belongs to another user.
     if (systemCodeOf(error) !== 'EPERM') return false;
   }
   return !isZombie(pid);
 }
 
 /**
- * Ended, but not yet cleared away by its parent: after the death of the real one that is process 1, which in some
- * containers never does it.
+ * Whether the process has ended and its parent has not yet collected its status. An orphan's parent is process 1, which
+ * in some containers never collects it.
  */
 function isZombie(pid: number): boolean {
   if (process.platform !== 'linux') return false;
@@ -30,7 +30,7 @@ function isZombie(pid: number): boolean {
   }
 }
 
-/** Asks a process to stop by `signal` and waits; kills it when it is still there after `withinMs`. */
+/** Sends `signal` and waits until the process has ended; kills it after `withinMs`. */
 export async function stopPid(pid: number, signal: NodeJS.Signals, withinMs: number): Promise<void> {
   if (!send(pid, signal)) return;
   const deadline = Date.now() + withinMs;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '@bucket-sync/shared/errors';
 
-/** What can be watched: it has a process id, ends some day, and can be stopped. */
+/** A running program that a supervisor can watch. */
 export interface Watchable {
   pid: number;
   ended: Promise<string>;
@@ -9,31 +9,31 @@ export interface Watchable {
 }
 
 export interface Supervised<Program extends Watchable> {
-  /** The one that runs now; another after a restart. */
+  /** The program that runs now; a restart replaces it. */
   readonly current: Program;
   stop(): Promise<void>;
 }
 
 export interface SupervisorOptions<Program extends Watchable> {
   name: string;
-  /** Starts it and resolves when it is ready to work. */
+  /** Starts the program and resolves when it is ready. */
   start: () => Promise<Program>;
   /** One line for the person at the terminal. */
   say: (line: string) => void;
-  /** After each restart that worked. */
+  /** Called after each successful restart. */
   onRestart: (program: Program) => void;
 }
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
-/** One that ends this soon after it was ready would, started again at once, take all of the machine. */
+/** A program that ends this soon after it was ready is restarted after a pause, or it would use up the machine. */
 const SHORT_LIFE_MS = 5_000;
 
 /**
- * Starts a program, and starts it again whenever it ends by itself: at once, and after pauses that double up to 10 s
- * while it does not come up or soon ends again.
+ * Starts a program and restarts it whenever it ends by itself. The first restart is immediate. Pauses that double up to
+ * 10 s follow while it does not become ready or soon ends again.
  *
- * @throws Error of the first start: what never worked is not tried again
+ * @throws Error of the first start, which is not repeated
  */
 export async function supervise<Program extends Watchable>(
   options: SupervisorOptions<Program>,
@@ -54,7 +54,7 @@ export async function supervise<Program extends Watchable>(
         current = await start();
         readySince = Date.now();
         if (stopping.signal.aborted) return;
-        say(`${name} runs again, as process ${current.pid}.`);
+        say(`${name} is running again, as process ${current.pid}.`);
         return onRestart(current);
       } catch (error) {
         if (stopping.signal.aborted) return;
@@ -85,7 +85,7 @@ export async function supervise<Program extends Watchable>(
       stopping.abort();
       await current.stop();
       await watching;
-      // A restart may have been under way, and finished after the line above.
+      // A restart may have finished after the first stop.
       await current.stop();
     },
   };

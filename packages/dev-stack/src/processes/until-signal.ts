@@ -1,19 +1,19 @@
 import { constants } from 'node:os';
 import { messageOf } from '@bucket-sync/shared/errors';
 
-/** Collects what has to be stopped, in the order it was started. */
+/** Registers what to stop, in the order it was started. */
 export type OnStop = (stop: () => Promise<void>) => void;
 
-/** A Ctrl-C may reach us twice, by the terminal and by the program that started us. */
+/** A Ctrl-C can reach us twice: from the terminal and from the program that started us. */
 const SAME_SIGNAL_MS = 1_000;
 const PARENT_CHECK_MS = 500;
 
 /**
- * Runs this process until it is told to end, by SIGINT, SIGTERM or SIGHUP or because the program that started it
- * (RUN_BY, see scripts/run.mjs) is gone; an error that nobody caught and a start that fails end it too. Whichever it is,
- * everything that was started is stopped, last first. A second signal ends it at once: the reaper clears up.
+ * Runs this process until a signal (SIGINT, SIGTERM, SIGHUP), an uncaught error, a failed start, or the end of the
+ * program that started it (RUN_BY in scripts/run.mjs). Everything that was started is then stopped, last first. A
+ * second signal ends this process at once, and the reaper cleans up.
  *
- * @param start  given where to register what it starts
+ * @param start  receives the function that registers what to stop
  * @param say    one line for the person at the terminal
  */
 export async function runUntilSignal(
@@ -31,7 +31,7 @@ export async function runUntilSignal(
     stoppingSince = Date.now();
     say(why);
     for (const stop of stops.splice(0).reverse()) {
-      await stop().catch((error: Error) => say(`Not everything stopped as it should: ${error.message}`));
+      await stop().catch((error: Error) => say(`Something did not stop: ${error.message}`));
     }
     process.exit(exitCode);
   };
@@ -40,7 +40,10 @@ export async function runUntilSignal(
     process.on(signal, () => void end('\nStopping …', 128 + constants.signals[signal]));
   }
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-    process.on(event, (error: unknown) => void end(`\nStopping, on an error: ${(error as Error)?.stack ?? error}`, 1));
+    process.on(
+      event,
+      (error: unknown) => void end(`\nStopping, on an error: ${error instanceof Error ? error.stack : error}`, 1),
+    );
   }
   if (process.env.RUN_BY === `${process.ppid}`) {
     const parent = process.ppid;

@@ -6,10 +6,9 @@ const BETWEEN_TRIES_MS = 50;
 const LOG_LINES_SHOWN = 15;
 
 /**
- * Tries `check` again and again until it passes: readiness is always asked of the program itself. One that does not
- * become ready is stopped.
+ * Repeats `check`, which asks the program itself, until it passes. A program that does not become ready is stopped.
  *
- * @throws Error naming the program and the end of its log, when it ends meanwhile or is not ready within `withinMs`
+ * @throws Error with the program's name and the end of its log, when it ends or is not ready within `withinMs`
  */
 export async function waitUntilReady(
   program: RunningProgram,
@@ -29,12 +28,12 @@ export async function waitUntilReady(
     await program.stop();
     throw error;
   } finally {
-    // From here on its end is another's business, and so is a check that never passes.
+    // The loser of the race may still reject; that is no unhandled error.
     for (const promise of [passed, endedEarly]) promise.catch(() => {});
   }
 }
 
-/** The same for something that is not our process. */
+/** Repeats `check` for something that is not our process. */
 export async function waitForPass(name: string, check: () => Promise<void>, withinMs: number): Promise<void> {
   const deadline = Date.now() + withinMs;
   for (;;) {

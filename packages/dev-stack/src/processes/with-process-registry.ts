@@ -30,7 +30,8 @@ export async function withProcessRegistry(reaper: Reaper, path: string, say: (li
     throw new Error(
       existsSync(endpoints)
         ? `Bucket Sync already runs here, as process ${earlier.pid}: its addresses are in ${endpoints}.`
-        : `Bucket Sync is already starting here, as process ${earlier.pid} (or is stopping): once it is ready, its addresses are in ${endpoints}.`,
+        : `Bucket Sync is already starting here, as process ${earlier.pid} (or is stopping): once it is ready, ` +
+            `its addresses are in ${endpoints}.`,
     );
   }
   const left = its.filter(isStill).reverse();

@@ -2,14 +2,14 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { AccessKey } from '../settings/secrets.ts';
 
-/** The customer at work in their own AWS account, with their own keys. */
+/** AWS clients of the customer, with the keys of the customer's own account. */
 export interface CustomerClients {
   s3: S3Client;
   iam: IAMClient;
   close(): void;
 }
 
-/** Where the sample bucket lies: not the default region, so that two regions mixed up would be noticed. */
+/** Region of the sample bucket. It is not the default region, so a mix-up of regions shows. */
 export const BUCKET_REGION = 'eu-central-1';
 
 export function customerClients(endpoint: string, { accessKeyId, secretAccessKey }: AccessKey): CustomerClients {

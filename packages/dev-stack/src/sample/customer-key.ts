@@ -1,7 +1,7 @@
 import { BUCKET_REGION } from './customer-clients.ts';
 
 /**
- * Makes a KMS key of the customer's own. The sandbox has no KMS API; its administration makes keys.
+ * Makes a KMS key in the customer's account. The sandbox has no KMS API, so its administration makes the key.
  *
  * @returns the key's ARN
  * @throws Error when the AWS in use is not the sandbox

@@ -2,10 +2,10 @@ import { extname } from 'node:path';
 import { crc32 } from 'node:zlib';
 
 /**
- * A copy of a media file that shows the same and has other bytes, so that no two objects of the sample bucket are the
- * same file: a note is put where the format has room for one.
+ * A copy of a media file that shows the same picture and has different bytes: a note is added where the format has
+ * room. So no two objects of the sample bucket are duplicates.
  *
- * @param name  by its extension the format is known
+ * @param name  its extension gives the format
  */
 export function distinct(bytes: Buffer, name: string, note: string): Buffer {
   const text = Buffer.from(note, 'utf8');
@@ -24,13 +24,13 @@ export function distinct(bytes: Buffer, name: string, note: string): Buffer {
     case '.mkv':
       return Buffer.concat([bytes, ebmlVoid(text)]);
     case '.gif':
-      // Before the trailer, which is the last byte.
+      // The trailer is the last byte; the note comes before it.
       return insert(bytes, bytes.length - 1, gifComment(text));
     case '.webp':
     case '.avi':
       return withRiffChunk(bytes, text);
     default:
-      // Readers of the others (TIFF, BMP, PSD …) go by offsets and do not look behind the picture.
+      // Readers of the other formats (TIFF, BMP, PSD …) follow offsets and ignore bytes after the picture.
       return Buffer.concat([bytes, text]);
   }
 }
@@ -76,7 +76,7 @@ function gifComment(text: Buffer): Buffer {
   return Buffer.concat([Buffer.from([0x21, 0xfe, text.length]), text, Buffer.from([0])]);
 }
 
-/** One more chunk at the end of a RIFF file, of a kind that readers pass over. */
+/** A chunk at the end of a RIFF file, of a kind that readers ignore. */
 function withRiffChunk(bytes: Buffer, text: Buffer): Buffer {
   const padded = text.length % 2 === 0 ? text : Buffer.concat([text, Buffer.from(' ')]);
   const head = Buffer.from('JUNK\0\0\0\0', 'latin1');

@@ -9,20 +9,20 @@ import { toError } from '@bucket-sync/shared/errors';
 import { BUCKET_REGION } from './customer-clients.ts';
 import { DENIED_PREFIX, type SampleObject } from './sample-objects.ts';
 
-/** How many uploads are under way at once. */
+/** How many uploads are in flight at once. */
 const PARALLEL = 8;
 
 export interface BucketToFill {
   bucket: string;
   objects: SampleObject[];
-  /** Makes the customer's own key; asked once, and only when an object is to be encrypted with it. */
+  /** Makes the customer's KMS key; called once, and only when an object needs it. */
   makeKey: () => Promise<string>;
 }
 
 /**
- * Makes the bucket and puts into it what is not there yet.
+ * Makes the bucket and uploads the objects that it lacks.
  *
- * @returns how many objects had to be put: none when an earlier start has filled it
+ * @returns the number of uploads: 0 when an earlier start has filled the bucket
  */
 export async function fillBucket(s3: S3Client, { bucket, objects, makeKey }: BucketToFill): Promise<number> {
   await makeBucket(s3, bucket);
@@ -63,7 +63,7 @@ async function makeBucket(s3: S3Client, bucket: string): Promise<void> {
   await s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: JSON.stringify(draftsStayPrivate(bucket)) }));
 }
 
-/** A rule that the owner made long ago and forgot: drafts can be listed and not read, whatever a role allows. */
+/** A bucket policy that the owner has forgotten: drafts can be listed but not read, even by a role that may read. */
 function draftsStayPrivate(bucket: string) {
   return {
     Version: '2012-10-17',

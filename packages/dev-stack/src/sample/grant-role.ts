@@ -9,7 +9,7 @@ import { PutBucketCorsCommand } from '@aws-sdk/client-s3';
 import { toError } from '@bucket-sync/shared/errors';
 import type { CustomerClients } from './customer-clients.ts';
 
-/** What the wizard shows to be pasted into AWS, as JSON texts. */
+/** The JSON texts that the wizard shows and the customer pastes into AWS. */
 export interface Pasted {
   iamPolicy: string;
   trustPolicy: string;
@@ -19,8 +19,8 @@ export interface Pasted {
 const ROLE_NAME = 'BucketSyncReadOnly';
 
 /**
- * Does in the customer's account what the wizard asks of the customer: the role with its trust policy and its
- * permissions, and the bucket's CORS rules.
+ * Makes in the customer's account what the wizard asks for: the role with its trust policy and permissions, and the
+ * CORS rules of the bucket.
  *
  * @returns the role's ARN
  */
@@ -29,7 +29,7 @@ export async function grantRole({ iam, s3 }: CustomerClients, bucket: string, pa
   await iam.send(
     new PutRolePolicyCommand({ RoleName: ROLE_NAME, PolicyName: 'ReadBucket', PolicyDocument: pasted.iamPolicy }),
   );
-  // The console's CORS editor takes the bare list of rules.
+  // The wizard shows the bare list of rules, because the CORS editor of the AWS console takes that.
   const rules = JSON.parse(pasted.corsConfiguration);
   const CORSRules = Array.isArray(rules) ? rules : rules.CORSRules;
   await s3.send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration: { CORSRules } }));

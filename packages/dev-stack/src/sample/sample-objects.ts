@@ -7,13 +7,13 @@ export interface SampleObject {
   body: Buffer;
   /** Archived objects cannot be read until they are restored. */
   storageClass?: 'GLACIER' | 'DEEP_ARCHIVE';
-  /** Encrypted with the customer's own key, which the role may not use. */
+  /** Encrypted with the customer's KMS key, which the role may not use. */
   isEncrypted?: boolean;
 }
 
 const media = (name: string) => readFileSync(new URL(`../../sample/media/${name}`, import.meta.url));
 
-/** The same files in several folders, as cameras and people leave them. */
+/** Files that occur in several folders, as in the buckets of real cameras. */
 interface Shelf {
   folder: string;
   /** Base files, and how many copies of each. */
@@ -107,8 +107,8 @@ const SHELVES: readonly Shelf[] = [
 ];
 
 /**
- * Everything in the sample bucket: some 230 small, real media files, a third of them wrong in the ways in which real
- * buckets are, at least one for each reason for which a file itself is skipped. The same at every call.
+ * The objects of the sample bucket: about 230 small media files. A third have defects that real buckets have, with at
+ * least one file for each reason to skip a file. Every call returns the same objects.
  */
 export function sampleObjects(): SampleObject[] {
   return [...SHELVES.flatMap(fill), ...oddOnes()];
@@ -122,7 +122,7 @@ function fill({ folder, files, named }: Shelf): SampleObject[] {
   });
 }
 
-/** One each of what else is found in buckets. */
+/** One object for each other kind of file that buckets hold. */
 function oddOnes(): SampleObject[] {
   const photo = media('photo-1.jpg');
   const text = (key: string, content: string): SampleObject => ({ key, body: Buffer.from(content) });
@@ -133,17 +133,17 @@ function oddOnes(): SampleObject[] {
     text('train/labels.json', '{"categories":["gate","ship"]}\n'),
     text('train/', ''),
     text('validation/', ''),
-    // Not what their names say.
+    // The content is not what the name says.
     { key: 'train/2026-10-01 north gate/really a png.jpg', body: distinct(media('mask.png'), '.png', 'really a png') },
     text('train/2026-10-02 harbour/error page.jpg', '<html><body>503 Service Unavailable</body></html>\n'),
-    // An upload that broke off, at several places.
+    // Uploads that were cut off at several places.
     { key: 'train/2026-10-02 harbour/IMG_5001 (broken off).jpg', body: photo.subarray(0, 150) },
     { key: 'validation/überflug 7/frame-9998.png', body: media('mask.png').subarray(0, 20) },
     { key: 'validation/überflug 7/no index.mp4', body: media('clip.mp4').subarray(0, 2_000) },
     { key: 'train/2026-10-02 harbour/IMG_5002.jpg', body: Buffer.alloc(0) },
     { key: 'archive/videos/take-99.mp4', body: Buffer.alloc(0) },
     { key: 'archive/videos/boxes.mp4', body: tooManyBoxes() },
-    // In cold storage, and behind a key of the customer's own.
+    // Archived, and encrypted with the customer's KMS key.
     { key: 'archive/2019/gate-1.jpg', body: distinct(photo, '.jpg', 'cold'), storageClass: 'GLACIER' },
     { key: 'archive/2019/gate-2.mp4', body: distinct(media('clip.mp4'), '.mp4', 'cold'), storageClass: 'DEEP_ARCHIVE' },
     { key: 'train/confidential/face-1.jpg', body: distinct(photo, '.jpg', 'secret 1'), isEncrypted: true },
@@ -153,10 +153,10 @@ function oddOnes(): SampleObject[] {
   ];
 }
 
-/** Listed, and not readable: the customer's bucket policy denies it. */
+/** Objects that are listed but cannot be read, because the bucket policy denies it. */
 export const DENIED_PREFIX = 'drafts/';
 
-/** A video whose index holds far more boxes than any real one: 6,000 empty ones. */
+/** A video whose index has 6,000 empty boxes, far more than a real one. */
 function tooManyBoxes(): Buffer {
   const box = (type: string, content: Buffer) => {
     const head = Buffer.from(`\0\0\0\0${type}`, 'latin1');

@@ -4,7 +4,7 @@ export interface AwsAccount extends AccessKey {
   accountId: string;
 }
 
-/** The AWS that the stack uses: our account, the customer's, and where they are. */
+/** The AWS that the stack uses: its endpoint, our account and the customer's. */
 export interface AwsEndpoint {
   endpointUrl: string;
   platform: AwsAccount;
@@ -14,7 +14,7 @@ export interface AwsEndpoint {
 const PLATFORM_ACCOUNT_ID = '277710232653';
 const CUSTOMER_ACCOUNT_ID = '481516234200';
 
-/** The two accounts of the sandbox that is started here. */
+/** The two accounts of the sandbox. */
 export function sandboxAccounts({ platform, customer }: StackSecrets): Omit<AwsEndpoint, 'endpointUrl'> {
   return {
     platform: { accountId: PLATFORM_ACCOUNT_ID, ...platform },
@@ -23,10 +23,10 @@ export function sandboxAccounts({ platform, customer }: StackSecrets): Omit<AwsE
 }
 
 /**
- * The AWS that AWS_ENDPOINT_URL names, when it is set: it is used, and no sandbox is started. Whose keys are whose must
- * then be said, since nobody here made them.
+ * The AWS that AWS_ENDPOINT_URL names; undefined when it is not set. It replaces the sandbox, so the environment must
+ * hold the keys of both accounts.
  *
- * @throws Error that names every variable that is missing
+ * @throws Error that names every missing variable
  */
 export function givenAws(env: NodeJS.ProcessEnv): AwsEndpoint | undefined {
   const endpointUrl = env.AWS_ENDPOINT_URL;

@@ -4,9 +4,9 @@ import { writeJsonWhole } from '../write-whole.ts';
 import type { ServiceName } from './ports.ts';
 import type { AccessKey } from './secrets.ts';
 
-/** Everything that another program needs to drive the stack. */
+/** Everything that another program needs to use the stack. */
 export interface Endpoints {
-  /** An origin: GraphQL is at /graphql (and at / for POST and WebSocket). */
+  /** An origin. GraphQL is at /graphql, and at / for POST and WebSocket. */
   gatewayUrl: string;
   consoleUrl: string;
   awsEndpointUrl: string;
@@ -24,7 +24,7 @@ export interface EndpointsFile {
   remove(): void;
 }
 
-/** The file that says "everything is up": written whole, and there only while that is so. */
+/** The file exists only while the stack is ready, and is always complete. */
 export function endpointsFile(stateFolder: string): EndpointsFile {
   const path = join(stateFolder, 'endpoints.json');
   return {

@@ -3,11 +3,22 @@ import type { WantedPort } from '../ports/require-free-ports.ts';
 export const SERVICES = ['connections', 'sync', 'assets', 'gateway'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
+/** One value for each service. */
+export function byService<Value>(read: (name: ServiceName) => Value): Record<ServiceName, Value> {
+  return {
+    connections: read('connections'),
+    sync: read('sync'),
+    assets: read('assets'),
+    gateway: read('gateway'),
+  };
+}
+
+const PARTS = ['gateway', 'connections', 'sync', 'assets', 'issuer', 'sandbox', 'postgres', 'kafka'] as const;
 /** Everything of the stack that listens. */
-export type Part = ServiceName | 'sandbox' | 'issuer' | 'postgres' | 'kafka';
+export type Part = (typeof PARTS)[number];
 export type Ports = Record<Part, number>;
 
-/** Fixed, so that addresses, bookmarks and the CORS origin in kept data stay true from start to start. */
+/** Fixed, because bookmarks and the CORS origin in stored data hold these addresses. */
 const DEFAULT_PORTS: Ports = {
   gateway: 4000,
   connections: 4001,
@@ -20,11 +31,11 @@ const DEFAULT_PORTS: Ports = {
   kafka: 9092,
 };
 
-/** @throws Error that names every variable that holds no port */
+/** @throws Error that names every variable whose value is not a port */
 export function readPorts(env: NodeJS.ProcessEnv): Ports {
   const ports = { ...DEFAULT_PORTS };
   const bad: string[] = [];
-  for (const part of Object.keys(DEFAULT_PORTS) as Part[]) {
+  for (const part of PARTS) {
     const text = env[portVariable(part)];
     if (!text) continue;
     const port = Number(text);
@@ -39,12 +50,14 @@ export function portVariable(part: Part): string {
   return `${part.toUpperCase()}_PORT`;
 }
 
-/** Those that will be listened on here, when the given parts run elsewhere. */
+/** The ports that this stack will listen on, without the parts that run elsewhere. */
 export function wantedPorts(ports: Ports, elsewhere: readonly Part[]): WantedPort[] {
-  return (Object.keys(ports) as Part[])
-    .filter((part) => !elsewhere.includes(part))
-    .map((part) => ({ name: part, port: ports[part], variable: portVariable(part) }));
+  return PARTS.filter((part) => !elsewhere.includes(part)).map((part) => ({
+    name: part,
+    port: ports[part],
+    variable: portVariable(part),
+  }));
 }
 
-/** 127.0.0.1, not localhost: where that is IPv6 first, half of the programs would listen elsewhere. */
+/** 127.0.0.1, not localhost: some programs resolve localhost to IPv6 and listen elsewhere. */
 export const address = (port: number) => `http://127.0.0.1:${port}`;

@@ -7,16 +7,16 @@ export interface AccessKey {
   secretAccessKey: string;
 }
 
-/** What must stay the same from start to start, and is nobody's business elsewhere. */
+/** Secrets of this stack that stay the same from start to start. */
 export interface StackSecrets {
   postgresPassword: string;
   callerSecrets: { connections: string; sync: string; assets: string };
-  /** Of the sandbox's accounts: ours, and the customer's. */
+  /** Keys of the sandbox's accounts: ours and the customer's. */
   platform: AccessKey;
   customer: AccessKey;
 }
 
-/** Reads the file, or makes one with new random secrets. */
+/** Reads the secrets from the file; writes new random ones when the file is missing. */
 export function keptSecrets(path: string): StackSecrets {
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as StackSecrets;
   const secrets: StackSecrets = {
@@ -31,7 +31,7 @@ export function keptSecrets(path: string): StackSecrets {
 
 const secret = () => randomBytes(24).toString('hex');
 
-/** In the form of AWS's: 20 and 40 characters. */
+/** As long as AWS's keys: 20 and 40 characters. */
 function accessKey(): AccessKey {
   return {
     accessKeyId: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,

@@ -5,12 +5,12 @@ import type { AwsEndpoint } from '../settings/accounts.ts';
 import { address, type Ports, type ServiceName } from '../settings/ports.ts';
 import type { StackSecrets } from '../settings/secrets.ts';
 
-/** What the services of this machine have to know of it. */
+/** Addresses and secrets that the services need. */
 export interface Infrastructure {
   ports: Ports;
   secrets: StackSecrets;
   kafkaBrokers: string;
-  /** A service's own database; the gateway has none. */
+  /** One database for each service; the gateway has none. */
   databaseUrls: Record<Exclude<ServiceName, 'gateway'>, string>;
   /** Where a browser signs in, and where its keys are. */
   issuerUrl: string;
@@ -19,8 +19,8 @@ export interface Infrastructure {
 }
 
 /**
- * The environment of one service: what .env.example lists for it and what this process has, but none of this process's
- * AWS settings: only the connections service holds keys, and only of our account.
+ * The environment of one service: the variables of .env.example, and those of this process except its AWS settings.
+ * Only the connections service receives AWS keys, and only those of our account.
  */
 export function serviceEnvironment(
   service: ServiceName,
@@ -30,7 +30,7 @@ export function serviceEnvironment(
   const own = Object.fromEntries(Object.entries(inherited).filter(([name]) => !/^(AWS|CUSTOMER)_/.test(name)));
   return {
     LOG_LEVEL: 'info',
-    // Not production: the schema may be looked at.
+    // Development, because introspection is off in production.
     NODE_ENV: 'development',
     ...own,
     HOST: '127.0.0.1',
@@ -39,7 +39,7 @@ export function serviceEnvironment(
   };
 }
 
-/** @param s3EndpointUrl  an S3 apart from the sandbox, which then only answers for STS and IAM: the bench has one */
+/** @param s3EndpointUrl  an S3 beside the sandbox, which then answers only STS and IAM; the benchmark uses it */
 function ofEachService(
   infrastructure: Infrastructure,
   s3EndpointUrl: string | undefined,
@@ -81,7 +81,7 @@ function ofEachService(
       ...awsEndpoint,
       DATABASE_URL: databaseUrls.connections,
       PLATFORM_ACCOUNT_ID: aws.platform.accountId,
-      // The sandbox shows new IAM rules at once: a wrong role is told within seconds, not after AWS's half minute.
+      // The sandbox applies IAM changes at once, so a wrong role is reported after 5 s. AWS needs up to 30 s.
       IAM_SETTLE_SECONDS: '5',
       AWS_ACCESS_KEY_ID: aws.platform.accessKeyId,
       AWS_SECRET_ACCESS_KEY: aws.platform.secretAccessKey,

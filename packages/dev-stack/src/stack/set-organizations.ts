@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { nodePath } from '../processes/node-path.ts';
 import { projectRoot } from '../project-root.ts';
 
-/** acme and globex may connect buckets; hobby, on the free plan, may not. */
+/** acme and globex may connect buckets; hobby may not, because its plan is free. */
 const ORGANIZATIONS = {
   acme: ['--plan', 'PAID', '--rows', '100000'],
   globex: ['--plan', 'PAID', '--rows', '100000'],
@@ -11,8 +11,8 @@ const ORGANIZATIONS = {
 };
 
 /**
- * Gives the organizations of this stack their plans, by the assets service's own command. One that has been set up
- * already stays as it is: its plan may have been changed by hand.
+ * Sets the plans of the organizations with the assets service's own command. An organization that exists keeps its
+ * plan, because somebody may have changed it.
  */
 export async function setOrganizations(assetsDatabaseUrl: string): Promise<void> {
   const known = new Set((await runOrg(assetsDatabaseUrl, 'list')).split('\n').map((line) => line.split(':')[0]));
@@ -21,7 +21,7 @@ export async function setOrganizations(assetsDatabaseUrl: string): Promise<void>
   }
 }
 
-/** @returns what the command printed */
+/** @returns the output of the command */
 async function runOrg(databaseUrl: string, ...args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(nodePath, ['services/assets/src/commands/org.ts', ...args], {
     cwd: projectRoot,

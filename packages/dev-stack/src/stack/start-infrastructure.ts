@@ -11,18 +11,18 @@ import type { Steps } from '../terminal/steps.ts';
 import { freshLog } from './fresh-log.ts';
 import { startNodeProgram } from './start-node-program.ts';
 
-/** Where things are started, and by which programs. */
+/** What every start of a part needs. */
 export interface StackContext {
   stateFolder: string;
   ports: Ports;
   secrets: StackSecrets;
   reaper: Reaper;
   steps: Steps;
-  /** Told of everything that must be stopped. */
+  /** Receives what must be stopped. */
   onStop: OnStop;
 }
 
-/** PostgreSQL on this machine, started again when it ends by itself. @returns the URL of the server */
+/** Starts PostgreSQL and restarts it when it ends by itself. @returns the URL of the server */
 export async function startOwnPostgres(context: StackContext): Promise<string> {
   const { stateFolder, ports, secrets } = context;
   const options = {
@@ -36,7 +36,7 @@ export async function startOwnPostgres(context: StackContext): Promise<string> {
   return postgres.url;
 }
 
-/** The broker (KAFKA_BROKERS, or one that is started here); started again when it ends by itself. */
+/** Starts the broker, or uses KAFKA_BROKERS; restarts a broker that ends by itself. */
 export async function startBroker(context: StackContext): Promise<string> {
   const { stateFolder, ports, reaper, steps } = context;
   const options = {
@@ -47,14 +47,14 @@ export async function startBroker(context: StackContext): Promise<string> {
   };
   const start = async () => {
     const broker = await startKafka(options, reaper, steps.say);
-    // A broker that is no process of ours is nothing to watch.
+    // A broker without a process of ours cannot be watched.
     return { ...broker, pid: broker.pid ?? 0, ended: broker.ended ?? new Promise<never>(() => {}) };
   };
   const broker = await watch(context, 'Kafka', start);
   return broker.brokers;
 }
 
-/** The AWS account on this machine, with both accounts in it. */
+/** Starts the AWS sandbox with both accounts. */
 export async function startSandbox(
   context: StackContext,
   accounts: Omit<AwsEndpoint, 'endpointUrl'>,
@@ -76,7 +76,7 @@ export async function startSandbox(
       ]),
     },
     logPath: freshLog(stateFolder, 'sandbox'),
-    // S3 answers an unsigned request with 403: it is there.
+    // S3 answers an unsigned request with 403, which shows that it is ready.
     check: async () => {
       const response = await fetch(endpointUrl, { signal: AbortSignal.timeout(5_000) });
       await response.arrayBuffer();

@@ -6,26 +6,28 @@ import { projectRoot } from '../project-root.ts';
 
 export interface NodeProgram {
   name: string;
-  /** Path of its main.ts in the repository. */
+  /** Path of the program's main.ts in the repository. */
   main: string;
   env: NodeJS.ProcessEnv;
   logPath: string;
-  /** Fails until it can work. */
+  /** Throws until the program is ready. */
   check: () => Promise<void>;
 }
 
 const READY_WITHIN_MS = 60_000;
-/** A service ends itself after 25 s at the latest (5 s of grace, 20 s to stop); this is for one that hangs. */
+/**
+ * A service ends by itself within 25 s (5 s of grace, 20 s to stop); a service that hangs is killed after this time.
+ */
 const STOP_WITHIN_MS = 30_000;
 
-/** Starts one of our own programs and waits until it says that it is ready. */
+/** Starts one of our own programs and waits until it is ready. */
 export async function startNodeProgram(program: NodeProgram, reaper: Reaper): Promise<RunningProgram> {
   const { name, main, env, logPath, check } = program;
   const running = await startProgram(
     {
       name,
       command: nodePath,
-      // KafkaJS 2.2.4 sets timers that lie in the past, which is harmless, and of which Node 24 warns each time.
+      // KafkaJS 2.2.4 sets timers in the past: harmless, but Node 24 prints a warning for each.
       args: ['--disable-warning=TimeoutNegativeWarning', main],
       env,
       cwd: projectRoot,
@@ -39,7 +41,7 @@ export async function startNodeProgram(program: NodeProgram, reaper: Reaper): Pr
   return running;
 }
 
-/** @throws Error unless the answer is 200 or its like */
+/** @throws Error unless the status of the answer is 2xx */
 export async function requireOk(url: string): Promise<void> {
   const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
   const body = await response.text();

@@ -1,6 +1,6 @@
 import type { RunningProgram } from '../processes/start-program.ts';
 import { type Supervised, supervise } from '../processes/supervise.ts';
-import { address, SERVICES, type ServiceName } from '../settings/ports.ts';
+import { address, byService, SERVICES, type ServiceName } from '../settings/ports.ts';
 import { freshLog } from './fresh-log.ts';
 import { type Infrastructure, serviceEnvironment } from './service-environment.ts';
 import type { StackContext } from './start-infrastructure.ts';
@@ -11,7 +11,7 @@ export type RunningServices = Record<ServiceName, { pid: number; url: string }>;
 /**
  * Starts the four services and waits until each is ready.
  *
- * @param onChange  called with the new process ids whenever one of them was started again
+ * @param onChange  called with the new process ids after each restart of a service
  */
 export async function startServices(
   context: StackContext,
@@ -20,9 +20,7 @@ export async function startServices(
 ): Promise<RunningServices> {
   const supervised: Partial<Record<ServiceName, Supervised<RunningProgram>>> = {};
   const running = () =>
-    Object.fromEntries(
-      SERVICES.map((name) => [name, { pid: supervised[name]!.current.pid, url: address(context.ports[name]) }]),
-    ) as RunningServices;
+    byService((name) => ({ pid: supervised[name]!.current.pid, url: address(context.ports[name]) }));
 
   const startOne = async (name: ServiceName) => {
     const program = {

@@ -19,21 +19,21 @@ import { type RunningServices, startServices } from './start-services.ts';
 
 export interface Stack {
   endpoints: Endpoints;
-  /** The assets service's own: for its command that sets plans. */
+  /** Database of the assets service; its command that sets plans needs it. */
   assetsDatabaseUrl: string;
-  /** Tells other programs that all is ready: from now on endpoints.json is there, and true. */
+  /** Writes endpoints.json, which tells other programs that the stack is ready. */
   announce(): void;
 }
 
-/** A working day and a night; they are made anew at every start. */
+/** Every start issues new tokens. */
 const TOKEN_HOURS = 24;
 
 /**
- * Starts everything: PostgreSQL, Kafka, the sandbox and the token issuer side by side, then the four services.
- * What DATABASE_URL, KAFKA_BROKERS or AWS_ENDPOINT_URL name is used instead of started.
+ * Starts PostgreSQL, Kafka, the sandbox and the token issuer in parallel, and then the four services.
+ * DATABASE_URL, KAFKA_BROKERS and AWS_ENDPOINT_URL name running servers that are used instead.
  *
- * @param onStop  is given what to stop, in the order it was started, also when the start fails half way
- * @throws Error for the person at the terminal: what is missing or taken, or the end of the log of what did not start
+ * @param onStop  receives what to stop, in the order it was started, also when the start fails half way
+ * @throws Error for the terminal: what is missing or taken, or the end of the log of the part that did not start
  */
 export async function startStack(options: {
   env: NodeJS.ProcessEnv;
@@ -46,7 +46,7 @@ export async function startStack(options: {
   const secrets = keptSecrets(join(stateFolder, 'secrets.json'));
   const aws = givenAws(env);
   const reaper = await withProcessRegistry(startReaper(), join(stateFolder, 'processes.json'), steps.say);
-  // Stopped last: it takes with it what was still starting when another part failed.
+  // The reaper is stopped last: it also stops parts that were still starting when another part failed.
   onStop(reaper.finish);
   const file = endpointsFile(stateFolder);
   file.remove();

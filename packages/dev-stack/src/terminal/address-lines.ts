@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Endpoints } from '../settings/endpoints-file.ts';
 
-/** The addresses, and what to call them with. */
+/** The addresses of the stack, and an example request. */
 export function addressLines(endpoints: Endpoints, stateFolder: string): string[] {
   const graphqlUrl = `${endpoints.gatewayUrl}/graphql`;
   const { awsEndpointUrl, kafkaBrokers, tokens } = endpoints;

@@ -3,21 +3,22 @@ import type { Run } from '../gateway-client/sync-bucket.ts';
 
 export interface ProgressDisplay {
   show(run: Run): void;
-  /** Leaves the last state on the screen and goes to the next line. */
+  /** Keeps the last state on the screen and starts a new line. */
   end(): void;
 }
 
 const BAR_CELLS = 30;
-/** Where lines cannot be drawn over, one now and then is enough. */
+/** Without a terminal, lines cannot be overwritten; one a second is enough. */
 const BETWEEN_LINES_MS = 1_000;
 
-/** The progress of a sync: one line that is drawn over on a terminal, plain lines elsewhere. */
+/** Shows the progress of a sync: one line that is overwritten on a terminal, plain lines elsewhere. */
 export function progressDisplay(stream: NodeJS.WritableStream): ProgressDisplay {
   const terminal = stream as WriteStream;
   if (!terminal.isTTY) return plainLines(stream);
   return {
     show(run) {
-      // The last column stays free: a terminal may go to the next line behind it. One that does not say its width has 0.
+      // The last column stays free, because a terminal may wrap after it. A terminal of unknown width reports 0
+      // columns.
       const widest = terminal.columns > 0 ? terminal.columns - 1 : Number.POSITIVE_INFINITY;
       terminal.write(`\r${progressLine(run, widest)}\u001b[K`);
     },
@@ -46,10 +47,11 @@ function plainLines(stream: NodeJS.WritableStream): ProgressDisplay {
 }
 
 /**
- * "█████░░░░░  50 %  100 of 214 running · 1 s left · 80 added · 20 skipped · 900 a second"; before the objects are counted
- * "░░░░░░░░░░  counting …  80 of 100 so far · 80 added".
+ * "█████░░░░░  50 %  100 of 214 running · 1 s left · 80 added · 20 skipped · 900 a second"
  *
- * @param widest  in cells; what does not fit is left out: whole parts from the end, then the bar
+ * While the objects are counted: "░░░░░░░░░░  counting …  80 of 100 so far · 80 added".
+ *
+ * @param widest  in cells; a longer line loses whole parts from its end, then the bar
  */
 export function progressLine({ state, progress }: Run, widest = Number.POSITIVE_INFINITY): string {
   const { fraction, listed, secondsLeft } = progress;

@@ -5,7 +5,7 @@ import { shortened, tableLines } from './table.ts';
 
 const LONGEST_EXAMPLE = 44;
 
-/** What the first sync brought, and what it left out and how to mend that. */
+/** What a sync added, what it skipped, and how to fix the skipped files. */
 export function resultLines(run: Run, { added, skipped, dataRows }: SyncResult): string[] {
   const lines = ['', ...unchangedLines(run.progress)];
   lines.push(
@@ -37,27 +37,27 @@ export function resultLines(run: Run, { added, skipped, dataRows }: SyncResult):
       ),
     ),
     '',
-    ...mendingLines(skipped),
+    ...fixLines(skipped),
     `Data rows in ${dataRows.month}: ${dataRows.used} used of ${dataRows.limit}.`,
   );
   return lines;
 }
 
-/** Said of a sync that found nothing to do. */
+/** A sentence for a sync that found no change. */
 function unchangedLines({ listed, unchanged, added, updated, removed }: Progress): string[] {
   if (unchanged === 0 || added + updated + removed > 0) return [];
   const again = listed - unchanged;
   const sentence = `Nothing has changed since the last sync: ${unchanged} of ${listed} objects are unchanged`;
-  const rest = again === 0 ? '' : `; the other ${again}, which may not be read, were tried again`;
+  const rest = again === 0 ? '' : `; the other ${again} cannot be read and were tried again`;
   return [`${sentence}${rest}. No data row was used.`, ''];
 }
 
-/** The commands that mend the examples, as they are typed where the files are. */
-function mendingLines(skipped: SyncResult['skipped']): string[] {
+/** The commands that fix the examples, to be run in the folder of the files. */
+function fixLines(skipped: SyncResult['skipped']): string[] {
   const commands = skipped.flatMap(({ reason, fixCommand }) =>
     fixCommand === null ? [] : [`# ${reason}`, fixCommand],
   );
-  return commands.length === 0 ? [] : ['What mends the examples:', '', ...indented(commands), ''];
+  return commands.length === 0 ? [] : ['Commands that fix the examples:', '', ...indented(commands), ''];
 }
 
 const total = (kinds: { count: number }[]) => kinds.reduce((sum, { count }) => sum + count, 0);

@@ -1,10 +1,10 @@
 const UNITS = ['KiB', 'MiB', 'GiB', 'TiB'] as const;
 
-/** A size as a person reads it: whole KiB, rounded up, then MiB, GiB and TiB with one decimal. */
+/** A size for people: whole KiB, rounded up, or MiB, GiB and TiB with one decimal. */
 export function sizeText(sizeBytes: number): string {
   let size = Math.ceil(sizeBytes / 1024);
   let unit = 0;
-  // From 1023.95 on it would be shown as 1024.0 of the smaller unit.
+  // 1023.95 and more would be rounded to 1024.0 of the smaller unit.
   while (size >= (unit === 0 ? 1024 : 1023.95) && unit < UNITS.length - 1) {
     size /= 1024;
     unit += 1;

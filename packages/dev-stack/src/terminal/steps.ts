@@ -1,14 +1,14 @@
-/** Tells the person at the terminal what is being done while it is done. */
+/** Reports the steps of a start at the terminal. */
 export interface Steps {
-  /** Runs one step: its name at once, and how long it took when that was more than a second. */
+  /** Runs one step. Prints its name first, and its duration when that is over a second. */
   run<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
-  /** One line in between. */
+  /** Prints one line. */
   say(line: string): void;
 }
 
 const WORTH_SAYING_MS = 1_000;
 
-/** Steps as lines on a stream; steps may run side by side. */
+/** Prints steps as lines of a stream; steps may overlap. */
 export function stepsOn(stream: NodeJS.WritableStream): Steps {
   const say = (line: string) => {
     stream.write(`${line}\n`);

@@ -4,7 +4,7 @@ export interface Column {
   isNumber?: boolean;
 }
 
-/** Lines of a table with aligned columns, two spaces between them; the last column is as wide as it likes. */
+/** Lines of a table with aligned columns, two spaces between them; the last column has no limit. */
 export function tableLines(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   const all = [columns.map(({ heading }) => heading), ...rows];
   const widths = columns.map((_, index) => Math.max(...all.map((row) => width(row[index] ?? ''))));
@@ -16,7 +16,7 @@ export function tableLines(columns: readonly Column[], rows: readonly (readonly 
   return [line(all[0]!), widths.map((columnWidth) => '─'.repeat(columnWidth)).join('  '), ...rows.map(line)];
 }
 
-/** Keeps the end of a text that is too long: of an object key, the file's name. */
+/** Shortens a text at its start: the end of an object key is the name of the file. */
 export function shortened(text: string, longest: number): string {
   const characters = [...text];
   return characters.length <= longest ? text : `…${characters.slice(characters.length - longest + 1).join('')}`;
@@ -27,7 +27,7 @@ function pad(text: string, columnWidth: number, isNumber: boolean): string {
   return isNumber ? space + text : text + space;
 }
 
-/** Cells of a terminal: East Asian letters take two. */
+/** Width in cells of a terminal: East Asian letters take two. */
 function width(text: string): number {
   let cells = 0;
   for (const character of text)

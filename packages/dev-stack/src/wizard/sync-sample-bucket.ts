@@ -15,8 +15,8 @@ import type { Steps } from '../terminal/steps.ts';
 const BUCKET = 'acme-field-cameras';
 
 /**
- * Plays the customer from the first click to the last: fills a bucket in their own AWS account, walks the wizard through
- * GraphQL, gives the role, previews, syncs and shows what came of it. A second time all is found as it was left.
+ * Acts as the customer: fills a bucket in the customer's AWS account, connects it through GraphQL, previews, syncs and
+ * prints the result. A second start finds the bucket and the connection of the first.
  */
 export async function syncSampleBucket(
   { gatewayUrl, awsEndpointUrl, tokens, customer }: Endpoints,
@@ -34,7 +34,7 @@ export async function syncSampleBucket(
         makeKey: () => makeCustomerKey(awsEndpointUrl, customer.accountId),
       }),
     );
-    const { datasetId, connectionId } = await steps.run('Connecting it: policies, role, check', () =>
+    const { datasetId, connectionId } = await steps.run('Connecting the bucket: policies, role, check', () =>
       connectBucket(gateway, {
         datasetName: 'Field cameras',
         connectionName: 'Field cameras (sample)',
@@ -45,7 +45,7 @@ export async function syncSampleBucket(
       }),
     );
     steps.say('  Green heart: the bucket can be listed and read.');
-    const preview = await steps.run('Looking at the bucket', () => previewSync(gateway, connectionId));
+    const preview = await steps.run('Previewing the sync', () => previewSync(gateway, connectionId));
     steps.say(`  ${previewSentence(preview)}`);
     steps.say('· Syncing …');
     const progress = progressDisplay(screen);
@@ -63,6 +63,7 @@ function previewSentence(preview: Preview): string {
   const retried = retriedCount === 0 ? '' : `, ${retriedCount} of them to be tried again`;
   return (
     `${objectCount} objects: ${imageCount} images, ${videoCount} videos, ${otherCount} others by their names; ` +
-    `${newCount} new, ${unchangedCount} unchanged${retried}; needs up to ${dataRowsNeeded} data rows of ${dataRowsLeft} left.`
+    `${newCount} new, ${unchangedCount} unchanged${retried}; needs up to ${dataRowsNeeded} data rows of ` +
+    `${dataRowsLeft} left.`
   );
 }

@@ -38,14 +38,14 @@ async function token(...flags: string[]): Promise<{ code: number; stdout: string
 const published = (jwt: string) =>
   jwtVerify(jwt, createRemoteJWKSet(new URL(issuer.jwksUrl)), { issuer: ISSUER, audience: AUDIENCE });
 
-test('a token is good by the key that the issuer publishes, and says who, for whom and until when', async () => {
+test('a token verifies with the published key, and holds subject, organization, role and expiry', async () => {
   const { stdout } = await token('--org', 'acme', '--role', 'editor', '--sub', 'ada@acme.example', '--hours', '2');
   const { payload } = await published(stdout.trim());
   expect(payload).toMatchObject({ sub: 'ada@acme.example', org: 'acme', role: 'EDITOR' });
   expect(payload.exp! - payload.iat!).toBe(2 * 3600);
 });
 
-test('the published key holds no secret', async () => {
+test('the published key holds no private part', async () => {
   const { keys } = (await (await fetch(issuer.jwksUrl)).json()) as { keys: Record<string, string>[] };
   expect(Object.keys(keys[0]!).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x']);
 });
@@ -53,11 +53,11 @@ test('the published key holds no secret', async () => {
 test.each([
   [['--role', 'EDITOR'], '--org is missing'],
   [['--org', 'acme'], '--role is missing'],
-  [['--org', 'acme', '--role', 'KING'], '--role KING is none'],
+  [['--org', 'acme', '--role', 'KING'], '--role must be VIEWER or EDITOR, not KING'],
   [['--org', 'acme', '--role', 'VIEWER', '--hours', 'soon'], '--hours soon is not a number'],
   [['--org', 'acme', '--role', 'VIEWER', '--hours', '0'], '--hours 0 is not a number'],
   [['--organisation', 'acme'], "Unknown option '--organisation'"],
-])('%j is refused, and the flag is named', async (flags, sentence) => {
+])('%j is refused with the name of the flag', async (flags, sentence) => {
   const { code, stdout, stderr } = await token(...flags);
   expect(code).toBe(2);
   expect(stdout).toBe('');

@@ -11,18 +11,18 @@ const programs = (found: Partial<BrokerPrograms>): BrokerPrograms => ({
 });
 const everything = { javaVersion: 17, hasMaven: true, hasJars: true, hasDocker: true };
 
-test('a broker that is given is used before all others', () => {
+test('a given broker is preferred', () => {
   expect(chooseBroker(programs({ ...everything, given: 'host:9092' }))).toEqual({
     kind: 'given',
     brokers: 'host:9092',
   });
 });
 
-test('Java and Maven come before Docker', () => {
+test('Java with Maven is preferred to Docker', () => {
   expect(chooseBroker(programs({ javaVersion: 21, hasMaven: true, hasDocker: true }))).toEqual({ kind: 'java' });
 });
 
-test('Maven is not needed once the jars are here', () => {
+test('Maven is not needed when the jars are present', () => {
   expect(chooseBroker(programs({ javaVersion: 17, hasJars: true }))).toEqual({ kind: 'java' });
 });
 

@@ -20,13 +20,13 @@ afterAll(async () => {
   await once(listener, 'exit');
 });
 
-test('the owner of a port is found by its process id and its command', () => {
+test('the owner of a port is named with its process id and command', () => {
   const owner = portOwner(port);
   expect(owner?.pid).toBe(listener.pid);
   expect(owner?.command).toContain('createServer');
 });
 
-test('a port that is taken is named with its owner and with the variable that chooses another', async () => {
+test('a taken port is reported with its owner and the variable that chooses another', async () => {
   const wanted = [
     { name: 'gateway', port, variable: 'GATEWAY_PORT' },
     { name: 'sync', port: await freePort(), variable: 'SYNC_PORT' },
@@ -37,6 +37,6 @@ test('a port that is taken is named with its owner and with the variable that ch
   await expect(refusal).rejects.not.toThrow('for sync');
 });
 
-test('ports that nobody listens on are passed in silence', async () => {
+test('free ports are accepted', async () => {
   await requireFreePorts([{ name: 'sync', port: await freePort(), variable: 'SYNC_PORT' }]);
 });

@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 async function rows(url: string, statement: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
-  // A server that is killed ends the session: that is the point here.
+  // The client reports the end of its session when the server is killed, which is expected here.
   client.on('error', () => {});
   await client.connect();
   try {
@@ -24,7 +24,7 @@ async function rows(url: string, statement: string): Promise<Record<string, unkn
   }
 }
 
-test('a server that was killed starts again on its data, whatever its lock file says', async () => {
+test('a server that was killed starts again on its data although its lock file names a living process', async () => {
   const reaper = startReaper();
   const options = {
     dataFolder: join(folder, 'postgres'),

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test.each(['SIGKILL', 'SIGTERM'] as const)('a parent that dies of %s takes its children with it', async (signal) => {
+test.each(['SIGKILL', 'SIGTERM'] as const)('the children of a parent that dies of %s are stopped', async (signal) => {
   writeFileSync(join(folder, 'endpoints.json'), '{}');
   const parent = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [told] = await once(parent.stdout, 'data');

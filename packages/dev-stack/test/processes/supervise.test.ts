@@ -27,7 +27,7 @@ const start = (code = 'setInterval(() => {}, 1000)') =>
     reaper,
   );
 
-test('a service that is killed is started again, and that is said with both process ids', async () => {
+test('a killed service is restarted, and both process ids are reported', async () => {
   const lines: string[] = [];
   const restarted: number[] = [];
   const service = await supervise({
@@ -47,7 +47,7 @@ test('a service that is killed is started again, and that is said with both proc
   expect(isAlive(service.current.pid)).toBe(false);
 });
 
-test('a service that does not come up again is tried until it does', async () => {
+test('a service whose restart fails is restarted until it becomes ready', async () => {
   const lines: string[] = [];
   let failures = 0;
   const service = await supervise({
@@ -63,12 +63,12 @@ test('a service that does not come up again is tried until it does', async () =>
     onRestart: () => {},
   });
   process.kill(service.current.pid, 'SIGKILL');
-  await eventually(() => expect(lines.at(-1)).toContain('runs again'));
+  await eventually(() => expect(lines.at(-1)).toContain('is running again'));
   expect(lines.filter((line) => line.includes('No database.'))).toHaveLength(2);
   await service.stop();
 });
 
-test('one that ends again and again is started with longer and longer pauses', async () => {
+test('a service that keeps ending is restarted after growing pauses', async () => {
   const startedAt: number[] = [];
   const service = await supervise({
     name: 'sync',
@@ -95,7 +95,7 @@ test('a service that is stopped stays stopped', async () => {
   expect(lines).toEqual([]);
 });
 
-test('one that does not listen to its stop signal is killed', async () => {
+test('a program that ignores its stop signal is killed', async () => {
   const deaf = await start(`process.on('SIGTERM', () => {}); console.log('up'); setInterval(() => {}, 1000)`);
   await deaf.stop();
   expect(await deaf.ended).toMatch(/signal SIG(KILL|TERM)/);

@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Keeps nobody: these tests are of the list alone. */
+/** Watches no process: these tests concern the registry alone. */
 const reaper: Reaper = {
   pid: process.pid,
   watch: () => {},
@@ -26,7 +26,7 @@ const reaper: Reaper = {
   finish: async () => {},
 };
 
-/** A process that has ended, by an id and a start that nobody has now. */
+/** A process that has ended: no process has this id and start. */
 const gone = { name: 'npm start', pid: 2 ** 22 - 1, start: 'another boot/1', signal: 'SIGTERM' };
 
 async function someProcess() {

@@ -14,6 +14,6 @@ test('no two objects have the same key, and no two files the same bytes', () => 
   expect(new Set(files.map(({ body }) => body.toString('latin1'))).size).toBe(files.length);
 });
 
-test('it is the same at every start, so that a second sync finds nothing new', () => {
+test('every start makes the same objects, so a second sync finds nothing new', () => {
   expect(sampleObjects()).toEqual(objects);
 });

@@ -22,7 +22,7 @@ const endpoints: Endpoints = {
   processes: { connections: process_(1), sync: process_(2), assets: process_(3), gateway: process_(4) },
 };
 
-test('a reader finds the whole file or the one before it: it comes by rename', () => {
+test('a reader finds the old file or the whole new one, because the file is renamed into place', () => {
   const file = endpointsFile(folder);
   file.write(endpoints);
   const before = statSync(file.path).ino;
@@ -32,13 +32,13 @@ test('a reader finds the whole file or the one before it: it comes by rename', (
   expect(readdirSync(folder)).toEqual(['endpoints.json']);
 });
 
-test('only its owner may read it: it holds keys and tokens', () => {
+test('only its owner may read the file, which holds keys and tokens', () => {
   const file = endpointsFile(folder);
   file.write(endpoints);
   expect(statSync(file.path).mode & 0o077).toBe(0);
 });
 
-test('removing it is no error when there is none', () => {
+test('removing a missing file is no error', () => {
   const file = endpointsFile(folder);
   file.remove();
   file.write(endpoints);

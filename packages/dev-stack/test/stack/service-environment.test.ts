@@ -26,27 +26,27 @@ const environments = SERVICES.map(
   (service) => [service, serviceEnvironment(service, infrastructure, inherited)] as const,
 );
 
-test('our account’s keys go to the connections service and to no other', () => {
+test('only the connections service receives the keys of our account', () => {
   const holders = environments.filter(([, env]) => Object.values(env).includes('platform secret'));
   expect(holders.map(([service]) => service)).toEqual(['connections']);
 });
 
-test.each(environments)('%s gets nothing of the customer’s keys and of the AWS settings of this terminal', (_, env) => {
+test.each(environments)('%s receives neither the customer’s keys nor the AWS settings of this process', (_, env) => {
   expect(Object.values(env)).not.toContain('customer secret');
   expect(Object.values(env)).not.toContain('my own');
   expect(env).not.toHaveProperty('CUSTOMER_ACCESS_KEY_ID');
   expect(env.PATH).toBe('/bin');
 });
 
-test('every variable that is set stands in .env.example', () => {
+test('every variable of a service is in .env.example', () => {
   const example = readFileSync(join(projectRoot, '.env.example'), 'utf8');
   const known = new Set([...example.matchAll(/^#?([A-Z0-9_]+)=/gm)].map((match) => match[1]));
-  // The SDK's own names, which that file points to.
+  // .env.example refers to the SDK's documentation for these names.
   for (const name of ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'PATH']) known.add(name);
   const set = new Set(environments.flatMap(([, env]) => Object.keys(env)));
   expect([...set].filter((name) => !known.has(name))).toEqual([]);
 });
 
-test('a port that is none is refused by its variable’s name', () => {
+test('a value that is no port is refused with the name of its variable', () => {
   expect(() => readPorts({ GATEWAY_PORT: 'http', SYNC_PORT: '70000' })).toThrow(/GATEWAY_PORT=http.*\nSYNC_PORT=70000/);
 });

@@ -24,13 +24,13 @@ const run = (progress: Partial<Progress>, state: Run['state'] = 'RUNNING'): Run 
   },
 });
 
-test('the bar is as full as the run', () => {
+test('the bar is filled by the fraction of the run that is done', () => {
   const line = progressLine(run({ fraction: 0.5, listed: 200, waiting: 100, added: 80, skipped: 20 }));
   expect(line).toContain(`${'█'.repeat(15)}${'░'.repeat(15)}  50 %`);
   expect(line).toContain('100 of 200 running · 80 added · 20 skipped');
 });
 
-test('a fraction that is not known yet is not made up: the state is said instead, and no count of nothing', () => {
+test('while the fraction is unknown the line shows the state, and no count that is zero', () => {
   const empty = '░'.repeat(30);
   expect(progressLine(run({}, 'QUEUED'))).toBe(`  ${empty}  queued`);
   expect(progressLine(run({}))).toBe(`  ${empty}  counting …`);
@@ -52,7 +52,7 @@ test('a line that is too long for the terminal loses whole parts, then the bar',
     expect(progressLine(long, widest).length).toBeLessThanOrEqual(widest);
 });
 
-test('a terminal is drawn over within its width, and one that does not say its width gets the whole line', () => {
+test('a terminal gets a line within its width; a terminal of unknown width gets the whole line', () => {
   const drawn = (columns: number) => {
     let text = '';
     const write = (chunk: string) => {

@@ -9,7 +9,7 @@ import { accessDenied } from '../call/s3-errors.ts';
 import type { StoredObject } from '../storage/bucket.ts';
 
 /**
- * Refuses the reading of an object whose key the caller may not use.
+ * Refuses to read an object whose KMS key the caller may not use.
  *
  * @throws AwsError AccessDenied with `kms:Decrypt` in its message; KMS.NotFoundException, KMS.DisabledException
  */
@@ -18,7 +18,7 @@ export function requireDecrypt(call: S3Call, object: StoredObject): void {
   if (keyArn !== undefined) requireKeyAction(call, keyArn, 'Decrypt', object.key);
 }
 
-/** The same for the writing of an object under a key. */
+/** Refuses to write an object under a KMS key that the caller may not use. */
 export function requireGenerateDataKey(call: S3Call, keyArn: string | undefined): void {
   if (keyArn !== undefined) requireKeyAction(call, keyArn, 'GenerateDataKey', call.key);
 }
@@ -43,7 +43,9 @@ function requireKeyAction(call: S3Call, keyArn: string, operation: string, objec
   if (!key.enabled) throw new AwsError(400, 'KMS.DisabledException', `${keyArn} is disabled.`);
 }
 
-/** A key is open to nobody whom its own policy, or a grant, does not let in: not even to its account's administrator. */
+/**
+ * Only the key's own policy or a grant gives access to a key: even the administrator of its account needs one of them.
+ */
 function refusal(call: S3Call, key: KmsKey, operation: string, objectKey: string): string | undefined {
   const caller = call.caller!;
   const nowMs = call.request.receivedAt.getTime();

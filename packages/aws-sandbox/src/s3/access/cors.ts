@@ -66,7 +66,7 @@ export function corsRulesXml(rules: CorsRule[]): string {
     .join('');
 }
 
-/** What a browser needs on an answer to a request with an Origin; nothing when no rule is for it. */
+/** The CORS headers of an answer to a request with an Origin; none when no rule matches. */
 export function corsHeaders(rules: CorsRule[] | undefined, request: AwsRequest): Record<string, string> {
   const origin = header(request, 'origin');
   if (origin === undefined || rules === undefined) return {};
@@ -77,9 +77,9 @@ export function corsHeaders(rules: CorsRule[] | undefined, request: AwsRequest):
 }
 
 /**
- * Answers a preflight request.
+ * Returns the headers of a successful preflight answer.
  *
- * @throws AwsError BadRequest, AccessForbidden in S3's words (its spelling too)
+ * @throws AwsError BadRequest, AccessForbidden with S3's wording and spelling
  */
 export function preflightHeaders(rules: CorsRule[] | undefined, request: AwsRequest): Record<string, string> {
   const origin = header(request, 'origin');
@@ -108,7 +108,9 @@ export function preflightHeaders(rules: CorsRule[] | undefined, request: AwsRequ
   if (rule === undefined) {
     throw forbidden(
       method,
-      "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
+      'CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request ' +
+        'method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the ' +
+        "resource's CORS spec.",
     );
   }
   return {

@@ -4,8 +4,8 @@ import { accessDenied } from '../call/s3-errors.ts';
 import type { Bucket } from '../storage/bucket.ts';
 
 /**
- * Refuses a request that names another owner of the bucket than it has, and a stranger's request that does not agree to
- * pay where the requester pays.
+ * Refuses a request that expects another owner of the bucket. Where the requester pays, also refuses a request of
+ * another account that does not agree to pay.
  *
  * @throws AwsError AccessDenied
  */

@@ -16,7 +16,7 @@ export function requireBucketAction(call: S3Call, bucket: Bucket, action: string
   refuse(call, bucket, action, bucketArn(bucket), judge(call, bucket, action, bucketArn(bucket)));
 }
 
-/** The same for one object, which may be there or not. */
+/** Refuses a request for an object, which need not exist. @throws AwsError AccessDenied */
 export function requireObjectAction(
   call: S3Call,
   bucket: Bucket,
@@ -28,12 +28,12 @@ export function requireObjectAction(
   refuse(call, bucket, action, arn, judge(call, bucket, action, arn, object));
 }
 
-/** Whether a missing key may be called missing: S3 says so only to those who may list. */
+/** Whether a missing key may be reported as missing: S3 does so only for callers who may list. */
 export function mayList(call: S3Call, bucket: Bucket): boolean {
   return judge(call, bucket, 's3:ListBucket', bucketArn(bucket)).allowed;
 }
 
-/** Refuses what speaks of no bucket: ListBuckets, CreateBucket. @throws AwsError AccessDenied */
+/** Refuses a request without an existing bucket: ListBuckets, CreateBucket. @throws AwsError AccessDenied */
 export function requireServiceAction(call: S3Call, action: string, resource: string): void {
   const { caller } = call;
   if (caller === undefined) throw accessDenied();
@@ -68,7 +68,7 @@ function judge(call: S3Call, bucket: Bucket, action: string, resource: string, o
   const ruling = authorize({
     request: accessRequest,
     ...(caller?.rights(request.receivedAt.getTime()) ?? { principal: undefined, identityPolicies: [] }),
-    // A bucket policy has no say over an object that another account owns: only that account can give access.
+    // A bucket policy does not apply to an object that another account owns: only that account can give access.
     resourcePolicy: isForeign ? undefined : resourcePolicy,
     resourceAccountId: isForeign ? objectOwnerId : ownerId,
   });
@@ -76,10 +76,10 @@ function judge(call: S3Call, bucket: Bucket, action: string, resource: string, o
   return { allowed: false, because: OBJECT_OF_ANOTHER_ACCOUNT };
 }
 
-/** Refused by the object's own access list, which S3 does not explain: it names policies only. */
+/** The object's access list refuses the request. S3 does not explain that: it explains only refusals by policies. */
 const OBJECT_OF_ANOTHER_ACCOUNT = 'because another account owns the object';
 
-/** S3's own condition keys; each is there only when the request carries what it speaks of. */
+/** S3's own condition keys; a key is present only when the request has the parameter or header. */
 function s3ConditionKeys(call: S3Call, ownerId: string, object: StoredObject | undefined) {
   const { request } = call;
   const tags = Object.entries(object?.metadata.tags ?? {});

@@ -3,9 +3,11 @@ import { OPT_IN_REGIONS } from '../../state/regions.ts';
 import type { Bucket } from '../storage/bucket.ts';
 
 /**
- * Refuses a request that was signed for another region than the bucket's, in AWS's three ways: an opt-in region says
- * IllegalLocationConstraintException; us-east-1, whose endpoint is the global one, finds the bucket and then says that
- * the signature is for the wrong region; every other region's endpoint sends the caller to the right one.
+ * Refuses a request that was signed for another region than the bucket's, in AWS's three ways:
+ *
+ * - a bucket in an opt-in region answers IllegalLocationConstraintException;
+ * - us-east-1, whose endpoint is the global one, answers that the signature is for the wrong region;
+ * - every other endpoint redirects to the bucket's region.
  *
  * @throws AwsError each with the header `x-amz-bucket-region`
  */
@@ -27,12 +29,13 @@ export function refuseWrongRegion(bucket: Bucket, region: string): void {
   throw new AwsError(
     301,
     'PermanentRedirect',
-    'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.',
+    'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all ' +
+      'future requests to this endpoint.',
     { headers, details: { Endpoint: `${name}.s3.${home}.amazonaws.com`, Bucket: name } },
   );
 }
 
-/** `asked` is the location that does not go with the endpoint; "unspecified" when none was given. */
+/** @param asked  the location that does not fit the endpoint; "unspecified" when the request has none */
 export function illegalLocation(asked: string, headers: Record<string, string> = {}): AwsError {
   return new AwsError(
     400,

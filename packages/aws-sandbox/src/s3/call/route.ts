@@ -1,7 +1,7 @@
 import { type AwsRequest, header } from '../../http/request.ts';
 import type { Target } from './target.ts';
 
-/** Names of operations by method and the query parameter that asks for them; the first that is there counts. */
+/** Operations by method and query parameter; the first parameter that the request has decides. */
 type Table = Readonly<Record<string, readonly (readonly [parameter: string, operation: string])[]>>;
 
 const SERVICE: Table = { GET: [['', 'ListBuckets']] };
@@ -62,14 +62,15 @@ const OBJECT: Table = {
   ],
 };
 
-/** Sub-resources of S3 that the sandbox does not have; asking for one must not be taken for a plain GET or PUT. */
+/** Sub-resources of S3 that the sandbox lacks; a request for one must not become a plain GET or PUT. */
 const UNKNOWN = new Set(
-  'acl accelerate analytics intelligent-tiering inventory legal-hold lifecycle logging metrics notification object-lock policyStatus publicAccessBlock replication retention select torrent versions website'.split(
-    ' ',
-  ),
+  [
+    'acl accelerate analytics intelligent-tiering inventory legal-hold lifecycle logging metrics notification',
+    'object-lock policyStatus publicAccessBlock replication retention select torrent versions website',
+  ].flatMap((names) => names.split(' ')),
 );
 
-/** The operation that a request asks for, by S3's name for it; undefined when the sandbox has none such. */
+/** S3's name of the requested operation; undefined when the sandbox does not have it. */
 export function operationOf(request: AwsRequest, target: Target): string | undefined {
   if (request.method === 'OPTIONS') return 'PreflightRequest';
   if (request.query.pairs.some(([name]) => UNKNOWN.has(name))) return undefined;

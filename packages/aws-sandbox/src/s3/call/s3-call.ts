@@ -6,11 +6,11 @@ import type { Bucket } from '../storage/bucket.ts';
 import type { BucketStore } from '../storage/bucket-store.ts';
 import { noSuchBucket } from './s3-errors.ts';
 
-/** One request to S3, with everything that its operation may ask. */
+/** A request to S3, with everything that its operation needs. */
 export interface S3Call {
   request: AwsRequest;
   operation: string;
-  /** The region the caller addresses. */
+  /** The region that the caller addresses. */
   region: string;
   /** Absent: an anonymous request. */
   caller: Caller | undefined;
@@ -28,7 +28,7 @@ export function bucketOf(call: S3Call): Bucket {
   return bucket;
 }
 
-/** An account's canonical user id: S3's own name for it. Sixty-four hex digits that tell accounts apart. */
+/** An account's canonical user id, by which S3 names owners: 64 hex digits. */
 export function canonicalUserId(accountId: string): string {
   return accountId.padStart(64, '0');
 }

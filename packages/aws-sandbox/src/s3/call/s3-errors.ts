@@ -3,7 +3,7 @@ import { type Answer, xmlAnswer } from '../../http/answer.ts';
 import { AwsError } from '../../http/aws-error.ts';
 import { element, textElement, xmlDocument } from '../../http/xml.ts';
 
-/** S3's error document and headers. An answer to HEAD has no body, and so no code. */
+/** S3's error document and headers. An answer to HEAD has no body, so it has no code. */
 export function s3ErrorAnswer(error: AwsError, requestId: string, resource: string, isHead: boolean): Answer {
   const hostId = randomBytes(42).toString('base64');
   const headers = { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId, ...error.headers };
@@ -33,7 +33,8 @@ export function noSuchUpload(uploadId: string): AwsError {
   return new AwsError(
     404,
     'NoSuchUpload',
-    'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
+    'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or ' +
+      'completed.',
     { details: { UploadId: uploadId } },
   );
 }
@@ -50,7 +51,7 @@ export function notImplemented(what: string): AwsError {
   );
 }
 
-/** The answer when nothing else may be said. */
+/** The answer that reveals nothing. */
 export function accessDenied(message = 'Access Denied'): AwsError {
   return new AwsError(403, 'AccessDenied', message);
 }

@@ -1,14 +1,15 @@
 import { AwsError } from '../../http/aws-error.ts';
 import type { AwsRequest } from '../../http/request.ts';
 
-/** What a request is about: nothing (the service), a bucket, or an object of it. */
+/** The target of a request: the service (both empty), a bucket, or an object. */
 export interface Target {
   bucketName: string;
   key: string;
 }
 
 /**
- * Reads bucket and key from a request, in virtual-host style (`bucket.s3.eu-west-1.…`, `bucket.localhost`) or path style.
+ * Reads bucket and key from a request, in virtual-host style (`bucket.s3.eu-west-1.…`, `bucket.localhost`) or path
+ * style.
  *
  * @throws AwsError InvalidURI, KeyTooLongError
  */

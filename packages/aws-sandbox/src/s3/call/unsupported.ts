@@ -2,17 +2,17 @@ import { AwsError } from '../../http/aws-error.ts';
 import type { AwsRequest } from '../../http/request.ts';
 import { invalidArgument, notImplemented } from './s3-errors.ts';
 
-/** Headers that would change what a request means, and that the sandbox does not know how to honour. */
-const UNSUPPORTED =
-  /^x-amz-(grant-|object-lock-|website-redirect-location$|(copy-source-)?server-side-encryption-customer-|write-offset-bytes$|mfa$)/;
+/** Headers that change the meaning of a request and that the sandbox does not know. */
+const UNSUPPORTED_NAMES = new Set(['x-amz-website-redirect-location', 'x-amz-write-offset-bytes', 'x-amz-mfa']);
+const UNSUPPORTED = /^x-amz-(grant-|object-lock-|(copy-source-)?server-side-encryption-customer-)/;
 
 /**
- * Refuses what the sandbox cannot do, instead of doing something else.
+ * Refuses a request that the sandbox would answer wrongly.
  *
- * @throws AwsError NotImplemented; NoSuchVersion, since no bucket here keeps versions
+ * @throws AwsError NotImplemented; NoSuchVersion, because the buckets here have no versions
  */
 export function refuseUnsupported(request: AwsRequest, isUpload: boolean): void {
-  const name = Object.keys(request.headers).find((header) => UNSUPPORTED.test(header));
+  const name = Object.keys(request.headers).find((header) => UNSUPPORTED_NAMES.has(header) || UNSUPPORTED.test(header));
   if (name !== undefined) throw notImplemented(name);
   if (!isUpload && request.query.has('partNumber')) throw notImplemented('partNumber');
   const versionId = request.query.get('versionId');

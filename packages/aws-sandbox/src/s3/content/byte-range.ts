@@ -1,16 +1,16 @@
 import { AwsError } from '../../http/aws-error.ts';
 
-/** Both ends are of the range. */
+/** Both ends are inclusive. */
 export interface ByteRange {
   start: number;
   end: number;
 }
 
 /**
- * The one range that a Range header asks for.
+ * Reads a Range header.
  *
  * @returns undefined for the whole object: no header, several ranges, or text that is no byte range
- * @throws AwsError InvalidRange (416) for a range that begins after the end, and for any range of an empty object
+ * @throws AwsError InvalidRange (416) for a range that starts after the end, and for any range of an empty object
  */
 export function readRange(text: string | undefined, sizeBytes: number): ByteRange | undefined {
   const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(text?.trim() ?? '') ?? [];

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { crc32c, crc64nvme } from './crc.ts';
 
-/** A checksum that grows with the bytes of an upload. */
+/** A running checksum of an upload. */
 export interface Checksum {
   update(bytes: Buffer): void;
-  /** Base64, as the `x-amz-checksum-…` headers have it. */
+  /** In Base64, as in the `x-amz-checksum-…` headers. */
   digest(): string;
 }
 
@@ -30,7 +30,7 @@ const ALGORITHMS: Readonly<Record<string, () => Checksum>> = {
   md5: () => hashing('md5'),
 };
 
-/** @param name  of the header `x-amz-checksum-<name>`; undefined for one that S3 does not know */
+/** @param name  of the header `x-amz-checksum-<name>` @returns undefined for a name that S3 does not know */
 export function checksumFor(name: string): Checksum | undefined {
   return Object.hasOwn(ALGORITHMS, name) ? ALGORITHMS[name]?.() : undefined;
 }

@@ -1,18 +1,18 @@
-/** Castagnoli's polynomial, reflected. */
+/** Table of the Castagnoli polynomial, reflected. */
 const CRC32C = Uint32Array.from({ length: 256 }, (_, byte) => {
   let value = byte;
   for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0x82f63b78 : value >>> 1;
   return value >>> 0;
 });
 
-/** @param start  the checksum of what came before */
+/** @param start  the checksum of the bytes before these */
 export function crc32c(bytes: Uint8Array, start = 0): number {
   let value = ~start >>> 0;
   for (const byte of bytes) value = (CRC32C[(value ^ byte) & 0xff]! ^ (value >>> 8)) >>> 0;
   return ~value >>> 0;
 }
 
-/** NVMe's polynomial, reflected, in two halves: numbers of 64 bits would be ten times slower. */
+/** Table of NVMe's polynomial, reflected, in two halves: BigInt would be ten times slower. */
 const CRC64 = (() => {
   const high = new Uint32Array(256);
   const low = new Uint32Array(256);

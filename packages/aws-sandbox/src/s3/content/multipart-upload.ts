@@ -32,7 +32,7 @@ export interface Part {
 }
 
 const MOST_PARTS = 10_000;
-/** Every part but the last. @see Amazon S3 User Guide, "Amazon S3 multipart upload limits" */
+/** Applies to all parts except the last. @see Amazon S3 User Guide, "Amazon S3 multipart upload limits" */
 const SMALLEST_PART_BYTES = 5 * 1024 * 1024;
 export function folderOf(bucket: Bucket, uploadId: string): string {
   return join(bucket.uploadsDirectory, `multipart-${uploadId}`);
@@ -83,7 +83,8 @@ export function chosenParts(parts: Part[], wanted: { number: number; etag: strin
       throw new AwsError(
         400,
         'InvalidPart',
-        "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+        'One or more of the specified parts could not be found.  The part may not have been uploaded, or the ' +
+          "specified entity tag may not match the part's entity tag.",
       );
     }
     if (i < wanted.length - 1 && part.sizeBytes < SMALLEST_PART_BYTES) {

@@ -12,7 +12,7 @@ const STORAGE_CLASSES = new Set(
   'STANDARD REDUCED_REDUNDANCY STANDARD_IA ONEZONE_IA INTELLIGENT_TIERING GLACIER DEEP_ARCHIVE GLACIER_IR'.split(' '),
 );
 
-/** What an upload says of the object besides its bytes. @throws AwsError InvalidStorageClass */
+/** The metadata in the headers of an upload. @throws AwsError InvalidArgument for an unknown storage class */
 export function metadataOfUpload(call: S3Call, bucket: Bucket): ObjectMetadata {
   const { request } = call;
   const headers: Record<string, string> = {};
@@ -62,7 +62,7 @@ function keyOfUpload(call: S3Call, bucket: Bucket): string | undefined {
   return key.startsWith('arn:') ? key : `arn:aws:kms:${bucket.configuration.region}:${accountId}:key/${key}`;
 }
 
-/** Another account keeps what it writes only where the bucket's ownership setting says so. */
+/** The writer's account, when the bucket's ownership setting makes it the owner; undefined: the bucket's owner. */
 function ownerOfUpload(call: S3Call, bucket: Bucket): string | undefined {
   const { objectOwnership = 'BucketOwnerEnforced', ownerId } = bucket.configuration;
   const writer = call.caller?.account.accountId;
@@ -77,7 +77,8 @@ export function refuseCustomerKey(object: StoredObject): void {
   throw new AwsError(
     400,
     'InvalidRequest',
-    'The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.',
+    'The object was stored using a form of Server Side Encryption. The correct parameters must be provided to ' +
+      'retrieve the object.',
   );
 }
 

@@ -2,7 +2,7 @@ import { AwsError } from '../../http/aws-error.ts';
 import { type AwsRequest, header } from '../../http/request.ts';
 
 /**
- * Checks the conditions of a GET or HEAD in HTTP's order.
+ * Checks the conditions of a GET or HEAD, in the order that HTTP defines.
  *
  * @throws AwsError PreconditionFailed (412), or NotModified (304) which carries no body
  * @see RFC 9110, section 13.2.2
@@ -15,7 +15,7 @@ export function checkPreconditions(request: AwsRequest, etag: string, lastModifi
   });
 }
 
-/** The same for the source of a copy, where every failed condition is a 412. @throws AwsError PreconditionFailed */
+/** Checks the conditions on the source of a copy. @throws AwsError PreconditionFailed for each that fails */
 export function checkCopyPreconditions(request: AwsRequest, etag: string, lastModified: Date): void {
   const prefix = 'x-amz-copy-source-';
   if (stillAsMeant(request, prefix, etag, lastModified) && hasChanged(request, prefix, etag, lastModified)) return;
@@ -44,7 +44,7 @@ export function preconditionFailed(condition: string): AwsError {
   });
 }
 
-/** Whether a list of entity tags, quoted or not, names this one. */
+/** Whether a list of entity tags, quoted or not, holds this one. */
 export function namesEtag(list: string, etag: string): boolean {
   return list.split(',').some((item) => {
     const text = item

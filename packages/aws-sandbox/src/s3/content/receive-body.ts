@@ -10,12 +10,12 @@ import type { S3Call } from '../call/s3-call.ts';
 import type { Bucket } from '../storage/bucket.ts';
 import { type Checksum, checksumFor } from './checksums.ts';
 
-/** The body of an upload, received whole and checked, as a file that waits to be put in place. */
+/** The verified body of an upload, as a file that can be moved into place. */
 export interface ReceivedBody {
   file: string;
   sizeBytes: number;
   md5Hex: string;
-  /** By header name; only those that the caller sent. */
+  /** By header name; only the checksums that the caller sent. */
   checksums: Record<string, string>;
 }
 
@@ -25,9 +25,9 @@ const SHA256_HEX = /^[0-9a-f]{64}$/;
 const LARGEST_PUT_BYTES = 5 * 1024 ** 3;
 
 /**
- * Receives the body of an upload into a file of its own.
+ * Receives the body of an upload into a new file.
  *
- * @throws AwsError when length, hash, MD5, checksum or a chunk's signature is not what the caller said; no file is left
+ * @throws AwsError when length, hash, MD5, checksum or a chunk's signature does not match; no file is left
  */
 export async function receiveBody(call: S3Call, bucket: Bucket): Promise<ReceivedBody> {
   const file = join(bucket.uploadsDirectory, `body-${randomUUID()}`);
@@ -74,7 +74,7 @@ async function receiveInto(file: string, call: S3Call): Promise<ReceivedBody> {
 }
 
 /**
- * Reads a body that is a small document, and checks it against its signed hash.
+ * Reads a small document from the body and verifies its signed hash.
  *
  * @throws AwsError XAmzContentSHA256Mismatch
  */

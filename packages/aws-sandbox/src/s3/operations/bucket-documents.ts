@@ -39,7 +39,7 @@ export function deleteBucketCors(call: S3Call): Answer {
   return emptyAnswer(204);
 }
 
-/** A browser's question before a request of its own; nobody signs it and no policy judges it. */
+/** Answers a browser's preflight request, which is not signed and needs no permission. */
 export function preflight(call: S3Call): Answer {
   return emptyAnswer(200, preflightHeaders(bucketOf(call).configuration.cors, call.request));
 }

@@ -29,8 +29,8 @@ export function listBuckets(call: S3Call): Answer {
     ),
   );
   const owner = element('Owner', textElement('ID', canonicalUserId(accountId)));
-  const body = `<ListAllMyBucketsResult ${NAMESPACE}>${owner}${element('Buckets', ...buckets)}</ListAllMyBucketsResult>`;
-  return xmlAnswer(xmlDocument(body));
+  const result = `${owner}${element('Buckets', ...buckets)}`;
+  return xmlAnswer(xmlDocument(`<ListAllMyBucketsResult ${NAMESPACE}>${result}</ListAllMyBucketsResult>`));
 }
 
 export async function createBucket(call: S3Call): Promise<Answer> {
@@ -56,7 +56,7 @@ export async function createBucket(call: S3Call): Promise<Answer> {
   return emptyAnswer(200, { location: `/${bucketName}`, 'x-amz-bucket-arn': `arn:aws:s3:::${bucketName}` });
 }
 
-/** In us-east-1 alone no location means "here", and making one's own bucket again is no error. */
+/** Only in us-east-1 an absent location means this region, and creating one's own bucket again is no error. */
 function homeRegion(location: string, region: string): string {
   if (region === 'us-east-1') {
     if (location === '') return 'us-east-1';
@@ -77,7 +77,8 @@ function refuseTaken(bucketName: string, isOwn: boolean, region: string): void {
     throw new AwsError(
       409,
       'BucketAlreadyExists',
-      'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
+      'The requested bucket name is not available. The bucket namespace is shared by all users of the system. ' +
+        'Please select a different name and try again.',
       { details },
     );
   }

@@ -34,7 +34,8 @@ export async function copyObject(call: S3Call): Promise<Answer> {
     throw new AwsError(
       400,
       'InvalidRequest',
-      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+      'This copy request is illegal because it is trying to copy an object to itself without changing the ' +
+        "object's metadata, storage class, website redirect location or encryption attributes.",
     );
   }
   const { contentType, headers } = replaces
@@ -64,7 +65,7 @@ export function copyAnswer(root: string, md5Hex: string, lastModified: Date, hea
   return xmlAnswer(xmlDocument(body), 200, headers);
 }
 
-/** The object that `x-amz-copy-source` names, when the caller may read it. */
+/** The object of `x-amz-copy-source`. @throws AwsError when the caller may not read it */
 export async function readableSource(
   call: S3Call,
 ): Promise<{ bucket: Bucket; object: StoredObject; range: ByteRange | undefined }> {
@@ -92,7 +93,7 @@ export async function readableSource(
   return { bucket, object, range: readRange(header(call.request, 'x-amz-copy-source-range'), object.sizeBytes) };
 }
 
-/** Copies an object, or a range of it, into a file that waits to be put in place. */
+/** Copies an object, or a range of it, into a file that can be moved into place. */
 export async function copyBytes(
   object: StoredObject,
   bucket: Bucket,

@@ -13,7 +13,7 @@ interface Question {
   prefix: string;
   delimiter: string;
   maxKeys: number;
-  /** Keys and common prefixes up to this one were given before, or are not wanted. */
+  /** The page holds only keys and common prefixes after this one. */
   after: string;
   encode: (text: string) => string;
 }
@@ -49,7 +49,7 @@ export async function listObjectsV2(call: S3Call): Promise<Answer> {
   return xmlAnswer(xmlDocument(body.join('')), 200, charged(bucket));
 }
 
-/** ListObjects, the first version, which older tools still use. */
+/** ListObjects, version 1, which older tools still use. */
 export async function listObjects(call: S3Call): Promise<Answer> {
   const bucket = bucketOf(call);
   requireBucketAction(call, bucket, 's3:ListBucket');
@@ -90,7 +90,7 @@ function readQuestion({ request: { query } }: S3Call, bucket: Bucket, after: str
   };
 }
 
-/** As S3 encodes: a blank is `+`, a slash stays. */
+/** URL encoding of S3 listings: a space becomes `+`, and a slash stays. */
 function urlEncode(text: string): string {
   return encodeURIComponent(text)
     .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
@@ -169,7 +169,7 @@ function ownerXml(accountId: string): string {
   return element('Owner', textElement('ID', canonicalUserId(accountId)));
 }
 
-/** Opaque to callers: the last key of the page before. */
+/** Continuation token, opaque to callers: holds the last key of the page. */
 function sealToken(last: string): string {
   return Buffer.from(`1${last}`).toString('base64');
 }

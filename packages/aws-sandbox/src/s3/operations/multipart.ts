@@ -120,11 +120,8 @@ export function listParts(call: S3Call): Answer {
     textElement('Key', call.key),
     textElement('UploadId', upload.uploadId),
   ];
-  return xmlAnswer(
-    xmlDocument(
-      `<ListPartsResult ${NAMESPACE}>${head.join('')}${textElement('IsTruncated', false)}${parts.join('')}</ListPartsResult>`,
-    ),
-  );
+  const result = [...head, textElement('IsTruncated', false), ...parts].join('');
+  return xmlAnswer(xmlDocument(`<ListPartsResult ${NAMESPACE}>${result}</ListPartsResult>`));
 }
 
 export function listMultipartUploads(call: S3Call): Answer {

@@ -13,10 +13,10 @@ import { headersOfObject, refuseCustomerKey } from '../content/object-headers.ts
 import { checkPreconditions } from '../content/preconditions.ts';
 import type { Bucket, StoredObject } from '../storage/bucket.ts';
 
-/** A range up to this size is read at once, from the page cache; a larger one is streamed. */
+/** A range up to this size is read synchronously from the page cache; a larger one is streamed. */
 const READ_AT_ONCE_BYTES = 1024 * 1024;
 
-/** Headers of the answer that a signed link may set. */
+/** Query parameters of a signed link that set headers of the answer. */
 const OVERRIDES: Readonly<Record<string, string>> = {
   'response-content-type': 'content-type',
   'response-content-language': 'content-language',
@@ -26,7 +26,7 @@ const OVERRIDES: Readonly<Record<string, string>> = {
   'response-content-encoding': 'content-encoding',
 };
 
-/** GetObject and HeadObject: the same in everything but the body and what an archived object says. */
+/** GetObject and HeadObject. HEAD has no body and also answers for an archived object. */
 export async function readObject(call: S3Call): Promise<Answer> {
   const { request } = call;
   const bucket = bucketOf(call);
@@ -51,7 +51,7 @@ export async function readObject(call: S3Call): Promise<Answer> {
   return isHead ? { status, headers } : { status, headers, body: bytesOf(object, range, length) };
 }
 
-/** The object, when it may be read and is there. @throws AwsError AccessDenied, NoSuchKey */
+/** The object that the caller may read. @throws AwsError AccessDenied, NoSuchKey */
 function readableObject(call: S3Call, bucket: Bucket): StoredObject {
   const object = bucket.find(call.key);
   requireObjectAction(call, bucket, 's3:GetObject', call.key, object);
@@ -101,7 +101,7 @@ function overrides({ request, caller }: S3Call): Record<string, string> {
 
 const ATTRIBUTES = new Set(['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize']);
 
-/** GetObjectAttributes: without a version id it needs s3:GetObject as well as its own permission. */
+/** GetObjectAttributes. Without a version id it needs s3:GetObject and s3:GetObjectAttributes. */
 export async function getObjectAttributes(call: S3Call): Promise<Answer> {
   const bucket = bucketOf(call);
   const object = bucket.find(call.key);

@@ -10,7 +10,7 @@ import type { StoredObject } from '../storage/bucket.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** RestoreObject: makes an archived object readable once the setting `restoreDelayMs` has passed. */
+/** RestoreObject: makes an archived object readable after the time of the setting `restoreDelayMs`. */
 export async function restoreObject(call: S3Call): Promise<Answer> {
   const bucket = bucketOf(call);
   const object = bucket.find(call.key);

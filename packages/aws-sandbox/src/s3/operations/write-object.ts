@@ -29,7 +29,7 @@ export async function putObject(call: S3Call): Promise<Answer> {
   return emptyAnswer(200, { etag: `"${body.md5Hex}"`, ...encryptionHeaders(metadata), ...body.checksums });
 }
 
-/** If-None-Match: * makes a PUT a creation; If-Match makes it a replacement of what the caller saw. */
+/** `If-None-Match: *` allows only a new object; If-Match allows only the replacement of a known ETag. */
 export async function checkWriteConditions(call: S3Call, bucket: Bucket): Promise<void> {
   const ifNoneMatch = header(call.request, 'if-none-match');
   const ifMatch = header(call.request, 'if-match');
@@ -50,7 +50,7 @@ export function deleteObject(call: S3Call): Answer {
 
 const MOST_DELETED = 1000;
 
-/** DeleteObjects: each key is judged by itself, and each answer stands for itself. */
+/** DeleteObjects. Each key is authorized and answered separately. */
 export async function deleteObjects(call: S3Call): Promise<Answer> {
   const bucket = bucketOf(call);
   const xml = parseXml(await readDocument(call), 'Delete');

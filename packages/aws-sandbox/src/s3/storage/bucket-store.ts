@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readJsonFile } from '../../state/json-file.ts';
 import { Bucket, type BucketConfiguration } from './bucket.ts';
 
-/** Every bucket of the sandbox: names are one space for all accounts, as in AWS. */
+/** All buckets of the sandbox. Bucket names are unique across accounts, as in AWS. */
 export class BucketStore {
   readonly #directory: string;
   readonly #buckets = new Map<string, Bucket>();
@@ -32,7 +32,7 @@ export class BucketStore {
     return bucket;
   }
 
-  /** Removes the bucket and its folder; the caller made sure that it is empty. */
+  /** Removes the bucket and its folder; the caller has checked that it is empty. */
   delete(bucket: Bucket): void {
     this.#buckets.delete(bucket.configuration.name);
     if (existsSync(bucket.directory)) rmSync(bucket.directory, { recursive: true });

@@ -9,7 +9,7 @@ import { KeyWalk } from './key-walk.ts';
 import { ObjectFolder } from './object-folder.ts';
 import { MetadataLog, type ObjectMetadata } from './object-metadata.ts';
 
-/** What a bucket is, apart from its objects. */
+/** The properties of a bucket. */
 export interface BucketConfiguration {
   name: string;
   ownerId: string;
@@ -21,13 +21,13 @@ export interface BucketConfiguration {
   /** The key that encrypts new objects by default. */
   kmsKeyArn?: string;
   requesterPays?: boolean;
-  /** Its listings have no EncodingType and plain keys, as some S3-compatible servers answer. */
+  /** Listings have no EncodingType and plain keys, as those of some S3-compatible servers. */
   omitsEncodingType?: boolean;
-  /** BucketOwnerEnforced unless the bucket was made with another ownership. */
+  /** Default: BucketOwnerEnforced. */
   objectOwnership?: string;
 }
 
-/** An object as it stands at one moment. */
+/** An object at one moment. */
 export interface StoredObject {
   key: string;
   path: string;
@@ -39,7 +39,7 @@ export interface StoredObject {
   fileIdentity: string;
 }
 
-/** Files up to this size are hashed at once; larger ones in the background of other requests. */
+/** Files up to this size are hashed synchronously; larger ones as a stream. */
 const HASH_AT_ONCE_BYTES = 1024 * 1024;
 
 /** One bucket: a folder of objects, their metadata, and its configuration. */
@@ -61,12 +61,12 @@ export class Bucket {
     this.keys = new KeyWalk(this.objects);
   }
 
-  /** Unfinished uploads; on the same file system as the objects, so that a finished one is moved in one step. */
+  /** Unfinished uploads. The folder is on the file system of the objects, so a finished upload is moved in one step. */
   get uploadsDirectory(): string {
     return join(this.directory, 'uploads');
   }
 
-  /** Bodies that were being received when the sandbox was killed; nobody knows of them any more. */
+  /** Removes bodies that were incomplete when the sandbox was killed. */
   #dropTornUploads(): void {
     for (const name of readdirSync(this.uploadsDirectory)) {
       if (name.startsWith('body-')) rmSync(join(this.uploadsDirectory, name));
@@ -92,7 +92,7 @@ export class Bucket {
     };
   }
 
-  /** The ETag without its quotes: what the upload gave it, else the MD5 of the file, computed once for each change. */
+  /** The ETag without quotes: from the upload, or the MD5 of the file, computed once for each change. */
   etagOf(object: StoredObject): string | Promise<string> {
     const upload = object.metadata.upload;
     if (upload?.file === object.fileIdentity) return upload.etag;
@@ -106,7 +106,7 @@ export class Bucket {
     return keep(createHash('md5').update(readFileSync(object.path)).digest('hex'));
   }
 
-  /** Puts a finished file in place as the object, with its metadata. */
+  /** Makes a finished file the object, with its metadata. */
   place(
     key: string,
     file: string,

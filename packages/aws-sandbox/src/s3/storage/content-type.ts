@@ -25,7 +25,7 @@ const BY_EXTENSION: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-/** The content type of a file that was copied in, which the `aws` command line would have given it. */
+/** The content type of a file that was copied in: what the `aws` command line would have set. */
 export function contentTypeOf(key: string): string {
   return BY_EXTENSION[extname(key).toLowerCase()] ?? 'binary/octet-stream';
 }

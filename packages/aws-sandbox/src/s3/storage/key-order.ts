@@ -1,6 +1,6 @@
 /**
- * Compares as S3 orders keys: by their UTF-8 bytes. JavaScript's own order goes by UTF-16 units, which differs where
- * surrogates (U+10000 and up) meet U+E000 to U+FFFF.
+ * Compares keys by their UTF-8 bytes, as S3 orders them. JavaScript compares UTF-16 units, which gives another order
+ * for surrogates (U+10000 and up) and U+E000 to U+FFFF.
  */
 export function compareUtf8(a: string, b: string): number {
   const length = Math.min(a.length, b.length);

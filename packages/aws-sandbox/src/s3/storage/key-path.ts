@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Where a key lives in the objects folder: `photos/a.jpg` is the file `photos/a.jpg`. What a file system cannot hold is
- * written with names that begin with `.~`:
+ * Maps keys to paths in the objects folder: `photos/a.jpg` is the file `photos/a.jpg`. A part of a key that no file can
+ * be named after has a name that starts with `.~`:
  *
  * | in the key                              | in the folder                                              |
  * |-----------------------------------------|------------------------------------------------------------|
@@ -10,12 +10,12 @@ import { createHash } from 'node:crypto';
  * | a part `.` or `..`                      | `.~dot`, `.~dotdot`                                        |
  * | a part that itself begins with `.~`     | `.~=` and the part                                         |
  * | a part with a NUL                       | `.~x` and the part's UTF-8 in hex                          |
- * | a part of more than 255 bytes           | `.~#` and its SHA-256; the part is kept in `names/<hash>`  |
+ * | a part of more than 255 bytes           | `.~#` and its SHA-256; the part is stored in `names/<hash>` |
  * | `a` beside `a/b` (a file and a folder)  | the object `a` is `.~@a`                                   |
  */
 const LONGEST_NAME_BYTES = 255;
 
-/** Keeps the parts that are too long for a file name. */
+/** Stores the parts that are too long for a file name. */
 export interface LongNames {
   remember(hash: string, part: string): void;
   recall(hash: string): string | undefined;
@@ -26,7 +26,7 @@ export function namesOfKey(key: string, longNames: LongNames): string[] {
   return key.split('/').map((part) => nameOfPart(part, longNames));
 }
 
-/** The name of an object's file where a folder of its own name is in the way. */
+/** The name of an object's file when a folder has the plain name. */
 export function besideFolder(name: string): string {
   if (Buffer.byteLength(name) + 3 <= LONGEST_NAME_BYTES) return `.~@${name}`;
   throw new Error('a name this long is always stored by its hash');
@@ -39,7 +39,7 @@ function nameOfPart(part: string, longNames: LongNames): string {
   let name = part;
   if (part.includes('\0')) name = `.~x${Buffer.from(part).toString('hex')}`;
   else if (part.startsWith('.~')) name = `.~=${part}`;
-  // Three bytes are left free, so that `.~@` can always be put before it.
+  // Three bytes stay free for a `.~@` before the name.
   if (Buffer.byteLength(name) <= LONGEST_NAME_BYTES - 3) return name;
   const hash = createHash('sha256').update(part).digest('hex');
   longNames.remember(hash, part);
@@ -47,9 +47,9 @@ function nameOfPart(part: string, longNames: LongNames): string {
 }
 
 /**
- * The part of a key that a file or folder name stands for.
+ * The part of a key for the name of a file or folder.
  *
- * @returns undefined for a name that stands for nothing
+ * @returns undefined for a name that encodes no part
  */
 export function partOfName(name: string, longNames: LongNames): string | undefined {
   if (!name.startsWith('.~')) return name;

@@ -5,7 +5,7 @@ import { partOfName } from './key-path.ts';
 import type { ObjectFolder } from './object-folder.ts';
 
 interface Entry {
-  /** The part of the key; for a folder with a slash at its end, which is what makes the order right. */
+  /** The part of the key. A folder's part ends with a slash, which gives the order of the keys below it. */
   part: string;
   name: string;
   isFolder: boolean;
@@ -13,24 +13,23 @@ interface Entry {
 
 interface Folder {
   mtimeMs: number;
-  /** The folder changed so shortly before it was read that a later change may bear the same time. */
+  /** The folder changed so shortly before it was read that a later change can have the same time. */
   isFresh: boolean;
   entries: Entry[];
 }
 
 /**
- * File systems stamp changes by the kernel's tick (10 ms at most on ext4, xfs, overlay and tmpfs). A folder that was read
- * within this time of its last change is read again next time, as git does with its index.
+ * File systems stamp changes by the kernel's tick (10 ms at most on ext4, xfs, overlay and tmpfs). A folder that was
+ * read within this time of its last change is read again next time, as git does with its index.
  */
 const TIMESTAMP_DOUBT_MS = 100;
 
 /**
  * Walks the keys of a bucket in the order of their UTF-8 bytes, from anywhere.
  *
- * Each folder's sorted names are kept with the folder's modification time, which the kernel changes whenever a name
- * appears in it or goes away, whoever did it. A walk asks that time for each folder it passes and reads the folder
- * again only when it changed: so a file dropped in by `cp` is in the very next listing, and a page of a large bucket
- * costs a binary search and its own keys.
+ * The sorted names of each folder are cached with the folder's modification time, which the kernel updates whenever a
+ * name is added or removed. A walk reads a folder again only when that time has changed. So a file that `cp` adds is in
+ * the next listing, and a page of a large bucket costs one binary search and its own keys.
  */
 export class KeyWalk {
   readonly #objects: ObjectFolder;
@@ -43,8 +42,8 @@ export class KeyWalk {
   /**
    * Calls `visit` with each key after `after` that begins with `prefix`.
    *
-   * @param visit  answers 'stop', or a prefix whose further keys are to be left out, or nothing
-   * @param leaveOut  a prefix whose keys are left out from the start
+   * @param visit  returns 'stop', a prefix whose further keys are skipped, or undefined
+   * @param leaveOut  a prefix whose keys are skipped from the start
    */
   walk(
     prefix: string,
@@ -78,7 +77,7 @@ export class KeyWalk {
     inFolder(this.#objects.root, '');
   }
 
-  /** Where to begin in a folder: the first entry that can hold a key after `after` or within `prefix`. */
+  /** Index of the first entry that can hold a key after `after` or below `prefix`. */
   #firstIndex(entries: Entry[], base: string, prefix: string, after: string): number {
     const from = compareUtf8(prefix, after) > 0 ? prefix : after;
     if (!from.startsWith(base)) return 0;
@@ -107,7 +106,7 @@ export class KeyWalk {
     const items = readdirSync(path, { withFileTypes: true });
     const entries = withoutInvalidNames(path, items).flatMap((item) => this.#entry(path, item));
     entries.sort((a, b) => compareUtf8(a.part, b.part));
-    // `a` and `.~@a` are both there when a folder `a` was removed by hand and a file `a` copied in.
+    // `a` and `.~@a` both exist when a folder `a` was removed by hand and a file `a` was copied in.
     const single = entries.filter((entry, i) => entry.part !== entries[i - 1]?.part);
     this.#folders.set(path, { mtimeMs, isFresh, entries: single });
     return single;
@@ -123,8 +122,8 @@ export class KeyWalk {
 }
 
 /**
- * Drops names that are not UTF-8, because no key can stand for them. Node decodes their bytes to U+FFFD, which valid names
- * may hold as well: only the bytes on disk tell them apart.
+ * Drops names that are not UTF-8, because a key is always UTF-8. Node.js decodes invalid bytes to U+FFFD, which a valid
+ * name can hold as well: only the bytes on disk tell them apart.
  */
 function withoutInvalidNames(path: string, items: Dirent[]): Dirent[] {
   if (!items.some(({ name }) => name.includes('\ufffd'))) return items;

@@ -25,7 +25,7 @@ export class ObjectFolder implements LongNames {
     mkdirSync(this.root, { recursive: true });
   }
 
-  /** The file that holds an object, with what the file system says of it; undefined when there is none. */
+  /** The file of an object and its file status; undefined when the object does not exist. */
   find(key: string): { path: string; stats: Stats } | undefined {
     const names = namesOfKey(key, this);
     const plain = join(this.root, ...names);
@@ -38,7 +38,7 @@ export class ObjectFolder implements LongNames {
   }
 
   /**
-   * Puts a finished file in an object's place, in one step: readers find the old object or the new one.
+   * Moves a finished file into place in one step: readers find the old object or the new one.
    *
    * @param file  a file on the same file system; it is moved
    */
@@ -52,7 +52,7 @@ export class ObjectFolder implements LongNames {
     if (!isInTheWay) rmSync(beside, { force: true });
   }
 
-  /** Removes an object, and the folders it leaves empty. Nothing happens when there is none. */
+  /** Removes an object and the folders that become empty; does nothing when the object does not exist. */
   remove(key: string): void {
     const found = this.find(key);
     if (found === undefined) return;
@@ -83,7 +83,7 @@ export class ObjectFolder implements LongNames {
     return part;
   }
 
-  /** Makes way: an object whose name is now needed for a folder moves beside it. */
+  /** Creates folders. An object whose name a folder needs is renamed. */
   #makeFolders(names: string[]): void {
     const folder = join(this.root, ...names);
     if (statFile(folder)?.isDirectory()) return;
@@ -101,7 +101,7 @@ function statFile(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    // `a/b` where `a` is a file; or a path that no object can have.
+    // `a/b` where `a` is a file, or a path that is no object's.
     if (['ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }

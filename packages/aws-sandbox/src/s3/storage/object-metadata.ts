@@ -4,7 +4,7 @@ export type StorageClass = string;
 
 export type ArchiveTier = 'ARCHIVE_ACCESS' | 'DEEP_ARCHIVE_ACCESS';
 
-/** What an object has beyond its bytes. Nothing of it is needed: a file that was copied in has none. */
+/** What an object has beside its bytes. All fields are optional: a file that was copied in has none. */
 export interface ObjectMetadata {
   contentType?: string;
   /** Other stored headers: cache-control, content-encoding, … and `x-amz-meta-*`. */
@@ -18,15 +18,15 @@ export interface ObjectMetadata {
   hasCustomerKey?: boolean;
   tags?: Record<string, string>;
   kmsKeyArn?: string;
-  /** The account that owns the object, where it is not the bucket's. */
+  /** The account that owns the object, when it is not the bucket's owner. */
   ownerId?: string;
   /** Valid only for the file with this identity; a file changed by hand has an ETag and checksums of its own. */
   upload?: { file: string; etag: string; parts?: number; checksums?: Record<string, string> };
 }
 
 /**
- * The metadata of a bucket's objects, outside the objects folder: one line of JSON for each change in
- * `metadata.jsonl`, the last one of a key counts. A line torn by a kill is left out.
+ * The metadata of a bucket's objects, in `metadata.jsonl` outside the objects folder. Each change is one line of JSON;
+ * the last line of a key is valid. A line that a kill cut off is ignored.
  */
 export class MetadataLog {
   readonly #file: string;
@@ -44,7 +44,7 @@ export class MetadataLog {
     return this.#byKey.get(key);
   }
 
-  /** Undefined, or nothing in it, forgets the key. */
+  /** Undefined or empty metadata removes the key. */
   set(key: string, metadata: ObjectMetadata | undefined): void {
     const isEmpty = metadata === undefined || Object.values(metadata).every((value) => value === undefined);
     if (isEmpty && !this.#byKey.has(key)) return;
