@@ -11,7 +11,7 @@ import { type ExportContent, type ExportFormat, exportFilename, slug } from '../
 import type { Organization } from '../domain/organization.ts';
 import type { AssetFilter } from '../domain/paging.ts';
 import type { FileCounts, Library, SignDownload } from '../domain/ports.ts';
-import type { ConnectedBucket } from '../usecases/make-repair-script.ts';
+import { type ConnectedBucket, MOST_BYTES_IN_ANSWER, makeRepairScript } from '../usecases/make-repair-script.ts';
 
 /** What the resolvers of one request work with; what is by id is read together for the whole request. */
 export interface AssetsParts {
@@ -27,6 +27,8 @@ export interface AssetsParts {
   deleteDataset(id: string): Promise<{ id: string } | Problem>;
   deleteAssets(deletion: AssetDeletion): Promise<{ count: number } | Problem>;
   exportDataset(dataset: { id: string; name: string }, content: ExportContent, format: ExportFormat): DownloadLink;
+  /** Made once a request, however many fields ask for it. */
+  repairScript(connection: ConnectedBucket, reason: SkipReason | null): Promise<string>;
   downloadRepairScript(connection: ConnectedBucket, reason: SkipReason | null): DownloadLink;
 }
 
@@ -56,6 +58,7 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
   const firstOnes = byId((ids) => library.firstWithSameBytes(organizationId, ids), null);
   const ofDatasets = byId((ids) => library.countsOfDatasets(organizationId, ids), NOTHING);
   const ofConnections = byId((ids) => library.countsOfConnections(organizationId, ids), NOTHING);
+  const scripts = new Map<string, Promise<string>>();
   return {
     library,
     findDataset: (id) => datasets.load(id),
@@ -75,6 +78,13 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
         { kind: 'EXPORT', organizationId, datasetId: id, content, format },
         exportFilename(name, content, format, source.now()),
       ),
+    repairScript(connection, reason) {
+      const name = JSON.stringify([connection.id, reason]);
+      const made =
+        scripts.get(name) ?? makeRepairScript(library, organizationId, connection, reason, MOST_BYTES_IN_ANSWER);
+      scripts.set(name, made);
+      return made;
+    },
     downloadRepairScript: ({ id, bucketName, prefix, region }, reason) =>
       source.signDownload(
         { kind: 'REPAIR_SCRIPT', organizationId, connection: { id, bucketName, prefix, region }, reason },

@@ -1,6 +1,5 @@
 import { AppError } from '@bucket-sync/shared/errors';
 import { dateTime, listPage, requireEditor, requireService } from '@bucket-sync/shared/subgraph';
-import { makeRepairScript } from '../usecases/make-repair-script.ts';
 import { assetFilterOf } from './asset-filter.ts';
 import { assetNode } from './file-nodes.ts';
 import { assetPage, skippedFilePage, skippedFilePageOfRun } from './file-pages.ts';
@@ -80,8 +79,7 @@ export const resolvers: Resolvers = {
   BucketConnection: {
     assetCount: async ({ id }, _, context) => (await context.countsOfConnection(id)).assets,
     skippedCount: async ({ id }, _, context) => (await context.countsOfConnection(id)).skipped,
-    repairScript: (connection, { reason }, { library, caller }) =>
-      makeRepairScript(library, caller.organizationId, connection, reason ?? null),
+    repairScript: (connection, { reason }, context) => context.repairScript(connection, reason ?? null),
     repairScriptDownload: (connection, { reason }, context) => context.downloadRepairScript(connection, reason ?? null),
   },
   SyncRun: {

@@ -294,11 +294,11 @@ export type BucketConnection = {
   assetCount: Scalars['Int']['output'];
   skippedCount: Scalars['Int']['output'];
   /**
-   * A shell script that mends every skipped file that a command can mend, for one reason or for all. The first 50,000 in
-   * the order of their keys; once these are mended and synced, the next.
+   * A shell script that fixes every skipped file that a command can fix, for one reason or for all. The first 50,000 in
+   * the order of their keys, and 4 MB at most; once these are fixed and synced, the next.
    */
   repairScript: Scalars['String']['output'];
-  /** The same script as a download. */
+  /** The same script as a download, without the limit of 4 MB. */
   repairScriptDownload: Download;
 };
 

@@ -24,7 +24,7 @@ export function downloadRoute(
   },
 ): void {
   const running = new Map<string, number>();
-  app.get<{ Querystring: { token?: unknown } }>('/downloads/*', { exposeHeadRoute: false }, async (request, reply) => {
+  app.get<{ Querystring: { token?: unknown } }>('/downloads/*', async (request, reply) => {
     const { token } = request.query;
     const read = parts.links.read(typeof token === 'string' ? token : '');
     if (read.state === 'EXPIRED') return refuse(reply, 410, 'This link has expired: ask for a new one.');
@@ -38,18 +38,17 @@ export function downloadRoute(
     reply.raw.once('close', release);
     const opened = await parts.open(read.request);
     if (!opened) return refuse(reply, 404, 'The dataset of this link was deleted.');
+    reply.type(opened.contentType).header('content-disposition', `attachment; filename="${read.filename}"`).headers({
+      'cache-control': 'private, no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+    // Nothing is read before the body is: the headers cost no cursor.
+    if (request.method === 'HEAD') return reply.send();
     const stream = Readable.from(opened.body, { objectMode: false });
     // The answer has begun, so a failure can only cut it: the client sees that it is not whole.
     stream.on('error', (error) => parts.log.warn({ error, organizationId }, 'download broken off'));
-    return reply
-      .type(opened.contentType)
-      .header('content-disposition', `attachment; filename="${read.filename}"`)
-      .headers({
-        'cache-control': 'private, no-store',
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'no-referrer',
-      })
-      .send(stream);
+    return reply.send(stream);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { SkipReason } from '@bucket-sync/shared/contracts';
+import type { SkippedFile } from '../domain/asset.ts';
 import { repairScript } from '../domain/mending-script.ts';
 import type { Library } from '../domain/ports.ts';
 
@@ -10,20 +11,38 @@ export interface ConnectedBucket {
   region: string;
 }
 
-/** Some 15 MB of script; once these are mended and synced, the next script holds the next. */
+/** Some 15 MB of script. Once these files are fixed and synced, the next script holds the next ones. */
 const MOST_FILES = 50_000;
 
-/** A shell script that mends what is left out of one connection, for one reason or for all (null). */
+/** A script within an answer of GraphQL is held whole by every process that it passes; a download is not. */
+export const MOST_BYTES_IN_ANSWER = 4 * 1024 * 1024;
+
+/** A shell script that fixes what is skipped of one connection, for one reason or for all (null). */
 export async function makeRepairScript(
   library: Pick<Library, 'listFixableFiles' | 'countUnfixableFiles'>,
   organizationId: string,
   { id, bucketName, prefix, region }: ConnectedBucket,
   reason: SkipReason | null,
+  mostBytes = Number.POSITIVE_INFINITY,
 ): Promise<string> {
   const wanted = { organizationId, connectionId: id, reason };
   const [files, unmendableCount] = await Promise.all([
     library.listFixableFiles(wanted, MOST_FILES),
     library.countUnfixableFiles(wanted),
   ]);
-  return repairScript({ bucketName, prefix, region, files, unmendableCount });
+  return repairScript({ bucketName, prefix, region, files: firstOf(files, mostBytes), unmendableCount });
 }
+
+/** The first files whose lines take so many bytes: a line holds the key twice, and what was found. */
+function firstOf(files: readonly SkippedFile[], mostBytes: number): SkippedFile[] {
+  let bytes = 0;
+  const first: SkippedFile[] = [];
+  for (const file of files) {
+    bytes += 2 * Buffer.byteLength(file.objectKey) + Buffer.byteLength(file.detail) + BYTES_AROUND_KEY;
+    if (bytes > mostBytes) break;
+    first.push(file);
+  }
+  return first;
+}
+
+const BYTES_AROUND_KEY = 100;

@@ -207,3 +207,36 @@ test('a repair script is a download too', async () => {
   expect(repairScriptDownload.filename).toBe('fix-photos.sh');
   expect(await (await subgraph.download(repairScriptDownload.href)).text()).toBe(repairScript);
 });
+
+test('a script within an answer ends at 4 MB, where the download goes on; aliases share one', async () => {
+  const own = await world.anOrganization();
+  const long = (at: number) => `${String(at).padStart(5, '0')}-${'x'.repeat(900)}.jpg`;
+  for (let at = 0; at < 4_000; at += 1_000) {
+    const files = Array.from({ length: 1_000 }, (_, each) => skipped(long(at + each)));
+    await world.ingest(aBatch({ ...own, connectionId: 'long', skipped: files }));
+  }
+  const asked = 'a: repairScript b: repairScript c: repairScript repairScriptDownload { href }';
+  const connection = { __typename: 'BucketConnection', id: 'long', bucketName: 'b', prefix: '', region: 'eu-west-1' };
+  const { _entities } = await subgraph.ask(
+    own.organizationId,
+    `query ($r: [_Any!]!) { _entities(representations: $r) { ... on BucketConnection { ${asked} } } }`,
+    { r: [connection] },
+  );
+  const [{ a, b, c, repairScriptDownload }] = _entities;
+  expect([b, c]).toEqual([a, a]);
+  expect(a.length).toBeLessThan(6 * 1024 * 1024);
+  expect(a).toContain(long(1_000));
+  expect(a).not.toContain(long(3_999));
+  expect(await (await subgraph.download(repairScriptDownload.href)).text()).toContain(long(3_999));
+});
+
+test('the headers of a download are asked for without its body', async () => {
+  const own = await world.anOrganization();
+  const { href } = await linkTo(own, 'ASSETS', 'CSV');
+  const response = await subgraph.download(href, { method: 'HEAD' });
+  expect([response.status, response.headers.get('content-type')]).toEqual([
+    200,
+    'text/csv; charset=utf-8; header=present',
+  ]);
+  expect(await response.text()).toBe('');
+});

@@ -45,7 +45,7 @@ export async function openSubgraph(world: AssetsWorld) {
       role: CallerRole = 'EDITOR',
     ): Promise<Answer> => client.ask({ subject: 'tester', organizationId, role }, document, { ...variables }),
     /** Follows a link as the gateway does, which passes it on. */
-    download: (href: string) => fetch(href.replace(GATEWAY, url)),
+    download: (href: string, init: RequestInit = {}) => fetch(href.replace(GATEWAY, url), init),
     async close() {
       await http.app.close();
       await subgraph.stop();

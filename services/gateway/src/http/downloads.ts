@@ -28,6 +28,7 @@ const RESPONSE_HEADERS = [
   'content-type',
   'etag',
   'last-modified',
+  'retry-after',
 ] as const;
 
 /** Whatever a download holds, no browser runs or frames it. */
