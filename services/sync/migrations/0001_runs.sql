@@ -47,8 +47,8 @@ create table run_skip_counts (
   primary key (run_id, reason)
 );
 
--- A shard is a range of the key space up to to_key, null is open. resume_after is how far it is listed, at first where it
--- begins; epoch counts its slices, so that a slice delivered twice does nothing the second time.
+-- A shard is a range of the key space up to to_key; null is open. resume_after is how far it is listed. epoch counts
+-- its slices: a slice that is delivered twice does nothing the second time.
 create table listing_shards (
   run_id uuid not null references sync_runs on delete cascade,
   shard integer not null,

@@ -36,14 +36,14 @@ import { startSync } from './usecases/start-sync.ts';
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 const SCHEMA = fileURLToPath(new URL('./graphql/schema.graphql', import.meta.url));
 
-/** A check waits for IAM rules to be seen, 30 s, and takes its probes on top. */
+/** A check waits up to 30 s for IAM rules to settle, and then runs its probes. */
 const CHECK_DEADLINE_MS = 60_000;
-/** Objects read at the same time: with 75 ms to a bucket, 64 reads keep one core busy; more only queue up. */
+/** Objects read at the same time: at 75 ms a read, 64 of them keep one core busy. */
 const READS_IN_FLIGHT = 64;
-/** Partitions treated side by side in each stage. */
+/** Partitions that each stage handles at the same time. */
 const STAGE_CONCURRENCY = 4;
 const CLEANUP_PAUSE_MS = 3_600_000;
-/** What is due is looked for twice a second: its pauses are 2 s and more. */
+/** Deferred work pauses for 2 s or more, so a check for due work twice a second is often enough. */
 const RETRY_PAUSE_MS = 500;
 
 /** Opens everything this service needs, in order; stopping lets go of it in reverse. */
@@ -133,7 +133,7 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
           }),
       });
       releasers.add('subgraph', () => subgraph.stop());
-      // A group of its own for each replica: every one gets every snapshot, from now on.
+      // Each replica has a consumer group of its own: all of them receive every new snapshot.
       const groupId = `sync.progress.${randomUUID()}`;
       const publish = (snapshot: RunSnapshot) => {
         feed.publish(snapshot);
@@ -149,7 +149,7 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
       releasers.add(groupId, () => snapshots.stop());
     }
     const consumers: Running[] = [];
-    // All at once: each waits up to 15 s for what it has in hand, and the process has 20 s.
+    // In parallel: each waits up to 15 s for its work in flight, and the process has 20 s.
     releasers.add('stages', () => Promise.all(consumers.map((stage) => stage.stop())));
     for (const { role, groupId, handlers } of stages) {
       if (!config.roles.has(role)) continue;

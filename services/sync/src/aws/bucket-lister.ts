@@ -8,8 +8,9 @@ import { encodeText } from './signing.ts';
 const WITH_RESTORE_STATUS = { 'x-amz-optional-object-attributes': 'RestoreStatus' };
 
 /**
- * Lists by ListObjectsV2 with StartAfter, which survives a crash where a continuation token does not. `prefix` is always
- * sent, even when empty: the customer's policy has it as a condition, and an absent key makes a condition false.
+ * Lists by ListObjectsV2 with StartAfter, which survives a crash where a continuation token does not. `prefix` is
+ * always sent, even when empty: the customer's policy has it as a condition, and an absent key makes a condition
+ * false.
  */
 export function createBucketLister(s3: S3Client): BucketLister {
   const query = (prefix: string, after: string | null, maxKeys: number) =>

@@ -27,11 +27,11 @@ interface OwnLimit {
 }
 
 /**
- * Halves a connection's limit at each SlowDown and lets it grow one by one, as TCP does. Many processes then share what S3
- * grants, and other connections are not affected. Only connections of the last ten minutes take memory.
+ * Halves a connection's limit at each SlowDown and lets it grow one by one, as TCP does. Many processes then share
+ * what S3 grants, and other connections are not affected. Only connections of the last ten minutes take memory.
  *
- * @param most  in flight in this process, and of one connection. An object that returns from a wait continues at once, so
- *   there may be more for a moment.
+ * @param most  in flight in this process, and of one connection. Objects that return from a wait continue at once, even
+ *   above it.
  */
 export function createConcurrencyLimit(most: number, now: () => number = Date.now): ConcurrencyLimit {
   const ofProcess = pLimit(most);

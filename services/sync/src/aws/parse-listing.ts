@@ -4,14 +4,16 @@ import type { ListedObject } from '../domain/verdict.ts';
 
 export interface ParsedListing {
   objects: ListedObject[];
-  /** Keys that hold U+0000, which PostgreSQL cannot keep; those behind the last object come again with the next page. */
+  /**
+   * Keys with U+0000, which PostgreSQL cannot store. Those after the last object are listed again with the next page.
+   */
   unstorableCount: number;
   isTruncated: boolean;
 }
 
 /**
- * Reads a ListObjectsV2 answer by a scan for its tags: 1.1 ms a page of 1,000 keys, where the SDK's XML parser takes 21 ms.
- * Inside `<Contents>` there are only the fields of one object, and no key holds a `<`: XML escapes it.
+ * Reads a ListObjectsV2 answer by a scan for its tags: 1.1 ms a page of 1,000 keys, where the SDK's XML parser takes
+ * 21 ms. Inside `<Contents>` there are only the fields of one object, and no key holds a `<`: XML escapes it.
  *
  * @throws AppError AWS_UNAVAILABLE (retryable) for a text that is no whole listing, such as a proxy's page
  */
@@ -20,7 +22,7 @@ export function parseListing(xml: string): ParsedListing {
     throw new AppError('AWS_UNAVAILABLE', { why: 'the answer to a listing is no listing' });
   }
   const objects: ListedObject[] = [];
-  // Required: a listing that is taken for complete makes every object behind it missing.
+  // Required: a listing that seems complete makes every object after it missing.
   const isTruncated = required(xml, 'IsTruncated') === 'true';
   const encodingType = textOf(xml, 'EncodingType');
   let unstorableCount = 0;
@@ -28,7 +30,7 @@ export function parseListing(xml: string): ParsedListing {
   for (let at = xml.indexOf('<Contents>'); at >= 0; ) {
     const end = xml.indexOf('</Contents>', at);
     if (end < 0) throw new AppError('AWS_UNAVAILABLE', { why: 'a listing ends within an object' });
-    // A slice of its own: a search for a tag that is not there must end where the object ends.
+    // The search for an absent tag must end where the object ends.
     const object = parseContents(xml.slice(at, end), encodingType);
     if (object.key.includes('\u0000')) trailing += 1;
     else {

@@ -33,8 +33,8 @@ export interface S3Get {
 
 export interface S3Client {
   /**
-   * @param read  makes the answer from the body. An AWS_UNAVAILABLE that it throws (a proxy's page, a body cut short) is
-   *   retried like S3's own failures.
+   * @param read  makes the answer from the body. It throws AWS_UNAVAILABLE for a proxy's page or a body cut short, which
+   *   is retried like S3's own failures.
    * @throws AppError by the table in s3-errors.ts; the last one, or the signal's reason, once `signal` aborts
    */
   get<T>(
@@ -48,17 +48,20 @@ export interface S3Client {
 
 /** A caller that cannot wait that long passes a signal of its own. */
 const REQUEST_DEADLINE_MS = 15_000;
-/** Pauses before a failed request is sent again. Then the caller defers the object or the page, and holds up nothing. */
+/**
+ * Pauses before a failed request is sent again. Then the caller defers the object or the page, and holds up nothing.
+ */
 const PAUSES_MS = [100, 400];
 /**
- * Sockets to one endpoint. With path-style addresses all buckets share it: reads that hang must leave room for the reads
- * of other buckets.
+ * Sockets to one endpoint. With path-style addresses all buckets share it: reads that hang must leave room for the
+ * reads of other buckets.
  */
 const CONNECTIONS = 256;
 
 /**
- * Sends GET requests to S3 over undici: 59 to 75 µs of CPU each, where the SDK takes 619 µs. It retries, reports SlowDown
- * and renews sessions. `endpoint` comes from the operator only: one given by a user would be a way into our network.
+ * Sends GET requests to S3 over undici: 59 to 75 µs of CPU each, where the SDK takes 619 µs. It retries, reports
+ * SlowDown and renews sessions. `endpoint` comes from the operator only: one given by a user would be a way into our
+ * network.
  */
 export function createS3Client(options: {
   sessions: BucketSessions;

@@ -16,8 +16,8 @@ export interface S3Subject {
 }
 
 /**
- * The error of the catalogue for an answer of S3 that is no success, by the table in `@bucket-sync/shared/aws`. A 403 of
- * a read may be a key that vanished; the caller finds that out by a listing.
+ * The error of the catalogue for an answer of S3 that is no success, by the table in `@bucket-sync/shared/aws`. A 403
+ * of a read may be a key that vanished; the caller finds that out by a listing.
  */
 export function s3Error(failure: S3Failure, subject: S3Subject): AppError {
   const { status, headers, body } = failure;

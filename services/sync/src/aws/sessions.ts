@@ -6,8 +6,8 @@ import type { BucketSession, BucketSessions } from './s3-client.ts';
 const RENEW_BEFORE_MS = 5 * 60_000;
 
 /**
- * Holds one session for each run. A preview opens a session of its own each time: the bucket or the prefix may have been
- * corrected since the last.
+ * Holds one session for each run. A preview opens a session of its own each time: the bucket or the prefix may have
+ * been corrected since the last.
  *
  * @param open  asks the connections service for a session other than that of the access key id `insteadOf`
  */

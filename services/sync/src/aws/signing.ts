@@ -60,7 +60,9 @@ export function createSigner(keys: SigningKeys, region: string) {
       const scope = `${today}/${region}/s3/aws4_request`;
       const text = `AWS4-HMAC-SHA256\n${timestamp}\n${scope}\n${hash('sha256', canonical)}`;
       const signature = createHmac('sha256', dayKey).update(text).digest('hex');
-      headers.authorization = `AWS4-HMAC-SHA256 Credential=${keys.accessKeyId}/${scope}, SignedHeaders=${signedNames.join(';')}, Signature=${signature}`;
+      const credential = `Credential=${keys.accessKeyId}/${scope}`;
+      const signed = `SignedHeaders=${signedNames.join(';')}`;
+      headers.authorization = `AWS4-HMAC-SHA256 ${credential}, ${signed}, Signature=${signature}`;
       return headers;
     },
   };
@@ -73,12 +75,12 @@ function deriveKey(secret: string, day: string, region: string): Buffer {
   return hmac(hmac(hmac(hmac(`AWS4${secret}`, day), region), 's3'), 'aws4_request');
 }
 
-/** RFC 3986: what encodeURIComponent leaves and AWS wants encoded is encoded as well. */
+/** Percent-encodes by RFC 3986: AWS requires more than encodeURIComponent encodes. */
 export function encodeText(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-/** An object key as a path: its slashes stay, and nothing is normalized. */
+/** An object key as a path. Its slashes stay, and nothing is normalized. */
 export function encodeKey(key: string): string {
   return key.split('/').map(encodeText).join('/');
 }

@@ -1,50 +1,50 @@
 import { READ_FAILURES, type SkipReason } from '@bucket-sync/shared/contracts';
 import type { ListedObject } from './verdict.ts';
 
-/** What is known of an object since its last verdict. */
+/** An object as it was at its last verdict. */
 export interface KnownObject {
   key: string;
   etag: string;
   sizeBytes: number;
   /** Null when the verdict stands until the object changes. */
   unsettledReason: SkipReason | null;
-  /** An asset was made of it, so that it needs no more data rows. */
+  /** It is an asset already, and uses no more data rows. */
   isAsset: boolean;
 }
 
 export interface Comparison {
   fresh: ListedObject[];
   changed: ListedObject[];
-  /** Unchanged, but its last verdict may have become another: it is inspected again. */
+  /** Unchanged, but its last verdict may no longer hold: it is inspected again. */
   unsettled: ListedObject[];
-  /** Of all these, those that are no assets yet: each would use data rows if it fits. */
+  /** Of all objects to inspect, those that are no assets yet: each uses data rows if it fits. */
   newcomers: ListedObject[];
   unchangedCount: number;
-  /** Of the unchanged, those whose last verdict left them out. */
+  /** Of the unchanged, those that are skipped by their last verdict. */
   leftOutCount: number;
-  /** Known, and not listed any more. */
+  /** Known, but no longer listed. */
   missingKeys: string[];
 }
 
-/** The reason to keep with a known object, null when its verdict is settled until the object changes. */
+/** The reason to store with a known object; null when its verdict holds until the object changes. */
 export function unsettledReason(reason: SkipReason | null): SkipReason | null {
   if (reason === null) return null;
-  // Rights, keys and archives change without the object changing; so do the data rows of the next month.
+  // Permissions, keys, archives and data rows change while the object stays the same.
   return reason === 'QUOTA_EXCEEDED' || READ_FAILURES.includes(reason) ? reason : null;
 }
 
 const ARCHIVE_CLASSES = ['GLACIER', 'DEEP_ARCHIVE'];
 
-/** True for an object that S3 refuses to read until somebody restores it. */
+/** True for an object that S3 refuses to read until it is restored. */
 export function isArchived(object: ListedObject): boolean {
   return ARCHIVE_CLASSES.includes(object.storageClass ?? '') && !object.isRestored;
 }
 
 /**
- * Merges a page of a listing with what is known of the same range of keys, both in the order of S3.
+ * Compares a page of a listing with the known objects of the same range of keys, both in the order of S3.
  *
  * @param listed  sorted by the bytes of the UTF-8 key
- * @param known   everything known in the range that the page covers, in the same order
+ * @param known   all known objects in the range that the page covers, in the same order
  */
 export function compare(listed: readonly ListedObject[], known: readonly KnownObject[]): Comparison {
   const result: Comparison = {
@@ -69,12 +69,12 @@ export function compare(listed: readonly ListedObject[], known: readonly KnownOb
       continue;
     }
     at += 1;
-    const place = placeOf(twin, object, result);
-    if (!place) {
+    const group = groupOf(twin, object, result);
+    if (!group) {
       result.unchangedCount += 1;
       if (!twin.isAsset) result.leftOutCount += 1;
     } else {
-      place.push(object);
+      group.push(object);
       if (!twin.isAsset) result.newcomers.push(object);
     }
   }
@@ -82,15 +82,15 @@ export function compare(listed: readonly ListedObject[], known: readonly KnownOb
   return result;
 }
 
-/** Null for an object that did not change and needs no other look. */
-function placeOf(known: KnownObject, listed: ListedObject, result: Comparison): ListedObject[] | null {
+/** Null for an object that did not change and is not inspected again. */
+function groupOf(known: KnownObject, listed: ListedObject, result: Comparison): ListedObject[] | null {
   if (known.etag !== listed.etag || known.sizeBytes !== listed.sizeBytes) return result.changed;
-  return needsAnotherLook(known, listed) ? result.unsettled : null;
+  return isDueAgain(known, listed) ? result.unsettled : null;
 }
 
-function needsAnotherLook(known: KnownObject, listed: ListedObject): boolean {
+function isDueAgain(known: KnownObject, listed: ListedObject): boolean {
   if (known.unsettledReason === null) return false;
-  // The listing itself says whether an archived object was restored.
+  // The listing states whether an archived object was restored.
   return !(known.unsettledReason === 'ARCHIVED' && isArchived(listed));
 }
 

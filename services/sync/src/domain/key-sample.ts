@@ -1,8 +1,8 @@
 const SHOWN = 20;
 
 /**
- * Keeps keys that are spread over a sequence of unknown length, in order: every one at first, and each time twice as
- * many as are shown have come together, every second one is dropped and every second one from then on.
+ * Keeps keys that are spread over a sequence of unknown length, in order. Each time it holds twice as many keys as are
+ * shown, it drops every second one and doubles its stride.
  */
 export function keySample(): { add(key: string): void; keys(): string[] } {
   let kept: string[] = [];

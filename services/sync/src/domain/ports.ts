@@ -11,7 +11,7 @@ import type { Run } from './run.ts';
 import type { RunFailure } from './run-state.ts';
 import type { Inspection, ListedObject, RangeReader } from './verdict.ts';
 
-/** Whose bucket: every store and every bucket is reached by both. */
+/** Identifies a bucket: every query and every session needs both ids. */
 export interface BucketTarget {
   organizationId: string;
   connectionId: string;
@@ -22,9 +22,9 @@ export interface BucketTarget {
 export interface ListedPage {
   /** In the order of S3. */
   objects: ListedObject[];
-  /** Keys that hold U+0000, which PostgreSQL cannot: counted, never stored. */
+  /** Keys that contain U+0000, which PostgreSQL cannot store: they are counted only. */
   unstorableCount: number;
-  /** The last key of the page, where the next one starts after; null when this was the last page. */
+  /** The last key of the page; the next page starts after it. Null on the last page. */
   next: string | null;
 }
 
@@ -42,7 +42,7 @@ export interface BucketLister {
    * @throws AppError of the catalogue: LIST_DENIED, BUCKET_MISSING, THROTTLED …
    */
   listPage(target: BucketTarget, after: string | null, options?: ReadOptions): Promise<ListedPage>;
-  /** The object by exactly this key as it is listed now; null when it is gone. */
+  /** The object with exactly this key as it is listed now; null when there is none. */
   find(target: BucketTarget, key: string, options?: ReadOptions): Promise<ListedObject | null>;
 }
 
@@ -90,7 +90,7 @@ export interface RecordedPage {
   batches: InspectionDue[];
 }
 
-/** The truth about runs. Each function is one transaction; the messages that follow from it are sent if it commits. */
+/** The database of runs. Each function is one transaction; its messages are sent only if it commits. */
 export interface RunLedger {
   /** @returns the run; 'ALREADY_RUNNING' when the connection has one that has not ended */
   request(job: SyncRequested, announce: 'SEND_JOB' | 'JOB_RECEIVED'): Promise<Run | 'ALREADY_RUNNING'>;
@@ -102,18 +102,20 @@ export interface RunLedger {
   cancel(organizationId: string, runId: string): Promise<Run | null>;
   /** @returns null when there is no such run; the run unchanged when it is not HELD */
   decideRemovals(organizationId: string, runId: string, decision: 'REMOVE' | 'KEEP'): Promise<Run | null>;
-  /** @returns null when the slice was done before, or its run is over */
+  /** @returns null when the slice was done before, or its run has ended */
   openSlice(runId: string, shard: number, epoch: number): Promise<{ run: Run; shard: ShardProgress } | null>;
-  /** The first `limit` of what is known in (after, upTo]; null is open. */
+  /** The first `limit` known objects in (after, upTo]; null leaves an end open. */
   knownRange(
     target: BucketTarget,
     range: { after: string | null; upTo: string | null; limit: number },
   ): Promise<KnownObject[]>;
-  /** @returns false when another has recorded this page, or the run is over */
+  /** @returns false when the page was recorded before, or the run has ended */
   recordPage(page: RecordedPage): Promise<boolean>;
-  /** Ends a slice: the next one is sent now, or when fewer batches are open. */
+  /** Ends a slice. The next one is sent now, or once fewer batches are open. */
   yieldSlice(runId: string, shard: number, epoch: number): Promise<void>;
-  /** Ends a slice whose listing AWS failed. It is sent again after a pause; the run fails once AWS failed for too long. */
+  /**
+   * Ends a slice whose listing AWS failed. It is sent again after a pause; the run fails once AWS failed for too long.
+   */
   deferSlice(slice: SliceDue, failure: RunFailure, waitingFor: string): Promise<void>;
   /** Sends the deferred slices that are due. */
   retryDueSlices(): Promise<void>;
@@ -123,7 +125,7 @@ export interface RunLedger {
   sampleKnown(target: BucketTarget): Promise<ReadableObject[]>;
   isRunning(runId: string): Promise<boolean>;
   tally(batch: BatchTakenIn): Promise<void>;
-  /** The connection was removed: its run is cancelled, and nothing is known of its bucket any more. */
+  /** The connection was removed: its run is cancelled, and the known objects of its bucket are deleted. */
   forgetConnection(organizationId: string, connectionId: string): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import type { Comparison } from './comparing.ts';
 import { keySample } from './key-sample.ts';
 import type { ListedPage } from './ports.ts';
 
-/** What a sync would find and do, as far as the pages that were counted go. */
+/** What a sync would find and do, according to the counted pages. */
 export interface SyncPreviewCounts {
   objectCount: number;
   isComplete: boolean;
@@ -14,7 +14,7 @@ export interface SyncPreviewCounts {
   newCount: number;
   changedCount: number;
   unchangedCount: number;
-  /** Of these, what is looked at again: it was left out for a reason that may have passed. */
+  /** Of the unchanged, files that a sync inspects again: the reason for which they were skipped may have passed. */
   retriedCount: number;
   missingCount: number;
   dataRowsNeeded: number;
@@ -28,8 +28,8 @@ export interface PreviewTally {
 /**
  * Counts pages for a preview.
  *
- * @param kindByName     all that is known of an object before it is read
- * @param dataRowPrices  what an image and a video that is no asset yet would use, if it fits
+ * @param kindByName     the kind of an object by its name, before it is read
+ * @param dataRowPrices  the data rows that a new image and a new video use, if they fit
  */
 export function createTally(parts: {
   kindByName: (key: string) => 'IMAGE' | 'VIDEO' | 'OTHER';

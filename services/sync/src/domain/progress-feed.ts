@@ -1,12 +1,14 @@
 import type { RunSnapshot } from '@bucket-sync/shared/contracts';
 
-/** Hands every snapshot that comes from Kafka to those who watch its run or its organization. */
+/** Passes every snapshot from Kafka to the subscribers of its run or its organization. */
 export interface ProgressFeed {
   publish(snapshot: RunSnapshot): void;
-  watch(wants: (snapshot: RunSnapshot) => boolean): Watch;
+  watch(filter: (snapshot: RunSnapshot) => boolean): Watch;
 }
 
-/** A slow reader keeps one snapshot a run, the latest: what it missed is in that one, and memory stays flat. */
+/**
+ * A slow reader holds only the latest snapshot of each run. That one contains what it missed, and memory stays flat.
+ */
 export interface Watch {
   /** The next snapshot; null after `withinMs` without one, and once the watch is closed. */
   next(withinMs?: number): Promise<RunSnapshot | null>;
@@ -20,11 +22,11 @@ export function createProgressFeed(): ProgressFeed {
     publish(snapshot) {
       for (const offer of watches) offer(snapshot);
     },
-    watch(wants) {
+    watch(filter) {
       const latest = new Map<string, RunSnapshot>();
       let arrived: () => void = () => {};
       const offer = (snapshot: RunSnapshot) => {
-        if (!wants(snapshot)) return;
+        if (!filter(snapshot)) return;
         const held = latest.get(snapshot.runId);
         if (held && held.progress.sequence > snapshot.progress.sequence) return;
         latest.set(snapshot.runId, snapshot);

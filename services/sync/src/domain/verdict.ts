@@ -1,6 +1,6 @@
 import type { EarlierFix, Findings, MediaFacts, SkipReason } from '@bucket-sync/shared/contracts';
 
-/** One object as ListObjectsV2 shows it; the ETag is with its quotes taken off. */
+/** One object as ListObjectsV2 lists it, with its ETag unquoted. */
 export interface ListedObject {
   key: string;
   etag: string;
@@ -49,7 +49,7 @@ export interface Inspection {
 /**
  * Reads a range of one object's current version.
  *
- * @returns exactly the bytes asked for, fewer only where the object ends
- * @throws AppError of the read itself (READ_DENIED, GONE_DURING_SYNC, THROTTLED …); a reader never judges content
+ * @returns exactly the requested bytes, fewer only where the object ends
+ * @throws AppError of the read itself (READ_DENIED, GONE_DURING_SYNC, THROTTLED …), never for what the bytes contain
  */
 export type RangeReader = (offset: number, lengthBytes: number) => Promise<Buffer>;

@@ -4,8 +4,8 @@ import type { ProgressFeed, Watch } from '../domain/progress-feed.ts';
 import { hasEnded } from '../domain/run-state.ts';
 
 /**
- * Streams one run: its current state, then every change until it has ended. The watch begins before the state is read, so
- * no change is missed. A snapshot that is not newer than the last one is dropped: the sequence only grows.
+ * Streams one run: its current state, then every change until it has ended. The watch begins before the state is read,
+ * so no change is missed. A snapshot that is not newer than the last one is dropped: the sequence only grows.
  *
  * @throws AppError NOT_FOUND, before anything is streamed
  */

@@ -38,8 +38,7 @@ export interface StageConsumer {
 }
 
 /**
- * A message of a run that cannot be handled ends the run: a stage is missing for good, and a run that waits for it
- * would never end.
+ * A message of a run that cannot be handled ends the run: the run would wait for that stage forever.
  */
 export function stageConsumers(stages: Stages): StageConsumer[] {
   const endRun = async (run: RunReference, error: unknown) => {
@@ -48,7 +47,7 @@ export function stageConsumers(stages: Stages): StageConsumer[] {
     await stages.ledger.fail(run.runId, failureOf(error));
   };
   const onDeadLetter = afterDeadLetter(runReference, endRun);
-  // What reads a customer's bucket waits for it; slices and batches of one run have no order.
+  // These wait for a customer's bucket. Slices and batches of one run have no order, so they may take turns.
   const outside = { onDeadLetter, takesTurns: true };
   return [
     { role: 'list', groupId: 'sync.jobs', handlers: [handle(syncRequested, stages.startRun, { onDeadLetter })] },
@@ -83,7 +82,7 @@ export function stageConsumers(stages: Stages): StageConsumer[] {
   ];
 }
 
-/** Every snapshot of every run, for the subscribers of this replica. */
+/** Receives every snapshot of every run, for the subscribers of this replica. */
 export function progressHandlers(publish: (snapshot: RunSnapshot) => void): EventHandler[] {
   return [runStarted, runProgressed, runEnded].map((event) => handle(event, async (snapshot) => publish(snapshot)));
 }

@@ -20,8 +20,8 @@ import {
 } from './shard-store.ts';
 
 /**
- * 32 batches of 250 objects are enough work for several inspectors. The first batch of a small bucket that queues behind
- * them waits for seconds only.
+ * 32 batches of 250 objects are enough work for several inspectors. The first batch of a small bucket that queues
+ * behind them waits for seconds only.
  */
 const BATCHES_IN_FLIGHT = 32;
 

@@ -35,8 +35,8 @@ export async function moveRun(transaction: Transaction, run: Run, change: RunTra
 }
 
 /**
- * Sends a batch without objects before the run lists anything. Once it is ingested, assets refuses the batches of earlier
- * runs, and the outcomes of those ingested before it are tallied.
+ * Sends a batch without objects before the run lists anything. Once it is ingested, assets refuses the batches of
+ * earlier runs, and the outcomes of those ingested before it are tallied.
  */
 export async function sendOpening(transaction: Transaction, run: Run): Promise<void> {
   await sendToIntake(transaction, [emptyBatch(run, 'opening')]);

@@ -60,7 +60,8 @@ export async function endSlice(
 }
 
 /**
- * Parks a shard whose listing failed until `retryDueShards`. The pause grows from 2 s to 15 s with the time that it fails.
+ * Parks a shard whose listing failed until `retryDueShards`. The pause grows from 2 s to 15 s with the time that it
+ * fails.
  *
  * @returns how long the shard has been failing; null when the slice has ended before
  */

@@ -1,12 +1,12 @@
 import { type Comparison, compare, compareKeys } from '../domain/comparing.ts';
 import type { BucketLister, BucketTarget, ListedPage, ReadOptions, RunLedger } from '../domain/ports.ts';
 
-/** Between two listed keys any number of known ones may have vanished: this many are looked at at once. */
+/** Any number of known keys may be missing between two listed keys: so many are compared at once. */
 const KNOWN_AT_ONCE = 5_000;
 
 /**
- * Lists the page after `after` and merges it with what is known of its range. Where more is known than fits, the page
- * ends early, so that memory and statements stay the same when a bucket of millions is emptied.
+ * Lists the page after `after` and compares it with the known objects of its range. If there are too many of them, the
+ * page ends early: memory and statements stay bounded when a bucket of millions is emptied.
  *
  * @param upTo  where the range ends when the listing does; null is open
  */
@@ -25,8 +25,8 @@ export async function comparePage(
 }
 
 /**
- * The next listing starts after `lastKey`. Keys that cannot be stored have no place here, only a number: those before
- * `lastKey` stay uncounted in this run, where one number for both parts would count those behind it twice.
+ * Ends a page at `lastKey`, where the next listing starts. Keys that cannot be stored are known by their number only.
+ * They stay uncounted in this run: the part behind `lastKey` would be counted twice.
  */
 function endingAt(page: ListedPage, lastKey: string): ListedPage {
   const objects = page.objects.filter(({ key }) => compareKeys(key, lastKey) <= 0);

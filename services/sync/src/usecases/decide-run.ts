@@ -5,7 +5,7 @@ import type { Run } from '../domain/run.ts';
 
 const unknownRun = () => problem('NOT_FOUND', 'There is no run by this id.', 'runId');
 
-/** Ends a run at once; what is being read stops within seconds, what was stored stays stored. */
+/** Ends a run at once. Its reads stop within seconds; stored assets stay stored. */
 export async function cancelSync(ledger: RunLedger, caller: Caller, runId: string): Promise<Run | Problem> {
   const run = await ledger.cancel(caller.organizationId, runId);
   if (!run) return unknownRun();
@@ -13,7 +13,7 @@ export async function cancelSync(ledger: RunLedger, caller: Caller, runId: strin
   return problem('NOT_ALLOWED_NOW', `This run has ended already: ${run.state}.`, 'runId');
 }
 
-/** Answers a run that is held because too much would vanish. */
+/** Decides a run that is held because too many assets would be removed. */
 export async function decideRemovals(
   ledger: RunLedger,
   caller: Caller,

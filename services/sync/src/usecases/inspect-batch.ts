@@ -19,10 +19,12 @@ export interface InspectBatchParts extends InspectRoundParts {
 const LIMITS = { lateMs: 2_000, roundMs: 10_000 };
 
 /**
- * Inspects a batch and sends its verdicts. Objects that cannot be read now are split off, and do not delay the others. A
- * batch that is delivered twice may be sent twice; it is ingested once. A batch of a run that has ended is dropped.
+ * Inspects a batch and sends its verdicts. Objects that cannot be read now are split off, and do not delay the others.
+ * A batch that is delivered twice may be sent twice; it is ingested once. A batch of a run that has ended is dropped.
  *
- * @throws AppError retryable errors that are not AWS's: nothing was sent. An error of the whole connection ends the run.
+ * An error of the whole connection ends the run.
+ *
+ * @throws AppError retryable errors of our own services: nothing was sent
  */
 export async function inspectBatch(parts: InspectBatchParts, batch: InspectionDue, signal: AbortSignal): Promise<void> {
   const { objects, ...names } = batch;

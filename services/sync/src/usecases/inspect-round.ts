@@ -33,8 +33,8 @@ export interface RoundResult {
 const ABORT_GRACE_MS = 250;
 
 /**
- * Reads each object once, with the quick retries of the S3 client. A read that fails or hangs defers its own object only:
- * the others are inspected, and the round ends within `limits`.
+ * Reads each object once, with the quick retries of the S3 client. A read that fails or hangs defers its own object
+ * only: the others are inspected, and the round ends within `limits`.
  *
  * @param signal  ends the round with the signal's reason as its error
  * @throws AppError that is about the whole connection, or about our own services

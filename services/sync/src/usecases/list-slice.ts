@@ -13,10 +13,11 @@ const PAGES_A_SLICE = 10;
 const OBJECTS_A_BATCH = 250;
 
 /**
- * Lists one slice of a shard, page by page. Each page is compared with the known objects and recorded before the next. A
- * slice that is delivered twice, or to two replicas at once, records every page once.
+ * Lists one slice of a shard, page by page. Each page is compared with the known objects and recorded before the next.
+ * A slice that is delivered twice, or to two replicas at once, records every page once.
  *
- * A slice whose listing AWS fails is deferred. An error of the connection ends the run with the error's code as its cause.
+ * A slice whose listing AWS fails is deferred. An error of the connection ends the run with the error's code as its
+ * cause.
  *
  * @throws AppError retryable errors of our own services
  */

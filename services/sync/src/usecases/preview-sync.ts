@@ -23,7 +23,7 @@ export interface SyncPreview extends SyncPreviewCounts {
 /** Half of the gateway's deadline for a request: 5 seconds list some 50,000 objects. */
 const TIME_BUDGET_MS = 5_000;
 
-/** Looks at the bucket as far as the time budget goes; reads listings only and changes nothing. */
+/** Lists the bucket as far as the time budget allows. It reads no objects and changes nothing. */
 export async function previewSync(
   parts: PreviewSyncParts,
   caller: Caller,
@@ -33,11 +33,11 @@ export async function previewSync(
   if (!connection) return problem('NOT_FOUND', 'There is no connection by this id.', 'connectionId');
   if (!connection.isHealthy) return notHealthy(connection);
   const left = parts.dataRowsLeft(caller);
-  // It is awaited after the listing; until then nobody would hear it fail, and that ends a process.
+  // It is awaited after the listing. A rejection before that would be unhandled and end the process.
   left.catch(() => {});
   const tally = createTally(parts);
   try {
-    await lookAround(parts, { organizationId: caller.organizationId, connectionId, runId: null }, tally);
+    await countPages(parts, { organizationId: caller.organizationId, connectionId, runId: null }, tally);
   } catch (error) {
     if (!(error instanceof AppError) || error.category !== 'CUSTOMER') throw error;
     return problem('CONNECTION_NOT_HEALTHY', `${error.message} (${error.fields.cause ?? error.code}).`, 'connectionId');
@@ -45,8 +45,8 @@ export async function previewSync(
   return { ...tally.preview(), dataRowsLeft: await left };
 }
 
-/** Page after page until the listing or the time is over; a page that comes too late is left out. */
-async function lookAround(parts: PreviewSyncParts, target: BucketTarget, tally: PreviewTally): Promise<void> {
+/** Counts page after page until the listing or the time ends. A page that arrives too late is not counted. */
+async function countPages(parts: PreviewSyncParts, target: BucketTarget, tally: PreviewTally): Promise<void> {
   const deadline = parts.now() + TIME_BUDGET_MS;
   for (let after: string | null = null; ; ) {
     const compared = comparePage(parts, target, after, null);
@@ -59,7 +59,7 @@ async function lookAround(parts: PreviewSyncParts, target: BucketTarget, tally: 
 }
 
 async function withinTime<T>(work: Promise<T>, ms: number): Promise<T | 'TOO_LATE'> {
-  // Nobody waits for what comes too late, nor for its failure.
+  // A late rejection has no listener: it must not end the process.
   work.catch(() => {});
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'TOO_LATE'>((resolve) => {

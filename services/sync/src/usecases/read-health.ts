@@ -21,8 +21,8 @@ interface Evidence {
 }
 
 /**
- * A few reads go through during an outage, to see its end: 16 a second at first, and in 15 s once it has lasted a minute.
- * They also find the readable objects of a bucket whose first keys all fail.
+ * A few reads go through during an outage, to see its end: 16 a second at first, and in 15 s once it has lasted a
+ * minute. They also find the readable objects of a bucket whose first keys all fail.
  */
 function takeTrial({ trials, succeededAt, firstFailureAt }: Evidence, now: number): boolean {
   const outageMs = now - Math.max(succeededAt, firstFailureAt);
@@ -33,8 +33,8 @@ function takeTrial({ trials, succeededAt, firstFailureAt }: Evidence, now: numbe
 }
 
 /**
- * Keeps, for each connection, whether reads succeed. In doubt it reads a byte of objects that were read before: an object
- * is blamed only while another one can be read.
+ * Keeps, for each connection, whether reads succeed. In doubt it reads a byte of objects that were read before: an
+ * object is blamed only while another one can be read.
  *
  * @param sampleKnown  a few objects of the connection that have a settled verdict
  */

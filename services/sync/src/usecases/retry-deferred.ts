@@ -24,7 +24,8 @@ const BATCHES_AT_ONCE = 64;
 
 /**
  * Reads deferred objects again, apart from the batches that Kafka delivers. An object that fails in every round while
- * others can be read is skipped as READ_FAILED. While none can be read nothing is skipped, and the run fails in the end.
+ * others can be read is skipped as READ_FAILED. While none can be read nothing is skipped, and the run fails in the
+ * end.
  */
 export function createRetryLane(parts: RetryDeferredParts): Running & { startDue(): Promise<{ isMore: boolean }> } {
   const stopping = new AbortController();

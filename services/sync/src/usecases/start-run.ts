@@ -4,16 +4,16 @@ import { unhealthy } from '../domain/run-failure.ts';
 
 export interface StartRunParts {
   ledger: RunLedger;
-  /** Every probe, run now; null when the organization has no such connection. */
+  /** Runs every probe; null when the organization has no such connection. */
   checkConnection: (organizationId: string, connectionId: string) => Promise<ConnectionView | null>;
 }
 
 /**
- * Takes up a run that was asked for, here or by another service: checks the connection first, the confused-deputy test
- * with it, and starts the listing only on a green heart.
+ * Starts a run that a caller or another service requested. It checks the connection first, with the confused-deputy
+ * test, and starts the listing only if the connection is healthy.
  *
- * A job can name any connection: what it names is looked up as the organization it names, so it reaches nothing else.
- * Where its run is known, the run's own connection is what is checked, whatever the job says.
+ * A job may name any connection. Its connection is looked up in the organization that it names, so it reaches no other
+ * organization. If the run is already known, the run's own connection is checked instead.
  */
 export async function startRun(parts: StartRunParts, job: SyncRequested): Promise<void> {
   const { ledger } = parts;

@@ -5,7 +5,7 @@ import { notHealthy } from '../domain/not-healthy.ts';
 import type { ConnectionView, RunLedger } from '../domain/ports.ts';
 import type { Run } from '../domain/run.ts';
 
-/** Asks for a run of a connection. It is done by whichever replica takes it up, and goes on when nobody watches. */
+/** Requests a run of a connection. Any replica may start it, and it continues without subscribers. */
 export async function startSync(
   parts: { ledger: RunLedger; findConnection: (caller: Caller, id: string) => Promise<ConnectionView | null> },
   caller: Caller,
@@ -28,7 +28,7 @@ export async function startSync(
   return alreadyRunning(await parts.ledger.findActive(caller.organizationId, connectionId));
 }
 
-/** What is in the way, and what to do about it: a run that is held goes on only when a person has decided. */
+/** Names the run that is in the way, and what to do about it. A held run continues only after a decision. */
 function alreadyRunning(run: Run | null): Problem {
   return problem('SYNC_ALREADY_RUNNING', whatToDo(run), 'connectionId');
 }
@@ -36,12 +36,15 @@ function alreadyRunning(run: Run | null): Problem {
 function whatToDo(run: Run | null): string {
   if (!run) return 'A sync of this connection ended this very moment. Start it again.';
   if (run.state !== 'HELD') {
-    return `This connection is being synced already (run ${run.id}). Watch that run, its activeSync, or stop it with cancelSync.`;
+    return (
+      `This connection is being synced already (run ${run.id}). Watch that run, its activeSync, or stop it with ` +
+      'cancelSync.'
+    );
   }
   const { missing, knownBefore } = run.counts;
   return (
     `The last sync of this connection (run ${run.id}) is held and waits for your decision: ${missing} of its ` +
-    `${knownBefore} files are no longer in the bucket. Decide with decideRemovals for this run: REMOVE takes their assets ` +
-    'away, KEEP leaves them; or stop it with cancelSync. Then start the sync again.'
+    `${knownBefore} files are no longer in the bucket. Decide with decideRemovals for this run: REMOVE removes their ` +
+    'assets, KEEP leaves them; or stop it with cancelSync. Then start the sync again.'
   );
 }

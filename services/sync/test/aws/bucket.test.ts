@@ -35,7 +35,7 @@ let lister: BucketLister;
 let reader: BucketReader;
 let session: BucketSession;
 let opened = 0;
-let givenUp: string | null = null;
+let insteadOfKey: string | null = null;
 
 beforeAll(async () => {
   bucket = await startSandboxBucket('hard-keys');
@@ -48,7 +48,7 @@ beforeEach(() => {
   opened = 0;
   const sessions = createBucketSessions(async (_target, insteadOf) => {
     opened += 1;
-    givenUp = insteadOf;
+    insteadOfKey = insteadOf;
     return opened === 1 ? session : { ...session };
   });
   s3 = createS3Client({ sessions, endpoint: bucket.sandbox.url, forcePathStyle: true, pause: async () => {} });
@@ -66,7 +66,7 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
   );
 }
 
-test('a listing equals the one of the SDK, key by key, in the same order', async () => {
+test('a listing equals the listing of the SDK, key by key, in the same order', async () => {
   const { objects } = await lister.listPage(TARGET, null);
   const sdk = await bucket.owner.send(new ListObjectsV2Command({ Bucket: bucket.bucketName, Prefix: '' }));
   const expected = sdk.Contents!.map(({ Key, ETag, Size, LastModified, StorageClass }) => ({
@@ -91,7 +91,7 @@ test('a server that leaves EncodingType out of its listing gives the same object
   expect(plain).toEqual(encoded);
 });
 
-test('pages that start after any key put together are the whole listing', async () => {
+test('a page may start after any key, and holds the rest of the listing', async () => {
   const whole = (await lister.listPage(TARGET, null)).objects;
   for (let at = 0; at < whole.length; at += 1) {
     const rest = await lister.listPage(TARGET, whole[at]!.key);
@@ -108,7 +108,7 @@ test.each(HARD_KEYS)('%j is read by ranges, whole and in part', async (key) => {
   expect(await read(text.length, 10)).toHaveLength(0);
 });
 
-test('a key that is gone is not found, whatever stands behind it', async () => {
+test('a deleted key is not found, even if later keys begin with it', async () => {
   for (const end of ['a', 'b']) await bucket.put(`gone.jpg\0${end}`, 'cannot be kept');
   expect(await lister.find(TARGET, 'gone.jpg')).toBeNull();
   for (const end of ['a', 'b']) await bucket.removeByOwner(`gone.jpg\0${end}`);
@@ -121,13 +121,13 @@ test('an object that was replaced after it was listed is not read', async () => 
   expect(await codeOf(reader.rangesOf(TARGET, before)(0, 6))).toBe('CHANGED_DURING_SYNC');
 });
 
-test('an archived object says so, in the listing and when it is read', async () => {
+test('an archived object is ARCHIVED, in the listing and when it is read', async () => {
   const frozen = await find('frozen.jpg');
   expect(frozen).toMatchObject({ storageClass: 'GLACIER', isRestored: false });
   expect(await codeOf(reader.rangesOf(TARGET, frozen)(0, 3))).toBe('ARCHIVED');
 });
 
-test('a role that may not list, or not read, is told apart', async () => {
+test('a role that may not list and a role that may not read get different errors', async () => {
   session = await bucket.openSession('only/this/');
   expect(await codeOf(createBucketLister(s3).find(TARGET, 'a b+c.jpg'))).toBe('LIST_DENIED');
   const object: ListedObject = {
@@ -153,15 +153,15 @@ test.each([
   session = whole;
 });
 
-test('a session that S3 calls over is renewed once, and the request sent again', async () => {
+test('a session that S3 no longer accepts is renewed once, and the request is sent again', async () => {
   bucket.sandbox.faults.add({ match: { service: 's3' }, effect: { kind: 'expired-token' }, times: 1 });
   expect((await lister.listPage(TARGET, null)).objects.length).toBeGreaterThan(10);
   expect(opened).toBe(2);
-  expect(givenUp).toBe(session.accessKeyId);
+  expect(insteadOfKey).toBe(session.accessKeyId);
 });
 
 test.each(['throttle', 'internal-error', 'reset', 'html', 'truncate'] as const)(
-  'a passing %s is met with patience, not with a wrong answer',
+  'after a passing %s the listing is complete',
   async (kind) => {
     const whole = (await lister.listPage(TARGET, null)).objects;
     bucket.sandbox.faults.add({ match: { service: 's3' }, effect: { kind }, times: 2 });

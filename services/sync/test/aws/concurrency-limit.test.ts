@@ -6,7 +6,7 @@ const OURS = { organizationId: 'acme', connectionId: 'ours' };
 const THEIRS = { organizationId: 'acme', connectionId: 'theirs' };
 const TEN_MINUTES_MS = 600_000;
 
-test('each SlowDown halves what is under way, down to one, and good reads bring it back step by step', async () => {
+test('each SlowDown halves the limit, down to one, and successful reads raise it step by step', async () => {
   const limit = createConcurrencyLimit(64);
   expect(await width(limit, OURS)).toBe(64);
   limit.backOff(OURS);
@@ -19,19 +19,19 @@ test('each SlowDown halves what is under way, down to one, and good reads bring 
   expect(await width(limit, OURS)).toBe(64);
 });
 
-test('a bucket that asks for less slows no other connection down, and speeds none up', async () => {
+test('a SlowDown of one bucket changes the limit of no other connection', async () => {
   const limit = createConcurrencyLimit(64);
   for (let n = 0; n < 10; n += 1) limit.backOff(OURS);
   for (let n = 0; n < 100_000; n += 1) limit.recover(THEIRS);
   expect([await width(limit, OURS), await width(limit, THEIRS)]).toEqual([1, 64]);
 });
 
-test('all connections together keep to the limit of the process', async () => {
+test('all connections together stay within the limit of the process', async () => {
   const third = { ...OURS, connectionId: 'a third' };
   expect(await width(createConcurrencyLimit(64), OURS, THEIRS, third)).toBe(64);
 });
 
-test('one that only waits holds up nobody else', async () => {
+test('an object that only waits leaves its slot to another connection', async () => {
   const limit = createConcurrencyLimit(1);
   const waited = Promise.withResolvers<void>();
   const waiting = limit.run(OURS, () => limit.releaseSlotWhile(waited.promise));
@@ -41,7 +41,7 @@ test('one that only waits holds up nobody else', async () => {
   expect(await width(limit, OURS, THEIRS)).toBe(1);
 });
 
-test('a limit is kept for ten minutes, and then only while something is under way', async () => {
+test('a limit is kept for ten minutes, and after that only while objects are in flight', async () => {
   let now = 0;
   const limit = createConcurrencyLimit(64, () => now);
   const another = () => limit.run({ ...OURS, connectionId: `seen at ${now}` }, async () => {});
@@ -51,11 +51,11 @@ test('a limit is kept for ten minutes, and then only while something is under wa
   expect(await width(limit, OURS)).toBe(1);
 
   const finish = Promise.withResolvers<void>();
-  const underWay = limit.run(OURS, () => finish.promise);
+  const inFlight = limit.run(OURS, () => finish.promise);
   now += TEN_MINUTES_MS + 1;
   await another();
   finish.resolve();
-  await underWay;
+  await inFlight;
   expect(await width(limit, OURS)).toBe(1);
 
   now += TEN_MINUTES_MS + 1;

@@ -20,7 +20,7 @@ afterAll(() => bucket.stop());
 const OURS: BucketTarget = { organizationId: 'acme', connectionId: 'ours', runId: 'r' };
 const THEIRS: BucketTarget = { organizationId: 'other', connectionId: 'theirs', runId: 's' };
 
-/** A client whose pauses end when they are told to. */
+/** A client whose pauses last until `endPause`. */
 async function aClient(most: number) {
   const session = await bucket.openSession('');
   const limit = createConcurrencyLimit(most);
@@ -44,7 +44,7 @@ async function aClient(most: number) {
   };
 }
 
-test('while one customer’s read pauses, another’s goes on in its place', async () => {
+test('while a read of one customer pauses, a read of another uses its slot', async () => {
   const { read, pauseBegun, endPause, stop } = await aClient(1);
   bucket.sandbox.faults.add({ match: { service: 's3' }, effect: { kind: 'throttle' }, times: 1 });
   const throttled = read(OURS);
@@ -55,7 +55,7 @@ test('while one customer’s read pauses, another’s goes on in its place', asy
   await stop();
 });
 
-test('a SlowDown slows the connection that it was said to, and no other', async () => {
+test('a SlowDown lowers the limit of its own connection only', async () => {
   const { limit, read, endPause, stop } = await aClient(2);
   endPause();
   bucket.sandbox.faults.add({ match: { service: 's3' }, effect: { kind: 'throttle' }, times: 1 });

@@ -23,7 +23,7 @@ test('keys sort by their UTF-8 bytes, also where surrogates meet the end of the 
   expect(compareKeys('\u{1F600}', '\uFFFD')).toBeGreaterThan(0);
 });
 
-test('one pass tells new, changed, unchanged and missing apart', () => {
+test('one pass separates new, changed, unchanged and missing objects', () => {
   const result = compare(
     [anObject('b'), anObject('c', { etag: 'other' }), anObject('d'), anObject('f')],
     [known('a'), known('c'), known('d'), known('e'), known('z')],
@@ -34,7 +34,7 @@ test('one pass tells new, changed, unchanged and missing apart', () => {
   expect(result.missingKeys).toEqual(['a', 'e', 'z']);
 });
 
-test('what is no asset yet would use data rows: new, mended and for want of them left out; an asset would not', () => {
+test('only objects that are no assets yet use data rows: new, fixed, and skipped for lack of data rows', () => {
   const result = compare(
     [anObject('asset', { etag: 'e2' }), anObject('mended', { etag: 'e2' }), anObject('new'), anObject('poor')],
     [
@@ -46,7 +46,7 @@ test('what is no asset yet would use data rows: new, mended and for want of them
   expect(result.newcomers.map(({ key }) => key)).toEqual(['mended', 'new', 'poor']);
 });
 
-test('every object of two random sequences lands in exactly one place', () => {
+test('every object of two random sequences is counted exactly once', () => {
   const keys = fc.uniqueArray(fc.string({ unit: 'binary', minLength: 1, maxLength: 4 }), { maxLength: 40 });
   fc.assert(
     fc.property(keys, keys, (before, now) => {
@@ -62,7 +62,7 @@ test('every object of two random sequences lands in exactly one place', () => {
   );
 });
 
-test('a file left out for want of data rows is looked at again, one whose verdict stands is not', () => {
+test('a file skipped for lack of data rows is inspected again, a file with a settled verdict is not', () => {
   const result = compare(
     [anObject('a'), anObject('b'), anObject('c', { storageClass: 'GLACIER' }), anObject('d')],
     [

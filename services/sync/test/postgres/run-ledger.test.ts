@@ -46,7 +46,7 @@ async function sent(run: Run): Promise<string[]> {
   return rows.map(({ type }) => type.replace('bucketsync.', ''));
 }
 
-test('a connection has one run at most, whoever asks and however often', async () => {
+test('a connection has at most one run, however many requests arrive', async () => {
   const job = aJob();
   const asked = await Promise.all(
     Array.from({ length: 20 }, () => ledger.request({ ...aJob(job), runId: aJob().runId }, 'SEND_JOB')),
@@ -71,7 +71,7 @@ test('the same page recorded twice, or by two replicas at once, counts once', as
   ]);
 });
 
-test('a batch that comes back twice is tallied once, and the run ends with the last one', async () => {
+test('an outcome that is delivered twice is tallied once, and the run ends with the last batch', async () => {
   const run = await startedRun();
   const batch = aBatch(run, '0.0.0', ['a', 'b', 'c']);
   await ledger.recordPage(aPage(run, { listedCount: 3, batches: [batch] }));
@@ -84,7 +84,7 @@ test('a batch that comes back twice is tallied once, and the run ends with the l
   expect((await sent(run)).at(-1)).toBe('sync.ended.v1');
 });
 
-test('a run lists nothing before assets knows that it has begun', async () => {
+test('a run lists nothing before assets has ingested its opening', async () => {
   const run = await openedRun();
   expect(await ledger.openSlice(run.id, 0, 0)).toBeNull();
   expect(await sent(run)).not.toContain('sync.slice-due.v1');
@@ -107,7 +107,7 @@ test('runs of one connection are numbered in their order', async () => {
   expect(second.ordinal).toBeGreaterThan(first.ordinal);
 });
 
-test('an answer that names another organization or connection than its run counts nothing', async () => {
+test('an outcome that names another organization or connection than its run counts nothing', async () => {
   const run = await startedRun();
   const batch = aBatch(run, '0.0.0', ['a']);
   await ledger.recordPage(aPage(run, { resumeAfter: 'a', listedCount: 1, batches: [batch] }));
@@ -118,7 +118,7 @@ test('an answer that names another organization or connection than its run count
   expect(await ledger.knownRange({ organizationId: 'globex', connectionId, runId: null }, EVERYTHING)).toEqual([]);
 });
 
-test('what was taken in after a cancellation is known all the same', async () => {
+test('a batch that is ingested after a cancellation is known all the same', async () => {
   const run = await startedRun();
   const batch = aBatch(run, '0.0.0', ['a', 'b']);
   await ledger.recordPage(aPage(run, { resumeAfter: 'b', listedCount: 2, batches: [batch] }));
@@ -134,7 +134,7 @@ test('what was taken in after a cancellation is known all the same', async () =>
   expect((await reload(run)).state).toBe('CANCELLED');
 });
 
-test('a slice of a run that is over, or whose epoch has passed, is not opened', async () => {
+test('a slice of a run that has ended, or of an earlier epoch, is not opened', async () => {
   const run = await startedRun();
   expect(await ledger.openSlice(run.id, 0, 0)).toMatchObject({ shard: { resumeAfter: null, pages: 0 } });
   await ledger.yieldSlice(run.id, 0, 0);
@@ -144,7 +144,7 @@ test('a slice of a run that is over, or whose epoch has passed, is not opened', 
   expect(await ledger.openSlice(run.id, 0, 1)).toBeNull();
 });
 
-test('listing waits while many batches are open, and goes on when they are tallied', async () => {
+test('listing waits while many batches are open, and continues when they are tallied', async () => {
   const run = await startedRun();
   const batches = Array.from({ length: 40 }, (_, n) => aBatch(run, `0.0.${n}`, [`key-${String(n).padStart(2, '0')}`]));
   const goesOn = await ledger.recordPage(aPage(run, { resumeAfter: 'key-39', listedCount: 40, batches }));
@@ -168,7 +168,7 @@ async function runThatMisses(count: number, of: number): Promise<Run> {
   return reload(second);
 }
 
-test('a run that would remove too much is held, and nothing is removed until a person says so', async () => {
+test('a run that would remove too much is held, and nothing is removed until a person decides', async () => {
   const held = await runThatMisses(30, 100);
   expect(held.state).toBe('HELD');
   const batches = async () => (await sent(held)).filter((type) => type === 'assets.batch-inspected.v1');
@@ -179,19 +179,19 @@ test('a run that would remove too much is held, and nothing is removed until a p
   expect(await batches()).toHaveLength(2);
 });
 
-test('kept assets stay known, and the run ends', async () => {
+test('after KEEP the missing objects stay known, and the run ends', async () => {
   const held = await runThatMisses(100, 100);
   const decided = await ledger.decideRemovals(held.organizationId, held.id, 'KEEP');
   expect(decided?.state).toBe('SUCCEEDED');
   expect(await ledger.knownRange({ ...held, runId: null }, EVERYTHING)).toHaveLength(100);
 });
 
-test('an ordinary number of removals goes by itself', async () => {
+test('an ordinary number of removals needs no decision', async () => {
   const run = await runThatMisses(5, 100);
   expect(run).toMatchObject({ state: 'RUNNING', removals: 'REMOVING', counts: { missing: 5, batchesOpen: 1 } });
 });
 
-test("another organization's run is as unknown as one that never was", async () => {
+test("another organization's run is answered as unknown", async () => {
   const run = await startedRun();
   expect(await ledger.find('globex', run.id)).toBeNull();
   expect(await ledger.cancel('globex', run.id)).toBeNull();
@@ -199,10 +199,11 @@ test("another organization's run is as unknown as one that never was", async () 
   expect((await reload(run)).state).toBe('RUNNING');
 });
 
-test('removals of any number go in rounds, and the run ends when the last is tallied', async () => {
+test('any number of removals is sent in rounds, and the run ends when the last is tallied', async () => {
   const held = await runThatMisses(100, 100);
   await database.pool.query(
-    `insert into missing_objects (run_id, object_key) select $1, 'more-' || lpad(n::text, 6, '0') from generate_series(1, 20000) n`,
+    `insert into missing_objects (run_id, object_key)
+    select $1, 'more-' || lpad(n::text, 6, '0') from generate_series(1, 20000) n`,
     [held.id],
   );
   await database.pool.query('update sync_runs set missing = missing + 20000 where id = $1', [held.id]);
@@ -222,7 +223,7 @@ test('removals of any number go in rounds, and the run ends when the last is tal
   expect((await reload(held)).state).toBe('SUCCEEDED');
 });
 
-test('what an asset was made of needs no more data rows, also while it cannot be read', async () => {
+test('an object that is an asset needs no more data rows, even while it cannot be read', async () => {
   const run = await startedRun();
   const batches = ['added', 'denied', 'unfit'].map((key) => aBatch(run, key, [key]));
   await ledger.recordPage(aPage(run, { resumeAfter: 'x', listedCount: 3, batches }));
@@ -240,7 +241,7 @@ test('what an asset was made of needs no more data rows, also while it cannot be
   ]);
 });
 
-test('a connection that was removed has no run any more, and nothing is known of it', async () => {
+test('the run of a removed connection is cancelled, and its known objects are deleted', async () => {
   const run = await startedRun();
   const batch = aBatch(run, '0.0.0', ['a', 'b']);
   await ledger.recordPage(aPage(run, { resumeAfter: 'b', listedCount: 2, batches: [batch] }));

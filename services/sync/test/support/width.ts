@@ -2,7 +2,7 @@ import type { createConcurrencyLimit } from '../../src/aws/index.ts';
 
 type Limit = ReturnType<typeof createConcurrencyLimit>;
 
-/** How many of 200 pieces of work of each of these connections are under way at once. */
+/** How many of 200 tasks of each of these connections run at the same time. */
 export async function width(limit: Limit, ...connections: Parameters<Limit['run']>[0][]): Promise<number> {
   let running = 0;
   let widest = 0;

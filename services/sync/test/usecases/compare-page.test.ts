@@ -7,7 +7,7 @@ import { anObject } from '../support/builders.ts';
 const TARGET = { organizationId: 'acme', connectionId: 'c', runId: 'r' };
 const keyOf = (n: number) => `key-${String(n).padStart(6, '0')}`;
 
-test('a bucket that was emptied is told in pages: every known object missing once, never many in memory', async () => {
+test('an emptied bucket is compared in pages: every known object is missing once, and few are in memory', async () => {
   const KNOWN = 23_456;
   const everything: KnownObject[] = Array.from({ length: KNOWN }, (_, n) => {
     return { key: keyOf(n), etag: 'e', sizeBytes: 1, unsettledReason: null, isAsset: true };

@@ -62,7 +62,7 @@ test('what name, size or storage class decide costs no request', async () => {
   expect(batch.cost).toEqual({ requestCount: 0, bytesRead: 0 });
 });
 
-test('a file that fits and one that does not, each with what was found and one read', async () => {
+test('a file that fits and one that does not are decided with one read each', async () => {
   await bucket.put('photo.jpg', photo);
   await bucket.put('turned.jpg', turned);
   const batch = await one(['photo.jpg', 'turned.jpg']);
@@ -71,7 +71,7 @@ test('a file that fits and one that does not, each with what was found and one r
   expect(batch.cost.requestCount).toBe(2);
 });
 
-test('an object that is gone by the time it is read is GONE_DURING_SYNC, though S3 calls it forbidden', async () => {
+test('an object that is deleted before its read is GONE_DURING_SYNC, though S3 answers 403', async () => {
   await bucket.put('going.jpg', photo);
   const batch = await one(['going.jpg'], async () => bucket.removeByOwner('going.jpg'));
   expect(batch.skipped).toMatchObject([{ objectKey: 'going.jpg', reason: 'GONE_DURING_SYNC' }]);
@@ -93,7 +93,8 @@ test('an object that is listed but refused is READ_DENIED', async () => {
 });
 
 const SSE_C =
-  'The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.';
+  'The object was stored using a form of Server Side Encryption. ' +
+  'The correct parameters must be provided to retrieve the object.';
 
 test.each([
   [{ status: 400, code: 'InvalidRequest', message: SSE_C }, /SSE-C/],

@@ -59,7 +59,7 @@ test('a failure that passes within the quick retries defers nothing', async () =
   expect(await inspectAll()).toMatchObject({ inspected: ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'], deferred: [] });
 });
 
-test('a round that is over its time defers what it has not begun, without a failure', async () => {
+test('a round that exceeds its time defers the objects that it has not begun, without a failure', async () => {
   failing({ kind: 'hang' });
   const single = { ...inspection.parts.limit, run: oneAtATime() };
   const target = { organizationId: 'acme', connectionId: newId(), runId: newId() };

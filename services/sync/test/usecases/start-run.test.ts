@@ -19,10 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** Takes up a job in an organization that has these connections, and answers what became of its run. */
-async function takeUp(job: SyncRequested, hearts: Record<string, boolean>) {
+/** Starts a job in an organization with connections of this health, and returns its run. */
+async function start(job: SyncRequested, health: Record<string, boolean>) {
   const checkConnection = async (_organizationId: string, id: string): Promise<ConnectionView | null> => {
-    const isHealthy = hearts[id];
+    const isHealthy = health[id];
     if (isHealthy === undefined) return null;
     return { id, datasetId: job.datasetId, isHealthy, cause: isHealthy ? null : 'LIST_DENIED', remedy: null };
   };
@@ -33,22 +33,22 @@ async function takeUp(job: SyncRequested, hearts: Record<string, boolean>) {
 
 test('a job of another service becomes a run of the connection that it names', async () => {
   const job = aJob();
-  expect(await takeUp(job, { [job.connectionId]: true })).toEqual({ state: 'RUNNING', connectionId: job.connectionId });
+  expect(await start(job, { [job.connectionId]: true })).toEqual({ state: 'RUNNING', connectionId: job.connectionId });
 });
 
-test('a job of a connection that nobody has becomes no run', async () => {
-  expect(await takeUp(aJob(), {})).toBeNull();
+test('a job of a connection that does not exist starts no run', async () => {
+  expect(await start(aJob(), {})).toBeNull();
 });
 
 test.each([
-  ['does not start it when its own connection is ill', { isHealthy: false, other: true }, 'FAILED'],
-  ['does not end it when the other is ill', { isHealthy: true, other: false }, 'RUNNING'],
-  ['does not end it when there is no such other', { isHealthy: true, other: undefined }, 'RUNNING'],
-])('a job that names a run and a connection that is not its own %s', async (_what, hearts, state) => {
+  ['does not start it when its own connection is unhealthy', { isHealthy: false, other: true }, 'FAILED'],
+  ['does not end it when the other is unhealthy', { isHealthy: true, other: false }, 'RUNNING'],
+  ['does not end it when the other does not exist', { isHealthy: true, other: undefined }, 'RUNNING'],
+])('a job that names a run and a connection that is not its own %s', async (_what, health, state) => {
   const own = aJob();
   await ledger.request(own, 'SEND_JOB');
   const { connectionId } = aJob();
-  const others = hearts.other === undefined ? {} : { [connectionId]: hearts.other };
-  const became = await takeUp({ ...own, connectionId }, { [own.connectionId]: hearts.isHealthy, ...others });
+  const others = health.other === undefined ? {} : { [connectionId]: health.other };
+  const became = await start({ ...own, connectionId }, { [own.connectionId]: health.isHealthy, ...others });
   expect(became).toEqual({ state, connectionId: own.connectionId });
 });

@@ -20,8 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** A run of a connection's own, begun; and the asking for another by the same person. */
-async function aRunUnderWay(heart: Partial<ConnectionView> = {}) {
+/** A started run of a connection, and a second request by the same person. */
+async function aRunInProgress(heart: Partial<ConnectionView> = {}) {
   const job = aJob();
   const { organizationId, connectionId, datasetId } = job;
   await ledger.request(job, 'SEND_JOB');
@@ -32,7 +32,7 @@ async function aRunUnderWay(heart: Partial<ConnectionView> = {}) {
   return { run, job, startAgain };
 }
 
-/** Starts a run that was asked for, as far as its listing. */
+/** Starts a requested run up to its listing. */
 async function begin({ organizationId, runId }: SyncRequested) {
   await ledger.start(runId);
   const run = (await ledger.find(organizationId, runId))!;
@@ -40,16 +40,16 @@ async function begin({ organizationId, runId }: SyncRequested) {
   return run;
 }
 
-test('a second start names the run that is under way', async () => {
-  const { run, startAgain } = await aRunUnderWay();
+test('a second start names the run in progress', async () => {
+  const { run, startAgain } = await aRunInProgress();
   expect(await startAgain()).toMatchObject({
     code: 'SYNC_ALREADY_RUNNING',
     message: expect.stringContaining(run.id),
   });
 });
 
-test('a start beside a run that is held says which decision it waits for', async () => {
-  const { run: first, job, startAgain } = await aRunUnderWay();
+test('a start beside a held run states the decision that the run waits for', async () => {
+  const { run: first, job, startAgain } = await aRunInProgress();
   const keys = Array.from({ length: 20 }, (_, n) => `${n}.jpg`);
   const batch = aBatch(first, '0.0.0', keys);
   await ledger.recordPage(aPage(first, { listedCount: 20, batches: [batch] }));
@@ -72,7 +72,7 @@ test('a start beside a run that is held says which decision it waits for', async
 test.each<[Partial<ConnectionView>, string]>([
   [{ cause: 'LIST_DENIED', remedy: 'Paste the policy.' }, 'while it is unhealthy (LIST_DENIED). Paste the policy.'],
   [{ cause: null, remedy: null }, 'before its role was checked: enter the role ARN, or press Retry, first.'],
-])('a connection that is not healthy (%o) is said in whole sentences', async (heart, ending) => {
-  const { startAgain } = await aRunUnderWay({ isHealthy: false, ...heart });
+])('an unhealthy connection (%o) is refused in whole sentences', async (heart, ending) => {
+  const { startAgain } = await aRunInProgress({ isHealthy: false, ...heart });
   expect(await startAgain()).toMatchObject({ message: `The connection cannot be synced ${ending}` });
 });
