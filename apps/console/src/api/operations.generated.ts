@@ -100,7 +100,10 @@ export type SyncState =
   /** Everything is stored; the removals wait for decideRemovals. */
   | 'HELD'
   | 'SUCCEEDED'
-  /** Ended, and some files are left out: skipped by this run (skipped), or by an earlier one and unchanged since (leftOut). */
+  /**
+   * Ended, and some files have no asset: this run skipped them (skipped), or an earlier run did and they are unchanged
+   * (leftOut).
+   */
   | 'SUCCEEDED_WITH_SKIPS'
   | 'FAILED'
   | 'CANCELLED';

@@ -17,7 +17,7 @@ export type Scalars = {
 
 export type Query = {
   syncRun?: Maybe<SyncRun>;
-  /** Step 5.1. Looks at the bucket within a time budget; never changes anything. */
+  /** Step 5.1. Lists the bucket within a time budget; changes nothing. */
   previewSync: SyncPreviewResult;
 };
 
@@ -32,11 +32,11 @@ export type QueryPreviewSyncArgs = {
 };
 
 export type Mutation = {
-  /** Step 5.2, Sync Now, and every later re-sync. The run goes on when the browser is closed. */
+  /** Step 5.2, Sync Now, and every later re-sync. The run continues when the browser is closed. */
   startSync: SyncRunResult;
   /** Stops a run within seconds; what was stored stays stored. */
   cancelSync: SyncRunResult;
-  /** Answers a run that is HELD because too many assets would vanish. */
+  /** Decides a run that is HELD because too many assets would be removed. */
   decideRemovals: SyncRunResult;
 };
 
@@ -73,14 +73,14 @@ export type SyncPreviewResult = SyncPreview | Problem;
 export type SyncRunResult = SyncRun | Problem;
 
 export type SyncPreview = {
-  /** Objects under the prefix, as far as the time budget went. */
+  /** Objects under the prefix that were counted within the time budget. */
   objectCount: Scalars['Int']['output'];
   /** False: there are more than objectCount. */
   isComplete: Scalars['Boolean']['output'];
   totalBytes: Scalars['Float']['output'];
   imageCount: Scalars['Int']['output'];
   videoCount: Scalars['Int']['output'];
-  /** Objects that are no image and no video by their name. */
+  /** Objects that are neither an image nor a video by their name. */
   otherCount: Scalars['Int']['output'];
   /** Object keys spread over the prefix, in order, 20 at most. */
   sampleKeys: Array<Scalars['String']['output']>;
@@ -88,8 +88,8 @@ export type SyncPreview = {
   changedCount: Scalars['Int']['output'];
   unchangedCount: Scalars['Int']['output'];
   /**
-   * Of unchangedCount: left out earlier for a reason that may have passed, such as no data rows, an archived file or one that
-   * could not be read. A sync looks at them again.
+   * Of unchangedCount: files skipped earlier for a reason that may have passed, such as no data rows, an archived file or a
+   * failed read. A sync inspects them again.
    */
   retriedCount: Scalars['Int']['output'];
   missingCount: Scalars['Int']['output'];
@@ -109,7 +109,10 @@ export type SyncState =
   /** Everything is stored; the removals wait for decideRemovals. */
   | 'HELD'
   | 'SUCCEEDED'
-  /** Ended, and some files are left out: skipped by this run (skipped), or by an earlier one and unchanged since (leftOut). */
+  /**
+   * Ended, and some files have no asset: this run skipped them (skipped), or an earlier run did and they are unchanged
+   * (leftOut).
+   */
   | 'SUCCEEDED_WITH_SKIPS'
   | 'FAILED'
   | 'CANCELLED';
@@ -135,7 +138,7 @@ export type SyncProgress = {
   listingDone: Scalars['Boolean']['output'];
   listed: Scalars['Int']['output'];
   unchanged: Scalars['Int']['output'];
-  /** Of unchanged: files that an earlier run left out, and that are left out still. */
+  /** Of unchanged: files that an earlier run skipped, and that still have no asset. */
   leftOut: Scalars['Int']['output'];
   waiting: Scalars['Int']['output'];
   added: Scalars['Int']['output'];
@@ -148,7 +151,10 @@ export type SyncProgress = {
   objectsPerSecond: Scalars['Float']['output'];
   /** By the rate of the last seconds; null while the number of objects is not known, or nothing finishes. */
   secondsLeft?: Maybe<Scalars['Int']['output']>;
-  /** What the run waits for, such as AWS answers 500 InternalError for train/a.jpg; trying again. Null while it does not wait. */
+  /**
+   * What the run waits for, such as "AWS answers 500 InternalError for train/a.jpg; trying again". Null while it does not
+   * wait.
+   */
   waitingFor?: Maybe<Scalars['String']['output']>;
 };
 
