@@ -49,6 +49,23 @@ test('a file that was uploaded without its type is shown, not saved: S3 answers 
   }
 });
 
+test('a file that is stored as gzip and is not is shown: the link overrides its Content-Encoding', async () => {
+  const member = world.as();
+  const { id, bucketName } = await connect(world, member);
+  const headers = { 'content-encoding': 'gzip' };
+  world.sandbox.administration.changeObject({ bucket: bucketName, key: 'train/a.jpg', headers });
+  const { href } = (await linkTo(member.organizationId, id, 'train/a.jpg'))!;
+  const response = await fetch(href);
+  expect(response.headers.get('content-encoding')).toBe('identity');
+  expect(
+    Buffer.from(await response.arrayBuffer())
+      .subarray(0, 2)
+      .toString('hex'),
+  ).toBe('ffd8');
+  const forged = await fetch(href.replace('response-content-encoding=identity', 'response-content-encoding=gzip'));
+  expect(forged.status).toBe(403);
+});
+
 test('the type of a signed link cannot be changed by who holds it', async () => {
   const member = world.as();
   const { id } = await connect(world, member);

@@ -46,6 +46,8 @@ export function presignGetObject(address: ObjectAddress, credentials: Credential
     ['X-Amz-Expires', String(seconds)],
     ['X-Amz-Security-Token', credentials.sessionToken],
     ['X-Amz-SignedHeaders', 'host'],
+    // A stored Content-Encoding of gzip on plain bytes breaks every browser; bytes of an asset are never encoded.
+    ['response-content-encoding', 'identity'],
     ...(address.contentType ? [['response-content-type', address.contentType]] : []),
     ['x-id', 'GetObject'],
   ]

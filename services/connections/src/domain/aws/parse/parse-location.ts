@@ -1,8 +1,9 @@
 import { invalid, Problem } from '@bucket-sync/shared/problem';
 import type { BucketLocation } from '../../connection.ts';
 import { parseBucketName } from './parse-bucket-name.ts';
-import { parsePrefix, prefixNotices } from './parse-prefix.ts';
+import { parsePrefix } from './parse-prefix.ts';
 import { parseRegion } from './parse-region.ts';
+import { prefixNotices } from './prefix-notices.ts';
 import { type BucketReference, otherPartitionOf, takeBucketApart } from './take-bucket-apart.ts';
 
 export interface TypedLocation {

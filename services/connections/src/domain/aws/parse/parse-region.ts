@@ -6,7 +6,21 @@ const OTHER_PARTITION = /^(cn|us-gov|us-iso[a-z]?|eu-isoe|eusc)-/;
 
 const LONGEST_NAME = 100;
 
-/** A region by its code, in any case, or by its name in the console. */
+/**
+ * Names that S3 itself uses beside the codes.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html
+ */
+const S3_NAMES: Readonly<Record<string, string>> = {
+  eu: 'eu-west-1',
+  us: 'us-east-1',
+  'us-standard': 'us-east-1',
+  'us-classic': 'us-east-1',
+  null: 'us-east-1',
+  none: 'us-east-1',
+};
+
+/** A region by its code, in any case, by its name in the console, or by what S3's own tools print for it. */
 export function parseRegion(typed: string): { region: string; notice?: string } | Problem {
   const text = typed.trim();
   const code = text.toLowerCase();
@@ -20,14 +34,25 @@ export function parseRegion(typed: string): { region: string; notice?: string } 
     );
   }
   if (text.length > LONGEST_NAME) return invalid('region', 'This is not an AWS region; one looks like us-east-1.');
-  const byName = regionByName(text);
-  if (byName) return { region: byName, notice: `The region "${text}" was taken as ${byName}.` };
+  const meant = regionByWriting(code) ?? regionByName(text);
+  if (meant) return { region: meant, notice: `The region ${JSON.stringify(text)} was taken as ${meant}.` };
   const near = nearest(code);
   return invalid(
     'region',
     `${JSON.stringify(text)} is not an AWS region${near ? `; did you mean ${near} (${REGIONS[near]})?` : '.'} The ` +
       'region of a bucket stands in the S3 console under General purpose buckets, in the column AWS Region.',
   );
+}
+
+/** A code in quotes, with other separators, with the letter of an availability zone, or as an endpoint of S3. */
+function regionByWriting(code: string): string | undefined {
+  const bare = code
+    .replace(/^["'`]+|["'`,;.]+$/g, '')
+    .replace(/^(?:https?:\/\/)?s3[.-]|\.amazonaws\.com\/?$/g, '')
+    .replace(/[\s_]+/g, '-');
+  const known = [bare, bare.replace(/(\d)[a-f]$/, '$1')].find((each) => Object.hasOwn(REGIONS, each));
+  if (known) return known;
+  return Object.hasOwn(S3_NAMES, bare) ? S3_NAMES[bare] : undefined;
 }
 
 /** The console shows "Europe (Ireland) eu-west-1", the old one "EU (Ireland)". */
@@ -37,10 +62,12 @@ function regionByName(text: string): string | undefined {
       .normalize('NFD')
       .replace(/[^a-z0-9]/gi, '')
       .toLowerCase();
-  const wanted = plain(text).replace(/^eu(?!rope)/, 'europe');
+  const written = plain(text);
+  const spelled = written.replace(/^eu(?!rope)/, 'europe');
   const matches = Object.entries(REGIONS).filter(([code, name]) => {
     const city = plain(/\((.*)\)/.exec(name)?.[1] ?? name);
-    return [plain(name), city, plain(name + code), plain(code + name)].includes(wanted);
+    const names = [plain(name), city, plain(name + code), plain(code + name)];
+    return names.includes(spelled) || [plain(code), plain(code + city), plain(code + name)].includes(written);
   });
   return matches.length === 1 ? matches[0]?.[0] : undefined;
 }

@@ -90,9 +90,26 @@ describe('regions', () => {
     ['Europe (Ireland)', 'eu-west-1'],
     ['EU (Ireland)', 'eu-west-1'],
     ['Frankfurt', 'eu-central-1'],
+    ['EU', 'eu-west-1'],
+    ['US Standard', 'us-east-1'],
+    ['null', 'us-east-1'],
+    ['eu_central_1', 'eu-central-1'],
+    ['EU_CENTRAL_1', 'eu-central-1'],
+    ['eu central 1', 'eu-central-1'],
+    ['eucentral1', 'eu-central-1'],
+    ['eu-central-1a', 'eu-central-1'],
+    ['"eu-central-1",', 'eu-central-1'],
+    ['s3.eu-central-1.amazonaws.com', 'eu-central-1'],
+    ['s3-eu-west-1.amazonaws.com', 'eu-west-1'],
+    ['Europe (Frankfurt)', 'eu-central-1'],
+    ['eu-central-1 (Frankfurt)', 'eu-central-1'],
     ['South America (São Paulo)', 'sa-east-1'],
   ])('%j is %s', (typed, region) => {
     expect(parseRegion(typed)).toMatchObject({ region });
+  });
+
+  test.each(['EU', 'eu_central_1', 'eu-central-1b'])('%j is taken, and said so', (typed) => {
+    expect(parseRegion(typed)).toMatchObject({ notice: expect.stringContaining(`"${typed}" was taken as eu-`) });
   });
 
   test('a display name is taken, and said so', () => {
@@ -121,6 +138,29 @@ describe('prefixes', () => {
     (parseLocation({ bucketName: 'my-images', prefix, region: 'us-east-1' }) as { notices: string[] }).notices.join(
       '\n',
     );
+
+  test.each([
+    ['a/../b/', /change the prefix to "b\/"/],
+    ['./train/', /a dot and a slash.*"train\/"/],
+    ['a/./b/', /change the prefix to "a\/b\/"/],
+    ['train//a/', /two slashes in a row.*"train\/a\/"/],
+    ['"train/"', /quotation marks.*"train\/"/],
+    ["'train/'", /quotation marks.*"train\/"/],
+    ['train/,', /holds ","/],
+    ['train/;test/', /holds ";"/],
+    ['train/*/', /a star/],
+    ['train/{a,b}/', /characters of a pattern/],
+    ['train/?/', /characters of a pattern/],
+    ['/train/', /a slash/],
+    ['train\\a\\', /backslash/],
+  ])('the prefix %j is stored as it is, and remarked on', (prefix, notice) => {
+    expect(parsePrefix(prefix)).toEqual({ prefix });
+    expect(noticesOf(prefix)).toMatch(notice);
+  });
+
+  test.each(['train/', 'a b/c-d_e/', '2024.01/', 'ünï/', ''])('the prefix %j needs no remark', (prefix) => {
+    expect(noticesOf(prefix)).toBe('');
+  });
 
   test('a prefix with no closing slash: the user is told of its siblings', () => {
     expect(noticesOf('train')).toMatch(/"train" matches "train2\/a\.jpg"/);
