@@ -7,6 +7,7 @@ import { createWebSockets } from '../src/sockets/websockets.ts';
 import { openSocketClient, PROGRESS, receive } from './support/clients.ts';
 import { aRun, createFeed, type Feed } from './support/feed.ts';
 import { CONSOLE_ORIGIN, startGateway, type TestGateway } from './support/gateway.ts';
+import { connectRaw, connectWithToken, subscribe } from './support/raw-sockets.ts';
 
 let gateway: TestGateway;
 let feed: Feed;
@@ -27,43 +28,9 @@ beforeEach(async () => {
 });
 afterEach(() => gateway.stop());
 
-interface RawSocket {
-  socket: WebSocket;
-  messages: { id?: string; type: string; payload?: { data?: Record<string, Record<string, unknown>> } }[];
-  closed: Promise<[code: number, reason: string]>;
-  send(message: unknown): void;
-}
-
-/** A socket without a client library, to say what no library would. */
-async function connect(options: { origin?: string; protocol?: string; path?: string } = {}): Promise<RawSocket> {
-  const { origin, protocol = 'graphql-transport-ws', path = '/graphql' } = options;
-  const url = `${gateway.url.replace('http', 'ws')}${path}`;
-  const socket = new WebSocket(url, protocol, origin === undefined ? {} : { origin });
-  const messages: RawSocket['messages'] = [];
-  socket.on('message', (message) => messages.push(JSON.parse(String(message))));
-  const closed = new Promise<[number, string]>((resolve) => {
-    socket.once('close', (code, reason) => resolve([code, String(reason)]));
-  });
-  await new Promise((resolve, reject) => {
-    socket.once('open', resolve);
-    socket.once('error', reject);
-  });
-  return { socket, messages, closed, send: (message) => socket.send(JSON.stringify(message)) };
-}
-
-async function connectAsAnn(): Promise<RawSocket> {
-  const raw = await connect();
-  raw.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
-  await eventually(() => expect(raw.messages).toEqual([{ type: 'connection_ack' }]));
-  raw.messages.length = 0;
-  return raw;
-}
-
-const subscribe = (id: string, query = PROGRESS) => ({
-  id,
-  type: 'subscribe',
-  payload: { query, variables: { runId: 'r1' } },
-});
+const connect = (options: { origin?: string; protocol?: string; path?: string } = {}) =>
+  connectRaw(gateway.url, options);
+const connectAsAnn = () => connectWithToken(gateway.url, token);
 
 test('a token in the handshake serves clients that can send headers', async () => {
   const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
@@ -202,63 +169,4 @@ test('a caller has a hundred different subscriptions at most', async () => {
     expect(other.messages).toMatchObject([{ type: 'error', payload: [{ extensions: { code: 'BAD_REQUEST' } }] }]),
   );
   expect(messages).toEqual([]);
-});
-
-test('a reader that stops does not make the gateway store up events: it gets the latest when it goes on', async () => {
-  const fast = await connectAsAnn();
-  const slow = await connectAsAnn();
-  const query = `subscription ($runId: ID!) { syncProgress(runId: $runId) { progress { sequence } failure { message } } }`;
-  for (const each of [fast, slow]) each.send(subscribe('a', query));
-  await eventually(() => expect(feed.open()).toBe(1));
-  slow.socket.pause();
-  const events = 100;
-  const sequences = ({ messages }: RawSocket) =>
-    messages.map(
-      ({ payload }) => (payload?.data?.syncProgress?.progress as { sequence?: number } | undefined)?.sequence ?? 0,
-    );
-  for (let sequence = 1; sequence <= events; sequence += 1) {
-    feed.publish(aRun(sequence, { failure: { code: 'LIST_DENIED', message: 'x'.repeat(250_000) } }));
-    // At the pace of the fast one, so that nothing is left out before it comes to the slow one.
-    await eventually(() => expect(sequences(fast).at(-1)).toBe(sequence));
-  }
-  slow.socket.resume();
-  await eventually(() => expect(sequences(slow).at(-1)).toBe(events));
-  expect(sequences(slow).length).toBeLessThan(events / 2);
-  expect(sequences(slow)).toEqual([...sequences(slow)].sort((a, b) => a - b));
-});
-
-test('who asks without reading the answers is cut off, also before any token', async () => {
-  const { socket } = await connect();
-  const ended = new Promise((resolve) => socket.once('close', resolve).once('error', resolve));
-  const gauge = async () => (await gateway.metrics()).match(/^gateway_handshakes (\d+)$/m)?.[1];
-  expect(await gauge()).toBe('1');
-  socket.pause();
-  const ping = JSON.stringify({ type: 'ping', payload: { pad: 'x'.repeat(60_000) } });
-  await eventually(async () => {
-    // The kernel holds some megabytes on both sides.
-    for (let index = 0; index < 20 && socket.readyState === socket.OPEN; index += 1) socket.send(ping, () => {});
-    expect(await gauge()).toBe('0');
-  });
-  socket.terminate();
-  await ended;
-});
-
-test('a slow reader that is behind by a large event may go on pinging', async () => {
-  const fast = await connectAsAnn();
-  const slow = await connectAsAnn();
-  const query = `subscription ($runId: ID!) { syncProgress(runId: $runId) { progress { sequence } failure { message } } }`;
-  for (const each of [fast, slow]) each.send(subscribe('a', query));
-  await eventually(() => expect(feed.open()).toBe(1));
-  slow.socket.pause();
-  const events = 6;
-  for (let sequence = 1; sequence <= events; sequence += 1) {
-    feed.publish(aRun(sequence, { failure: { code: 'LIST_DENIED', message: 'x'.repeat(3_500_000) } }));
-    await eventually(() => expect(fast.messages).toHaveLength(sequence));
-  }
-  for (let index = 0; index < 20; index += 1) slow.send({ type: 'ping', payload: { index } });
-  slow.send(subscribe('b', `${query} # another`));
-  // What a socket sends is handled in its order: the pings have been.
-  await eventually(() => expect(feed.open()).toBe(2));
-  slow.socket.resume();
-  await eventually(() => expect(slow.messages.filter(({ type }) => type === 'pong')).toHaveLength(20));
 });

@@ -1,0 +1,79 @@
+import { eventually } from '@bucket-sync/shared/testing';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { aRun, createFeed, type Feed } from './support/feed.ts';
+import { startGateway, type TestGateway } from './support/gateway.ts';
+import { connectRaw, connectWithToken, type RawSocket, subscribe } from './support/raw-sockets.ts';
+
+let gateway: TestGateway;
+let feed: Feed;
+let token: string;
+
+beforeEach(async () => {
+  feed = createFeed();
+  gateway = await startGateway({
+    sync: { Subscription: { syncProgress: { subscribe: () => feed.subscribe(), resolve: (run: unknown) => run } } },
+  });
+  token = await gateway.issuer.token();
+});
+afterEach(() => gateway.stop());
+
+const connectAsAnn = () => connectWithToken(gateway.url, token);
+
+test('a reader that stops does not make the gateway store up events: it gets the latest when it goes on', async () => {
+  const fast = await connectAsAnn();
+  const slow = await connectAsAnn();
+  const query = `subscription ($runId: ID!) { syncProgress(runId: $runId) { progress { sequence } failure { message } } }`;
+  for (const each of [fast, slow]) each.send(subscribe('a', query));
+  await eventually(() => expect(feed.open()).toBe(1));
+  slow.socket.pause();
+  const events = 100;
+  const sequences = ({ messages }: RawSocket) =>
+    messages.map(
+      ({ payload }) => (payload?.data?.syncProgress?.progress as { sequence?: number } | undefined)?.sequence ?? 0,
+    );
+  for (let sequence = 1; sequence <= events; sequence += 1) {
+    feed.publish(aRun(sequence, { failure: { code: 'LIST_DENIED', message: 'x'.repeat(250_000) } }));
+    // At the pace of the fast one, so that nothing is left out before it comes to the slow one.
+    await eventually(() => expect(sequences(fast).at(-1)).toBe(sequence));
+  }
+  slow.socket.resume();
+  await eventually(() => expect(sequences(slow).at(-1)).toBe(events));
+  expect(sequences(slow).length).toBeLessThan(events / 2);
+  expect(sequences(slow)).toEqual([...sequences(slow)].sort((a, b) => a - b));
+});
+
+test('who asks without reading the answers is cut off, also before any token', async () => {
+  const { socket } = await connectRaw(gateway.url);
+  const ended = new Promise((resolve) => socket.once('close', resolve).once('error', resolve));
+  const gauge = async () => (await gateway.metrics()).match(/^gateway_handshakes (\d+)$/m)?.[1];
+  expect(await gauge()).toBe('1');
+  socket.pause();
+  const ping = JSON.stringify({ type: 'ping', payload: { pad: 'x'.repeat(60_000) } });
+  await eventually(async () => {
+    // The kernel holds some megabytes on both sides.
+    for (let index = 0; index < 20 && socket.readyState === socket.OPEN; index += 1) socket.send(ping, () => {});
+    expect(await gauge()).toBe('0');
+  });
+  socket.terminate();
+  await ended;
+});
+
+test('a slow reader that is behind by a large event may go on pinging', async () => {
+  const fast = await connectAsAnn();
+  const slow = await connectAsAnn();
+  const query = `subscription ($runId: ID!) { syncProgress(runId: $runId) { progress { sequence } failure { message } } }`;
+  for (const each of [fast, slow]) each.send(subscribe('a', query));
+  await eventually(() => expect(feed.open()).toBe(1));
+  slow.socket.pause();
+  const events = 6;
+  for (let sequence = 1; sequence <= events; sequence += 1) {
+    feed.publish(aRun(sequence, { failure: { code: 'LIST_DENIED', message: 'x'.repeat(3_500_000) } }));
+    await eventually(() => expect(fast.messages).toHaveLength(sequence));
+  }
+  for (let index = 0; index < 20; index += 1) slow.send({ type: 'ping', payload: { index } });
+  slow.send(subscribe('b', `${query} # another`));
+  // What a socket sends is handled in its order: the pings have been.
+  await eventually(() => expect(feed.open()).toBe(2));
+  slow.socket.resume();
+  await eventually(() => expect(slow.messages.filter(({ type }) => type === 'pong')).toHaveLength(20));
+});
