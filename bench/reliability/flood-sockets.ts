@@ -17,6 +17,8 @@ export async function floodSockets(stack: BenchStack, count: number): Promise<vo
     socket.once('close', () => {
       closed += 1;
     });
+    // It reads, so that it sees its end, and never answers.
+    socket.resume();
     silent.push(socket);
     await once(socket, 'connect');
     socket.write(UPGRADE);

@@ -5,7 +5,7 @@ import type { RateLimits } from './limits/allowances.ts';
 import type { HandshakeLimits } from './sockets/handshakes.ts';
 
 export interface GatewayConfig {
-  /** Smaller in tests. */
+  /** Tests use smaller limits. */
   handshakeLimits?: HandshakeLimits;
   rateLimits: RateLimits;
   /** Proxies in front that add to X-Forwarded-For; with 0 the header is ignored. */
@@ -13,16 +13,16 @@ export interface GatewayConfig {
   host: string;
   port: number;
   logLevel: string;
-  /** Where Prometheus reads; absent: nowhere. The public port never shows metrics. */
+  /** Port of /metrics. Without it there are no metrics; the public port never shows them. */
   metricsPort: number | undefined;
-  /** After a signal, how long requests are still served while load balancers turn away. */
+  /** How long requests are served after SIGTERM, until load balancers have noticed. */
   shutdownGraceSeconds: number;
-  /** In production the schema is not shown to anybody. */
+  /** In production the schema is hidden. */
   isProduction: boolean;
   subgraphs: SubgraphAddresses;
-  /** Who makes the bearer tokens, and for whom. */
+  /** The issuer of bearer tokens, and the audience they must name. */
   issuer: { jwksUrl: string; issuer: string; audience: string };
-  /** The web page's origin: the only one whose scripts may call. */
+  /** The origin of the console. Browsers let no other origin call the gateway. */
   consoleOrigin: string;
   /** The built web page, when this gateway serves it. */
   console?: ConsoleConfig | undefined;

@@ -59,7 +59,7 @@ export function startService(
     const server = await startGraphqlServer({ supergraph, sources, allowances, isProduction, metrics, log });
     add('graphql server', () => server.stop());
 
-    // A subscription holds its connection: they are not counted among those that fetches share.
+    // Each subscription occupies a connection, so subscriptions do not share the pool of the fetches.
     const streams = new Agent();
     add('streams from the subgraphs', () => streams.destroy());
     const execute = createEventExecutor(supergraph, sources, log);

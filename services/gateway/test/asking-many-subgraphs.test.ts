@@ -49,7 +49,7 @@ test('one query is answered from the subgraphs that know its parts', async () =>
   });
 });
 
-test('an error that the caller can mend keeps its code and sentence', async () => {
+test('an error that the caller can fix keeps its code and message', async () => {
   const { body } = await gateway.ask('{ syncRun(id: "r9") { id } }');
   expect(body.data).toEqual({ syncRun: null });
   expect(body.errors).toEqual([
@@ -57,7 +57,7 @@ test('an error that the caller can mend keeps its code and sentence', async () =
   ]);
 });
 
-test('any other error says INTERNAL and a correlation id, and nothing of what is behind', async () => {
+test('any other error is INTERNAL with a correlation id, and reveals nothing of its cause', async () => {
   const { body } = await gateway.ask('{ bucketConnections { id } }');
   expect(body.errors?.[0]?.extensions).toEqual({ code: 'INTERNAL', correlationId: expect.any(String) });
   expect(JSON.stringify(body)).not.toMatch(/ECONNREFUSED|db\.internal|connections|127\.0\.0\.1|stack/);

@@ -7,7 +7,7 @@ test('the committed supergraph is what the schemas compose to: npm run compose',
   expect(readFileSync(SUPERGRAPH_FILE, 'utf8')).toBe(composeSupergraph());
 });
 
-test('it names no place where a subgraph runs', () => {
+test('the supergraph names no address of a subgraph', () => {
   const urls = composeSupergraph().match(/https?:\/\/[^"]+/g) ?? [];
   const places = urls.filter((url) => !url.startsWith('https://specs.apollo.dev/'));
   expect(places.sort()).toEqual(['assets', 'connections', 'sync'].map((name) => `http://${name}.invalid/graphql`));

@@ -66,7 +66,7 @@ afterEach(async () => {
   await exports.stop();
 });
 
-test('a download needs no token, and comes as the service sends it', async () => {
+test('a download needs no token and arrives as the service sends it', async () => {
   const response = await fetch(`${gateway.url}/downloads/exports/x?lines=3&signature=abc`, {
     headers: { authorization: 'Bearer secret', cookie: 'a=b', 'x-forwarded-for': '10.0.0.1' },
   });
@@ -105,7 +105,7 @@ test.each([
   expect(exports.requests.filter(({ url }) => !url?.startsWith('/downloads/'))).toEqual([]);
 });
 
-test('a client that reads slowly slows the service down: nothing piles up in between', async () => {
+test('a slow client slows the service down: no bytes pile up in the gateway', async () => {
   const { hostname, port } = new URL(gateway.url);
   const client = createConnection(Number(port), hostname);
   client.pause();

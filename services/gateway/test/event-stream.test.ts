@@ -13,7 +13,7 @@ async function read(chunks: Uint8Array[]): Promise<StreamEvent[]> {
 
 const text = (stream: string) => [new TextEncoder().encode(stream)];
 
-test('events are told by their name, with the lines of their data; comments are nothing', async () => {
+test('events are read with their name and all lines of their data; comments are ignored', async () => {
   const stream = ':\n\nevent: next\ndata: {"a":\ndata: 1}\n\n:\n\nevent: complete\ndata:\n\n';
   expect(await read(text(stream))).toEqual([
     { event: 'next', data: '{"a":\n1}' },
@@ -21,16 +21,16 @@ test('events are told by their name, with the lines of their data; comments are 
   ]);
 });
 
-test('an event that is cut off is none', async () => {
+test('an event that is cut off is ignored', async () => {
   expect(await read(text('event: next\ndata: 1\n\nevent: next\ndata: 2\n'))).toEqual([{ event: 'next', data: '1' }]);
 });
 
-test('an event without an end is given up at 4 MB', async () => {
+test('an event without an end is refused at 4 MB', async () => {
   const endless = Array.from({ length: 50 }, () => new Uint8Array(100_000).fill(120));
   await expect(read(endless)).rejects.toMatchObject({ code: 'PEER_UNAVAILABLE' });
 });
 
-test('however a stream is cut into chunks, and whatever ends its lines, the events are the same', async () => {
+test('the events do not depend on how the stream is cut into chunks, or on its line endings', async () => {
   const payloads = fc.array(fc.jsonValue(), { minLength: 1, maxLength: 4 });
   const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 });
   await fc.assert(

@@ -39,7 +39,7 @@ beforeEach(async () => {
 afterEach(() => gateway.stop());
 
 describe.each([webSocket, eventStream, eventStreamAtGraphql])('over $name', (transport) => {
-  test('each event comes with what the other subgraphs know, until the run has ended', async () => {
+  test('each event includes fields of the other subgraphs, until the run has ended', async () => {
     feed.publish(aRun(1));
     const progress = transport.subscribe(gateway.url, token);
     await eventually(() => expect(progress.sequences()).toEqual([1]));
@@ -54,7 +54,7 @@ describe.each([webSocket, eventStream, eventStreamAtGraphql])('over $name', (tra
     });
   });
 
-  test('a client that leaves closes the stream from the subgraph', async () => {
+  test('when a client leaves, the stream from the subgraph is closed', async () => {
     feed.publish(aRun(1));
     const progress = transport.subscribe(gateway.url, token);
     await eventually(() => expect(progress.results).toHaveLength(1));
@@ -62,7 +62,7 @@ describe.each([webSocket, eventStream, eventStreamAtGraphql])('over $name', (tra
     await eventually(() => expect(feed.open()).toBe(0));
   });
 
-  test('equal subscriptions of one caller share one stream, and who comes late gets the current state', async () => {
+  test('equal subscriptions of one caller share one stream, and a late one receives the current state', async () => {
     const early = transport.subscribe(gateway.url, token);
     await eventually(() => expect(feed.open()).toBe(1));
     feed.publish(aRun(1));
@@ -82,7 +82,7 @@ describe.each([webSocket, eventStream, eventStreamAtGraphql])('over $name', (tra
     await eventually(() => expect(late.sequences()).toEqual([1, 2, 3]));
   });
 
-  test('a subscription outlives the sync service and goes on from the current state', async () => {
+  test('a subscription survives a restart of the sync service and continues from the current state', async () => {
     feed.publish(aRun(1));
     const progress = transport.subscribe(gateway.url, token);
     await eventually(() => expect(progress.sequences()).toEqual([1]));
@@ -95,7 +95,7 @@ describe.each([webSocket, eventStream, eventStreamAtGraphql])('over $name', (tra
     expect(progress.outcome).toBeUndefined();
   });
 
-  test('a source that breaks in the subgraph is opened again', async () => {
+  test('a stream that breaks in the subgraph is reopened', async () => {
     feed.publish(aRun(1));
     const progress = transport.subscribe(gateway.url, token);
     await eventually(() => expect(progress.sequences()).toEqual([1]));
@@ -106,7 +106,7 @@ describe.each([webSocket, eventStream, eventStreamAtGraphql])('over $name', (tra
     expect(progress.outcome).toBeUndefined();
   });
 
-  test('one that cannot join an event says so and goes on', async () => {
+  test('an event that a dead subgraph cannot complete carries an error, and the subscription continues', async () => {
     feed.publish(aRun(1));
     await gateway.subgraphs.connections.stop();
     const progress = transport.subscribe(gateway.url, token, {
@@ -120,7 +120,7 @@ describe.each([webSocket, eventStream, eventStreamAtGraphql])('over $name', (tra
     await eventually(() => expect(progress.results).toHaveLength(2));
   });
 
-  test('aliases and fragments come back as they were asked', async () => {
+  test('results use the aliases and fragments of the request', async () => {
     feed.publish(aRun(1));
     const progress = transport.subscribe(gateway.url, token, {
       query: `subscription { now: syncProgress(runId: "r1") { ...Where __typename } }
@@ -132,7 +132,7 @@ describe.each([webSocket, eventStream, eventStreamAtGraphql])('over $name', (tra
     });
   });
 
-  test('a subscription of many things gives a newcomer the state of each', async () => {
+  test('a late subscriber to many runs receives the state of each', async () => {
     const query = 'subscription { syncActivity { id progress { sequence } } }';
     const early = transport.subscribe(gateway.url, token, { query });
     await eventually(() => expect(feed.open()).toBe(1));
@@ -147,7 +147,7 @@ describe.each([webSocket, eventStream, eventStreamAtGraphql])('over $name', (tra
   });
 });
 
-test('callers do not share: another role or organization has a stream of its own', async () => {
+test('each role and organization has its own stream', async () => {
   feed.publish(aRun(1));
   const tokens = [token, await gateway.issuer.token({ role: 'VIEWER' }), await gateway.issuer.token({ org: 'globex' })];
   const all = tokens.map((each) => webSocket.subscribe(gateway.url, each));
@@ -158,7 +158,7 @@ test('callers do not share: another role or organization has a stream of its own
   );
 });
 
-test('a subscription waits while the sync service is there again but its database is not', async () => {
+test('a subscription waits while the sync service is back but its database is not', async () => {
   feed.publish(aRun(1));
   const progress = webSocket.subscribe(gateway.url, token);
   await eventually(() => expect(progress.sequences()).toEqual([1]));
@@ -180,7 +180,7 @@ test('a first subscription that fails inside the service is INTERNAL at once, wi
   expect(JSON.stringify(progress.outcome)).not.toContain('ECONNREFUSED');
 });
 
-test('a run that is not there is an error with its code: of the operation over a socket, in an event over SSE', async () => {
+test('an unknown run is NOT_FOUND: an operation error over a socket, an event over SSE', async () => {
   const operation = { query: 'subscription { syncProgress(runId: "r9") { id } }' };
   const socket = webSocket.subscribe(gateway.url, token, operation);
   const events = eventStream.subscribe(gateway.url, token, operation);

@@ -43,7 +43,7 @@ async function connectHonestly(url: string, token: string): Promise<number> {
   return tookMs;
 }
 
-test('honest sockets connect while far more silent ones than the pool holds keep coming', async () => {
+test('honest sockets connect while silent sockets far above the size of the pool keep coming', async () => {
   gateway = await startGateway({ config: { handshakeLimits: { total: 40, perAddress: 20 } } });
   const { url } = gateway;
   const token = await gateway.issuer.token();
@@ -62,7 +62,7 @@ test('honest sockets connect while far more silent ones than the pool holds keep
   expect(await gateway.metrics()).toMatch(/^gateway_handshakes ([0-9]|1[0-9]|20)$/m);
 });
 
-test('a socket that shows no token and answers nothing is gone within seconds', async () => {
+test('a socket that shows no token and never answers is closed within seconds', async () => {
   gateway = await startGateway({});
   const silent = await openSilentSocket(gateway.url);
   const start = performance.now();

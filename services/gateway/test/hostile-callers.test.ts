@@ -48,7 +48,7 @@ const badTokens: Record<string, () => Promise<string | null>> = {
 };
 
 describe.each(Object.entries(badTokens))('%s', (_, make) => {
-  test('is 401 UNAUTHENTICATED over HTTP, also for what does not exist', async () => {
+  test('is 401 UNAUTHENTICATED over HTTP, also for an unknown field', async () => {
     for (const query of ['{ datasets { id } }', '{ nonsense }']) {
       const { status, body, headers } = await gateway.ask(query, { token: await make() });
       expect(status).toBe(401);
@@ -75,7 +75,7 @@ describe.each(Object.entries(badTokens))('%s', (_, make) => {
   });
 });
 
-test('a refused token says nothing of itself in the answer', async () => {
+test('the answer repeats no part of a refused token', async () => {
   const token = await gateway.issuer.forgedToken();
   const { body } = await gateway.ask('{ datasets { id } }', { token });
   expect(JSON.stringify(body)).not.toContain(token.split('.')[1]);
@@ -94,7 +94,7 @@ test('a caller that the client signs itself never reaches a subgraph', async () 
   expect(assets.requests.at(-1)?.headers).not.toHaveProperty('authorization');
 });
 
-test('each subgraph gets a signature that no other accepts', async () => {
+test('each subgraph receives a signature that no other subgraph accepts', async () => {
   await gateway.ask('{ datasets { id } }');
   const header = gateway.subgraphs.assets.requests.at(-1)?.headers[CALLER_HEADER];
   const response = await fetch(`${gateway.subgraphs.sync.url}/graphql`, {
@@ -114,7 +114,7 @@ test('only the console’s origin may call from a browser', async () => {
   expect(preflight.headers.get('access-control-allow-credentials')).toBeNull();
 });
 
-test('whatever a token holds, it is refused, or the messages of every topic may hold it', async () => {
+test('a token is refused unless the messages of every topic can carry its claims', async () => {
   const text = fc.string({ unit: 'binary', maxLength: 260 });
   const odd = fc.oneof(text, fc.constantFrom(null, 7, true, ['a'], { a: 1 }, '', ' ', '\0', 'a\u2028b', '\u202e'));
   await fc.assert(

@@ -34,7 +34,7 @@ afterEach(async () => {
   await gateway.stop();
 });
 
-test('a gateway that stops gives the answers it has begun, and refuses new ones', async () => {
+test('a gateway that stops finishes the answers in flight and refuses new requests', async () => {
   const asked = gateway.ask('{ datasets { id } }');
   await eventually(() => expect(isAsked).toBe(true));
   const stopped = gateway.stopService();
@@ -44,7 +44,7 @@ test('a gateway that stops gives the answers it has begun, and refuses new ones'
   await stopped;
 });
 
-test('a gateway that stops sends sockets away so that they come back: 1001', async () => {
+test('a gateway that stops closes sockets with 1001, after which clients reconnect', async () => {
   const token = await gateway.issuer.token();
   const subscription = webSocket.subscribe(gateway.url, token);
   await eventually(() => expect(gateway.subgraphs.sync.requests).toHaveLength(1));
@@ -52,7 +52,7 @@ test('a gateway that stops sends sockets away so that they come back: 1001', asy
   await eventually(() => expect(subscription.outcome).toMatchObject({ code: 1001 }));
 });
 
-test('a subgraph that does not answer in time is given up, and the rest of the answer stands', async () => {
+test('a fetch from a subgraph that does not answer in time fails with DEADLINE_EXCEEDED', async () => {
   const dispatcher = new Agent();
   const { assets } = gateway.subgraphs;
   const source = createSubgraphSource('assets', assets, dispatcher);
@@ -103,7 +103,7 @@ test('a subgraph that is down is UNAVAILABLE to the client, without its name or 
   expect(JSON.stringify(body)).not.toMatch(/assets|127\.0\.0\.1|ECONNREFUSED/);
 });
 
-test('a caller whose issuer cannot be reached is told to try again, not that the token is bad', async () => {
+test('while the issuer cannot be reached, a token is UNAVAILABLE, not UNAUTHENTICATED', async () => {
   const token = await gateway.issuer.token();
   await gateway.issuer.stop();
   const { status, body } = await gateway.ask('{ datasets { id } }', { token });

@@ -19,7 +19,7 @@ afterEach(() => gateway.stop());
 
 const connectAsAnn = () => connectWithToken(gateway.url, token);
 
-test('a reader that stops does not make the gateway store up events: it gets the latest when it goes on', async () => {
+test('events do not pile up for a reader that stops: it receives the latest when it reads again', async () => {
   const fast = await connectAsAnn();
   const slow = await connectAsAnn();
   const query = `subscription ($runId: ID!) { syncProgress(runId: $runId) { progress { sequence } failure { message } } }`;
@@ -33,7 +33,7 @@ test('a reader that stops does not make the gateway store up events: it gets the
     );
   for (let sequence = 1; sequence <= events; sequence += 1) {
     feed.publish(aRun(sequence, { failure: { code: 'LIST_DENIED', message: 'x'.repeat(250_000) } }));
-    // At the pace of the fast one, so that nothing is left out before it comes to the slow one.
+    // The fast reader receives each event before the next one is published.
     await eventually(() => expect(sequences(fast).at(-1)).toBe(sequence));
   }
   slow.socket.resume();
@@ -42,7 +42,7 @@ test('a reader that stops does not make the gateway store up events: it gets the
   expect(sequences(slow)).toEqual([...sequences(slow)].sort((a, b) => a - b));
 });
 
-test('who asks without reading the answers is cut off, also before any token', async () => {
+test('a client that sends and never reads is cut off, also before it has shown a token', async () => {
   const { socket } = await connectRaw(gateway.url);
   const ended = new Promise((resolve) => socket.once('close', resolve).once('error', resolve));
   const gauge = async () => (await gateway.metrics()).match(/^gateway_handshakes (\d+)$/m)?.[1];
@@ -58,7 +58,7 @@ test('who asks without reading the answers is cut off, also before any token', a
   await ended;
 });
 
-test('a slow reader that is behind by a large event may go on pinging', async () => {
+test('a slow reader that lags behind a large event can still ping', async () => {
   const fast = await connectAsAnn();
   const slow = await connectAsAnn();
   const query = `subscription ($runId: ID!) { syncProgress(runId: $runId) { progress { sequence } failure { message } } }`;
@@ -72,7 +72,7 @@ test('a slow reader that is behind by a large event may go on pinging', async ()
   }
   for (let index = 0; index < 20; index += 1) slow.send({ type: 'ping', payload: { index } });
   slow.send(subscribe('b', `${query} # another`));
-  // What a socket sends is handled in its order: the pings have been.
+  // Messages of one socket are handled in order, so the pings are handled now.
   await eventually(() => expect(feed.open()).toBe(2));
   slow.socket.resume();
   await eventually(() => expect(slow.messages.filter(({ type }) => type === 'pong')).toHaveLength(20));

@@ -52,7 +52,7 @@ test('a socket is closed with 4403 when its token expires, and its subscriptions
   await eventually(() => expect(feed.open()).toBe(0));
 });
 
-test('a graphql-ws client whose token expires comes back with its next one', async () => {
+test('a graphql-ws client whose token expires reconnects with its next token', async () => {
   const tokens = [await gateway.issuer.token({ expiresInSeconds: 0 }), token];
   const client = openSocketClient(gateway.url, async () => ({ token: tokens.shift() }), { retryAttempts: 3 });
   feed.publish(aRun(1));
@@ -88,7 +88,7 @@ test('a second subscription of the same id closes the socket with 4409', async (
   expect((await closed)[0]).toBe(4409);
 });
 
-test('what is no message closes the socket with 4400', async () => {
+test('a message that is not JSON closes the socket with 4400', async () => {
   const { socket, closed } = await connect();
   socket.send('let me in');
   expect((await closed)[0]).toBe(4400);
@@ -106,7 +106,7 @@ test('a page of another origin gets no socket; the console and programs do', asy
   for (const options of [{ origin: CONSOLE_ORIGIN }, {}]) (await connect(options)).socket.terminate();
 });
 
-test('peers that reset their connections at any moment do no harm', async () => {
+test('peers that reset their connections at any moment leave nothing open', async () => {
   const { hostname, port } = new URL(gateway.url);
   const upgrade = (origin: string) =>
     `GET /graphql HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\norigin: ${origin}\r\n` +
@@ -133,7 +133,7 @@ test('peers that reset their connections at any moment do no harm', async () => 
   expect(await metrics()).toMatch(/^gateway_event_streams 0$/m);
 });
 
-test('a socket has a hundred subscriptions at most, and one that has ended makes room', async () => {
+test('a socket has at most a hundred subscriptions, and an ended one frees its slot', async () => {
   const { send, messages } = await connectAsAnn();
   for (let index = 0; index < 101; index += 1) send(subscribe(`s${index}`));
   await eventually(() => expect(messages).toMatchObject([{ id: 's100', type: 'error' }]));
@@ -144,7 +144,7 @@ test('a socket has a hundred subscriptions at most, and one that has ended makes
   await eventually(() => expect(messages.some(({ id, type }) => id === 'again' && type === 'next')).toBe(true));
 });
 
-test('a caller has a thousand sockets at most, and one that has closed makes room', async () => {
+test('a caller has at most a thousand sockets, and a closed one frees its slot', async () => {
   const sockets = createWebSockets({ paths: ['/graphql'], origin: CONSOLE_ORIGIN, log: silentLog() });
   const ann = { caller: { subject: 'ann', organizationId: 'acme', role: 'EDITOR' }, expiresAt: new Date() } as const;
   const closing = new EventEmitter() as WebSocket;
@@ -160,7 +160,7 @@ test('a caller has a thousand sockets at most, and one that has closed makes roo
   await sockets.stop();
 });
 
-test('a caller has a hundred different subscriptions at most', async () => {
+test('a caller has at most a hundred different subscriptions', async () => {
   const { send, messages } = await connectAsAnn();
   for (let index = 0; index < 100; index += 1) send(subscribe(`s${index}`, `${PROGRESS} # ${index}`));
   const other = await connectAsAnn();

@@ -9,7 +9,7 @@ import type { Subscriber } from '../src/subscriptions/channel.ts';
 import { aRun, createFeed } from './support/feed.ts';
 import { startGateway } from './support/gateway.ts';
 
-/** Each, with what is before it, more than the kernel holds for a client that does not read. */
+/** Larger than what the kernel buffers for a client that does not read. */
 const LARGE = 'x'.repeat(3_500_000);
 
 /** A subscription over server-sent events whose client reads nothing before it is resumed. */
@@ -28,7 +28,7 @@ async function openUnreadStream(url: string, token: string): Promise<Socket> {
   return connection;
 }
 
-test('who stops reading does not outlive its token', async () => {
+test('a client that stops reading is cut off when its token expires', async () => {
   const feed = createFeed();
   const joined: string[] = [];
   const gateway = await startGateway({
@@ -49,7 +49,7 @@ test('who stops reading does not outlive its token', async () => {
     feed.publish(aRun(sequence, { failure: { code: 'LIST_DENIED', message: LARGE } }));
     await eventually(() => expect(joined.length === sequence || feed.open() === 0).toBe(true));
   }
-  // Nothing is executed for it any more.
+  // No event is executed for it any more.
   await eventually(() => expect(feed.open()).toBe(0));
   const metrics = () => gateway.metrics();
   await eventually(async () => expect(await metrics()).toMatch(/^gateway_event_streams 0$/m));
@@ -57,7 +57,7 @@ test('who stops reading does not outlive its token', async () => {
   await gateway.stop();
 });
 
-test('a stream that is not read is broken off long before its token expires, and one without events is not', async () => {
+test('a stream that is not read is cut off long before its token expires; one without events is not', async () => {
   const subscribers: (Subscriber & { isOpen: boolean })[] = [];
   const subscriptions = {
     open(_caller: unknown, _request: unknown, subscriber: Subscriber) {

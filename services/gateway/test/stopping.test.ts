@@ -10,7 +10,7 @@ afterEach(() => gateway.stop());
 /** How often a load balancer looks; it sends nothing more to a process that is not ready. */
 const LOOK_EVERY_MS = 100;
 
-test('a gateway that stops under load loses no request of clients that heed its readiness', async () => {
+test('a gateway that stops under load fails no request of a client that heeds its readiness', async () => {
   gateway = await startGateway({
     assets: { Query: { datasets: () => delay(20, []) } },
     config: { shutdownGraceSeconds: 1 },
@@ -60,7 +60,7 @@ test('a gateway that stops under load loses no request of clients that heed its 
   expect(served.during).toBeGreaterThan(0);
 });
 
-test('requests are served for the grace period after readiness has fallen', async () => {
+test('requests are served for the grace period although the gateway is no longer ready', async () => {
   gateway = await startGateway({ config: { shutdownGraceSeconds: 2 } });
   const stopped = gateway.stopService();
   const readiness = await fetch(`${gateway.url}/readyz`);

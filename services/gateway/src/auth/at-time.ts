@@ -1,10 +1,10 @@
-/** setTimeout fires at once beyond this, 24.8 days. */
+/** Node fires a longer timer, above 24.8 days, at once. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /**
- * Calls `act` at a time that may be far away; does not keep the process alive.
+ * Calls `act` at a time that may be months away. The timer does not keep the process alive.
  *
- * @returns takes it back
+ * @returns a function that cancels the call
  */
 export function atTime(time: Date, act: () => void): () => void {
   let timer: NodeJS.Timeout;

@@ -1,4 +1,4 @@
-/** The token of an `Authorization: Bearer …` header or of a connection parameter, which may leave out the scheme. */
+/** The token of an `Authorization: Bearer …` header, or of a connection parameter, where the scheme is optional. */
 export function bearerToken(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const trimmed = value.trim();

@@ -1,11 +1,11 @@
 import { type Caller, signCaller } from '@bucket-sync/shared/auth';
 
-/** Well within the 60 s that a signature is good for. */
+/** A signature is valid for 60 s. */
 const REUSE_MS = 10_000;
 
 /**
- * Signs callers for one subgraph, and uses a caller's signature again for some seconds: each costs 100 µs of CPU, and
- * one query makes several fetches.
+ * Signs callers for one subgraph and reuses each signature for some seconds. A signature costs 100 µs of CPU, and one
+ * query makes several fetches.
  */
 export function createCallerSigner(subgraph: string, secret: string): (caller: Caller) => Promise<string> {
   let signatures = new Map<string, Promise<string>>();

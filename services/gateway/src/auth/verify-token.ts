@@ -2,7 +2,7 @@ import { type Caller, isCallerName } from '@bucket-sync/shared/auth';
 import { AppError, messageOf } from '@bucket-sync/shared/errors';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 
-/** Who holds a token, and until when. */
+/** The caller that a token names, and when the token expires. */
 export interface Bearer {
   caller: Caller;
   expiresAt: Date;
@@ -35,7 +35,7 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 /** SERVICE is for our own services and is never accepted from outside. */
 const ROLES = ['VIEWER', 'EDITOR'] as const;
 
-/** @param issuer  compared letter by letter with the token's `iss`, and `audience` with its `aud` */
+/** @param options.issuer  must equal the token's `iss` exactly, as `audience` must equal its `aud` */
 export function createTokenVerifier(options: { jwksUrl: string; issuer: string; audience: string }): VerifyToken {
   const keys = createRemoteJWKSet(new URL(options.jwksUrl), { timeoutDuration: 5_000 });
   return async (token) => {
@@ -73,7 +73,7 @@ function bearerOf({ sub, exp, org, role }: JWTPayload): Bearer {
 function isTheTokensFault(error: unknown): boolean {
   if (!(error instanceof errors.JOSEError)) return false;
   const theIssuers = [errors.JWKSTimeout, errors.JWKSInvalid, errors.JWKInvalid];
-  // A plain JOSEError is what a JWKS answer that is not 200 or not JSON becomes.
+  // jose throws a plain JOSEError for a JWKS answer that is not 200 or not JSON.
   return error.code !== 'ERR_JOSE_GENERIC' && !theIssuers.some((kind) => error instanceof kind);
 }
 

@@ -7,8 +7,8 @@ import { SUBGRAPHS } from './subgraphs.ts';
 const HEADER = '# Made by `npm run compose` from services/*/src/graphql/schema.graphql. Do not edit.\n';
 
 /**
- * Composes the subgraphs' schemas, as they stand in the source tree, into the supergraph that the gateway loads. Its
- * subgraph URLs are placeholders: where a subgraph really is, each process is told by its settings.
+ * Composes the subgraph schemas of the source tree into the supergraph that the gateway loads. Its subgraph URLs are
+ * placeholders; the settings of each process hold the real ones.
  *
  * @throws AppError BAD_CONFIGURATION that names every composition error
  */

@@ -1,31 +1,31 @@
 import type { DocumentNode, OperationDefinitionNode, SelectionSetNode } from 'graphql';
 
-/** One operation's time: every fetch it makes is given up when it is over. */
+/** The time limit of one operation. Every fetch of the operation is aborted at its end. */
 export interface Deadline {
   deadlineMs: number;
   signal: AbortSignal;
 }
 
-/** From the arrival of an operation to its answer, whatever subgraphs it takes. */
+/** From the arrival of an operation to its answer, over all subgraphs. */
 export const DEADLINE_MS = 10_000;
 
 /**
- * What takes longer by nature. A check waits until AWS sees new IAM rules, up to 30 s (facts: IAM), and then runs its
- * probes: about 45 s in all.
+ * Fields that need more time. AWS shows new IAM rules within 30 s; a check waits for that and then runs its probes,
+ * about 45 s in all.
  */
 const SLOW_FIELDS: ReadonlyMap<string, number> = new Map([
   ['checkBucketConnection', 60_000],
   ['submitRoleArn', 60_000],
 ]);
 
-/** The longest that any operation may take; connections to the subgraphs must outlive it. */
+/** The longest time limit of any operation. The timeouts of connections to the subgraphs exceed it. */
 export const LONGEST_DEADLINE_MS = Math.max(DEADLINE_MS, ...SLOW_FIELDS.values());
 
 export function startDeadline(deadlineMs: number = DEADLINE_MS): Deadline {
   return { deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
 }
 
-/** The time for a mutation is that of its slowest field, also where the field stands in a fragment. */
+/** The time limit of a mutation is that of its slowest field, fields in fragments included. */
 export function deadlineMsOf(operation: OperationDefinitionNode, document: DocumentNode): number {
   if (operation.operation !== 'mutation') return DEADLINE_MS;
   return Math.max(
@@ -34,7 +34,7 @@ export function deadlineMsOf(operation: OperationDefinitionNode, document: Docum
   );
 }
 
-/** The document is validated: its fragments exist and do not lead back to themselves. */
+/** The document is validated: its fragments exist and have no cycle. */
 function rootFieldNames(selectionSet: SelectionSetNode, document: DocumentNode): string[] {
   return selectionSet.selections.flatMap((selection) => {
     if (selection.kind === 'Field') return [selection.name.value];

@@ -1,7 +1,7 @@
 import type { Caller } from '@bucket-sync/shared/auth';
 import type { Deadline } from './deadline.ts';
 
-/** What travels with one operation, from the client's transport to every fetch from a subgraph. */
+/** The context of one operation, from the client's transport to every fetch from a subgraph. */
 export interface RequestContext {
   caller: Caller;
   deadline: Deadline;

@@ -10,11 +10,11 @@ export type SubgraphSource = GraphQLDataSource<RequestContext>;
 type Answer = Awaited<ReturnType<SubgraphSource['process']>>;
 
 /**
- * Fetches from one subgraph as the caller, within the operation's deadline. Nothing of the client's own request goes
- * along, so no header of a client can reach a subgraph.
+ * Fetches from one subgraph as the caller, within the operation's time limit. No header of the client's request reaches
+ * a subgraph.
  *
- * `process` throws AppError DEADLINE_EXCEEDED or PEER_UNAVAILABLE (retryable), or INTERNAL when the subgraph refuses
- * what only a mistake of ours can have made: our signature, or a query that its schema does not have.
+ * `process` throws AppError DEADLINE_EXCEEDED or PEER_UNAVAILABLE (retryable). It throws INTERNAL when the subgraph
+ * refuses our signature or a query of the planner, which only a bug of ours can cause.
  */
 export function createSubgraphSource(
   name: SubgraphName,
@@ -41,7 +41,7 @@ export function createSubgraphSource(
   };
 }
 
-/** A subgraph refuses variables with 400, and that is what the client must see. */
+/** A subgraph refuses invalid variables with 400, and the client receives that error. */
 function isTheCallersFault(answer: Answer): boolean {
   const code = answer.errors?.[0]?.extensions?.code;
   return code === 'BAD_REQUEST' || code === 'BAD_USER_INPUT';

@@ -6,7 +6,7 @@ import type { GraphQLSchema } from 'graphql';
 /** The committed supergraph, as `npm run compose` writes it. */
 export const SUPERGRAPH_FILE = new URL('../../supergraph.generated.graphql', import.meta.url);
 
-/** The composed graph, in the forms that planning and executing ask for. */
+/** The composed graph, in the forms that planning and execution need. */
 export interface LoadedSupergraph {
   sdl: string;
   /** What clients see: without everything @inaccessible. */

@@ -3,7 +3,7 @@ import type { Logger } from '@bucket-sync/shared/log';
 import { toClientError } from '@bucket-sync/shared/subgraph';
 import type { GraphQLFormattedError } from 'graphql';
 
-/** An error outside of any GraphQL operation, in GraphQL's form, and the HTTP status that goes with it. */
+/** An error outside of any GraphQL operation, in the form of a GraphQL answer, with its HTTP status. */
 export interface HttpError {
   status: number;
   errors: readonly GraphQLFormattedError[];
@@ -18,7 +18,7 @@ const STATUS: Record<string, number> = {
   UNAVAILABLE: 503,
 };
 
-/** @param error  one of ours, or Fastify's own about a request that is too large, malformed or of another kind */
+/** @param error  an AppError, or an error of Fastify about a request that is too large or malformed */
 export function toHttpError(error: unknown, log: Logger): HttpError {
   const statusCode = (error as { statusCode?: number }).statusCode;
   if (codeOf(error) === undefined && statusCode !== undefined && statusCode >= 400 && statusCode < 500) {

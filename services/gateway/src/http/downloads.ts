@@ -8,13 +8,13 @@ import { toHttpError } from './client-error.ts';
 
 const PATH = '/downloads/';
 
-/** A download may be a million rows and take minutes; an address has this many at a time. */
+/** Downloads of one address at a time. A download of a million rows takes minutes. */
 const DOWNLOADS_OF_AN_ADDRESS = { inFlight: 8, waiting: 0 };
 
-/** The assets service starts to answer once its first rows are read. */
+/** The assets service answers once it has read the first rows. */
 const FIRST_BYTE_WITHIN_MS = 30_000;
 
-/** A client that reads nothing for so long is cut off: its download holds a database cursor. */
+/** A client that reads nothing for this long is cut off, because its download holds a database cursor. */
 const STALLED_AFTER_MS = 60_000;
 
 const REQUEST_HEADERS = ['accept', 'accept-encoding', 'if-none-match', 'if-range', 'range'] as const;
@@ -31,7 +31,7 @@ const RESPONSE_HEADERS = [
   'retry-after',
 ] as const;
 
-/** Whatever a download holds, no browser runs or frames it. */
+/** No browser runs or frames the content of a download. */
 const SAFE_HEADERS = {
   'content-security-policy': "default-src 'none'; sandbox",
   'x-content-type-options': 'nosniff',
@@ -39,8 +39,8 @@ const SAFE_HEADERS = {
 };
 
 /**
- * Passes /downloads/… through to the assets service. The links are signed and short-lived, so they need no token; only
- * the address limits them. A body is never held: the service is read as fast as the client reads.
+ * Proxies /downloads/… to the assets service. The links are signed and short-lived, so they need no token; rate limits
+ * are by address. Bodies are streamed at the speed of the client, never buffered.
  */
 export function downloadRoutes(
   app: FastifyInstance,
@@ -59,7 +59,7 @@ export function downloadRoutes(
     async handler(request, reply) {
       allowances.address(request.ip);
       const url = new URL(request.url, assetsUrl);
-      // A URL's dot segments are resolved here: nothing but downloads can be reached.
+      // `new URL` has resolved dot segments, so a path cannot leave /downloads/.
       if (!url.pathname.startsWith(PATH)) throw new AppError('NOT_FOUND', { what: 'download' });
       return turns.run(request.ip, () => passThrough(url, request, reply));
     },

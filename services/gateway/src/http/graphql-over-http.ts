@@ -14,8 +14,8 @@ import { measureOperations } from './measure-operations.ts';
 import { openNulls, operationChecks, schemaHidden } from './operation-plugins.ts';
 
 /**
- * Queries and mutations over HTTP: Apollo Server on Apollo's gateway, closed down. The library's own telemetry to its
- * maker is off.
+ * Queries and mutations over HTTP: Apollo Server on Apollo's gateway, with everything unneeded switched off, its
+ * telemetry included.
  *
  * @returns a started server; the caller stops it
  */
@@ -32,7 +32,7 @@ export async function startGraphqlServer(options: {
   const gateway = new ApolloGateway({
     supergraphSdl: supergraph.sdl,
     logger: log,
-    // On by default outside production: it shows plans, and with them the subgraphs.
+    // The default outside production shows query plans, which name the subgraphs.
     __exposeQueryPlanExperimental: false,
     buildService({ name }) {
       if (!isSubgraphName(name)) throw new Error(`the supergraph names an unknown subgraph: ${name}`);

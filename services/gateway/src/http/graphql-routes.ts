@@ -14,13 +14,13 @@ import { authenticate, bearerOf } from './authenticate.ts';
 import { toHttpError } from './client-error.ts';
 import type { AnswerWithEvents } from './server-sent-events.ts';
 
-/** Checks wait a minute for AWS, and a page loads a dozen queries beside them. */
-const OPERATIONS_OF_A_CALLER = { inFlight: 32, waiting: 500 };
+/** With more queries of one caller in flight, those of another wait too long for a turn in the subgraphs. */
+const OPERATIONS_OF_A_CALLER = { inFlight: 16, waiting: 500 };
 
 /**
- * POST and GET /graphql, and POST / for programs that know the gateway by its origin alone; POST /graphql/stream, and
- * POST /graphql that accepts nothing but `text/event-stream`, for subscriptions as server-sent events. Whatever goes
- * wrong before the operation is answered in GraphQL's form too.
+ * Queries and mutations: POST and GET /graphql, and POST / for programs that know only the gateway's origin.
+ * Subscriptions as server-sent events: POST /graphql/stream, and POST /graphql with `accept: text/event-stream` alone.
+ * An error before the operation has the form of a GraphQL answer too.
  */
 export async function graphqlRoutes(
   app: FastifyInstance,
@@ -58,7 +58,7 @@ export async function graphqlRoutes(
 
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
       if (request.method === 'POST' && isEventStream(request)) return answerWithEvents(request, reply);
-      return turns.run(callerKeyOf(request), async () => answer.call(app, request, reply));
+      return turns.run(turnKeyOf(request), async () => answer.call(app, request, reply));
     };
     routes.route({ method: ['GET', 'POST'], url: '/graphql', handler });
     routes.post('/', handler);
@@ -68,7 +68,11 @@ export async function graphqlRoutes(
 
 const tooDeep = () => new AppError('BAD_REQUEST', { why: 'its JSON is nested too deep' });
 
-function callerKeyOf(request: FastifyRequest): string {
+/** Whose turn it is: the caller's queries, or its mutations. */
+function turnKeyOf(request: FastifyRequest): string {
   const { organizationId, subject } = bearerOf(request).caller;
-  return JSON.stringify([organizationId, subject]);
+  const { query } = (request.body ?? {}) as { query?: unknown };
+  // A check waits up to a minute for AWS: queries do not queue behind it.
+  const isMutation = typeof query === 'string' && query.includes('mutation');
+  return JSON.stringify([organizationId, subject, isMutation]);
 }

@@ -10,11 +10,11 @@ import { badRequest, checkOperation } from '../limits/check-operation.ts';
 import { hideSchema, textOf } from '../limits/hide-schema.ts';
 
 /**
- * The last checks before an operation runs: that it is a query or a mutation, its texts, variables, cost and the
- * caller's allowance; and the time that its fields need.
+ * The last checks before an operation runs: its kind, texts, variables and cost, and the caller's rate limits. Sets the
+ * time limit that its fields need.
  *
- * The gateway library answers 500 where the request does not say which of its operations is meant, and to a
- * subscription; ours go over a WebSocket or server-sent events.
+ * The gateway library answers 500 to a subscription, and to a request whose `operationName` is ambiguous. These checks
+ * answer 400 instead.
  *
  * @param schema  what clients see
  */
@@ -54,7 +54,7 @@ function tooManyRequests(error: AppError): GraphQLError {
   });
 }
 
-/** Errors of a request that is not valid quote nothing of the schema that the request does not hold. */
+/** Hides the schema in the errors of an invalid request. */
 export const schemaHidden: ApolloServerPlugin<RequestContext> = {
   async requestDidStart() {
     return {
@@ -76,8 +76,8 @@ const ABOUT_THE_REQUEST: readonly unknown[] = ['BAD_REQUEST', 'GRAPHQL_PARSE_FAI
 const isAboutTheRequest = (error: GraphQLFormattedError) => ABOUT_THE_REQUEST.includes(error.extensions?.code);
 
 /**
- * The gateway puts a null that its schema does not allow under `extensions`, names of types and fields with it, and
- * calls the answer a success. Here it is an error, and the details are in the log.
+ * Turns a null that the schema does not allow into an error. The gateway library reports it under `extensions`, with
+ * the names of types and fields, and calls the answer a success. Here the log has the details.
  */
 export function openNulls(log: Logger): ApolloServerPlugin<RequestContext> {
   return {

@@ -1,4 +1,4 @@
-/** What a person sees who opens the gateway's address. No script, nothing from elsewhere. */
+/** The page at the gateway's address when no console is served. It has no script and loads nothing. */
 export const PAGE = `<!doctype html>
 <html lang="en">
   <head>

@@ -15,21 +15,21 @@ export type AnswerWithEvents = (request: FastifyRequest, reply: FastifyReply) =>
 
 /** Shorter than the idle limit of common proxies (30 s and more). */
 const COMMENT_EVERY_MS = 12_000;
-/** Three comments that the client did not make room for, and not a byte of what waits has left meanwhile. */
+/** The time of three comments, during which not one waiting byte has left. */
 const STALLED_AFTER_MS = 3 * COMMENT_EVERY_MS;
 
-/** For a client to be told that its token has expired, if it reads. */
+/** The time in which a client can read that its token has expired. */
 const EXPIRY_GRACE_MS = 5_000;
 
 const COMMENT = ':\n\n';
 const COMPLETE = 'event: complete\ndata:\n\n';
 
 /**
- * Subscriptions as server-sent events: graphql-sse's distinct connections mode, one subscription a request. What is
- * wrong with the operation comes as an event too, as the protocol has it.
+ * Subscriptions as server-sent events, in the distinct connections mode of graphql-sse: one subscription a request. The
+ * protocol sends the errors of an operation as an event too.
  *
- * A client that stops reading is broken off after a while, and with its token in any case. `stop` breaks off every
- * stream without completing it, so that clients come back.
+ * A client that stops reading is cut off after a while, and at the latest when its token expires. `stop` ends every
+ * stream without a complete event, so clients reconnect.
  */
 export function createEventAnswers(
   subscriptions: Pick<Subscriptions, 'open'>,
@@ -44,14 +44,14 @@ export function createEventAnswers(
       const operation = operationRequest(request.body);
       reply.hijack();
       const stream = reply.raw;
-      // The client may have left while its token was verified: there will be no close event to clean up after.
+      // The client may have left while its token was verified. Then no close event follows.
       if (stream.destroyed) return reply;
       stream.on('error', (error) => log.debug({ error }, 'event stream broke'));
       stream.writeHead(200, {
         ...(reply.getHeaders() as Record<string, string>),
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',
-        // nginx would hold events back.
+        // Without this header nginx buffers events.
         'x-accel-buffering': 'no',
       });
       stream.write(COMMENT);
@@ -59,7 +59,7 @@ export function createEventAnswers(
 
       const writer = createPacedWriter((frame) => stream.writableEnded || stream.write(frame));
       stream.on('drain', writer.resume);
-      // Node takes what trickles out to a slow reader for life. Without anything to send there is nothing to read.
+      // Node counts every byte that leaves as activity. A stream with nothing to send is not stalled.
       stream.setTimeout(stalledAfterMs, () => {
         if (stream.writableLength > 0) stream.destroy();
       });
@@ -89,7 +89,7 @@ export function createEventAnswers(
         const error = new AppError('UNAUTHENTICATED', { why: 'it has expired' });
         fail([toClientError({ message: error.message }, error, log)]);
       });
-      // A client that does not read never closes a stream that has ended.
+      // A client that does not read never closes a stream that the server has ended.
       const notCutOff = atTime(new Date(expiresAt.getTime() + EXPIRY_GRACE_MS), () => stream.destroy());
       stream.once('close', () => {
         clearInterval(comments);

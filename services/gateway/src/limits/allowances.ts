@@ -3,16 +3,16 @@ import { AppError } from '@bucket-sync/shared/errors';
 import type { Measure } from './measure-operation.ts';
 import { createTokenBuckets, type TokenBuckets } from './token-buckets.ts';
 
-/** How much callers may ask for; each gateway process counts by itself. */
+/** Rate limits of callers. Each gateway process counts on its own. */
 export interface RateLimits {
-  /** Requests a second of one caller; five seconds of them may come at once. */
+  /** Requests a second of one caller; the burst is five seconds of them. */
   callerPerSecond: number;
   organizationPerSecond: number;
-  /** Operations of one caller that make AWS calls; an organization has three times as many. */
+  /** Operations of one caller that make AWS calls. An organization may make three times as many. */
   awsPerMinute: number;
-  /** Cost of all operations of one caller (`measureOperation`); an organization has three times as much. */
+  /** Total cost of one caller's operations (`measureOperation`). An organization may use three times as much. */
   costPerMinute: number;
-  /** Requests a second without a token from one address. */
+  /** Requests without a token from one address, a second. */
   addressPerSecond: number;
 }
 
@@ -27,11 +27,11 @@ export interface Allowances {
 const BURST_SECONDS = 5;
 const ORGANIZATION_FACTOR = 3;
 
-/** An Explorer that scrolls fast loads a page of a hundred signed links a second. */
+/** An Explorer that scrolls fast loads one page of a hundred signed links a second. */
 const LINKS_PER_SECOND = 200;
 const LINKS_BURST = 6_000;
 
-/** A page that opens again after an outage subscribes to all it had at once; a caller has 5,000 at most. */
+/** After an outage a page renews all its subscriptions at once; a caller has 5,000 at most. */
 const SUBSCRIPTIONS_PER_SECOND = 50;
 const SUBSCRIPTIONS_BURST = 5_000;
 

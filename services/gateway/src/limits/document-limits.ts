@@ -1,12 +1,12 @@
 import { ApolloArmor } from '@escape.tech/graphql-armor';
 import type { ValidationRule } from 'graphql';
 
-/** A document of more tokens is not read to its end. The largest of ours has under 300. */
+/** The parser stops after this many tokens. The console's largest document has fewer than 300. */
 export const MAX_TOKENS = 1_000;
 
 /**
- * Fields and fragments once every fragment is written out. A query of 1.1 kB whose fragments each use the next one
- * twice is 2^20 fields: planning and executing it ends the process.
+ * Fields and fragments once every fragment is written out. In a query of 1.1 kB, 20 fragments that each spread the next
+ * one twice make 2^20 fields. Planning such a query ends the process.
  */
 export const MAX_EXPANDED_SELECTIONS = 1_000;
 
@@ -15,15 +15,15 @@ const MAX_ALIASES = 15;
 const MAX_DIRECTIVES = 50;
 
 /**
- * Depth, aliases and directives. The rules look into fragments, so they run only on a document that is valid and of
- * bounded size when written out. Cost is measured later (`measureOperation`): these rules do not see variables.
+ * Limits on depth, aliases and directives. The rules expand fragments, so they run only on a valid document whose
+ * expanded size is bounded. `measureOperation` measures the cost later, because these rules do not see variables.
  */
 export const depthRules: readonly ValidationRule[] = new ApolloArmor({
   maxDepth: { n: MAX_DEPTH, flattenFragments: true },
   maxAliases: { n: MAX_ALIASES },
   maxDirectives: { n: MAX_DIRECTIVES },
   costLimit: { enabled: false },
-  // Answered with 500 where the parser's own limit answers 400.
+  // This rule answers 500. The limit of the parser answers 400.
   maxTokens: { enabled: false },
   blockFieldSuggestion: { enabled: false },
 }).protect().validationRules;

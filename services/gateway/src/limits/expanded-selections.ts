@@ -2,7 +2,7 @@ import { type ASTVisitor, GraphQLError, Kind, type SelectionSetNode, type Valida
 
 /**
  * Refuses an operation of more than `limit` selections once its fragments are written out. Each fragment is counted
- * once, so the check itself takes time in proportion to the document, whatever it expands to.
+ * once. The check therefore takes time in proportion to the document, not to what it expands to.
  */
 export function expandedSelectionsRule(limit: number) {
   return (context: ValidationContext): ASTVisitor => {
@@ -21,7 +21,7 @@ export function expandedSelectionsRule(limit: number) {
     function countFragment(name: string): number {
       const known = counted.get(name);
       if (known !== undefined) return known;
-      // A fragment that leads back to itself is refused by another rule; here it must only not go on for ever.
+      // Another rule refuses a fragment that spreads itself; this entry only ends the recursion.
       counted.set(name, 0);
       const fragment = context.getFragment(name);
       const selections = fragment ? count(fragment.selectionSet) : 0;

@@ -1,24 +1,24 @@
-/** Which allowance a field draws on, besides that of every operation. */
+/** A class of fields that has a rate limit of its own. */
 export type RateClass = 'AWS' | 'LINK';
 
 export interface FieldRule {
   /** Cost of one value, in units of about 10 µs of CPU over all processes. A scalar costs 1, an object 2. */
   weight?: number;
-  /** Length that a list without a `first` argument is assumed to have; the subgraphs never return more. */
+  /** Assumed length of a list without a `first` argument. The subgraphs never return a longer one. */
   items?: number;
-  /** How many values one operation may ask for: every alias counts, and every element of a list around it. */
+  /** How many values one operation may request. Every alias counts, and every element of an enclosing list. */
   atMost?: number;
-  /** The field leads back to its own type on purpose; once on a path is allowed. */
+  /** The field returns its own parent type. A path may contain it once. */
   mayReenter?: true;
   rate?: RateClass;
 }
 
-/** A list that this table does not know counts as this long. */
+/** Assumed length of a list that is not in this table. */
 export const UNKNOWN_ITEMS = 200;
 
 /**
- * What the fields cost that are not plain scalars and objects. A list field of the schema that has neither `first` nor
- * `items` here fails a test.
+ * The fields that cost more than a plain scalar or object. A test fails for a list field of the schema that has neither
+ * a `first` argument nor `items` in this table.
  */
 export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
   'Query.datasets': { weight: 20, items: 200 },
@@ -34,7 +34,7 @@ export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
   'Mutation.deleteAssets': { weight: 5_000, atMost: 1 },
   'Mutation.deleteDataset': { weight: 5_000, atMost: 1 },
 
-  // Counts and pages are statements of their own, and a count reads every row that the filter finds.
+  // Each count and each page is one SQL statement. A count reads every row that matches the filter.
   'Dataset.assets': { weight: 50, atMost: 20 },
   'Dataset.skippedFiles': { weight: 50, atMost: 20 },
   'SyncRun.skippedFiles': { weight: 50, atMost: 20 },
@@ -57,7 +57,7 @@ export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
   'BucketConnection.excludePatterns': { items: 50 },
   'BucketConnection.overlaps': { weight: 5, items: 20, mayReenter: true },
 
-  // Texts of some kilobytes, which each process on their way holds once.
+  // Texts of several kilobytes, which the subgraph and the gateway each hold in memory.
   'ConnectionSetup.iamPolicy': { weight: 10 },
   'ConnectionSetup.trustPolicy': { weight: 10 },
   'ConnectionSetup.corsConfiguration': { weight: 10 },

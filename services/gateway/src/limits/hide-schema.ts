@@ -1,11 +1,11 @@
-/** graphql-js names the nearest field, type or enum value of the schema. */
+/** graphql-js suggests the nearest field, type or enum value of the schema. */
 const SUGGESTION = / ?Did you mean .+\?$/s;
 
 const QUOTED = /"([^"]*)"/g;
 
 /**
- * A message of graphql-js as a client of production may read it: without suggestions, and quoting nothing that the
- * request itself does not hold. "Cannot query field "x" on type "Dataset"" would tell the schema piece by piece.
+ * Removes from a message of graphql-js the suggestions, and every quoted name that is not part of the request itself.
+ * Otherwise a client could read the schema in production, one wrong name at a time.
  *
  * @param request  the text of the document and of its variables
  */

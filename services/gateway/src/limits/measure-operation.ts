@@ -17,34 +17,34 @@ import {
 import { getArgumentValues } from 'graphql/execution/values.js';
 import { FIELD_RULES, type RateClass, UNKNOWN_ITEMS } from './field-rules.ts';
 
-/** What an operation may cost; its answer takes well under 500 ms of CPU over all processes. */
+/** The highest cost of one operation. At this cost an answer takes less than 500 ms of CPU over all processes. */
 export const MAX_COST = 20_000;
 
-/** What a subgraph makes of `first: null`, at most. */
+/** The longest page that a subgraph returns for `first: null`. */
 const LONGEST_PAGE = 100;
 
 export interface Measure {
   cost: number;
-  /** Values asked for of each class of field that has an allowance of its own. */
+  /** Number of values requested of each class of field that has its own rate limit. */
   rates: Record<RateClass, number>;
 }
 
-/** Where the walk stands. */
+/** The position of the walk in the operation. */
 interface Place {
-  /** Types on the way here; in place of a type, the field that may re-enter it once. */
+  /** The enclosing types. A field that may re-enter its type stands in place of the type. */
   through: readonly string[];
   /** How often the selection is executed. */
   times: number;
-  /** `first` of the page around; its `edges` are so many. */
+  /** `first` of the enclosing page, which is the number of its `edges`. */
   pageSize: number | undefined;
   path: readonly string[];
 }
 
 /**
- * Measures what an operation can return: lists multiply what they hold, every alias counts.
+ * Measures what an operation can return. A list multiplies the cost of its selection, and every alias counts.
  *
- * @param operation  validated, and of a bounded number of selections with its fragments written out
- * @param variables  coerced: `first` may be one of them
+ * @param operation  validated; the number of its selections, with fragments written out, is bounded
+ * @param variables  coerced; `first` may be one of them
  * @throws GraphQLError GRAPHQL_VALIDATION_FAILED when the cost is above `MAX_COST`, a field is asked for too often, or
  *   a field leads back to a type that encloses it
  */
@@ -75,7 +75,7 @@ export function measureOperation(
 
   function walkField(node: FieldNode, parent: GraphQLNamedType, place: Place): void {
     const field = fieldOf(parent, node.name.value);
-    // Introspection is off in production, and bounded by depth elsewhere.
+    // Introspection is off in production. Elsewhere the depth limit bounds it.
     if (!field) return;
     const coordinate = `${parent.name}.${field.name}`;
     const rule = FIELD_RULES[coordinate] ?? {};
@@ -118,7 +118,9 @@ function fieldOf(type: GraphQLNamedType, name: string): GraphQLField<unknown, un
   return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
 }
 
-/** The `first` that the field is asked with, by literal, variable or default; undefined where it has no such argument. */
+/**
+ * The value of `first`, given as a literal, a variable or the default. Undefined when the field has no such argument.
+ */
 function firstOf(
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,

@@ -1,4 +1,6 @@
-/** The largest input of the schema is five deep. A hundred thousand levels overflow the stack of whatever reads them. */
+/**
+ * The largest input of the schema is five levels deep. A hundred thousand levels overflow the stack of their reader.
+ */
 const MAX_NESTING = 32;
 
 const QUOTE = 34;
@@ -6,7 +8,9 @@ const BACKSLASH = 92;
 const OPENING = [91, 123];
 const CLOSING = [93, 125];
 
-/** Whether a JSON text nests arrays and objects deeper than any request of ours; reads the text once, parses nothing. */
+/**
+ * True when a JSON text nests arrays and objects deeper than any valid request. Reads the text once without parsing.
+ */
 export function isNestedTooDeep(json: string): boolean {
   let depth = 0;
   let isInString = false;

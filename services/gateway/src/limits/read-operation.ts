@@ -14,7 +14,7 @@ import { depthRules, MAX_EXPANDED_SELECTIONS, MAX_TOKENS } from './document-limi
 import { expandedSelectionsRule } from './expanded-selections.ts';
 import { hideSchema, textOf } from './hide-schema.ts';
 
-/** An operation as a client sends it, by whatever transport. */
+/** An operation as a client sends it over any transport. */
 export interface OperationRequest {
   query: string;
   operationName?: string | null | undefined;
@@ -28,8 +28,8 @@ export interface Operation extends CheckedOperation {
 }
 
 /**
- * Parses and checks an operation under the same limits that Apollo Server holds for HTTP, for the transports that do
- * not pass through it.
+ * Parses and checks an operation for the transports that do not pass through Apollo Server. The limits are the same as
+ * those of HTTP.
  *
  * @returns the operation, or what is wrong with it, each error with its code
  */

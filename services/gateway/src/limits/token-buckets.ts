@@ -2,14 +2,14 @@
 export interface TokenBuckets {
   /** Seconds until the bucket of `key` holds so many tokens; 0 when it does now. */
   secondsUntil(key: string, tokens: number): number;
-  /** Takes tokens, whether or not they are there: ask first. */
+  /** Takes tokens without a check; call `secondsUntil` first. */
   take(key: string, tokens: number): void;
 }
 
-/** Beyond so many, buckets that have filled up again are forgotten. */
+/** Above this number of buckets, full ones are dropped: a full bucket equals a new one. */
 const SWEEP_ABOVE = 10_000;
 
-/** @param now  milliseconds of a clock that never goes back */
+/** @param now  a monotonic clock, in milliseconds */
 export function createTokenBuckets(options: { perSecond: number; burst: number; now?: () => number }): TokenBuckets {
   const { perSecond, burst, now = () => performance.now() } = options;
   const buckets = new Map<string, { tokens: number; at: number }>();

@@ -1,8 +1,8 @@
 import { AppError } from '@bucket-sync/shared/errors';
 
-/** Lets each key, such as a caller, have a few pieces of work in flight; more of the same key wait for these. */
+/** A concurrency limit for each key, such as a caller. Work above the limit waits in the queue of its key. */
 export interface Turns {
-  /** @throws AppError RATE_LIMITED when too many of the key wait already */
+  /** @throws AppError RATE_LIMITED when the queue of the key is full */
   run<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
@@ -20,7 +20,7 @@ export function createTurns({ inFlight, waiting }: { inFlight: number; waiting: 
         return await work();
       } finally {
         const next = turns.queue.shift();
-        // The place passes on to the next one, so the count stays.
+        // The slot passes to the next in the queue, and the count stays.
         if (next) next();
         else {
           turns.running -= 1;

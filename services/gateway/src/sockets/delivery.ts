@@ -2,7 +2,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { Subscriber } from '../subscriptions/channel.ts';
 import type { PacedWriter } from '../subscriptions/paced-writer.ts';
 
-/** Why a subscription cannot go on, in words for the client. */
+/** A subscription failed; `errors` are what the client receives. */
 export class SubscriptionFailed extends Error {
   readonly errors: readonly GraphQLFormattedError[];
 
@@ -15,18 +15,18 @@ export class SubscriptionFailed extends Error {
 export interface SocketDelivery {
   subscriber: Subscriber;
   /**
-   * What the protocol library waits on: yields nothing, since results are written by the subscriber, and is done when
-   * the subscription is; throws SubscriptionFailed.
+   * The iterator that the protocol library awaits. It yields nothing, because the subscriber writes the results. It
+   * ends with the subscription, or throws SubscriptionFailed.
    */
   outcome: AsyncIterableIterator<never>;
-  /** Called once, when the client has no more interest. */
+  /** Called once, when the client unsubscribes. */
   onLeave: () => void;
 }
 
 /** @param id  of the subscription on its socket */
 export function createSocketDelivery(id: string, writer: PacedWriter): SocketDelivery {
   const over = Promise.withResolvers<IteratorReturnResult<undefined>>();
-  // The library may not be waiting yet.
+  // The rejection may come before the library awaits it.
   over.promise.catch(() => {});
   const done = { done: true, value: undefined } as const;
   const start = `{"id":${JSON.stringify(id)},"type":"next","payload":`;

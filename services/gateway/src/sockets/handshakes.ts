@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 /** Sockets that are open and have not yet shown a token. */
 export interface Handshakes {
   readonly size: number;
-  /** Takes a socket in; where there are too many, the oldest of the address that has most is cut off for it. */
+  /** Adds a socket. When the pool is full, the oldest socket of the address with the most sockets is cut off. */
   add(socket: WebSocket, address: string): void;
   /** The socket has shown a valid token: it leaves the pool. */
   finish(socket: WebSocket): void;
@@ -16,13 +16,13 @@ export interface HandshakeLimits {
 }
 
 /**
- * An honest client shows its token within a round trip, so it is never the oldest for long: at 5,000 new sockets a
- * second, a socket keeps its place for 200 ms.
+ * An honest client shows its token within one round trip. At 5,000 new sockets a second from one address, a socket
+ * stays in the pool for 200 ms.
  */
 export const HANDSHAKE_LIMITS: HandshakeLimits = { total: 2_000, perAddress: 1_000 };
 
 export function createHandshakes(limits: HandshakeLimits = HANDSHAKE_LIMITS): Handshakes {
-  // A Set keeps the order in which its sockets came.
+  // A Set iterates in insertion order, so its first socket is the oldest.
   const byAddress = new Map<string, Set<WebSocket>>();
   const addressOf = new Map<WebSocket, string>();
 
@@ -39,7 +39,7 @@ export function createHandshakes(limits: HandshakeLimits = HANDSHAKE_LIMITS): Ha
     const [oldest] = sockets ?? [];
     if (!oldest) return;
     remove(oldest);
-    // Not `close`: it waits up to 30 s for a peer that may never answer.
+    // `close` would wait up to 30 s for an answer of the peer.
     oldest.terminate();
   }
 

@@ -12,25 +12,25 @@ import type { PacedWriter } from '../subscriptions/paced-writer.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { createSocketDelivery, type SocketDelivery, SubscriptionFailed } from './delivery.ts';
 
-/** What belongs to one socket. */
+/** The state of one socket. */
 export interface SocketParts {
   socket: WebSocket;
   writer: PacedWriter;
   /** The `Authorization` header of the handshake, from clients that can send one. */
   authorization: string | undefined;
-  /** Who it is, once the connection is acknowledged. */
+  /** The caller, once the connection is acknowledged. */
   bearer?: Bearer;
 }
 
 const MAX_OPERATIONS_PER_SOCKET = 100;
 const INIT_WAIT_MS = 3_000;
 
-/** RFC 6455's registry: "try again later", which graphql-ws's client does. */
+/** "Try again later" in the registry of RFC 6455. The client of graphql-ws then reconnects. */
 export const TRY_AGAIN_LATER = 1013;
 
 /**
- * The graphql-transport-ws protocol, as graphql-ws implements it, with our own callers, limits and delivery. Results do
- * not pass through the library: it would turn each into JSON again for every subscriber.
+ * The graphql-transport-ws protocol of graphql-ws, with our own authentication, limits and delivery. Results bypass the
+ * library, because it serializes each result once for every subscriber.
  *
  * @param admit  false when the caller has enough sockets
  */
@@ -58,7 +58,7 @@ export function createSocketProtocol(options: {
           return false;
         }
         extra.bearer = bearer;
-        // Forbidden, not Unauthorized: upon it graphql-ws's client comes back, with the token that it has by then.
+        // After Forbidden the client of graphql-ws reconnects with its current token; after Unauthorized it gives up.
         const forget = atTime(bearer.expiresAt, () =>
           close(socket, CloseCode.Forbidden, 'UNAUTHENTICATED: the token has expired'),
         );

@@ -1,17 +1,19 @@
 import type { WebSocket } from 'ws';
 
 /**
- * What may wait for one client that asks and does not read. Legitimate replies are small and few: an acknowledgement,
- * a pong, the errors of a hundred subscriptions.
+ * The replies that may wait for one client that sends and does not read. Legitimate replies are small and few: an
+ * acknowledgement, a pong, the errors of a hundred subscriptions.
  */
 const MAX_WAITING_BYTES = 1024 * 1024;
 
-/** What a message costs beside its text while it waits; without it, 15-byte pongs would wait by the ten thousands. */
+/**
+ * The memory that a waiting message needs beside its text. Without it, tens of thousands of 15-byte pongs could wait.
+ */
 const BYTES_BESIDE_TEXT = 1_000;
 
 /**
- * Sends the protocol's own messages: whatever a client can make us say, also without a token. One that does not read
- * them is cut off. Events are not counted here, so that a client that is behind by a large one may go on pinging.
+ * Sends the replies of the protocol, which a client can provoke without a token. A client that does not read them is
+ * cut off. Events do not count, so a client that lags behind a large event can still ping.
  *
  * @returns resolves when the message has left, or the socket is no longer open
  */
@@ -19,7 +21,7 @@ export function createSocketReplies(socket: WebSocket): (message: string) => Pro
   let waitingBytes = 0;
   return (message) =>
     new Promise((resolve) => {
-      // A socket that closes meanwhile is told by its close event.
+      // The close event handles a socket that is closing.
       if (socket.readyState !== socket.OPEN) return resolve();
       const bytes = Buffer.byteLength(message) + BYTES_BESIDE_TEXT;
       waitingBytes += bytes;

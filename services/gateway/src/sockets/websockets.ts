@@ -11,10 +11,10 @@ import { createHandshakes, type HandshakeLimits } from './handshakes.ts';
 import type { createSocketProtocol } from './protocol.ts';
 import { createSocketReplies } from './replies.ts';
 
-/** ws would take 100 MiB. A document of the largest size allowed, with its variables, is far below. */
+/** The default of ws is 100 MiB. The largest allowed document with its variables is far smaller. */
 const MAX_PAYLOAD_BYTES = 64 * 1024;
 
-/** Above this a client is behind: what comes waits, and later states take the place of earlier ones. */
+/** Above this a client lags: events wait, and a later state replaces an earlier one. */
 const MAX_BUFFERED_BYTES = 64 * 1024;
 
 /** Sockets with a token: about 50 kB each, half a gigabyte in all. */
@@ -32,16 +32,16 @@ const CLOSE_WAIT_MS = 1_000;
 const GOING_AWAY = 1001;
 
 export interface WebSockets extends Running {
-  /** Whether the caller of this socket may have one more. */
+  /** False when the caller, its organization or the gateway has too many sockets. */
   admit(bearer: Bearer, socket: WebSocket): boolean;
-  /** Sockets with a token, and those that have not shown one yet. */
+  /** Sockets that have shown a token, and those that have not yet. */
   counts(): { admitted: number; handshakes: number };
   accept(protocol: ReturnType<typeof createSocketProtocol>, server: Server): void;
 }
 
 /**
- * WebSockets at `paths`. A browser's page must be of `origin`; whoever sends no Origin is no browser and needs nothing
- * but a token.
+ * WebSockets at `paths`. A browser sends its page's origin, which must be `origin`. A client without an Origin header
+ * is not a browser and needs only a token.
  */
 export function createWebSockets(options: {
   paths: readonly string[];
@@ -72,7 +72,7 @@ export function createWebSockets(options: {
 
   function accept(protocol: ReturnType<typeof createSocketProtocol>, server: Server): void {
     server.on('upgrade', (request, connection, head) => {
-      // Without a listener a peer that resets its connection here would end the process.
+      // Without a listener, a peer that resets its connection here ends the process.
       connection.on('error', (error) => log.debug({ error }, 'connection broke at its upgrade'));
       const refusal = refusalOf(request);
       if (refusal) return refuse(connection, refusal);
@@ -115,7 +115,7 @@ export function createWebSockets(options: {
     handshakes.add(socket, addressOf(request, proxyCount));
     answered.add(socket);
     socket.on('pong', () => answered.add(socket));
-    // Too large a message, or not of the protocol: ws closes the socket itself, with the code that says so.
+    // After a message that is too large or malformed, ws itself closes the socket with the matching code.
     socket.on('error', (error) => log.debug({ error }, 'socket broke'));
     socket.once('close', (code, reason) => void closed(code, String(reason)));
   }
@@ -166,7 +166,7 @@ export function closeSoon(socket: WebSocket, code: number, reason: string): void
   socket.once('close', () => clearTimeout(late));
 }
 
-/** The peer's address; behind proxies, what the outermost of ours has written down. */
+/** The peer's address. Behind proxies, the address that the outermost of our own proxies recorded. */
 function addressOf(request: IncomingMessage, proxyCount: number): string {
   const peer = request.socket.remoteAddress ?? '';
   const forwarded = String(request.headers['x-forwarded-for'] ?? '')

@@ -1,9 +1,9 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { EventResult } from './upstream.ts';
 
-/** One client's subscription, as its transport sees it. Nothing here waits for a client. */
+/** One client's subscription, as its transport sees it. No method waits for the client. */
 export interface Subscriber {
-  /** @param payload  the result as JSON, made once for all subscribers */
+  /** @param payload  the result as JSON, serialized once for all subscribers */
   deliver(eventId: string, payload: string): void;
   end(): void;
   fail(errors: readonly GraphQLFormattedError[]): void;
@@ -12,7 +12,7 @@ export interface Subscriber {
 /** One stream of events that equal subscriptions of one caller share. */
 export interface Channel {
   readonly size: number;
-  /** The subscriber gets the current state of everything the stream has told of, then every change. */
+  /** The subscriber receives the current state of every entity of the stream, then every change. */
   join(subscriber: Subscriber): void;
   leave(subscriber: Subscriber): void;
   receive(eventId: string, event: EventResult): void;
@@ -20,13 +20,13 @@ export interface Channel {
   fail(errors: readonly GraphQLFormattedError[]): void;
 }
 
-/** So many things can a stream tell of before the state that changed longest ago is forgotten. */
+/** Entities of one stream whose state is remembered. Beyond it, the state that changed longest ago is dropped. */
 const MAX_STATES = 256;
 
 /**
- * @param execute  makes the client's result of an event; runs one at a time. While it runs, of the events that come only
- *   the latest of each id is kept.
- * @param onOver   the stream has ended or failed, and every subscriber knows
+ * @param execute  makes the client's result of an event; runs one at a time. Of the events that arrive meanwhile, only
+ *   the latest of each id is executed.
+ * @param onOver   called when the stream has ended or failed, before its subscribers are informed
  */
 export function createChannel(execute: (event: EventResult) => Promise<unknown>, onOver: () => void): Channel {
   const subscribers = new Set<Subscriber>();

@@ -6,7 +6,7 @@ export interface StreamEvent {
   data: string;
 }
 
-/** Far above any event of ours; a stream that sends more without an end is broken. */
+/** No event of the subgraphs is nearly as long. A longer one means that the stream is broken. */
 const MAX_EVENT_LENGTH = 4 * 1024 * 1024;
 
 /**

@@ -12,15 +12,15 @@ import type { Operation } from '../limits/read-operation.ts';
 import { EVENT_SOURCE, type SubscriptionPlan } from './plan-subscription.ts';
 import type { EventResult } from './upstream.ts';
 
-/** What clients get for an event. */
+/** The result that clients receive for an event. */
 export interface ClientResult {
   data?: unknown;
   errors?: readonly GraphQLFormattedError[];
 }
 
 /**
- * Makes the result of one event: runs the plan as that of a query whose first fetch is answered by the event, so that
- * joining, renaming and pruning are those of the library. Never throws.
+ * Makes the result of one event. The plan runs as that of a query whose first fetch returns the event, so the library
+ * does the joining, renaming and pruning. Never throws.
  */
 export type ExecuteEvent = (
   plan: SubscriptionPlan,

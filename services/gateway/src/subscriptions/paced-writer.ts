@@ -1,16 +1,16 @@
-/** Writes frames to one client as fast as it reads, and no faster. */
+/** Writes frames to one client at the speed at which the client reads. */
 export interface PacedWriter {
-  /** @param key  while the client is behind, a later frame of the same key takes the place of an earlier one */
+  /** @param key  while the client lags, a later frame of the same key replaces an earlier one */
   write(key: string, frame: string): void;
   /** The client has read enough for more to be sent. */
   resume(): void;
-  /** Resolves when nothing waits any more. */
+  /** Resolves when no frame waits. */
   flushed(): Promise<void>;
 }
 
 /**
- * Frames that may wait for one client: 256 states of each of a few subscriptions, about 1 MB. Beyond it the frame that
- * waits longest is dropped; the client's next event of that key brings it up to date.
+ * Frames that may wait for one client: 256 states of each of a few subscriptions, about 1 MB. Beyond it the oldest
+ * frame is dropped, and the client's next event of that key brings it up to date.
  */
 const MAX_WAITING = 1_000;
 

@@ -15,29 +15,28 @@ import { isSubgraphName, type SubgraphName } from '../federation/subgraphs.ts';
 import type { LoadedSupergraph } from '../federation/supergraph.ts';
 import type { Operation } from '../limits/read-operation.ts';
 
-/** The name of the data source that answers with the event in hand. */
+/** The name of the data source that returns the current event. */
 export const EVENT_SOURCE = '(event)';
 
-/** Under this alias each event carries the id of what it is about, whatever the client selected. */
+/** The alias under which each event carries the id of its entity, whether or not the client selected it. */
 const EVENT_ID = 'bucketSyncEventId';
 
-/** How a subscription is served: which stream to open, and what to run for each event of it. */
+/** How a subscription is served: the stream to open, and the plan to run for each of its events. */
 export interface SubscriptionPlan {
   subgraph: SubgraphName;
-  /** What the owning subgraph is asked. */
+  /** The request to the owning subgraph. */
   upstream: { query: string; operationName: string | undefined; variables: Record<string, unknown> };
   /** The plan of a query whose first fetch is the event itself. */
   eventPlan: QueryPlan;
   /**
-   * What an event is about: of two events with one id the later one is all that a slow reader needs. Empty where the
-   * subscription's type has no id.
+   * The id of an event's entity. A slow reader needs only the latest event of each id. Empty when the type has no id.
    */
   eventIdOf(data: Record<string, unknown> | null | undefined): string;
 }
 
 /**
- * Apollo's planner plans subscriptions, though its gateway does not execute them: a `Subscription` node of the primary
- * fetch, which is the stream, and the rest, which other subgraphs add to each event.
+ * Apollo's gateway does not execute subscriptions, but its planner plans them. The primary fetch of the `Subscription`
+ * node is the stream; the rest is what other subgraphs add to each event.
  */
 export function planSubscription(supergraph: LoadedSupergraph, operation: Operation): SubscriptionPlan {
   const { document, operationName, variables } = operation;
@@ -70,7 +69,7 @@ function forEachEvent(primary: FetchNode, rest: PlanNode | undefined): PlanNode 
   return rest ? { kind: 'Sequence', nodes: [event, rest] } : event;
 }
 
-/** A subscription has one root field; where its type has an id, that is asked for too, under a name of our own. */
+/** Adds the id of the event's entity to the selection, under our own alias, where the type has an id. */
 function withEventId(
   primary: FetchNode,
   operation: OperationDefinitionNode,

@@ -14,7 +14,7 @@ import type { ExecuteEvent } from './execute-event.ts';
 import { planSubscription } from './plan-subscription.ts';
 import { openUpstream } from './upstream.ts';
 
-/** Streams that one caller may have open to the subgraphs, each of them different. */
+/** Distinct streams to the subgraphs that one caller may have open. */
 const MAX_CHANNELS_PER_CALLER = 100;
 
 /** Subscriptions that one caller may have over all its sockets and streams. */
@@ -25,11 +25,11 @@ export interface OpenSubscription {
   close(): void;
 }
 
-/** Every open subscription, whatever transport it came by. */
+/** All open subscriptions of all transports. */
 export interface Subscriptions {
   /** @returns the subscription, or what is wrong with the request, each error with its code */
   open(caller: Caller, request: OperationRequest, subscriber: Subscriber): OpenSubscription | readonly GraphQLError[];
-  /** How many there are, and how many streams from the subgraphs feed them. */
+  /** The number of subscriptions, and of the subgraph streams that feed them. */
   counts(): { subscriptions: number; channels: number };
   stop(): void;
 }
@@ -43,7 +43,7 @@ interface SharedChannel {
 
 /**
  * Equal subscriptions of one caller (organization, subject, role, document, variables) share one stream from the
- * subgraph, one execution of each event and one payload: 127,000 deliveries a second instead of 29,000 (facts: Speed).
+ * subgraph, one execution of each event and one payload: 127,000 deliveries a second instead of 29,000.
  */
 export function createSubscriptions(options: {
   supergraph: LoadedSupergraph;

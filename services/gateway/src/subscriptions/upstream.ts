@@ -7,7 +7,7 @@ import { type Dispatcher, request as send } from 'undici';
 import type { SubgraphAddress, SubgraphName } from '../federation/subgraphs.ts';
 import { readEventStream } from './event-stream.ts';
 
-/** What a subgraph sends for one event. */
+/** The result that a subgraph sends for one event. */
 export interface EventResult {
   data?: Record<string, unknown> | null;
   errors?: readonly GraphQLFormattedError[];
@@ -15,27 +15,27 @@ export interface EventResult {
 
 export interface UpstreamListener {
   onEvent(result: EventResult): void;
-  /** The subgraph has said that there is no more. */
+  /** The subgraph has completed the subscription. */
   onEnd(): void;
-  /** It will not go on: refused by the subgraph (its own errors), or not to be had for `GIVE_UP_MS` (one of ours). */
+  /** The subgraph refused the subscription (its errors), or was unavailable for `GIVE_UP_MS` (an AppError). */
   onFailure(failure: readonly GraphQLFormattedError[] | AppError): void;
 }
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
-/** A service that starts again is back in seconds; after two minutes the client should know. */
+/** A restarted service is back within seconds. After two minutes the client receives an error. */
 const GIVE_UP_MS = 120_000;
 
-/** The subgraphs send a comment every 12 s: after three that did not come, nobody is there. */
+/** The subgraphs send a comment every 12 s. After three missed comments the stream is dead. */
 const SILENCE_MS = 40_000;
 const CONNECT_MS = 10_000;
 
 /**
- * Keeps one subscription open on its subgraph, as server-sent events. When the stream breaks it is opened again, with
- * growing pauses; the subgraph then sends the current state first, so nothing is missed but what lay between.
+ * Keeps one subscription open on its subgraph, as server-sent events. A broken stream is reopened, with growing pauses.
+ * The subgraph then sends the current state first, so only intermediate states are missed.
  *
- * @returns closes it; the listener hears nothing more
+ * @returns a function that closes the stream; the listener is not called again
  */
 export function openUpstream(options: {
   subgraph: SubgraphName;
@@ -76,13 +76,13 @@ export function openUpstream(options: {
         throw new AppError('PEER_UNAVAILABLE', { service: subgraph, why: end[0]?.message ?? 'an event without data' });
       } catch (error) {
         if (closing.signal.aborted) return;
-        // A stream may have nothing to tell for hours, and is well all the same.
+        // A healthy stream may have no event for hours.
         if (performance.now() - openedAt > LONGEST_PAUSE_MS) isWell();
         brokenSince ??= performance.now();
         const failure = asAppError(error, subgraph);
         if (!failure.isRetryable || performance.now() - brokenSince > GIVE_UP_MS) return listener.onFailure(failure);
         log.warn({ error: failure, subgraph, pauseMs }, 'subscription broke and is opened again');
-        // Half of the pause is by chance, so that many do not come back at one moment.
+        // Half of the pause is random, so that many streams do not reconnect at the same moment.
         await delay(pauseMs * (0.5 + Math.random() / 2), undefined, { signal: closing.signal }).catch(() => {});
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
       }
@@ -94,7 +94,7 @@ export function openUpstream(options: {
 
 /**
  * @returns 'completed', or the errors with which the subgraph refuses the subscription
- * @throws AppError PEER_UNAVAILABLE when the stream cannot be opened or ends without saying so
+ * @throws AppError PEER_UNAVAILABLE when the stream cannot be opened, or ends without a complete event
  */
 async function readStream(
   { subgraph, address, caller, body, dispatcher }: Parameters<typeof openUpstream>[0],
@@ -131,8 +131,8 @@ async function readStream(
 }
 
 /**
- * Whether a refusal stands. What is UNAVAILABLE now may be had later; and what was open before is refused with INTERNAL
- * only because the service is not whole again, for example while its database starts.
+ * Whether a refusal is final. UNAVAILABLE passes. After the stream was open once, INTERNAL passes too: a service
+ * answers it while its own database starts.
  */
 function isFinal(errors: readonly GraphQLFormattedError[], wasOpen: boolean): boolean {
   const passing = wasOpen ? ['UNAVAILABLE', 'INTERNAL'] : ['UNAVAILABLE'];

@@ -31,7 +31,7 @@ test('the count is that of the operation with every fragment written out', () =>
   );
 });
 
-test('fragments that lead back to themselves are counted once, not for ever', () => {
+test('fragments that form a cycle are counted once', () => {
   const document = parse('{ ...f } fragment f on Query { b ...g } fragment g on Query { b ...f }');
   expect(validate(schema, document, [expandedSelectionsRule(LIMIT)])).toEqual([]);
 });

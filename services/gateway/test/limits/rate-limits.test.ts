@@ -27,7 +27,7 @@ describe('a bucket of tokens', () => {
     expect(buckets.secondsUntil('a', 5)).toBe(0);
   });
 
-  test('what costs more than the burst waits for a full bucket, not for ever', () => {
+  test('a cost above the burst waits for a full bucket', () => {
     let nowMs = 0;
     const buckets = createTokenBuckets({ perSecond: 1, burst: 10, now: () => nowMs });
     buckets.take('a', 1_000);
@@ -37,7 +37,7 @@ describe('a bucket of tokens', () => {
   });
 });
 
-test('a refusal takes nothing: neither from the caller nor from the organization', () => {
+test('a refusal takes no tokens from the caller or the organization', () => {
   const allowances = createAllowances({ ...NO_LIMITS, awsPerMinute: 60 });
   const asking = (AWS: number) => () => allowances.operation(ann, { cost: 1, rates: { AWS, LINK: 0 } });
   asking(100)();
@@ -60,7 +60,7 @@ test('an organization is limited over all its callers', () => {
 });
 
 describe('turns', () => {
-  test('a caller has so many operations in flight; the next starts when one ends', async () => {
+  test('a caller has a limited number of operations in flight; the next starts when one ends', async () => {
     const turns = createTurns({ inFlight: 2, waiting: 10 });
     const inFlight = { now: 0, most: 0 };
     const work = async () => {
@@ -73,7 +73,7 @@ describe('turns', () => {
     expect(inFlight).toEqual({ now: 0, most: 2 });
   });
 
-  test('another caller does not wait for them, and one that fails frees its place', async () => {
+  test('another caller does not wait, and a failed operation frees its slot', async () => {
     const turns = createTurns({ inFlight: 1, waiting: 1 });
     const blocked = Promise.withResolvers<void>();
     const first = turns.run('ann', () => blocked.promise);
@@ -106,7 +106,7 @@ describe('over the wire', () => {
     expect((await gateway.ask('{ __typename }', { token: bob })).status).toBe(200);
   });
 
-  test('what makes AWS calls has a tighter allowance, and reading goes on', async () => {
+  test('operations that make AWS calls have a tighter limit; queries continue', async () => {
     gateway = await startGateway({
       connections: { Mutation: { checkBucketConnection: () => ({ __typename: 'Problem', code: 'NOT_FOUND' }) } },
       config: { rateLimits: { ...NO_LIMITS, awsPerMinute: 1 } },
@@ -120,7 +120,7 @@ describe('over the wire', () => {
     expect((await gateway.ask('{ __typename }')).status).toBe(200);
   });
 
-  test('a caller has a budget of cost, whatever its operations are', async () => {
+  test('a caller has a budget for the total cost of its operations', async () => {
     gateway = await startGateway({
       assets: { Query: { datasets: () => [] } },
       config: { rateLimits: { ...NO_LIMITS, costPerMinute: 1_500 } },

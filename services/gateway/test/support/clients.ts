@@ -10,7 +10,7 @@ export const PROGRESS = `subscription ($runId: ID!) {
 /** What one subscription of a client has got so far. */
 export interface Received {
   results: ExecutionResult<Record<string, Record<string, unknown>>>[];
-  /** Set when it is over: 'complete', or what the client library reports. */
+  /** Set when the subscription has ended: 'complete', or what the client library reports. */
   outcome: unknown;
   /** progress.sequence of each result. */
   sequences(): unknown[];

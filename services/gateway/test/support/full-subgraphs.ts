@@ -33,8 +33,8 @@ const TEXT_BYTES: Record<string, number> = {
 const { supergraphSchema } = loadSupergraph();
 
 /**
- * Resolvers of the largest organization that there can be: every list is as long as its rule says, every page as long as
- * asked, nothing is null.
+ * Resolvers of the largest organization that there can be: every list is as long as its rule says, every page as long
+ * as asked, nothing is null.
  */
 export function fullResolvers(name: SubgraphName): Resolvers {
   const schemaFile = fileURLToPath(new URL(`../../../${name}/src/graphql/schema.graphql`, import.meta.url));

@@ -11,7 +11,7 @@ export interface TokenClaims {
   role?: string;
   audience?: string;
   issuer?: string;
-  /** Seconds from now; negative: already over. */
+  /** Seconds from now; negative for an expired token. */
   expiresInSeconds?: number | undefined;
 }
 
@@ -19,7 +19,7 @@ export interface TestIssuer {
   jwksUrl: string;
   publicKeyPem: string;
   token(claims?: TokenClaims): Promise<string>;
-  /** Signed by somebody else's key that claims to be ours. */
+  /** Signed by a foreign key under the id of ours. */
   forgedToken(): Promise<string>;
   stop(): Promise<void>;
 }

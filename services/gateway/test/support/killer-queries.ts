@@ -1,4 +1,4 @@
-/** Fragments that each use the next one twice: `levels` of them are 2^levels fields, in about 60 bytes each. */
+/** Fragments that each spread the next one twice: `levels` of them make 2^levels fields, in about 60 bytes each. */
 export function nestedFragments(levels: number, operation = 'query'): string {
   const root = operation === 'query' ? 'bucketConnections' : 'syncProgress(runId: "r1")';
   const type = operation === 'query' ? 'BucketConnection' : 'SyncRun';
@@ -10,7 +10,7 @@ export function nestedFragments(levels: number, operation = 'query'): string {
   return `${operation} { ${root} { ...f0 } } ${fragments.join(' ')}`;
 }
 
-/** Each goes over one of the limits, and all are valid but for that. */
+/** Queries that each exceed one limit and are valid otherwise. */
 export const OVER_THE_LIMITS: Record<string, string> = {
   'of 16 levels of fragments': nestedFragments(16),
   'of 20 levels of fragments': nestedFragments(20),

@@ -18,7 +18,7 @@ export interface OrdinaryServer {
   stop(): Promise<void>;
 }
 
-/** What graphql-ws does by itself: every subscriber has an execution and a JSON text of its own. */
+/** graphql-ws on its own: every subscriber has its own execution and its own JSON text. */
 export async function serveForEach(feed: Feed): Promise<OrdinaryServer> {
   const sockets = new WebSocketServer({ noServer: true });
   useServer({ schema: progressSchema(feed) }, sockets);

@@ -32,8 +32,8 @@ const DEEPEST = 8;
 const GIVE_UP_AFTER = 20;
 
 /**
- * A random query that the gateway accepts and that comes close to its limits: fields, aliases and longer pages are added
- * until none of many tries is accepted any more.
+ * A random query that the gateway accepts and that comes close to its limits: fields, aliases and longer pages are
+ * added until none of many tries is accepted any more.
  *
  * @param seed  the same seed gives the same query
  */

@@ -10,7 +10,7 @@ export interface RawSocket {
   send(message: unknown): void;
 }
 
-/** A socket without a client library, to say what no library would. */
+/** A socket without a client library, which can send what no library would. */
 export async function connectRaw(
   gatewayUrl: string,
   options: { origin?: string; protocol?: string; path?: string } = {},

@@ -12,9 +12,9 @@ export interface TestSubgraph {
   secret: string;
   /** The headers of every request that came, in order. */
   requests: { method: string; headers: Record<string, string | string[] | undefined> }[];
-  /** Who asked, as verified, in order. */
+  /** The verified callers, in order. */
   callers: Caller[];
-  /** Breaks every connection, as a process that dies does. */
+  /** Breaks every connection, as the death of the process would. */
   stop(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-// Many subscribers in a process of their own, so that what they spend is not counted with the server:
+// Many subscribers in a separate process, so that the server's CPU time excludes theirs:
 //   URL, TOKEN, COUNT, QUERY -> over IPC, the number of results that all of them have got, each time it is n * COUNT
 import { WebSocket } from 'ws';
 
