@@ -7,7 +7,7 @@ export interface ListPage {
 }
 
 /** What a list without `first` returns at most; the schema's defaults say the same. */
-const DEFAULT_FIRST = 200;
+const DEFAULT_FIRST = 100;
 const LONGEST = 1_000;
 
 /**

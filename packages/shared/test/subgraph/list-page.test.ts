@@ -4,10 +4,10 @@ import { listPage } from '../../src/subgraph/index.ts';
 
 const itemsOf = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `id ${index}` }));
 
-test('a list has 200 elements unless more are asked for', () => {
+test('a list has 100 elements unless more are requested', () => {
   const items = itemsOf(1_000);
-  expect(listPage(items, {})).toHaveLength(200);
-  expect(listPage(items, { first: null })).toHaveLength(200);
+  expect(listPage(items, {})).toHaveLength(100);
+  expect(listPage(items, { first: null })).toHaveLength(100);
   expect(listPage(items, { first: 1_000 })).toHaveLength(1_000);
 });
 

@@ -15,10 +15,10 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { getArgumentValues } from 'graphql/execution/values.js';
-import { FIELD_RULES, type RateClass, UNKNOWN_ITEMS } from './field-rules.ts';
+import { FIELD_RULES, type FieldRule, type RateClass, UNKNOWN_ITEMS } from './field-rules.ts';
 
 /** The highest cost of one operation. At this cost an answer takes less than 500 ms of CPU over all processes. */
-export const MAX_COST = 20_000;
+export const MAX_COST = 30_000;
 
 /** The longest page that a subgraph returns for `first: null`. */
 const LONGEST_PAGE = 100;
@@ -81,22 +81,27 @@ export function measureOperation(
     const rule = FIELD_RULES[coordinate] ?? {};
     const path = [...place.path, node.alias?.value ?? node.name.value];
     const named = getNamedType(field.type);
-    const weight = rule.weight ?? (isCompositeType(named) ? 2 : 1);
-    const first = firstOf(field, node, variables, rule.items ?? LONGEST_PAGE);
+    const args = getArgumentValues(field, node, variables);
+    const weight = weightOf(rule, args) ?? (isCompositeType(named) ? 2 : 1);
+    const first = firstOf(field, args, rule.items ?? LONGEST_PAGE);
     const isList = isListType(getNullableType(field.type));
-    const items = isList ? (first ?? rule.items ?? place.pageSize ?? UNKNOWN_ITEMS) : 1;
+    const listed = isList ? (first ?? rule.items ?? place.pageSize ?? UNKNOWN_ITEMS) : 1;
 
     count(coordinate, place.times, rule.atMost, path);
     if (rule.rate) measure.rates[rule.rate] += place.times;
     measure.cost += place.times * weight;
-    if (isList) measure.cost += place.times * items * (isCompositeType(named) ? 2 : 1);
+    const times = Math.min(
+      place.times * listed,
+      Math.max(place.times, rule.inOrganization ?? Number.POSITIVE_INFINITY),
+    );
+    if (isList) measure.cost += times * (isCompositeType(named) ? 2 : 1);
     if (!node.selectionSet) return;
     const reenters = rule.mayReenter && !place.through.includes(coordinate);
     const through = [...place.through, reenters ? coordinate : parent.name];
     if (through.includes(named.name)) {
       throw refusal(`The field "${path.join('.')}" leads back to a type that encloses it; ask for it in one place`);
     }
-    walk(node.selectionSet, named, { through, times: place.times * items, pageSize: isList ? undefined : first, path });
+    walk(node.selectionSet, named, { through, times, pageSize: isList ? undefined : first, path });
   }
 
   function count(coordinate: string, times: number, atMost: number | undefined, path: readonly string[]): void {
@@ -118,17 +123,25 @@ function fieldOf(type: GraphQLNamedType, name: string): GraphQLField<unknown, un
   return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
 }
 
-/**
- * The value of `first`, given as a literal, a variable or the default. Undefined when the field has no such argument.
- */
+/** Orders that an index of the assets has. */
+const INDEXED_ORDERS: readonly unknown[] = [undefined, null, 'OBJECT_KEY', 'NEWEST'];
+
+/** Rows that PostgreSQL passes over in the time of one unit. */
+const SKIPPED_ROWS_A_UNIT = 50;
+
+function weightOf(rule: FieldRule, { filter, orderBy, skip }: Record<string, unknown>): number | undefined {
+  const readsEveryRow = (filter !== undefined && filter !== null) || !INDEXED_ORDERS.includes(orderBy);
+  if (readsEveryRow && rule.filteredWeight !== undefined) return rule.filteredWeight;
+  return typeof skip === 'number' ? (rule.weight ?? 1) + Math.max(skip, 0) / SKIPPED_ROWS_A_UNIT : rule.weight;
+}
+
+/** The value of `first`, given as a literal, a variable or the default; undefined without such an argument. */
 function firstOf(
   field: GraphQLField<unknown, unknown>,
-  node: FieldNode,
-  variables: Record<string, unknown>,
+  { first }: Record<string, unknown>,
   whenNull: number,
 ): number | undefined {
   if (!field.args.some((argument) => argument.name === 'first')) return undefined;
-  const { first } = getArgumentValues(field, node, variables);
   return typeof first === 'number' ? Math.max(first, 1) : whenNull;
 }
 

@@ -26,7 +26,8 @@ afterAll(() => gateway.stop());
 
 test('no accepted query costs more than 500 ms of CPU, or has an answer above 8 MB', async () => {
   const token = await gateway.issuer.token();
-  await gateway.ask('{ datasets { id } }', { token });
+  // What runs for the first time is compiled, which is not the cost of a query.
+  for (const seed of [1, 2, 3]) await gateway.ask(randomAcceptedQuery(schema, seed, IDS), { token });
   await fc.assert(
     fc.asyncProperty(fc.integer(), async (seed) => {
       const query = randomAcceptedQuery(schema, seed, IDS);

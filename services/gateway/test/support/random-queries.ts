@@ -1,5 +1,6 @@
 import {
   type GraphQLArgument,
+  GraphQLError,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -8,7 +9,10 @@ import {
   isObjectType,
   isRequiredArgument,
   isUnionType,
+  Kind,
+  parse,
 } from 'graphql';
+import { measureOperation } from '../../src/limits/measure-operation.ts';
 import { readOperation } from '../../src/limits/read-operation.ts';
 
 /** Ids of things that exist, so that a query is answered in full. */
@@ -29,6 +33,9 @@ interface SelectionNode {
 }
 
 const DEEPEST = 8;
+const MOST_ALIASES = 15;
+/** Their tokens stay below the limit of the parser. */
+const MOST_SELECTIONS = 240;
 const GIVE_UP_AFTER = 20;
 
 /**
@@ -43,10 +50,12 @@ export function randomAcceptedQuery(schema: GraphQLSchema, seed: number, ids: Kn
   const root = nodeOf(schema.getQueryType() as GraphQLObjectType, 1, false);
   const nodes = [root];
   let refused = 0;
-  while (refused < GIVE_UP_AFTER) {
+  let aliases = 0;
+  let selections = 0;
+  while (refused < GIVE_UP_AFTER && selections < MOST_SELECTIONS) {
     const node = random() < 0.2 ? root : pick(nodes);
     const field = pick(Object.values(node.type.getFields()));
-    const alias = random() < 0.3 ? `a${Math.floor(random() * 100)}` : undefined;
+    const alias = aliases < MOST_ALIASES && random() < 0.3 ? `a${Math.floor(random() * 100)}` : undefined;
     const key = alias ?? field.name;
     const added = fieldOf(schema, field, alias, node.depth, (args) => argumentsOf(args, ids, random, pick));
     if (node.fields.has(key) || !added) {
@@ -54,15 +63,33 @@ export function randomAcceptedQuery(schema: GraphQLSchema, seed: number, ids: Kn
       continue;
     }
     node.fields.set(key, added.entry);
-    if ('cost' in readOperation(schema, { query: textOf(root) }, { hidesSchema: true })) {
+    if (isWithinCost(schema, textOf(root))) {
       nodes.push(...added.nodes);
       refused = 0;
+      aliases += alias === undefined ? 0 : 1;
+      selections += 2;
     } else {
       node.fields.delete(key);
       refused += 1;
     }
   }
-  return textOf(root);
+  const query = textOf(root);
+  const read = readOperation(schema, { query }, { hidesSchema: true });
+  if (!('cost' in read)) throw new Error(`the generated query is refused: ${read[0]?.message} ${query}`);
+  return query;
+}
+
+function isWithinCost(schema: GraphQLSchema, query: string): boolean {
+  const document = parse(query);
+  const [operation] = document.definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) return false;
+  try {
+    measureOperation(schema, document, operation, {});
+    return true;
+  } catch (error) {
+    if (error instanceof GraphQLError) return false;
+    throw error;
+  }
 }
 
 const nodeOf = (type: GraphQLObjectType, depth: number, isMember: boolean): SelectionNode => ({
