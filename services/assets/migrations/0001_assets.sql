@@ -31,16 +31,16 @@ create table connections (
   id text collate "C" not null,
   -- Null until the first batch.
   dataset_id uuid,
-  -- Kept with every batch: counting a million rows for a number on a page takes 100 ms.
+  -- Updated with every batch: counting a million rows for one number of a page takes 100 ms.
   asset_count integer not null default 0 check (asset_count >= 0),
   skipped_count integer not null default 0 check (skipped_count >= 0),
-  -- Its assets stay, as disconnected.
+  -- Its assets stay, marked as disconnected.
   removed_at timestamptz,
   primary key (organization_id, id)
 );
 create index connections_of_dataset on connections (organization_id, dataset_id);
 
--- The order of the primary key is that of the Explorer; a connection has one dataset, so connection and key are unique.
+-- The primary key has the order of the Explorer. A connection has one dataset, so connection and key are unique.
 create table assets (
   organization_id text collate "C" not null,
   dataset_id uuid not null,
@@ -54,7 +54,7 @@ create table assets (
   etag text not null,
   width integer not null,
   height integer not null,
-  -- Null for an image, and where the file does not say.
+  -- Null for an image, and for a video whose file does not say.
   duration_ms integer,
   frame_rate double precision,
   frame_count integer,
@@ -68,7 +68,7 @@ create table assets (
 );
 create unique index assets_by_id on assets (organization_id, id);
 
--- Files that are left out now.
+-- Files that are skipped now.
 create table skipped_files (
   organization_id text collate "C" not null,
   dataset_id uuid not null,
@@ -81,14 +81,14 @@ create table skipped_files (
   mend text,
   first_skipped_at timestamptz not null,
   last_skipped_at timestamptz not null,
-  -- The run that left it out last.
+  -- The last run that skipped it.
   run_id text collate "C" not null,
   primary key (organization_id, dataset_id, object_key, connection_id)
 );
 create index skipped_files_of_run on skipped_files (organization_id, run_id, object_key);
 
--- What earlier runs left out and a later one took up, left out again or removed: a row moves here from skipped_files, so
--- that a first sync writes each skipped file once and every run can still tell what it skipped.
+-- Skipped files of earlier runs that a later run inspected again or removed. Rows move here from skipped_files: a
+-- first sync writes each skipped file once, and every run can still list what it skipped.
 create table past_skips (
   organization_id text collate "C" not null,
   run_id text collate "C" not null,

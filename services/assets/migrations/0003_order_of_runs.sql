@@ -1,2 +1,2 @@
--- The latest run that a batch was seen of: what comes of an earlier one is too late.
+-- The latest run that sent a batch: a batch of an earlier run is stale.
 alter table connections add column newest_run bigint not null default 0;

@@ -1,15 +1,15 @@
--- The bucket of a connection, as an event or a batch names it: an asset is identified by its dataset, bucket and key.
+-- The bucket of a connection, from an event or a batch. Dataset, bucket and key identify an asset.
 alter table connections add column bucket_name text collate "C";
 alter table connections add column prefix text;
 
 -- A deleted dataset is hidden at once; a background task deletes its rows.
 alter table datasets add column deleted_at timestamptz;
 
--- Proves the data rows: the charges of a month add up to data_row_usage.used. A waiver says what was not charged, and why.
+-- The ledger of data rows: the charges of a month add up to data_row_usage.used. A waiver says what was not charged.
 create table data_row_entries (
   organization_id text collate "C" not null,
   month date not null,
-  -- Null for OPENING: what was used before there was a ledger.
+  -- Null for OPENING: what the month had used before there was a ledger.
   asset_id uuid,
   object_key text collate "C",
   run_id text collate "C",
@@ -25,7 +25,7 @@ select organization_id, month, 'CHARGE', 'OPENING', used, now()
 from data_row_usage
 where used > 0;
 
--- The thresholds that an event was sent for: once for each month and limit.
+-- Thresholds that were announced: once for each month and limit.
 create table quota_notices (
   organization_id text collate "C" not null,
   month date not null,
@@ -34,7 +34,7 @@ create table quota_notices (
   primary key (organization_id, month, data_rows_limit, percent)
 );
 
--- Assets that were removed, withdrawn or deleted: a file that comes back gets the id of its asset back.
+-- Assets that were removed, withdrawn or deleted. A file that returns gets the id of its asset back.
 create table former_assets (
   organization_id text collate "C" not null,
   dataset_id uuid not null,

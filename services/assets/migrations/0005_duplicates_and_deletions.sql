@@ -1,5 +1,5 @@
--- Finds assets by their bytes: duplicates, and files that were renamed. The last column says which asset is the first.
--- Measured: 2 % more time for the intake of 120,000 assets with random ETags, 13 MB.
+-- Finds assets by ETag and size: duplicates and renamed files. The last column says which asset is the first.
+-- The intake of 120,000 assets with random ETags takes 2 % longer with it, and the index has 13 MB.
 alter table assets alter column etag type text collate "C";
 create index assets_by_content on assets (dataset_id, etag, size_bytes, id);
 

@@ -7,7 +7,7 @@ const needed = {
   CALLER_SECRET_ASSETS: 'x'.repeat(32),
 };
 
-test('what has a default need not be set', () => {
+test('a setting with a default need not be set', () => {
   expect(readConfig(needed)).toEqual({
     host: '127.0.0.1',
     port: 4003,
@@ -26,7 +26,7 @@ test('what has a default need not be set', () => {
   });
 });
 
-test('every setting that is bad or missing is named at once', () => {
+test('one error names every bad or missing setting', () => {
   const bad = {
     DATA_ROWS_PER_IMAGE: '0',
     DEFAULT_PLAN: 'GOLD',

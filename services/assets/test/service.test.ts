@@ -86,7 +86,7 @@ const answerTo = (batchId: string) =>
     return found;
   });
 
-test('it is ready when its database and Kafka are', async () => {
+test('the service is ready when its database and Kafka are', async () => {
   const response = await fetch(`${service.url}/readyz`);
   expect([response.status, await response.json()]).toEqual([
     200,
@@ -94,7 +94,7 @@ test('it is ready when its database and Kafka are', async () => {
   ]);
 });
 
-test('a batch that arrives by Kafka is stored, answered on its topic, and told to everybody', async () => {
+test('a batch that arrives by Kafka is stored, answered on its topic, and announced to all consumers', async () => {
   const own = await anOrganization();
   const batch = aBatch({ ...own, accepted: keys(3).map((each) => accepted(each)), skipped: [skipped('bad.jpg')] });
   await kafka.producer.send(batchInspected, [batch]);
@@ -108,7 +108,7 @@ test('a batch that arrives by Kafka is stored, answered on its topic, and told t
   expect(organization).toEqual({ dataRows: { used: 3 } });
 });
 
-test('a removed connection disconnects its assets, and they stay', async () => {
+test('the assets of a removed connection stay and are disconnected', async () => {
   const own = await anOrganization();
   const batch = aBatch({ ...own, accepted: [accepted('a.jpg')] });
   await kafka.producer.send(batchInspected, [batch]);
@@ -144,7 +144,7 @@ test('a connection that is made over the bucket of a removed one adopts its asse
   expect((await answerTo(after.batchId)).outcomes.map(({ outcome }) => outcome)).toEqual(['UPDATED']);
 });
 
-test('a forged or broken batch goes to the dead letters, changes nothing and holds nobody up', async () => {
+test('a forged or broken batch goes to the dead letters, and the next batch is ingested', async () => {
   const own = await anOrganization();
   const other = await anOrganization();
   const forged = aBatch({ ...own, datasetId: other.datasetId, accepted: [accepted('forged.jpg')] });

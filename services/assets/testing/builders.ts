@@ -49,7 +49,7 @@ export const skipped = (
   ...change,
 });
 
-/** A batch of one run; its own batch id unless given. */
+/** A batch of one run, with a batch id of its own unless one is given. */
 export function aBatch(
   change: Partial<BatchInspected> & Pick<BatchInspected, 'organizationId' | 'datasetId'>,
 ): BatchInspected {
@@ -66,7 +66,7 @@ export function aBatch(
   };
 }
 
-/** Names that sort as numbers do: key(7, 'photos') is photos/00007.jpg. */
+/** A key that sorts as its number does: key(7, 'photos') is photos/00007.jpg. */
 export const key = (number: number, folder = 'photos') => `${folder}/${String(number).padStart(5, '0')}.jpg`;
 
 export const keys = (count: number, folder = 'photos') => Array.from({ length: count }, (_, at) => key(at, folder));

@@ -23,7 +23,7 @@ const valuesOf = (scope: BatchScope, file: AcceptedFile, now: Date) => [
   now.toISOString(),
 ];
 
-/** For the bench: the same images one by one, as most programs store them. */
+/** Stores the images of the benchmark one by one, as most programs do. */
 export async function insertOneByOne(
   transaction: Transaction,
   scope: BatchScope,
@@ -33,7 +33,7 @@ export async function insertOneByOne(
   for (const file of files) await transaction.query(insert, valuesOf(scope, file, now));
 }
 
-/** For the bench: the same images with nothing but COPY, which cannot update; no text of theirs may need escaping. */
+/** Stores the images of the benchmark by COPY, which cannot update. Their texts need no escaping. */
 export async function copyStraight(
   transaction: Transaction,
   scope: BatchScope,
@@ -48,7 +48,7 @@ export async function copyStraight(
   });
 }
 
-/** COPY FROM STDIN in the terms of pg: what it calls while the server answers. */
+/** COPY FROM STDIN as a query object of pg, which calls it while the server answers. */
 function copyIn(statement: string, rows: string, done: (error?: Error) => void): Submittable {
   let failure: Error | undefined;
   const query = {

@@ -5,8 +5,8 @@ import { messageOf } from '@bucket-sync/shared/errors';
 const DATABASE = 'bucket_sync_assets';
 
 /**
- * The database of this service: DATABASE_URL, else the one of the stack that runs on this machine. A URL that names no
- * database is that of the server.
+ * The URL of this service's database: DATABASE_URL, otherwise the database of the stack that runs on this machine. A
+ * URL without a database name gets the default name.
  *
  * @param root  the folder of the repository
  * @throws Error with one sentence on what to do

@@ -1,5 +1,5 @@
 // npm run org -- set acme --plan PAID --rows 100000 | show acme | list
-// An operator's command: it works on the database of the assets service, whether that runs or not.
+// An operator's command. It changes the database of the assets service, which need not be running.
 import { fileURLToPath } from 'node:url';
 import { createLogger } from '@bucket-sync/shared/log';
 import { createPool } from '@bucket-sync/shared/postgres';
@@ -32,6 +32,6 @@ function sentenceOf({ code, message }: Error & { code?: string }): string {
   if (code === NO_TABLE) {
     return 'This database is not that of the assets service, which makes its tables when it starts: see DATABASE_URL.';
   }
-  // A refused connection has only a code where the host has several addresses.
+  // A refused connection to a host with several addresses has a code and no message.
   return message || `The database cannot be reached: ${code}.`;
 }

@@ -18,7 +18,7 @@ export interface OrgCommandParts {
 
 /**
  * @returns the lines to print
- * @throws Error with one sentence for an organization that nobody has set up
+ * @throws Error with one sentence for an organization that does not exist
  */
 export async function runOrgRequest(parts: OrgCommandParts, request: OrgRequest): Promise<string[]> {
   const { pool } = parts;
@@ -32,7 +32,7 @@ export async function runOrgRequest(parts: OrgCommandParts, request: OrgRequest)
       return [await describe(parts, await findOrganization(pool, request.id))];
     case 'list': {
       const organizations = await selectOrganizations(pool);
-      if (organizations.length === 0) return ['No organization has been set up yet.'];
+      if (organizations.length === 0) return ['There is no organization yet.'];
       return Promise.all(organizations.map((organization) => describe(parts, organization)));
     }
   }
@@ -41,7 +41,9 @@ export async function runOrgRequest(parts: OrgCommandParts, request: OrgRequest)
 async function findOrganization(pool: Pool, id: string): Promise<Organization> {
   const found = await selectOrganization(pool, id);
   if (found) return found;
-  throw new Error(`Nobody has set up "${id}" yet: npm run org -- set ${id} --plan PAID --rows 100000 does.`);
+  throw new Error(
+    `There is no organization "${id}" yet: create it with npm run org -- set ${id} --plan PAID --rows 100000.`,
+  );
 }
 
 async function describe({ pool, now }: OrgCommandParts, organization: Organization): Promise<string> {

@@ -21,7 +21,7 @@ export interface Asset {
   isConnected: boolean;
 }
 
-/** One file that was left out, and why. */
+/** One skipped file, and why. */
 export interface SkippedFile {
   id: string;
   connectionId: string;
@@ -32,12 +32,12 @@ export interface SkippedFile {
   /** What the fixes of the file are chosen by; null where nothing is known. */
   findings: Findings | null;
   mend: EarlierFix | null;
-  /** Since when it has been left out without a break. */
+  /** Since when every inspection has skipped it. */
   firstSkippedAt: Date;
   lastSkippedAt: Date;
 }
 
-/** Last part of an object key; the whole key where it ends with a slash. */
+/** The last part of an object key; the whole key if it ends with a slash. */
 export function filenameOf(objectKey: string): string {
   return objectKey.slice(objectKey.lastIndexOf('/') + 1) || objectKey;
 }

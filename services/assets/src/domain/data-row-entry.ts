@@ -1,6 +1,7 @@
 /**
- * Why an asset was charged, or not. NEW: the dataset never had it. RETURNED: it was deleted and is back. WITHDRAWN_RETURNED:
- * its file did not fit for a while. ADOPTED: its connection was removed, and another one found it. RENAMED: its key changed.
+ * Why data rows were charged or waived. NEW: the dataset never had the asset. RETURNED: the file was deleted and is
+ * back. WITHDRAWN_RETURNED: the file did not fit for a while. ADOPTED: the connection was removed, and another one
+ * found the file. RENAMED: the key changed.
  */
 export type DataRowReason = 'NEW' | 'RETURNED' | 'WITHDRAWN_RETURNED' | 'ADOPTED' | 'RENAMED';
 

@@ -29,8 +29,8 @@ export function nextMonth(moment: Date): Date {
 }
 
 /**
- * The quota at a moment. A limit that was lowered below what the month has used stands at what was used, so that used
- * never exceeds limit; the lower one holds from the next month on.
+ * The quota at a moment. A limit that was lowered below the used data rows is shown as what was used: used never
+ * exceeds limit. The lower limit holds from the next month.
  */
 export function quotaAt(moment: Date, limit: number, used: number): DataRowQuota {
   return {

@@ -1,7 +1,7 @@
 import type { SkipReason } from '@bucket-sync/shared/contracts';
 import type { ExportContent, ExportFormat } from './export.ts';
 
-/** What a link downloads. A link needs no token: whoever has it downloads this, and nothing else, for some minutes. */
+/** What a link downloads. The link needs no token: it gives this, and nothing else, for some minutes. */
 export type DownloadRequest =
   | { kind: 'EXPORT'; organizationId: string; datasetId: string; content: ExportContent; format: ExportFormat }
   | { kind: 'REPAIR_SCRIPT'; organizationId: string; connection: ScriptedBucket; reason: SkipReason | null };
@@ -20,5 +20,5 @@ export interface DownloadLink {
   expiresAt: Date;
 }
 
-/** Long enough to click, and to start a download in another program. */
+/** Long enough to start the download in another program. */
 export const LINK_LIFETIME_MS = 15 * 60_000;

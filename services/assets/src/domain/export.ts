@@ -53,7 +53,7 @@ export const SKIPPED_FILE_COLUMNS: readonly ExportColumn<SkippedFile>[] = [
 const EXTENSIONS: Record<ExportFormat, string> = { CSV: 'csv', JSON_LINES: 'jsonl', PARQUET: 'parquet' };
 const LONGEST_STEM = 60;
 
-/** The file name of a download: "street-scenes-assets-2026-11-27.csv", of ASCII letters that every shell and disk takes. */
+/** The file name of a download, in plain ASCII: "street-scenes-assets-2026-11-27.csv". */
 export function exportFilename(datasetName: string, content: ExportContent, format: ExportFormat, now: Date): string {
   const what = content === 'ASSETS' ? 'assets' : 'skipped-files';
   return `${slug(datasetName)}-${what}-${now.toISOString().slice(0, 10)}.${EXTENSIONS[format]}`;

@@ -10,7 +10,7 @@ export interface Organization {
   dataRowsLimit: number;
 }
 
-/** What an organization gets that nobody has set up yet. */
+/** What a new organization gets. */
 export interface OrganizationDefaults {
   plan: Plan;
   dataRowsLimit: number;

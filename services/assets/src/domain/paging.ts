@@ -5,7 +5,7 @@ import type { Asset } from './asset.ts';
 export const ASSET_ORDERS = ['OBJECT_KEY', 'NEWEST', 'LARGEST'] as const;
 export type AssetOrder = (typeof ASSET_ORDERS)[number];
 
-/** The place of one file in an order: what it is sorted by, and what breaks a tie. */
+/** The position of one file in an order: what it is sorted by, and what breaks a tie. */
 export type KeyPosition = { order: 'OBJECT_KEY'; objectKey: string; connectionId: string };
 export type NewestPosition = { order: 'NEWEST'; id: string };
 export type LargestPosition = { order: 'LARGEST'; sizeBytes: number; id: string };

@@ -33,8 +33,8 @@ export function mayCharge(files: readonly FileVerdict[], known: KnownAssets): bo
 }
 
 /**
- * Decides what becomes of each object of a batch, except its renames. In key order each charged file takes its data rows
- * while they last. A file that costs more than is left is skipped, and a cheaper one after it may still fit.
+ * Decides what becomes of each object of a batch, except its renames. In key order each charged file takes its data
+ * rows while they last. A file that costs more than is left is skipped, and a cheaper one after it may still fit.
  *
  * @param files         of `newFiles`
  * @param dataRowsLeft  what the organization has left this month; used only where `mayCharge`
@@ -131,7 +131,10 @@ function entryOf({ id, objectKey }: AcceptedFile, origin: Origin, rows: number):
   return { ...of, reason: origin.asset.why === 'WITHDRAWN' ? 'WITHDRAWN_RETURNED' : 'RETURNED' };
 }
 
-/** An asset stays as it was while the failure of its file may pass; otherwise it is withdrawn, or the decision is deferred. */
+/**
+ * An asset stays as it was while the failure of its file may pass. Otherwise it is withdrawn, or the decision is
+ * deferred.
+ */
 function planSkips(plan: IntakePlan, batch: BatchInspected, { current }: KnownAssets): void {
   for (const file of batch.skipped) {
     const { objectKey, reason } = file;
@@ -148,7 +151,7 @@ function planSkips(plan: IntakePlan, batch: BatchInspected, { current }: KnownAs
 function notEnoughDataRows(file: FileVerdict, price: number): SkippedFileVerdict {
   const { objectKey, etag, sizeBytes } = file;
   const detail =
-    `no data rows left this month (it needs ${price}); the next sync adds it after the 1st of the month, 00:00 UTC, or ` +
-    'after the limit was raised under Billing';
+    `no data rows left this month (it needs ${price}); the next sync adds it after the 1st of the month, 00:00 UTC, ` +
+    'or after the limit was raised under Billing';
   return { objectKey, etag, sizeBytes, reason: 'QUOTA_EXCEEDED', detail, findings: null };
 }

@@ -32,9 +32,9 @@ export interface IntakeTransaction {
   lockConnection(): Promise<LockedConnection>;
   /** Ids of the connection's assets by object key, for these keys. */
   assetIds(objectKeys: readonly string[]): Promise<Map<string, string>>;
-  /** What the dataset knows of new files: assets to adopt, former assets, and possible renames if these are asked for. */
+  /** Where the assets of new files come from; possible renames only on request. */
   knownOrigins(files: readonly FileVerdict[], now: Date, withRenames: boolean): Promise<Omit<KnownAssets, 'current'>>;
-  /** Moves the assets whose bytes are still at the old key, and whose new key is free. @returns those that were moved */
+  /** Moves the assets whose bytes are still at the old key, and whose new key is free. @returns the moved assets */
   renameAssets(renamed: readonly RenameRequest[], now: Date): Promise<RenamedFile[]>;
   /** Makes the organization's other batches wait until the end. @returns what is left in the month of `now` */
   lockDataRows(now: Date): Promise<number>;
@@ -51,28 +51,28 @@ export type RenameRequest = NonNullable<BatchInspected['renamed']>[number];
 /** Runs `work` in the transaction of one batch. */
 export type RunIntake = (scope: BatchScope, work: (intake: IntakeTransaction) => Promise<void>) => Promise<void>;
 
-/** Which assets: of one dataset of one organization, and what to leave out. */
+/** Which assets of one dataset. */
 export interface AssetSelection {
   organizationId: string;
   datasetId: string;
   filter: AssetFilter;
 }
 
-/** Which skipped files: of one dataset of one organization, and what to leave out. */
+/** Which skipped files of one dataset. */
 export interface SkippedFileSelection {
   organizationId: string;
   datasetId: string;
   filter: SkippedFileFilter;
 }
 
-/** Which skipped files: of one connection of one organization, for one reason or for all (null). */
+/** Which skipped files of one connection: for one reason, or for all (null). */
 export interface FixSelection {
   organizationId: string;
   connectionId: string;
   reason: SkipReason | null;
 }
 
-/** What two files have in common when one is a copy of the other. */
+/** A file and its copy have the same ETag and size. */
 export interface FileContent {
   etag: string;
   sizeBytes: number;
@@ -99,9 +99,9 @@ export interface Library {
   findAssets(organizationId: string, ids: readonly string[]): Promise<Map<string, Asset>>;
   listAssets(wanted: AssetSelection, slice: AssetSlice): Promise<Asset[]>;
   countAssets(wanted: AssetSelection): Promise<number>;
-  /** Assets of a dataset whose bytes an asset that was added before has. */
+  /** Counts the assets of a dataset whose bytes an earlier asset has. */
   countDuplicates(organizationId: string, datasetId: string): Promise<number>;
-  /** By asset id, the id of the first asset of its dataset with the same bytes: its own where there is no other. */
+  /** By asset id, the id of the first asset of its dataset with the same bytes: its own if there is no other. */
   firstWithSameBytes(organizationId: string, ids: readonly string[]): Promise<Map<string, string>>;
   /** For each of `contents`, in their order: whether some asset of the dataset has these bytes. */
   contentsInDataset(dataset: DatasetName, contents: readonly FileContent[]): Promise<boolean[]>;
@@ -121,18 +121,18 @@ export interface Library {
   dataRowsUsed(organizationId: string, now: Date): Promise<number>;
 }
 
-/** Stores a dataset, and its organization with its defaults. @returns false when the organization has `most` datasets */
+/** Stores a dataset, and its organization if it is new. @returns false when the organization has `most` datasets */
 export type StoreDataset = (organization: Organization, dataset: Dataset, most: number) => Promise<boolean>;
 
 type DatasetName = { organizationId: string; datasetId: string };
 
-/** Reads whole datasets in batches, each as it was at one moment, in the order of the object keys. */
+/** Reads whole datasets in batches: one snapshot each, in the order of the object keys. */
 export interface ExportReader {
   readAssets(dataset: DatasetName): AsyncIterable<Asset[]>;
   readSkippedFiles(dataset: DatasetName): AsyncIterable<SkippedFile[]>;
 }
 
-/** Makes the bytes of a format of rows, as they come. */
+/** Turns rows into the bytes of a format, batch by batch. */
 export type EncodeRows = <Row>(
   format: ExportFormat,
   columns: readonly ExportColumn<Row>[],
@@ -142,9 +142,9 @@ export type EncodeRows = <Row>(
 /** Makes a link to a download of this service, valid for minutes. */
 export type SignDownload = (request: DownloadRequest, filename: string) => DownloadLink;
 
-/** Deletes what users delete. What is large is marked in one transaction and deleted in portions. */
+/** Deletes what users delete. One transaction marks it; further ones delete it in portions. */
 export interface DeletionStore {
-  /** Marks the assets that the selection finds. @returns how many it finds; none is marked unless it is `expectedCount` */
+  /** Marks the assets that the selection finds, if it finds `expectedCount`. @returns how many it finds */
   markAssets(selection: AssetSelection, expectedCount: number): Promise<number>;
   /** Deletes a portion of what is marked, and announces it. */
   deleteMarkedAssets(now: Date): Promise<{ isMore: boolean }>;

@@ -7,8 +7,8 @@ const LONGEST_KEY_BYTES = 1024;
 const LARGEST_INT = 2 ** 31 - 1;
 
 /**
- * The batch as it can be stored: text without NUL (PostgreSQL takes none, and a broken file may have one in its brand), and
- * a file whose numbers no client could show is skipped as TOO_LARGE.
+ * The batch as it can be stored. PostgreSQL stores no NUL, which the brand of a broken file may hold: it becomes
+ * U+FFFD. A file whose numbers exceed GraphQL's Int is skipped as TOO_LARGE.
  *
  * @throws AppError POISON_MESSAGE for a key that no bucket can hold, or that the batch names twice
  */

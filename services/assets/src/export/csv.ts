@@ -1,8 +1,9 @@
 import type { ExportColumn, ExportValue } from '../domain/export.ts';
 
 /**
- * A cell that begins with one of these is a formula to a spreadsheet, or looks quoted already. It gets an apostrophe in front,
- * which a reader takes off again: a key such as `=HYPERLINK(…)` runs nothing. Only CSV does this; the other formats are exact.
+ * A spreadsheet runs a cell that begins with one of these as a formula. An apostrophe in front stops it, and a cell
+ * that begins with an apostrophe gets one too: a reader always takes off one. Only CSV does this; the other formats
+ * are exact.
  *
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */

@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
 import type { BatchScope, FileCounts, LockedConnection } from '../domain/ports.ts';
 
-/** Makes the connection and the run known, and locks the connection until the transaction ends. */
+/** Stores the connection and its newest run, and locks the connection until the transaction ends. */
 export async function lockConnection(transaction: Transaction, scope: BatchScope): Promise<LockedConnection> {
   const { rows } = await transaction.query(upsertConnection, [
     scope.organizationId,
@@ -14,7 +14,7 @@ export async function lockConnection(transaction: Transaction, scope: BatchScope
   return { datasetId: row.dataset_id, isStale: row.is_removed || row.is_deleted || row.newest_run > scope.runOrdinal };
 }
 
-/** Adds to the counts of a connection that is locked. */
+/** Adds to the counts of a locked connection. */
 export async function addToCounts(
   transaction: Transaction,
   scope: BatchScope,
@@ -25,7 +25,7 @@ export async function addToCounts(
   await transaction.query(updateCounts, [organizationId, connectionId, change.assets, change.skipped]);
 }
 
-/** Marks a connection as removed, known or not; again changes nothing. */
+/** Marks a connection as removed, also one that was never seen. Repeating it changes nothing. */
 export async function markRemoved(
   db: Queryable,
   organizationId: string,
@@ -44,7 +44,7 @@ export async function storeConnectionBucket(
   await db.query(upsertBucket, [organizationId, connectionId, datasetId, bucketName, prefix]);
 }
 
-/** By connection id; a connection that nothing was synced from is not in it. */
+/** By connection id. A connection that nothing was synced from has no entry. */
 export async function selectConnectionCounts(
   db: Queryable,
   organizationId: string,
@@ -54,7 +54,7 @@ export async function selectConnectionCounts(
   return new Map(rows.map((row) => [row.id, { assets: row.asset_count, skipped: row.skipped_count }]));
 }
 
-/** By dataset id, over all its connections; a dataset that nothing was synced into is not in it. */
+/** By dataset id, over all its connections. A dataset that nothing was synced into has no entry. */
 export async function selectDatasetCounts(
   db: Queryable,
   organizationId: string,
@@ -64,7 +64,7 @@ export async function selectDatasetCounts(
   return new Map(rows.map((row) => [row.dataset_id, { assets: row.asset_count, skipped: row.skipped_count }]));
 }
 
-/** Of a whole dataset, or of one connection that fills it. */
+/** The counts of a whole dataset, or of one connection that fills it. */
 export async function sumCounts(
   db: Queryable,
   dataset: { organizationId: string; datasetId: string },

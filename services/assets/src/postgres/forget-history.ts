@@ -9,8 +9,8 @@ export interface HistoryDays {
 }
 
 /**
- * Deletes a portion of what is too old to be needed: which batches were applied, what past runs skipped, and former assets.
- * A file that is skipped now stays listed, however old; so does the former asset of a withdrawn file that is still skipped.
+ * Deletes a portion of what is too old to be needed: applied batches, the skipped files of past runs, and former
+ * assets. A file that is skipped now stays listed, however old. So does its former asset, if it was withdrawn.
  */
 export async function forgetHistory(pool: Pool, days: HistoryDays, now: Date): Promise<{ isMore: boolean }> {
   const forget = (table: string, time: string, age: number, more = '') =>

@@ -13,8 +13,8 @@ export interface DeleteAssetsParts {
 const ANSWER_WITHIN_MS = 5_000;
 
 /**
- * Deletes the assets of a dataset that the filter finds. They are marked in one transaction, so a stop of the process loses
- * none; small numbers are gone when this returns.
+ * Deletes the assets of a dataset that the filter finds. One transaction marks them, so a process that stops loses
+ * none. Some ten thousand are deleted when this returns.
  *
  * @param expectedCount  what the caller saw: nothing is deleted when the filter finds another number now
  */

@@ -14,10 +14,12 @@ export interface IngestBatchParts {
 }
 
 /**
- * Ingests one batch in one transaction, once, however often it is delivered: data rows, assets, skipped files, removals, and
- * the messages about them. A stale batch is acknowledged and changes nothing: the later run has already inspected its objects.
+ * Ingests one batch in one transaction, once, however often it is delivered: data rows, assets, skipped files,
+ * removals, and the messages about them. A stale batch is acknowledged and changes nothing: the later run inspects
+ * its objects.
  *
- * Every transaction locks in the same order (batch, connection, removed connections, data rows), so no two of them deadlock.
+ * Every transaction locks in the same order, so no two of them deadlock: batch, connection, removed connections, data
+ * rows.
  *
  * @throws AppError POISON_MESSAGE when the batch is not valid or its dataset is not the organization's: nothing changes
  */

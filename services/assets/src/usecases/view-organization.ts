@@ -8,7 +8,7 @@ export interface ViewOrganizationParts {
   now: () => Date;
 }
 
-/** The organization and its data rows of this month; one that nobody has set up yet shows what it would get. */
+/** The organization and its data rows of this month. A new organization shows the defaults. */
 export async function viewOrganization(
   parts: ViewOrganizationParts,
   organizationId: string,

@@ -22,8 +22,8 @@ const org = (...args: string[]) => {
   return runOrgRequest({ pool: world.pool, organizationDefaults, now: () => world.clock.now }, readOrgArguments(args));
 };
 
-test('an organization is set up, changed in part, shown and listed', async () => {
-  expect(await org('list')).toEqual(['No organization has been set up yet.']);
+test('an organization is created, changed in part, shown and listed', async () => {
+  expect(await org('list')).toEqual(['There is no organization yet.']);
   expect(await org('set', 'acme', '--plan', 'paid', '--rows', '100000')).toEqual([
     'acme: "acme", PAID, 100000 data rows a month, 0 used in 2026-11',
   ]);
@@ -38,14 +38,14 @@ test('an organization is set up, changed in part, shown and listed', async () =>
   expect(await world.viewOrganization('acme')).toMatchObject({ name: 'Acme Inc.', plan: 'PAID' });
 });
 
-test('a limit below what the month has used is set, and said to be so', async () => {
+test('a limit below the used data rows is stored, with a warning', async () => {
   const own = await world.anOrganization();
   await world.ingest(aBatch({ ...own, accepted: [accepted('a'), accepted('b')] }));
   const [line] = await org('set', own.organizationId, '--rows', '1');
   expect(line).toContain('2 used in 2026-11; more than the limit: nothing is added until the month ends');
 });
 
-test('an organization that nobody has set up is not shown, and the way to set it up is', async () => {
+test('for an unknown organization the command shows how to create it', async () => {
   await expect(org('show', 'nobody')).rejects.toThrow('npm run org -- set nobody');
 });
 
@@ -64,11 +64,11 @@ test.each([
   ['"acme" is too much', ['list', 'acme']],
   ['There is no "delete"', ['delete', 'acme']],
   ['usage:', []],
-])('what is wrong is named: %s', (named, args) => {
+])('the error names what is wrong: %s', (named, args) => {
   expect(() => readOrgArguments(args)).toThrow(named);
 });
 
-test('the database is DATABASE_URL, else that of the stack on this machine', () => {
+test('the database is DATABASE_URL, otherwise that of the stack on this machine', () => {
   const root = mkdtempSync(join(tmpdir(), 'org-command-'));
   try {
     expect(() => assetsDatabaseUrl({}, root)).toThrow('npm start');

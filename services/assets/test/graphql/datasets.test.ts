@@ -24,7 +24,7 @@ const CREATE = `
     }
   }`;
 
-test('a dataset is made by the first who asks in an organization that nobody has set up, and is found again', async () => {
+test('the first dataset of a new organization is created with the default plan, and found by its id', async () => {
   const organizationId = newId();
   const { createDataset } = await subgraph.ask(organizationId, CREATE, { name: '  Straßen & Brücken ' });
   expect(createDataset).toEqual({
@@ -59,12 +59,12 @@ test.each([
   });
 });
 
-test('a name of 100 characters is taken, however many bytes they have', async () => {
+test('a name of 100 characters is accepted, however many bytes they have', async () => {
   const name = '\u{1F600}'.repeat(100);
   expect((await subgraph.ask(newId(), CREATE, { name })).createDataset).toMatchObject({ __typename: 'Dataset', name });
 });
 
-test('who may only read makes no dataset', async () => {
+test('a viewer creates no dataset', async () => {
   const organizationId = newId();
   await expect(subgraph.ask(organizationId, CREATE, { name: 'x' }, 'VIEWER')).rejects.toMatchObject({
     code: 'FORBIDDEN',
@@ -72,7 +72,7 @@ test('who may only read makes no dataset', async () => {
   expect(await subgraph.ask(organizationId, '{ datasets { id } }', {}, 'VIEWER')).toEqual({ datasets: [] });
 });
 
-test('datasets come newest first, each with the assets of all its connections', async () => {
+test('datasets are listed newest first, each with the assets of all its connections', async () => {
   const own = await world.anOrganization();
   world.clock.now = new Date(world.clock.now.getTime() + 1);
   const second = (await subgraph.ask(own.organizationId, CREATE, { name: 'Second' })).createDataset;
@@ -90,7 +90,7 @@ test('datasets come newest first, each with the assets of all its connections', 
   });
 });
 
-test('an organization that nobody has set up has the default data rows', async () => {
+test('a new organization has the default data rows', async () => {
   const id = newId();
   const { organization } = await subgraph.ask(id, '{ organization { dataRows { limit used remaining } } }');
   expect(organization.dataRows).toEqual({ limit: 1000, used: 0, remaining: 1000 });

@@ -105,7 +105,7 @@ test('deleting all but the duplicates leaves the duplicates', async () => {
   expect(await world.assetKeys(own.organizationId)).toEqual(files.slice(2_000).map(({ objectKey }) => objectKey));
 });
 
-test('what a stopped process had marked is deleted by the next one, also side by side', async () => {
+test('assets that a stopped process marked are deleted by the next one, also by concurrent replicas', async () => {
   const own = await world.anOrganization();
   for (let at = 0; at < 5; at += 1) {
     await world.ingest(aBatch({ ...own, accepted: keys(1_000, `folder-${at}`).map((each) => accepted(each)) }));
@@ -123,7 +123,7 @@ test('what a stopped process had marked is deleted by the next one, also side by
   expect(new Set(forgotten.flatMap(({ keys }) => keys)).size).toBe(5_000);
 });
 
-test('a dataset that a connection fills is not deleted; once the connection is removed, it is gone at once', async () => {
+test('a dataset is deleted only once its connections are removed, and is then hidden at once', async () => {
   const own = await world.anOrganization();
   const batch = aBatch({ ...own, accepted: [accepted('a.jpg')], skipped: [skipped('b.jpg')] });
   await world.ingest(batch);
@@ -180,7 +180,7 @@ test('no caller deletes what belongs to another organization, and no viewer dele
   expect(await world.assetKeys(own.organizationId)).toEqual(['a.jpg']);
 });
 
-test('an organization has no more datasets than its limit, also by requests side by side', async () => {
+test('an organization has no more datasets than its limit, also by concurrent requests', async () => {
   const own = await world.anOrganization();
   const create = () => world.createDataset(own.organizationId, 'Another');
   const results = await Promise.all(Array.from({ length: 5 }, create));

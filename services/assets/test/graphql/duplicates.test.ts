@@ -87,7 +87,9 @@ test('the filter isConnected tells assets of removed connections from the others
 });
 
 const CONTENTS = `
-  query ($datasetId: ID!, $contents: [FileContent!]!) { contentsInDataset(datasetId: $datasetId, contents: $contents) }`;
+  query ($datasetId: ID!, $contents: [FileContent!]!) {
+    contentsInDataset(datasetId: $datasetId, contents: $contents)
+  }`;
 
 test('the sync service learns which bytes a dataset has, in the order it asked', async () => {
   const own = await withDuplicates();

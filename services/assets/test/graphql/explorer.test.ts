@@ -114,7 +114,7 @@ test.each([
   expect(assets.totalCount).toBe(wanted.length);
 });
 
-test('filters hold together, and totalCount counts what they leave', async () => {
+test('filters combine, and totalCount counts what they find', async () => {
   const own = await world.anOrganization();
   const sized = (width: number, height: number) => ({ media: { ...anImage, width, height } });
   await world.ingest(
@@ -178,7 +178,7 @@ test('a cursor of one order is refused in another', async () => {
   await expect(page(own, { after: pageInfo.endCursor })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
 });
 
-test('an asset is shown with everything that is known of it', async () => {
+test('an asset has every field of the schema', async () => {
   const own = await world.anOrganization();
   world.clock.now = new Date('2026-11-22T10:00:00Z');
   await world.ingest(aBatch({ ...own, accepted: [accepted('clips/été 1.mp4', { media: aVideo, sizeBytes: 5e12 })] }));
@@ -228,7 +228,9 @@ test('skipped files are found by reason and by connection, page after page', asy
         own.organizationId,
         `query ($id: ID!, $first: Int, $after: String, $filter: SkippedFileFilter) { dataset(id: $id) {
           skippedFiles(first: $first, after: $after, filter: $filter) {
-            totalCount edges { node { objectKey reason detail sizeBytes bucketConnectionId } } pageInfo { hasNextPage endCursor }
+            totalCount
+            edges { node { objectKey reason detail sizeBytes bucketConnectionId } }
+            pageInfo { hasNextPage endCursor }
           } } }`,
         { id: own.datasetId, ...variables },
       )

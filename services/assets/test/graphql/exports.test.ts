@@ -208,7 +208,7 @@ test('a repair script is a download too', async () => {
   expect(await (await subgraph.download(repairScriptDownload.href)).text()).toBe(repairScript);
 });
 
-test('a script within an answer ends at 4 MB, where the download goes on; aliases share one', async () => {
+test('a script in an answer ends at 4 MB, the download holds all of it, and aliases share one script', async () => {
   const own = await world.anOrganization();
   const long = (at: number) => `${String(at).padStart(5, '0')}-${'x'.repeat(900)}.jpg`;
   for (let at = 0; at < 4_000; at += 1_000) {
@@ -230,7 +230,7 @@ test('a script within an answer ends at 4 MB, where the download goes on; aliase
   expect(await (await subgraph.download(repairScriptDownload.href)).text()).toContain(long(3_999));
 });
 
-test('the headers of a download are asked for without its body', async () => {
+test('a HEAD request gets the headers of a download without its body', async () => {
   const own = await world.anOrganization();
   const { href } = await linkTo(own, 'ASSETS', 'CSV');
   const response = await subgraph.download(href, { method: 'HEAD' });

@@ -72,7 +72,7 @@ test('the owner finds everything by its id', async () => {
   ]);
 });
 
-test('the ids of another organization answer exactly as unknown ones', async () => {
+test('an id of another organization is answered exactly as an unknown id', async () => {
   const real = {
     dataset: owner.datasetId,
     asset: assetId,

@@ -32,7 +32,7 @@ async function consumeIntake(groupId: string, organizationId: string, take: (bat
   return kafka.consume({ groupId, handlers: intake!.handlers, concurrency: 1, from: 'ALL' });
 }
 
-test('a process that dies between the effect and its offset gets the batch again, and applies it once', async () => {
+test('a batch is redelivered to a process that died before its offset was committed, and is applied once', async () => {
   const own = await world.anOrganization();
   const batch = aBatch({ ...own, connectionId: newId(), runId: newId(), accepted: [accepted('a.jpg')] });
   const groupId = `test.${newId()}`;
@@ -61,7 +61,7 @@ test('a process that dies between the effect and its offset gets the batch again
   expect(await world.publicEvents(own.organizationId)).toHaveLength(1);
 });
 
-test('a transaction that is broken off leaves nothing behind, and the batch applies whole when it comes again', async () => {
+test('an aborted transaction leaves nothing behind, and the redelivered batch is applied whole', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 5 });
   const batch = aBatch({ ...own, accepted: ['a', 'b'].map((each) => accepted(each)) });
   await world.pool.query(

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('what runs of the past skipped is forgotten after its days; what is left out now stays', async () => {
+test('skipped files of past runs are deleted after their days, and those that are skipped now stay', async () => {
   const own = await world.anOrganization();
   const runs = [0, 40, 80];
   const start = world.clock.now.getTime();
@@ -45,7 +45,7 @@ test('what runs of the past skipped is forgotten after its days; what is left ou
   expect(await world.skippedKeys(own.organizationId)).toEqual(['bad.jpg', 'only-0.jpg', 'only-40.jpg', 'only-80.jpg']);
 });
 
-test('more than a portion is forgotten portion by portion, also by replicas side by side', async () => {
+test('more rows than a portion are deleted portion by portion, also by concurrent replicas', async () => {
   await world.pool.query(
     `insert into applied_batches (organization_id, batch_id, applied_at)
      select 'many', n::text, '2020-01-01' from generate_series(1, 25000) as n`,
@@ -58,7 +58,7 @@ test('more than a portion is forgotten portion by portion, also by replicas side
   expect(Number(rows[0].count)).toBe(0);
 });
 
-test('a former asset is forgotten after its days, unless its file was withdrawn and is still skipped', async () => {
+test('a former asset is deleted after its days, unless its file was withdrawn and is still skipped', async () => {
   const own = await world.anOrganization();
   const files = ['removed.jpg', 'withdrawn.jpg', 'recent.jpg'];
   await world.ingest(aBatch({ ...own, accepted: files.map((each) => accepted(each)) }));

@@ -37,7 +37,7 @@ test('a connection that is removed and added again adopts its assets: same ids, 
   expect(new Set(entries)).toEqual(new Set(['CHARGE NEW', 'WAIVER ADOPTED']));
 });
 
-test('assets are adopted in the dataset of the same bucket alone, and never from a connection that is in use', async () => {
+test('a connection adopts assets of its own bucket only, and never those of a connection in use', async () => {
   const own = await world.anOrganization();
   await world.ingest(aBatch({ ...own, ...first, accepted: all.slice(0, 2) }));
   await world.ingest(aBatch({ ...own, ...second, accepted: all.slice(0, 1) }));
@@ -59,7 +59,7 @@ test('a file that was withdrawn under a removed connection returns under the nex
   expect(await world.dataRowsUsed(own.organizationId)).toBe(5);
 });
 
-test('two connections that find the same files at the same time adopt each asset once', async () => {
+test('of two connections that find the same files concurrently, one adopts each asset', async () => {
   const own = await world.anOrganization();
   await world.ingest(aBatch({ ...own, ...first, accepted: all }));
   await world.ingest(aBatch({ ...own, ...first, removed: [all[0]!.objectKey] }));

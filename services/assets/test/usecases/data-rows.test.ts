@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('400 batches side by side, of 8 connections, use the limit to the last row and never more', async () => {
+test('400 concurrent batches of 8 connections use the limit to the last row and never more', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 1000 });
   const batches = Array.from({ length: 400 }, (_, at) => {
     const files = [0, 1, 2, 3].map((each) => accepted(key(at * 4 + each)));
@@ -29,7 +29,7 @@ test('two batches that both hold a new file make one asset and use one data row'
   expect(await world.assetKeys(own.organizationId)).toHaveLength(200);
 });
 
-test('a video that costs more than is left does not keep out an image that fits', async () => {
+test('a video that costs more than is left does not block an image that fits', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 6 });
   const video = (name: string) => accepted(name, { media: aVideo });
   await world.ingest(
@@ -39,7 +39,7 @@ test('a video that costs more than is left does not keep out an image that fits'
   expect(await world.dataRowsUsed(own.organizationId)).toBe(6);
 });
 
-test('data rows come back with the month, by UTC', async () => {
+test('data rows are available again with the new month in UTC', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 2 });
   const quota = async () => (await world.viewOrganization(own.organizationId)).dataRows;
   world.clock.now = new Date('2026-12-31T23:59:59.999Z');
@@ -58,7 +58,7 @@ test('data rows come back with the month, by UTC', async () => {
   expect(await world.assetKeys(own.organizationId)).toEqual(['a', 'b', 'c']);
 });
 
-test('a limit below what was used adds nothing more, and is not shown below it until the month ends', async () => {
+test('a limit below the used data rows adds nothing, and is shown as what was used until the month ends', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 5 });
   await world.ingest(aBatch({ ...own, accepted: ['a', 'b', 'c'].map((each) => accepted(each)) }));
   await world.setLimit(own.organizationId, 1);
@@ -68,7 +68,7 @@ test('a limit below what was used adds nothing more, and is not shown below it u
   expect(await world.skippedKeys(own.organizationId)).toEqual(['d']);
 });
 
-test('any batches side by side: within the limit, one charge an asset, used is their sum, every count is true', async () => {
+test('concurrent batches stay in the limit, charge an asset once, and keep every count and sum exact', async () => {
   const verdict = fc.constantFrom('IMAGE', 'VIDEO', 'SKIPPED', 'REMOVED', 'ABSENT');
   const batch = fc.record({
     connection: fc.integer({ min: 0, max: 1 }),

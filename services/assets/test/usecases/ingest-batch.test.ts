@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('every object of a batch has exactly one outcome, and is where its outcome says', async () => {
+test('every object of a batch has exactly one outcome, and is stored as its outcome says', async () => {
   const own = await world.anOrganization();
   await world.ingest(
     aBatch({ ...own, accepted: [accepted('kept.jpg'), accepted('gone.jpg')], skipped: [skipped('bad.jpg')] }),
@@ -37,7 +37,7 @@ test('every object of a batch has exactly one outcome, and is where its outcome 
   expect(await world.skippedKeys(own.organizationId)).toEqual(['empty.jpg']);
 });
 
-test('a batch that is delivered again changes nothing and is answered once', async () => {
+test('a batch that is redelivered changes nothing and is answered once', async () => {
   const own = await world.anOrganization();
   const batch = aBatch({ ...own, accepted: keys(10).map((each) => accepted(each)), skipped: [skipped('bad.jpg')] });
   await world.ingest(batch);
@@ -48,7 +48,7 @@ test('a batch that is delivered again changes nothing and is answered once', asy
   expect((await world.outcomesOf(batch.batchId))?.outcomes).toHaveLength(11);
 });
 
-test('deliveries of one batch side by side are applied once', async () => {
+test('concurrent deliveries of one batch are applied once', async () => {
   const own = await world.anOrganization();
   const batch = aBatch({ ...own, accepted: keys(50).map((each) => accepted(each)) });
   await Promise.all(Array.from({ length: 8 }, () => world.ingest(batch)));
@@ -103,7 +103,7 @@ test('an asset stays as it was while its file changes or vanishes during the syn
   expect(await world.dataRowsUsed(own.organizationId)).toBe(2);
 });
 
-test('every run keeps what it skipped, also when a later one skips, accepts or removes it', async () => {
+test('every run lists what it skipped, also when a later run skips, accepts or removes the file', async () => {
   const { organizationId, datasetId } = await world.anOrganization();
   const run = (runId: string, change: object) => world.ingest(aBatch({ organizationId, datasetId, runId, ...change }));
   await run('r1', { skipped: ['again', 'mended', 'removed', 'left'].map((each) => skipped(each)) });
@@ -119,7 +119,7 @@ test('every run keeps what it skipped, also when a later one skips, accepts or r
   expect(await skippedBy('r2')).toEqual(['again CORRUPT']);
 });
 
-test('a file that is skipped again keeps the time at which that began', async () => {
+test('a file that is skipped again keeps the time at which it was first skipped', async () => {
   const own = await world.anOrganization();
   const times = ['2026-11-20T00:00:00Z', '2026-11-21T00:00:00Z'].map((time) => new Date(time));
   for (const time of times) {
@@ -134,7 +134,7 @@ test('a file that is skipped again keeps the time at which that began', async ()
   expect([file?.firstSkippedAt, file?.lastSkippedAt]).toEqual(times);
 });
 
-test('what does not fit the data rows is taken in key order, and the rest is skipped until there are some', async () => {
+test('files take data rows in key order, and the rest is skipped until there are data rows again', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 3 });
   const files = keys(5).map((each) => accepted(each));
   const first = aBatch({ ...own, accepted: files.toReversed() });
@@ -152,7 +152,7 @@ test('what does not fit the data rows is taken in key order, and the rest is ski
   expect(await world.dataRowsUsed(own.organizationId)).toBe(5);
 });
 
-test('an update uses no data row, also when none is left; a removal gives none back', async () => {
+test('an update uses no data row, and a removal gives none back', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 2 });
   await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg'), accepted('b.jpg')] }));
   const update = aBatch({ ...own, accepted: [accepted('a.jpg', { etag: 'e2' })], removed: ['b.jpg'] });

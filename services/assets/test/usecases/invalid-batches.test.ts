@@ -33,7 +33,7 @@ test.each([
   expect(rows).toHaveLength(0);
 });
 
-test('a batch in the name of another organization cannot touch the assets of a connection that it names', async () => {
+test('a batch of one organization changes no asset of a connection of another one', async () => {
   const victim = await world.anOrganization();
   await world.ingest(aBatch({ ...victim, connectionId: 'c1', accepted: [accepted('a.jpg'), accepted('b.jpg')] }));
   const thief = await world.anOrganization();
@@ -47,7 +47,7 @@ test('a batch in the name of another organization cannot touch the assets of a c
   ]);
 });
 
-test('a batch id that another organization has used is still free', async () => {
+test('two organizations can use the same batch id', async () => {
   const [one, other] = [await world.anOrganization(), await world.anOrganization()];
   const batchId = newId();
   await world.ingest(aBatch({ ...one, batchId, removed: ['x'] }));
@@ -75,7 +75,7 @@ test.each([
   expect(await world.outcomesOf(batch.batchId)).toBeUndefined();
 });
 
-test('a file whose numbers nobody could show is left out, the others are taken in', async () => {
+test('a file whose numbers exceed 32 bits is skipped, and the others are ingested', async () => {
   const own = await world.anOrganization();
   const media = { ...anImage, width: 4_294_967_295 };
   const batch = aBatch({ ...own, accepted: [accepted('huge.png', { media }), accepted('a.jpg')] });
@@ -87,7 +87,7 @@ test('a file whose numbers nobody could show is left out, the others are taken i
   });
 });
 
-test('NUL bytes in what was found do not stop a batch', async () => {
+test('NUL bytes in the facts of a file do not stop a batch', async () => {
   const own = await world.anOrganization();
   const media = { ...aVideo, video: { ...aVideo.video!, majorBrand: 'qt\0\0' } };
   const detail = 'major brand \0\0\0\0';
@@ -98,7 +98,7 @@ test('NUL bytes in what was found do not stop a batch', async () => {
   expect(await world.skippedKeys(own.organizationId)).toEqual(['b.mp4']);
 });
 
-test('the assets of a connection that was removed stay, as disconnected; what was still on its way is not taken in', async () => {
+test('the assets of a removed connection stay, and its batches in flight are not ingested', async () => {
   const own = await world.anOrganization();
   await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg')] }));
   await world.markRemoved(own.organizationId, 'connection-1');
@@ -108,7 +108,7 @@ test('the assets of a connection that was removed stay, as disconnected; what wa
   expect(assets.map(({ objectKey, isConnected }) => [objectKey, isConnected])).toEqual([['a.jpg', false]]);
 });
 
-test('an organization that removes a connection of another one disconnects nothing', async () => {
+test('a removal by another organization disconnects nothing', async () => {
   const own = await world.anOrganization();
   await world.ingest(aBatch({ ...own, connectionId: 'c9', accepted: [accepted('a.jpg')] }));
   await world.markRemoved((await world.anOrganization()).organizationId, 'c9');

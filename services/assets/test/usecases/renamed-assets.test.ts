@@ -20,7 +20,7 @@ const rename = (fromKey: string, toKey: string, change = {}) => ({
 const outcomesOf = async (batchId: string) =>
   (await world.outcomesOf(batchId))!.outcomes.map(({ objectKey, outcome }) => `${objectKey} ${outcome}`);
 
-test('a new file with the bytes of another asset of its connection is not stored while renames are deferred', async () => {
+test('while renames are deferred, a new file with the bytes of another asset is not stored', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 2 });
   await world.ingest(aBatch({ ...own, accepted: [accepted('old.jpg', bytes)] }));
   const batch = aBatch({
@@ -49,7 +49,7 @@ test('the bytes of an asset of another connection are no rename', async () => {
   expect(await outcomesOf(batch.batchId)).toEqual(['new.jpg ADDED']);
 });
 
-test('a renamed asset keeps its id, is told with both keys and waives its data rows', async () => {
+test('a renamed asset keeps its id, is announced with both keys, and costs no data row', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 5 });
   await world.ingest(aBatch({ ...own, accepted: [accepted('old.mp4', { ...bytes, media: aVideo })] }));
   const [before] = await world.listAssets(own);
@@ -75,7 +75,7 @@ test('a renamed asset keeps its id, is told with both keys and waives its data r
   expect(await world.dataRowsUsed(own.organizationId)).toBe(5);
 });
 
-test('a rename of what is no longer as it was is refused, and the new key can be inspected again', async () => {
+test('a rename is refused when the asset has changed or the new key is taken, and the file can be added', async () => {
   const own = await world.anOrganization();
   const [changed, taken] = [accepted('changed', { ...bytes, etag: 'v2' }), accepted('taken', bytes)];
   await world.ingest(aBatch({ ...own, accepted: [accepted('old', bytes), changed, taken] }));
@@ -87,7 +87,7 @@ test('a rename of what is no longer as it was is refused, and the new key can be
   expect(await world.assetKeys(own.organizationId)).toEqual(['a', 'changed', 'old', 'taken']);
 });
 
-test('a file that was skipped under its old or new key is skipped no longer once the asset is renamed', async () => {
+test('a file is no longer skipped under its old or new key once its asset is renamed', async () => {
   const own = await world.anOrganization();
   await world.ingest(aBatch({ ...own, accepted: [accepted('old', bytes)] }));
   await world.ingest(aBatch({ ...own, skipped: [skipped('old', 'GONE_DURING_SYNC'), skipped('new')] }));
@@ -98,7 +98,7 @@ test('a file that was skipped under its old or new key is skipped no longer once
   );
 });
 
-test('a batch that is delivered again renames nothing twice', async () => {
+test('a batch that is redelivered renames nothing twice', async () => {
   const own = await world.anOrganization();
   await world.ingest(aBatch({ ...own, accepted: [accepted('old', bytes)] }));
   const batch = aBatch({ ...own, renamed: [rename('old', 'new')] });
@@ -107,7 +107,7 @@ test('a batch that is delivered again renames nothing twice', async () => {
   expect(await outcomesOf(batch.batchId)).toEqual(['new UPDATED']);
 });
 
-test('a file that is back under its old key with its old bytes is no rename of its copy', async () => {
+test('a file that returns to its old key with its old bytes is not a rename of its copy', async () => {
   const own = await world.anOrganization();
   await world.ingest(aBatch({ ...own, accepted: [accepted('a', bytes), accepted('copy', bytes)] }));
   await world.ingest(aBatch({ ...own, removed: ['a'] }));

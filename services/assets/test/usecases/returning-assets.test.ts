@@ -81,7 +81,7 @@ test('a deferred withdrawal changes nothing but its answer, and applies when it 
   expect(await world.skippedKeys(own.organizationId)).toEqual(['a.jpg', 'b', 'new.jpg']);
 });
 
-test('a file that is deleted and put back in one month has its id and addedAt back, at no data row', async () => {
+test('a file that is deleted and put back in the same month gets its id and addedAt back, at no data row', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 1 });
   await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg')] }));
   const [before] = await world.listAssets(own);

@@ -18,7 +18,7 @@ async function everythingOf({ organizationId, datasetId }: { organizationId: str
   };
 }
 
-test('what was on its way while a later run began changes nothing, and is answered all the same', async () => {
+test('a batch that was in flight when a later run started changes nothing, and is answered', async () => {
   const own = await world.anOrganization();
   const [earlier, later] = [
     { ...own, runId: 'earlier', runOrdinal: 7 },
@@ -53,7 +53,7 @@ test('another connection of the dataset has runs of its own', async () => {
   expect(await world.assetKeys(own.organizationId)).toEqual(['a.jpg']);
 });
 
-test('nothing is taken in of a connection that was removed, and no data row is used', async () => {
+test('no batch of a removed connection is ingested, and no data row is used', async () => {
   const own = await world.anOrganization();
   const batch = aBatch({ ...own, connectionId: 'gone', accepted: [accepted('a.jpg')] });
   await world.markRemoved(own.organizationId, 'gone');

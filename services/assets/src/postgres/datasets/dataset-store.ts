@@ -10,19 +10,19 @@ export async function countDatasets(db: Queryable, organizationId: string): Prom
   return rows[0].count;
 }
 
-/** True for a dataset of the organization, also where a user deleted it. */
+/** True for a dataset of the organization, deleted or not. */
 export async function isOwnDataset(db: Queryable, organizationId: string, id: string): Promise<boolean> {
   const { rowCount } = await db.query(selectOwn, [organizationId, id]);
   return rowCount === 1;
 }
 
-/** The datasets of the organization, newest first; the limit is that of the largest organization. */
+/** The datasets of the organization, newest first. */
 export async function selectDatasets(db: Queryable, organizationId: string): Promise<Dataset[]> {
   const { rows } = await db.query(selectAll, [organizationId]);
   return rows.map(toDataset);
 }
 
-/** By id, those that are the organization's own. @param ids UUIDs */
+/** The organization's own datasets among these, by id. @param ids UUIDs */
 export async function selectDatasetsById(
   db: Queryable,
   organizationId: string,
@@ -41,7 +41,11 @@ const toDataset = (row: { id: string; name: string; created_at: Date }): Dataset
 const insert = 'insert into datasets (id, organization_id, name, created_at) values ($1, $2, $3, $4)';
 
 const selectAll = `
-  select id, name, created_at from datasets where organization_id = $1 and deleted_at is null order by id desc limit ${MAX_LISTED_DATASETS}`;
+  select id, name, created_at
+  from datasets
+  where organization_id = $1 and deleted_at is null
+  order by id desc
+  limit ${MAX_LISTED_DATASETS}`;
 
 const selectById = `
   select id, name, created_at

@@ -9,7 +9,7 @@ export interface DeletedAsset {
   connectionId: string;
 }
 
-/** Of the contract: keys in one message to the sync service. */
+/** The contract allows so many keys in one message to the sync service. */
 const KEYS_A_MESSAGE = 1_000;
 
 /** Tells the sync service which keys to forget, and all consumers which assets are gone. */

@@ -23,7 +23,7 @@ export function hideDataset(pool: Pool, organizationId: string, datasetId: strin
 const DAY_MS = 86_400_000;
 const TABLES = ['asset_deletions', 'assets', 'skipped_files', 'former_assets'];
 
-/** Deletes a portion of the rows of deleted datasets, and the datasets themselves once no message about them is redelivered. */
+/** Deletes a portion of the rows of deleted datasets. The datasets follow once no message about them is redelivered. */
 export async function purgeDatasets(pool: Pool, now: Date): Promise<{ isMore: boolean }> {
   const { rows } = await pool.query(selectDeleted);
   let isMore = false;

@@ -3,7 +3,7 @@ import type { DeletionStore } from '../../domain/ports.ts';
 import { hideDataset } from './deleted-datasets.ts';
 import { deleteMarkedAssets, markAssets } from './marked-assets.ts';
 
-/** `onCommit` is called when a deletion and its messages are durable. */
+/** Calls `onCommit` when a deletion and its messages are durable. */
 export function deletionStore({ pool, onCommit }: { pool: Pool; onCommit: () => void }): DeletionStore {
   return {
     markAssets: (selection, expectedCount) => markAssets(pool, selection, expectedCount),

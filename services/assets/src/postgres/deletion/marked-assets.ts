@@ -3,10 +3,10 @@ import type { AssetSelection } from '../../domain/ports.ts';
 import { MATCHES_SELECTION, selectionValues } from '../library/asset-selection.ts';
 import { announceDeletion, type DeletedAsset } from './announce-deletion.ts';
 
-/** Assets deleted by one transaction: it holds the locks of their connections for some 50 ms. */
+/** Assets that one transaction deletes. It locks their connections for some 50 ms. */
 const PORTION = 2_000;
 
-/** Marks the assets that the selection finds. @returns how many it finds; none is marked unless it is `expectedCount` */
+/** Marks the assets that the selection finds, if it finds `expectedCount`. @returns how many it finds */
 export function markAssets(pool: Pool, selection: AssetSelection, expectedCount: number): Promise<number> {
   return inTransaction(pool, async (transaction) => {
     await transaction.query('savepoint unmarked');
@@ -17,7 +17,7 @@ export function markAssets(pool: Pool, selection: AssetSelection, expectedCount:
   });
 }
 
-/** Deletes a portion of the marked assets of one dataset. Replicas side by side each take a portion of their own. */
+/** Deletes a portion of the marked assets of one dataset. Concurrent replicas each take another portion. */
 export async function deleteMarkedAssets(pool: Pool, now: Date): Promise<{ isMore: boolean }> {
   return inTransaction(pool, async (transaction) => {
     const { rows } = await transaction.query(takeMarks, [PORTION]);
@@ -28,12 +28,16 @@ export async function deleteMarkedAssets(pool: Pool, now: Date): Promise<{ isMor
     const connected = await lockConnections(transaction, scope.organizationId, ids);
     const deleted = await retire(transaction, scope.organizationId, ids, now);
     await announceDeletion(transaction, scope, deleted, connected);
-    // Another transaction may have locked the rest of the dataset: only an empty answer is the end.
+    // Another transaction may have locked the rest of the dataset, so only an empty answer ends the work.
     return { isMore: true };
   });
 }
 
-/** In the order of the intake: connections in use first, removed ones last. @returns the ids of those in use */
+/**
+ * Locks connections in the order of the intake: those in use first, removed ones last.
+ *
+ * @returns the ids of those in use
+ */
 async function lockConnections(
   transaction: Transaction,
   organizationId: string,

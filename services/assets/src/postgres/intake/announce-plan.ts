@@ -17,7 +17,7 @@ import { outcomesOf } from '../../domain/outcomes-of.ts';
 import type { BatchScope } from '../../domain/ports.ts';
 import { EVENT_SOURCE } from '../event-source.ts';
 
-/** The outcomes go first: the progress bar of the sync service waits for them. */
+/** Enqueues the outcomes first: the progress of the run waits for them. */
 export async function announcePlan(
   transaction: Transaction,
   scope: BatchScope,

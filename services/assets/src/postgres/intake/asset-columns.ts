@@ -2,14 +2,14 @@ import type { AcceptedFile } from '../../domain/intake.ts';
 
 interface AssetColumn {
   name: string;
-  /** Of one value, in PostgreSQL's words. */
+  /** The PostgreSQL type of one value. */
   type: string;
   read: (file: AcceptedFile) => unknown;
-  /** An asset that is there keeps its own: its key, its id, and when it was added. */
+  /** An update leaves the column as it is. */
   isKept?: true;
 }
 
-/** The columns of an asset that a verdict fills, once: the insert, its values and the update are made from this table. */
+/** The columns of an asset that a verdict fills. The insert, its values and the update are made from this table. */
 const COLUMNS: readonly AssetColumn[] = [
   { name: 'object_key', type: 'text', read: (file) => file.objectKey, isKept: true },
   { name: 'id', type: 'uuid', read: (file) => file.id, isKept: true },

@@ -15,7 +15,7 @@ export async function selectAssetIds(
   return new Map(rows.map((row) => [row.object_key, row.id]));
 }
 
-/** Stores new assets and overwrites what is known of those that are there; these keep their ids and addedAt. */
+/** Stores new assets and overwrites existing ones, which keep their ids and addedAt. */
 export async function upsertAssets(
   transaction: Transaction,
   scope: BatchScope,
@@ -26,7 +26,7 @@ export async function upsertAssets(
   await transaction.query(UPSERT_ASSETS, [...keysOf(scope), now, ...columnValues(files)]);
 }
 
-/** Moves assets to their new keys, where the bytes are the same and the new key is free. @returns those that were moved */
+/** Moves assets to their new keys where the bytes are the same and the new key is free. @returns the moved assets */
 export async function moveAssets(
   transaction: Transaction,
   scope: BatchScope,

@@ -1,7 +1,11 @@
 import type { Transaction } from '@bucket-sync/shared/postgres';
 import type { BatchScope } from '../../domain/ports.ts';
 
-/** Notes that the batch is applied; waits for another transaction that is at it. @returns false when it was before */
+/**
+ * Records that the batch is applied, and waits for another transaction that is applying it.
+ *
+ * @returns false when the batch was applied before
+ */
 export async function insertBatch(transaction: Transaction, scope: BatchScope, now: Date): Promise<boolean> {
   const { rowCount } = await transaction.query(insert, [scope.organizationId, scope.batchId, now]);
   return rowCount === 1;

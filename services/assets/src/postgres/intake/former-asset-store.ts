@@ -3,7 +3,10 @@ import type { AssetName, FormerAsset } from '../../domain/intake.ts';
 import type { BatchScope } from '../../domain/ports.ts';
 import { keysOf } from './scope-keys.ts';
 
-/** Deletes assets of the connection and records each as a former asset, so that a file that comes back gets its id back. */
+/**
+ * Deletes assets of the connection and records each as a former asset: a file that returns gets the id of its asset
+ * back.
+ */
 export async function retireAssets(
   transaction: Transaction,
   scope: BatchScope,
@@ -15,7 +18,10 @@ export async function retireAssets(
   await transaction.query(retire, [...keysOf(scope), objectKeys, leaving.now, leaving.why]);
 }
 
-/** A withdrawn file that is now gone from the bucket counts as removed: once it is back in a later month, it is charged. */
+/**
+ * A withdrawn file that is then removed from the bucket counts as removed: it is charged if it returns in a later
+ * month.
+ */
 export async function markFormerRemoved(
   transaction: Transaction,
   scope: BatchScope,
@@ -26,7 +32,7 @@ export async function markFormerRemoved(
   await transaction.query(setRemoved, [...keysOf(scope), objectKeys, now]);
 }
 
-/** Ends the records of former assets that are back. */
+/** Deletes the records of former assets that have returned. */
 export async function deleteFormerAssets(
   transaction: Transaction,
   scope: BatchScope,

@@ -12,7 +12,7 @@ import { deleteFormerAssets, markFormerRemoved, retireAssets } from './former-as
 import { adoptAssets, selectOrigins } from './origin-store.ts';
 import { deleteSkippedFiles, upsertSkippedFiles } from './skipped-file-store.ts';
 
-/** Runs the work of a batch in one transaction; `onCommit` is called when it is durable. */
+/** Runs the work of a batch in one transaction, and calls `onCommit` once it is durable. */
 export function intakeTransactions(parts: { pool: Pool; makeId: () => string; onCommit: () => void }): RunIntake {
   return async (scope, work) => {
     await inTransaction(parts.pool, (transaction) => work(intakeTransaction(transaction, scope, parts.makeId)));

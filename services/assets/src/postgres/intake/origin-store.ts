@@ -4,7 +4,10 @@ import type { AdoptableAsset, FileVerdict, FormerAsset, KnownAssets } from '../.
 import type { BatchScope } from '../../domain/ports.ts';
 import { keysOf } from './scope-keys.ts';
 
-/** What the dataset knows of new files. One short query decides whether the longer ones are needed: a first sync needs none. */
+/**
+ * Finds where the assets of new files come from. One short query decides whether the longer ones are needed: a first
+ * sync needs none.
+ */
 export async function selectOrigins(
   transaction: Transaction,
   scope: BatchScope,
@@ -35,7 +38,7 @@ export async function adoptAssets(
   ]);
 }
 
-/** The removed connections are locked first: two connections that find the same file do not both adopt its asset. */
+/** Locks the removed connections first: two connections that find the same file would both adopt its asset. */
 async function lockAdoptable(
   transaction: Transaction,
   scope: BatchScope,
@@ -71,7 +74,7 @@ async function lockFormer(
       isCharged: monthOf(row.added_at) === monthOf(now) || row.is_charged,
     }),
   );
-  // Ordered: what this connection had comes last, and so wins over what a removed connection of the bucket had.
+  // The statement orders the rows: an asset of this connection comes last and replaces one of a removed connection.
   return new Map(former.map((asset) => [asset.objectKey, asset]));
 }
 
@@ -113,7 +116,8 @@ const lockDisconnected = `
 const selectFormer = `
   select former_assets.*, exists (
     select from data_row_entries as entry
-    where entry.organization_id = $1 and entry.month = $5 and entry.asset_id = former_assets.id and entry.kind = 'CHARGE'
+    where entry.organization_id = $1 and entry.month = $5 and entry.asset_id = former_assets.id
+      and entry.kind = 'CHARGE'
   ) as is_charged
   from former_assets
   where organization_id = $1 and dataset_id = $2 and object_key = any($4::text[])

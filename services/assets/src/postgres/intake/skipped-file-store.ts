@@ -3,7 +3,11 @@ import type { SkippedFileVerdict } from '../../domain/intake.ts';
 import type { BatchScope } from '../../domain/ports.ts';
 import { keysOf } from './scope-keys.ts';
 
-/** Stores what this run leaves out; what an earlier run said of the same files goes to past_skips. @returns new ones */
+/**
+ * Stores the files that this run skips, and moves the verdicts of an earlier run to past_skips.
+ *
+ * @returns the new ones
+ */
 export async function upsertSkippedFiles(
   transaction: Transaction,
   scope: BatchScope,
@@ -29,7 +33,7 @@ export async function upsertSkippedFiles(
   return rows[0].count;
 }
 
-/** Forgets that these keys were left out, but for the earlier runs that did. @returns how many there were */
+/** Ends the skipped files of these keys; past_skips keeps those of earlier runs. @returns how many there were */
 export async function deleteSkippedFiles(
   transaction: Transaction,
   scope: BatchScope,
@@ -64,7 +68,7 @@ const moveToPast = `
   )
   select count(*) as count from gone`;
 
-// xmax is 0 in a row that was inserted, and the locking transaction in one that was updated.
+// xmax is 0 in an inserted row. In an updated row it is the id of the transaction.
 const upsert = `
   with stored as (
     insert into skipped_files (

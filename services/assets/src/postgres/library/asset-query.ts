@@ -7,8 +7,8 @@ import { sumCounts } from '../connection-store.ts';
 import { MATCHES_SELECTION, selectionValues } from './asset-selection.ts';
 
 /**
- * One page of a dataset. OBJECT_KEY is the order of S3; NEWEST begins with what was added last; LARGEST sorts all that the
- * filter leaves, which takes some 0.3 s for a million.
+ * One page of a dataset. OBJECT_KEY is the order of S3. NEWEST begins with the asset that was added last. LARGEST sorts
+ * everything that the filter finds, some 0.3 s for a million assets.
  */
 export async function selectAssets(db: Queryable, selection: AssetSelection, slice: AssetSlice): Promise<Asset[]> {
   const { rows } = await db.query(...statementOf(selection, slice));
@@ -29,7 +29,7 @@ function statementOf(selection: AssetSelection, slice: AssetSlice): [string, unk
   }
 }
 
-/** Counts what the filter leaves; where that is whole connections, their own counts are at hand. */
+/** Counts what the filter finds. Without a filter it adds up the counts that connections store. */
 export async function countAssets(db: Queryable, selection: AssetSelection): Promise<number> {
   const { connectionId, ...others } = selection.filter;
   const takesAll = Object.values(others).every((value) => value === null);
@@ -38,7 +38,7 @@ export async function countAssets(db: Queryable, selection: AssetSelection): Pro
   return rows[0].count;
 }
 
-/** By id, those that are the organization's own. @param ids UUIDs */
+/** The organization's own assets among these, by id. @param ids UUIDs */
 export async function selectAssetsById(
   db: Queryable,
   organizationId: string,

@@ -1,7 +1,7 @@
 import type { Queryable } from '@bucket-sync/shared/postgres';
 import type { FileContent } from '../../domain/ports.ts';
 
-/** Assets of a dataset whose bytes an asset that was added before has. */
+/** Counts the assets of a dataset whose bytes an earlier asset has. */
 export async function countDuplicates(db: Queryable, organizationId: string, datasetId: string): Promise<number> {
   const { rows } = await db.query(countAll, [organizationId, datasetId]);
   return rows[0].count;
@@ -32,7 +32,7 @@ export async function selectContentsInDataset(
   return rows.map((row) => row.exists);
 }
 
-// The index alone answers: it is ordered by the bytes.
+// PostgreSQL reads the index alone, which is ordered by ETag and size.
 const countAll = `
   select coalesce(sum(copies - 1), 0) as count
   from (

@@ -3,11 +3,11 @@ import type { ExportReader } from '../../domain/ports.ts';
 import { SELECT_ASSETS_OF_DATASET, toAsset } from './asset-query.ts';
 import { SELECT_SKIPPED_FILES_OF_DATASET, toSkippedFile } from './skipped-file-query.ts';
 
-/** Rows fetched at once: some 2 MB, whatever the dataset holds. */
+/** Rows fetched at once, some 2 MB. */
 const ROWS_A_FETCH = 5_000;
 
 /**
- * Reads a whole dataset through a cursor, as it was at one moment, in the order of the object keys.
+ * Reads a whole dataset through a cursor: one snapshot, in the order of the object keys.
  *
  * @param pool  of its own: each download holds a database connection until it ends
  */
@@ -43,7 +43,7 @@ async function* readThroughCursor<Row, Read>(
     isDone = true;
   } finally {
     client.off('error', ignoreTwin);
-    // A download that was broken off leaves a transaction open: the connection is closed with it.
+    // An aborted download leaves a transaction open, so its database connection is closed.
     client.release(!isDone);
   }
 }

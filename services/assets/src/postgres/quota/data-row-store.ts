@@ -7,7 +7,7 @@ import { monthOf } from '../../domain/data-rows.ts';
 import { EVENT_SOURCE } from '../event-source.ts';
 
 /**
- * Locks the month's usage, and the limit beside it, until the transaction ends.
+ * Locks the usage of the month and the limit of the organization until the transaction ends.
  *
  * @returns the data rows that are left in the month of `now`
  */
@@ -19,9 +19,9 @@ export async function lockDataRows(transaction: Transaction, organizationId: str
 }
 
 /**
- * Writes entries of the ledger, and adds the charges to what the month has used: the two always agree.
+ * Writes entries of the ledger and adds their charges to the used data rows of the month. The two always agree.
  *
- * @throws AppError INTERNAL when the limit would be exceeded, which a caller that holds the lock knows beforehand
+ * @throws AppError INTERNAL when the charges exceed the limit; a caller that holds the lock checks this first
  */
 export async function recordDataRows(
   transaction: Transaction,

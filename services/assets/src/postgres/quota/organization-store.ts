@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
 import type { Organization } from '../../domain/organization.ts';
 
-/** Stores the organization unless it is there. */
+/** Stores the organization unless it exists. */
 export async function insertOrganization(db: Queryable, organization: Organization): Promise<void> {
   const { id, name, plan, dataRowsLimit } = organization;
   await db.query(insert, [id, name, plan, dataRowsLimit]);
@@ -12,7 +12,7 @@ export async function lockOrganization(transaction: Transaction, id: string): Pr
   await transaction.query('select from organizations where id = $1 for no key update', [id]);
 }
 
-/** Changes what is given. @returns the organization as it is now, undefined when there is none */
+/** Changes the given fields. @returns the organization as it is now, undefined when it does not exist */
 export async function updateOrganization(
   db: Queryable,
   id: string,
@@ -27,7 +27,7 @@ export async function selectOrganization(db: Queryable, id: string): Promise<Org
   return rows.map(toOrganization)[0];
 }
 
-/** For the operator's command alone: every organization, by id. */
+/** Every organization, by id. Only the operator's command uses it. */
 export async function selectOrganizations(db: Queryable): Promise<Organization[]> {
   const { rows } = await db.query(`${select} order by id`);
   return rows.map(toOrganization);
