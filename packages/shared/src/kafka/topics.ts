@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin, Kafka } from 'kafkajs';
 import { TOPIC_PARTITIONS, TOPICS } from '../contracts/index.ts';
+import type { Logger } from '../log/index.ts';
+import { COMPRESSION, correctCompression } from './topic-compression.ts';
 import { withDeadline } from './with-deadline.ts';
 
 /** A page of 1,000 keys of 1,024 bytes, escaped as JSON at the worst, with everything found about them. */
@@ -12,7 +14,7 @@ const HOUR_MS = 3_600_000;
  * Creates the topics that the broker does not have yet, and waits until they can be used; several services may do so at
  * once.
  */
-export async function createMissingTopics(kafka: Kafka): Promise<void> {
+export async function createMissingTopics(kafka: Kafka, log: Logger): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
   try {
@@ -31,12 +33,17 @@ export async function createMissingTopics(kafka: Kafka): Promise<void> {
           configEntries: [
             { name: 'retention.ms', value: String(retentionHours * HOUR_MS) },
             { name: 'max.message.bytes', value: String(MAX_MESSAGE_BYTES) },
-            { name: 'compression.type', value: 'producer' },
+            { name: 'compression.type', value: COMPRESSION },
           ],
         })),
       });
     }
     await Promise.all(wanted.map(({ topic }) => untilUsable(admin, topic)));
+    await correctCompression(
+      admin,
+      wanted.map(({ topic }) => topic).filter((topic) => existing.has(topic)),
+      log,
+    );
   } finally {
     await withDeadline(admin.disconnect(), 5_000);
   }

@@ -2,7 +2,7 @@ import type { Logger } from '../log/index.ts';
 import type { Running } from './running.ts';
 
 export { boundedCheck } from './bounded-check.ts';
-export { repeat } from './repeat.ts';
+export { type Repeating, repeat } from './repeat.ts';
 export { runService } from './run-service.ts';
 export type { Running } from './running.ts';
 

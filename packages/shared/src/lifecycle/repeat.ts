@@ -1,38 +1,54 @@
 import type { Running } from './running.ts';
 
+export interface Repeating extends Running {
+  /** There is work: the pause ends now, or is left out after the work that is running. */
+  nudge(): void;
+}
+
 /**
- * Does `work` again and again: at once while it says there is more, else after a pause. The pause varies by a quarter, so
- * that replicas that started together do not keep step.
+ * Repeats `work`: at once while it reports more, else after a pause. The pause varies by a quarter: replicas that started
+ * together do not stay in step.
  *
- * @param onFailure  told of what `work` threw; it goes on all the same
+ * @param onFailure  receives what `work` threw; the loop goes on after the pause
  */
 export function repeat(options: {
   work: () => Promise<{ isMore: boolean }>;
   pauseMs: number;
   onFailure: (error: unknown) => void;
-}): Running {
+}): Repeating {
   const { work, pauseMs, onFailure } = options;
   let isStopped = false;
+  let isNudged = false;
   let wake = () => {};
+
+  const pause = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, pauseMs * (0.75 + 0.5 * Math.random()));
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (isNudged || isStopped) wake();
+    });
+
   const loop = async () => {
     while (!isStopped) {
+      isNudged = false;
       try {
         if ((await work()).isMore) continue;
       } catch (error) {
         onFailure(error);
+        isNudged = false;
       }
-      if (isStopped) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pauseMs * (0.75 + 0.5 * Math.random()));
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+      await pause();
     }
   };
   const done = loop();
   return {
+    nudge() {
+      isNudged = true;
+      wake();
+    },
     async stop() {
       isStopped = true;
       wake();

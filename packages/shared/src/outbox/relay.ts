@@ -1,68 +1,30 @@
 import type { EventProducer } from '../kafka/index.ts';
-import type { Running } from '../lifecycle/index.ts';
+import { type Repeating, repeat } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import { inTransaction, type Pool } from '../postgres/index.ts';
 
-export interface OutboxRelay extends Running {
-  /** Something was committed to the outbox: send it now. */
-  nudge(): void;
-}
+/** `nudge` it after a commit to the outbox. */
+export type OutboxRelay = Repeating;
 
-/** How long a message of another, crashed process may lie before this one sends it. */
+/** A message that a crashed process committed waits this long until another process sends it. */
 const POLL_MS = 1_000;
-/** A round costs a transaction and a request, whatever it holds: many small messages or a few large ones. */
+/** A round costs one transaction and one request, so it holds many small messages or a few large ones. */
 const MESSAGES_A_ROUND = 1_000;
 const BYTES_A_ROUND = 8 * 1024 * 1024;
 /** pg_try_advisory_xact_lock: one relay at a time sends, so that messages keep their order across replicas. */
 const RELAY_LOCK = 7_305_112;
 
 /**
- * Sends what the outbox holds at least once: rows are deleted only after the broker has the messages. In the order of their
- * transactions where these lock a common row, as those of one run or one connection do; a repetition may come late.
+ * Sends the messages of the outbox at least once: rows are deleted only after the broker has the messages. Transactions that
+ * lock a common row, such as those of one run or connection, are sent in their order. A repetition may arrive late.
  */
 export function startOutboxRelay(options: { pool: Pool; producer: EventProducer; log: Logger }): OutboxRelay {
   const { pool, producer, log } = options;
-  let stopped = false;
-  let wake: () => void = () => {};
-  let nudged = false;
-
-  const nudge = () => {
-    nudged = true;
-    wake();
-  };
-
-  const waitForWork = () =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, POLL_MS);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      if (nudged || stopped) wake();
-    });
-
-  const loop = async () => {
-    while (!stopped) {
-      nudged = false;
-      try {
-        if ((await sendRound(pool, producer)) > 0) continue;
-      } catch (error) {
-        log.warn({ error }, 'outbox could not be sent, trying again');
-        nudged = false;
-      }
-      await waitForWork();
-    }
-  };
-  const done = loop();
-
-  return {
-    nudge,
-    async stop() {
-      stopped = true;
-      wake();
-      await done;
-    },
-  };
+  return repeat({
+    work: async () => ({ isMore: (await sendRound(pool, producer)) > 0 }),
+    pauseMs: POLL_MS,
+    onFailure: (error) => log.warn({ error }, 'outbox could not be sent, trying again'),
+  });
 }
 
 async function sendRound(pool: Pool, producer: EventProducer): Promise<number> {

@@ -1,0 +1,47 @@
+import { type Admin, ConfigResourceTypes, ConfigSource } from 'kafkajs';
+import type { Logger } from '../log/index.ts';
+
+/**
+ * The broker stores messages as they are, whatever their sender did: KafkaJS knows neither Snappy, LZ4 nor Zstandard and stops
+ * at a batch of theirs. Of a gzip bomb the broker finds out by itself that it is larger than the topic takes.
+ */
+export const COMPRESSION = 'uncompressed';
+
+/** Corrects topics that an earlier release or a person made. Their other settings stay. */
+export async function correctCompression(admin: Admin, topics: string[], log: Logger): Promise<void> {
+  const type = ConfigResourceTypes.TOPIC;
+  try {
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: topics.map((name) => ({ type, name })),
+    });
+    const wrong = resources.filter(({ configEntries }) =>
+      configEntries.some(
+        ({ configName, configValue }) => configName === 'compression.type' && configValue !== COMPRESSION,
+      ),
+    );
+    if (wrong.length === 0) return;
+    await admin.alterConfigs({
+      validateOnly: false,
+      resources: wrong.map(({ resourceName, configEntries }) => ({
+        type,
+        name: resourceName,
+        configEntries: [
+          ...configEntries
+            .filter(
+              ({ isDefault, configSource, configName }) =>
+                isOwn(isDefault, configSource) && configName !== 'compression.type',
+            )
+            .map(({ configName, configValue }) => ({ name: configName, value: configValue })),
+          { name: 'compression.type', value: COMPRESSION },
+        ],
+      })),
+    });
+    log.info({ topics: wrong.map(({ resourceName }) => resourceName) }, 'topics no longer store compressed messages');
+  } catch (error) {
+    log.warn({ error }, 'compression.type of the topics could not be set to uncompressed');
+  }
+}
+
+/** Whether it was set for this topic: alterConfigs takes the whole list, and resets what is not in it. */
+const isOwn = (isDefault: boolean, source: ConfigSource) => !isDefault && source === ConfigSource.TOPIC_CONFIG;
