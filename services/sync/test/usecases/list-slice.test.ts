@@ -1,0 +1,107 @@
+import { fileURLToPath } from 'node:url';
+import type { FaultEffect } from '@bucket-sync/aws-sandbox';
+import type { SliceDue } from '@bucket-sync/shared/contracts';
+import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
+import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { RunLedger } from '../../src/domain/ports.ts';
+import type { Run } from '../../src/domain/run.ts';
+import { snapshotOf } from '../../src/domain/run-snapshot.ts';
+import { createRunLedger } from '../../src/postgres/run-ledger.ts';
+import { listSlice } from '../../src/usecases/list-slice.ts';
+import { aJob, openingOf } from '../support/builders.ts';
+import { photo, startInspection } from '../support/inspection.ts';
+import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
+
+let database: TestDatabase;
+let bucket: SandboxBucket;
+let inspection: Awaited<ReturnType<typeof startInspection>>;
+let ledger: RunLedger;
+let run: Run;
+beforeAll(async () => {
+  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
+  const relay = { nudge: () => {}, stop: async () => {} };
+  ledger = createRunLedger({ pool: database.pool, relay, removalHoldFraction: 0.2 });
+  bucket = await startSandboxBucket('listed');
+  inspection = await startInspection(bucket);
+  await bucket.put('a.jpg', photo);
+});
+afterAll(async () => {
+  await inspection.stop();
+  await bucket.stop();
+  await database.drop();
+});
+beforeEach(async () => {
+  const job = aJob();
+  await ledger.request(job, 'SEND_JOB');
+  await ledger.start(job.runId);
+  run = (await ledger.find(job.organizationId, job.runId))!;
+  await ledger.tally(openingOf(run));
+});
+afterEach(async () => {
+  bucket.sandbox.faults.clear();
+  await ledger.cancel(run.organizationId, run.id);
+});
+
+const reload = async () => (await ledger.find(run.organizationId, run.id))!;
+const failing = (effect: FaultEffect) => bucket.sandbox.faults.add({ match: { operation: 'ListObjectsV2' }, effect });
+
+/** The slices of the run that were sent, oldest first. */
+async function slices(): Promise<SliceDue[]> {
+  const { rows } = await database.pool.query(
+    `select data::jsonb as data from outbox where topic = 'sync.listings.v1' and data like '%' || $1 || '%' order by id`,
+    [run.id],
+  );
+  return rows.map(({ data }) => data);
+}
+
+const list = async (slice: SliceDue) =>
+  listSlice({ ledger, lister: inspection.parts.lister }, slice, new AbortController().signal);
+
+/** Ends the pause of the failing listing, which has been failing for so long. */
+async function retry(failingMs = 0): Promise<void> {
+  await database.pool.query(
+    `update listing_shards set retry_at = now(), failing_since = now() - make_interval(secs => $2)
+    where run_id = $1 and retry_at is not null`,
+    [run.id, failingMs / 1000],
+  );
+  await ledger.retryDueSlices();
+}
+
+test.each<[FaultEffect, RegExp]>([
+  [{ kind: 'internal-error' }, /^AWS answers 500 InternalError for the listing; trying again$/],
+  [{ kind: 'throttle' }, /^AWS asks us to slow down$/],
+  [{ kind: 'truncate' }, /^AWS does not deliver the listing \(.*\); trying again$/],
+  [{ kind: 'html' }, /^AWS does not deliver the listing \(.*\); trying again$/],
+])('a listing that fails (%o) is deferred, reported, and continues where it was', async (effect, waitingFor) => {
+  failing(effect);
+  await list((await slices())[0]!);
+  expect(snapshotOf(await reload(), new Date()).progress).toMatchObject({
+    listed: 0,
+    waitingFor: expect.stringMatching(waitingFor),
+  });
+  await ledger.retryDueSlices();
+  expect(await slices()).toHaveLength(1);
+
+  bucket.sandbox.faults.clear();
+  await retry();
+  const [, again] = await slices();
+  expect(again).toMatchObject({ shard: 0, epoch: 1 });
+  await list(again!);
+  const { state, progress } = snapshotOf(await reload(), new Date());
+  expect(state).toBe('RUNNING');
+  expect(progress).toMatchObject({ listed: 1, listingDone: true, waitingFor: null });
+});
+
+test('a run whose listing fails for longer than its patience ends as AWS_UNAVAILABLE', async () => {
+  failing({ kind: 'internal-error' });
+  await list((await slices())[0]!);
+  await retry(601_000);
+  await list((await slices())[1]!);
+  expect(await reload()).toMatchObject({
+    state: 'FAILED',
+    failure: { code: 'AWS_UNAVAILABLE', message: expect.stringContaining('500 InternalError') },
+  });
+});
