@@ -24,13 +24,18 @@ import { deleteOldBatches } from './postgres/batch-store.ts';
 import { createDeferredBatches } from './postgres/deferred-store.ts';
 import { createRunLedger } from './postgres/run-ledger.ts';
 import { activeRuns, listRuns } from './postgres/run-store.ts';
+import { createSchedules } from './postgres/schedules.ts';
+import { isTimeZone, nextSyncAt } from './time/next-sync.ts';
 import { cancelSync, decideRemovals } from './usecases/decide-run.ts';
 import { inspectBatch } from './usecases/inspect-batch.ts';
 import { listSlice } from './usecases/list-slice.ts';
+import { pauseSchedule } from './usecases/pause-schedule.ts';
 import { previewSync } from './usecases/preview-sync.ts';
 import { createReadHealth } from './usecases/read-health.ts';
 import { createRetryLane } from './usecases/retry-deferred.ts';
+import { setSyncSchedule } from './usecases/set-sync-schedule.ts';
 import { startRun } from './usecases/start-run.ts';
+import { startScheduledSyncs } from './usecases/start-scheduled-syncs.ts';
 import { startSync } from './usecases/start-sync.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
@@ -45,6 +50,8 @@ const STAGE_CONCURRENCY = 4;
 const CLEANUP_PAUSE_MS = 3_600_000;
 /** Deferred work pauses for 2 s or more, so a check for due work twice a second is often enough. */
 const RETRY_PAUSE_MS = 500;
+/** Beside a spread of five minutes, ten seconds more are nothing. */
+const SCHEDULE_PAUSE_MS = 10_000;
 
 /** Opens everything this service needs, in order; stopping lets go of it in reverse. */
 export function startService(config: SyncConfig, log: Logger): Promise<Running & { url: string }> {
@@ -86,6 +93,8 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
     const lister = createBucketLister(s3);
     const reader = createBucketReader(s3);
     const feed = createProgressFeed();
+    const schedules = createSchedules(pool);
+    const scheduling = { ...peers, ledger, schedules, isTimeZone, nextSyncAt, now: () => new Date() };
     const inspection = {
       ledger,
       deferred,
@@ -102,6 +111,11 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
       startRun: (job) => startRun({ ledger, checkConnection: peers.checkConnection }, job),
       listSlice: (slice, signal) => listSlice({ ledger, lister }, slice, signal),
       inspectBatch: (batch, signal) => inspectBatch({ ...inspection, limit: reads }, batch, signal),
+      async forgetConnection({ organizationId, connectionId }) {
+        await schedules.remove(organizationId, connectionId);
+        await ledger.forgetConnection(organizationId, connectionId);
+      },
+      pauseSchedule: (connection, cause) => pauseSchedule(scheduling, connection, cause),
     });
 
     if (config.roles.has('api')) {
@@ -128,6 +142,8 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
             activeRuns: (organizationId, ids) => activeRuns(pool, organizationId, ids),
             previewSync: (id) => previewSync(preview, caller, id),
             startSync: (id) => startSync({ ledger, ...peers }, caller, id),
+            setSyncSchedule: (id, input) => setSyncSchedule(scheduling, caller, id, input),
+            findSchedules: schedules.find,
             cancelSync: (id) => cancelSync(ledger, caller, id),
             decideRemovals: (id, decision) => decideRemovals(ledger, caller, id, decision),
           }),
@@ -167,6 +183,9 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
       repeatedly('deferred reads', RETRY_PAUSE_MS, lane.startDue);
     }
     if (config.roles.has('list')) {
+      const onFailure = ({ connectionId }: { connectionId: string }, error: unknown) =>
+        log.warn({ error, connectionId }, 'scheduled sync did not start, trying again');
+      repeatedly('schedules', SCHEDULE_PAUSE_MS, () => startScheduledSyncs({ ...scheduling, onFailure }));
       repeatedly('deferred slices', RETRY_PAUSE_MS, async () => {
         await ledger.retryDueSlices();
         return { isMore: false };

@@ -9,6 +9,7 @@ import type {
 import type { KnownObject } from './comparing.ts';
 import type { Run } from './run.ts';
 import type { RunFailure } from './run-state.ts';
+import type { Schedule } from './schedule.ts';
 import type { Inspection, ListedObject, RangeReader } from './verdict.ts';
 
 /** Identifies a bucket: every query and every session needs both ids. */
@@ -131,4 +132,19 @@ export interface RunLedger {
 
 export interface IntakeSender {
   send(batch: BatchInspected): Promise<void>;
+}
+
+/** When connections sync by themselves. */
+export interface Schedules {
+  /** A connection that syncs only by hand is not in the answer. */
+  find(organizationId: string, connectionIds: readonly string[]): Promise<Schedule[]>;
+  save(schedule: Schedule): Promise<void>;
+  remove(organizationId: string, connectionId: string): Promise<void>;
+  /** Schedules that are due, for this replica alone: another one takes them over when they are not settled in time. */
+  claimDue(now: Date, limit: number): Promise<Schedule[]>;
+  settle(claimed: Schedule, change: Pick<Schedule, 'nextSyncAt' | 'pausedCause'>): Promise<void>;
+  pause(
+    connection: Pick<Schedule, 'organizationId' | 'connectionId'>,
+    change: { pausedCause: string | null; nextSyncAt: Date | null },
+  ): Promise<void>;
 }

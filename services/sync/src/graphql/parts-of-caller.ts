@@ -3,6 +3,7 @@ import type { Problem } from '@bucket-sync/shared/problem';
 import DataLoader from 'dataloader';
 import type { ProgressFeed } from '../domain/progress-feed.ts';
 import type { Run } from '../domain/run.ts';
+import type { Schedule, ScheduleInput } from '../domain/schedule.ts';
 import type { SyncPreview } from '../usecases/preview-sync.ts';
 
 /** What the resolvers of one request work with; every function is bound to its caller's organization. */
@@ -15,15 +16,19 @@ export interface SyncParts {
   openRuns(): Promise<Run[]>;
   previewSync(connectionId: string): Promise<SyncPreview | Problem>;
   startSync(connectionId: string): Promise<Run | Problem>;
+  setSyncSchedule(connectionId: string, input: ScheduleInput): Promise<Schedule | Problem | null>;
+  /** Null: the connection syncs only by hand. */
+  scheduleOf(connectionId: string): Promise<Schedule | null>;
   cancelSync(runId: string): Promise<Run | Problem>;
   decideRemovals(runId: string, decision: 'REMOVE' | 'KEEP'): Promise<Run | Problem>;
   feed: ProgressFeed;
 }
 
 /** The queries of the stores, by organization, and the use cases, which are bound to the caller already. */
-export interface PartsSource extends Omit<SyncParts, 'findRun' | 'runsOf' | 'activeRunOf' | 'openRuns'> {
+export interface PartsSource extends Omit<SyncParts, 'findRun' | 'runsOf' | 'activeRunOf' | 'openRuns' | 'scheduleOf'> {
   findRun(organizationId: string, runId: string): Promise<Run | null>;
   listRuns(organizationId: string, connectionIds: readonly string[], first: number): Promise<Run[]>;
+  findSchedules(organizationId: string, connectionIds: readonly string[]): Promise<Schedule[]>;
   /** @param connectionIds  null for all connections of the organization */
   activeRuns(organizationId: string, connectionIds: readonly string[] | null): Promise<Run[]>;
 }
@@ -33,7 +38,11 @@ const BATCHED = { cache: false };
 
 /** Binds every query to the caller's organization. The runs of all connections of one request are read together. */
 export function partsOfCaller({ organizationId }: Caller, source: PartsSource): SyncParts {
-  const { findRun, listRuns, activeRuns, ...useCases } = source;
+  const { findRun, listRuns, activeRuns, findSchedules, ...useCases } = source;
+  const schedules = new DataLoader<string, Schedule | null>(async (ids) => {
+    const found = await findSchedules(organizationId, ids);
+    return ids.map((id) => found.find(({ connectionId }) => connectionId === id) ?? null);
+  }, BATCHED);
   const active = new DataLoader<string, Run | null>(async (ids) => {
     const runs = await activeRuns(organizationId, ids);
     return ids.map((id) => runs.find((run) => run.connectionId === id) ?? null);
@@ -54,6 +63,7 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
     findRun: (runId) => findRun(organizationId, runId),
     openRuns: () => activeRuns(organizationId, null),
     activeRunOf: (connectionId) => active.load(connectionId),
+    scheduleOf: (connectionId) => schedules.load(connectionId),
     runsOf: (connectionId, first) => newestOf(first).load(connectionId),
   };
 }

@@ -5,6 +5,7 @@ import { Problem } from '@bucket-sync/shared/problem';
 import { dateTime, requireEditor } from '@bucket-sync/shared/subgraph';
 import type { Run } from '../domain/run.ts';
 import { snapshotOf } from '../domain/run-snapshot.ts';
+import { scheduleResolvers } from './schedule-resolvers.ts';
 import type { Resolvers } from './schema.generated.ts';
 import type { Context } from './schema.mappers.ts';
 import { watchOrganization, watchRun } from './subscriptions.ts';
@@ -21,6 +22,11 @@ export const resolvers: Resolvers = {
     startSync: async (_, { connectionId }, context) => {
       requireEditor(context.caller);
       return runResult(await context.startSync(connectionId));
+    },
+    setSyncSchedule: async (_, { connectionId, schedule: input }, context) => {
+      requireEditor(context.caller);
+      const schedule = await context.setSyncSchedule(connectionId, input);
+      return schedule instanceof Problem ? schedule : { schedule };
     },
     cancelSync: async (_, { runId }, context) => {
       requireEditor(context.caller);
@@ -45,6 +51,8 @@ export const resolvers: Resolvers = {
   },
   SyncRunResult: { __resolveType: (result) => (result instanceof Problem ? 'Problem' : 'SyncRun') },
   SyncPreviewResult: { __resolveType: (result) => (result instanceof Problem ? 'Problem' : 'SyncPreview') },
+  SyncScheduleResult: { __resolveType: (result) => (result instanceof Problem ? 'Problem' : 'SyncSchedule') },
+  SyncSchedule: scheduleResolvers,
   SyncRun: {
     __resolveReference: ({ id }, context) => findSnapshot(context, id),
     id: (run) => run.runId,
@@ -66,6 +74,7 @@ export const resolvers: Resolvers = {
       const [run] = await runsOf(context, id, 1);
       return run ? snapshot(run) : null;
     },
+    schedule: async ({ id }, _, context) => ({ schedule: isId(id) ? await context.scheduleOf(id) : null }),
   },
 };
 

@@ -1,6 +1,8 @@
 import {
   batchInspected,
   batchTakenIn,
+  connectionBroken,
+  connectionHealthy,
   connectionRemoved,
   deadLetterOf,
   type InspectionDue,
@@ -26,6 +28,14 @@ export interface Stages {
   startRun(job: SyncRequested): Promise<void>;
   listSlice(slice: SliceDue, signal: AbortSignal): Promise<void>;
   inspectBatch(batch: InspectionDue, signal: AbortSignal): Promise<void>;
+  forgetConnection(connection: OfConnection): Promise<void>;
+  /** @param cause  of the connection's health; null once it is healthy */
+  pauseSchedule(connection: OfConnection, cause: string | null): Promise<void>;
+}
+
+interface OfConnection {
+  organizationId: string;
+  connectionId: string;
 }
 
 /** Which work this process does. */
@@ -66,9 +76,9 @@ export function stageConsumers(stages: Stages): StageConsumer[] {
       role: 'tally',
       groupId: 'sync.connections',
       handlers: [
-        handle(connectionRemoved, ({ organizationId, connectionId }) =>
-          stages.ledger.forgetConnection(organizationId, connectionId),
-        ),
+        handle(connectionRemoved, stages.forgetConnection),
+        handle(connectionBroken, (connection) => stages.pauseSchedule(connection, connection.cause)),
+        handle(connectionHealthy, (connection) => stages.pauseSchedule(connection, null)),
       ],
     },
     // A batch that assets could not ingest is never answered.

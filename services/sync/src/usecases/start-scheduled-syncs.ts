@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { Caller } from '@bucket-sync/shared/auth';
+import type { ConnectionView, RunLedger, Schedules } from '../domain/ports.ts';
+import type { Schedule, ScheduleRule } from '../domain/schedule.ts';
+
+export interface ScheduledSyncParts {
+  schedules: Schedules;
+  ledger: Pick<RunLedger, 'request'>;
+  findConnection: (caller: Caller, id: string) => Promise<ConnectionView | null>;
+  nextSyncAt: (rule: ScheduleRule, connectionId: string, now: Date) => Date;
+  now: () => Date;
+  onFailure: (schedule: Schedule, error: unknown) => void;
+}
+
+/** A round ends well within the time that a claim lasts. */
+const SCHEDULES_A_ROUND = 20;
+
+/**
+ * Starts the syncs that are due. A connection whose run has not ended skips this time. Times that passed while no replica ran
+ * count once.
+ *
+ * @returns isMore: a whole round was due
+ */
+export async function startScheduledSyncs(parts: ScheduledSyncParts): Promise<{ isMore: boolean }> {
+  const due = await parts.schedules.claimDue(parts.now(), SCHEDULES_A_ROUND);
+  await Promise.all(
+    due.map((schedule) => startScheduledSync(parts, schedule).catch((error) => parts.onFailure(schedule, error))),
+  );
+  return { isMore: due.length === SCHEDULES_A_ROUND };
+}
+
+async function startScheduledSync(parts: ScheduledSyncParts, schedule: Schedule): Promise<void> {
+  const { organizationId, connectionId, rule } = schedule;
+  const caller: Caller = { subject: 'service:sync', organizationId, role: 'SERVICE' };
+  const connection = await parts.findConnection(caller, connectionId);
+  if (!connection) return parts.schedules.remove(organizationId, connectionId);
+  const nextSyncAt = parts.nextSyncAt(rule, connectionId, parts.now());
+  if (!connection.isHealthy) {
+    const pausedCause = connection.cause ?? 'CONNECTION_NOT_HEALTHY';
+    return parts.schedules.settle(schedule, { nextSyncAt, pausedCause });
+  }
+  const { datasetId } = connection;
+  const runId = runIdOf(schedule);
+  await parts.ledger.request({ organizationId, connectionId, datasetId, runId, requestedBy: 'schedule' }, 'SEND_JOB');
+  await parts.schedules.settle(schedule, { nextSyncAt, pausedCause: null });
+}
+
+/** The same for the same time: a replica that dies between the request and the end of its claim starts no second run. */
+function runIdOf({ connectionId, nextSyncAt }: Schedule): string {
+  const digest = createHash('sha256').update(`${connectionId} ${nextSyncAt.toISOString()}`).digest();
+  // Version 8: a UUID of our own making. @see RFC 9562, 5.8
+  digest[6] = (digest[6]! & 0x0f) | 0x80;
+  digest[8] = (digest[8]! & 0x3f) | 0x80;
+  return digest.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
