@@ -1,6 +1,6 @@
 // Made by `npm run codegen` from schema.graphql. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { SyncRunMapper, BucketConnectionMapper, Context } from './schema.mappers.ts';
+import type { SyncRunMapper, BucketConnectionMapper, SyncScheduleMapper, Context } from './schema.mappers.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
@@ -34,6 +34,8 @@ export type QueryPreviewSyncArgs = {
 export type Mutation = {
   /** Step 5.2, Sync Now, and every later re-sync. The run continues when the browser is closed. */
   startSync: SyncRunResult;
+  /** When the connection syncs by itself; MANUAL switches that off. Answers the next time. */
+  setSyncSchedule: SyncScheduleResult;
   /** Stops a run within seconds; what was stored stays stored. */
   cancelSync: SyncRunResult;
   /** Decides a run that is HELD because too many assets would be removed. */
@@ -43,6 +45,12 @@ export type Mutation = {
 
 export type MutationStartSyncArgs = {
   connectionId: Scalars['ID']['input'];
+};
+
+
+export type MutationSetSyncScheduleArgs = {
+  connectionId: Scalars['ID']['input'];
+  schedule: SyncScheduleInput;
 };
 
 
@@ -71,6 +79,45 @@ export type SubscriptionSyncProgressArgs = {
 export type SyncPreviewResult = SyncPreview | Problem;
 
 export type SyncRunResult = SyncRun | Problem;
+
+export type SyncScheduleResult = SyncSchedule | Problem;
+
+export type SyncScheduleInput = {
+  interval: SyncInterval;
+  /** HH:MM for DAILY and WEEKLY, in timeZone. */
+  atTime?: InputMaybe<Scalars['String']['input']>;
+  /** MONDAY … SUNDAY for WEEKLY. */
+  weekday?: InputMaybe<Weekday>;
+  /** IANA name, such as Asia/Singapore; UTC by default. */
+  timeZone?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type SyncInterval =
+  | 'MANUAL'
+  | 'HOURLY'
+  | 'DAILY'
+  | 'WEEKLY';
+
+export type Weekday =
+  | 'MONDAY'
+  | 'TUESDAY'
+  | 'WEDNESDAY'
+  | 'THURSDAY'
+  | 'FRIDAY'
+  | 'SATURDAY'
+  | 'SUNDAY';
+
+/** A local time that daylight saving skips is moved by as much as the clock jumps; one that comes twice is taken the first time. */
+export type SyncSchedule = {
+  interval: SyncInterval;
+  atTime?: Maybe<Scalars['String']['output']>;
+  weekday?: Maybe<Weekday>;
+  timeZone: Scalars['String']['output'];
+  /** Up to five minutes after atTime, and at any minute for HOURLY: syncs of all customers are spread. Null for MANUAL and while paused. */
+  nextSyncAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why no sync starts: the connection is not healthy. The schedule resumes by itself once it is. */
+  pausedReason?: Maybe<Scalars['String']['output']>;
+};
 
 export type SyncPreview = {
   /** Objects under the prefix that were counted within the time budget. */
@@ -193,6 +240,8 @@ export type BucketConnection = {
   syncRuns: Array<SyncRun>;
   activeSync?: Maybe<SyncRun>;
   lastSync?: Maybe<SyncRun>;
+  /** When the connection syncs by itself. */
+  schedule: SyncSchedule;
 };
 
 
@@ -319,6 +368,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( SyncRunMapper )
     | ( Problem )
   ;
+  SyncScheduleResult:
+    | ( SyncScheduleMapper )
+    | ( Problem )
+  ;
 };
 
 
@@ -330,11 +383,16 @@ export type ResolversTypes = {
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SyncPreviewResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SyncPreviewResult']>;
   SyncRunResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SyncRunResult']>;
+  SyncScheduleResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SyncScheduleResult']>;
+  SyncScheduleInput: SyncScheduleInput;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  SyncInterval: SyncInterval;
+  Weekday: Weekday;
+  SyncSchedule: ResolverTypeWrapper<SyncScheduleMapper>;
   SyncPreview: ResolverTypeWrapper<SyncPreview>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   RemovalDecision: RemovalDecision;
   SyncState: SyncState;
   SyncRun: ResolverTypeWrapper<SyncRunMapper>;
@@ -356,11 +414,14 @@ export type ResolversParentTypes = {
   Subscription: Record<PropertyKey, never>;
   SyncPreviewResult: ResolversUnionTypes<ResolversParentTypes>['SyncPreviewResult'];
   SyncRunResult: ResolversUnionTypes<ResolversParentTypes>['SyncRunResult'];
+  SyncScheduleResult: ResolversUnionTypes<ResolversParentTypes>['SyncScheduleResult'];
+  SyncScheduleInput: SyncScheduleInput;
+  String: Scalars['String']['output'];
+  SyncSchedule: SyncScheduleMapper;
   SyncPreview: SyncPreview;
   Int: Scalars['Int']['output'];
   Boolean: Scalars['Boolean']['output'];
   Float: Scalars['Float']['output'];
-  String: Scalars['String']['output'];
   SyncRun: SyncRunMapper;
   SyncProgress: SyncProgress;
   SkipCount: SkipCount;
@@ -377,6 +438,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   startSync?: Resolver<ResolversTypes['SyncRunResult'], ParentType, ContextType, RequireFields<MutationStartSyncArgs, 'connectionId'>>;
+  setSyncSchedule?: Resolver<ResolversTypes['SyncScheduleResult'], ParentType, ContextType, RequireFields<MutationSetSyncScheduleArgs, 'connectionId' | 'schedule'>>;
   cancelSync?: Resolver<ResolversTypes['SyncRunResult'], ParentType, ContextType, RequireFields<MutationCancelSyncArgs, 'runId'>>;
   decideRemovals?: Resolver<ResolversTypes['SyncRunResult'], ParentType, ContextType, RequireFields<MutationDecideRemovalsArgs, 'runId' | 'decision'>>;
 };
@@ -392,6 +454,20 @@ export type SyncPreviewResultResolvers<ContextType = Context, ParentType extends
 
 export type SyncRunResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncRunResult'] = ResolversParentTypes['SyncRunResult']> = {
   __resolveType: TypeResolveFn<'SyncRun' | 'Problem', ParentType, ContextType>;
+};
+
+export type SyncScheduleResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncScheduleResult'] = ResolversParentTypes['SyncScheduleResult']> = {
+  __resolveType: TypeResolveFn<'SyncSchedule' | 'Problem', ParentType, ContextType>;
+};
+
+export type SyncScheduleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncSchedule'] = ResolversParentTypes['SyncSchedule']> = {
+  interval?: Resolver<ResolversTypes['SyncInterval'], ParentType, ContextType>;
+  atTime?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  weekday?: Resolver<Maybe<ResolversTypes['Weekday']>, ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  nextSyncAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  pausedReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type SyncPreviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncPreview'] = ResolversParentTypes['SyncPreview']> = {
@@ -461,6 +537,7 @@ export type BucketConnectionResolvers<ContextType = Context, ParentType extends 
   syncRuns?: Resolver<Array<ResolversTypes['SyncRun']>, ParentType, ContextType, RequireFields<BucketConnectionSyncRunsArgs, 'first'>>;
   activeSync?: Resolver<Maybe<ResolversTypes['SyncRun']>, ParentType, ContextType>;
   lastSync?: Resolver<Maybe<ResolversTypes['SyncRun']>, ParentType, ContextType>;
+  schedule?: Resolver<ResolversTypes['SyncSchedule'], ParentType, ContextType>;
 };
 
 export type ProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
@@ -480,6 +557,8 @@ export type Resolvers<ContextType = Context> = {
   Subscription?: SubscriptionResolvers<ContextType>;
   SyncPreviewResult?: SyncPreviewResultResolvers<ContextType>;
   SyncRunResult?: SyncRunResultResolvers<ContextType>;
+  SyncScheduleResult?: SyncScheduleResultResolvers<ContextType>;
+  SyncSchedule?: SyncScheduleResolvers<ContextType>;
   SyncPreview?: SyncPreviewResolvers<ContextType>;
   SyncRun?: SyncRunResolvers<ContextType>;
   SyncProgress?: SyncProgressResolvers<ContextType>;
