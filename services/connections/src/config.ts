@@ -7,6 +7,9 @@ import {
 } from '@bucket-sync/shared/config';
 import { z } from 'zod';
 
+/** All replicas share this group; a test gives each service one of its own. */
+const CONSUMER_GROUP: string = 'connections.runs';
+
 /** The settings of the connections service; AWS's own are read by the SDK. */
 export function readConfig(env: Record<string, string | undefined>) {
   const settings = readVariables(
@@ -43,6 +46,7 @@ export function readConfig(env: Record<string, string | undefined>) {
       forcePathStyle: settings.S3_FORCE_PATH_STYLE,
     },
     checkIntervalMs: settings.CONNECTION_CHECK_INTERVAL_HOURS * 3_600_000,
+    consumerGroup: CONSUMER_GROUP,
     maxConnections: settings.MAX_CONNECTIONS_PER_ORGANIZATION,
     settleMs: settings.IAM_SETTLE_SECONDS * 1000,
   });

@@ -13,12 +13,14 @@ import { createRoleAssumer } from './aws/role-assumer.ts';
 import type { Config } from './config.ts';
 import { createAssetsClient, partsOfCaller, resolvers } from './graphql/index.ts';
 import { createCheckNotes } from './http/check-notes.ts';
+import { connectionsHandlers } from './kafka/handlers.ts';
 import { createCheckStore } from './postgres/check-store.ts';
 import { createConnectionStore } from './postgres/connection-store.ts';
 import { createBucketSessions } from './usecases/bucket-sessions.ts';
 import { type CheckTrigger, checkConnection } from './usecases/check-connection.ts';
 import { createConnection } from './usecases/create-connection.ts';
 import { linkObject } from './usecases/link-object.ts';
+import { noteRunEnd } from './usecases/note-run-end.ts';
 import { openSession } from './usecases/open-session.ts';
 import { createProbeRunner } from './usecases/probes/run-probes.ts';
 import { removeConnection } from './usecases/remove-connection.ts';
@@ -46,7 +48,7 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
       releasers,
       log,
     });
-    const { pool, relay, http } = infrastructure;
+    const { pool, kafka, relay, http } = infrastructure;
     const { platformAccountId, principalStrategy, consoleOrigin, settleMs, checkIntervalMs, maxConnections } = config;
 
     const connections = createConnectionStore(pool, relay.nudge);
@@ -97,6 +99,16 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
     });
     add('sweep', () => sweep.stop());
     add('unfinished checks', () => unfinished.settled());
+
+    const handlers = connectionsHandlers({
+      async noteRunEnd(run) {
+        const { runId, connectionId, failure } = run;
+        if (await noteRunEnd(checks, run))
+          log.info({ runId, connectionId, code: failure?.code }, 'run failed; a check is due');
+      },
+    });
+    const runs = await kafka.consume({ groupId: config.consumerGroup, handlers, concurrency: 1, from: 'ALL' });
+    add(config.consumerGroup, () => runs.stop());
 
     const onPrincipalLeft = (error: unknown, connectionId: string) =>
       log.warn({ error, connectionId }, 'principal is removed later');

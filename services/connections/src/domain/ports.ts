@@ -74,6 +74,13 @@ export interface CheckStore extends LeaseStore {
   record(connection: Connection, holder: string, check: CheckRecord): Promise<boolean>;
   /** Newest first. */
   history(organizationId: string, id: string, first: number): Promise<Health[]>;
+  /**
+   * Makes the next check due now, if the connection is healthy by a check before `foundAt`. A finding that a later check
+   * has answered changes nothing, so repeated messages do not repeat checks.
+   *
+   * @returns whether a check is due now because of this finding
+   */
+  makeDue(organizationId: string, id: string, foundAt: Date): Promise<boolean>;
   /** Claims connections whose check is due; other replicas do not see them before `againAfterSeconds`. */
   claimDue(limit: number, againAfterSeconds: number): Promise<{ id: string; organizationId: string }[]>;
 }

@@ -48,6 +48,11 @@ export function createCheckStore(pool: Pool, afterCommit: () => void): CheckStor
       return rows.map(asHealth);
     },
 
+    async makeDue(organizationId, id, foundAt) {
+      const { rowCount } = await pool.query(makeDue, [organizationId, id, foundAt]);
+      return rowCount === 1;
+    },
+
     async claimDue(limit, againAfterSeconds) {
       const { rows } = await pool.query(claimDue, [limit, againAfterSeconds]);
       return rows.map((row) => ({ id: row.id, organizationId: row.organization_id }));
@@ -132,6 +137,12 @@ const selectHistory = `
   where organization_id = $1 and connection_id = $2 and removed_at is null
   order by health_checks.id desc
   limit $3`;
+
+const makeDue = `
+  update connections set next_check_at = now()
+  from health_checks
+  where organization_id = $1 and connections.id = $2 and removed_at is null and role_arn is not null
+    and health_checks.id = health_check_id and indicator = 'GREEN_HEART' and checked_at < $3 and next_check_at > now()`;
 
 const claimDue = `
   update connections set next_check_at = now() + make_interval(secs => $2)

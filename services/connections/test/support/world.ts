@@ -41,7 +41,9 @@ export async function startWorld(options: { env?: Record<string, string>; log?: 
   );
   pointSdkAt(sandbox);
   const env = serviceEnv(sandbox, database, assets.url, options.env);
-  const service = await startService(readConfig(env), options.log ?? silentLog());
+  // Test files share a broker: in one group they would take each other's messages.
+  const config = { ...readConfig(env), consumerGroup: `connections.runs.${newId()}` };
+  const service = await startService(config, options.log ?? silentLog());
   const client = createSubgraphClient({ service: 'connections', url: service.url, secret: SECRET, deadlineMs: 60_000 });
   return {
     sandbox,
