@@ -1,4 +1,4 @@
-import { type Admin, ConfigResourceTypes, ConfigSource } from 'kafkajs';
+import type { Admin, ConfigResourceTypes, ConfigSource } from 'kafkajs';
 import type { Logger } from '../log/index.ts';
 
 /**
@@ -7,9 +7,13 @@ import type { Logger } from '../log/index.ts';
  */
 export const COMPRESSION = 'uncompressed';
 
+// KafkaJS exports these enums to CommonJS only.
+const TOPIC: ConfigResourceTypes.TOPIC = 2;
+const TOPIC_CONFIG: ConfigSource.TOPIC_CONFIG = 1;
+
 /** Corrects topics that an earlier release or a person made. Their other settings stay. */
 export async function correctCompression(admin: Admin, topics: string[], log: Logger): Promise<void> {
-  const type = ConfigResourceTypes.TOPIC;
+  const type = TOPIC;
   try {
     const { resources } = await admin.describeConfigs({
       includeSynonyms: false,
@@ -44,4 +48,4 @@ export async function correctCompression(admin: Admin, topics: string[], log: Lo
 }
 
 /** Whether it was set for this topic: alterConfigs takes the whole list, and resets what is not in it. */
-const isOwn = (isDefault: boolean, source: ConfigSource) => !isDefault && source === ConfigSource.TOPIC_CONFIG;
+const isOwn = (isDefault: boolean, source: ConfigSource) => !isDefault && source === TOPIC_CONFIG;
