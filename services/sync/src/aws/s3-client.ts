@@ -1,4 +1,4 @@
-import { AppError } from '@bucket-sync/shared/errors';
+import { AppError, messageOf } from '@bucket-sync/shared/errors';
 import { Agent, type Dispatcher } from 'undici';
 import type { BucketTarget, ReadOptions } from '../domain/ports.ts';
 import type { ConcurrencyLimit } from './concurrency-limit.ts';
@@ -33,8 +33,8 @@ export interface S3Get {
 
 export interface S3Client {
   /**
-   * @param read  makes the answer from the body. It throws AWS_UNAVAILABLE for a proxy's page or a body cut short, which
-   *   is retried like S3's own failures.
+   * @param read  makes the answer from the body. It throws AWS_UNAVAILABLE for a proxy's page or a body cut short, and
+   *   the request is retried.
    * @throws AppError by the table in s3-errors.ts; the last one, or the signal's reason, once `signal` aborts
    */
   get<T>(
@@ -161,8 +161,7 @@ async function requestBytes(
     const body = Buffer.from(await answer.body.arrayBuffer());
     return { status: answer.statusCode, headers: answer.headers, body };
   } catch (error) {
-    const { message } = error as Error;
-    throw new AppError('AWS_UNAVAILABLE', { why: `no complete answer (${message})` }, { cause: error });
+    throw new AppError('AWS_UNAVAILABLE', { why: `no complete answer (${messageOf(error)})` }, { cause: error });
   }
 }
 

@@ -1,3 +1,3 @@
-export { partsOfCaller, type SyncParts } from './parts-of-caller.ts';
-export { createPeers, type Peers } from './peers.ts';
+export { partsOfCaller } from './parts-of-caller.ts';
+export { createPeers } from './peers.ts';
 export { resolvers } from './resolvers.ts';

@@ -88,10 +88,8 @@ test('a run lists nothing before assets has ingested its opening', async () => {
   const run = await openedRun();
   expect(await ledger.openSlice(run.id, 0, 0)).toBeNull();
   expect(await sent(run)).not.toContain('sync.slice-due.v1');
-  const { rows } = await database.pool.query(
-    `select data::jsonb as data from outbox where topic = 'assets.intake.v1' and data like '%' || $1 || '%'`,
-    [run.id],
-  );
+  const intake = `select data::jsonb from outbox where topic = 'assets.intake.v1' and data like '%' || $1 || '%'`;
+  const { rows } = await database.pool.query(intake, [run.id]);
   expect(rows).toMatchObject([{ data: { runOrdinal: run.ordinal, accepted: [], skipped: [], removed: [] } }]);
 
   await ledger.tally(openingOf(run));
@@ -210,10 +208,8 @@ test('any number of removals is sent in rounds, and the run ends when the last i
   await ledger.decideRemovals(held.organizationId, held.id, 'REMOVE');
   let rounds = 0;
   for (; (await reload(held)).state === 'RUNNING'; rounds += 1) {
-    const { rows } = await database.pool.query(
-      'select batch_id from run_batches where run_id = $1 and not is_tallied',
-      [held.id],
-    );
+    const open = 'select batch_id from run_batches where run_id = $1 and not is_tallied';
+    const { rows } = await database.pool.query(open, [held.id]);
     expect(rows.length).toBeLessThanOrEqual(10);
     for (const { batch_id } of rows) {
       await ledger.tally({ ...outcomesOf(aBatch(held, 'x', []), {}), batchId: batch_id });
