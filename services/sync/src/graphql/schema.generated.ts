@@ -135,8 +135,8 @@ export type SyncPreview = {
   changedCount: Scalars['Int']['output'];
   unchangedCount: Scalars['Int']['output'];
   /**
-   * Of unchangedCount: files skipped earlier for a reason that may have passed, such as no data rows, an archived file or a
-   * failed read. A sync inspects them again.
+   * Of unchangedCount: files skipped earlier for a reason that may have passed, such as no data rows or a failed read. A
+   * sync inspects them again.
    */
   retriedCount: Scalars['Int']['output'];
   missingCount: Scalars['Int']['output'];
