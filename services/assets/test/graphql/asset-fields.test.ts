@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mediaFacts, videoFacts } from '@bucket-sync/shared/contracts';
 import { Kind, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { ASSET_COLUMNS } from '../../src/domain/export.ts';
+import { ASSET_COLUMNS, SKIPPED_FILE_COLUMNS } from '../../src/domain/export.ts';
 import { UPSERT_ASSETS } from '../../src/postgres/intake/asset-columns.ts';
 
 // The steps of docs/how-to/add-an-asset-field.md that no type checks.
@@ -34,3 +34,11 @@ describe.each(FIELDS)('the fact $field of a file', ({ field, graphqlType }) => {
     expect(ASSET_COLUMNS.map(({ name }) => name)).toContain(columnOf(field));
   });
 });
+
+test.each([...ASSET_COLUMNS, ...SKIPPED_FILE_COLUMNS])(
+  'the column $name is described in docs/exports.md',
+  ({ name }) => {
+    const page = readFileSync(new URL('../../../../docs/exports.md', import.meta.url), 'utf8');
+    expect(page).toContain(`| \`${name}\` |`);
+  },
+);
