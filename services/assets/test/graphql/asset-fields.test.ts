@@ -35,10 +35,16 @@ describe.each(FIELDS)('the fact $field of a file', ({ field, graphqlType }) => {
   });
 });
 
-test.each([...ASSET_COLUMNS, ...SKIPPED_FILE_COLUMNS])(
-  'the column $name is described in docs/exports.md',
-  ({ name }) => {
-    const page = readFileSync(new URL('../../../../docs/exports.md', import.meta.url), 'utf8');
-    expect(page).toContain(`| \`${name}\` |`);
-  },
-);
+const EXPORTS_PAGE = readFileSync(new URL('../../../../docs/exports.md', import.meta.url), 'utf8');
+const describedColumns = EXPORTS_PAGE.split('\n')
+  .filter((line) => line.startsWith('|'))
+  .flatMap((line) =>
+    line
+      .split('|')[1]!
+      .split(',')
+      .map((cell) => cell.trim()),
+  );
+
+test.each([...ASSET_COLUMNS, ...SKIPPED_FILE_COLUMNS])('the column $name is in docs/exports.md', ({ name }) => {
+  expect(describedColumns).toContain(`\`${name}\``);
+});
