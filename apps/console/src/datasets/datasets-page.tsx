@@ -14,6 +14,7 @@ import { CreateDatasetDialog } from './create-dataset-dialog.tsx';
 import classes from './datasets-page.module.css';
 
 type Dataset = DatasetsQuery['datasets'][number];
+type Connection = DatasetsQuery['bucketConnections'][number];
 
 export function DatasetsPage() {
   const { data, error, refetch } = useQuery(DatasetsDocument);
@@ -44,7 +45,10 @@ export function DatasetsPage() {
         <ul className={classes.list}>
           {datasets.map((dataset) => (
             <li key={dataset.id}>
-              <DatasetCard dataset={dataset} />
+              <DatasetCard
+                dataset={dataset}
+                connections={data.bucketConnections.filter(({ datasetId }) => datasetId === dataset.id)}
+              />
             </li>
           ))}
         </ul>
@@ -54,8 +58,8 @@ export function DatasetsPage() {
   );
 }
 
-function DatasetCard({ dataset }: { dataset: Dataset }) {
-  const { bucketConnections: connections, assetCount, name } = dataset;
+function DatasetCard({ dataset, connections }: { dataset: Dataset; connections: readonly Connection[] }) {
+  const { assetCount, name } = dataset;
   const skipped = connections.reduce((sum, { skippedCount }) => sum + skippedCount, 0);
   const isSyncing = connections.some(({ activeSync }) => activeSync !== null);
   const broken = connections.find(({ health }) => health.indicator === 'BROKEN_HEART');

@@ -58,7 +58,7 @@ export default function ExplorerPage({ datasetId }: { datasetId: string }) {
 function Explorer({ dataset }: { dataset: Dataset }) {
   const [view, change] = useExplorerView();
   const filter = filterOf(view);
-  const edition = useEdition(dataset);
+  const [edition, readAgain] = useEdition(dataset);
   const pages = useAssetPages({ datasetId: dataset.id, filter, orderBy: view.orderBy, edition });
   const counted = useQuery(AssetCountDocument, {
     variables: { datasetId: dataset.id, filter },
@@ -107,7 +107,7 @@ function Explorer({ dataset }: { dataset: Dataset }) {
           {view.assetId && <AssetPanel assetId={view.assetId} onClose={() => change({ assetId: '' })} />}
         </div>
       )}
-      <SelectionBar selection={selection} datasetId={dataset.id} />
+      <SelectionBar selection={selection} datasetId={dataset.id} onDeleted={readAgain} />
     </>
   );
 }
@@ -149,7 +149,7 @@ function emptyReason(isSyncing: boolean, skipped: number): string {
 }
 
 /** Grows whenever the assets are worth reading again: with the end of a sync, and now and then during one. */
-function useEdition(dataset: Dataset): number {
+function useEdition(dataset: Dataset): [number, () => void] {
   const settled = dataset.bucketConnections.map(({ lastSync }) => lastSync?.id).join();
   const [edition, setEdition] = useState(0);
   const before = useRef(settled);
@@ -161,7 +161,7 @@ function useEdition(dataset: Dataset): number {
     before.current = settled;
     setEdition((number) => number + 1);
   }, [settled, dataset.assetCount]);
-  return edition;
+  return [edition, () => setEdition((number) => number + 1)];
 }
 
 function useThumbnails() {

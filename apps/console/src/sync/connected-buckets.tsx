@@ -1,5 +1,88 @@
+import { Anchor, Button, Popover } from '@mantine/core';
+import { IconChevronDown, IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link } from 'wouter';
 import type { ConnectionPartsFragment } from '../api/operations.generated.ts';
+import { useCanEdit } from '../auth/session-context.tsx';
+import { Heart } from '../ui/status/heart.tsx';
+import { ConnectedBucket } from './connected-bucket.tsx';
+import classes from './connected-buckets.module.css';
+import { PreviewDialog } from './preview-dialog.tsx';
 
-export function ConnectedBuckets(_: { datasetId: string; connections: readonly ConnectionPartsFragment[] }) {
-  return null;
+interface Props {
+  datasetId: string;
+  connections: readonly ConnectionPartsFragment[];
+}
+
+/** The dropdown at the top right of the Explorer: each connected bucket, how it is, and what it does now. */
+export function ConnectedBuckets({ datasetId, connections }: Props) {
+  const canEdit = useCanEdit();
+  const [isOpen, setOpen] = useState(false);
+  const [previewed, setPreviewed] = useState<ConnectionPartsFragment>();
+  const first = connections.find(({ activeSync }) => activeSync) ?? connections[0];
+  const connect = canEdit && (
+    <Button
+      component={Link}
+      href={`/datasets/${datasetId}/connect`}
+      variant={first ? 'subtle' : 'filled'}
+      leftSection={<IconPlus size={16} aria-hidden />}
+      fullWidth={first !== undefined}
+      justify={first ? 'flex-start' : undefined}
+    >
+      {first ? 'Connect another bucket' : 'Connect a bucket'}
+    </Button>
+  );
+  if (!first) return connect;
+  return (
+    <>
+      <Popover
+        opened={isOpen}
+        onChange={setOpen}
+        position="bottom-end"
+        width="min(26rem, calc(100vw - 2rem))"
+        shadow="md"
+        trapFocus
+        returnFocus
+      >
+        <Popover.Target>
+          <Button variant="default" onClick={() => setOpen(!isOpen)} className={classes.target}>
+            <Heart indicator={first.health.indicator} isBare />
+            <span className={classes.targetName}>{first.bucketName}</span>
+            {connections.length > 1 && <span className={classes.more}>+{connections.length - 1}</span>}
+            {first.activeSync && <TargetProgress fraction={first.activeSync.progress.fraction} />}
+            <IconChevronDown size={16} aria-hidden />
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown aria-label="Connected buckets" className={classes.dropdown}>
+          <ul className={classes.list}>
+            {connections.map((connection) => (
+              <li key={connection.id}>
+                <ConnectedBucket
+                  connection={connection}
+                  onPreview={() => {
+                    setOpen(false);
+                    setPreviewed(connection);
+                  }}
+                />
+              </li>
+            ))}
+          </ul>
+          <div className={classes.foot}>
+            {connect}
+            <Anchor component={Link} href="/connections" fz="sm">
+              Connection Manager
+            </Anchor>
+          </div>
+        </Popover.Dropdown>
+      </Popover>
+      <PreviewDialog connection={previewed} onClose={() => setPreviewed(undefined)} />
+    </>
+  );
+}
+
+/** A hint of the live bar while the dropdown is closed. */
+function TargetProgress({ fraction }: { fraction: number | null }) {
+  return (
+    <span className={classes.targetProgress}>{fraction === null ? 'syncing' : `${Math.floor(fraction * 100)} %`}</span>
+  );
 }

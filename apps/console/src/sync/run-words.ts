@@ -23,7 +23,7 @@ type Progress = RunPartsFragment['progress'];
 export const doneOf = ({ listed, waiting }: Progress) => listed - waiting;
 
 /** What a run did, biggest news first: "160 added, 54 skipped". */
-export function outcomeText(progress: Progress): string {
+export function outcomeText(progress: Pick<Progress, 'added' | 'updated' | 'removed' | 'skipped' | 'listed'>): string {
   const parts = [
     progress.added > 0 && `${numberText(progress.added)} added`,
     progress.updated > 0 && `${numberText(progress.updated)} updated`,

@@ -1,3 +1,141 @@
-export default function WizardPage(_: { datasetId?: string; connectionId?: string; step?: string }) {
-  return null;
+import { useQuery } from '@apollo/client/react';
+import { Anchor } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { Link, Redirect, useLocation } from 'wouter';
+import {
+  ConnectionSetupDocument,
+  type ConnectionSetupQuery,
+  WizardDatasetDocument,
+} from '../api/operations.generated.ts';
+import { Page } from '../ui/page.tsx';
+import { PageFailure } from '../ui/page-failure.tsx';
+import { FailedState, LoadingLines } from '../ui/states.tsx';
+import { CorsStep } from './cors-step.tsx';
+import { DetailsStep } from './details-step.tsx';
+import { RoleArnStep } from './role-arn-step.tsx';
+import { RoleStep } from './role-step.tsx';
+import { StepList } from './step-list.tsx';
+import { isStep, STEPS, type StepPath, stepIndex, stepOf } from './steps.ts';
+import { SyncStep } from './sync-step.tsx';
+import classes from './wizard.module.css';
+
+export type Setup = NonNullable<ConnectionSetupQuery['bucketConnection']>;
+
+interface Props {
+  datasetId?: string;
+  connectionId?: string;
+  step?: string;
+}
+
+/** Connects a bucket, one step a screen. Each step has an address, so it can be left and taken up again. */
+export default function WizardPage({ datasetId, connectionId, step }: Props) {
+  if (connectionId) return <ExistingConnection connectionId={connectionId} step={step} />;
+  return <NewConnection datasetId={datasetId!} />;
+}
+
+function NewConnection({ datasetId }: { datasetId: string }) {
+  const { data, error, refetch } = useQuery(WizardDatasetDocument, { variables: { id: datasetId } });
+  const [, navigate] = useLocation();
+  if (data && !data.dataset)
+    return <PageFailure title="There is no such dataset">It may have been deleted.</PageFailure>;
+  return (
+    <Frame
+      name="Connect a bucket"
+      current="details"
+      back={{ href: `/datasets/${datasetId}`, text: data?.dataset?.name }}
+    >
+      {error && !data && <FailedState what="The wizard" error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <LoadingLines label="Loading the wizard" />}
+      {data?.dataset && (
+        <DetailsStep
+          datasetId={datasetId}
+          organization={data.organization}
+          onDone={({ id }) => navigate(`/connections/${id}/setup/role`)}
+        />
+      )}
+    </Frame>
+  );
+}
+
+function ExistingConnection({ connectionId, step }: { connectionId: string; step?: string }) {
+  const { data, error, refetch } = useQuery(ConnectionSetupDocument, { variables: { id: connectionId } });
+  const [, navigate] = useLocation();
+  const setup = data?.bucketConnection ?? undefined;
+  if (data && !setup) return <PageFailure title="There is no such connection">It may have been removed.</PageFailure>;
+  if (setup && !isStep(step))
+    return <Redirect to={`/connections/${connectionId}/setup/${stepOf(setup.setup.nextStep)}`} replace />;
+  const current = isStep(step) ? step : 'details';
+  const go = (path: StepPath) => navigate(`/connections/${connectionId}/setup/${path}`);
+  return (
+    <Frame
+      name="Connect a bucket"
+      current={current}
+      connectionId={connectionId}
+      reached={setup && stepOf(setup.setup.nextStep)}
+      back={setup && { href: `/datasets/${setup.datasetId}`, text: setup.dataset.name }}
+    >
+      {error && !data && <FailedState what="The connection" error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <LoadingLines label="Loading the connection" />}
+      {setup && <Step setup={setup} current={current} go={go} />}
+    </Frame>
+  );
+}
+
+function Step({ setup, current, go }: { setup: Setup; current: StepPath; go: (path: StepPath) => void }) {
+  switch (current) {
+    case 'details':
+      return <DetailsStep datasetId={setup.datasetId} connection={setup} onDone={() => go('role')} />;
+    case 'role':
+      return <RoleStep setup={setup} go={go} />;
+    case 'cors':
+      return <CorsStep setup={setup} go={go} />;
+    case 'check':
+      return <RoleArnStep setup={setup} go={go} />;
+    case 'sync':
+      return <SyncStep setup={setup} go={go} />;
+  }
+}
+
+interface FrameProps {
+  name: string;
+  current: StepPath;
+  connectionId?: string;
+  reached?: StepPath;
+  back?: { href: string; text: string | undefined };
+  children: React.ReactNode;
+}
+
+function Frame({ name, current, connectionId, reached, back, children }: FrameProps) {
+  const index = stepIndex(current);
+  const title = STEPS[index]!.title;
+  // A step begins at its top, however far down the step before was read.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another step is what this is about
+  useEffect(() => window.scrollTo(0, 0), [current]);
+  return (
+    <Page
+      title={name}
+      name={`${name}: ${title}`}
+      back={
+        back && (
+          <Anchor component={Link} href={back.href} fz="sm" className={classes.back}>
+            <IconArrowLeft size={15} aria-hidden /> <bdi>{back.text ?? 'Dataset'}</bdi>
+          </Anchor>
+        )
+      }
+    >
+      <div className={classes.wizard}>
+        <StepList current={current} reached={reached} connectionId={connectionId} />
+        <section className={classes.step} aria-labelledby="step-title">
+          <p className={classes.number}>
+            Step {index + 1} of {STEPS.length}
+          </p>
+          <h2 id="step-title" className={classes.stepTitle}>
+            {title}
+          </h2>
+          {children}
+        </section>
+      </div>
+    </Page>
+  );
 }

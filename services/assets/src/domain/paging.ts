@@ -23,6 +23,7 @@ export type AssetSlice = Slice<KeyPosition> | Slice<NewestPosition> | Slice<Larg
 
 /** Null matches all. */
 export interface AssetFilter {
+  ids: readonly string[] | null;
   connectionId: string | null;
   mediaType: MediaFacts['mediaType'] | null;
   /** Substring of the object key, any case, composed or decomposed. */

@@ -1,10 +1,14 @@
+import { AppError } from '@bucket-sync/shared/errors';
 import type { AssetFilter } from '../domain/paging.ts';
 import { searchable } from './page.ts';
 import type { AssetFilter as AssetFilterInput } from './schema.generated.ts';
 
+const MOST_IDS = 1_000;
+
 /** @throws AppError BAD_REQUEST for text that no key and no id can hold */
 export function assetFilterOf(input: AssetFilterInput | null | undefined): AssetFilter {
   return {
+    ids: idsOf(input?.ids),
     connectionId: searchable('filter.connectionId', input?.connectionId),
     mediaType: input?.mediaType ?? null,
     search: searchable('filter.search', input?.search) || null,
@@ -14,3 +18,12 @@ export function assetFilterOf(input: AssetFilterInput | null | undefined): Asset
     isDuplicate: input?.isDuplicate ?? null,
   };
 }
+
+function idsOf(ids: readonly string[] | null | undefined): readonly string[] | null {
+  if (!ids) return null;
+  if (ids.length > MOST_IDS) throw new AppError('BAD_REQUEST', { why: `filter.ids has ${MOST_IDS} ids at most` });
+  // What is no id names no asset.
+  return ids.filter((id) => UUID.test(id));
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

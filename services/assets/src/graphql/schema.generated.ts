@@ -185,6 +185,8 @@ export type SkipCount = {
 };
 
 export type AssetFilter = {
+  /** These assets, 1,000 at most. */
+  ids?: InputMaybe<Array<Scalars['ID']['input']>>;
   connectionId?: InputMaybe<Scalars['ID']['input']>;
   isConnected?: InputMaybe<Scalars['Boolean']['input']>;
   /** true: assets with a duplicateOf. */

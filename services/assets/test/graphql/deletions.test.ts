@@ -45,6 +45,21 @@ const forgottenKeys = async (organizationId: string) => {
   return rows.map(({ data }) => ({ connectionId: data.connectionId, keys: data.objectKeys }));
 };
 
+test('assets are deleted by their ids, and ids of other datasets or of nothing name none', async () => {
+  const [own, other] = [await world.anOrganization(), await world.anOrganization()];
+  for (const each of [own, other]) {
+    await world.ingest(aBatch({ ...each, accepted: ['a.jpg', 'b.jpg', 'c.jpg'].map((key) => accepted(key)) }));
+  }
+  const { rows } = await world.pool.query(
+    `select id from assets where object_key = 'a.jpg' and organization_id = any($1) order by organization_id = $2 desc`,
+    [[own.organizationId, other.organizationId], own.organizationId],
+  );
+  const ids = [...rows.map(({ id }) => id), 'no id'];
+  expect(await deleteAssets(own, { ids }, 1)).toEqual({ __typename: 'DeletedAssets', count: 1 });
+  expect(await world.assetKeys(own.organizationId)).toEqual(['b.jpg', 'c.jpg']);
+  expect(await world.assetKeys(other.organizationId)).toHaveLength(3);
+});
+
 test('assets that a filter finds are deleted, announced, and forgotten by the sync service', async () => {
   const own = await world.anOrganization();
   await world.ingest(
@@ -110,7 +125,7 @@ test('assets that a stopped process marked are deleted by the next one, also by 
   for (let at = 0; at < 5; at += 1) {
     await world.ingest(aBatch({ ...own, accepted: keys(1_000, `folder-${at}`).map((each) => accepted(each)) }));
   }
-  const filter = { connectionId: null, mediaType: null, search: null, minWidth: null, minHeight: null };
+  const filter = { ids: null, connectionId: null, mediaType: null, search: null, minWidth: null, minHeight: null };
   const selection = { ...own, filter: { ...filter, isConnected: null, isDuplicate: null } };
   expect(await world.deletions.markAssets(selection, 5_000)).toBe(5_000);
   const work = async () => {

@@ -26,6 +26,7 @@ const everyAsset = {
   search: null,
   minWidth: null,
   minHeight: null,
+  ids: null,
   isConnected: null,
   isDuplicate: null,
 };

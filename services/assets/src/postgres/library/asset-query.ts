@@ -89,23 +89,23 @@ const selectAsset = `
 const byKey = `
   ${selectAsset}
   where ${MATCHES_SELECTION}
-    and ($12::text is null or (assets.object_key, assets.connection_id) > ($12, $13::text))
+    and ($13::text is null or (assets.object_key, assets.connection_id) > ($13, $14::text))
   order by assets.object_key, assets.connection_id
-  limit $10 offset $11`;
+  limit $11 offset $12`;
 
 const newest = `
   ${selectAsset}
   where ${MATCHES_SELECTION}
-    and ($12::uuid is null or assets.id < $12)
+    and ($13::uuid is null or assets.id < $13)
   order by assets.id desc
-  limit $10 offset $11`;
+  limit $11 offset $12`;
 
 const largest = `
   ${selectAsset}
   where ${MATCHES_SELECTION}
-    and ($12::bigint is null or (assets.size_bytes, assets.id) < ($12, $13::uuid))
+    and ($13::bigint is null or (assets.size_bytes, assets.id) < ($13, $14::uuid))
   order by assets.size_bytes desc, assets.id desc
-  limit $10 offset $11`;
+  limit $11 offset $12`;
 
 const countAll = `select count(*) as count from assets where ${MATCHES_SELECTION}`;
 

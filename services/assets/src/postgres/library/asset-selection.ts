@@ -1,9 +1,20 @@
 import type { AssetSelection } from '../../domain/ports.ts';
 
-/** The parameters of `MATCHES_SELECTION`, $1 to $9; a statement adds its own from $10. */
+/** The parameters of `MATCHES_SELECTION`, $1 to $10; a statement adds its own from $11. */
 export function selectionValues({ organizationId, datasetId, filter }: AssetSelection): unknown[] {
-  const { connectionId, mediaType, search, minWidth, minHeight, isConnected, isDuplicate } = filter;
-  return [organizationId, datasetId, connectionId, mediaType, search, minWidth, minHeight, isConnected, isDuplicate];
+  const { ids, connectionId, mediaType, search, minWidth, minHeight, isConnected, isDuplicate } = filter;
+  return [
+    organizationId,
+    datasetId,
+    connectionId,
+    mediaType,
+    search,
+    minWidth,
+    minHeight,
+    isConnected,
+    isDuplicate,
+    ids,
+  ];
 }
 
 // File names arrive composed (NFC) or decomposed (NFD), and look alike. ASCII is both: normalizing it would waste 1
@@ -17,6 +28,7 @@ const folded = (text: string) => `lower((${composed(text)}) collate pg_c_utf8)`;
 /** strpos has no wildcards. Finding the duplicates of a million assets is one pass over their index, some 0.5 s. */
 export const MATCHES_SELECTION = `
   assets.organization_id = $1 and assets.dataset_id = $2
+  and ($10::uuid[] is null or assets.id = any($10))
   and ($3::text is null or assets.connection_id = $3)
   and ($4::text is null or assets.media_type = $4)
   and ($5::text is null or strpos(${folded('assets.object_key')}, ${folded('$5')}) > 0)

@@ -1,0 +1,74 @@
+import { Textarea } from '@mantine/core';
+import { useState } from 'react';
+import type { HealthCause, SetupPartsFragment } from '../api/operations.generated.ts';
+import { type Difference, differencesOf } from './differences.ts';
+import classes from './health-panel.module.css';
+
+type Texts = SetupPartsFragment['setup'];
+
+/** Which text of the customer's account a cause is about. */
+const ABOUT: Readonly<Partial<Record<HealthCause, { name: string; text: (texts: Texts) => string }>>> = {
+  ROLE_NOT_ASSUMABLE: { name: 'trust policy', text: ({ trustPolicy }) => trustPolicy },
+  EXTERNAL_ID_NOT_REQUIRED: { name: 'trust policy', text: ({ trustPolicy }) => trustPolicy },
+  LIST_DENIED: { name: 'permission policy', text: ({ iamPolicy }) => iamPolicy },
+  READ_DENIED: { name: 'permission policy', text: ({ iamPolicy }) => iamPolicy },
+  ATTRIBUTES_DENIED: { name: 'permission policy', text: ({ iamPolicy }) => iamPolicy },
+  CORS_MISSING: { name: 'CORS rule', text: ({ corsConfiguration }) => corsConfiguration },
+};
+
+interface Props {
+  cause: HealthCause;
+  setup: Texts;
+}
+
+/**
+ * Our role may not read the customer's policies. So the person pastes what is there, and sees line by line what differs
+ * from what should be; nothing of it leaves the browser.
+ */
+export function BesideWhatIsThere({ cause, setup }: Props) {
+  const about = ABOUT[cause];
+  const [pasted, setPasted] = useState('');
+  if (!about) return null;
+  const differences = pasted.trim() === '' ? undefined : differencesOf(pasted, about.text(setup));
+  return (
+    <details className={classes.compare}>
+      <summary>Compare with the {about.name} that is there</summary>
+      <Textarea
+        label={`Your present ${about.name}`}
+        description="Copy it from the AWS console. It is compared here, in your browser, and sent nowhere."
+        autosize
+        minRows={4}
+        maxRows={12}
+        value={pasted}
+        onChange={(event) => setPasted(event.currentTarget.value)}
+        classNames={{ input: 'path' }}
+        spellCheck={false}
+      />
+      <div aria-live="polite">
+        {differences === 'not JSON' && <p>This is not complete JSON: a bracket or a comma may be missing.</p>}
+        {differences === 'same' && <p>It says the same. The reason lies elsewhere: look at the evidence below.</p>}
+        {Array.isArray(differences) && <DifferenceLines lines={differences} />}
+      </div>
+    </details>
+  );
+}
+
+function DifferenceLines({ lines }: { lines: Difference[] }) {
+  return (
+    <pre className={classes.differences}>
+      {lines.map(({ sign, text }, n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text have no other name
+        <div key={n} data-sign={sign}>
+          {SIGNS[sign].mark} {text}
+          {SIGNS[sign].word && <span className={classes.word}>{SIGNS[sign].word}</span>}
+        </div>
+      ))}
+    </pre>
+  );
+}
+
+const SIGNS = {
+  same: { mark: ' ', word: '' },
+  there: { mark: '−', word: 'take out' },
+  missing: { mark: '+', word: 'add' },
+} as const;

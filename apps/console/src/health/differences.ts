@@ -1,0 +1,61 @@
+export interface Difference {
+  sign: 'same' | 'there' | 'missing';
+  text: string;
+}
+
+/** A policy has some dozens of lines; a text beyond this is no policy. */
+const MOST_LINES = 400;
+
+/**
+ * Line by line, what is in `there` and not in `wanted`, and the other way round. Both are written out alike first, so that
+ * only what they say counts, not how they are indented or in which order their fields stand.
+ */
+export function differencesOf(there: string, wanted: string): Difference[] | 'same' | 'not JSON' {
+  const [before, after] = [linesOf(there), linesOf(wanted)];
+  if (!before || !after || before.length > MOST_LINES) return 'not JSON';
+  const differences = compare(before, after);
+  return differences.every(({ sign }) => sign === 'same') ? 'same' : differences;
+}
+
+function linesOf(text: string): string[] | undefined {
+  try {
+    return JSON.stringify(sorted(JSON.parse(text)), null, 2).split('\n');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Fields in the order of their names, and a list of one as its only value, as IAM reads them. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 1 ? sorted(value[0]) : value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, each]) => [name, sorted(each)]));
+}
+
+/** The longest common lines, by the textbook's table. */
+function compare(before: string[], after: string[]): Difference[] {
+  const common = Array.from({ length: before.length + 1 }, () => new Array<number>(after.length + 1).fill(0));
+  for (let i = before.length - 1; i >= 0; i -= 1) {
+    for (let j = after.length - 1; j >= 0; j -= 1) {
+      const row = common[i]!;
+      row[j] = before[i] === after[j] ? common[i + 1]![j + 1]! + 1 : Math.max(common[i + 1]![j]!, row[j + 1]!);
+    }
+  }
+  const lines: Difference[] = [];
+  let [i, j] = [0, 0];
+  while (i < before.length || j < after.length) {
+    if (i < before.length && j < after.length && before[i] === after[j]) {
+      lines.push({ sign: 'same', text: before[i]! });
+      i += 1;
+      j += 1;
+    } else if (j >= after.length || (i < before.length && common[i + 1]![j]! >= common[i]![j + 1]!)) {
+      lines.push({ sign: 'there', text: before[i]! });
+      i += 1;
+    } else {
+      lines.push({ sign: 'missing', text: after[j]! });
+      j += 1;
+    }
+  }
+  return lines;
+}

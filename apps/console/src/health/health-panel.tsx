@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core';
+import { IconHeartBroken, IconHeartFilled } from '@tabler/icons-react';
+import type { HealthPartsFragment, SetupPartsFragment } from '../api/operations.generated.ts';
+import { RemedyText } from '../ui/remedy-text.tsx';
+import { agoText } from '../ui/text.ts';
+import { BesideWhatIsThere } from './beside-what-is-there.tsx';
+import classes from './health-panel.module.css';
+import { ProbeList } from './probe-list.tsx';
+import { CAUSES } from './probe-words.ts';
+
+interface Props {
+  health: HealthPartsFragment;
+  /** Our values, to be found again in what AWS shows. */
+  setup?: Pick<SetupPartsFragment, 'principalArn' | 'externalId' | 'setup'>;
+  /** Undefined where there is nothing that could be tried again. */
+  onRetry?: (() => void) | undefined;
+  isChecking?: boolean;
+}
+
+/** The heart: what works, what does not, why, and what to paste where. */
+export function HealthPanel({ health, setup, onRetry, isChecking }: Props) {
+  const { indicator, cause, remedy, probes, checkedAt } = health;
+  const isGreen = indicator === 'GREEN_HEART';
+  return (
+    <section className={classes.panel} data-indicator={indicator} aria-label="Health of the connection">
+      <div className={classes.head}>
+        {isGreen ? (
+          <IconHeartFilled size={38} className={classes.heart} aria-hidden />
+        ) : (
+          <IconHeartBroken size={38} className={classes.heart} aria-hidden />
+        )}
+        <div className={classes.title} role="status">
+          <b>
+            {isGreen ? 'Green heart: your files can be listed and read' : (cause && CAUSES[cause]) || 'Not checked yet'}
+          </b>
+          {checkedAt && <span>Checked {agoText(checkedAt)}</span>}
+        </div>
+        {onRetry && (
+          <Button variant={isGreen ? 'default' : 'filled'} size="sm" onClick={onRetry} loading={isChecking}>
+            {isGreen ? 'Check again' : 'Retry'}
+          </Button>
+        )}
+      </div>
+      {remedy && (
+        <div className={classes.remedy}>
+          <h3>{isGreen ? 'Good to know' : 'How to fix it'}</h3>
+          <RemedyText text={remedy} marks={setup && [setup.principalArn, setup.externalId]} />
+          {cause && setup && <BesideWhatIsThere cause={cause} setup={setup.setup} />}
+        </div>
+      )}
+      <ProbeList probes={probes} />
+    </section>
+  );
+}

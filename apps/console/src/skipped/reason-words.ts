@@ -1,0 +1,45 @@
+import type { SkipReason } from '../api/operations.generated.ts';
+
+interface Words {
+  title: string;
+  /** Why it is skipped, and what becomes of it. */
+  about: string;
+}
+
+/** Each reason as its user meets it. */
+export const REASONS: Readonly<Record<SkipReason, Words>> = {
+  EXIF_ORIENTATION: {
+    title: 'Turned by an EXIF tag',
+    about: 'The pixels lie sideways and a tag turns them. Programs disagree about that tag, so labels would be wrong.',
+  },
+  MP4_MAJOR_BRAND: {
+    title: 'MP4 of another brand',
+    about: 'The file calls itself something else than mp42. Nearly always only its label has to change.',
+  },
+  PIXEL_FORMAT: {
+    title: 'Other pixel format',
+    about: 'The video is not yuv420p, which not every browser plays.',
+  },
+  UNSUPPORTED_FORMAT: {
+    title: 'Format not supported',
+    about: 'It is an image or a video of a kind that we do not read.',
+  },
+  NOT_MEDIA: { title: 'Neither image nor video', about: 'Nothing to fix: such files are counted and left alone.' },
+  CORRUPT: { title: 'Damaged', about: 'The file breaks off or contradicts itself. It has to be uploaded again.' },
+  EMPTY: { title: 'Empty', about: 'The file has no bytes.' },
+  TOO_LARGE: { title: 'Too much to read', about: 'Its facts lie deeper in the file than we read.' },
+  TOO_COMPLEX: { title: 'Too complex', about: 'Its structure is nested beyond what a sound file needs.' },
+  ARCHIVED: { title: 'Archived', about: 'Its storage class cannot be read. Restore it, and the next sync takes it.' },
+  KMS_DENIED: { title: 'Not decryptable', about: 'The role may not use the key that the file is encrypted with.' },
+  READ_DENIED: { title: 'Not readable', about: 'The file is listed, and S3 refuses to let the role read it.' },
+  CHANGED_DURING_SYNC: {
+    title: 'Changed meanwhile',
+    about: 'It was overwritten while it was read. The next sync takes it.',
+  },
+  GONE_DURING_SYNC: { title: 'Gone meanwhile', about: 'It was deleted while the sync ran.' },
+  READ_FAILED: {
+    title: 'AWS cannot deliver it',
+    about: 'AWS kept answering with an error. The next sync tries again.',
+  },
+  QUOTA_EXCEEDED: { title: 'No data row left', about: 'It fits. It comes in once there are data rows again.' },
+};

@@ -1,0 +1,80 @@
+import { useApolloClient } from '@apollo/client/react';
+import { Button, Menu } from '@mantine/core';
+import { IconDownload, IconTool } from '@tabler/icons-react';
+import { useState } from 'react';
+import {
+  ExportDocument,
+  type ExportFormat,
+  RepairScriptDocument,
+  type SkippedOverviewQuery,
+  type SkipReason,
+} from '../api/operations.generated.ts';
+import { follow } from '../ui/download.ts';
+import { errorOf } from '../ui/errors.ts';
+import { EXPORT_FORMATS } from '../ui/export-formats.ts';
+import { Notice } from '../ui/notice.tsx';
+import { sentenceOf } from '../ui/states.tsx';
+import classes from './skipped.module.css';
+
+type Dataset = NonNullable<SkippedOverviewQuery['dataset']>;
+
+/** The script that fixes all at once, and the list as a file. */
+export function SkippedDownloads({ dataset, reason }: { dataset: Dataset; reason: SkipReason | undefined }) {
+  const client = useApolloClient();
+  const [failure, setFailure] = useState<string>();
+  const connections = dataset.bucketConnections.filter(({ skippedCount }) => skippedCount > 0);
+
+  async function download(read: () => Promise<{ href: string; filename: string } | undefined>) {
+    setFailure(undefined);
+    try {
+      const link = await read();
+      if (link) follow(link);
+    } catch (error) {
+      setFailure(sentenceOf(errorOf(error)));
+    }
+  }
+  const script = (id: string) =>
+    download(async () => {
+      const variables = { id, reason: reason ?? null };
+      const { data } = await client.query({ query: RepairScriptDocument, variables, fetchPolicy: 'no-cache' });
+      return data?.bucketConnection?.repairScriptDownload;
+    });
+  const list = (format: ExportFormat) =>
+    download(async () => {
+      const variables = { id: dataset.id, content: 'SKIPPED_FILES' as const, format };
+      const { data } = await client.query({ query: ExportDocument, variables, fetchPolicy: 'no-cache' });
+      return data?.dataset?.export;
+    });
+
+  const scriptLabel = reason ? 'Repair script for this reason' : 'Repair script';
+  return (
+    <>
+      <div className={classes.downloads}>
+        {connections.map(({ id, name }) => (
+          <Button key={id} leftSection={<IconTool size={16} aria-hidden />} onClick={() => void script(id)}>
+            {connections.length > 1 ? `${scriptLabel}: ${name}` : scriptLabel}
+          </Button>
+        ))}
+        <Menu position="bottom-start">
+          <Menu.Target>
+            <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />}>
+              Export the list
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {EXPORT_FORMATS.map(({ format, label }) => (
+              <Menu.Item key={format} onClick={() => void list(format)}>
+                {label}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      {failure && (
+        <Notice kind="problem" title="The download could not be made">
+          {failure}
+        </Notice>
+      )}
+    </>
+  );
+}

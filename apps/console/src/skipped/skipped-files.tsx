@@ -1,0 +1,77 @@
+import { useQuery } from '@apollo/client/react';
+import { Button } from '@mantine/core';
+import { SkippedFilesDocument, type SkippedFilesQuery, type SkipReason } from '../api/operations.generated.ts';
+import { CodeBlock } from '../ui/code-block.tsx';
+import { FailedState, LoadingLines } from '../ui/states.tsx';
+import { numberText, sizeText } from '../ui/text.ts';
+import { REASONS } from './reason-words.ts';
+import classes from './skipped.module.css';
+
+const PAGE_SIZE = 25;
+
+type SkippedFile = NonNullable<SkippedFilesQuery['dataset']>['skippedFiles']['edges'][number]['node'];
+
+/** The files, page after page, each with what was found and its fixes. */
+export function SkippedFiles({ datasetId, reason }: { datasetId: string; reason: SkipReason | undefined }) {
+  const filter = reason ? { reason } : {};
+  const { data, error, loading, fetchMore, refetch } = useQuery(SkippedFilesDocument, {
+    variables: { datasetId, first: PAGE_SIZE, after: null, filter },
+    fetchPolicy: 'network-only',
+    notifyOnNetworkStatusChange: true,
+  });
+  const page = data?.dataset?.skippedFiles;
+  if (error && !page) return <FailedState what="The files" error={error} onRetry={() => void refetch()} />;
+  if (!page) return <LoadingLines label="Loading the files" lines={5} height={70} />;
+  const more = () =>
+    fetchMore({
+      variables: { after: page.pageInfo.endCursor },
+      updateQuery: (before, { fetchMoreResult }) => joined(before, fetchMoreResult),
+    });
+  return (
+    <>
+      <ul className={classes.files}>
+        {page.edges.map(({ node }) => (
+          <li key={node.id}>
+            <File file={node} isReasonKnown={reason !== undefined} />
+          </li>
+        ))}
+      </ul>
+      <p className={classes.count} role="status">
+        {numberText(page.edges.length)} of {numberText(page.totalCount)} shown
+      </p>
+      {page.pageInfo.hasNextPage && (
+        <Button variant="default" fullWidth loading={loading} onClick={() => void more()}>
+          Show more
+        </Button>
+      )}
+    </>
+  );
+}
+
+function joined(before: SkippedFilesQuery, after: SkippedFilesQuery): SkippedFilesQuery {
+  if (!before.dataset || !after.dataset) return before;
+  const { skippedFiles } = after.dataset;
+  const edges = [...before.dataset.skippedFiles.edges, ...skippedFiles.edges];
+  return { ...after, dataset: { ...after.dataset, skippedFiles: { ...skippedFiles, edges } } };
+}
+
+function File({ file, isReasonKnown }: { file: SkippedFile; isReasonKnown: boolean }) {
+  return (
+    <article className={classes.file}>
+      <h2 className={classes.key}>
+        <span className="path">{file.objectKey}</span>
+      </h2>
+      <p className={classes.found}>
+        {!isReasonKnown && <b>{REASONS[file.reason].title}</b>}
+        <span>{file.detail}</span>
+        <span className="numbers">{sizeText(file.sizeBytes)}</span>
+      </p>
+      {file.fixCommand && (
+        <details className={classes.fixes}>
+          <summary>How to fix it</summary>
+          <CodeBlock title="On a copy of the file" text={file.fixCommand} copyLabel="Copy command" />
+        </details>
+      )}
+    </article>
+  );
+}

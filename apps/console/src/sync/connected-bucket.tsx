@@ -1,0 +1,93 @@
+import { useMutation } from '@apollo/client/react';
+import { Anchor, Button } from '@mantine/core';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { CancelSyncDocument, type ConnectionPartsFragment } from '../api/operations.generated.ts';
+import { useCanEdit } from '../auth/session-context.tsx';
+import { errorOf } from '../ui/errors.ts';
+import { sentenceOf } from '../ui/states.tsx';
+import { Heart } from '../ui/status/heart.tsx';
+import { StatusText } from '../ui/status/status-dot.tsx';
+import { countText, numberText } from '../ui/text.ts';
+import classes from './connected-buckets.module.css';
+import { connectionStatus, locationText } from './connection-status.ts';
+import { outcomeText } from './run-words.ts';
+import { SyncBar } from './sync-bar.tsx';
+
+interface Props {
+  connection: ConnectionPartsFragment;
+  onPreview: () => void;
+}
+
+export function ConnectedBucket({ connection, onPreview }: Props) {
+  const { activeSync, lastSync, health } = connection;
+  const { label, tone } = connectionStatus(connection);
+  return (
+    <article className={classes.bucket} aria-label={connection.name}>
+      <div className={classes.head}>
+        <Anchor component={Link} href={`/connections/${connection.id}`} className={classes.name}>
+          <bdi>{connection.name}</bdi>
+        </Anchor>
+        <Heart indicator={health.indicator} />
+      </div>
+      <p className={classes.where}>
+        Amazon S3 · <span className="path">{locationText(connection)}</span>
+      </p>
+      <p className={classes.facts}>
+        <StatusText tone={tone}>{label}</StatusText>
+        <span className="numbers">{countText(connection.assetCount, 'asset')}</span>
+        {connection.skippedCount > 0 && <span className="numbers">{numberText(connection.skippedCount)} skipped</span>}
+      </p>
+      {activeSync && <SyncBar run={activeSync} label={`Sync of ${connection.name}`} />}
+      {!activeSync && lastSync && <p className={classes.last}>Last sync: {outcomeText(lastSync.progress)}</p>}
+      <Actions connection={connection} onPreview={onPreview} />
+    </article>
+  );
+}
+
+function Actions({ connection, onPreview }: Props) {
+  const canEdit = useCanEdit();
+  const [problem, setProblem] = useState<string>();
+  const [cancelSync, { loading }] = useMutation(CancelSyncDocument);
+  const { activeSync, health, id } = connection;
+  if (!canEdit) return null;
+
+  async function cancel(runId: string) {
+    try {
+      const { data } = await cancelSync({ variables: { runId } });
+      if (data?.cancelSync.__typename === 'Problem') setProblem(data.cancelSync.message);
+    } catch (error) {
+      setProblem(sentenceOf(errorOf(error)));
+    }
+  }
+
+  return (
+    <div className={classes.actions}>
+      {activeSync?.state === 'HELD' && (
+        <Button component={Link} href={`/connections/${id}`} size="xs">
+          Answer
+        </Button>
+      )}
+      {activeSync && (
+        <Button size="xs" variant="default" loading={loading} onClick={() => void cancel(activeSync.id)}>
+          Cancel sync
+        </Button>
+      )}
+      {!activeSync && health.indicator === 'GREEN_HEART' && (
+        <Button size="xs" onClick={onPreview}>
+          Sync …
+        </Button>
+      )}
+      {!activeSync && health.indicator !== 'GREEN_HEART' && (
+        <Button component={Link} href={`/connections/${id}/setup`} size="xs">
+          {health.indicator === 'UNCHECKED' ? 'Finish the setup' : 'See the fix'}
+        </Button>
+      )}
+      {problem && (
+        <p className={classes.problem} role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import type { ConnectionPartsFragment } from '../api/operations.generated.ts';
+import type { Tone } from '../ui/status/status-dot.tsx';
+import { agoText } from '../ui/text.ts';
+import { RUN_STATES } from './run-words.ts';
+
+/** A connection in one sentence: what it does now, what is wrong with it, or when it last synced. */
+export function connectionStatus({ activeSync, health, lastSync, setup }: ConnectionPartsFragment): {
+  label: string;
+  tone: Tone;
+} {
+  if (activeSync) return RUN_STATES[activeSync.state];
+  if (health.indicator === 'BROKEN_HEART') return { label: 'Connection broken', tone: 'bad' };
+  if (health.indicator === 'UNCHECKED') return { label: 'Setup not finished', tone: 'quiet' };
+  if (!lastSync)
+    return { label: setup.nextStep === 'SYNC' ? 'Ready for its first sync' : 'Not synced yet', tone: 'quiet' };
+  const { label, tone } = RUN_STATES[lastSync.state];
+  return { label: lastSync.finishedAt ? `${label} ${agoText(lastSync.finishedAt)}` : label, tone };
+}
+
+/** Where the bucket is looked at: s3://bucket/prefix. */
+export const locationText = ({ bucketName, prefix }: { bucketName: string; prefix: string }) =>
+  `s3://${bucketName}${prefix ? `/${prefix}` : ''}`;

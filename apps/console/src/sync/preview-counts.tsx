@@ -1,0 +1,73 @@
+import { Title } from '@mantine/core';
+import { Notice } from '../ui/notice.tsx';
+import { countText, numberText, sizeText } from '../ui/text.ts';
+import classes from './sync-preview.module.css';
+import type { Preview } from './sync-preview.tsx';
+
+/** The numbers of a preview, what they cost, and some of the paths. */
+export function PreviewCounts({ preview }: { preview: Preview }) {
+  const { objectCount, isComplete, totalBytes, imageCount, videoCount, otherCount, sampleKeys } = preview;
+  if (objectCount === 0) {
+    return (
+      <Notice kind="info" title="There are no files below this prefix">
+        The bucket can be read, and nothing is there yet. Add files, or correct the prefix, and look again.
+      </Notice>
+    );
+  }
+  const changes = [
+    { name: 'New', count: preview.newCount, about: 'not in the dataset yet' },
+    { name: 'Changed', count: preview.changedCount, about: 'overwritten since the last sync' },
+    { name: 'Unchanged', count: preview.unchangedCount, about: 'left as they are' },
+    { name: 'Tried again', count: preview.retriedCount, about: 'skipped for a reason that may have passed' },
+    { name: 'Missing', count: preview.missingCount, about: 'in the dataset, no longer in the bucket' },
+  ].filter(({ name, count }) => count > 0 || name === 'New');
+  return (
+    <div className={classes.preview}>
+      <p className={classes.total}>
+        <b className="numbers">
+          {isComplete ? '' : 'More than '}
+          {countText(objectCount, 'file')}
+        </b>{' '}
+        <span className={classes.quiet}>
+          {sizeText(totalBytes)} · by their names {countText(imageCount, 'image')}, {countText(videoCount, 'video')},{' '}
+          {numberText(otherCount)} others
+        </span>
+      </p>
+      {!isComplete && (
+        <Notice kind="info">
+          The bucket is large. A preview looks for five seconds; the sync goes through all of it.
+        </Notice>
+      )}
+      <dl className={classes.changes}>
+        {changes.map(({ name, count, about }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd className="numbers">{numberText(count)}</dd>
+            <dd className={classes.quiet}>{about}</dd>
+          </div>
+        ))}
+      </dl>
+      <DataRows preview={preview} />
+      <Title order={3}>Some of the paths</Title>
+      <ol className={classes.paths}>
+        {sampleKeys.map((key) => (
+          <li key={key} className="path">
+            {key}
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function DataRows({ preview: { dataRowsNeeded, dataRowsLeft } }: { preview: Preview }) {
+  const isEnough = dataRowsNeeded <= dataRowsLeft;
+  return (
+    <Notice kind={isEnough ? 'info' : 'warning'} title={isEnough ? undefined : 'Not enough data rows for all of it'}>
+      A sync now needs up to <b className="numbers">{countText(dataRowsNeeded, 'data row')}</b>; you have{' '}
+      <b className="numbers">{numberText(dataRowsLeft)}</b> left this month.
+      {!isEnough &&
+        ' What does not fit is skipped, and comes in with the first sync of next month or of a larger plan.'}
+    </Notice>
+  );
+}

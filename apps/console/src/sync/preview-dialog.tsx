@@ -1,0 +1,32 @@
+import { Modal } from '@mantine/core';
+import { useState } from 'react';
+import { StartedDialog } from './started-dialog.tsx';
+import { SyncPreview } from './sync-preview.tsx';
+
+interface Props {
+  /** Undefined: nothing is previewed. */
+  connection: { id: string; name: string } | undefined;
+  onClose: () => void;
+}
+
+/** Preview Files to Sync, as a dialog, and what follows on Sync Now. */
+export function PreviewDialog({ connection, onClose }: Props) {
+  const [hasStarted, setStarted] = useState(false);
+  return (
+    <>
+      <Modal opened={connection !== undefined} onClose={onClose} title="Preview Files to Sync" size="lg">
+        {connection && (
+          <SyncPreview
+            connectionId={connection.id}
+            onLater={onClose}
+            onStarted={() => {
+              onClose();
+              setStarted(true);
+            }}
+          />
+        )}
+      </Modal>
+      <StartedDialog opened={hasStarted} onClose={() => setStarted(false)} />
+    </>
+  );
+}

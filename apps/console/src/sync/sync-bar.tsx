@@ -1,0 +1,39 @@
+import type { RunPartsFragment } from '../api/operations.generated.ts';
+import { numberText } from '../ui/text.ts';
+import { doneOf, outcomeText, paceText } from './run-words.ts';
+import classes from './sync-bar.module.css';
+
+/** How far a run is, how fast it goes, and what came of it so far. */
+export function SyncBar({ run, label }: { run: RunPartsFragment; label: string }) {
+  const { progress, state } = run;
+  const { fraction } = progress;
+  const percent = fraction === null ? undefined : Math.floor(fraction * 100);
+  const isHeld = state === 'HELD';
+  return (
+    <div className={classes.sync}>
+      <div
+        className={classes.track}
+        role="progressbar"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
+        data-unknown={percent === undefined || undefined}
+        data-held={isHeld || undefined}
+      >
+        <div className={classes.fill} style={percent === undefined ? undefined : { width: `${percent}%` }} />
+      </div>
+      <div className={classes.words}>
+        <span className="numbers">
+          {numberText(doneOf(progress))} of {progress.listingDone ? '' : 'at least '}
+          {numberText(progress.listed)} files
+        </span>
+        {percent !== undefined && <span className="numbers">{percent} %</span>}
+      </div>
+      <div className={classes.words}>
+        <span className="numbers">{outcomeText(progress)}</span>
+        {!isHeld && <span className="numbers">{paceText(progress)}</span>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import { useApolloClient, useMutation, useQuery } from '@apollo/client/react';
+import { Anchor, Button, Group, Loader, Text } from '@mantine/core';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import {
+  ConnectionRunsDocument,
+  PreviewSyncDocument,
+  type PreviewSyncQuery,
+  StartSyncDocument,
+} from '../api/operations.generated.ts';
+import { useCanEdit } from '../auth/session-context.tsx';
+import { errorOf } from '../ui/errors.ts';
+import { Notice } from '../ui/notice.tsx';
+import { FailedState, sentenceOf } from '../ui/states.tsx';
+import { PreviewCounts } from './preview-counts.tsx';
+
+export type Preview = Extract<PreviewSyncQuery['previewSync'], { __typename: 'SyncPreview' }>;
+
+interface Props {
+  connectionId: string;
+  onLater: () => void;
+  onStarted: () => void;
+}
+
+/** What a sync would do, read from the bucket now; then Sync Now or Sync Later. */
+export function SyncPreview({ connectionId, onLater, onStarted }: Props) {
+  const { data, error, loading, refetch } = useQuery(PreviewSyncDocument, {
+    variables: { connectionId },
+    fetchPolicy: 'no-cache',
+    notifyOnNetworkStatusChange: true,
+  });
+  const result = data?.previewSync;
+  if (error && !loading) return <FailedState what="The preview" error={error} onRetry={() => void refetch()} />;
+  if (!result || loading) {
+    return (
+      <Group gap="sm" py="xl" justify="center" role="status">
+        <Loader size="sm" />
+        <Text c="dimmed">Looking at the bucket. This takes a few seconds …</Text>
+      </Group>
+    );
+  }
+  if (result.__typename === 'Problem') {
+    return (
+      <Notice
+        kind="problem"
+        title="There is no preview"
+        action={
+          <Anchor component={Link} href={`/connections/${connectionId}/setup`} fz="sm">
+            See the connection
+          </Anchor>
+        }
+      >
+        {result.message}
+      </Notice>
+    );
+  }
+  return (
+    <>
+      <PreviewCounts preview={result} />
+      <Decision connectionId={connectionId} preview={result} onLater={onLater} onStarted={onStarted} />
+    </>
+  );
+}
+
+function Decision({ connectionId, preview, onLater, onStarted }: Props & { preview: Preview }) {
+  const client = useApolloClient();
+  const canEdit = useCanEdit();
+  const [problem, setProblem] = useState<string>();
+  const [startSync, { loading }] = useMutation(StartSyncDocument);
+
+  async function start() {
+    setProblem(undefined);
+    try {
+      const { data } = await startSync({ variables: { connectionId } });
+      const result = data?.startSync;
+      if (result?.__typename === 'Problem') return setProblem(result.message);
+      // The live bar is there before its first event.
+      await client.query({
+        query: ConnectionRunsDocument,
+        variables: { id: connectionId },
+        fetchPolicy: 'network-only',
+      });
+      onStarted();
+    } catch (error) {
+      setProblem(sentenceOf(errorOf(error)));
+    }
+  }
+
+  return (
+    <>
+      {problem && (
+        <Notice kind="problem" title="The sync did not start">
+          {problem}
+        </Notice>
+      )}
+      {!canEdit && (
+        <Notice kind="info">You can look at everything. An editor of your organization starts syncs.</Notice>
+      )}
+      <Group justify="flex-end" mt="md">
+        <Button variant="default" onClick={onLater}>
+          Sync Later
+        </Button>
+        {canEdit && (
+          <Button loading={loading} onClick={() => void start()} disabled={preview.objectCount === 0}>
+            Sync Now
+          </Button>
+        )}
+      </Group>
+    </>
+  );
+}

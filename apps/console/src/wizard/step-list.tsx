@@ -1,0 +1,44 @@
+import { IconCheck } from '@tabler/icons-react';
+import { Link } from 'wouter';
+import { STEPS, type StepPath, stepIndex } from './steps.ts';
+import classes from './wizard.module.css';
+
+interface Props {
+  current: StepPath;
+  /** The step that has to be done next; those before it are done. */
+  reached: StepPath | undefined;
+  /** Undefined before the connection exists: there is nothing to go to. */
+  connectionId: string | undefined;
+}
+
+/** All steps: which are done, where the person is, and the way to each. */
+export function StepList({ current, reached, connectionId }: Props) {
+  const done = reached === undefined ? 0 : stepIndex(reached);
+  return (
+    <nav aria-label="Steps" className={classes.steps}>
+      <ol>
+        {STEPS.map(({ path, title }, n) => {
+          const isDone = n < done;
+          const content = (
+            <>
+              <span className={classes.bullet} data-done={isDone || undefined} aria-hidden>
+                {isDone ? <IconCheck size={14} stroke={3} /> : n + 1}
+              </span>
+              {title}
+              {isDone && <span className={classes.hidden}> (done)</span>}
+            </>
+          );
+          return (
+            <li key={path} aria-current={path === current ? 'step' : undefined}>
+              {connectionId ? (
+                <Link href={`/connections/${connectionId}/setup/${path}`}>{content}</Link>
+              ) : (
+                <span>{content}</span>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+    </nav>
+  );
+}

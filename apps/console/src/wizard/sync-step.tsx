@@ -1,0 +1,36 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { StartedDialog } from '../sync/started-dialog.tsx';
+import { SyncPreview } from '../sync/sync-preview.tsx';
+import { Notice } from '../ui/notice.tsx';
+import type { StepPath } from './steps.ts';
+import type { Setup } from './wizard-page.tsx';
+
+/** Preview Files to Sync, and Sync Now or Sync Later. */
+export function SyncStep({ setup, go }: { setup: Setup; go: (path: StepPath) => void }) {
+  const [hasStarted, setStarted] = useState(false);
+  const [, navigate] = useLocation();
+  const toDataset = () => navigate(`/datasets/${setup.datasetId}`);
+  if (setup.health.indicator !== 'GREEN_HEART') {
+    return (
+      <Notice
+        kind="warning"
+        title="The connection does not work yet"
+        action={
+          <Button size="xs" onClick={() => go('check')}>
+            See why
+          </Button>
+        }
+      >
+        A preview reads the bucket, so the heart has to be green first.
+      </Notice>
+    );
+  }
+  return (
+    <>
+      <SyncPreview connectionId={setup.id} onLater={toDataset} onStarted={() => setStarted(true)} />
+      <StartedDialog opened={hasStarted} onClose={toDataset} />
+    </>
+  );
+}
