@@ -1,7 +1,7 @@
 import { Button, Text, Title } from '@mantine/core';
 import { IconBucket, IconEye, IconLock } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Notice } from '../ui/notice.tsx';
+import { Notice } from '../ui/page/notice.tsx';
 import type { Session } from './session.ts';
 import classes from './sign-in-page.module.css';
 

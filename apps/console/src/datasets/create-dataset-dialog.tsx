@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { CreateDatasetDocument, DatasetsDocument } from '../api/operations.generated.ts';
 import { errorOf } from '../ui/errors.ts';
-import { sentenceOf } from '../ui/states.tsx';
+import { sentenceOf } from '../ui/page/states.tsx';
 
 /** Asks for a name, and goes on to connecting a bucket. */
 export function CreateDatasetDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { numberText } from '../ui/text.ts';
+import { numberText } from '../ui/text/text.ts';
 import classes from './dataset-tabs.module.css';
 
 interface Props {

@@ -5,11 +5,11 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { DatasetsDocument, type DatasetsQuery } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
-import { Page } from '../ui/page.tsx';
-import { EmptyState, FailedState, LoadingLines } from '../ui/states.tsx';
+import { Page } from '../ui/page/page.tsx';
+import { EmptyState, FailedState, LoadingLines } from '../ui/page/states.tsx';
 import { Heart } from '../ui/status/heart.tsx';
 import { StatusText } from '../ui/status/status-dot.tsx';
-import { countText, dateText, numberText } from '../ui/text.ts';
+import { countText, dateText, numberText } from '../ui/text/text.ts';
 import { CreateDatasetDialog } from './create-dataset-dialog.tsx';
 import classes from './datasets-page.module.css';
 

@@ -12,10 +12,10 @@ import {
 import { useCanEdit } from '../auth/session-context.tsx';
 import { DatasetTabs } from '../datasets/dataset-tabs.tsx';
 import { ConnectedBuckets } from '../sync/connected-buckets.tsx';
-import { Page } from '../ui/page.tsx';
-import { PageFailure } from '../ui/page-failure.tsx';
-import { EmptyState, FailedState, LoadingLines } from '../ui/states.tsx';
-import { countText } from '../ui/text.ts';
+import { Page } from '../ui/page/page.tsx';
+import { PageFailure } from '../ui/page/page-failure.tsx';
+import { EmptyState, FailedState, LoadingLines } from '../ui/page/states.tsx';
+import { countText } from '../ui/text/text.ts';
 import classes from './explorer-page.module.css';
 import { ExplorerToolbar } from './explorer-toolbar.tsx';
 import { filterOf, isFiltered, useExplorerView } from './explorer-view.ts';

@@ -7,7 +7,7 @@ export interface Difference {
 const MOST_LINES = 400;
 
 /**
- * Line by line, what is in `there` and not in `wanted`, and the other way round. Both are written out alike first, so that
+ * Line by line, what is in `there` and not in `wanted`, and the other way round. Both are written out alike first. So
  * only what they say counts, not how they are indented or in which order their fields stand.
  */
 export function differencesOf(there: string, wanted: string): Difference[] | 'same' | 'not JSON' {

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconHeartBroken, IconHeartFilled } from '@tabler/icons-react';
 import type { HealthPartsFragment, SetupPartsFragment } from '../api/operations.generated.ts';
-import { RemedyText } from '../ui/remedy-text.tsx';
-import { agoText } from '../ui/text.ts';
+import { RemedyText } from '../ui/text/remedy-text.tsx';
+import { agoText } from '../ui/text/text.ts';
 import { BesideWhatIsThere } from './beside-what-is-there.tsx';
 import classes from './health-panel.module.css';
 import { ProbeList } from './probe-list.tsx';

@@ -9,11 +9,11 @@ import {
   type SkippedOverviewQuery,
   type SkipReason,
 } from '../api/operations.generated.ts';
-import { follow } from '../ui/download.ts';
 import { errorOf } from '../ui/errors.ts';
-import { EXPORT_FORMATS } from '../ui/export-formats.ts';
-import { Notice } from '../ui/notice.tsx';
-import { sentenceOf } from '../ui/states.tsx';
+import { Notice } from '../ui/page/notice.tsx';
+import { sentenceOf } from '../ui/page/states.tsx';
+import { follow } from '../ui/text/download.ts';
+import { EXPORT_FORMATS } from '../ui/text/export-formats.ts';
 import classes from './skipped.module.css';
 
 type Dataset = NonNullable<SkippedOverviewQuery['dataset']>;

@@ -1,9 +1,9 @@
 import { useQuery } from '@apollo/client/react';
 import { Button } from '@mantine/core';
 import { SkippedFilesDocument, type SkippedFilesQuery, type SkipReason } from '../api/operations.generated.ts';
-import { CodeBlock } from '../ui/code-block.tsx';
-import { FailedState, LoadingLines } from '../ui/states.tsx';
-import { numberText, sizeText } from '../ui/text.ts';
+import { FailedState, LoadingLines } from '../ui/page/states.tsx';
+import { CodeBlock } from '../ui/text/code-block.tsx';
+import { numberText, sizeText } from '../ui/text/text.ts';
 import { REASONS } from './reason-words.ts';
 import classes from './skipped.module.css';
 

@@ -1,6 +1,6 @@
 import type { ConnectionPartsFragment } from '../api/operations.generated.ts';
 import type { Tone } from '../ui/status/status-dot.tsx';
-import { agoText } from '../ui/text.ts';
+import { agoText } from '../ui/text/text.ts';
 import { RUN_STATES } from './run-words.ts';
 
 /** A connection in one sentence: what it does now, what is wrong with it, or when it last synced. */

@@ -1,8 +1,10 @@
 import { Title } from '@mantine/core';
-import { Notice } from '../ui/notice.tsx';
-import { countText, numberText, sizeText } from '../ui/text.ts';
+import type { PreviewSyncQuery } from '../api/operations.generated.ts';
+import { Notice } from '../ui/page/notice.tsx';
+import { countText, numberText, sizeText } from '../ui/text/text.ts';
 import classes from './sync-preview.module.css';
-import type { Preview } from './sync-preview.tsx';
+
+export type Preview = Extract<PreviewSyncQuery['previewSync'], { __typename: 'SyncPreview' }>;
 
 /** The numbers of a preview, what they cost, and some of the paths. */
 export function PreviewCounts({ preview }: { preview: Preview }) {

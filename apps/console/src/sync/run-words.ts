@@ -1,6 +1,6 @@
 import type { RunPartsFragment, SyncState } from '../api/operations.generated.ts';
 import type { Tone } from '../ui/status/status-dot.tsx';
-import { countText, durationText, numberText } from '../ui/text.ts';
+import { countText, durationText, numberText } from '../ui/text/text.ts';
 
 const ENDED: readonly SyncState[] = ['SUCCEEDED', 'SUCCEEDED_WITH_SKIPS', 'FAILED', 'CANCELLED'];
 

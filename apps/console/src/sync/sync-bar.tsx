@@ -1,5 +1,5 @@
 import type { RunPartsFragment } from '../api/operations.generated.ts';
-import { numberText } from '../ui/text.ts';
+import { numberText } from '../ui/text/text.ts';
 import { doneOf, outcomeText, paceText } from './run-words.ts';
 import classes from './sync-bar.module.css';
 

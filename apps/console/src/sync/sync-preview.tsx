@@ -2,19 +2,12 @@ import { useApolloClient, useMutation, useQuery } from '@apollo/client/react';
 import { Anchor, Button, Group, Loader, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import {
-  ConnectionRunsDocument,
-  PreviewSyncDocument,
-  type PreviewSyncQuery,
-  StartSyncDocument,
-} from '../api/operations.generated.ts';
+import { ConnectionRunsDocument, PreviewSyncDocument, StartSyncDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { errorOf } from '../ui/errors.ts';
-import { Notice } from '../ui/notice.tsx';
-import { FailedState, sentenceOf } from '../ui/states.tsx';
-import { PreviewCounts } from './preview-counts.tsx';
-
-export type Preview = Extract<PreviewSyncQuery['previewSync'], { __typename: 'SyncPreview' }>;
+import { Notice } from '../ui/page/notice.tsx';
+import { FailedState, sentenceOf } from '../ui/page/states.tsx';
+import { type Preview, PreviewCounts } from './preview-counts.tsx';
 
 interface Props {
   connectionId: string;

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { errorOf } from './errors.ts';
-import { sentenceOf } from './states.tsx';
+import { sentenceOf } from './page/states.tsx';
 
 export interface Problem {
   message: string;

@@ -1,9 +1,9 @@
 import { Anchor, Button } from '@mantine/core';
-import { CodeBlock } from '../ui/code-block.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { Notice } from '../ui/page/notice.tsx';
+import { CodeBlock } from '../ui/text/code-block.tsx';
+import type { Setup } from './setup.ts';
 import type { StepPath } from './steps.ts';
 import classes from './wizard.module.css';
-import type { Setup } from './wizard-page.tsx';
 
 /** The bucket's CORS rule, by which a browser on this page may show its pictures. */
 export function CorsStep({ setup, go }: { setup: Setup; go: (path: StepPath) => void }) {

@@ -9,8 +9,8 @@ import {
   type WizardDatasetQuery,
 } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
-import { Notice } from '../ui/notice.tsx';
-import { countText, dateText } from '../ui/text.ts';
+import { Notice } from '../ui/page/notice.tsx';
+import { countText, dateText } from '../ui/text/text.ts';
 import { useProblem } from '../ui/use-problem.ts';
 import { bucketAdvice, prefixAdvice } from './bucket-advice.ts';
 import { REGIONS } from './regions.ts';

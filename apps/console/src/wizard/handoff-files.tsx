@@ -3,10 +3,10 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { SetupHandoffDocument } from '../api/operations.generated.ts';
-import { downloadText } from '../ui/download.ts';
 import { errorOf } from '../ui/errors.ts';
-import { Notice } from '../ui/notice.tsx';
-import { sentenceOf } from '../ui/states.tsx';
+import { Notice } from '../ui/page/notice.tsx';
+import { sentenceOf } from '../ui/page/states.tsx';
+import { downloadText } from '../ui/text/download.ts';
 import classes from './wizard.module.css';
 
 const FILES = [

@@ -1,4 +1,4 @@
-import { Notice } from '../ui/notice.tsx';
+import { Notice } from '../ui/page/notice.tsx';
 
 /** What the service understood differently from what was typed. */
 export function Notices({ notices }: { notices: readonly string[] }) {

@@ -4,12 +4,12 @@ import { type FormEvent, useState } from 'react';
 import { CheckConnectionDocument, SubmitRoleDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { HealthPanel } from '../health/health-panel.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { Notice } from '../ui/page/notice.tsx';
 import { useProblem } from '../ui/use-problem.ts';
 import { Notices } from './notices.tsx';
+import type { Setup } from './setup.ts';
 import type { StepPath } from './steps.ts';
 import classes from './wizard.module.css';
-import type { Setup } from './wizard-page.tsx';
 
 const EXAMPLE = 'arn:aws:iam::123456789012:role/BucketSync';
 

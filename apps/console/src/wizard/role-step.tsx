@@ -1,11 +1,11 @@
 import { Anchor, Button, Tabs } from '@mantine/core';
-import { CodeBlock } from '../ui/code-block.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { Notice } from '../ui/page/notice.tsx';
+import { CodeBlock } from '../ui/text/code-block.tsx';
 import { HandoffFiles } from './handoff-files.tsx';
 import { Notices } from './notices.tsx';
+import type { Setup } from './setup.ts';
 import type { StepPath } from './steps.ts';
 import classes from './wizard.module.css';
-import type { Setup } from './wizard-page.tsx';
 
 /** The customer's role: whom it trusts, and what it permits; by hand, or with one file. */
 export function RoleStep({ setup, go }: { setup: Setup; go: (path: StepPath) => void }) {

@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { StartedDialog } from '../sync/started-dialog.tsx';
 import { SyncPreview } from '../sync/sync-preview.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { Notice } from '../ui/page/notice.tsx';
+import type { Setup } from './setup.ts';
 import type { StepPath } from './steps.ts';
-import type { Setup } from './wizard-page.tsx';
 
 /** Preview Files to Sync, and Sync Now or Sync Later. */
 export function SyncStep({ setup, go }: { setup: Setup; go: (path: StepPath) => void }) {

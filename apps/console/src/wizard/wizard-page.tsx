@@ -3,24 +3,19 @@ import { Anchor } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { Link, Redirect, useLocation } from 'wouter';
-import {
-  ConnectionSetupDocument,
-  type ConnectionSetupQuery,
-  WizardDatasetDocument,
-} from '../api/operations.generated.ts';
-import { Page } from '../ui/page.tsx';
-import { PageFailure } from '../ui/page-failure.tsx';
-import { FailedState, LoadingLines } from '../ui/states.tsx';
+import { ConnectionSetupDocument, WizardDatasetDocument } from '../api/operations.generated.ts';
+import { Page } from '../ui/page/page.tsx';
+import { PageFailure } from '../ui/page/page-failure.tsx';
+import { FailedState, LoadingLines } from '../ui/page/states.tsx';
 import { CorsStep } from './cors-step.tsx';
 import { DetailsStep } from './details-step.tsx';
 import { RoleArnStep } from './role-arn-step.tsx';
 import { RoleStep } from './role-step.tsx';
+import type { Setup } from './setup.ts';
 import { StepList } from './step-list.tsx';
 import { isStep, STEPS, type StepPath, stepIndex, stepOf } from './steps.ts';
 import { SyncStep } from './sync-step.tsx';
 import classes from './wizard.module.css';
-
-export type Setup = NonNullable<ConnectionSetupQuery['bucketConnection']>;
 
 interface Props {
   datasetId?: string;

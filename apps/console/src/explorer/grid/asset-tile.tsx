@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconCheck, IconPhoto, IconPlugOff, IconVideo } from '@tabler/icons-react';
 import { memo, useEffect, useState } from 'react';
 import type { TileFragment } from '../../api/operations.generated.ts';
-import { clockText } from '../../ui/text.ts';
+import { clockText } from '../../ui/text/text.ts';
 import { BLOCKED } from '../pictures/blocked-words.ts';
 import type { Picture } from '../pictures/read-picture.ts';
 import type { Thumbnails } from '../pictures/thumbnails.ts';

@@ -2,7 +2,7 @@ import { Anchor } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { TileFragment } from '../../api/operations.generated.ts';
-import { Notice } from '../../ui/notice.tsx';
+import { Notice } from '../../ui/page/notice.tsx';
 import { BLOCKED } from '../pictures/blocked-words.ts';
 import { type BlockedBy, readPicture } from '../pictures/read-picture.ts';
 import classes from './asset-panel.module.css';

@@ -1,6 +1,6 @@
 import { IconMapQuestion } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { EmptyState } from '../ui/states.tsx';
+import { EmptyState } from './states.tsx';
 
 /** The address names nothing that this person can see. */
 export function PageFailure({ title, children }: { title: string; children: ReactNode }) {

@@ -1,4 +1,4 @@
-import type { ExportFormat } from '../api/operations.generated.ts';
+import type { ExportFormat } from '../../api/operations.generated.ts';
 
 export const EXPORT_FORMATS: readonly { format: ExportFormat; label: string }[] = [
   { format: 'CSV', label: 'CSV, for spreadsheets' },
