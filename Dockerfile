@@ -5,6 +5,7 @@ FROM node:24-bookworm-slim AS packages
 WORKDIR /app
 # First what the packages depend on, so that a change of our code does not install them again.
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml .npmrc ./
+COPY patches patches
 COPY services/assets/package.json services/assets/
 COPY services/connections/package.json services/connections/
 COPY services/gateway/package.json services/gateway/
