@@ -4,6 +4,7 @@ import {
   batchTakenIn,
   connectionCreated,
   connectionRemoved,
+  connectionUpdated,
   fileSkipped,
 } from '@bucket-sync/shared/contracts';
 import { newId } from '@bucket-sync/shared/ids';
@@ -128,10 +129,11 @@ test('a connection that is made over the bucket of a removed one adopts its asse
   const patterns = { includePatterns: [], excludePatterns: [] };
   const bucket = { name: 'Photos', bucketName: 'photos', prefix: '', region: 'eu-central-1', ...patterns };
   await kafka.producer.send(connectionCreated, [
-    { ...own, ...bucket },
+    { ...own, ...bucket, bucketName: 'a slip' },
     { ...next, ...bucket },
   ]);
-  const known = 'select from connections where organization_id = $1 and bucket_name is not null';
+  await kafka.producer.send(connectionUpdated, [{ ...own, ...bucket }]);
+  const known = `select from connections where organization_id = $1 and bucket_name = 'photos'`;
   await eventually(async () => expect((await database.pool.query(known, [own.organizationId])).rowCount).toBe(2));
   const before = aBatch({ ...own, accepted: [accepted('a.jpg')] });
   await kafka.producer.send(batchInspected, [before]);

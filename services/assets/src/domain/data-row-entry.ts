@@ -13,3 +13,18 @@ export interface DataRowEntry {
   reason: DataRowReason;
   rows: number;
 }
+
+/** An entry as it was recorded. */
+export interface RecordedDataRows extends Omit<DataRowEntry, 'assetId'> {
+  /** "2026-11" */
+  month: string;
+  at: Date;
+  runId: string;
+}
+
+/** Entries of one month, added up. OPENING: what the month had used before there was a ledger. */
+export interface DataRowSum {
+  kind: DataRowEntry['kind'];
+  reason: DataRowReason | 'OPENING';
+  rows: number;
+}

@@ -1,6 +1,6 @@
 import type { BatchInspected, SkipReason } from '@bucket-sync/shared/contracts';
 import type { Asset, SkippedFile } from './asset.ts';
-import type { DataRowEntry } from './data-row-entry.ts';
+import type { DataRowEntry, DataRowSum, RecordedDataRows } from './data-row-entry.ts';
 import type { Dataset } from './dataset.ts';
 import type { DownloadLink, DownloadRequest } from './download.ts';
 import type { ExportColumn, ExportFormat } from './export.ts';
@@ -119,6 +119,10 @@ export interface Library {
   findOrganization(organizationId: string): Promise<Organization | undefined>;
   /** Data rows used in the month of `now`. */
   dataRowsUsed(organizationId: string, now: Date): Promise<number>;
+  /** The ledger of the month of `now`, added up. */
+  sumDataRows(organizationId: string, now: Date): Promise<DataRowSum[]>;
+  /** By asset id, its newest entries first. */
+  dataRowEntries(organizationId: string, ids: readonly string[]): Promise<Map<string, RecordedDataRows[]>>;
 }
 
 /** Stores a dataset, and its organization if it is new. @returns false when the organization has `most` datasets */

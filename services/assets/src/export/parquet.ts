@@ -1,4 +1,4 @@
-import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
+import { ByteWriter, ParquetWriter, type SchemaElement, schemaFromColumnData } from 'hyparquet-writer';
 import type { ExportColumn } from '../domain/export.ts';
 
 /** Readers skip and decode whole row groups; each is held in memory once, some 10 MB for assets. */
@@ -10,7 +10,7 @@ export async function* encodeParquet<Row>(
   batches: AsyncIterable<readonly Row[]>,
 ): AsyncIterable<Uint8Array> {
   const bytes = new ByteWriter();
-  const schema = schemaFromColumnData({ columnData: columnData(columns, []) });
+  const schema = schemaFromColumnData({ columnData: columnData(columns, []) }).map(inUtc);
   const parquet = new ParquetWriter({ writer: bytes, schema, createdBy: 'bucket-sync' });
   let group: Row[] = [];
   for await (const rows of batches) {
@@ -23,6 +23,12 @@ export async function* encodeParquet<Row>(
   if (group.length > 0) await parquet.write({ columnData: columnData(columns, group), rowGroupSize: group.length });
   await parquet.finish();
   yield takeBytes(bytes);
+}
+
+/** Without it readers take a timestamp for local time. */
+function inUtc(element: SchemaElement): SchemaElement {
+  if (element.converted_type !== 'TIMESTAMP_MILLIS') return element;
+  return { ...element, logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' } };
 }
 
 function columnData<Row>(columns: readonly ExportColumn<Row>[], rows: readonly Row[]) {

@@ -4,6 +4,7 @@ import { isId } from '@bucket-sync/shared/ids';
 import type { Problem } from '@bucket-sync/shared/problem';
 import DataLoader from 'dataloader';
 import type { Asset } from '../domain/asset.ts';
+import type { DataRowSum, RecordedDataRows } from '../domain/data-row-entry.ts';
 import type { DataRowQuota } from '../domain/data-rows.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import type { DownloadLink } from '../domain/download.ts';
@@ -20,6 +21,10 @@ export interface AssetsParts {
   findAsset(id: string): Promise<Asset | null>;
   /** The first asset of its dataset with the same bytes; null where that is the asset itself. */
   findDuplicateOf(assetId: string): Promise<Asset | null>;
+  /** Of an asset, newest first. */
+  dataRowEntries(assetId: string): Promise<RecordedDataRows[]>;
+  /** Of this month. */
+  sumDataRows(): Promise<DataRowSum[]>;
   countsOfDataset(id: string): Promise<FileCounts>;
   countsOfConnection(id: string): Promise<FileCounts>;
   viewOrganization(): Promise<Organization & { dataRows: DataRowQuota }>;
@@ -48,6 +53,7 @@ export interface PartsSource {
   now: () => Date;
 }
 
+const NO_ENTRIES: RecordedDataRows[] = [];
 const NOTHING: FileCounts = { assets: 0, skipped: 0 };
 
 /** Binds everything to the caller's organization. */
@@ -56,6 +62,7 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
   const datasets = byId((ids) => library.findDatasets(organizationId, ids.filter(isId)), null);
   const assets = byId((ids) => library.findAssets(organizationId, ids.filter(isId)), null);
   const firstOnes = byId((ids) => library.firstWithSameBytes(organizationId, ids), null);
+  const entries = byId((ids) => library.dataRowEntries(organizationId, ids), NO_ENTRIES);
   const ofDatasets = byId((ids) => library.countsOfDatasets(organizationId, ids), NOTHING);
   const ofConnections = byId((ids) => library.countsOfConnections(organizationId, ids), NOTHING);
   const scripts = new Map<string, Promise<string>>();
@@ -67,6 +74,8 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
       const first = await firstOnes.load(assetId);
       return first === null || first === assetId ? null : assets.load(first);
     },
+    dataRowEntries: (assetId) => entries.load(assetId),
+    sumDataRows: () => library.sumDataRows(organizationId, source.now()),
     countsOfDataset: (id) => ofDatasets.load(id),
     countsOfConnection: (id) => ofConnections.load(id),
     viewOrganization: () => source.viewOrganization(organizationId),

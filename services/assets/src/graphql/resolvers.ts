@@ -61,7 +61,9 @@ export const resolvers: Resolvers = {
     export: ({ id, name }, { content, format }, context) =>
       context.exportDataset({ id, name }, content ?? 'ASSETS', format ?? 'CSV'),
   },
+  DataRowQuota: { byReason: (_, _args, context) => context.sumDataRows() },
   Asset: {
+    dataRowEntries: ({ id }, _, context) => context.dataRowEntries(id),
     async duplicateOf({ id }, _, context) {
       const first = await context.findDuplicateOf(id);
       return first && assetNode(first);

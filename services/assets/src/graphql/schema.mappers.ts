@@ -1,4 +1,5 @@
 import type { SubgraphContext } from '@bucket-sync/shared/subgraph';
+import type { DataRowQuota } from '../domain/data-rows.ts';
 import type { Dataset } from '../domain/dataset.ts';
 import type { ConnectedBucket } from '../usecases/make-repair-script.ts';
 import type { assetNode, skippedFileNode } from './file-nodes.ts';
@@ -7,6 +8,7 @@ import type { AssetsParts } from './parts-of-caller.ts';
 
 export type Context = SubgraphContext<AssetsParts>;
 
+export type DataRowQuotaMapper = DataRowQuota;
 export type DatasetMapper = Dataset;
 export type AssetMapper = ReturnType<typeof assetNode>;
 export type AssetConnectionMapper = Page<AssetMapper>;

@@ -3,6 +3,7 @@ import {
   batchInspected,
   connectionCreated,
   connectionRemoved,
+  connectionUpdated,
   type EventData,
 } from '@bucket-sync/shared/contracts';
 import { type EventHandler, handle } from '@bucket-sync/shared/kafka';
@@ -33,7 +34,10 @@ export function assetsConsumers(reactions: Reactions): AssetsConsumer[] {
     // A group of its own: it reads what the topic still holds of connections that are older than this handler.
     {
       groupId: 'assets.connection-buckets',
-      handlers: [handle(connectionCreated, (connection) => reactions.storeConnectionBucket(connection))],
+      handlers: [
+        handle(connectionCreated, (connection) => reactions.storeConnectionBucket(connection)),
+        handle(connectionUpdated, (connection) => reactions.storeConnectionBucket(connection)),
+      ],
     },
   ];
 }

@@ -35,7 +35,7 @@ export async function markRemoved(
   await db.query(upsertRemoved, [organizationId, connectionId, now]);
 }
 
-/** Stores the dataset and the bucket of a connection before anything was synced from it. */
+/** Stores the dataset and the bucket of a connection, before or after the first batch. */
 export async function storeConnectionBucket(
   db: Queryable,
   connection: { organizationId: string; connectionId: string; datasetId: string; bucketName: string; prefix: string },
@@ -100,7 +100,7 @@ const upsertBucket = `
   values ($1, $2, $3, $4, $5)
   on conflict (organization_id, id) do update
   set dataset_id = coalesce(connections.dataset_id, excluded.dataset_id),
-    bucket_name = coalesce(connections.bucket_name, excluded.bucket_name), prefix = excluded.prefix`;
+    bucket_name = excluded.bucket_name, prefix = excluded.prefix`;
 
 const selectCounts = `
   select id, asset_count, skipped_count from connections where organization_id = $1 and id = any($2::text[])`;

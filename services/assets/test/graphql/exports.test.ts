@@ -1,4 +1,4 @@
-import { parquetReadObjects } from 'hyparquet';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aBatch, accepted, aVideo, keys, skipped } from '../../testing/builders.ts';
 import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
@@ -156,6 +156,17 @@ test.each(['CSV', 'JSON_LINES', 'PARQUET'])('an empty dataset exports as an empt
   const bytes = await response.arrayBuffer();
   if (format === 'PARQUET') expect(await parquetReadObjects({ file: bytes })).toEqual([]);
   else expect(new TextDecoder().decode(bytes).split('\r\n').filter(Boolean)).toHaveLength(format === 'CSV' ? 1 : 0);
+});
+
+test('the timestamps of a Parquet file are in UTC', async () => {
+  const own = await world.anOrganization();
+  const response = await subgraph.download((await linkTo(own, 'ASSETS', 'PARQUET')).href);
+  const { schema } = parquetMetadata(await response.arrayBuffer());
+  const times = schema.filter(({ name }) => name === 'last_modified' || name.endsWith('_at'));
+  expect(times).toHaveLength(3);
+  for (const { logical_type } of times) {
+    expect(logical_type).toMatchObject({ type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' });
+  }
 });
 
 test('a link is to the gateway, names its file, and ends after a quarter of an hour', async () => {

@@ -108,6 +108,8 @@ test('concurrent batches stay in the limit, charge an asset once, and keep every
       const charges = entries.filter(({ kind }) => kind === 'CHARGE');
       expect(new Set(charges.map(({ assetId }) => assetId)).size).toBe(charges.length);
       const used = await world.dataRowsUsed(own.organizationId);
+      const sums = await world.library.sumDataRows(own.organizationId, world.clock.now);
+      expect(sums.filter(({ kind }) => kind === 'CHARGE').reduce((sum, { rows }) => sum + rows, 0)).toBe(used);
       expect(used).toBe(charges.reduce((sum, { rows }) => sum + rows, 0));
       expect(used).toBeLessThanOrEqual(limit);
       await expectTrueCounts(own.organizationId);

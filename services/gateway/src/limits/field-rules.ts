@@ -41,6 +41,9 @@ export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
   'Mutation.deleteAssets': { weight: 5_000, atMost: 1 },
   'Mutation.deleteDataset': { weight: 5_000, atMost: 1 },
 
+  'DataRowQuota.byReason': { weight: 9_000, items: 12, atMost: 1 },
+  'Asset.dataRowEntries': { weight: 5, items: 4 },
+
   // Each page and each count is one SQL statement. With a filter both read every row of the dataset: 230 ms of CPU.
   'Dataset.assets': { weight: 50, filteredWeight: 13_000, atMost: 20 },
   'Dataset.skippedFiles': { weight: 50, filteredWeight: 500, atMost: 20 },

@@ -17,13 +17,22 @@ export function selectionValues({ organizationId, datasetId, filter }: AssetSele
   ];
 }
 
-// File names arrive composed (NFC) or decomposed (NFD), and look alike. ASCII is both: normalizing it would waste 1
-// µs a key.
+// File names arrive composed (NFC) or decomposed (NFD), and look alike. ASCII is both:
+// normalizing it would waste 1 µs a key.
 const composed = (text: string) =>
   `case when octet_length(${text}) = char_length(${text}) then ${text} else normalize(${text}, NFC) end`;
 
 // pg_c_utf8 folds the case of every script, which collation "C" does for ASCII alone.
 const folded = (text: string) => `lower((${composed(text)}) collate pg_c_utf8)`;
+
+const DUPLICATES = `
+  select id
+  from (
+    select id, row_number() over (partition by etag, size_bytes order by id) as position
+    from assets
+    where dataset_id = $2
+  ) as same_bytes
+  where position > 1`;
 
 /** strpos has no wildcards. Finding the duplicates of a million assets is one pass over their index, some 0.5 s. */
 export const MATCHES_SELECTION = `
@@ -37,12 +46,5 @@ export const MATCHES_SELECTION = `
   and ($8::boolean is null or $8 = (assets.connection_id not in (
     select id from connections where organization_id = $1 and dataset_id = $2 and removed_at is not null
   )))
-  and ($9::boolean is null or $9 = (assets.id in (
-    select id
-    from (
-      select id, row_number() over (partition by etag, size_bytes order by id) as position
-      from assets
-      where dataset_id = $2
-    ) as same_bytes
-    where position > 1
-  )))`;
+  and ($9::boolean is distinct from true or assets.id in (${DUPLICATES}))
+  and ($9::boolean is distinct from false or assets.id not in (${DUPLICATES}))`;

@@ -3,8 +3,8 @@ import type { ExportReader } from '../../domain/ports.ts';
 import { SELECT_ASSETS_OF_DATASET, toAsset } from './asset-query.ts';
 import { SELECT_SKIPPED_FILES_OF_DATASET, toSkippedFile } from './skipped-file-query.ts';
 
-/** Rows fetched at once, some 2 MB. */
-const ROWS_A_FETCH = 5_000;
+/** Rows fetched at once, some 400 kB. */
+const ROWS_A_FETCH = 1_000;
 
 /**
  * Reads a whole dataset through a cursor: one snapshot, in the order of the object keys.

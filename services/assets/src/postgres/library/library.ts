@@ -2,6 +2,7 @@ import type { Pool } from '@bucket-sync/shared/postgres';
 import type { Library } from '../../domain/ports.ts';
 import { selectConnectionCounts, selectDatasetCounts } from '../connection-store.ts';
 import { selectDatasets, selectDatasetsById } from '../datasets/dataset-store.ts';
+import { selectDataRowEntries, sumDataRows } from '../quota/data-row-ledger.ts';
 import { selectUsed } from '../quota/data-row-store.ts';
 import { selectOrganization } from '../quota/organization-store.ts';
 import { countAssets, selectAssets, selectAssetsById } from './asset-query.ts';
@@ -37,6 +38,8 @@ export function createLibrary(pool: Pool): Library {
     listFixableFiles: (wanted, limit) => selectFixableFiles(pool, wanted, limit),
     countUnfixableFiles: (wanted) => countUnfixableFiles(pool, wanted),
     findOrganization: (organizationId) => selectOrganization(pool, organizationId),
+    sumDataRows: (organizationId, now) => sumDataRows(pool, organizationId, now),
+    dataRowEntries: (organizationId, ids) => selectDataRowEntries(pool, organizationId, ids),
     dataRowsUsed: (organizationId, now) => selectUsed(pool, organizationId, now),
   };
 }
