@@ -1,6 +1,6 @@
 // Made by `npm run codegen` from schema.graphql. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { DatasetMapper, AssetMapper, AssetConnectionMapper, SkippedFileMapper, SkippedFileConnectionMapper, BucketConnectionMapper, Context } from './schema.mappers.ts';
+import type { DataRowQuotaMapper, DatasetMapper, AssetMapper, AssetConnectionMapper, SkippedFileMapper, SkippedFileConnectionMapper, BucketConnectionMapper, Context } from './schema.mappers.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
@@ -119,6 +119,46 @@ export type DataRowQuota = {
   used: Scalars['Int']['output'];
   remaining: Scalars['Int']['output'];
   resetsAt: Scalars['DateTime']['output'];
+  /** The ledger of the month, added up. The charges add up to used; waivers say what was not charged, and why. */
+  byReason: Array<DataRowSum>;
+};
+
+export type DataRowSum = {
+  kind: DataRowKind;
+  reason: DataRowReason;
+  rows: Scalars['Int']['output'];
+};
+
+export type DataRowKind =
+  | 'CHARGE'
+  | 'WAIVER';
+
+/** Why data rows were charged or waived. */
+export type DataRowReason =
+  /** The dataset never had the asset. */
+  | 'NEW'
+  /** The file was deleted and is back. It is charged at most once a month. */
+  | 'RETURNED'
+  /** The file did not fit for a while. Its asset is never charged again. */
+  | 'WITHDRAWN_RETURNED'
+  /** The connection of the asset was removed, and another one found the file. */
+  | 'ADOPTED'
+  /** The file has another key and the same bytes. */
+  | 'RENAMED'
+  /** What the month had used before there was a ledger. */
+  | 'OPENING';
+
+/** One line of the ledger. */
+export type DataRowEntry = {
+  /** 2026-11 */
+  month: Scalars['String']['output'];
+  at: Scalars['DateTime']['output'];
+  kind: DataRowKind;
+  reason: DataRowReason;
+  rows: Scalars['Int']['output'];
+  /** The key that the file had then. */
+  objectKey: Scalars['String']['output'];
+  runId: Scalars['ID']['output'];
 };
 
 export type Dataset = {
@@ -247,6 +287,8 @@ export type Asset = {
   isConnected: Scalars['Boolean']['output'];
   /** The first asset of the dataset with the same ETag and size; null when this is it, or the only one. */
   duplicateOf?: Maybe<Asset>;
+  /** What the asset was charged, and what was waived, newest first: 20 entries at most. */
+  dataRowEntries: Array<DataRowEntry>;
 };
 
 export type VideoDetails = {
@@ -502,9 +544,13 @@ export type ResolversTypes = {
   DeletedDataset: ResolverTypeWrapper<DeletedDataset>;
   DeletedAssets: ResolverTypeWrapper<DeletedAssets>;
   DatasetResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['DatasetResult']>;
-  Organization: ResolverTypeWrapper<Organization>;
+  Organization: ResolverTypeWrapper<Omit<Organization, 'dataRows'> & { dataRows: ResolversTypes['DataRowQuota'] }>;
   Plan: Plan;
-  DataRowQuota: ResolverTypeWrapper<DataRowQuota>;
+  DataRowQuota: ResolverTypeWrapper<DataRowQuotaMapper>;
+  DataRowSum: ResolverTypeWrapper<DataRowSum>;
+  DataRowKind: DataRowKind;
+  DataRowReason: DataRowReason;
+  DataRowEntry: ResolverTypeWrapper<DataRowEntry>;
   Dataset: ResolverTypeWrapper<DatasetMapper>;
   ExportContent: ExportContent;
   ExportFormat: ExportFormat;
@@ -545,8 +591,10 @@ export type ResolversParentTypes = {
   DeletedDataset: DeletedDataset;
   DeletedAssets: DeletedAssets;
   DatasetResult: ResolversUnionTypes<ResolversParentTypes>['DatasetResult'];
-  Organization: Organization | FederationReferenceTypes['Organization'];
-  DataRowQuota: DataRowQuota;
+  Organization: Omit<Organization, 'dataRows'> & { dataRows: ResolversParentTypes['DataRowQuota'] } | FederationReferenceTypes['Organization'];
+  DataRowQuota: DataRowQuotaMapper;
+  DataRowSum: DataRowSum;
+  DataRowEntry: DataRowEntry;
   Dataset: DatasetMapper;
   Download: Download;
   SkipCount: SkipCount;
@@ -616,6 +664,23 @@ export type DataRowQuotaResolvers<ContextType = Context, ParentType extends Reso
   used?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   remaining?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   resetsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  byReason?: Resolver<Array<ResolversTypes['DataRowSum']>, ParentType, ContextType>;
+};
+
+export type DataRowSumResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataRowSum'] = ResolversParentTypes['DataRowSum']> = {
+  kind?: Resolver<ResolversTypes['DataRowKind'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['DataRowReason'], ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DataRowEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataRowEntry'] = ResolversParentTypes['DataRowEntry']> = {
+  month?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['DataRowKind'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['DataRowReason'], ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  objectKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  runId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type DatasetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Dataset'] = ResolversParentTypes['Dataset'], FederationReferenceType extends FederationReferenceTypes['Dataset'] = FederationReferenceTypes['Dataset']> = {
@@ -680,6 +745,7 @@ export type AssetResolvers<ContextType = Context, ParentType extends ResolversPa
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   isConnected?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   duplicateOf?: Resolver<Maybe<ResolversTypes['Asset']>, ParentType, ContextType>;
+  dataRowEntries?: Resolver<Array<ResolversTypes['DataRowEntry']>, ParentType, ContextType>;
 };
 
 export type VideoDetailsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VideoDetails'] = ResolversParentTypes['VideoDetails']> = {
@@ -750,6 +816,8 @@ export type Resolvers<ContextType = Context> = {
   DatasetResult?: DatasetResultResolvers<ContextType>;
   Organization?: OrganizationResolvers<ContextType>;
   DataRowQuota?: DataRowQuotaResolvers<ContextType>;
+  DataRowSum?: DataRowSumResolvers<ContextType>;
+  DataRowEntry?: DataRowEntryResolvers<ContextType>;
   Dataset?: DatasetResolvers<ContextType>;
   Download?: DownloadResolvers<ContextType>;
   SkipCount?: SkipCountResolvers<ContextType>;
