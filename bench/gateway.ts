@@ -12,7 +12,8 @@ import { type BenchTable, inTurns } from './table.ts';
 const SUBSCRIBERS = 1_000;
 const EVENTS_A_ROUND = 20;
 const QUERY = `subscription { syncProgress(runId: "r1") { id state progress {
-  sequence fraction listed unchanged waiting added updated skipped removed secondsLeft skippedByReason { reason count } } } }`;
+  sequence fraction listed unchanged waiting added updated skipped removed secondsLeft
+  skippedByReason { reason count } } } }`;
 
 /** What the server spends to tell a thousand subscribers of a run's progress; the subscribers are another process. */
 export async function benchGateway(): Promise<BenchTable[]> {

@@ -22,7 +22,7 @@ const handWritten = ({ dataset, connection }: SeededOrganization) => [
   `{ dataset(id: "${dataset}") { assetCount } }`,
   `{ dataset(id: "${dataset}") { assets(first: 1) { totalCount } } }`,
   `{ dataset(id: "${dataset}") { assets(first: 1, filter: { search: "9" }) { totalCount } } }`,
-  `{ dataset(id: "${dataset}") { assets(first: 1, filter: { search: "zzz" }, orderBy: LARGEST) { edges { cursor } } } }`,
+  `{ dataset(id: "${dataset}") { assets(filter: { search: "zzz" }, orderBy: LARGEST) { edges { cursor } } } }`,
   `{ dataset(id: "${dataset}") { assets(first: 100, orderBy: LARGEST) { edges { cursor } } } }`,
   `{ dataset(id: "${dataset}") { assets(first: 100) { edges { node { id filename url { href } } } } } }`,
   `{ dataset(id: "${dataset}") { skippedFiles(first: 1) { totalCount } } }`,

@@ -140,8 +140,8 @@ function seedRuns(
 ): Promise<string> {
   return firstId(
     client,
-    `insert into sync_runs (id, organization_id, connection_id, dataset_id, requested_by, state, started_at, finished_at,
-       listing_done, listed, added)
+    `insert into sync_runs (id, organization_id, connection_id, dataset_id, requested_by, state, started_at,
+       finished_at, listing_done, listed, added)
      select gen_random_uuid(), $1, id::uuid, $2, 'ann', 'SUCCEEDED', now(), now(), true, 1000, 1000
      from unnest($3::text[]) as id, generate_series(1, $4::int) returning id`,
     [organization, dataset, connections, runs],

@@ -58,9 +58,7 @@ test('a fetch from a subgraph that does not answer in time fails with DEADLINE_E
   const source = createSubgraphSource('assets', assets, dispatcher);
   const caller = { subject: 'ann', organizationId: 'acme', role: 'EDITOR' } as const;
   const fetched = source.process({
-    kind: 'incoming operation' as never,
     request: { query: '{ datasets { id } }' },
-    incomingRequestContext: {} as never,
     context: { caller, deadline: startDeadline(100) },
   });
   await expect(fetched).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED', isRetryable: true });

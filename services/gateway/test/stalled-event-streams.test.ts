@@ -64,7 +64,6 @@ test('a stream that is not read is cut off long before its token expires; one wi
       const entry = { ...subscriber, isOpen: true };
       subscribers.push(entry);
       return {
-        operation: undefined as never,
         close: () => {
           entry.isOpen = false;
         },

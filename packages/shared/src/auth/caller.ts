@@ -21,8 +21,8 @@ export const CALLER_HEADER = 'x-bucket-sync-caller';
 const LIFETIME_SECONDS = 60;
 
 /**
- * A subject or an organization, as tokens name it. Messages carry both, and their contracts allow what this allows; half
- * of a surrogate pair would become U+FFFD in UTF-8, so two callers could become one.
+ * The name of a subject or an organization in a token. The contracts of messages allow the same. Half of a surrogate
+ * pair becomes U+FFFD in UTF-8, which could make one caller of two.
  */
 const callerName = id.refine((text) => text.isWellFormed());
 

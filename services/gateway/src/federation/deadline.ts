@@ -7,7 +7,7 @@ export interface Deadline {
 }
 
 /** From the arrival of an operation to its answer, over all subgraphs. */
-export const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 10_000;
 
 /**
  * Fields that need more time. AWS shows new IAM rules within 30 s; a check waits for that and then runs its probes,

@@ -6,8 +6,13 @@ import { createCallerSigner } from '../auth/caller-signer.ts';
 import type { RequestContext } from './request-context.ts';
 import type { SubgraphAddress, SubgraphName } from './subgraphs.ts';
 
-export type SubgraphSource = GraphQLDataSource<RequestContext>;
-type Answer = Awaited<ReturnType<SubgraphSource['process']>>;
+type Process = GraphQLDataSource<RequestContext>['process'];
+type Answer = Awaited<ReturnType<Process>>;
+
+/** A data source of Apollo's gateway that needs nothing but the request and its context. */
+export interface SubgraphSource {
+  process(options: Pick<Parameters<Process>[0], 'request' | 'context'>): Promise<Answer>;
+}
 
 /**
  * Fetches from one subgraph as the caller, within the operation's time limit. No header of the client's request reaches

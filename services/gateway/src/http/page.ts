@@ -6,7 +6,8 @@ export const PAGE = `<!doctype html>
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Bucket Sync</title>
     <style>
-      body { font: 16px/1.6 system-ui, sans-serif; max-width: 42rem; margin: 4rem auto; padding: 0 1rem; color: #1c2430 }
+      body { font: 16px/1.6 system-ui, sans-serif; max-width: 42rem; margin: 4rem auto; padding: 0 1rem }
+      body { color: #1c2430 }
       code { background: #eef1f5; border-radius: 4px; padding: 0 .3em }
     </style>
   </head>
@@ -17,7 +18,7 @@ export const PAGE = `<!doctype html>
       <li>Queries and mutations: <code>POST /graphql</code></li>
       <li>Subscriptions: WebSocket <code>/graphql</code> (<code>graphql-transport-ws</code>), or server-sent events
         <code>POST /graphql/stream</code></li>
-      <li><code>/healthz</code>, <code>/readyz</code>, <code>/metrics</code></li>
+      <li><code>/healthz</code>, <code>/readyz</code></li>
     </ul>
   </body>
 </html>

@@ -4,12 +4,17 @@ import type { Running } from '@bucket-sync/shared/lifecycle';
 import type { Logger } from '@bucket-sync/shared/log';
 import { toClientError } from '@bucket-sync/shared/subgraph';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLFormattedError } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { atTime } from '../auth/at-time.ts';
 import type { OperationRequest } from '../limits/read-operation.ts';
 import { createPacedWriter } from '../subscriptions/paced-writer.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { bearerOf } from './authenticate.ts';
+
+/** What event streams need of all subscriptions. */
+interface OpensSubscriptions {
+  open(...of: Parameters<Subscriptions['open']>): { close(): void } | readonly GraphQLError[];
+}
 
 export type AnswerWithEvents = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
@@ -32,7 +37,7 @@ const COMPLETE = 'event: complete\ndata:\n\n';
  * stream without a complete event, so clients reconnect.
  */
 export function createEventAnswers(
-  subscriptions: Pick<Subscriptions, 'open'>,
+  subscriptions: OpensSubscriptions,
   log: Logger,
   { stalledAfterMs }: { stalledAfterMs: number } = { stalledAfterMs: STALLED_AFTER_MS },
 ): Running & { answer: AnswerWithEvents; open(): number } {

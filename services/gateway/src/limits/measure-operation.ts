@@ -18,7 +18,7 @@ import { getArgumentValues } from 'graphql/execution/values.js';
 import { FIELD_RULES, type FieldRule, type RateClass, UNKNOWN_ITEMS } from './field-rules.ts';
 
 /** The highest cost of one operation. At this cost an answer takes less than 500 ms of CPU over all processes. */
-export const MAX_COST = 30_000;
+const MAX_COST = 30_000;
 
 /** The longest page that a subgraph returns for `first: null`. */
 const LONGEST_PAGE = 100;

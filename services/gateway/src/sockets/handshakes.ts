@@ -19,7 +19,7 @@ export interface HandshakeLimits {
  * An honest client shows its token within one round trip. At 5,000 new sockets a second from one address, a socket
  * stays in the pool for 200 ms.
  */
-export const HANDSHAKE_LIMITS: HandshakeLimits = { total: 2_000, perAddress: 1_000 };
+const HANDSHAKE_LIMITS: HandshakeLimits = { total: 2_000, perAddress: 1_000 };
 
 export function createHandshakes(limits: HandshakeLimits = HANDSHAKE_LIMITS): Handshakes {
   // A Set iterates in insertion order, so its first socket is the oldest.

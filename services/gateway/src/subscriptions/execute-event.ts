@@ -42,7 +42,7 @@ export function createEventExecutor(
   };
 
   return async (plan, operation, caller, event) => {
-    const eventSource: SubgraphSource = { process: async () => event as never };
+    const eventSource: SubgraphSource = { process: async () => event };
     try {
       const { data, errors, extensions } = await executeQueryPlan(
         plan.eventPlan,

@@ -1,4 +1,5 @@
 import { CATALOGUE, type ErrorCategory } from '../../errors/index.ts';
+import { CLIENT_ERROR_CODES } from '../../subgraph/index.ts';
 
 const MEANING: Record<ErrorCategory, string> = {
   CALLER: 'The request is wrong, or may not be made.',
@@ -22,10 +23,11 @@ export function errorsPage(): string {
     '',
     'Made from `packages/shared/src/errors/catalogue.ts` by `npm run docs`. Words in braces are filled in.',
     '',
-    'A GraphQL client sees, in `errors[].extensions.code`, only `BAD_REQUEST`, `GRAPHQL_PARSE_FAILED`,',
-    '`GRAPHQL_VALIDATION_FAILED`, `UNAUTHENTICATED`, `FORBIDDEN`, `NOT_FOUND`, `RATE_LIMITED` (with',
-    '`retryAfterSeconds`), `UNAVAILABLE` and `INTERNAL` (with a `correlationId` that stands in the log). What a user can fix is never an error but a `Problem` in the result, or the',
-    "`cause` of a connection's health.",
+    'A GraphQL client sees only these codes in `errors[].extensions.code`:',
+    `${CLIENT_ERROR_CODES.map((code) => `\`${code}\``).join(', ')}.`,
+    '',
+    '`INTERNAL` and `UNAVAILABLE` carry a `correlationId` that the log has too; `RATE_LIMITED` carries `retryAfterSeconds`.',
+    'What a user can fix is not an error. It is a `Problem` in the result, or the `cause` of a connection’s health.',
     '',
     ...sections,
   ].join('\n');
