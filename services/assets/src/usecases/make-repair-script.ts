@@ -14,8 +14,11 @@ export interface ConnectedBucket {
 /** Some 15 MB of script. Once these files are fixed and synced, the next script holds the next ones. */
 const MOST_FILES = 50_000;
 
-/** A script within an answer of GraphQL is held whole by every process that it passes; a download is not. */
-export const MOST_BYTES_IN_ANSWER = 4 * 1024 * 1024;
+/**
+ * A script in a GraphQL answer is held whole by assets and by the gateway, several times each: 4 MB of it took 120 MB of
+ * memory. A download is streamed.
+ */
+export const MOST_BYTES_IN_ANSWER = 1_500_000;
 
 /** A shell script that fixes what is skipped of one connection, for one reason or for all (null). */
 export async function makeRepairScript(
@@ -27,7 +30,7 @@ export async function makeRepairScript(
 ): Promise<string> {
   const wanted = { organizationId, connectionId: id, reason };
   const [files, unmendableCount] = await Promise.all([
-    library.listFixableFiles(wanted, MOST_FILES),
+    library.listFixableFiles(wanted, Math.min(MOST_FILES, Math.ceil(mostBytes / BYTES_AROUND_KEY))),
     library.countUnfixableFiles(wanted),
   ]);
   return repairScript({ bucketName, prefix, region, files: firstOf(files, mostBytes), unmendableCount });
