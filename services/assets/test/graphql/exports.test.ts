@@ -236,7 +236,7 @@ test('a script in an answer ends at 1.5 MB, the download holds all of it, and al
   const [{ a, b, c, repairScriptDownload }] = _entities;
   expect([b, c]).toEqual([a, a]);
   expect(a.length).toBeLessThan(2_500_000);
-  expect(a).toContain(long(700));
+  expect(a).toContain(long(500));
   expect(a).not.toContain(long(3_999));
   expect(await (await subgraph.download(repairScriptDownload.href)).text()).toContain(long(3_999));
 });
