@@ -339,10 +339,10 @@ export type BucketConnection = {
   skippedCount: Scalars['Int']['output'];
   /**
    * A shell script that fixes every skipped file that a command can fix, for one reason or for all. The first 50,000 in
-   * the order of their keys, and 4 MB at most; once these are fixed and synced, the next.
+   * the order of their keys, and 1.5 MB at most; once these are fixed and synced, the next.
    */
   repairScript: Scalars['String']['output'];
-  /** The same script as a download, without the limit of 4 MB. */
+  /** The same script as a download, without the limit of 1.5 MB. */
   repairScriptDownload: Download;
 };
 
