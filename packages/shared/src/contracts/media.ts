@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { count, text } from './fields.ts';
 
-/** Why a file was left out; the names are those of the GraphQL enum SkipReason. */
+/** Why a file was skipped. The names are those of the GraphQL enum SkipReason. */
 export const SKIP_REASONS = [
   'EXIF_ORIENTATION',
   'MP4_MAJOR_BRAND',

@@ -38,7 +38,7 @@ export const connectionUpdated = defineEvent({
 export const connectionHealthy = defineEvent({
   type: 'bucketsync.connection.healthy.v1',
   topic: 'connections.events.v1',
-  summary: 'The heart turned green: objects can be listed and read.',
+  summary: 'The connection is healthy: objects can be listed and read.',
   data: z.object({ ...ofConnection, checkedAt: time }),
   keyOf: byConnection,
 });
@@ -46,7 +46,7 @@ export const connectionHealthy = defineEvent({
 export const connectionBroken = defineEvent({
   type: 'bucketsync.connection.broken.v1',
   topic: 'connections.events.v1',
-  summary: 'The heart broke: the cause is one of HealthCause.',
+  summary: 'The connection is unhealthy. The cause is a HealthCause.',
   data: z.object({ ...ofConnection, checkedAt: time, cause: healthCause }),
   keyOf: byConnection,
 });
@@ -71,7 +71,7 @@ export const SYNC_STATES = [
 export const syncState = z.enum(SYNC_STATES);
 export type SyncState = z.infer<typeof syncState>;
 
-/** A whole snapshot of a run, as GraphQL's SyncRun has it: who reads the last one knows all. */
+/** A whole snapshot of a run, as GraphQL's SyncRun has it: the last one holds everything. */
 const runSnapshot = z.object({
   ...ofConnection,
   runId: uuid,
@@ -86,7 +86,7 @@ const runSnapshot = z.object({
     listingDone: z.boolean(),
     listed: count,
     unchanged: count,
-    /** Of unchanged: files that an earlier run left out. */
+    /** Of unchanged: files that an earlier run skipped. */
     leftOut: count,
     waiting: count,
     added: count,
@@ -107,7 +107,7 @@ export type RunSnapshot = z.infer<typeof runSnapshot>;
 export const runStarted = defineEvent({
   type: 'bucketsync.sync.started.v1',
   topic: 'sync.events.v1',
-  summary: 'A run was taken up.',
+  summary: 'A run started.',
   data: runSnapshot,
   keyOf: byConnection,
 });
@@ -115,7 +115,7 @@ export const runStarted = defineEvent({
 export const runProgressed = defineEvent({
   type: 'bucketsync.sync.progressed.v1',
   topic: 'sync.events.v1',
-  summary: 'A run went on, or waits for a decision (HELD); at most four a second for one run.',
+  summary: 'A run made progress, or waits for a decision (HELD). At most four a second for one run.',
   data: runSnapshot,
   keyOf: byConnection,
 });
@@ -124,7 +124,7 @@ export const runEnded = defineEvent({
   type: 'bucketsync.sync.ended.v1',
   topic: 'sync.events.v1',
   summary:
-    'A run ended: SUCCEEDED, SUCCEEDED_WITH_SKIPS, FAILED or CANCELLED. Sent again, with a greater sequence, when what was on its way is counted after it.',
+    'A run ended: SUCCEEDED, SUCCEEDED_WITH_SKIPS, FAILED or CANCELLED. Sent again, with a greater sequence, when batches that were in flight are counted after it.',
   data: runSnapshot,
   keyOf: byConnection,
 });
@@ -209,7 +209,7 @@ export const quotaThresholdReached = defineEvent({
 export const fileSkipped = defineEvent({
   type: 'bucketsync.file.skipped.v1',
   topic: 'assets.events.v1',
-  summary: 'A file was left out, and why.',
+  summary: 'A file was skipped, and why.',
   data: z.object({ ...ofConnection, runId: uuid, objectKey, reason: skipReason, detail: text(LONGEST_DETAIL) }),
   keyOf: byConnection,
 });

@@ -93,8 +93,8 @@ export const batchInspected = defineEvent({
           reason: skipReason,
           detail: text(LONGEST_DETAIL),
           /**
-           * Absent in messages of an earlier release, which sent `mend`; null where nothing is known. What a strange file
-           * makes of them costs its fixes, never its batch.
+           * Absent in messages of an earlier release, which sent `mend`; null where nothing is known. Findings that
+           * do not fit cost a file its fixes, never its batch.
            */
           findings: findings.nullish().catch(null),
           mend: earlierFix.nullish(),

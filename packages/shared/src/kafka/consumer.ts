@@ -12,7 +12,7 @@ import { withDeadline } from './with-deadline.ts';
 export interface ConsumerOptions {
   groupId: string;
   handlers: readonly EventHandler[];
-  /** Partitions that are worked on side by side; the order within one is kept. */
+  /** Partitions that are handled concurrently. The order within a partition holds. */
   concurrency: number;
   /** 'ALL' work that must be done, from the first message on; 'NEW' only what is sent from now on. */
   from: 'ALL' | 'NEW';

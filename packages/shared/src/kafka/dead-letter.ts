@@ -56,14 +56,14 @@ function withCutValue(copy: RawMessage): RawMessage {
 }
 
 function withCutParts(copy: RawMessage, message: KafkaMessage): RawMessage {
-  const kept = ['ce_type', 'ce_id', 'ce_source', 'ce_time'].map((name) => [
+  const attributes = ['ce_type', 'ce_id', 'ce_source', 'ce_time'].map((name) => [
     name,
     headerOf(message, name).slice(0, CUT_PART_BYTES),
   ]);
   return {
     topic: copy.topic,
     key: cut(copy.key, CUT_PART_BYTES),
-    headers: { ...Object.fromEntries(kept), ...IS_CUT },
+    headers: { ...Object.fromEntries(attributes), ...IS_CUT },
     value: cut(copy.value, CUT_PART_BYTES),
   };
 }

@@ -1,7 +1,7 @@
 import type { Running } from './running.ts';
 
 export interface Repeating extends Running {
-  /** There is work: the pause ends now, or is left out after the work that is running. */
+  /** There is work: the pause ends now. During work, no pause follows it. */
   nudge(): void;
 }
 

@@ -56,7 +56,7 @@ async function runUntilSignal(log: Logger, stopWithinMs: number, start: () => Pr
   }
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
-      log.fatal({ error, event }, 'process ends on an error that nobody caught');
+      log.fatal({ error, event }, 'process ends on an uncaught error');
       void end(1);
     });
   }

@@ -7,7 +7,7 @@ export interface SubgraphClient {
   /**
    * @returns the `data` of the answer
    * @throws AppError PEER_UNAVAILABLE (retryable) when it does not answer or fails; the code of the first error where
-   *   that is the caller's to mend (UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, BAD_REQUEST)
+   *   the caller can fix it (UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, BAD_REQUEST)
    */
   ask<Data>(caller: Caller, document: string, variables: Record<string, unknown>): Promise<Data>;
 }

@@ -5,7 +5,7 @@ const MEANING: Record<ErrorCategory, string> = {
   CALLER: 'The request is wrong, or may not be made.',
   CUSTOMER:
     "Something in the customer's AWS account must change; the connection's health says what, with the text to paste.",
-  OBJECT: 'One file cannot be read; the run goes on without it and names it.',
+  OBJECT: 'One file cannot be read. The run skips it and names it.',
   TRANSIENT: 'The same call may succeed later; everything that runs by itself tries again by itself.',
   OURS: 'Whoever runs Bucket Sync must fix it.',
 };
