@@ -96,7 +96,7 @@ test.each(Object.keys(OPEN))('a role that can be assumed without our external id
   expect(health.remedy).toMatch(/lacks the condition .*a wildcard, as "\*" with StringLike, .* a second statement/);
 });
 
-test('a role that was mended as the remedy says is stored', async () => {
+test('a role that was fixed as the remedy says is stored', async () => {
   const wizard = wizardOf(world.as());
   const bucketName = await world.customer.makeBucket();
   const created = shown(await wizard.create({ bucketName }));

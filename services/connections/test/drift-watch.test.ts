@@ -129,7 +129,8 @@ test('the history of checks is read newest first, and no further than asked', as
         healthHistory: { indicator: string; cause: string | null; checkedAt: string; remedy: string | null }[];
       };
     }>(
-      `{ bucketConnection(id: "${id}") { healthHistory(first: ${first}) { indicator cause checkedAt remedy probes { name verdict } } } }`,
+      `{ bucketConnection(id: "${id}") { healthHistory(first: ${first}) { indicator cause checkedAt remedy ` +
+        'probes { name verdict } } } }',
     );
     return data.bucketConnection.healthHistory;
   };

@@ -57,8 +57,7 @@ const POLICIES: { where: string; change: (c: ShownConnection, action: string) =>
     where: 'the bucket policy',
     change: (connection, action) =>
       world.customer.setBucketPolicy(connection.bucketName, denyInBucket(connection, action)),
-    leads:
-      /^The bucket policy of \S+ forbids it.*S3 console open General purpose buckets, \S+, the tab Permissions, and under Bucket policy press Edit/,
+    leads: /^The bucket policy of \S+ forbids it.*General purpose buckets, \S+, .*, and under Bucket policy press/,
   },
   {
     where: 'a policy of the role',
@@ -67,14 +66,13 @@ const POLICIES: { where: string; change: (c: ShownConnection, action: string) =>
       policy.Statement.push(deny(action));
       return world.customer.setPolicy(roleArn!, JSON.stringify(policy));
     },
-    leads:
-      /^A policy of the role itself forbids \S+ with "Effect": "Deny".*Roles, reader-\d+, the tab Permissions, and under Permissions policies/,
+    leads: /^A policy of the role itself forbids \S+ with "Effect": "Deny".*reader-\d+, .* under Permissions policies/,
   },
   {
     where: 'the permissions boundary',
     change: ({ roleArn }, action) => world.customer.setBoundary(roleArn!, [ALL, deny(action)]),
     leads:
-      /^The role's permissions boundary forbids \S+,.*Roles, reader-\d+, the tab Permissions, the section Permissions boundary.*take \S+ on this bucket out/,
+      /^The role's permissions boundary forbids \S+,.*the section Permissions boundary.*take \S+ on this bucket out/,
   },
   {
     where: 'a service control policy',
@@ -151,7 +149,9 @@ test('a key policy that forbids is named, not the bucket’s', async () => {
 test.each(['session policy', 'VPC endpoint policy'])(
   'a %s that refuses is ours, never the customer’s',
   async (kind) => {
-    const message = `User: x is not authorized to perform: s3:ListBucket on resource: "y" because no ${kind} allows the s3:ListBucket action`;
+    const message =
+      `User: x is not authorized to perform: s3:ListBucket on resource: "y" because no ${kind} ` +
+      'allows the s3:ListBucket action';
     const { health } = await retryAfter(world, () =>
       world.sandbox.faults.add({
         match: { operation: 'ListObjectsV2' },

@@ -185,7 +185,8 @@ describe('CloudFormation', () => {
       written('boto3.py', PYTHON_S3);
       written(
         'cfnresponse.py',
-        'SUCCESS, FAILED = "SUCCESS", "FAILED"\ndef send(event, context, status, data, physical_id, reason=None):\n    print(status)\n',
+        'SUCCESS, FAILED = "SUCCESS", "FAILED"\ndef send(event, context, status, data, physical_id, ' +
+          'reason=None):\n    print(status)\n',
       );
       written('botocore.py', '');
       const steps = JSON.stringify(['Create', 'Create', 'Delete']);
@@ -214,7 +215,8 @@ for step in json.loads(sys.argv[1]):
 });
 
 /** S3 as far as the function needs it; boto3 itself is on no machine that only has Node. */
-const PYTHON_S3 = `rules = [{"ID": "theirs", "AllowedMethods": ["PUT"], "AllowedOrigins": ["https://their-own.example"]}]
+const PYTHON_S3 = `
+rules = [{"ID": "theirs", "AllowedMethods": ["PUT"], "AllowedOrigins": ["https://their-own.example"]}]
 class S3:
     def get_bucket_cors(self, Bucket): return {"CORSRules": list(rules)}
     def put_bucket_cors(self, Bucket, CORSConfiguration): rules[:] = CORSConfiguration["CORSRules"]

@@ -12,7 +12,8 @@ async function linkTo(organizationId: string, connectionId: string, objectKey: s
   const data = await world
     .as(organizationId, 'VIEWER')
     .ask<{ _entities: [{ url: { href: string; expiresAt: string } | null }] }>(
-      'query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Asset { url { href expiresAt } } } }',
+      'query($representations: [_Any!]!) { _entities(representations: $representations) { ... on Asset { url { ' +
+        'href expiresAt } } } }',
       {
         representations: [{ __typename: 'Asset', id: 'a1', bucketConnectionId: connectionId, objectKey, contentType }],
       },
@@ -31,7 +32,7 @@ test.each(ODD_KEYS)('a link loads %j for the browser of the console', async (key
   expect(response.headers.get('access-control-allow-origin')).toBe(ORIGIN);
 });
 
-test('a file that was uploaded without its type is shown, not saved: S3 answers with the type of its bytes', async () => {
+test('a file that was uploaded without its type is shown: S3 answers with the type of its bytes', async () => {
   const member = world.as();
   const { id, bucketName } = await connect(world, member);
   await world.customer.upload(bucketName, 'train/clip', 'binary/octet-stream');

@@ -211,7 +211,7 @@ test('a KMS key that a grant opens needs no policy', async () => {
   expect(shown(await wizard.check(id)).health.indicator).toBe('GREEN_HEART');
 });
 
-test('the KMS remedy, pasted as it stands, mends the heart', async () => {
+test('the KMS remedy, pasted as it is, makes the connection healthy', async () => {
   const member = world.as();
   const bucketName = await world.customer.makeBucket();
   const { id, roleArn } = await connect(world, member, { bucketName });

@@ -58,7 +58,7 @@ test('a file under a key of the customer (SSE-C) is named, with that reason', as
   expect(connection.health.remedy).toMatch(/"a\.jpg".*SSE-C.*SSE-S3 or SSE-KMS/s);
 });
 
-test('where every file is under a key of the customer, the connection is unhealthy and says what can be done', async () => {
+test('where every file is under SSE-C, the connection is unhealthy and says what can be done', async () => {
   const bucketName = await world.customer.makeBucket('us-east-1', ['a.jpg', 'b.jpg']);
   for (const key of ['a.jpg', 'b.jpg']) {
     world.sandbox.administration.changeObject({ bucket: bucketName, key, hasCustomerKey: true });

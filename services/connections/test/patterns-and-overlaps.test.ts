@@ -35,7 +35,8 @@ interface ShownPatterns {
 
 async function look(member: Member, id: string): Promise<ShownPatterns> {
   const { bucketConnection } = await member.ask<{ bucketConnection: ShownPatterns }>(
-    'query($id: ID!) { bucketConnection(id: $id) { name includePatterns excludePatterns overlaps { name } setup { notices } } }',
+    'query($id: ID!) { bucketConnection(id: $id) { name includePatterns excludePatterns overlaps { name } setup ' +
+      '{ notices } } }',
     { id },
   );
   return bucketConnection;
@@ -45,7 +46,8 @@ async function look(member: Member, id: string): Promise<ShownPatterns> {
 async function sessionPatterns({ organizationId }: Member, connectionId: string) {
   const service = world.as(organizationId, 'SERVICE');
   const { bucketSession } = await service.ask<{ bucketSession: unknown }>(
-    'query($id: ID!, $runId: ID) { bucketSession(connectionId: $id, runId: $runId) { includePatterns excludePatterns } }',
+    'query($id: ID!, $runId: ID) { bucketSession(connectionId: $id, runId: $runId) { includePatterns ' +
+      'excludePatterns } }',
     { id: connectionId, runId: newId() },
   );
   return bucketSession;
@@ -133,7 +135,7 @@ test('connections of other datasets, buckets and organizations do not overlap', 
   expect((await look(member, id)).overlaps).toEqual([]);
 });
 
-test('an organization has at most as many connections as the setting says, also when they are created together', async () => {
+test('no organization exceeds its limit of connections, also when they are created together', async () => {
   const member = world.as();
   const wizard = wizardOf(member);
   const outcomes = await Promise.all(

@@ -31,7 +31,8 @@ async function openSession(organizationId: string, connectionId: string, runId: 
   const data = await world
     .as(organizationId, 'SERVICE')
     .ask<{ bucketSession: Session | null }>(
-      `query($connectionId: ID!, $runId: ID) { bucketSession(connectionId: $connectionId, runId: $runId) { ${SESSION} } }`,
+      'query($connectionId: ID!, $runId: ID) { bucketSession(connectionId: $connectionId, runId: $runId) { ' +
+        `${SESSION} } }`,
       { connectionId, runId },
     );
   return data.bucketSession;
@@ -124,7 +125,7 @@ test('with the first session of a run the bucket stands, and only the label stil
   expect(shown(await wizard.update(id, { name: 'After' }))).toMatchObject({ name: 'After', prefix: 'train/' });
 });
 
-test('a bucket that is corrected while STS still answers for a run: the run gets nothing of the one before', async () => {
+test('a run whose bucket is corrected while STS answers gets no session of the earlier bucket', async () => {
   const member = world.as();
   const { id } = await connect(world, member);
   const wizard = wizardOf(member);
@@ -152,7 +153,7 @@ test('a run that is refused its session leaves the bucket to be corrected', asyn
   expect(shown(await wizardOf(member).update(id, { prefix: 'test/' }))).toMatchObject({ prefix: 'test/' });
 });
 
-test('before the first sync the bucket is corrected: policies follow, the heart is unchecked, identity stays', async () => {
+test('after a correction before the first sync policies follow, health is unchecked, the identity stays', async () => {
   const member = world.as();
   const before = await connect(world, member);
   const after = shown(await wizardOf(member).update(before.id, { prefix: 'test/' }));
@@ -171,7 +172,7 @@ test('before the first sync the bucket is corrected: policies follow, the heart 
   );
 });
 
-test('a region that is corrected after the prefix leaves the policies to be pasted, until a check has seen them', async () => {
+test('after corrections of prefix and region the policies have to be pasted, until a check passes', async () => {
   const member = world.as();
   const { id } = await connect(world, member);
   const wizard = wizardOf(member);

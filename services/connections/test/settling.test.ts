@@ -15,7 +15,7 @@ test('rules that IAM does not show yet are waited for after the ARN was entered'
   expect((await connect(world, world.as())).health.indicator).toBe('GREEN_HEART');
 });
 
-test('what the customer just mended is waited for on Retry', async () => {
+test('Retry waits for rules that the customer has just fixed', async () => {
   const member = world.as();
   const { id, roleArn, setup } = await connect(world, member);
   await world.customer.setTrust(roleArn!, setup.trustPolicy.replace('sts:AssumeRole', 'sts:TagSession'));
@@ -61,7 +61,8 @@ test('a check whose process died is taken over', async () => {
   const member = world.as();
   const { id } = await connect(world, member);
   await world.database.pool.query(
-    "update connections set check_holder = gen_random_uuid(), check_lease_until = now() + interval '1 second' where id = $1",
+    "update connections set check_holder = gen_random_uuid(), check_lease_until = now() + interval '1 second' " +
+      'where id = $1',
     [id],
   );
   expect(shown(await wizardOf(member).check(id)).health.indicator).toBe('GREEN_HEART');

@@ -52,7 +52,7 @@ test('with one of two connections its role does not go: the other is named', asy
   const ofOneOfTwo = await removalMessage(member, second.id);
   expect(ofOneOfTwo).toContain(`Keep the role ${role}: the connection "Street scenes" uses it, too.`);
   expect(ofOneOfTwo).toContain(
-    `Of no use any more in your account: the statement with the external ID ${second.externalId} (`,
+    `No longer needed in your account: the statement with the external ID ${second.externalId} (`,
   );
   expect(ofOneOfTwo).toContain(`s3://${first.bucketName}/train/: it lets "Street scenes" read, too.`);
   const ofTheLast = await removalMessage(member, first.id);
@@ -60,7 +60,7 @@ test('with one of two connections its role does not go: the other is named', asy
   expect(ofTheLast).not.toContain('Keep');
 });
 
-test('with one of two connections of a bucket its CORS rule does not go, though each has a role of its own', async () => {
+test('the CORS rule of a bucket stays while another connection reads it, though each has its own role', async () => {
   const member = world.as();
   const first = await connect(world, member);
   const second = await connect(world, member, { bucketName: first.bucketName });
@@ -74,7 +74,7 @@ test('with one of two connections of a bucket its CORS rule does not go, though 
   );
   expect(await removalMessage(member, first.id)).toMatch(
     new RegExp(
-      `Of no use any more.*the CORS rule .* of the bucket ${first.bucketName} \\(S3 console, ${first.bucketName}, `,
+      `No longer needed.*the CORS rule .* of the bucket ${first.bucketName} \\(S3 console, ${first.bucketName}, `,
     ),
   );
 });

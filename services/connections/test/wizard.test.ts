@@ -57,7 +57,7 @@ test('without data rows no connection is made', async () => {
   expect(problem.message).toMatch(/All 1000 data rows .* New ones come on 2026-12-01 at 00:00 UTC.* under Billing/);
 });
 
-test('a dataset that is not there is named as the field to mend', async () => {
+test('a missing dataset is named as the field to fix', async () => {
   const problem = problemOf(await wizardOf(world.as()).create({ bucketName: 'some-bucket', datasetId: 'none' }));
   expect(problem).toMatchObject({ code: 'NOT_FOUND', field: 'datasetId' });
 });
@@ -90,7 +90,7 @@ test('a console address and a display name are understood, and the wizard says h
   ]);
 });
 
-test('the Connection Manager lists every connection of the organization, newest first, or those of a dataset', async () => {
+test('the Connection Manager lists the connections of the organization or of a dataset, newest first', async () => {
   const member = world.as();
   const other = '0193b0c0-0000-7000-8000-00000000d002';
   world.standings.set(member.organizationId, { plan: 'PAID', remaining: 1, datasetIds: [DATASET_ID, other] });

@@ -17,8 +17,8 @@ const LONGEST_PATTERN = 256;
 /**
  * Parses a glob pattern into the alternatives that its braces stand for.
  *
- * `*` is any text without a slash, `**` any folders, `?` one character but a slash, `[a-z]` and `[!a-z]` one of or none of
- * these, `{a,b}` either; a backslash takes the next character literally.
+ * `*` is any text without a slash, `**` any folders, `?` one character but a slash, `[a-z]` and `[!a-z]` one of or none
+ * of these, `{a,b}` either; a backslash takes the next character literally.
  *
  * @throws PatternError
  */

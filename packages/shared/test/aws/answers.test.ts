@@ -3,7 +3,8 @@ import { type AwsRefusal, meaningOfS3, meaningOfSts, type S3Meaning, type StsMea
 
 const refusal = (status: number, code: string, message = 'Access Denied'): AwsRefusal => ({ status, code, message });
 const SSE_C =
-  'The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.';
+  'The object was stored using a form of Server Side Encryption. The correct parameters must be provided to ' +
+  'retrieve the object.';
 
 const OF_AN_OBJECT: [number, string, string, S3Meaning][] = [
   [400, 'InvalidRequest', SSE_C, 'CUSTOMER_KEY'],

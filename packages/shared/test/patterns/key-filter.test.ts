@@ -48,8 +48,8 @@ const keyText = fc
   .filter((key) => !/^\/|\/\/|\/$/.test(key));
 
 /**
- * Where picomatch thinks of folders: it lets `a/**` match `a`, collapses slashes, and treats `.` segments and stars beside
- * a `**` in its own way.
+ * Where picomatch thinks of folders: it lets `a/**` match `a`, collapses slashes, and treats `.` segments and stars
+ * beside a `**` in its own way.
  */
 const DIFFERENT = /\/\/|\*{3}|[^/]\*\*|\*\*[^/]|\/\*\*$|(^|\/)\./;
 

@@ -1,6 +1,6 @@
 /**
- * How long one request may take: 3 s to connect, 8 s to answer, three tries. A check makes about ten requests; a broken
- * network is told within a minute.
+ * How long one request may take: 3 s to connect, 8 s to answer, three tries. A check reports a broken network within a
+ * minute.
  */
 export const CLIENT_OPTIONS = {
   maxAttempts: 3,

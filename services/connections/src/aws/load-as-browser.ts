@@ -17,7 +17,8 @@ export async function loadAsBrowser(
   isThere: boolean,
 ): Promise<AwsOutcome<{ allowedOrigin: string | null }>> {
   try {
-    // Given as a path, not as a URL: a URL parser would collapse the dot segments of a key, and S3 refuse the signature.
+    // Given as a path, not as a URL: a URL parser would collapse the dot segments of a key, and S3 refuse the
+    // signature.
     const pathStart = href.indexOf('/', href.indexOf('//') + 2);
     const response = await getGlobalDispatcher().request({
       method: 'GET',

@@ -20,8 +20,8 @@ const SHARED_ROLE = 'ext-shared';
 const POLICY_NAME = 'assume-customer-roles';
 
 /**
- * The roles in our own account that customers trust: one for each connection, or one for all. They may be assumed by this
- * service's own identity and may do nothing but assume roles of other accounts.
+ * The roles in our own account that customers trust: one for each connection, or one for all. They may be assumed by
+ * this service's own identity and may do nothing but assume roles of other accounts.
  */
 export function createPlatformPrincipals(options: { accountId: string; strategy: PrincipalStrategy }): Principals {
   const { accountId, strategy } = options;
@@ -110,8 +110,8 @@ async function readIdentity(sts: STSClient, iam: IAMClient, accountId: string): 
 }
 
 /**
- * Our account, narrowed by a condition to the identity that we run as. IAM would store a role that is named as principal
- * by its inner id: after that role is deleted and created again, no principal would trust it.
+ * Our account, narrowed by a condition to the identity that we run as. IAM would store a role that is named as
+ * principal by its inner id: after that role is deleted and created again, no principal would trust it.
  *
  * @see IAM User Guide, "AWS JSON policy elements: Principal", IAM role principals
  */

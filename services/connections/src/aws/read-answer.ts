@@ -12,8 +12,8 @@ interface SdkError {
 }
 
 /**
- * AWS's answer, read from an error that the SDK threw. An answer that is not AWS's (a cut connection, silence, a proxy's
- * page) gets the code NoAnswerFromAws.
+ * AWS's answer, read from an error that the SDK threw. An answer that is not AWS's (a cut connection, silence, a
+ * proxy's page) gets the code NoAnswerFromAws.
  *
  * @param secrets  removed from AWS's sentence, which quotes a malformed request
  */

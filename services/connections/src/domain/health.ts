@@ -28,7 +28,7 @@ export interface Probe {
 
 /** What the probes found beside their verdicts; remedies name it. */
 export interface Findings {
-  /** The region the bucket is really in, where AWS told. */
+  /** The region of the bucket, where AWS names it. */
   readonly actualRegion?: string;
   /** The object that could not be read. */
   readonly deniedKey?: string;
@@ -37,7 +37,7 @@ export interface Findings {
   readonly awsCode?: string;
   /** Why a file cannot be read although the role may read it: SSE-C, or a refusal that we do not know. */
   readonly unreadable?: 'CUSTOMER_KEY' | 'UNKNOWN';
-  /** Which policy refused, where AWS told. */
+  /** Which policy refused, where AWS says so. */
   readonly denial?: Denial;
   /** What WARN probes found. */
   readonly warnings?: readonly HealthWarning[];

@@ -30,7 +30,8 @@ export function patternNotices({ includePatterns, excludePatterns }: KeyPatterns
   const ofOneFolder = [...includePatterns, ...excludePatterns].filter((pattern) => /^\*[^/*]*$/.test(pattern));
   return ofOneFolder.map(
     (pattern) =>
-      `The pattern ${JSON.stringify(pattern)} matches only files directly under the prefix. For the files of all folders ` +
+      `The pattern ${JSON.stringify(pattern)} matches only files directly under the prefix. For the files of all ` +
+      'folders ' +
       `write ${JSON.stringify(`**/${pattern}`)}.`,
   );
 }

@@ -75,8 +75,8 @@ export interface CheckStore extends LeaseStore {
   /** Newest first. */
   history(organizationId: string, id: string, first: number): Promise<Health[]>;
   /**
-   * Makes the next check due now, if the connection is healthy by a check before `foundAt`. A finding that a later check
-   * has answered changes nothing, so repeated messages do not repeat checks.
+   * Makes the next check due now, if the connection is healthy by a check before `foundAt`. A finding that a later
+   * check has answered changes nothing, so repeated messages do not repeat checks.
    *
    * @returns whether a check is due now because of this finding
    */

@@ -6,8 +6,8 @@ import type { CheckResult } from './health.ts';
 export interface RoleDecision {
   readonly roleArn: string;
   /**
-   * STORE: it becomes the connection's role. KEEP: it is the connection's role already. FORGET: it was never proved, and
-   * is removed. REJECT: the connection keeps another role that works, and the check says nothing of it.
+   * STORE: it becomes the connection's role. KEEP: it is the connection's role already. FORGET: it was never proved,
+   * and is removed. REJECT: the connection keeps another role that works, and the check says nothing of it.
    */
   readonly decision: 'STORE' | 'KEEP' | 'FORGET' | 'REJECT';
   /** AWS refused the role to us without our external ID during this check. */
@@ -18,8 +18,9 @@ export interface RoleDecision {
 const NOT_TRIED_YET: readonly (HealthCause | null)[] = ['ROLE_NOT_ASSUMABLE', 'STS_REGION_DISABLED'];
 
 /**
- * Decides on a role by its check. A role that can be assumed without our external ID is never stored, nor is one of which
- * AWS did not let that be seen. A role that was verified before stays when it becomes open later, with a broken heart.
+ * Decides on a role by its check. A role that can be assumed without our external ID is never stored, nor is one of
+ * which AWS did not let that be seen. A role that was verified before stays when it becomes open later, with a broken
+ * heart.
  *
  * @param tried  `isSubmitted`: a person entered this ARN just now; else it is the connection's own
  */

@@ -10,8 +10,8 @@ export type SetupStep =
   | 'DONE';
 
 /**
- * The step the user has to do next. What the customer does in the consoles cannot be seen before the role is known, so a
- * new connection is at the first of the three steps that paste.
+ * The step the user has to do next. What the customer does in the consoles cannot be seen before the role is known, so
+ * a new connection is at the first of the three steps that paste.
  */
 export function nextStep({ health, roleArn, firstSyncedAt, policiesChanged }: Connection): SetupStep {
   // No policy names the region: after a correction of it alone, only a check is left.

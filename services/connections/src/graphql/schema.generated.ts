@@ -70,7 +70,7 @@ export type Mutation = {
   createBucketConnection: BucketConnectionResult;
   /** Corrects a connection. Bucket, prefix and region only before the first sync; external id and principal never change. */
   updateBucketConnection: BucketConnectionResult;
-  /** Wizard step 4. Stores nothing unless the text is a well-formed role ARN of a supported partition; then runs the check. */
+  /** Wizard step 4. Runs the check with a well-formed role ARN of a supported partition; stores it unless it is unsafe. */
   submitRoleArn: BucketConnectionResult;
   /** The Retry button: runs every probe again. */
   checkBucketConnection: BucketConnectionResult;
@@ -297,8 +297,8 @@ export type Asset = {
   contentType: Scalars['String']['output'];
   bucketConnection?: Maybe<BucketConnection>;
   /**
-   * A read-only link straight to the object in the customer's bucket; never outlives the session that signed it. S3 answers
-   * it with contentType, whatever type the object was uploaded with.
+   * A read-only link straight to the object in the customer's bucket; it ends with the session that signed it at the
+   * latest. S3 answers it with contentType, whatever type the object was uploaded with.
    */
   url?: Maybe<SignedUrl>;
 };

@@ -4,7 +4,8 @@ import { Problem } from '@bucket-sync/shared/problem';
 import type { Connection } from '../domain/connection.ts';
 
 /**
- * Tells whoever runs the service how checks end: a line and a count for each, and an error where only they can help.
+ * Reports how checks end to the operator: a log line and a count for each, and an error where only the operator can
+ * help.
  *
  * @returns notes an outcome and hands it on
  */

@@ -33,10 +33,11 @@ export interface HealthRow {
 
 /** Select list and joins of a connection with its present health; a `where` follows. */
 export const selectConnections = `
-  select connections.id, organization_id, dataset_id, name, bucket_name, prefix, region, notices, principal_arn, external_id,
-    role_arn, role_submitted_at, role_verified_at, created_at, first_synced_at, policies_changed,
+  select connections.id, organization_id, dataset_id, name, bucket_name, prefix, region, notices, principal_arn,
+    external_id, role_arn, role_submitted_at, role_verified_at, created_at, first_synced_at, policies_changed,
     include_patterns, exclude_patterns,
-    check_made.id as check_id, check_made.checked_at, check_made.indicator, check_made.cause, check_made.probes, check_made.findings
+    check_made.id as check_id, check_made.checked_at, check_made.indicator, check_made.cause, check_made.probes,
+    check_made.findings
   from connections
   left join health_checks as check_made on check_made.id = connections.health_check_id`;
 

@@ -136,7 +136,8 @@ const selectMany = `
   where organization_id = $1 and ($2::text is null or dataset_id = $2) and ${isSeen}
   order by connections.id desc`;
 
-const selectByIds = `${selectConnections} where organization_id = $1 and connections.id = any($2::uuid[]) and ${isSeen}`;
+const selectByIds = `
+  ${selectConnections} where organization_id = $1 and connections.id = any($2::uuid[]) and ${isSeen}`;
 
 const selectOtherOfRole = `
   select name from connections
@@ -177,7 +178,8 @@ const markRemoved = `
   update connections set removed_at = now(), role_arn = null, next_check_at = null
   where organization_id = $1 and id = $2 and ${isSeen}`;
 
-const markPrincipalRemoved = `update connections set principal_state = 'REMOVED' where id = $1 and removed_at is not null`;
+const markPrincipalRemoved = `
+  update connections set principal_state = 'REMOVED' where id = $1 and removed_at is not null`;
 
 const selectLeftovers = `
   select id, principal_arn, principal_state = 'PENDING' as is_pending

@@ -96,8 +96,8 @@ function untilNextCheck({ checkIntervalMs, random }: CheckParts, result: CheckRe
 }
 
 /**
- * A refusal is tried again only where it may pass: for a new role, for a connection that is being fixed, and in the drift
- * watch, which has time. A run that starts on a healthy connection learns of a refusal at once.
+ * A refusal is tried again only where it may pass: for a new role, for a connection that is being fixed, and in the
+ * drift watch, which has time. A run that starts on a healthy connection learns of a refusal at once.
  */
 function settleTime({ settleMs, clock }: CheckParts, connection: Connection, trigger: CheckTrigger): number {
   const submittedAt = connection.roleSubmittedAt?.getTime() ?? 0;

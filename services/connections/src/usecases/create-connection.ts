@@ -60,14 +60,16 @@ export async function createConnection(
   if (!(await parts.connections.insertPending(connection, parts.maxConnections))) {
     return problem(
       'NOT_ALLOWED_NOW',
-      `Your organization has ${parts.maxConnections} connections, which is the limit. Remove one that is not needed, then try again.`,
+      `Your organization has ${parts.maxConnections} connections, which is the limit. Remove one that is not ` +
+        'needed, then try again.',
     );
   }
   if ((await parts.principals.ensure(id)) === 'LIMIT') {
     await parts.connections.deletePending(id);
     return problem(
       'NOT_ALLOWED_NOW',
-      'Our AWS account has no room for another principal at the moment. Nothing was created and nothing is wrong with your input; we have to raise a limit first.',
+      'Our AWS account has no room for another principal at the moment. Nothing was created and nothing is wrong ' +
+        'with your input; we have to raise a limit first.',
     );
   }
   await parts.connections.publish(connection);

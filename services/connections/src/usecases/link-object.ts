@@ -17,8 +17,8 @@ const LINK_SECONDS = 15 * 60;
 const SHORTEST_LINK_SECONDS = 5;
 
 /**
- * The types that sync gives to images and videos, none of which a browser would run as a page. Objects are often uploaded
- * without their type, as binary/octet-stream, and a browser would save such a video instead of showing it.
+ * The types that sync gives to images and videos, none of which a browser would run as a page. Objects are often
+ * uploaded without their type, as binary/octet-stream, and a browser would save such a video instead of showing it.
  */
 const VIEWABLE =
   /^(image\/(jpeg|png|webp|gif|bmp|tiff|heic|heif|avif)|video\/(mp4|quicktime|x-m4v|webm|x-matroska|x-msvideo))$/;

@@ -20,8 +20,8 @@ interface UpdateParts {
 }
 
 /**
- * Corrects what was typed. What is absent stays; an empty prefix means the whole bucket. Name and patterns may change at
- * any time, the bucket only before the first sync: assets are known by bucket and key.
+ * Corrects what was typed. What is absent stays; an empty prefix means the whole bucket. Name and patterns may change
+ * at any time, the bucket only before the first sync: assets are known by bucket and key.
  */
 export async function updateConnection(
   { connections }: UpdateParts,
@@ -71,7 +71,8 @@ function movedField(before: BucketLocation, after: BucketLocation): keyof Bucket
 function alreadySynced(before: BucketLocation, after: BucketLocation): Problem {
   return problem(
     'NOT_ALLOWED_NOW',
-    'The bucket of this connection has been synced already, so it can no longer change. Create another connection for another bucket.',
+    'The bucket of this connection has been synced already, so it can no longer change. Create another ' +
+      'connection for another bucket.',
     movedField(before, after),
   );
 }

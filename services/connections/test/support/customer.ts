@@ -9,6 +9,7 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import {
+  BucketLocationConstraint,
   CreateBucketCommand,
   DeleteBucketCorsCommand,
   PutBucketCorsCommand,
@@ -42,8 +43,8 @@ export function createCustomer(sandbox: Sandbox, account = CUSTOMER) {
 
     async makeBucket(region = 'us-east-1', keys: readonly string[] = ['train/a.jpg']): Promise<string> {
       const name = `bucket-${account.alias}-${process.pid}-${++count}`;
-      const where =
-        region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region as never } };
+      const LocationConstraint = Object.values(BucketLocationConstraint).find((known) => known === region);
+      const where = LocationConstraint && { CreateBucketConfiguration: { LocationConstraint } };
       await s3(region).send(new CreateBucketCommand({ Bucket: name, ...where }));
       for (const key of keys) this.putFile(name, key);
       return name;

@@ -12,14 +12,14 @@ import type { Attempt, Attempts } from './attempts.ts';
 /** Causes that say nothing about the customer's setup: the probe stays undecided. */
 const NOT_THEIRS: readonly HealthCause[] = ['AWS_UNAVAILABLE', 'PLATFORM_CREDENTIALS'];
 
-/** A page as sync lists it: what one page does not show, a probe does not judge. */
+/** A page as sync lists it. A probe judges no more than one page shows. */
 const PAGE_KEYS = 1_000;
-/** How many pages of nothing but archived objects are looked through for one that can be read. */
+/** Pages of archived objects that are searched for one that can be read. */
 const MAX_PAGES = 3;
 
 export interface BucketProbeParts {
   readonly prober: BucketProber;
-  /** The target with the session of this moment: it may be renewed between two requests. */
+  /** The target with the current session: it may be renewed between two requests. */
   readonly target: () => BucketTarget;
   readonly attempts: Attempts;
 }
@@ -59,8 +59,8 @@ function unreadableBy(meaning: S3Meaning | null): Findings['unreadable'] {
 const KMS_KEY = /arn:aws:kms:[\w-]+:\d{12}:key\/[\w-]+/;
 
 /**
- * Is there such a bucket, and in this region? Asked by a listing, which tells also where it is refused: S3 looks for
- * the bucket before it looks at rights, and the endpoint of another region sends on.
+ * Finds out whether the bucket exists, and in this region. A refused listing answers that too: S3 looks for the bucket
+ * before it checks permissions, and the endpoint of another region redirects.
  */
 export async function probeRegion({ prober, target, attempts }: BucketProbeParts): Promise<ProbeOutcome> {
   const { prefix, region } = target().bucket;
@@ -72,19 +72,19 @@ export async function probeRegion({ prober, target, attempts }: BucketProbeParts
   const here = `the bucket answers in ${namedRegion(region)}`;
   if (attempt.ok) return { verdict: 'PASS', evidence: here };
   if (attempt.diagnosis.cause !== 'LIST_DENIED') return refused(attempt);
-  const told = attempt.answer.bucketRegion;
-  if (told && told !== region) {
+  const actualRegion = attempt.answer.bucketRegion;
+  if (actualRegion && actualRegion !== region) {
     return {
       verdict: 'FAIL',
       evidence: evidenceOf(attempt.answer),
       cause: 'WRONG_REGION',
-      findings: { actualRegion: told },
+      findings: { actualRegion },
     };
   }
   return { verdict: 'PASS', evidence: here };
 }
 
-/** Lists as sync does, until something readable turns up. */
+/** Lists as sync does, until a page shows an object that is not archived. */
 export async function probeList(
   parts: BucketProbeParts,
 ): Promise<{ outcome: ProbeOutcome; listed: readonly ListedObject[] }> {
@@ -146,6 +146,8 @@ export async function probeCors(
       evidence: `s3:GetObject with Origin ${origin} answered Access-Control-Allow-Origin ${allowedOrigin}`,
     };
   }
-  const evidence = `s3:GetObject with Origin ${origin} answered ${allowedOrigin ? `Access-Control-Allow-Origin ${allowedOrigin}` : 'no Access-Control-Allow-Origin'}`;
+  const evidence =
+    `s3:GetObject with Origin ${origin} answered ` +
+    `${allowedOrigin ? `Access-Control-Allow-Origin ${allowedOrigin}` : 'no Access-Control-Allow-Origin'}`;
   return { verdict: 'FAIL', evidence, cause: 'CORS_MISSING' };
 }

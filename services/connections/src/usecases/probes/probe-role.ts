@@ -51,7 +51,9 @@ export async function probeExternalId(
   }
   return {
     verdict: 'PASS',
-    evidence: `sts:AssumeRole answered AccessDenied without, and with a random, external ID, and with ${nearMisses.length} near misses of ours`,
+    evidence:
+      'sts:AssumeRole answered AccessDenied without, and with a random, external ID, and with ' +
+      `${nearMisses.length} near misses of ours`,
   };
 }
 

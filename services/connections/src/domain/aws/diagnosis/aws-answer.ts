@@ -51,7 +51,9 @@ export async function catchRefusal<T>(work: Promise<T>): Promise<AwsOutcome<T>> 
 /** The code that we give to an answer that is not from AWS: a proxy's page, a cut connection, silence. */
 export const NOT_AN_ANSWER = 'NoAnswerFromAws';
 
-/** AWS's sentence begins with the caller and ends with the reason; between them stands the key, of up to 1,024 bytes. */
+/**
+ * AWS's sentence begins with the caller and ends with the reason; between them stands the key, of up to 1,024 bytes.
+ */
 const SENTENCE_HEAD = 300;
 const SENTENCE_TAIL = 200;
 

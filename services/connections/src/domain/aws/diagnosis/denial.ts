@@ -11,7 +11,7 @@ const KINDS = {
 
 export type PolicyKind = (typeof KINDS)[keyof typeof KINDS];
 
-/** What refused a request, as far as AWS told. */
+/** What refused a request, as far as AWS says. */
 export interface Denial {
   readonly by: PolicyKind;
   /** A statement with "Effect": "Deny"; false: nothing allows it. */
@@ -23,7 +23,8 @@ export interface Denial {
 }
 
 const REASON = new RegExp(
-  `(explicit deny in|because no) (?:an? |the )?(${Object.keys(KINDS).join('|')})(?: allows the \\S+ action)?(?:: (arn:[^\\s,]+))?`,
+  `(explicit deny in|because no) (?:an? |the )?(${Object.keys(KINDS).join('|')})` +
+    '(?: allows the \\S+ action)?(?:: (arn:[^\\s,]+))?',
   'gi',
 );
 
@@ -48,7 +49,7 @@ export function readDenial(message: string, action: string): Denial | undefined 
   };
 }
 
-/** Policies that we put between ourselves and the bucket: what they refuse is never the customer's to mend. */
+/** Policies of our own between us and the bucket: the customer cannot fix what they refuse. */
 export function isOurs({ by }: Denial): boolean {
   return by === 'SESSION' || by === 'VPC_ENDPOINT';
 }

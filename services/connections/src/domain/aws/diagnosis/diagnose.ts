@@ -8,8 +8,8 @@ import { isOurs, readDenial } from './denial.ts';
 export type Step = 'ASSUME_ROLE' | 'LIST' | 'READ' | 'ATTRIBUTES' | 'CORS';
 
 /**
- * How a refusal may pass: SETTLE, IAM may not show new rules yet; RENEW, the session has ended; LATER, AWS fails and the
- * SDK has tried three times; OTHER_STS_REGION; WITHOUT_SESSION_POLICY; NEVER before the customer acts.
+ * How a refusal may pass: SETTLE, IAM may not show new rules yet; RENEW, the session has ended; LATER, AWS fails and
+ * the SDK has tried three times; OTHER_STS_REGION; WITHOUT_SESSION_POLICY; NEVER before the customer acts.
  */
 export type Retry = 'NEVER' | 'SETTLE' | 'RENEW' | 'LATER' | 'OTHER_STS_REGION' | 'WITHOUT_SESSION_POLICY';
 

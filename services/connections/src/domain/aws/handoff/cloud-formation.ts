@@ -3,9 +3,8 @@ import { POLICY_VERSION, permissionPolicy, trustPolicy } from '../policies/polic
 import { namedCorsRule, POLICY_NAME, roleNameFor, type SetupFacts } from './setup-facts.ts';
 
 /**
- * A complete CloudFormation template, to be made a stack in the bucket's region. CloudFormation sets CORS only on
- * buckets of the same stack, so a small function does it, which keeps the rules that are there; with the stack it takes
- * ours away again.
+ * A complete CloudFormation template for a stack in the bucket's region. CloudFormation sets CORS only on buckets of
+ * the same stack, so a small function adds our rule to the others. It removes our rule when the stack is deleted.
  */
 export function cloudFormationTemplate(facts: SetupFacts): string {
   const bucketArn = `arn:aws:s3:::${facts.bucket.bucketName}`;
@@ -13,7 +12,9 @@ export function cloudFormationTemplate(facts: SetupFacts): string {
     `${JSON.stringify(
       {
         AWSTemplateFormatVersion: '2010-09-09',
-        Description: `Lets Bucket Sync read the bucket ${facts.bucket.bucketName}. Make the stack in ${facts.bucket.region}; it needs CAPABILITY_NAMED_IAM.`,
+        Description:
+          `Lets Bucket Sync read the bucket ${facts.bucket.bucketName}. Make the stack in ${facts.bucket.region}; ` +
+          'it needs CAPABILITY_NAMED_IAM.',
         Resources: {
           BucketSyncRole: {
             Type: 'AWS::IAM::Role',
@@ -80,7 +81,7 @@ export function cloudFormationTemplate(facts: SetupFacts): string {
   );
 }
 
-/** Knows our rule by its ID; every answer goes to CloudFormation, or the stack would hang for an hour. */
+/** Finds our rule by its ID. Every answer goes to CloudFormation: without one the stack would hang for an hour. */
 const CORS_WRITER = `import json
 
 import boto3

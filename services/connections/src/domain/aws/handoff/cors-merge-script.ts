@@ -3,8 +3,8 @@ import { namedCorsRule, type SetupFacts } from './setup-facts.ts';
 import { shellQuote } from './shell-quote.ts';
 
 /**
- * Lines of bash that add our CORS rule to those the bucket has. S3 keeps one configuration for a bucket and put-bucket-cors
- * replaces all of it, so what is there is read first and written back with our rule at its end.
+ * Lines of bash that add our CORS rule to those of the bucket. S3 stores one configuration for a bucket, and
+ * put-bucket-cors replaces all of it: the script reads the rules and writes them back with ours at the end.
  */
 export function corsMergeScript(facts: SetupFacts): string {
   const { bucketName, region } = facts.bucket;
@@ -14,9 +14,10 @@ origin=${shellQuote(facts.consoleOrigin)}
 cors_rule=${shellQuote(asciiOnly(JSON.stringify(namedCorsRule(facts))))}
 errors=$(mktemp)
 trap 'rm -f "$errors"' EXIT
-if rules=$(aws s3api get-bucket-cors --bucket "$bucket" --region "$region" --query CORSRules --output json 2>"$errors"); then
+get_rules() { aws s3api get-bucket-cors --bucket "$bucket" --region "$region" "$@"; }
+if rules=$(get_rules --query CORSRules --output json 2>"$errors"); then
   allows="contains(AllowedMethods, 'GET') && (contains(AllowedOrigins, '$origin') || contains(AllowedOrigins, '*'))"
-  covered=$(aws s3api get-bucket-cors --bucket "$bucket" --region "$region" --query "length(CORSRules[?$allows])" --output text)
+  covered=$(get_rules --query "length(CORSRules[?$allows])" --output text)
   merged="\${rules%]}, $cors_rule]"
 elif grep -q NoSuchCORSConfiguration "$errors"; then
   covered=0

@@ -8,11 +8,16 @@ export interface OurSide {
 const EXAMPLE = 'arn:aws:iam::123456789012:role/bucket-sync';
 const KEEP_KEYS = 'We never need your keys; deactivate it if it was shared by mistake. The ARN of a role is needed.';
 
-/** What was pasted in the place of a role's ARN, in a sentence, with the ARN that was probably meant where one can tell. */
+/**
+ * What was pasted in the place of a role's ARN, in a sentence, with the ARN that was probably meant where one can tell.
+ */
 export function whatElse(text: string, { platformAccountId, externalId }: OurSide): string {
   if (text === '') return 'Enter the ARN of the role that you made.';
   if (text === externalId) {
-    return 'This is the external ID, which belongs into the trust policy of your role. The ARN of that role is needed here.';
+    return (
+      'This is the external ID, which belongs into the trust policy of your role. The ARN of that role is ' +
+      'needed here.'
+    );
   }
   if (/^arn:/i.test(text)) return whichArn(text, platformAccountId);
   const within = /arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+/.exec(text)?.[0];
@@ -28,7 +33,10 @@ export function whatElse(text: string, { platformAccountId, externalId }: OurSid
   if (rest) return `The beginning is missing. You probably mean arn:aws:iam::${rest[1]}:${rest[2]}.`;
   const name = /^(?:role\/)?([\w+=,.@-]{1,64})$/.exec(text)?.[1];
   if (name) {
-    return `This is a name only. The ARN looks like arn:aws:iam::123456789012:role/${name}, with the ID of your account.`;
+    return (
+      `This is a name only. The ARN looks like arn:aws:iam::123456789012:role/${name}, with the ID of your ` +
+      'account.'
+    );
   }
   return `This is not the ARN of a role; one looks like ${EXAMPLE}.`;
 }
@@ -43,7 +51,8 @@ function whichArn(text: string, platformAccountId: string): string {
   const resource = rest.join(':');
   if (/^aws-/.test(partition)) {
     return (
-      `This ARN is of the partition ${JSON.stringify(partition)}. Accounts outside of the standard partition (AWS China, AWS GovCloud (US) ` +
+      `This ARN is of the partition ${JSON.stringify(partition)}. Accounts outside of the standard partition ` +
+      '(AWS China, AWS GovCloud (US) ' +
       'and the like) cannot trust a principal of a standard account, so their roles cannot be used.'
     );
   }
@@ -84,9 +93,15 @@ function whichSession(resource: string, account: string, platformAccountId: stri
   if (!role) return 'This is the ARN of a sign-in session, not of a role.';
   if (account === platformAccountId) return 'This is the ARN of a session of ours, not of a role of yours.';
   if (role.startsWith('AWSReservedSSO_')) {
-    return 'This is the ARN of your own sign-in session by IAM Identity Center, not of a role that could let us in. Enter the role that you made for us.';
+    return (
+      'This is the ARN of your own sign-in session by IAM Identity Center, not of a role that could let us ' +
+      'in. Enter the role that you made for us.'
+    );
   }
-  return `This is the ARN of a session, not of a role. The role behind it is probably arn:aws:iam::${account}:role/${role}.`;
+  return (
+    'This is the ARN of a session, not of a role. The role behind it is probably ' +
+    `arn:aws:iam::${account}:role/${role}.`
+  );
 }
 
 /** Pages of the AWS console, and the link to switch roles that stands beside the ARN in a role's Summary. */
@@ -101,7 +116,10 @@ function whichAddress(text: string): string {
   if (!/(^|\.)(aws\.amazon\.com|amazonaws\.com)$/.test(hostname))
     return 'This is a web address, not the ARN of a role.';
   if (pathname.startsWith('/switchrole')) {
-    return `This is the link to switch roles in the console, not the ARN of the role.${meant(searchParams.get('account'), searchParams.get('roleName'))}`;
+    return (
+      'This is the link to switch roles in the console, not the ARN of the ' +
+      `role.${meant(searchParams.get('account'), searchParams.get('roleName'))}`
+    );
   }
   const role = /^#\/?roles\/(?:details\/)?([^/?]+)/.exec(hash)?.[1];
   if (!role) return 'This is the address of a page of the AWS console, not the ARN of a role.';

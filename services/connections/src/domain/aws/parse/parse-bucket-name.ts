@@ -8,16 +8,22 @@ function whyNoBucketName(name: string): string | undefined {
   }
   if (/^arn:/.test(name))
     return 'This is an ARN, but not that of a bucket. Enter the name of the bucket, for example my-images.';
-  if (/^https?:\/\//i.test(name)) return 'No bucket can be told from this address. Enter the name of the bucket alone.';
+  if (/^https?:\/\//i.test(name)) return 'This address names no bucket. Enter the name of the bucket alone.';
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(name))
     return 'This is no address of Amazon S3. Only its buckets can be connected.';
   if (name.includes('/')) {
     const [first, ...rest] = name.split('/');
     const prefix = rest.join('/');
-    return `A bucket name has no slash. Enter "${first}" here${prefix ? ` and ${JSON.stringify(prefix)} as the prefix` : ''}.`;
+    return (
+      `A bucket name has no slash. Enter "${first}" ` +
+      `here${prefix ? ` and ${JSON.stringify(prefix)} as the prefix` : ''}.`
+    );
   }
   if (/[A-Z]/.test(name)) {
-    return `A bucket name has no capital letters: "${name}" cannot be one. Copy it from the S3 console, General purpose buckets.`;
+    return (
+      `A bucket name has no capital letters: "${name}" cannot be one. Copy it from the S3 console, General ` +
+      'purpose buckets.'
+    );
   }
   if (/\s/.test(name)) return `A bucket name has no blanks: "${name}" cannot be one.`;
   if (/[^a-z0-9.-]/.test(name)) {

@@ -26,7 +26,8 @@ export function parseLocation(typed: TypedLocation): { bucket: BucketLocation; n
   if (elsewhere) {
     return invalid(
       'bucketName',
-      `This bucket is in ${elsewhere}. Accounts there cannot trust a principal of a standard AWS account, so their buckets cannot be connected.`,
+      `This bucket is in ${elsewhere}. Accounts there cannot trust a principal of a standard AWS account, so ` +
+        'their buckets cannot be connected.',
     );
   }
   const apart = takeBucketApart(text);
@@ -46,7 +47,8 @@ export function parseLocation(typed: TypedLocation): { bucket: BucketLocation; n
   if (apart?.prefix && given !== undefined && apart.prefix !== given) {
     return invalid(
       'prefix',
-      `The ${apart.kind} holds the prefix ${JSON.stringify(apart.prefix)}, but the prefix was given as ${JSON.stringify(given)}.`,
+      `The ${apart.kind} holds the prefix ${JSON.stringify(apart.prefix)}, but the prefix was given as ` +
+        `${JSON.stringify(given)}.`,
     );
   }
   const prefix = parsePrefix(given ?? apart?.prefix);
@@ -74,12 +76,15 @@ function readPrefix(
   if (apart.bucketName !== bucketName) {
     return invalid(
       'prefix',
-      `The prefix is the ${kind} of the bucket ${JSON.stringify(apart.bucketName)}, but the bucket was given as ${JSON.stringify(bucketName)}.`,
+      `The prefix is the ${kind} of the bucket ${JSON.stringify(apart.bucketName)}, but the bucket was given as ` +
+        `${JSON.stringify(bucketName)}.`,
     );
   }
   return {
     given: prefix || undefined,
-    notice: `The prefix was entered as ${withArticle(kind)}; it was taken as ${prefix ? JSON.stringify(prefix) : 'the whole bucket'}.`,
+    notice:
+      `The prefix was entered as ${withArticle(kind)}; it was taken as ` +
+      `${prefix ? JSON.stringify(prefix) : 'the whole bucket'}.`,
   };
 }
 

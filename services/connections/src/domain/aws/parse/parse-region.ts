@@ -29,7 +29,8 @@ export function parseRegion(typed: string): { region: string; notice?: string } 
   if (OTHER_PARTITION.test(code)) {
     return invalid(
       'region',
-      `The region ${code} is outside the standard AWS partition. Accounts of AWS China, AWS GovCloud (US) and the like ` +
+      `The region ${code} is outside the standard AWS partition. Accounts of AWS China, AWS GovCloud (US) and ` +
+        'the like ' +
         'cannot trust a principal of a standard account, so their buckets cannot be connected.',
     );
   }

@@ -6,13 +6,14 @@ const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/((?:[\w+=,.@-]+\/)*)[\w+=,.@-]{1,
 const LONGEST_ARN = 4_096;
 const WHERE = 'Copy the ARN from the IAM console: Roles, your role, the field ARN in the Summary.';
 const MAKE_ONE =
-  'Make a role of its own for us: IAM console, Roles, Create role, Custom trust policy; paste the trust policy of this ' +
+  'Make a role of its own for us: IAM console, Roles, Create role, Custom trust policy; paste the trust policy ' +
+  'of this ' +
   'connection, and enter the ARN of that role here.';
 
 /**
  * The ARN of a role in the customer's account, or what was pasted in its place. Blanks and line ends are cut off, also
- * within, where a line break of an e-mail puts them; quotes around it and a label before it too. Case is kept in the name:
- * role names have it.
+ * within, where a line break of an e-mail puts them; quotes around it and a label before it too. Case is kept in the
+ * name: role names have it.
  */
 export function parseRoleArn(typed: string, ourSide: OurSide): { roleArn: string } | Problem {
   if (typed.length > LONGEST_ARN) return invalid('roleArn', `This is too long for the ARN of a role. ${WHERE}`);
@@ -22,7 +23,8 @@ export function parseRoleArn(typed: string, ourSide: OurSide): { roleArn: string
   if (account === ourSide.platformAccountId) {
     return invalid(
       'roleArn',
-      `This role is in our account (${account}), not in yours: it is the one that your trust policy names. Enter the role that you made. ${WHERE}`,
+      `This role is in our account (${account}), not in yours: it is the one that your trust policy names. Enter ` +
+        `the role that you made. ${WHERE}`,
     );
   }
   const why = whyNeverAssumable(path);
@@ -57,10 +59,16 @@ function whyNeverAssumable(path: string): string | undefined {
   const [first, second] = path.split('/');
   if (first === 'aws-service-role') {
     const whose = second ? ` (${second})` : '';
-    return `This is a service-linked role: only the AWS service${whose} that it belongs to can assume it, and its trust policy cannot be changed.`;
+    return (
+      `This is a service-linked role: only the AWS service${whose} that it belongs to can assume it, and ` +
+      'its trust policy cannot be changed.'
+    );
   }
   if (first === 'aws-reserved') {
-    return 'This is a role of IAM Identity Center (AWS SSO), with which people sign in: its trust policy cannot be changed, so it cannot let us in.';
+    return (
+      'This is a role of IAM Identity Center (AWS SSO), with which people sign in: its trust policy cannot ' +
+      'be changed, so it cannot let us in.'
+    );
   }
   return undefined;
 }

@@ -15,8 +15,8 @@ export function otherPartitionOf(text: string): string | undefined {
 }
 
 /**
- * Takes apart what people paste for a bucket's name: `s3://name/prefix`, `arn:aws:s3:::name`, virtual-hosted, path-style
- * and website URLs, and the addresses of the S3 console. Undefined where the text is none of these.
+ * Takes apart what people paste for a bucket's name: `s3://name/prefix`, `arn:aws:s3:::name`, virtual-hosted,
+ * path-style and website URLs, and the addresses of the S3 console. Undefined where the text is none of these.
  */
 export function takeBucketApart(text: string): BucketReference | undefined {
   const uri = /^s3[an]?:\/\/([^/]*)\/?(.*)$/is.exec(text);

@@ -1,7 +1,7 @@
 import { accountOf } from '../../connection.ts';
 import type { Findings } from '../../health.ts';
 import { policyText } from '../policies/iam-text.ts';
-import { mendForbiddingPolicy } from './forbidding-policy.ts';
+import { fixForbiddingPolicy } from './forbidding-policy.ts';
 import { pastePermissionPolicy, RETRY, type RoleHolder } from './paste-policy.ts';
 
 /** LIST_DENIED. S3 gives no reason to a role of another account than the bucket's. */
@@ -10,15 +10,18 @@ export function listDenied(connection: RoleHolder, { denial, awsCode }: Findings
   const where = prefix ? `under the prefix ${JSON.stringify(prefix)}` : 'as a whole';
   const what = `The role may not list the bucket ${bucketName} ${where}.`;
   if (awsCode) return `${what} ${closedByAws(awsCode)}`;
-  const forbidden = mendForbiddingPolicy(connection, denial);
+  const forbidden = fixForbiddingPolicy(connection, denial);
   if (forbidden) return `${what} ${forbidden} ${RETRY}`;
   const paste = pastePermissionPolicy(connection);
   if (denial) return `${what} No policy of the role allows it. ${paste} ${RETRY}`;
   const account = connection.roleArn ? ` (${accountOf(connection.roleArn)})` : '';
   return (
-    `${what} AWS gives no reason, as when another account owns the bucket. The bucket must belong to the same account as the ` +
-    `role${account}: look whether it stands in the S3 console, General purpose buckets, of that account; if not, make the role in ` +
-    `the account that owns it. If it is there: ${paste} The bucket policy (S3 console, the bucket, the tab Permissions) and the ` +
+    `${what} AWS gives no reason, as when another account owns the bucket. The bucket must belong to the same ` +
+    'account as the ' +
+    `role${account}: look whether it stands in the S3 console, General purpose buckets, of that account; if not, ` +
+    'make the role in ' +
+    `the account that owns it. If it is there: ${paste} The bucket policy (S3 console, the bucket, the tab ` +
+    'Permissions) and the ' +
     `role's permissions boundary must not deny s3:ListBucket. ${RETRY}`
   );
 }
@@ -27,15 +30,19 @@ export function listDenied(connection: RoleHolder, { denial, awsCode }: Findings
 export function readDenied(connection: RoleHolder, findings: Findings): string {
   const { deniedKey, denial, awsCode } = findings;
   if (findings.unreadable) return `${unreadable(findings)} ${RETRY}`;
-  const what = `The role lists the bucket but may not read ${deniedKey === undefined ? 'the files' : JSON.stringify(deniedKey)}.`;
+  const what =
+    'The role lists the bucket but may not read ' +
+    `${deniedKey === undefined ? 'the files' : JSON.stringify(deniedKey)}.`;
   if (awsCode) return `${what} ${closedByAws(awsCode)}`;
-  const forbidden = mendForbiddingPolicy(connection, denial);
+  const forbidden = fixForbiddingPolicy(connection, denial);
   if (forbidden) return `${what} ${forbidden} ${RETRY}`;
   const paste = pastePermissionPolicy(connection);
   if (denial) return `${what} No policy of the role allows it. ${paste} ${RETRY}`;
   return (
-    `${what} AWS gives no reason, as when another account owns the file. In the S3 console open General purpose buckets, ` +
-    `${connection.bucket.bucketName}, the tab Permissions, Object Ownership: choose Edit, then Bucket owner enforced. If that is chosen ` +
+    `${what} AWS gives no reason, as when another account owns the file. In the S3 console open General purpose ` +
+    'buckets, ' +
+    `${connection.bucket.bucketName}, the tab Permissions, Object Ownership: choose Edit, then Bucket owner ` +
+    'enforced. If that is chosen ' +
     `already: ${paste} ${RETRY}`
   );
 }
@@ -45,19 +52,21 @@ export function unreadable({ deniedKey, awsCode, unreadable: why }: Findings): s
   const file = deniedKey === undefined ? 'The files' : JSON.stringify(deniedKey);
   if (why === 'CUSTOMER_KEY') {
     return (
-      `${file}: this is encrypted with a key of your own that S3 does not store (SSE-C), so only requests that bring the key ` +
+      `${file}: this is encrypted with a key of your own that S3 does not store (SSE-C), so only requests that ` +
+      'bring the key ' +
       'can read it, and no policy helps. Upload such files again under SSE-S3 or SSE-KMS, or sync another prefix.'
     );
   }
   return (
-    `${file}: S3 refuses to deliver this (${awsCode ?? 'no code'}), and not because of a policy. Look whether you can download it in ` +
+    `${file}: S3 refuses to deliver this (${awsCode ?? 'no code'}), and not because of a policy. Look whether ` +
+    'you can download it in ' +
     'the S3 console; if not, upload it again or delete it, or sync another prefix.'
   );
 }
 
 export function attributesDenied(connection: RoleHolder, { denial }: Findings): string {
   const what = 'The role may read files but not their attributes';
-  const forbidden = mendForbiddingPolicy(connection, denial);
+  const forbidden = fixForbiddingPolicy(connection, denial);
   if (forbidden) return `${what}. ${forbidden} ${RETRY}`;
   return `${what}: the action s3:GetObjectAttributes is missing. ${pastePermissionPolicy(connection)} ${RETRY}`;
 }
@@ -65,8 +74,10 @@ export function attributesDenied(connection: RoleHolder, { denial }: Findings): 
 /** AccountProblem, AllAccessDisabled, NotSignedUp: no policy is to blame. */
 function closedByAws(awsCode: string): string {
   return (
-    `AWS itself has closed the account or the bucket (${awsCode}), so no policy helps. In the AWS console look at Billing and ` +
-    'Cost Management for bills that are open, and at your e-mail from AWS; if neither tells why, ask AWS Support. Then press ' +
+    `AWS itself has closed the account or the bucket (${awsCode}), so no policy helps. In the AWS console look ` +
+    'at Billing and ' +
+    'Cost Management for bills that are open, and at your e-mail from AWS; if neither tells why, ask AWS ' +
+    'Support. Then press ' +
     'Retry here.'
   );
 }
@@ -76,7 +87,7 @@ export function kmsDenied(connection: RoleHolder, { kmsKeyArn, awsCode, deniedKe
   const files = deniedKey === undefined ? 'The files are' : `${JSON.stringify(deniedKey)} is`;
   if (awsCode) return keyUnusable(files, awsCode, kmsKeyArn);
   const what = `${files} encrypted with a KMS key that the role may not use.`;
-  const forbidden = mendForbiddingPolicy(connection, denial);
+  const forbidden = fixForbiddingPolicy(connection, denial);
   if (forbidden) return `${what} ${forbidden} ${RETRY}`;
   const account = connection.roleArn ? accountOf(connection.roleArn) : 'YOUR-ACCOUNT-ID';
   const keyArn = kmsKeyArn ?? `arn:aws:kms:${connection.bucket.region}:${account}:key/REPLACE-WITH-KEY-ID`;
@@ -91,12 +102,14 @@ export function kmsDenied(connection: RoleHolder, { kmsKeyArn, awsCode, deniedKe
     ? ''
     : ' The ARN of the key stands in the S3 console: the bucket, the tab Properties, Default encryption.';
   return (
-    `${what}${which} 1. ${pastePermissionPolicy(connection, keyArn)}\n2. In the KMS console open Customer managed keys, the key, ` +
-    `the tab Key policy, press Edit, and add this to the list of statements:\n\n${policyText(statement)}\n\nPress Save changes. ${RETRY}`
+    `${what}${which} 1. ${pastePermissionPolicy(connection, keyArn)}\n2. In the KMS console open Customer ` +
+    'managed keys, the key, ' +
+    'the tab Key policy, press Edit, and add this to the list of ' +
+    `statements:\n\n${policyText(statement)}\n\nPress Save changes. ${RETRY}`
   );
 }
 
-/** The key is there for nobody, so no policy helps. */
+/** Nobody can use the key, so no policy helps. */
 function keyUnusable(files: string, awsCode: string, kmsKeyArn: string | undefined): string {
   const key = kmsKeyArn?.split('/').at(-1) ?? 'the key';
   const keys = `In the KMS console open Customer managed keys, ${key}`;
@@ -105,12 +118,14 @@ function keyUnusable(files: string, awsCode: string, kmsKeyArn: string | undefin
       return `${files} encrypted with a KMS key that is disabled. ${keys}, and choose Key actions, Enable. ${RETRY}`;
     case 'KMS.NotFoundException':
       return (
-        `${files} encrypted with a KMS key that does not exist any more, so nobody can read it. Upload such files again ` +
+        `${files} encrypted with a KMS key that does not exist any more, so nobody can read it. Upload such ` +
+        'files again ' +
         'under another key, or sync another prefix. Then press Retry here.'
       );
     default:
       return (
-        `${files} encrypted with a KMS key that cannot be used (${awsCode}). ${keys}, and look at its Status: if it is pending deletion, ` +
+        `${files} encrypted with a KMS key that cannot be used (${awsCode}). ${keys}, and look at its Status: if ` +
+        'it is pending deletion, ' +
         `choose Key actions, Cancel key deletion, then Key actions, Enable. ${RETRY}`
       );
   }

@@ -9,7 +9,7 @@ import { roleName } from './paste-policy.ts';
  * Which policy refuses and how it is changed, where that is not simply the role's own policy that lacks something;
  * undefined where it is, or where AWS gave no reason.
  */
-export function mendForbiddingPolicy(connection: Connection, denial: Denial | undefined): string | undefined {
+export function fixForbiddingPolicy(connection: Connection, denial: Denial | undefined): string | undefined {
   if (!denial) return undefined;
   switch (denial.by) {
     case 'IDENTITY':
@@ -32,14 +32,18 @@ export function mendForbiddingPolicy(connection: Connection, denial: Denial | un
 
 function denyingRolePolicy(connection: Connection, { action, policyArn }: Denial): string {
   return (
-    `A policy of the role itself forbids ${action} with "Effect": "Deny", which wins over every "Allow". In the IAM console ` +
+    `A policy of the role itself forbids ${action} with "Effect": "Deny", which wins over every "Allow". In the ` +
+    'IAM console ' +
     `open Roles, ${roleName(connection)}, the tab Permissions, and under Permissions policies open ` +
-    `${policyArn ? policyArn.split('/').at(-1) : 'the policy with that statement'}, press Edit, choose JSON, and take ${action} ` +
+    `${policyArn ? policyArn.split('/').at(-1) : 'the policy with that statement'}, press Edit, choose JSON, and ` +
+    `take ${action} ` +
     'on this bucket out of the statement with "Effect": "Deny". Press Next, then Save changes.'
   );
 }
 
-/** A bucket's policy, or that of a KMS key. Conditions of a statement hold together, so one more leaves the role out. */
+/**
+ * A bucket's policy, or that of a KMS key. Conditions of a statement hold together, so one more leaves the role out.
+ */
 function denyingResourcePolicy({ bucket, roleArn }: Connection, { action }: Denial): string {
   const [whose, where] = action.startsWith('kms:')
     ? [
@@ -48,12 +52,15 @@ function denyingResourcePolicy({ bucket, roleArn }: Connection, { action }: Deni
       ]
     : [
         `bucket policy of ${bucket.bucketName}`,
-        `In the S3 console open General purpose buckets, ${bucket.bucketName}, the tab Permissions, and under Bucket policy press Edit`,
+        `In the S3 console open General purpose buckets, ${bucket.bucketName}, the tab Permissions, and under ` +
+          'Bucket policy press Edit',
       ];
   const exception = { ArnNotEquals: { 'aws:PrincipalArn': roleArn } };
   return (
-    `The ${whose} forbids it: it holds a statement with "Effect": "Deny", which wins over everything that the role may do. ` +
-    `${where}. Find the statement with "Effect": "Deny" that covers ${action} and leave this role out of it: give it this ` +
+    `The ${whose} forbids it: it holds a statement with "Effect": "Deny", which wins over everything that the ` +
+    'role may do. ' +
+    `${where}. Find the statement with "Effect": "Deny" that covers ${action} and leave this role out of it: ` +
+    'give it this ' +
     '"Condition" (if it has one already, add the line inside; if that holds an "ArnNotEquals" or "ArnNotLike" on ' +
     `aws:PrincipalArn, add the role's ARN to its list):\n\n${policyText(exception)}\n\nPress Save changes.`
   );
@@ -65,9 +72,12 @@ function boundary(connection: Connection, { action, isExplicit, policyArn }: Den
     ? `take ${action} on this bucket out of the statement with "Effect": "Deny".`
     : `add these to its list "Statement":\n\n${policyText(permissionPolicy(connection.bucket).Statement)}\n\n`;
   return (
-    `The role's permissions boundary ${isExplicit ? 'forbids' : 'does not allow'} ${action}, whatever the role's own policies say. In the ` +
-    `IAM console open Roles, ${roleName(connection)}, the tab Permissions, the section Permissions boundary, open the policy ` +
-    `${name ? `${name} ` : ''}that stands there, press Edit, choose JSON, and ${change}Press Next, then Save changes. (Other roles may have the same ` +
+    `The role's permissions boundary ${isExplicit ? 'forbids' : 'does not allow'} ${action}, whatever the role's ` +
+    'own policies say. In the ' +
+    `IAM console open Roles, ${roleName(connection)}, the tab Permissions, the section Permissions boundary, ` +
+    'open the policy ' +
+    `${name ? `${name} ` : ''}that stands there, press Edit, choose JSON, and ${change}Press Next, then Save ` +
+    'changes. (Other roles may have the same ' +
     'boundary; to leave them alone, press Change boundary in that section and choose another policy.)'
   );
 }
@@ -78,8 +88,11 @@ function organizationPolicy(connection: Connection, denial: Denial, kind: string
   const which = policyArn ? ` (${policyArn})` : '';
   const account = roleArn ? accountOf(roleArn) : 'this one';
   return (
-    `A ${kind}${which} of your organization ${isExplicit ? 'forbids' : 'does not allow'} ${action}. It cannot be changed from within the account ` +
-    `${account}, and no policy of the role can help. Ask the administrator of AWS Organizations (AWS Organizations console, ` +
-    `Policies, ${page}) to let the role ${roleArn ?? 'that you made'} do ${action} on arn:aws:s3:::${bucket.bucketName} and its files.`
+    `A ${kind}${which} of your organization ${isExplicit ? 'forbids' : 'does not allow'} ${action}. It cannot be ` +
+    'changed from within the account ' +
+    `${account}, and no policy of the role can help. Ask the administrator of AWS Organizations (AWS ` +
+    'Organizations console, ' +
+    `Policies, ${page}) to let the role ${roleArn ?? 'that you made'} do ${action} on ` +
+    `arn:aws:s3:::${bucket.bucketName} and its files.`
   );
 }

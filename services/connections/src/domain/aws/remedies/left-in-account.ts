@@ -2,11 +2,11 @@ import type { Connection } from '../../connection.ts';
 import { roleName } from './paste-policy.ts';
 
 /**
- * What a removed connection leaves in the customer's account: what they may delete there, and what they have to keep, since
- * another connection stands on it.
+ * What a removed connection leaves in the customer's account: what they may delete there, and what they have to keep,
+ * since another connection needs it.
  *
  * @param removed  as it was before its removal, with its role
- * @param others   the organization's connections that are left, newest first; the oldest that needs a thing is named
+ * @param others   the remaining connections of the organization, newest first; the oldest that needs a thing is named
  */
 export function leftInAccount(removed: Connection, others: readonly Connection[], consoleOrigin: string): string {
   const role = roleName(removed);
@@ -27,7 +27,8 @@ export function leftInAccount(removed: Connection, others: readonly Connection[]
   } else {
     kept.push(`the role ${role}: the connection ${nameOf(ofRole)} uses it, too`);
     deletable.push(
-      `the statement with the external ID ${removed.externalId} (IAM console, Roles, ${role}, the tab Trust relationships, Edit trust policy)`,
+      `the statement with the external ID ${removed.externalId} (IAM console, Roles, ${role}, the tab Trust ` +
+        'relationships, Edit trust policy)',
     );
     if (ofPolicy.length > 0) kept.push(`${policy}: it lets ${nameOf(ofPolicy)} read, too`);
     else deletable.push(`${policy} (the tab Permissions)`);
@@ -38,7 +39,7 @@ export function leftInAccount(removed: Connection, others: readonly Connection[]
       `${corsRule} (S3 console, ${bucketName}, the tab Permissions, Cross-origin resource sharing (CORS), Edit)`,
     );
   return [
-    `Of no use any more in your account: ${deletable.join('; ')}.`,
+    `No longer needed in your account: ${deletable.join('; ')}.`,
     ...kept.map((sentence) => `Keep ${sentence}.`),
   ].join(' ');
 }

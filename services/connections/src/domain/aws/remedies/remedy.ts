@@ -14,7 +14,9 @@ import {
 
 export interface RemedyFacts {
   readonly connection: RoleHolder;
-  /** False where the role was tried and not stored, so that there is nothing to retry: its ARN has to be entered again. */
+  /**
+   * False where the role was tried and not stored, so that there is nothing to retry: its ARN has to be entered again.
+   */
   readonly isRoleStored?: boolean;
   readonly findings: Findings;
   readonly consoleOrigin: string;
@@ -41,7 +43,8 @@ export function remedyFor(cause: HealthCause, facts: RemedyFacts): string {
     case 'BUCKET_MISSING':
       return (
         `There is no bucket named ${bucketName}. Compare the name letter by letter with the S3 console, ` +
-        'General purpose buckets, and correct it in this connection. If the bucket was deleted, remove the connection. ' +
+        'General purpose buckets, and correct it in this connection. If the bucket was deleted, remove the ' +
+        'connection. ' +
         'The policies name the bucket: after a correction paste the new ones, then press Retry here.'
       );
     case 'LIST_DENIED':
@@ -54,25 +57,30 @@ export function remedyFor(cause: HealthCause, facts: RemedyFacts): string {
       return attributesDenied(connection, findings);
     case 'CORS_MISSING':
       return (
-        `Your bucket does not let the browser load files for ${consoleOrigin}. ${pasteCorsRule(connection, consoleOrigin)} ` +
+        `Your bucket does not let the browser load files for ${consoleOrigin}. ` +
+        `${pasteCorsRule(connection, consoleOrigin)} ` +
         'Then press Retry here.'
       );
     case 'ARCHIVED_OBJECTS':
       return (
         'Every file that was tried is archived (S3 Glacier Flexible Retrieval or Deep Archive) and cannot be read ' +
-        'until it is restored. In the S3 console open the bucket, mark the files, and choose Actions, Initiate restore; or ' +
+        'until it is restored. In the S3 console open the bucket, mark the files, and choose Actions, Initiate ' +
+        'restore; or ' +
         'sync another prefix. Then press Retry here.'
       );
     case 'STS_REGION_DISABLED':
       return (
-        `The security token service is switched off for ${namedRegion(region)}, and no other regional endpoint answered ` +
+        `The security token service is switched off for ${namedRegion(region)}, and no other regional endpoint ` +
+        'answered ' +
         'for your account. In the IAM console open Account settings; under Security Token Service (STS), in the list ' +
         `Endpoints, set ${region} to Active. Then press Retry here.`
       );
     case 'AWS_UNAVAILABLE':
       return isRoleStored
-        ? 'AWS did not answer as it should. Nothing needs to change in your account: press Retry here in a few minutes. We try again by ourselves, too.'
-        : 'AWS did not answer as it should, so the role could not be tested and was not stored. Nothing needs to change in your account: enter the role ARN again in a few minutes.';
+        ? 'AWS did not answer as it should. Nothing needs to change in your account: press Retry here in a few ' +
+            'minutes. We try again by ourselves, too.'
+        : 'AWS did not answer as it should, so the role could not be tested and was not stored. Nothing needs to ' +
+            'change in your account: enter the role ARN again in a few minutes.';
     case 'PLATFORM_CREDENTIALS':
       return ourFault(findings, isRoleStored);
     default:
@@ -85,16 +93,19 @@ function ourFault({ denial }: Findings, isRoleStored: boolean): string {
     ? `a ${denial.by === 'SESSION' ? 'session policy' : 'VPC endpoint policy'} of ours refuses ${denial.action}`
     : 'AWS does not accept our own credentials';
   const next = isRoleStored
-    ? 'We have been told, and try again by ourselves.'
+    ? 'Our operators were notified, and we try again by ourselves.'
     : 'The role could not be tested and was not stored: enter its ARN again in a few minutes.';
   return `This is on our side: ${what}. Nothing needs to change in your account. ${next}`;
 }
 
 function roleNotAssumable(connection: RoleHolder): string {
   return (
-    'AWS refuses to let us assume the role and does not say which of these is the reason: the ARN has a typo or names ' +
-    'no role (capitals count, and so does a path before the name); the trust policy names another principal; it asks for ' +
-    'another external ID; or a resource control policy of your organization forbids it. In the IAM console open Roles, ' +
+    'AWS refuses to let us assume the role and does not say which of these is the reason: the ARN has a typo or ' +
+    'names ' +
+    'no role (capitals count, and so does a path before the name); the trust policy names another principal; it ' +
+    'asks for ' +
+    'another external ID; or a resource control policy of your organization forbids it. In the IAM console open ' +
+    'Roles, ' +
     `${roleName(connection)}, compare the ARN in the Summary, then open the tab Trust relationships, ` +
     `${pasteTrustPolicy(connection)} ${RETRY}`
   );
@@ -106,7 +117,8 @@ function externalIdNotRequired(connection: RoleHolder, isRoleStored: boolean): s
   return (
     'The role can be assumed without its external ID, so any other customer of ours who learns its ARN could reach ' +
     'your files through us. The trust policy lacks the condition on sts:ExternalId, has one that others pass, too ' +
-    '(a wildcard, as "*" with StringLike, or an operator that ends in IfExists), or has a second statement of that kind. ' +
+    '(a wildcard, as "*" with StringLike, or an operator that ends in IfExists), or has a second statement of ' +
+    'that kind. ' +
     `In the IAM console open Roles, ${role}, the tab Trust relationships, ${pasteTrustPolicy(connection)} ${again}`
   );
 }
@@ -118,18 +130,28 @@ export function adviceFor(warning: HealthWarning, { connection, findings }: Reme
     case 'EMPTY':
       return prefix === ''
         ? 'The bucket is empty: the role may list it, but there was no file to read yet.'
-        : `The bucket has no file under the prefix ${JSON.stringify(prefix)}: the role may list it, but there was nothing to read. ` +
+        : `The bucket has no file under the prefix ${JSON.stringify(prefix)}: the role may list it, but there ` +
+            'was nothing to read. ' +
             'If you expected files, compare the prefix with the folder names in the S3 console; capitals count.';
     case 'SOME_ARCHIVED':
       return 'Some files are archived (S3 Glacier) and will be skipped until they are restored.';
     case 'SOME_READ_DENIED':
-      return `Some files can be read, but not ${JSON.stringify(findings.deniedKey)}: it will be skipped. ${readDenied(connection, findings)}`;
+      return (
+        `Some files can be read, but not ${JSON.stringify(findings.deniedKey)}: it will be skipped. ` +
+        `${readDenied(connection, findings)}`
+      );
     case 'SOME_KMS_DENIED':
-      return `Some files can be read, but not ${JSON.stringify(findings.deniedKey)}: it will be skipped. ${kmsDenied(connection, findings)}`;
+      return (
+        `Some files can be read, but not ${JSON.stringify(findings.deniedKey)}: it will be skipped. ` +
+        `${kmsDenied(connection, findings)}`
+      );
     case 'SOME_UNREADABLE':
       return `Some files can be read, but not all: those that cannot are skipped. ${unreadable(findings)}`;
     case 'SOME_UNAVAILABLE':
-      return `AWS did not deliver ${JSON.stringify(findings.deniedKey)}, while other files can be read: it is skipped if that goes on.`;
+      return (
+        `AWS did not deliver ${JSON.stringify(findings.deniedKey)}, while other files can be read: it is ` +
+        'skipped if that goes on.'
+      );
     default:
       return unreachable(warning);
   }

@@ -18,10 +18,19 @@ export function removalMessage({ principal, connection, others }: RemovedConnect
   const yours = leftInAccount(connection, others, consoleOrigin);
   switch (principal) {
     case 'REMOVED':
-      return `The connection was removed, and its principal ${principalArn} with it: no other trust policy needs it. ${yours}`;
+      return (
+        `The connection was removed, and its principal ${principalArn} with it: no other trust policy needs ` +
+        `it. ${yours}`
+      );
     case 'SHARED':
-      return `The connection was removed. The principal ${principalArn} stays, since other connections need it. ${yours}`;
+      return (
+        `The connection was removed. The principal ${principalArn} stays, since other connections need it. ` +
+        `${yours}`
+      );
     case 'LATER':
-      return `The connection was removed. Its principal ${principalArn} is deleted as soon as AWS lets us; nothing can use it. ${yours}`;
+      return (
+        `The connection was removed. Its principal ${principalArn} is deleted as soon as AWS lets us; ` +
+        `nothing can use it. ${yours}`
+      );
   }
 }

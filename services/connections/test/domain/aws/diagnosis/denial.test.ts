@@ -3,7 +3,8 @@ import { readDenial } from '../../../../src/domain/aws/diagnosis/denial.ts';
 
 const said = (reason: string, resource = '"arn:aws:s3:::b/k"') =>
   readDenial(
-    `User: arn:aws:sts::111122223333:assumed-role/r/s is not authorized to perform: s3:GetObject on resource: ${resource} ${reason}`,
+    'User: arn:aws:sts::111122223333:assumed-role/r/s is not authorized to perform: s3:GetObject on resource: ' +
+      `${resource} ${reason}`,
     's3:Something',
   );
 
