@@ -130,6 +130,7 @@ async function benchComparing(): Promise<BenchTable> {
     etag,
     sizeBytes,
     unsettledReason: null,
+    archivedIn: null,
     isAsset: true,
   }));
   const ways = await inTurns(

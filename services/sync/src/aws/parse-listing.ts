@@ -17,7 +17,7 @@ export interface ParsedListing {
  *
  * @throws AppError AWS_UNAVAILABLE (retryable) for a text that is no whole listing, such as a proxy's page
  */
-export function parseListing(xml: string): ParsedListing {
+export function parseListing(xml: string, now = new Date()): ParsedListing {
   if (!xml.includes('<ListBucketResult') || !xml.trimEnd().endsWith('</ListBucketResult>')) {
     throw new AppError('AWS_UNAVAILABLE', { why: 'the answer to a listing is no listing' });
   }
@@ -31,7 +31,7 @@ export function parseListing(xml: string): ParsedListing {
     const end = xml.indexOf('</Contents>', at);
     if (end < 0) throw new AppError('AWS_UNAVAILABLE', { why: 'a listing ends within an object' });
     // The search for an absent tag must end where the object ends.
-    const object = parseContents(xml.slice(at, end), encodingType);
+    const object = parseContents(xml.slice(at, end), encodingType, now);
     if (object.key.includes('\u0000')) trailing += 1;
     else {
       objects.push(object);
@@ -48,15 +48,22 @@ export function parseListing(xml: string): ParsedListing {
   return { objects, isTruncated, unstorableCount: isTruncated ? unstorableCount : unstorableCount + trailing };
 }
 
-function parseContents(contents: string, encodingType: string | null): ListedObject {
+function parseContents(contents: string, encodingType: string | null, now: Date): ListedObject {
   return {
     key: decodeKey(required(contents, 'Key'), encodingType),
     etag: withoutReferences(required(contents, 'ETag')).replaceAll('"', ''),
     sizeBytes: Number(required(contents, 'Size')),
     lastModified: required(contents, 'LastModified'),
     storageClass: textOf(contents, 'StorageClass'),
-    isRestored: textOf(contents, 'RestoreStatus')?.includes('<RestoreExpiryDate>') ?? false,
+    isRestored: hasRestoredCopy(contents, now),
   };
+}
+
+/** S3 deletes an expired copy up to a day late. A copy that has expired counts as gone. */
+function hasRestoredCopy(contents: string, now: Date): boolean {
+  const status = textOf(contents, 'RestoreStatus');
+  const expiry = status && textOf(status, 'RestoreExpiryDate');
+  return typeof expiry === 'string' && !(Date.parse(expiry) <= now.getTime());
 }
 
 function required(xml: string, tag: string): string {

@@ -8,6 +8,8 @@ export interface KnownObject {
   sizeBytes: number;
   /** Null when the verdict stands until the object changes. */
   unsettledReason: SkipReason | null;
+  /** The storage class in which the object was archived; null for an object that could be read. */
+  archivedIn: string | null;
   /** It is an asset already, and uses no more data rows. */
   isAsset: boolean;
 }
@@ -35,9 +37,9 @@ export function unsettledReason(reason: SkipReason | null): SkipReason | null {
 
 const ARCHIVE_CLASSES = ['GLACIER', 'DEEP_ARCHIVE'];
 
-/** True for an object that S3 refuses to read until it is restored. */
-export function isArchived(object: ListedObject): boolean {
-  return ARCHIVE_CLASSES.includes(object.storageClass ?? '') && !object.isRestored;
+/** The storage class of an object that S3 refuses to read until it is restored; null for any other object. */
+export function archiveOf({ storageClass, isRestored }: ListedObject): string | null {
+  return storageClass !== null && ARCHIVE_CLASSES.includes(storageClass) && !isRestored ? storageClass : null;
 }
 
 /**
@@ -89,9 +91,11 @@ function groupOf(known: KnownObject, listed: ListedObject, result: Comparison): 
 }
 
 function isDueAgain(known: KnownObject, listed: ListedObject): boolean {
+  const archive = archiveOf(listed);
+  // A lifecycle rule archives an object, and a restored copy expires, without a new ETag.
+  if (archive !== known.archivedIn) return true;
   if (known.unsettledReason === null) return false;
-  // The listing states whether an archived object was restored.
-  return !(known.unsettledReason === 'ARCHIVED' && isArchived(listed));
+  return !(known.unsettledReason === 'ARCHIVED' && archive !== null);
 }
 
 /**

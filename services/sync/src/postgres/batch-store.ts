@@ -1,17 +1,32 @@
-import { type BatchInspected, batchInspected, inspectionDue, REDELIVERY_DAYS } from '@bucket-sync/shared/contracts';
+import {
+  type BatchInspected,
+  batchInspected,
+  type InspectionDue,
+  inspectionDue,
+  REDELIVERY_DAYS,
+} from '@bucket-sync/shared/contracts';
 import { enqueue } from '@bucket-sync/shared/outbox';
 import { deletePortion, type Pool, type Transaction } from '@bucket-sync/shared/postgres';
+import { archiveOf } from '../domain/comparing.ts';
 import type { RecordedPage } from '../domain/ports.ts';
 import type { Run } from '../domain/run.ts';
 
 /** Opens the batches of a page and sends them to be inspected. */
 export async function sendToInspection(transaction: Transaction, page: RecordedPage): Promise<void> {
-  await insertBatches(
-    transaction,
-    page.runId,
-    page.batches.map(({ batchId }) => batchId),
-  );
+  if (page.batches.length === 0) return;
+  const batchIds = page.batches.map(({ batchId }) => batchId);
+  const archived = page.batches.map(({ objects }) => JSON.stringify(archivedOf(objects)));
+  await transaction.query(insertInspections, [page.runId, batchIds, archived]);
   await enqueue(transaction, 'sync', inspectionDue, page.batches);
+}
+
+/** The storage class of each archived object, by key. The verdict's answer lacks it, and the next sync compares it. */
+function archivedOf(objects: InspectionDue['objects']): Record<string, string> {
+  const archived = objects.flatMap((object) => {
+    const storageClass = archiveOf(object);
+    return storageClass === null ? [] : [[object.key, storageClass] as const];
+  });
+  return Object.fromEntries(archived);
 }
 
 /** Opens batches that need no inspection and sends them to be ingested. */
@@ -51,10 +66,23 @@ export async function findOpenBatch(
   return rows[0] ? { splitOffKeys: new Set<string>(rows[0].split_off_keys) } : null;
 }
 
-/** @returns false when the batch was tallied before, or is unknown */
-export async function markTallied(transaction: Transaction, runId: string, batchId: string): Promise<boolean> {
-  const { rowCount } = await transaction.query(setTallied, [runId, batchId]);
-  return rowCount === 1;
+export interface TalliedBatch {
+  /** These are counted with the batches that they were split off to. */
+  splitOffKeys: ReadonlySet<string>;
+  /** The storage class of each archived object, by key. */
+  archived: ReadonlyMap<string, string>;
+}
+
+/** @returns null when the batch was tallied before, or is unknown */
+export async function markTallied(
+  transaction: Transaction,
+  runId: string,
+  batchId: string,
+): Promise<TalliedBatch | null> {
+  const { rows } = await transaction.query(setTallied, [runId, batchId]);
+  const row = rows[0];
+  if (!row) return null;
+  return { splitOffKeys: new Set(row.split_off_keys), archived: new Map(Object.entries(row.archived ?? {})) };
 }
 
 /** Deletes a portion of the batches of runs that ended long ago. The runs themselves, a row each, stay. */
@@ -79,8 +107,17 @@ const selectOpenBatch = `
   join sync_runs run on run.id = batch.run_id
   where batch.run_id = $1 and batch.batch_id = $2 and not batch.is_tallied and run.state = 'RUNNING'`;
 
+const insertInspections = `
+  insert into run_batches (run_id, batch_id, archived)
+  select $1, batch_id, nullif(archived::jsonb, '{}')
+  from unnest($2::text[], $3::text[]) as batches (batch_id, archived)`;
+
 const setTallied = `
-  update run_batches set is_tallied = true where run_id = $1 and batch_id = $2 and not is_tallied`;
+  update run_batches batch
+  set is_tallied = true, archived = null
+  from (select * from run_batches where run_id = $1 and batch_id = $2 for update) before
+  where batch.run_id = before.run_id and batch.batch_id = before.batch_id and not batch.is_tallied
+  returning before.split_off_keys, before.archived`;
 
 const ofOldRuns = `
   run_id in (select id from sync_runs where finished_at < now() - make_interval(days => $1))`;

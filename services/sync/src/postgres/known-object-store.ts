@@ -21,6 +21,7 @@ export async function selectKnownRange(
     etag: row.etag,
     sizeBytes: row.size_bytes,
     unsettledReason: row.unsettled_reason,
+    archivedIn: row.archived_in,
     isAsset: row.is_asset,
   }));
 }
@@ -48,8 +49,16 @@ export async function deleteKnownOf(db: Queryable, organizationId: string, conne
 
 const PORTION = 20_000;
 
-/** Stores what is known after a batch: the objects with a verdict, without those that were removed. */
-export async function storeOutcomes(transaction: Transaction, batch: BatchTakenIn): Promise<void> {
+/**
+ * Stores what is known after a batch: the objects with a verdict, without those that were removed.
+ *
+ * @param archived  the storage class of each archived object of the batch, by key
+ */
+export async function storeOutcomes(
+  transaction: Transaction,
+  batch: BatchTakenIn,
+  archived: ReadonlyMap<string, string>,
+): Promise<void> {
   const removed = batch.outcomes.filter(({ outcome }) => outcome === 'REMOVED');
   const inspected = batch.outcomes.filter(({ outcome }) => outcome !== 'REMOVED');
   if (inspected.length > 0) {
@@ -61,6 +70,9 @@ export async function storeOutcomes(transaction: Transaction, batch: BatchTakenI
       inspected.map(({ sizeBytes }) => sizeBytes),
       inspected.map(({ reason }) => unsettledReason(reason)),
       inspected.map(({ outcome }) => outcome !== 'SKIPPED'),
+      inspected.map(({ reason }) => reason),
+      inspected.map(({ objectKey }) => archived.get(objectKey) ?? null),
+      inspected.map(({ withdrawn = false }) => withdrawn),
     ]);
   }
   if (removed.length > 0) {
@@ -70,7 +82,7 @@ export async function storeOutcomes(transaction: Transaction, batch: BatchTakenI
 }
 
 const selectRange = `
-  select object_key, etag, size_bytes, unsettled_reason, is_asset
+  select object_key, etag, size_bytes, unsettled_reason, archived_in, is_asset
   from known_objects
   where connection_id = $1 and organization_id = $2 and object_key > $3
     and ($4::text is null or object_key <= $4)
@@ -89,15 +101,24 @@ const selectSample = `
 const countKnownObjects = `
   select count(*) as count from known_objects where connection_id = $1 and organization_id = $2`;
 
-// An asset that cannot be read now (its reason is unsettled) stays an asset.
+// An asset whose file cannot be read for now stays an asset, unless it was withdrawn.
 const upsertKnown = `
-  insert into known_objects (connection_id, organization_id, object_key, etag, size_bytes, unsettled_reason, is_asset)
-  select $1, $2, object_key, etag, size_bytes, unsettled_reason, is_asset
-  from unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::boolean[])
-    as inspected (object_key, etag, size_bytes, unsettled_reason, is_asset)
+  with inspected as (
+    select * from unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::boolean[], $8::text[], $9::text[],
+      $10::boolean[]) as each (object_key, etag, size_bytes, unsettled_reason, is_asset, skip_reason, archived_in, withdrawn)
+  )
+  insert into known_objects (connection_id, organization_id, object_key, etag, size_bytes, unsettled_reason, is_asset,
+    skip_reason, archived_in)
+  select $1, $2, object_key, etag, size_bytes, unsettled_reason,
+    is_asset or (unsettled_reason is not null and not withdrawn and exists (
+      select from known_objects known
+      where known.connection_id = $1 and known.object_key = inspected.object_key and known.is_asset
+    )),
+    skip_reason, archived_in
+  from inspected
   on conflict (connection_id, object_key) do update
   set etag = excluded.etag, size_bytes = excluded.size_bytes, unsettled_reason = excluded.unsettled_reason,
-    is_asset = excluded.is_asset or (known_objects.is_asset and excluded.unsettled_reason is not null)
+    is_asset = excluded.is_asset, skip_reason = excluded.skip_reason, archived_in = excluded.archived_in
   where known_objects.organization_id = excluded.organization_id`;
 
 const deleteKnown = `

@@ -64,9 +64,13 @@ export async function storePage(transaction: Transaction, run: Run, page: Record
 }
 
 /** Counts an ingested batch and stores what is now known. @returns false when it was counted before */
-export async function storeTally(transaction: Transaction, run: Run, batch: BatchTakenIn): Promise<boolean> {
-  if (!(await markTallied(transaction, batch.runId, batch.batchId))) return false;
-  await storeOutcomes(transaction, batch);
+export async function storeTally(transaction: Transaction, run: Run, answer: BatchTakenIn): Promise<boolean> {
+  const tallied = await markTallied(transaction, answer.runId, answer.batchId);
+  if (!tallied) return false;
+  // A batch that was sent, delivered again and then split up answers for objects that another batch answers for.
+  const outcomes = answer.outcomes.filter(({ objectKey }) => !tallied.splitOffKeys.has(objectKey));
+  const batch = { ...answer, outcomes };
+  await storeOutcomes(transaction, batch, tallied.archived);
   const counts = new Map<Outcome, number>();
   const skips = new Map<SkipReason, number>();
   for (const { outcome, reason } of batch.outcomes) {

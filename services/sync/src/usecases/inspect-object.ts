@@ -1,6 +1,6 @@
 import { READ_FAILURES, type SkipReason } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
-import { isArchived } from '../domain/comparing.ts';
+import { archiveOf } from '../domain/comparing.ts';
 import type { BucketLister, BucketReader, BucketTarget, Inspector, ReadOptions } from '../domain/ports.ts';
 import { type Inspection, type ListedObject, skipped, type Verdict } from '../domain/verdict.ts';
 
@@ -23,8 +23,9 @@ export function withoutReading(parts: InspectObjectParts, object: ListedObject):
 }
 
 function archivedVerdict(object: ListedObject): Verdict | null {
-  if (!isArchived(object)) return null;
-  return archived(object, `storage class ${object.storageClass}, not restored`);
+  const storageClass = archiveOf(object);
+  if (storageClass === null) return null;
+  return archived(object, `storage class ${storageClass}, not restored`);
 }
 
 /** How an archived object is restored depends on its storage class. */

@@ -36,3 +36,13 @@ test.each([
 ])('a listing that %s is asked for again', (_what, xml) => {
   expect(() => parseListing(xml)).toThrow(expect.objectContaining({ code: 'AWS_UNAVAILABLE', isRetryable: true }));
 });
+
+test.each([
+  ['2026-11-02T00:00:00.000Z', true],
+  ['2026-10-31T00:00:00.000Z', false],
+])('a restored copy that expires at %s can be read until then: %s', (expiry, isRestored) => {
+  const status = `<IsRestoreInProgress>false</IsRestoreInProgress><RestoreExpiryDate>${expiry}</RestoreExpiryDate>`;
+  const archived = contents('a.jpg').replace('</Contents>', `<RestoreStatus>${status}</RestoreStatus></Contents>`);
+  const { objects } = parseListing(listing(`${whole}${archived}`), new Date('2026-11-01T12:00:00Z'));
+  expect(objects[0]!.isRestored).toBe(isRestored);
+});

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compare, compareKeys, type KnownObject } from '../../src/domain/comparing.ts';
+import type { ListedObject } from '../../src/domain/verdict.ts';
 import { anObject } from '../support/builders.ts';
 
 const known = (key: string, of: Partial<KnownObject> = {}): KnownObject => ({
@@ -8,6 +9,7 @@ const known = (key: string, of: Partial<KnownObject> = {}): KnownObject => ({
   etag: `etag-of-${key}`,
   sizeBytes: 1_000,
   unsettledReason: null,
+  archivedIn: null,
   isAsset: true,
   ...of,
 });
@@ -68,10 +70,32 @@ test('a file skipped for lack of data rows is inspected again, a file with a set
     [
       known('a', { unsettledReason: 'QUOTA_EXCEEDED' }),
       known('b'),
-      known('c', { unsettledReason: 'ARCHIVED' }),
+      known('c', { unsettledReason: 'ARCHIVED', archivedIn: 'GLACIER' }),
       known('d', { unsettledReason: 'ARCHIVED' }),
     ],
   );
   expect(result.unsettled.map(({ key }) => key)).toEqual(['a', 'd']);
   expect(result.unchangedCount).toBe(2);
+});
+
+const GLACIER = { storageClass: 'GLACIER' } as const;
+
+test.each<[string, Partial<ListedObject>, Partial<KnownObject>, boolean]>([
+  ['an asset that a lifecycle rule archived', GLACIER, {}, true],
+  ['an asset whose restored copy expired', GLACIER, { unsettledReason: null }, true],
+  ['an archived file that is restored again', { ...GLACIER, isRestored: true }, { archivedIn: 'GLACIER' }, true],
+  [
+    'an archived file that moved to a deeper archive',
+    { storageClass: 'DEEP_ARCHIVE' },
+    { archivedIn: 'GLACIER' },
+    true,
+  ],
+  ['an archived file that stays archived', GLACIER, { archivedIn: 'GLACIER', unsettledReason: 'ARCHIVED' }, false],
+  ['a text file that stays archived', GLACIER, { archivedIn: 'GLACIER', isAsset: false }, false],
+  ['an asset that moved to a class that can be read', { storageClass: 'GLACIER_IR' }, {}, false],
+  ['a restored asset that stays restored', { ...GLACIER, isRestored: true }, {}, false],
+])('the same bytes, %s: inspected again or not', (_what, listed, before, isInspected) => {
+  const result = compare([anObject('a', listed)], [known('a', before)]);
+  expect(result.unsettled.map(({ key }) => key)).toEqual(isInspected ? ['a'] : []);
+  expect(result.unchangedCount).toBe(isInspected ? 0 : 1);
 });

@@ -10,7 +10,7 @@ const keyOf = (n: number) => `key-${String(n).padStart(6, '0')}`;
 test('an emptied bucket is compared in pages: every known object is missing once, and few are in memory', async () => {
   const KNOWN = 23_456;
   const everything: KnownObject[] = Array.from({ length: KNOWN }, (_, n) => {
-    return { key: keyOf(n), etag: 'e', sizeBytes: 1, unsettledReason: null, isAsset: true };
+    return { key: keyOf(n), etag: 'e', sizeBytes: 1, unsettledReason: null, archivedIn: null, isAsset: true };
   });
   // Two objects are left, in the middle and at the end.
   const listed = [anObject(keyOf(12_000), { etag: 'e', sizeBytes: 1 }), anObject('zoo')];

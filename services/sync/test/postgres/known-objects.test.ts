@@ -1,0 +1,83 @@
+import { fileURLToPath } from 'node:url';
+import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
+import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RunLedger } from '../../src/domain/ports.ts';
+import type { Run } from '../../src/domain/run.ts';
+import { createRunLedger } from '../../src/postgres/run-ledger.ts';
+import { aBatch, aJob, anObject, aPage, openingOf, outcomesOf } from '../support/builders.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
+
+let database: TestDatabase;
+let ledger: RunLedger;
+beforeAll(async () => {
+  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
+  const relay = { nudge: () => {}, stop: async () => {} };
+  ledger = createRunLedger({ pool: database.pool, relay, removalHoldFraction: 0.2 });
+});
+afterAll(() => database.drop());
+
+async function aRun(): Promise<Run> {
+  const job = aJob();
+  await ledger.request(job, 'SEND_JOB');
+  await ledger.start(job.runId);
+  const run = (await ledger.find(job.organizationId, job.runId))!;
+  await ledger.tally(openingOf(run));
+  return run;
+}
+
+const knownOf = (run: Run) => ledger.knownRange({ ...run, runId: null }, { after: null, upTo: null, limit: 1_000 });
+
+test('the archive of an object is known after its verdict, whatever its key is called', async () => {
+  const run = await aRun();
+  const batch = {
+    ...aBatch(run, '0.0.0', []),
+    objects: [anObject('constructor'), anObject('old.jpg', { storageClass: 'GLACIER' }), anObject('photo.jpg')],
+  };
+  await ledger.recordPage(aPage(run, { listedCount: 3, batches: [batch] }));
+  await ledger.tally(outcomesOf(batch));
+  expect((await knownOf(run)).map(({ key, archivedIn }) => [key, archivedIn])).toEqual([
+    ['constructor', null],
+    ['old.jpg', 'GLACIER'],
+    ['photo.jpg', null],
+  ]);
+});
+
+test('a withdrawn file is known as no asset, a file that cannot be read for now stays one', async () => {
+  const run = await aRun();
+  const batches = ['1', '2'].map((name) => aBatch(run, name, ['denied', 'failed', 'turned']));
+  await ledger.recordPage(aPage(run, { resumeAfter: 'x', listedCount: 6, batches }));
+  await ledger.tally(outcomesOf(batches[0]!));
+  const [denied, failed, turned] = outcomesOf(batches[1]!, { outcome: 'SKIPPED' }).outcomes;
+  await ledger.tally({
+    ...outcomesOf(batches[1]!),
+    outcomes: [
+      { ...denied!, reason: 'READ_DENIED', withdrawn: true },
+      { ...failed!, reason: 'READ_FAILED' },
+      { ...turned!, reason: 'EXIF_ORIENTATION', withdrawn: true },
+    ],
+  });
+  expect((await knownOf(run)).map(({ key, isAsset, unsettledReason }) => [key, isAsset, unsettledReason])).toEqual([
+    ['denied', false, 'READ_DENIED'],
+    ['failed', true, 'READ_FAILED'],
+    ['turned', false, null],
+  ]);
+});
+
+test('an object that was sent with its batch and split off it afterwards is counted once', async () => {
+  const run = await aRun();
+  const batch = aBatch(run, '0.0.0', ['a', 'b']);
+  await ledger.recordPage(aPage(run, { listedCount: 2, batches: [batch] }));
+  // The batch was sent whole, its process died, and in its second delivery `b` could not be read.
+  const { pool } = database;
+  await pool.query(`update run_batches set split_off_keys = '{b}' where batch_id = $1`, [batch.batchId]);
+  await pool.query('insert into run_batches (run_id, batch_id) values ($1, $2)', [run.id, `${batch.batchId}.1`]);
+  await pool.query('update sync_runs set batches_open = batches_open + 1 where id = $1', [run.id]);
+  await ledger.tally(outcomesOf(batch));
+  await ledger.tally(outcomesOf(aBatch(run, '0.0.0.1', ['b']), { outcome: 'UPDATED' }));
+  expect(await ledger.find(run.organizationId, run.id)).toMatchObject({
+    state: 'SUCCEEDED',
+    counts: { listed: 2, added: 1, updated: 1 },
+  });
+});
