@@ -1,4 +1,4 @@
-import type { BatchInspected, MediaFacts, SkipReason } from '@bucket-sync/shared/contracts';
+import type { BatchInspected, Findings, MediaFacts, SkipReason } from '@bucket-sync/shared/contracts';
 import { newId } from '@bucket-sync/shared/ids';
 
 type Accepted = BatchInspected['accepted'][number];
@@ -27,6 +27,16 @@ export const aVideo: MediaFacts = {
   },
 };
 
+const TURNED_JPEG: Findings = {
+  mediaType: 'IMAGE',
+  format: 'image/jpeg',
+  width: 64,
+  height: 48,
+  orientation: 6,
+  isLossy: true,
+  jpeg: { process: 'BASELINE', unitWidth: 16, unitHeight: 16 },
+};
+
 const listed = { etag: 'e1', sizeBytes: 1000, lastModified: '2026-11-01T08:00:00.000Z' };
 
 export const accepted = (objectKey: string, change: Partial<Accepted> = {}): Accepted => ({
@@ -45,7 +55,7 @@ export const skipped = (
   objectKey,
   reason,
   detail: `found in ${objectKey}`,
-  mend: reason === 'EXIF_ORIENTATION' ? 'ORIENT_IMAGE' : null,
+  findings: reason === 'EXIF_ORIENTATION' ? TURNED_JPEG : null,
   ...change,
 });
 

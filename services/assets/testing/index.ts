@@ -1,8 +1,10 @@
 /** What benchmarks and system tests may use of this service's internals. They import nothing else of it. */
 import { fileURLToPath } from 'node:url';
 
-export { fixCommand, type MendableFile } from '../src/domain/mending.ts';
-export { repairScript } from '../src/domain/mending-script.ts';
+export { commandOf, losslessCommand } from '../src/domain/fixes/command.ts';
+export type { Fix, FixableFile } from '../src/domain/fixes/fix.ts';
+export { fixesOf } from '../src/domain/fixes/fixes-of.ts';
+export { repairScript } from '../src/domain/fixes/script/repair-script.ts';
 export { datasetStore } from '../src/postgres/datasets/store-dataset.ts';
 export { upsertAssets } from '../src/postgres/intake/asset-store.ts';
 export { intakeTransactions } from '../src/postgres/intake/intake-transaction.ts';

@@ -28,7 +28,10 @@ export const findings = z.object({
   orientation: z.number().int().min(2).max(8).optional(),
   /** Bits of one sample of an image. */
   bitDepth: count.optional(),
-  /** Of a PNG: 0 gray, 2 colours, 3 palette, 4 gray with alpha, 6 colours with alpha. */
+  /**
+   * Of a PNG its colour type: 0 gray, 2 colours, 3 palette, 4 gray with alpha, 6 colours with alpha. Of a TIFF its
+   * photometric interpretation where a pixel has three samples: 2 red, green and blue.
+   */
   colourType: count.optional(),
   sampleFormat: z.enum(['UINT', 'INT', 'FLOAT', 'OTHER']).optional(),
   /** True when saving changed pixels loses quality: JPEG, lossy WebP. */

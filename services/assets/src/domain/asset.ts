@@ -1,4 +1,4 @@
-import type { EarlierFix, Findings, MediaFacts, SkipReason, VideoFacts } from '@bucket-sync/shared/contracts';
+import type { Findings, MediaFacts, SkipReason, VideoFacts } from '@bucket-sync/shared/contracts';
 
 /** One file of the bucket that is part of a dataset. */
 export interface Asset {
@@ -31,7 +31,6 @@ export interface SkippedFile {
   detail: string;
   /** What the fixes of the file are chosen by; null where nothing is known. */
   findings: Findings | null;
-  mend: EarlierFix | null;
   /** Since when every inspection has skipped it. */
   firstSkippedAt: Date;
   lastSkippedAt: Date;

@@ -1,5 +1,6 @@
 import { type Asset, filenameOf, type SkippedFile } from './asset.ts';
-import { fixCommand } from './mending.ts';
+import { losslessCommand } from './fixes/command.ts';
+import { fixesOf } from './fixes/fixes-of.ts';
 
 export type ExportContent = 'ASSETS' | 'SKIPPED_FILES';
 export type ExportFormat = 'CSV' | 'JSON_LINES' | 'PARQUET';
@@ -45,7 +46,7 @@ export const SKIPPED_FILE_COLUMNS: readonly ExportColumn<SkippedFile>[] = [
   { name: 'size_bytes', type: 'INT64', read: (file) => file.sizeBytes },
   { name: 'reason', type: 'STRING', read: (file) => file.reason },
   { name: 'detail', type: 'STRING', read: (file) => file.detail },
-  { name: 'fix_command', type: 'STRING', isNullable: true, read: (file) => fixCommand(file) },
+  { name: 'fix_command', type: 'STRING', isNullable: true, read: (file) => losslessCommand(fixesOf(file), file.objectKey) },
   { name: 'first_skipped_at', type: 'TIMESTAMP', read: (file) => file.firstSkippedAt },
   { name: 'last_skipped_at', type: 'TIMESTAMP', read: (file) => file.lastSkippedAt },
 ];

@@ -1,4 +1,4 @@
-import type { BatchInspected, EarlierFix, Findings, MediaFacts, SkipReason } from '@bucket-sync/shared/contracts';
+import type { BatchInspected, Findings, MediaFacts, SkipReason } from '@bucket-sync/shared/contracts';
 import type { DataRowEntry } from './data-row-entry.ts';
 
 /** A file that fits, as its verdict describes it. */
@@ -26,8 +26,6 @@ export interface SkippedFileVerdict {
   detail: string;
   /** What the fixes of the file are chosen by; null where nothing is known. */
   findings?: Findings | null | undefined;
-  /** Of a message of an earlier release, which sent no findings. */
-  mend?: EarlierFix | null | undefined;
 }
 
 export interface AssetName {

@@ -1,5 +1,6 @@
 import { type BatchInspected, batchInspected, type MediaFacts } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
+import { findingsOfEarlierFix } from './fixes/earlier-fix.ts';
 
 /** S3's own limit for an object key, in bytes of UTF-8. */
 const LONGEST_KEY_BYTES = 1024;
@@ -23,7 +24,10 @@ export function validateBatch(batch: BatchInspected): BatchInspected {
     else valid.skipped.push({ objectKey, sizeBytes, lastModified, etag, reason: 'TOO_LARGE', detail, findings: null });
   }
   for (const file of batch.skipped) {
-    valid.skipped.push({ ...file, etag: withoutNul(file.etag), detail: withoutNul(file.detail) });
+    const { mend, ...known } = file;
+    const detail = withoutNul(file.detail);
+    const findings = file.findings ?? findingsOfEarlierFix(mend ?? null, detail);
+    valid.skipped.push({ ...known, etag: withoutNul(file.etag), detail, findings });
   }
   if (batch.renamed) valid.renamed = batch.renamed.map((file) => ({ ...file, etag: withoutNul(file.etag) }));
   return valid;

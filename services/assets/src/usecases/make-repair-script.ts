@@ -1,6 +1,6 @@
 import type { SkipReason } from '@bucket-sync/shared/contracts';
 import type { SkippedFile } from '../domain/asset.ts';
-import { repairScript } from '../domain/mending-script.ts';
+import { repairScript } from '../domain/fixes/script/repair-script.ts';
 import type { Library } from '../domain/ports.ts';
 
 /** A connection, as the connections service knows it. */
@@ -28,12 +28,12 @@ export async function makeRepairScript(
   reason: SkipReason | null,
   mostBytes = Number.POSITIVE_INFINITY,
 ): Promise<string> {
-  const wanted = { organizationId, connectionId: id, reason };
-  const [files, unmendableCount] = await Promise.all([
-    library.listFixableFiles(wanted, Math.min(MOST_FILES, Math.ceil(mostBytes / BYTES_AROUND_KEY))),
-    library.countUnfixableFiles(wanted),
+  const selection = { organizationId, connectionId: id, reason };
+  const [files, unfixableCount] = await Promise.all([
+    library.listFixableFiles(selection, Math.min(MOST_FILES, Math.ceil(mostBytes / BYTES_AROUND_KEY))),
+    library.countUnfixableFiles(selection),
   ]);
-  return repairScript({ bucketName, prefix, region, files: firstOf(files, mostBytes), unmendableCount });
+  return repairScript({ bucketName, prefix, region, files: firstOf(files, mostBytes), unfixableCount });
 }
 
 /** The first files whose lines take so many bytes: a line holds the key twice, and what was found. */
@@ -48,4 +48,4 @@ function firstOf(files: readonly SkippedFile[], mostBytes: number): SkippedFile[
   return first;
 }
 
-const BYTES_AROUND_KEY = 100;
+const BYTES_AROUND_KEY = 250;

@@ -1,4 +1,4 @@
-import type { EarlierFix, Findings, MediaFacts, SkipReason } from '@bucket-sync/shared/contracts';
+import type { Findings, MediaFacts, SkipReason } from '@bucket-sync/shared/contracts';
 
 /** One object as ListObjectsV2 lists it, with its ETag unquoted. */
 export interface ListedObject {
@@ -20,22 +20,15 @@ export interface Skipped {
   reason: SkipReason;
   /** What was found, in words: "EXIF orientation 6", "major brand isom, pixel format yuv420p". */
   detail: string;
-  mend: EarlierFix | null;
   /** What the fixes of the file are chosen by; null where nothing is known. */
   findings: Findings | null;
 }
 
 /** The only builder of a SKIPPED verdict. `findings` are null when no command fixes the file. */
-export const skipped = (
-  reason: SkipReason,
-  detail: string,
-  findings: Findings | null = null,
-  mend: EarlierFix | null = null,
-): Skipped => ({
+export const skipped = (reason: SkipReason, detail: string, findings: Findings | null = null): Skipped => ({
   kind: 'SKIPPED',
   reason,
   detail,
-  mend,
   findings,
 });
 

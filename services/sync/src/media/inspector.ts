@@ -105,12 +105,7 @@ function withoutParser(key: string, sniffed: Exclude<Sniffed, { kind: 'OWN' }>, 
   switch (sniffed.kind) {
     case 'FOREIGN':
       if (sniffed.media === 'NONE') return skipped('NOT_MEDIA', `${sniffed.name} by its content`);
-      return skipped(
-        'UNSUPPORTED_FORMAT',
-        sniffed.name,
-        { mediaType: sniffed.media, format: sniffed.name },
-        sniffed.media === 'IMAGE' ? 'CONVERT_IMAGE' : 'CONVERT_VIDEO',
-      );
+      return skipped('UNSUPPORTED_FORMAT', sniffed.name, { mediaType: sniffed.media, format: sniffed.name });
     case 'TEXT':
       return promisesMedia(key) ? skipped('CORRUPT', 'it holds text') : skipped('NOT_MEDIA', 'text by its content');
     case 'UNKNOWN':

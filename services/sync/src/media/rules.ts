@@ -1,7 +1,7 @@
-import type { EarlierFix, Findings } from '@bucket-sync/shared/contracts';
+import type { Findings } from '@bucket-sync/shared/contracts';
 import { skipped, type Verdict } from '../domain/verdict.ts';
 import { MissingBytes } from './bytes/sparse-bytes.ts';
-import type { ImageContentType, Parsed, ParsedImage, ParsedVideo } from './parsed.ts';
+import type { Parsed, ParsedImage, ParsedVideo } from './parsed.ts';
 
 /**
  * The rules of docs/media-rules.md, applied to what a parser found.
@@ -34,7 +34,7 @@ function judgeImage(image: ParsedImage, mayReadFurther: boolean): Verdict {
       ...image.findings,
       ...furtherFindings(image, mayReadFurther),
     };
-    return skipped('EXIF_ORIENTATION', `EXIF orientation ${orientation}`, findings, orientationFix(contentType));
+    return skipped('EXIF_ORIENTATION', `EXIF orientation ${orientation}`, findings);
   }
   return { kind: 'ACCEPTED', media: { mediaType: 'IMAGE', contentType, width, height, video: null } };
 }
@@ -47,12 +47,6 @@ function furtherFindings({ readFurther }: ParsedImage, mayReadFurther: boolean):
     if (error instanceof MissingBytes && mayReadFurther) throw error;
     return {};
   }
-}
-
-/** ImageMagick heeds the tag of a JPEG and a TIFF only; HEIC and AVIF turn the picture by a property of their own. */
-function orientationFix(contentType: ImageContentType): EarlierFix {
-  if (contentType === 'image/jpeg' || contentType === 'image/tiff') return 'ORIENT_IMAGE';
-  return contentType === 'image/png' || contentType === 'image/webp' ? 'TURN_IMAGE' : 'DROP_ORIENTATION';
 }
 
 const BRAND = 'mp42';
@@ -75,7 +69,7 @@ function judgeVideo(video: ParsedVideo): Verdict {
     };
     const detail = `major brand ${majorBrand?.trim()}, pixel format ${pixelFormat}`;
     const reason = majorBrand === BRAND ? 'PIXEL_FORMAT' : 'MP4_MAJOR_BRAND';
-    return skipped(reason, detail, findings, pixelFormat === PIXEL_FORMAT ? 'REBRAND_MP4' : 'REENCODE_MP4');
+    return skipped(reason, detail, findings);
   }
   return {
     kind: 'ACCEPTED',

@@ -1,5 +1,6 @@
 import type { Queryable } from '@bucket-sync/shared/postgres';
 import type { SkippedFile } from '../../domain/asset.ts';
+import { findingsOfEarlierFix } from '../../domain/fixes/earlier-fix.ts';
 import type { KeyPosition, Slice } from '../../domain/paging.ts';
 import type { FixSelection, SkipCount, SkippedFileSelection } from '../../domain/ports.ts';
 import { sumCounts } from '../connection-store.ts';
@@ -81,8 +82,7 @@ export function toSkippedFile(row: any): SkippedFile {
     sizeBytes: row.size_bytes,
     reason: row.reason,
     detail: row.detail,
-    mend: row.mend,
-    findings: row.findings,
+    findings: row.findings ?? findingsOfEarlierFix(row.mend, row.detail),
     firstSkippedAt: row.first_skipped_at,
     lastSkippedAt: row.last_skipped_at,
   };

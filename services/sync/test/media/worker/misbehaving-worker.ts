@@ -18,7 +18,7 @@ parentPort?.on('message', ({ sizeBytes }: StepRequest) => {
   const reply: StepReply = {
     answer: {
       kind: 'VERDICT',
-      verdict: { kind: 'SKIPPED', reason: 'CORRUPT', detail: 'answered', mend: null, findings: null },
+      verdict: { kind: 'SKIPPED', reason: 'CORRUPT', detail: 'answered', findings: null },
     },
     threadCpuMs: (user + system) / 1_000,
   };

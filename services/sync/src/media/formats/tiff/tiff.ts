@@ -10,7 +10,9 @@ const TAG = {
   height: 0x101,
   bitsPerSample: 0x102,
   compression: 0x103,
+  photometric: 0x106,
   orientation: 0x112,
+  samplesPerPixel: 0x115,
   sampleFormat: 0x153,
   dngVersion: 0xc612,
 } as const;
@@ -80,6 +82,7 @@ export function parseTiff(bytes: SparseBytes): ParsedImage {
       sampleFormat: SAMPLE_FORMATS.get(values.get(TAG.sampleFormat) ?? 1) ?? 'OTHER',
       isLossy: LOSSY_COMPRESSIONS.has(values.get(TAG.compression) ?? 1),
       privateTags,
+      ...(values.get(TAG.samplesPerPixel) === 3 ? { colourType: countOr(0, values.get(TAG.photometric)) } : {}),
     },
     readFurther: () => ({ pages: countPages(bytes, order, isBig, at) }),
   };

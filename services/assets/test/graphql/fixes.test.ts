@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aBatch, skipped } from '../../testing/builders.ts';
+import { MP4 } from '../domain/fixes/recording-tools.ts';
 import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
 import { openSubgraph, type Subgraph } from '../support/open-subgraph.ts';
 
@@ -12,7 +13,9 @@ beforeAll(async () => {
   own = await world.anOrganization();
   const files = [
     skipped('sideways one.jpg'),
-    skipped('old brand.mp4', 'MP4_MAJOR_BRAND', { mend: 'REBRAND_MP4' }),
+    skipped('old brand.mp4', 'MP4_MAJOR_BRAND', { findings: { ...MP4 } }),
+    skipped('from before.jpg', 'EXIF_ORIENTATION', { findings: undefined, mend: 'ORIENT_IMAGE' }),
+    skipped('ten bits.mp4', 'PIXEL_FORMAT', { findings: { ...MP4, pixelFormat: 'yuv420p10le' } }),
     skipped('notes.txt', 'NOT_MEDIA'),
     skipped('empty.jpg', 'EMPTY'),
   ];
@@ -35,41 +38,64 @@ async function script(organizationId: string, reason?: string): Promise<string> 
   return (await subgraph.ask(organizationId, SCRIPT, { representations, reason }))._entities[0].repairScript;
 }
 
-test('a skipped file comes with the command that mends it, and with none where none can', async () => {
+test('a skipped file comes with its fixes; the command is the first one that loses nothing', async () => {
   const { dataset } = await subgraph.ask(
     own.organizationId,
     `query ($id: ID!) { dataset(id: $id) {
-      skippedFiles(filter: { connectionId: "c1" }) { edges { node { objectKey fixCommand } } } } }`,
+      skippedFiles(filter: { connectionId: "c1" }) { edges { node { objectKey fixCommand fixes { title loses } } } } } }`,
     { id: own.datasetId },
   );
   const commands = dataset.skippedFiles.edges.map(({ node }: { node: object }) => node);
   expect(commands).toEqual([
-    { objectKey: 'empty.jpg', fixCommand: null },
-    { objectKey: 'notes.txt', fixCommand: null },
-    { objectKey: 'old brand.mp4', fixCommand: expect.stringMatching(/^ffmpeg .*'file:old brand\.mp4'.* -brand mp42 /) },
-    { objectKey: 'sideways one.jpg', fixCommand: expect.stringMatching(/^mogrify -auto-orient 'sideways one\.jpg'/) },
+    { objectKey: 'empty.jpg', fixCommand: null, fixes: [] },
+    { objectKey: 'from before.jpg', fixCommand: null, fixes: expect.arrayContaining([expect.anything()]) },
+    { objectKey: 'notes.txt', fixCommand: null, fixes: [] },
+    {
+      objectKey: 'old brand.mp4',
+      fixCommand: expect.stringMatching(/^printf mp42 \| dd of='old brand\.mp4' /),
+      fixes: [{ title: 'Change the brand to mp42, in place.', loses: [] }],
+    },
+    {
+      objectKey: 'sideways one.jpg',
+      fixCommand: expect.stringMatching(/^jpegtran .* 'sideways one\.jpg' /),
+      fixes: [
+        { title: expect.stringContaining('without encoding them anew'), loses: [] },
+        { title: expect.stringContaining('Drop the orientation tag'), loses: [expect.any(String)] },
+        { title: expect.stringContaining('ImageMagick'), loses: ['picture quality (it is encoded again)'] },
+      ],
+    },
+    {
+      objectKey: 'ten bits.mp4',
+      fixCommand: null,
+      fixes: [
+        {
+          title: expect.stringContaining('Encode the video anew'),
+          loses: expect.arrayContaining(['sample depth (10 to 8 bits)']),
+        },
+      ],
+    },
   ]);
 });
 
-test('the repair script mends every file of the connection that a command can mend, and counts the others', async () => {
+test('the repair script fixes every file of the connection that a command fixes, and counts the others', async () => {
   const text = await script(own.organizationId);
   expect(text).toContain("'sideways one.jpg'");
   expect(text).toContain("'old brand.mp4'");
   expect(text).not.toContain('of another connection.jpg');
   expect(text).toContain('their-bucket');
   expect(text).toContain('eu-west-1');
-  expect(text).toContain('Mending 2 files of the bucket under train/; no command can mend 2 others.');
+  expect(text).toContain('Fixing 4 files of the bucket under train/; no command fixes 2 others.');
 });
 
-test('the repair script for one reason mends the files of that reason alone', async () => {
+test('the repair script for one reason fixes the files of that reason alone', async () => {
   const text = await script(own.organizationId, 'MP4_MAJOR_BRAND');
   expect(text).toContain("'old brand.mp4'");
   expect(text).not.toContain('sideways one.jpg');
-  expect(text).toContain("'Mending 1 file of the bucket under train/.'");
+  expect(text).toContain("'Fixing 1 file of the bucket under train/.'");
 });
 
 test('the repair script of another organization names none of the files', async () => {
   const text = await script((await world.anOrganization()).organizationId);
-  expect(text).toContain('Mending 0 files of the bucket under train/.');
+  expect(text).toContain('Fixing 0 files of the bucket under train/.');
   expect(text).not.toContain('sideways');
 });

@@ -1,0 +1,22 @@
+import { conversionFixes, restoreFixes } from './conversion-fixes.ts';
+import type { Fix, FixableFile } from './fix.ts';
+import { mp4Fixes } from './mp4-fixes.ts';
+import { orientationFixes } from './orientation-fixes.ts';
+
+/** Every way to fix a skipped file, those that lose nothing first; what the inspection found decides, not the name. */
+export function fixesOf({ reason, findings }: FixableFile): Fix[] {
+  if (findings === null) return [];
+  switch (reason) {
+    case 'EXIF_ORIENTATION':
+      return orientationFixes(findings);
+    case 'MP4_MAJOR_BRAND':
+    case 'PIXEL_FORMAT':
+      return mp4Fixes(findings);
+    case 'UNSUPPORTED_FORMAT':
+      return conversionFixes(findings);
+    case 'ARCHIVED':
+      return restoreFixes(findings);
+    default:
+      return [];
+  }
+}

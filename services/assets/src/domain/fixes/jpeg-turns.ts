@@ -1,0 +1,65 @@
+import type { Findings } from '@bucket-sync/shared/contracts';
+import type { Fix } from './fix.ts';
+import { lossOfTrailer } from './losses.ts';
+import { RESET_TAG } from './programs.ts';
+
+interface Turn {
+  transform: string;
+  /** The sizes of the stored picture that have to be whole units: the turn mirrors them. */
+  mirrors: readonly ('width' | 'height')[];
+}
+
+/** What jpegtran does for each orientation, and what it mirrors. @see libjpeg-turbo, transupp.h ("perfect") */
+const TURNS: Readonly<Record<number, Turn>> = {
+  2: { transform: '-flip horizontal', mirrors: ['width'] },
+  3: { transform: '-rotate 180', mirrors: ['width', 'height'] },
+  4: { transform: '-flip vertical', mirrors: ['height'] },
+  5: { transform: '-transpose', mirrors: [] },
+  6: { transform: '-rotate 90', mirrors: ['height'] },
+  7: { transform: '-transverse', mirrors: ['width', 'height'] },
+  8: { transform: '-rotate 270', mirrors: ['width'] },
+};
+
+const PROCESS_OPTIONS = { BASELINE: '', PROGRESSIVE: '-progressive ', ARITHMETIC: '-arithmetic ' } as const;
+
+/**
+ * Turns that move the coded units of a JPEG and decode none. Where a mirrored size is no multiple of the unit, the units at
+ * that edge cannot be moved: then only a turn that trims them is left.
+ */
+export function jpegTurns(findings: Findings): Fix[] {
+  const { jpeg, trailer } = findings;
+  const turn = TURNS[findings.orientation ?? 0];
+  if (jpeg === undefined || jpeg.process === 'OTHER' || turn === undefined) return [];
+  const trimmed = trimmedEdges(findings, turn);
+  const appendedBytes = findings.hasFurtherPictures ? null : (trailer?.sizeBytes ?? null);
+  const lostBehind = appendedBytes === null ? lossOfTrailer(findings) : [];
+  const options = `-copy all ${PROCESS_OPTIONS[jpeg.process]}${trimmed.length === 0 ? '-perfect' : '-trim'}`;
+  const turned = (input: string, output: string): string =>
+    `jpegtran ${options} ${turn.transform} -outfile ${output} ${input} && ${RESET_TAG} ${output}`;
+  const appended = (input: string, output: string, number: string): string =>
+    `${turned(input, output)} && tail -c ${number} ${input} >> ${output}`;
+  return [
+    {
+      kind: trimmed.length === 0 ? 'TURN_JPEG' : 'TRIM_JPEG',
+      title:
+        trimmed.length === 0
+          ? 'Turn the pixels without encoding them anew, and reset the tag.'
+          : 'Turn the pixels without encoding them anew, trim the edge that cannot be turned so, and reset the tag.',
+      loses: [...trimmed, ...lostBehind],
+      advice: 'Right for photographs: the camera was held sideways and the tag is true.',
+      recipe:
+        appendedBytes === null
+          ? { how: 'NEW_FILE', tools: ['jpegtran', 'exiftool'], run: turned }
+          : { how: 'NEW_FILE', tools: ['jpegtran', 'exiftool'], run: appended, number: appendedBytes },
+    },
+  ];
+}
+
+function trimmedEdges({ jpeg, width = 0, height = 0 }: Findings, { mirrors }: Turn): string[] {
+  const trimmed: string[] = [];
+  const columns = width % (jpeg?.unitWidth ?? 8);
+  const rows = height % (jpeg?.unitHeight ?? 8);
+  if (mirrors.includes('width') && columns > 0) trimmed.push(`the last ${columns} of ${width} columns of pixels`);
+  if (mirrors.includes('height') && rows > 0) trimmed.push(`the last ${rows} of ${height} rows of pixels`);
+  return trimmed;
+}

@@ -1,0 +1,50 @@
+import type { Findings } from '@bucket-sync/shared/contracts';
+
+/** Of a file that was skipped before findings were recorded, which include its size. */
+const UNKNOWN = 'whatever the file holds besides its picture, which an earlier release did not record';
+
+/** What follows the end of the picture, for a tool that drops it. */
+export function lossOfTrailer({ trailer, hasFurtherPictures }: Findings): string[] {
+  const losses = hasFurtherPictures ? ['the further pictures behind the first one (MPF)'] : [];
+  if (trailer === undefined) return losses;
+  if (trailer.holds === 'VIDEO') return [...losses, 'the video behind the picture (motion photo)'];
+  return [
+    ...losses,
+    trailer.sizeBytes === null ? 'data behind the picture' : `${trailer.sizeBytes} bytes behind the picture`,
+  ];
+}
+
+/** What ImageMagick does not keep when it writes the first picture of a file anew. */
+export function lossOfResaving(findings: Findings): string[] {
+  const { width, frames, bitDepth, sampleFormat, privateTags } = findings;
+  const losses = width === undefined ? [UNKNOWN] : [];
+  if (findings.isAnimated === true && frames !== 1) losses.push(`animation (${framesLost(frames)})`);
+  if (sampleFormat === 'FLOAT') losses.push('sample format (floating point)');
+  if (sampleFormat === 'INT') losses.push('sample format (signed integers)');
+  if (sampleFormat === 'OTHER') losses.push('sample format');
+  if (bitDepth !== undefined && bitDepth > 16) losses.push(`sample depth (${bitDepth} to 16 bits)`);
+  if (privateTags !== undefined && privateTags > 0) {
+    losses.push(`${privateTags} TIFF ${privateTags === 1 ? 'tag' : 'tags'} of its own, such as GeoTIFF`);
+  }
+  losses.push(...lossOfTrailer(findings));
+  if (findings.isLossy !== false) losses.push('picture quality (it is encoded again)');
+  return losses;
+}
+
+const framesLost = (frames: number | undefined): string =>
+  frames === undefined ? 'all frames but the first' : `${frames - 1} of ${frames} frames`;
+
+/** What encoding frames as 8-bit 4:2:0 of standard dynamic range loses. */
+export function lossOfReencoding({ hdr, pixelFormat = '', width = 0, height = 0 }: Findings): string[] {
+  const losses = ['picture quality (it is encoded again)'];
+  if (hdr !== undefined) losses.unshift(`high dynamic range (${HDR_NAMES[hdr]})`);
+  const depth = /(\d+)[lb]e$/.exec(pixelFormat)?.[1];
+  if (depth !== undefined) losses.push(`sample depth (${Number(depth) % 100} to 8 bits)`);
+  if (/^(yuva|gbrap|rgba|bgra|argb|abgr|ya)/.test(pixelFormat)) losses.push('transparency');
+  if (!/^(yuvj?a?420p|gray|nv12|unknown)/.test(pixelFormat)) losses.push(`colour resolution (${pixelFormat} to 4:2:0)`);
+  if (pixelFormat.startsWith('yuvj')) losses.push('the full range of levels (to the limited range)');
+  if (width % 2 === 1 || height % 2 === 1) losses.push('a row or column of pixels (sizes become even)');
+  return losses;
+}
+
+const HDR_NAMES = { HDR10: 'HDR10', HLG: 'HLG', DOLBY_VISION: 'Dolby Vision' } as const;

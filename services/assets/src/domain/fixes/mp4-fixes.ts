@@ -1,0 +1,101 @@
+import type { Findings } from '@bucket-sync/shared/contracts';
+import type { Fix } from './fix.ts';
+import { lossOfReencoding } from './losses.ts';
+import { FFMPEG } from './programs.ts';
+
+type Track = NonNullable<Findings['tracks']>[number];
+
+/** Sound that FFmpeg copies into an MP4 as it is. */
+const COPIED_SOUND = new Set(['mp4a', 'ac-3', 'ec-3', 'Opus', 'fLaC', 'alac', '.mp3']);
+const COPIED_TEXT = new Set(['tx3g']);
+/** Handlers of tracks that FFmpeg maps as sound and as subtitles. */
+const TEXT_HANDLERS = new Set(['text', 'sbtl', 'subt', 'subp', 'clcp']);
+/** What cameras call their timed metadata. */
+const KNOWN_DATA = new Map([
+  ['gpmd', 'telemetry'],
+  ['camm', 'telemetry'],
+  ['djmd', 'telemetry'],
+  ['mebx', 'timed metadata'],
+  ['tmcd', 'timecode'],
+]);
+
+/** The fixes of an MP4 of another brand or pixel format. */
+export function mp4Fixes(findings: Findings): Fix[] {
+  if (findings.pixelFormat !== 'yuv420p') return [reencode(findings)];
+  return findings.brandOffset === undefined ? [remux()] : [rebrand(findings.brandOffset)];
+}
+
+/** Players go by the codec and the compatible brands: four bytes change nothing about what the file holds. */
+function rebrand(brandOffset: number): Fix {
+  return {
+    kind: 'REBRAND_MP4',
+    title: 'Change the brand to mp42, in place.',
+    loses: [],
+    advice: 'Right always: four bytes change, and every track, frame and tag stays where it is.',
+    recipe: {
+      how: 'IN_PLACE',
+      tools: [],
+      number: brandOffset,
+      run: (file, number) => `printf mp42 | dd of=${file} bs=1 seek=${number} conv=notrunc 2> /dev/null`,
+    },
+  };
+}
+
+/** For a file that an earlier release skipped: it did not record where the brand stands. */
+function remux(): Fix {
+  return {
+    kind: 'REMUX_MP4',
+    title: 'Copy its streams into a new file of brand mp42.',
+    loses: ['tracks that FFmpeg cannot copy, such as telemetry'],
+    advice: 'Right where no track but picture, sound and subtitles matters.',
+    recipe: {
+      how: 'NEW_FILE',
+      tools: ['ffmpeg'],
+      run: (input, output) =>
+        `${FFMPEG} -i ${input} -map 0 -ignore_unknown -c copy -map_metadata 0 -brand mp42 -f mp4 ${output}`,
+    },
+  };
+}
+
+/** The size is made even, which 4:2:0 needs, and the range limited, else ffprobe calls the format yuvj420p. */
+const PLAIN_FILTER = "-vf 'scale=trunc(iw/2)*2:trunc(ih/2)*2:out_range=tv'";
+/** PQ and HLG are mapped to the standard range; without that the colours look washed out. */
+const HDR_FILTER =
+  "-vf 'zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,scale=trunc(iw/2)*2:trunc(ih/2)*2'";
+const X264 = '-c:v libx264 -crf 18 -pix_fmt yuv420p -color_range tv';
+
+export function reencodeCommand({ hdr, tracks = [] }: Findings): (input: string, output: string) => string {
+  const sound = tracks.length > 0 && tracks.every(fitsOrIsNoSound) ? '-c:a copy' : '-c:a aac';
+  const texts = tracks.filter(({ handler }) => TEXT_HANDLERS.has(handler));
+  const isTextCopied = texts.length > 0 && texts.every(({ format }) => COPIED_TEXT.has(format));
+  const text = isTextCopied ? "-map '0:s?' -c:s copy " : '';
+  const filter = hdr === 'HDR10' || hdr === 'HLG' ? HDR_FILTER : PLAIN_FILTER;
+  return (input, output) =>
+    `${FFMPEG} -i ${input} -map 0:v:0 -map '0:a?' ${text}${filter} ${X264} ${sound} -brand mp42 -f mp4 ${output}`;
+}
+
+function reencode(findings: Findings): Fix {
+  return {
+    kind: 'REENCODE_MP4',
+    title: 'Encode the video anew as H.264 of pixel format yuv420p, under the brand mp42.',
+    loses: [...lossOfReencoding(findings), ...lostTracks(findings.tracks ?? [])],
+    advice: 'The only way for this pixel format; keep the original.',
+    recipe: { how: 'NEW_FILE', tools: ['ffmpeg'], run: reencodeCommand(findings) },
+  };
+}
+
+const fitsOrIsNoSound = ({ handler, format }: Track): boolean => handler !== 'soun' || COPIED_SOUND.has(format);
+
+function lostTracks(tracks: readonly Track[]): string[] {
+  const losses: string[] = [];
+  const videos = tracks.filter(({ handler }) => handler === 'vide').length;
+  if (videos > 1) losses.push(`${videos - 1} further video ${videos === 2 ? 'track' : 'tracks'}`);
+  if (!tracks.every(fitsOrIsNoSound)) losses.push('sound quality (it is encoded again)');
+  const texts = tracks.filter(({ handler }) => TEXT_HANDLERS.has(handler));
+  if (!texts.every(({ format }) => COPIED_TEXT.has(format))) losses.push('subtitles');
+  for (const { handler, format } of tracks) {
+    if (handler === 'vide' || handler === 'soun' || TEXT_HANDLERS.has(handler)) continue;
+    losses.push(`${KNOWN_DATA.get(format) ?? 'a data track'} (${(format || handler).trim()})`);
+  }
+  return [...new Set(losses)];
+}

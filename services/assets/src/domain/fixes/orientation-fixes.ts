@@ -1,0 +1,93 @@
+import type { Findings } from '@bucket-sync/shared/contracts';
+import type { Fix } from './fix.ts';
+import { losesNothing } from './fix.ts';
+import { jpegTurns } from './jpeg-turns.ts';
+import { lossOfResaving } from './losses.ts';
+import { DROP_TAG } from './programs.ts';
+
+/** What ImageMagick does for each orientation. @see CIPA DC-008 (EXIF 2.32) 4.6.4 A */
+const TURNS = ['', '', '-flop', '-rotate 180', '-flip', '-transpose', '-rotate 90', '-transverse', '-rotate 270'];
+
+const UPRIGHT_BY_TAG = 'Right for photographs: the camera was held sideways and the tag is true.';
+
+/** The fixes of a picture whose EXIF orientation is 2 to 8: those that lose nothing first. */
+export function orientationFixes(findings: Findings): Fix[] {
+  const fixes = fixesOfFormat(findings);
+  return [...fixes.filter(losesNothing), ...fixes.filter((fix) => !losesNothing(fix))];
+}
+
+function fixesOfFormat(findings: Findings): Fix[] {
+  switch (findings.format) {
+    case 'image/jpeg':
+      return [...jpegTurns(findings), dropTag(findings), autoOrient(findings)];
+    case 'image/tiff':
+    case 'image/png':
+    case 'image/webp':
+      return [turnPixels(findings), dropTag(findings)];
+    case 'image/heic':
+    case 'image/heif':
+    case 'image/avif':
+      return [dropTag(findings)];
+    default:
+      return [dropTag(findings)];
+  }
+}
+
+/** In HEIC and AVIF a property of the container turns the picture, and decoders ignore the tag. */
+function dropTag({ format }: Findings): Fix {
+  const isContradiction = format === 'image/heic' || format === 'image/heif' || format === 'image/avif';
+  return {
+    kind: 'DROP_ORIENTATION',
+    title: 'Drop the orientation tag; the pixels stay as they are stored.',
+    loses: isContradiction ? [] : ['which way is up, unless the pixels stand upright as stored'],
+    advice: isContradiction
+      ? 'Right for this format: decoders ignore the tag and show the picture as the container turns it.'
+      : 'Right where the picture stands upright when the tag is ignored: another program turned the pixels and left the tag.',
+    recipe: { how: 'IN_PLACE', tools: ['exiftool'], run: (file) => `${DROP_TAG} ${file}` },
+  };
+}
+
+function autoOrient(findings: Findings): Fix {
+  return {
+    kind: 'AUTO_ORIENT',
+    title: 'Turn the pixels by the tag with ImageMagick, which encodes the picture anew.',
+    loses: lossOfResaving(findings),
+    advice: UPRIGHT_BY_TAG,
+    recipe: { how: 'IN_PLACE', tools: ['mogrify'], run: (file) => `mogrify -auto-orient ${file}` },
+  };
+}
+
+/**
+ * ImageMagick turns the pixels of a format that it encodes without a loss, and exiftool copies back the metadata that
+ * ImageMagick drops.
+ */
+function turnPixels(findings: Findings): Fix {
+  // ImageMagick 6 does not heed the tag of a PNG or a WebP: it is told the turn
+  const turn = findings.format === 'image/tiff' ? '-auto-orient' : (TURNS[findings.orientation ?? 0] ?? '');
+  const options = [turn, ...savedAs(findings)].join(' ');
+  return {
+    kind: 'TURN_PIXELS',
+    title: 'Turn the pixels with ImageMagick, copy the metadata back, and reset the tag.',
+    loses: lossOfResaving(findings),
+    advice: UPRIGHT_BY_TAG,
+    recipe: {
+      how: 'NEW_FILE',
+      tools: ['mogrify', 'exiftool'],
+      // mogrify ends with 1 after it turned a TIFF of unusual tags
+      run: (input, output) =>
+        `cp -- ${input} ${output} && { mogrify ${options} ${output} || [ $? = 1 ]; } && ` +
+        `exiftool -q -m -overwrite_original -TagsFromFile ${input} -all:all -n -Orientation=1 ${output}`,
+    },
+  };
+}
+
+/** Left alone, ImageMagick writes colours that are all gray as gray, and any WebP as a lossy one. */
+function savedAs({ format, bitDepth, colourType, isLossy }: Findings): string[] {
+  if (format === 'image/webp') return isLossy === false ? ['-define webp:lossless=true -define webp:exact=true'] : [];
+  if (colourType === undefined) return [];
+  if (format === 'image/tiff') return colourType === TIFF_RGB ? ['-type TrueColor'] : [];
+  return [`-define png:color-type=${colourType} -define png:bit-depth=${bitDepth ?? 8}`];
+}
+
+/** The photometric interpretation of a TIFF of red, green and blue. */
+const TIFF_RGB = 2;

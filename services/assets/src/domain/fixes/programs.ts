@@ -1,0 +1,4 @@
+/** Command lines of the programs that more than one fix calls. */
+export const DROP_TAG = 'exiftool -q -overwrite_original -Orientation=';
+export const RESET_TAG = 'exiftool -q -overwrite_original -n -Orientation=1';
+export const FFMPEG = 'ffmpeg -nostdin -v error -y';

@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Findings } from '@bucket-sync/shared/contracts';
+import type { FixableFile } from '../../../src/domain/fixes/fix.ts';
+import { quoted } from '../../../src/domain/fixes/shell.ts';
+
+/** A JPEG that a lossless turn fixes. */
+export const JPEG: Findings = {
+  mediaType: 'IMAGE',
+  format: 'image/jpeg',
+  width: 64,
+  height: 48,
+  orientation: 6,
+  isLossy: true,
+  jpeg: { process: 'BASELINE', unitWidth: 16, unitHeight: 16 },
+};
+export const PNG: Findings = {
+  mediaType: 'IMAGE',
+  format: 'image/png',
+  width: 64,
+  height: 48,
+  orientation: 6,
+  isLossy: false,
+  bitDepth: 8,
+  colourType: 2,
+};
+export const MP4: Findings = {
+  mediaType: 'VIDEO',
+  format: 'video/mp4',
+  width: 64,
+  height: 48,
+  majorBrand: 'isom',
+  brandOffset: 8,
+  pixelFormat: 'yuv420p',
+  tracks: [
+    { handler: 'vide', format: 'avc1' },
+    { handler: 'meta', format: 'gpmd' },
+  ],
+};
+
+export const aFile = (file: Partial<FixableFile>): FixableFile => ({
+  objectKey: 'photos/a.jpg',
+  reason: 'EXIF_ORIENTATION',
+  detail: 'EXIF orientation 6',
+  findings: JPEG,
+  ...file,
+});
+
+export const aConversion = (
+  objectKey: string,
+  format = 'Netpbm',
+  mediaType: 'IMAGE' | 'VIDEO' = 'IMAGE',
+): FixableFile => aFile({ objectKey, reason: 'UNSUPPORTED_FORMAT', detail: format, findings: { mediaType, format } });
+
+/** Names that shells, option parsers and ImageMagick would take for something else. */
+export const ODD_NAMES = [
+  'a b.jpg',
+  "it's.jpg",
+  '"quoted".jpg',
+  '$HOME.jpg',
+  '$(touch pwned).jpg',
+  '`touch pwned`.jpg',
+  'a;touch pwned;.jpg',
+  'a\ntouch pwned\n.jpg',
+  '-rf.jpg',
+  '--help.jpg',
+  'a&b|c>d<e.jpg',
+  '*.jpg',
+  '[a-z]?.jpg',
+  'png:a.jpg',
+  '%d.jpg',
+  '@list.jpg',
+  '~.jpg',
+  '\\.jpg',
+  '!a.jpg',
+  '#a.jpg',
+  'ünï — 日本.jpg',
+  '{a,b}.jpg',
+  "';touch pwned;'.jpg",
+];
+
+/** Puts programs on the path that write down their arguments instead of doing anything. */
+export function withRecordingTools(
+  folder: string,
+  script: string,
+  tools: string[],
+  exitCode = 0,
+): { calls: string[][]; output: string } {
+  const bin = join(folder, 'bin');
+  execFileSync('mkdir', ['-p', bin]);
+  for (const tool of tools) {
+    const log = quoted(join(folder, 'calls'));
+    writeFileSync(
+      join(bin, tool),
+      `#!/bin/sh\nprintf '%s\\0' ${tool} "$@" >> ${log}\nprintf '\\036' >> ${log}\nexit ${exitCode}\n`,
+      {
+        mode: 0o755,
+      },
+    );
+  }
+  writeFileSync(join(folder, 'calls'), '');
+  const env = { PATH: `${bin}:/usr/bin:/bin`, HOME: folder };
+  const output = execFileSync('sh', ['-c', script], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const calls = readFileSync(join(folder, 'calls'), 'utf8').split('\x1e').slice(0, -1);
+  return { calls: calls.map((call) => call.split('\0').slice(0, -1)), output };
+}

@@ -1,0 +1,38 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Fix, FixableFile } from '../../../../assets/testing/index.ts';
+import type { Inspector } from '../../../src/media/index.ts';
+import { inspectFile } from '../inspect-file.ts';
+
+export const run = promisify(execFile);
+
+const isInstalled = (tool: string): boolean => {
+  try {
+    execFileSync('sh', ['-c', `command -v ${tool}`], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const missing = ['mogrify', 'convert', 'exiftool', 'ffmpeg', 'jpegtran', 'aws'].filter((tool) => !isInstalled(tool));
+/** CI installs the tools: there a missing one is a failure, elsewhere a reason to skip these tests. */
+export const lacksTools = missing.length > 0 && process.env.CI !== 'true';
+export const note = missing.length > 0 ? `, skipped without ${missing.join(', ')}` : '';
+
+/** Runs a line of a POSIX shell in a folder. */
+export const shell = (line: string, folder: string): Promise<{ stdout: string }> =>
+  run('sh', ['-c', line], { cwd: folder, maxBuffer: 64 * 1024 * 1024 });
+
+/** What the assets service stores of a file that the inspector skips. */
+export async function skippedFile(inspector: Inspector, path: string, objectKey: string): Promise<FixableFile> {
+  const { verdict } = await inspectFile(inspector, path, objectKey);
+  if (verdict.kind === 'ACCEPTED') throw new Error(`${objectKey} is accepted as it is`);
+  const { reason, detail, findings } = verdict;
+  return { objectKey, reason, detail, findings };
+}
+
+/** Where the fixed file lies after the command of a fix ran in `folder` on the file called `name`. */
+export const fixedPath = (folder: string, name: string, { recipe }: Fix): string =>
+  join(folder, recipe.how === 'BESIDE' ? `${name}${recipe.extension}` : name);
