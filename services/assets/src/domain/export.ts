@@ -46,7 +46,12 @@ export const SKIPPED_FILE_COLUMNS: readonly ExportColumn<SkippedFile>[] = [
   { name: 'size_bytes', type: 'INT64', read: (file) => file.sizeBytes },
   { name: 'reason', type: 'STRING', read: (file) => file.reason },
   { name: 'detail', type: 'STRING', read: (file) => file.detail },
-  { name: 'fix_command', type: 'STRING', isNullable: true, read: (file) => losslessCommand(fixesOf(file), file.objectKey) },
+  {
+    name: 'fix_command',
+    type: 'STRING',
+    isNullable: true,
+    read: (file) => losslessCommand(fixesOf(file), file.objectKey),
+  },
   { name: 'first_skipped_at', type: 'TIMESTAMP', read: (file) => file.firstSkippedAt },
   { name: 'last_skipped_at', type: 'TIMESTAMP', read: (file) => file.lastSkippedAt },
 ];

@@ -30,7 +30,7 @@ function archivedVerdict(object: ListedObject): Verdict | null {
 
 /** How an archived object is restored depends on its storage class. */
 function archived({ storageClass }: ListedObject, detail: string): Verdict {
-  return skipped('ARCHIVED', detail, storageClass === null ? {} : { storageClass }, 'RESTORE_ARCHIVED');
+  return skipped('ARCHIVED', detail, storageClass === null ? {} : { storageClass });
 }
 
 /**
