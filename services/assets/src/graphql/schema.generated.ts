@@ -316,6 +316,18 @@ export type SkippedFileEdge = {
   node: SkippedFile;
 };
 
+/** One way to fix a skipped file. */
+export type Fix = {
+  /** For example: Change the brand to mp42, in place. */
+  title: Scalars['String']['output'];
+  /** For a POSIX shell, in the folder where the file lies under the last part of its key. */
+  command: Scalars['String']['output'];
+  /** What the fixed file no longer has, for example: animation (9 of 10 frames). Empty: nothing. */
+  loses: Array<Scalars['String']['output']>;
+  /** When this way is the right one. */
+  advice: Scalars['String']['output'];
+};
+
 export type SkippedFile = {
   id: Scalars['ID']['output'];
   bucketConnectionId: Scalars['ID']['output'];
@@ -324,8 +336,10 @@ export type SkippedFile = {
   reason: SkipReason;
   /** What was found, for example: EXIF orientation 6; major brand isom. */
   detail: Scalars['String']['output'];
-  /** A command that mends the file, for example mogrify -auto-orient 'a.jpg'; null where none can. */
+  /** The command of the first fix, if that one loses nothing; null where no command fixes the file without a loss. */
   fixCommand?: Maybe<Scalars['String']['output']>;
+  /** Every way to fix the file, those that lose nothing first. */
+  fixes: Array<Fix>;
   firstSkippedAt: Scalars['DateTime']['output'];
   lastSkippedAt: Scalars['DateTime']['output'];
 };
@@ -338,8 +352,9 @@ export type BucketConnection = {
   assetCount: Scalars['Int']['output'];
   skippedCount: Scalars['Int']['output'];
   /**
-   * A shell script that fixes every skipped file that a command can fix, for one reason or for all. The first 50,000 in
-   * the order of their keys, and 1.5 MB at most; once these are fixed and synced, the next.
+   * A shell script that fixes every skipped file that a command can fix, for one reason or for all. It does only what loses
+   * nothing, unless it is run with --allow-loss. The first 50,000 files in the order of their keys, and 1.5 MB at most; once
+   * these are fixed and synced, the next.
    */
   repairScript: Scalars['String']['output'];
   /** The same script as a download, without the limit of 1.5 MB. */
@@ -567,6 +582,7 @@ export type ResolversTypes = {
   SkippedFileFilter: SkippedFileFilter;
   SkippedFileConnection: ResolverTypeWrapper<SkippedFileConnectionMapper>;
   SkippedFileEdge: ResolverTypeWrapper<Omit<SkippedFileEdge, 'node'> & { node: ResolversTypes['SkippedFile'] }>;
+  Fix: ResolverTypeWrapper<Fix>;
   SkippedFile: ResolverTypeWrapper<SkippedFileMapper>;
   BucketConnection: ResolverTypeWrapper<BucketConnectionMapper>;
   SyncRun: ResolverTypeWrapper<Omit<SyncRun, 'skippedFiles'> & { skippedFiles: ResolversTypes['SkippedFileConnection'] }>;
@@ -607,6 +623,7 @@ export type ResolversParentTypes = {
   SkippedFileFilter: SkippedFileFilter;
   SkippedFileConnection: SkippedFileConnectionMapper;
   SkippedFileEdge: Omit<SkippedFileEdge, 'node'> & { node: ResolversParentTypes['SkippedFile'] };
+  Fix: Fix;
   SkippedFile: SkippedFileMapper;
   BucketConnection: BucketConnectionMapper;
   SyncRun: Omit<SyncRun, 'skippedFiles'> & { skippedFiles: ResolversParentTypes['SkippedFileConnection'] } | FederationReferenceTypes['SyncRun'];
@@ -768,6 +785,13 @@ export type SkippedFileEdgeResolvers<ContextType = Context, ParentType extends R
   node?: Resolver<ResolversTypes['SkippedFile'], ParentType, ContextType>;
 };
 
+export type FixResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Fix'] = ResolversParentTypes['Fix']> = {
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  command?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  loses?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  advice?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type SkippedFileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SkippedFile'] = ResolversParentTypes['SkippedFile']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   bucketConnectionId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -776,6 +800,7 @@ export type SkippedFileResolvers<ContextType = Context, ParentType extends Resol
   reason?: Resolver<ResolversTypes['SkipReason'], ParentType, ContextType>;
   detail?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   fixCommand?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fixes?: Resolver<Array<ResolversTypes['Fix']>, ParentType, ContextType>;
   firstSkippedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   lastSkippedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
@@ -828,6 +853,7 @@ export type Resolvers<ContextType = Context> = {
   VideoDetails?: VideoDetailsResolvers<ContextType>;
   SkippedFileConnection?: SkippedFileConnectionResolvers<ContextType>;
   SkippedFileEdge?: SkippedFileEdgeResolvers<ContextType>;
+  Fix?: FixResolvers<ContextType>;
   SkippedFile?: SkippedFileResolvers<ContextType>;
   BucketConnection?: BucketConnectionResolvers<ContextType>;
   SyncRun?: SyncRunResolvers<ContextType>;
