@@ -38,8 +38,9 @@ const EXIFTOOL_TAGS = [
 ];
 
 /**
- * Deciding on media: exiftool in its batch mode, which keeps one process and is given all files at once, beside our parsing alone and
- * the whole inspector; the same files, in turns, in one run. exifr and mp4box stand beside them for docs/decisions/0010.
+ * Deciding on media: exiftool in its batch mode, which keeps one process and is given all files at once, beside our
+ * parsing alone and the whole inspector; the same files, in turns, in one run. exifr and mp4box stand beside them for
+ * docs/decisions/0010.
  */
 export async function benchMedia(): Promise<BenchTable[]> {
   const files = corpusFiles().flatMap(({ path }): BenchFile[] => {

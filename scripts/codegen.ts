@@ -12,8 +12,8 @@ import { consoleOperations, OPERATIONS_FILE } from './console-operations.ts';
 const SUBGRAPHS = ['connections', 'sync', 'assets'];
 const HEADER = '// Made by `npm run codegen` from schema.graphql. Do not edit.';
 /**
- * Names what resolvers receive: `<GraphQLType>Mapper` is the parent of that type's resolvers, `Context` is their context.
- * A type without a mapper is returned whole, as the schema declares it.
+ * Names what resolvers receive: `<GraphQLType>Mapper` is the parent of that type's resolvers, `Context` is their
+ * context. A type without a mapper is returned whole, as the schema declares it.
  */
 const MAPPERS = './schema.mappers.ts';
 

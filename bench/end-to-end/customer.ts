@@ -66,7 +66,8 @@ export function createCustomer(stack: BenchStack): Customer {
       const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trustPolicy }));
       await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'read', PolicyDocument: iamPolicy }));
       const { submitRoleArn } = await ask(
-        `mutation ($id: ID!, $roleArn: String!) { submitRoleArn(id: $id, roleArn: $roleArn) { ${CONNECTION} ${PROBLEM} } }`,
+        `mutation ($id: ID!, $roleArn: String!) { submitRoleArn(id: $id, roleArn: $roleArn) { ${CONNECTION} ` +
+          `${PROBLEM} } }`,
         { id: made.id, roleArn: Role!.Arn },
       );
       const { indicator, cause, remedy } = submitRoleArn.health;

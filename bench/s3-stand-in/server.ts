@@ -36,8 +36,8 @@ interface Counters {
 const NO_REQUESTS: Counters = { lists: 0, reads: 0, slowDowns: 0, bytes: 0 };
 
 /**
- * One bucket over HTTP on a bare socket, so that the stand-in is never the bottleneck: Node's HTTP server takes three times
- * the CPU. It checks no signature. `POST /-/settings`, `/-/change` and `GET /-/counters` are for the bench.
+ * One bucket over HTTP on a bare socket, so that the stand-in is never the bottleneck: Node's HTTP server takes three
+ * times the CPU. It checks no signature. `POST /-/settings`, `/-/change` and `GET /-/counters` are for the bench.
  */
 export async function serveStandIn(options: StandInOptions): Promise<{ url: string; stop(): Promise<void> }> {
   const { bucketName } = options;

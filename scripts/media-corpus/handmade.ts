@@ -142,7 +142,10 @@ const box = (type: string, ...payload: Buffer[]): Buffer => {
   return Buffer.concat([header, body]);
 };
 
-/** Empties the list of parameter sets in a codec's configuration, whose count stands at `countAt`: they stand in the frames as well. */
+/**
+ * Empties the list of parameter sets in a codec's configuration, whose count stands at `countAt`: they stand in the
+ * frames as well.
+ */
 function withParameterSetsInFramesOnly(
   mp4: Buffer,
   entry: string,
@@ -159,7 +162,9 @@ function withParameterSetsInFramesOnly(
   return copy;
 }
 
-/** QuickTime's way to keep moov small: packed in moov/cmov/cmvd; here moov is the file's last box, so no offset moves. */
+/**
+ * QuickTime's way to keep moov small: packed in moov/cmov/cmvd; here moov is the file's last box, so no offset moves.
+ */
 function withCompressedHeader(mov: Buffer): Buffer {
   const { at, end } = findBox(mov, 0, mov.length, 'moov');
   const moov = mov.subarray(at, end);

@@ -43,7 +43,8 @@ export const LOSSLESS_RECIPES: readonly Recipe[] = [
   ],
   [
     'dnxhr-rgb.mov',
-    `ffmpeg -y -v error -f lavfi -i color=s=256x120:r=10:d=0.1 -c:v dnxhd -profile:v dnxhr_444 -pix_fmt gbrp10le ${EXACT} OUT`,
+    'ffmpeg -y -v error -f lavfi -i color=s=256x120:r=10:d=0.1 -c:v dnxhd -profile:v dnxhr_444 -pix_fmt ' +
+      `gbrp10le ${EXACT} OUT`,
   ],
   [
     'cineform-rgb.mov',

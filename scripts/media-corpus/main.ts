@@ -1,10 +1,10 @@
 /**
  * The corpus of small media files, and what exiftool and ffprobe say of them and of the packages' files.
  *
- * node scripts/run.mjs scripts/media-corpus/main.ts make     makes the files anew (ffmpeg, ImageMagick, libheif's heif-enc, exiftool)
- * node scripts/run.mjs scripts/media-corpus/main.ts add      makes those that are not there yet
- * node scripts/run.mjs scripts/media-corpus/main.ts record   asks the tools and writes their answers down
- * node scripts/run.mjs scripts/media-corpus/main.ts check    asks them again and ends with 1 where they say something else
+ * node scripts/run.mjs scripts/media-corpus/main.ts make     makes the files anew (ffmpeg, ImageMagick, libheif's
+ * heif-enc, exiftool) node scripts/run.mjs scripts/media-corpus/main.ts add      makes those that are not there yet
+ * node scripts/run.mjs scripts/media-corpus/main.ts record   asks the tools and writes their answers down node
+ * scripts/run.mjs scripts/media-corpus/main.ts check    asks them again and ends with 1 where they say something else
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

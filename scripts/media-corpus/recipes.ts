@@ -1,6 +1,6 @@
 /**
- * How each file of the corpus is made, by name: a line for sh, run in the corpus folder, where OUT stands for the file. Small on purpose:
- * they are committed. Those that no tool makes are put together in handmade.ts.
+ * How each file of the corpus is made, by name: a line for sh, run in the corpus folder, where OUT stands for the file.
+ * Small on purpose: they are committed. Those that no tool makes are put together in handmade.ts.
  */
 export type Recipe = readonly [name: string, command: string];
 
@@ -22,11 +22,13 @@ const jpegs: Recipe[] = [
   ]),
   [
     'thumbnail-turned.jpg',
-    `${IMAGE} OUT && ${turned('OUT', 1)} && exiftool -q -n -overwrite_original -IFD1:Orientation=6 '-ThumbnailImage<=plain.jpg' OUT`,
+    `${IMAGE} OUT && ${turned('OUT', 1)} && exiftool -q -n -overwrite_original -IFD1:Orientation=6 ` +
+      `'-ThumbnailImage<=plain.jpg' OUT`,
   ],
   [
     'only-thumbnail-turned.jpg',
-    `${IMAGE} OUT && exiftool -q -n -overwrite_original -IFD0:Make=x -IFD1:Orientation=8 '-ThumbnailImage<=plain.jpg' OUT`,
+    `${IMAGE} OUT && exiftool -q -n -overwrite_original -IFD0:Make=x -IFD1:Orientation=8 ` +
+      `'-ThumbnailImage<=plain.jpg' OUT`,
   ],
   ['xmp-orientation-only.jpg', `${IMAGE} OUT && exiftool -q -n -overwrite_original -XMP-tiff:Orientation=6 OUT`],
   ['exif-without-orientation.jpg', `${IMAGE} OUT && exiftool -q -overwrite_original -Artist=x OUT`],

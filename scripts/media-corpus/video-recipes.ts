@@ -68,15 +68,18 @@ const structures: Recipe[] = [
   ['sound-only.m4a', `ffmpeg -y -v error ${SOUND} ${EXACT} -b:a 16k OUT`],
   [
     'two-videos.mp4',
-    `${SOURCE} -f lavfi -i testsrc=s=32x24:r=5:d=2 -map 0:v -map 1:v ${X264} -pix_fmt:0 yuv420p -pix_fmt:1 yuv444p ${MP42} OUT`,
+    `${SOURCE} -f lavfi -i testsrc=s=32x24:r=5:d=2 -map 0:v -map 1:v ${X264} -pix_fmt:0 yuv420p -pix_fmt:1 ` +
+      `yuv444p ${MP42} OUT`,
   ],
   [
     'edit-list.mp4',
-    `${SOURCE} ${X264} -bf 2 -pix_fmt yuv420p pre.mp4 && ffmpeg -y -v error -ss 0.35 -i pre.mp4 -c copy ${EXACT} ${MP42} OUT; rm -f pre.mp4`,
+    `${SOURCE} ${X264} -bf 2 -pix_fmt yuv420p pre.mp4 && ffmpeg -y -v error -ss 0.35 -i pre.mp4 -c copy ` +
+      `${EXACT} ${MP42} OUT; rm -f pre.mp4`,
   ],
   [
     'delayed.mp4',
-    `${SOURCE} ${SOUND} ${X264} -pix_fmt yuv420p -b:a 16k pre.mp4 && ffmpeg -y -v error -i pre.mp4 -itsoffset 0.5 -i pre.mp4 -map 0:a -map 1:v -c copy ${EXACT} ${MP42} OUT; rm -f pre.mp4`,
+    `${SOURCE} ${SOUND} ${X264} -pix_fmt yuv420p -b:a 16k pre.mp4 && ffmpeg -y -v error -i pre.mp4 -itsoffset ` +
+      `0.5 -i pre.mp4 -map 0:a -map 1:v -c copy ${EXACT} ${MP42} OUT; rm -f pre.mp4`,
   ],
   [
     'variable-rate.mp4',
@@ -90,12 +93,14 @@ const structures: Recipe[] = [
   ['wide-pixels.mp4', `${SOURCE} ${X264} -pix_fmt yuv420p -aspect 16:9 ${MP42} OUT`],
   [
     'interlaced.mp4',
-    `${SOURCE} -c:v libx264 -preset ultrafast ${EXACT} -flags +ilme+ildct -x264-params interlaced=1 -pix_fmt yuv420p ${MP42} OUT`,
+    `${SOURCE} -c:v libx264 -preset ultrafast ${EXACT} -flags +ilme+ildct -x264-params interlaced=1 -pix_fmt ` +
+      `yuv420p ${MP42} OUT`,
   ],
   ...[90, 180, 270].map(
     (angle): Recipe => [
       `turned-${angle}.mp4`,
-      `${SOURCE} ${X264} -pix_fmt yuv420p pre.mp4 && ffmpeg -y -v error -i pre.mp4 -c copy -metadata:s:v rotate=${angle} ${EXACT} ${MP42} OUT; rm -f pre.mp4`,
+      `${SOURCE} ${X264} -pix_fmt yuv420p pre.mp4 && ffmpeg -y -v error -i pre.mp4 -c copy -metadata:s:v ` +
+        `rotate=${angle} ${EXACT} ${MP42} OUT; rm -f pre.mp4`,
     ],
   ),
   ['pcm-sound.mov', `${SOURCE} ${SOUND} ${X264} -pix_fmt yuv420p -c:a pcm_s16le OUT`],
@@ -119,7 +124,8 @@ const containers: Recipe[] = [
   ['vp9-ten-bit.webm', `${SOURCE} -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -pix_fmt yuv422p10le ${EXACT} OUT`],
   [
     'vp9-sound.webm',
-    `${SOURCE} -f lavfi -i sine=f=440:d=1.5:r=48000 -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -pix_fmt yuv420p -c:a libopus -b:a 8k ${EXACT} OUT`,
+    `${SOURCE} -f lavfi -i sine=f=440:d=1.5:r=48000 -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -pix_fmt ` +
+      `yuv420p -c:a libopus -b:a 8k ${EXACT} OUT`,
   ],
   [
     'vp9-live.webm',
@@ -138,12 +144,14 @@ const containers: Recipe[] = [
   ['xvid-sound.avi', `${SOURCE} ${SOUND} -c:v mpeg4 -vtag XVID -c:a libmp3lame -b:a 8k ${EXACT} OUT`],
   [
     'pcm-sound-longer.avi',
-    `ffmpeg -y -v error -f lavfi -i testsrc=s=64x48:r=10:d=0.5 -f lavfi -i sine=f=440:d=0.9:r=8000 -c:v mpeg4 -c:a pcm_u8 ${EXACT} OUT`,
+    'ffmpeg -y -v error -f lavfi -i testsrc=s=64x48:r=10:d=0.5 -f lavfi -i sine=f=440:d=0.9:r=8000 -c:v mpeg4 ' +
+      `-c:a pcm_u8 ${EXACT} OUT`,
   ],
   ['unseekable.avi', `${SOURCE} -c:v mpeg4 ${EXACT} -f avi - | cat > OUT`],
   [
     'fragmented-index-of-each-track.mp4',
-    `ffmpeg -y -v error -f lavfi -i testsrc=s=64x48:r=10:d=1 ${SOUND} ${X264} -g 5 -pix_fmt yuv420p -c:a aac -b:a 16k ${MP42} -movflags +dash+frag_keyframe+global_sidx OUT`,
+    `ffmpeg -y -v error -f lavfi -i testsrc=s=64x48:r=10:d=1 ${SOUND} ${X264} -g 5 -pix_fmt yuv420p -c:a aac ` +
+      `-b:a 16k ${MP42} -movflags +dash+frag_keyframe+global_sidx OUT`,
   ],
   ['mjpeg.avi', `${SOURCE} -c:v mjpeg -pix_fmt yuvj422p ${EXACT} OUT`],
   ['h264.avi', `${SOURCE} ${X264} -pix_fmt yuv420p OUT`],

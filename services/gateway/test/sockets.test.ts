@@ -110,7 +110,8 @@ test('peers that reset their connections at any moment leave nothing open', asyn
   const { hostname, port } = new URL(gateway.url);
   const upgrade = (origin: string) =>
     `GET /graphql HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\norigin: ${origin}\r\n` +
-    'sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n';
+    'sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-protocol: ' +
+    'graphql-transport-ws\r\n\r\n';
   const body = JSON.stringify({ query: PROGRESS, variables: { runId: 'r1' } });
   const stream =
     `POST /graphql/stream HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\n` +

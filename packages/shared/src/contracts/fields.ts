@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /**
- * The types of the fields of messages: each takes what its column stores, and nothing that a store would refuse. The id of
- * an organization and the name of a subject are those of the bearer token: no control characters, no half characters.
+ * The types of the fields of messages: each takes what its column stores, and nothing that a store would refuse. The id
+ * of an organization and the name of a subject are those of the bearer token: no control characters, no half
+ * characters.
  */
 export const id = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u);
 

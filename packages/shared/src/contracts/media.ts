@@ -39,7 +39,10 @@ const LASTING_READ_FAILURES: readonly SkipReason[] = ['ARCHIVED', 'KMS_DENIED', 
 /** Read failures that may pass by themselves: an asset whose file has one stays as it was. */
 export const PASSING_READ_FAILURES = READ_FAILURES.filter((reason) => !LASTING_READ_FAILURES.includes(reason));
 
-/** What a release before findings named as the fix of a skipped file. It still stands in messages in flight and in old rows. */
+/**
+ * What a release before findings named as the fix of a skipped file. It still stands in messages in flight and in old
+ * rows.
+ */
 export const earlierFix = z.enum([
   'ORIENT_IMAGE',
   'TURN_IMAGE',

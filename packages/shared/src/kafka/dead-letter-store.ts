@@ -32,7 +32,9 @@ export interface DeadLetterStore extends Running {
   read(topic: string, see: (letter: DeadLetter) => Promise<void> | void): Promise<void>;
   /** Sends the message to its topic again, as it was before it was dead-lettered. It stays in the dead letters. */
   replay(letter: DeadLetter): Promise<void>;
-  /** Deletes every dead letter of the partition up to the offset, which is included: Kafka deletes from the beginning. */
+  /**
+   * Deletes every dead letter of the partition up to the offset, which is included: Kafka deletes from the beginning.
+   */
   dropThrough(topic: string, partition: number, offset: string): Promise<void>;
 }
 

@@ -16,8 +16,8 @@ export const DEAD_LETTER_SUFFIX = '.dlq';
 
 /**
  * Sends a copy of the message to its topic's dead letters: the bytes as they came, with the reason, the size and the
- * digest in headers. A copy that is too large for the broker is cut. While the broker is away the send waits; a send that
- * is refused is logged with the digest and given up, because a stopped partition costs more than one copy.
+ * digest in headers. A copy that is too large for the broker is cut. While the broker is away the send waits; a send
+ * that is refused is logged with the digest and given up, because a stopped partition costs more than one copy.
  *
  * @returns GIVEN_UP when the signal aborted: the message is delivered again
  */

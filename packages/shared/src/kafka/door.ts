@@ -31,8 +31,8 @@ export async function createKafka(
   const { brokers, tls, sasl, source, log, isOutage = () => false } = options;
   const kafka = await connectKafka({ brokers, tls, sasl }, source, log);
   await createMissingTopics(kafka, log);
-  // Not idempotent: KafkaJS 2.2.4 gives the sequence number of a failed request to the next one (sendMessages.js), which
-  // the broker then takes for a duplicate and drops. Consumers bear duplicates; they cannot bear a loss.
+  // Not idempotent: KafkaJS 2.2.4 gives the sequence number of a failed request to the next one (sendMessages.js),
+  // which the broker then takes for a duplicate and drops. Consumers bear duplicates; they cannot bear a loss.
   const producer = kafka.producer({ idempotent: false, allowAutoTopicCreation: false });
   await producer.connect();
   const admin = kafka.admin();

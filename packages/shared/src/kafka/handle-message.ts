@@ -14,9 +14,9 @@ const TURN_MS = 10_000;
 const LOGGED_CHARACTERS = 200;
 
 /**
- * Handles one message to its end, and never throws. While a store is away it waits. Other passing errors are retried for
- * ten minutes, unknown errors a few times; then the message goes to `<topic>.dlq` with the reason. A message of a kind
- * that takes turns does not delay others for those ten minutes: it goes to the end of its topic, again and again.
+ * Handles one message to its end, and never throws. While a store is away it waits. Other passing errors are retried
+ * for ten minutes, unknown errors a few times; then the message goes to `<topic>.dlq` with the reason. A message of a
+ * kind that takes turns does not delay others for those ten minutes: it goes to the end of its topic, again and again.
  *
  * @returns GIVEN_UP when `signal` aborted first: the message is delivered again
  */

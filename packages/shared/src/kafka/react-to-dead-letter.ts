@@ -7,8 +7,8 @@ import { TRIES, waitAfter } from './waiting.ts';
 const HEAD_BYTES = 64 * 1024;
 
 /**
- * Runs the reaction with what can be read of the message. A reaction that fails is retried a few times, and for as long as
- * a store is away; then it is logged: it never repeats the message.
+ * Runs the reaction with what can be read of the message. A reaction that fails is retried a few times, and for as long
+ * as a store is away; then it is logged: it never repeats the message.
  */
 export async function reactToDeadLetter(
   { topic, message, signal, log, isOutage }: Delivery,

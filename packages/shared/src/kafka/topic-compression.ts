@@ -2,8 +2,8 @@ import type { Admin, ConfigResourceTypes, ConfigSource } from 'kafkajs';
 import type { Logger } from '../log/index.ts';
 
 /**
- * The broker stores messages as they are, whatever their sender did: KafkaJS knows neither Snappy, LZ4 nor Zstandard and stops
- * at a batch of theirs. Of a gzip bomb the broker finds out by itself that it is larger than the topic takes.
+ * The broker stores messages as they are, whatever their sender did: KafkaJS knows neither Snappy, LZ4 nor Zstandard
+ * and stops at a batch of theirs. Of a gzip bomb the broker finds out by itself that it is larger than the topic takes.
  */
 export const COMPRESSION = 'uncompressed';
 

@@ -6,8 +6,8 @@ export interface Repeating extends Running {
 }
 
 /**
- * Repeats `work`: at once while it reports more, else after a pause. The pause varies by a quarter: replicas that started
- * together do not stay in step.
+ * Repeats `work`: at once while it reports more, else after a pause. The pause varies by a quarter: replicas that
+ * started together do not stay in step.
  *
  * @param onFailure  receives what `work` threw; the loop goes on after the pause
  */

@@ -15,8 +15,9 @@ const BYTES_A_ROUND = 8 * 1024 * 1024;
 const RELAY_LOCK = 7_305_112;
 
 /**
- * Sends the messages of the outbox at least once: rows are deleted only after the broker has the messages. Transactions that
- * lock a common row, such as those of one run or connection, are sent in their order. A repetition may arrive late.
+ * Sends the messages of the outbox at least once: rows are deleted only after the broker has the messages. Transactions
+ * that lock a common row, such as those of one run or connection, are sent in their order. A repetition may arrive
+ * late.
  */
 export function startOutboxRelay(options: { pool: Pool; producer: EventProducer; log: Logger }): OutboxRelay {
   const { pool, producer, log } = options;

@@ -34,12 +34,15 @@ export function createPool(options: {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   });
-  // An idle connection that breaks (a restart of the server) is replaced by the pool; unheard, it would end the process.
+  // An idle connection that breaks (a restart of the server) is replaced by the pool; unheard, it would end the
+  // process.
   pool.on('error', (error) => options.log.warn({ error }, 'idle database connection lost'));
   return pool;
 }
 
-/** Error classes of PostgreSQL after which the same transaction may succeed: connection, resources, operator, rollback. */
+/**
+ * Error classes of PostgreSQL after which the same transaction may succeed: connection, resources, operator, rollback.
+ */
 const TRANSIENT_CLASSES = ['08', '53', '57', '40'];
 /** A statement that took longer than `statement_timeout`, of the class 57, may well do so every time. */
 const QUERY_CANCELED = '57014';

@@ -16,7 +16,8 @@ const CALLERS_OWN = ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'BAD_REQUEST']
 
 /**
  * @param service     whose subgraph it is
- * @param deadlineMs  for one question; 10 s by default. A connection check takes longer: AWS rules need 30 s to be seen.
+ * @param deadlineMs  for one question; 10 s by default. A connection check takes longer: AWS rules need 30 s to be
+ *                    seen.
  */
 export function createSubgraphClient(options: {
   service: 'connections' | 'sync' | 'assets';

@@ -15,7 +15,9 @@ import type { Running } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import { toClientError } from './client-error.ts';
 
-/** What every resolver gets: who asks, and what the service puts beside it (stores, use cases, loaders of one request). */
+/**
+ * What every resolver gets: who asks, and what the service puts beside it (stores, use cases, loaders of one request).
+ */
 export type SubgraphContext<Parts> = Parts & { caller: Caller };
 
 type Resolvers = NonNullable<Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>['resolvers']>;

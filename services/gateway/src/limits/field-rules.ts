@@ -3,8 +3,8 @@ export type RateClass = 'AWS' | 'LINK';
 
 export interface FieldRule {
   /**
-   * Cost of one value, in units of about 10 to 15 µs of CPU over all processes, PostgreSQL included. A scalar costs 1, an
-   * object 2. The weights are measured with 200,000 assets and 50,000 skipped files (docs/reliability.md).
+   * Cost of one value, in units of about 10 to 15 µs of CPU over all processes, PostgreSQL included. A scalar costs 1,
+   * an object 2. The weights are measured with 200,000 assets and 50,000 skipped files (docs/reliability.md).
    */
   weight?: number;
   /** Weight instead of `weight` when the field is asked with a `filter`, or in an order that no index has. */

@@ -16,7 +16,8 @@ export const OVER_THE_LIMITS: Record<string, string> = {
   'of 20 levels of fragments': nestedFragments(20),
   'of 1,200 tokens': `{ bucketConnections { ${'id '.repeat(1_200)} } }`,
   'that is 9 deep':
-    '{ datasets { bucketConnections { dataset { bucketConnections { dataset { bucketConnections { dataset { bucketConnections { id } } } } } } } } }',
+    '{ datasets { bucketConnections { dataset { bucketConnections { dataset { bucketConnections { dataset { ' +
+    'bucketConnections { id } } } } } } } } }',
   'with 16 aliases': `{ ${Array.from({ length: 16 }, (_, index) => `a${index}: datasets { id }`).join(' ')} }`,
   'with 51 directives': `{ datasets { ${'id @skip(if: false) '.repeat(51)} } }`,
   'of a hundred assets of each dataset': '{ datasets { assets(first: 100) { edges { cursor } } } }',

@@ -37,8 +37,8 @@ export const isVideoFormat = (format: OwnFormat): boolean => VIDEO_FORMATS.has(f
 export const UNREADABLE = 'its structure makes no sense';
 
 /**
- * The verdict on an object of which some ranges are known, or the next range that is needed. Pure and total: whatever the bytes
- * are, it answers.
+ * The verdict on an object of which some ranges are known, or the next range that is needed. Pure and total: whatever
+ * the bytes are, it answers.
  *
  * @param mayReadFurther  false where the budget is used up: a skipped file's verdict then goes without further findings
  */

@@ -32,7 +32,9 @@ const isIcon = (head: Buffer): boolean =>
   head.readUInt16LE(4) > 0 &&
   head.readUInt32LE(18) >= 6 + 16 * head.readUInt16LE(4);
 
-/** Uncompressed and run-length Targa files have no signature, but a footer: only their header's plausibility shows here. */
+/**
+ * Uncompressed and run-length Targa files have no signature, but a footer: only their header's plausibility shows here.
+ */
 const isTarga = (head: Buffer): boolean =>
   head.length >= 18 &&
   head[1]! <= 1 &&

@@ -18,8 +18,9 @@ const OTHER_MEDIA_EXTENSIONS = new Set(
 );
 
 /**
- * Names that no one gives to an image or a video: these are not read at all. Anything else, and above all a name with no
- * extension, is read: a PNG called "foo" is a PNG. Not here on purpose: .ts (also MPEG transport streams), .ogg, .bin, .dat.
+ * Names that no one gives to an image or a video: these are not read at all. Anything else, and above all a name with
+ * no extension, is read: a PNG called "foo" is a PNG. Not here on purpose: .ts (also MPEG transport streams), .ogg,
+ * .bin, .dat.
  */
 const NO_MEDIA_EXTENSIONS = new Set(
   `txt text md rst csv tsv json jsonl ndjson geojson xml xsd xsl yaml yml toml ini cfg conf properties env log html htm xhtml css

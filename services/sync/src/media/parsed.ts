@@ -1,6 +1,8 @@
 import type { Findings } from '@bucket-sync/shared/contracts';
 
-/** What a parser found in an image. Pixels as displayed, that is after the container's own turning (HEIF irot, clap). */
+/**
+ * What a parser found in an image. Pixels as displayed, that is after the container's own turning (HEIF irot, clap).
+ */
 export interface ParsedImage {
   kind: 'IMAGE';
   contentType: ImageContentType;

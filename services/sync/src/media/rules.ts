@@ -6,9 +6,9 @@ import type { Parsed, ParsedImage, ParsedVideo } from './parsed.ts';
 /**
  * The rules of docs/media-rules.md, applied to what a parser found.
  *
- * An image is refused for an EXIF orientation of 2 to 8: a viewer that does not rewrite pixels would show it turned. 0 and values above
- * 8 mean nothing, so every viewer shows such a file as it is stored: accepted. An MP4 needs the brand and the pixel format by
- * ffprobe's names, so yuvj420p is refused; the other containers are accepted as they are.
+ * An image is refused for an EXIF orientation of 2 to 8: a viewer that does not rewrite pixels would show it turned. 0
+ * and values above 8 mean nothing, so every viewer shows such a file as it is stored: accepted. An MP4 needs the brand
+ * and the pixel format by ffprobe's names, so yuvj420p is refused; the other containers are accepted as they are.
  */
 export function judge(parsed: Parsed, mayReadFurther: boolean): Verdict {
   if (!isPlausible(parsed.width) || !isPlausible(parsed.height)) {

@@ -20,8 +20,8 @@ export function isTimeZone(name: string): boolean {
 }
 
 /**
- * The first time after `now` at which the connection syncs by itself. A local time that daylight saving skips is taken as
- * much later as the clock jumps; one that comes twice is taken the first time.
+ * The first time after `now` at which the connection syncs by itself. A local time that daylight saving skips is taken
+ * as much later as the clock jumps; one that comes twice is taken the first time.
  *
  * @param connectionId  gives each connection its own delay, the same at every call
  * @see Temporal, disambiguation "compatible" (RFC 5545, 3.3.5)

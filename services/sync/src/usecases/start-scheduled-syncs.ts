@@ -16,8 +16,8 @@ export interface ScheduledSyncParts {
 const SCHEDULES_A_ROUND = 20;
 
 /**
- * Starts the syncs that are due. A connection whose run has not ended skips this time. Times that passed while no replica ran
- * count once.
+ * Starts the syncs that are due. A connection whose run has not ended skips this time. Times that passed while no
+ * replica ran count once.
  *
  * @returns isMore: a whole round was due
  */
@@ -45,7 +45,9 @@ async function startScheduledSync(parts: ScheduledSyncParts, schedule: Schedule)
   await parts.schedules.settle(schedule, { nextSyncAt, pausedCause: null });
 }
 
-/** The same for the same time: a replica that dies between the request and the end of its claim starts no second run. */
+/**
+ * The same for the same time: a replica that dies between the request and the end of its claim starts no second run.
+ */
 function runIdOf({ connectionId, nextSyncAt }: Schedule): string {
   const digest = createHash('sha256').update(`${connectionId} ${nextSyncAt.toISOString()}`).digest();
   // Version 8: a UUID of our own making. @see RFC 9562, 5.8

@@ -2,8 +2,8 @@ import type { Verdict } from '../../src/domain/verdict.ts';
 import type { ToolAnswer } from './tool-answers.ts';
 
 /**
- * The verdict that the tools' answers and the rules of docs/media-rules.md lead to, as one line of text; written apart from the
- * product's own judging, so that the two can disagree.
+ * The verdict that the tools' answers and the rules of docs/media-rules.md lead to, as one line of text; written apart
+ * from the product's own judging, so that the two can disagree.
  */
 export function expectedVerdict({ exiftool, ffprobe }: ToolAnswer): string {
   const contentType = IMAGE_TYPES.get(exiftool.mimeType ?? '');
@@ -55,7 +55,10 @@ function expectedVideo(exiftool: ToolAnswer['exiftool'], ffprobe: NonNullable<To
   const durationMs = Math.round((ffprobe.durationSeconds ?? 0) * 1000);
   const [numerator, denominator] = video.averageFrameRate.split('/').map(Number) as [number, number];
   const rate = denominator > 0 && numerator > 0 ? (numerator / denominator).toFixed(3) : 'null';
-  return `ACCEPTED ${container} ${size} ${durationMs}ms ${rate}fps ${video.frameCount} frames ${video.codec} ${video.pixelFormat ?? 'unknown'} ${brand}`;
+  return (
+    `ACCEPTED ${container} ${size} ${durationMs}ms ${rate}fps ${video.frameCount} frames ${video.codec} ` +
+    `${video.pixelFormat ?? 'unknown'} ${brand}`
+  );
 }
 
 function containerOf(
@@ -82,7 +85,10 @@ export function verdictLine(verdict: Verdict): string {
   if (video === null) return `ACCEPTED ${contentType} ${width}x${height}`;
   const rate = video.frameRate === null ? 'null' : video.frameRate.toFixed(3);
   const { durationMs, frameCount, codec, pixelFormat, majorBrand } = video;
-  return `ACCEPTED ${contentType} ${width}x${height} ${durationMs}ms ${rate}fps ${frameCount} frames ${codec} ${pixelFormat} ${majorBrand}`;
+  return (
+    `ACCEPTED ${contentType} ${width}x${height} ${durationMs}ms ${rate}fps ${frameCount} frames ${codec} ` +
+    `${pixelFormat} ${majorBrand}`
+  );
 }
 
 /** True when the lines agree; an expected line may leave open why a file is skipped. */

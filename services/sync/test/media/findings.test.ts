@@ -51,7 +51,8 @@ describe('the findings of a skipped image name', () => {
   test('the length of the video behind a large JPEG, where XMP states it', async () => {
     const clips = Buffer.concat(Array.from({ length: 40 }, () => clip));
     const xmp = Buffer.from(
-      `http://ns.adobe.com/xap/1.0/\0<rdf:Description GCamera:MicroVideo="1" GCamera:MicroVideoOffset="${clips.length}"/>`,
+      'http://ns.adobe.com/xap/1.0/\0<rdf:Description GCamera:MicroVideo="1" ' +
+        `GCamera:MicroVideoOffset="${clips.length}"/>`,
     );
     const header = Buffer.from([0xff, 0xe1, (xmp.length + 2) >> 8, (xmp.length + 2) & 255]);
     const file = Buffer.concat([turned.subarray(0, 2), header, xmp, turned.subarray(2), clips]);

@@ -118,7 +118,9 @@ export function heifWithLocations(locationBytes: number): Buffer {
   return Buffer.concat([copy.subarray(0, at), replacement, copy.subarray(at + file.readUInt32BE(at))]);
 }
 
-/** A recording without rate and duration: a cluster of no size with frames of `frameBytes`, 33 or 34 milliseconds apart. */
+/**
+ * A recording without rate and duration: a cluster of no size with frames of `frameBytes`, 33 or 34 milliseconds apart.
+ */
 export function webmWithoutRate({ frames, frameBytes }: { frames: number; frameBytes: number }): Buffer {
   const file = corpus('no-rate.webm');
   const segment = file.indexOf(Buffer.from('18538067', 'hex'));
@@ -145,7 +147,9 @@ const topLevelBoxes = (file: Buffer): Buffer[] => {
 };
 const typeOf = (found: Buffer): string => found.toString('latin1', 4, 8);
 
-/** A long recording in fragments, with no index of any kind: what stands between the first and the last ones is filler. */
+/**
+ * A long recording in fragments, with no index of any kind: what stands between the first and the last ones is filler.
+ */
 export function fragmentedWithoutIndex(fillerBytes: number): Buffer {
   const boxes = topLevelBoxes(corpus('fragmented.mp4')).filter((found) => typeOf(found) !== 'mfra');
   const second = boxes.findIndex((found) => typeOf(found) === 'mdat') + 1;

@@ -13,7 +13,9 @@ export function randomNumbers(seed: number): () => number {
 /** Values that counts and sizes are broken with. */
 const EXTREMES = [0, 1, 2, 7, 8, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
 
-/** One to eight changes, mostly near the beginning, where the headers are: bits, extremes, cuts, doublings, exchanges. */
+/**
+ * One to eight changes, mostly near the beginning, where the headers are: bits, extremes, cuts, doublings, exchanges.
+ */
 export function mutate(original: Buffer, random: () => number): Buffer {
   let bytes = Buffer.from(original);
   const below = (limit: number): number => Math.floor(random() * limit);

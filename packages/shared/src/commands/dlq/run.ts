@@ -90,7 +90,8 @@ async function drop(
   const counts = [...last.values()].reduce((sum, { count }) => sum + count, 0);
   if (where !== 'ALL' && counts > 1 && !withEarlier) {
     throw new Error(
-      `Kafka deletes from the beginning: ${counts - 1} before ${placeOf(where)} would go as well. Add --with-earlier to drop them too.`,
+      `Kafka deletes from the beginning: ${counts - 1} before ${placeOf(where)} would go as well. Add ` +
+        '--with-earlier to drop them too.',
     );
   }
   for (const [partition, { offset }] of last) await store.dropThrough(topic, partition, offset);

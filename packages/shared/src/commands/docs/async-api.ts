@@ -2,7 +2,11 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { EVENT_TYPES, type EventType, TOPIC_PARTITIONS, TOPICS, type TopicName } from '../../contracts/index.ts';
 
-/** docs/asyncapi.yaml: topics and messages for programs. @see https://www.asyncapi.com/docs/reference/specification/v3.0.0 */
+/**
+ * docs/asyncapi.yaml: topics and messages for programs.
+ *
+ * @see https://www.asyncapi.com/docs/reference/specification/v3.0.0
+ */
 export function asyncApi(): string {
   const document = {
     asyncapi: '3.0.0',

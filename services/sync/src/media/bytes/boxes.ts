@@ -16,8 +16,8 @@ const MAX_DEPTH = 12;
 const MAX_BOXES = 4096;
 
 /**
- * Walks boxes and refuses what no file can hold: more than 4,096 boxes (or another number), a child that ends beyond its parent, a size smaller than
- * its header, size 0 ("to the end") anywhere but at top level.
+ * Walks boxes and refuses what no file can hold: more than 4,096 boxes (or another number), a child that ends beyond
+ * its parent, a size smaller than its header, size 0 ("to the end") anywhere but at top level.
  *
  * @see ISO/IEC 14496-12, 4.2
  */

@@ -27,7 +27,10 @@ export class EbmlWalk {
     this.bytes = bytes;
   }
 
-  /** The element at `at`; null where no header fits any more. A file cut off in an element is told by `isTopLevel` alone. */
+  /**
+   * The element at `at`; null where no header fits any more. A file cut off in an element is told by `isTopLevel`
+   * alone.
+   */
   elementAt(at: number, parentEnd: number): Element | null {
     if (at + 2 > parentEnd) return null;
     this.#visited += 1;

@@ -1,6 +1,8 @@
 import { corrupt } from '../refusal.ts';
 
-/** Thrown, not returned, so that a parser reads as if the whole object were there; no Error, since no stack is wanted. */
+/**
+ * Thrown, not returned, so that a parser reads as if the whole object were there; no Error, since no stack is wanted.
+ */
 export class MissingBytes {
   readonly offset: number;
   readonly lengthBytes: number;

@@ -9,8 +9,8 @@ import { pictureOfJpeg2000 } from './still/jpeg2000.ts';
 import { pictureOfStudioFrame } from './studio/studio-frames.ts';
 
 /**
- * What the first frame's own headers say, for codecs whose container does not; width and height 0 where it tells only the
- * pixel format. Null where the headers are not there.
+ * What the first frame's own headers say, for codecs whose container does not; width and height 0 where it tells only
+ * the pixel format. Null where the headers are not there.
  *
  * @param tag  the four letters by which the container calls the codec
  */

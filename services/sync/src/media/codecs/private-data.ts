@@ -6,8 +6,9 @@ import { readHevcConfiguration } from './mpeg/hevc.ts';
 import { type CodecPicture, layoutAlone } from './pixel-format.ts';
 
 /**
- * What a codec's own configuration says, as AVI keeps it behind the bitmap header, Matroska as CodecPrivate and QuickTime in a "glbl" box.
- * Width and height are 0 where it tells only the pixel format; null where it does not tell that.
+ * What a codec's own configuration says, as AVI keeps it behind the bitmap header, Matroska as CodecPrivate and
+ * QuickTime in a "glbl" box. Width and height are 0 where it tells only the pixel format; null where it does not tell
+ * that.
  *
  * @param bitsPerPixel  as the container has it
  */
@@ -33,7 +34,11 @@ export function pictureOfPrivateData(codec: string, data: Buffer, bitsPerPixel: 
 
 const THEORA_FORMATS = ['yuv420p', 'unknown', 'yuv422p', 'yuv444p'] as const;
 
-/** The identification header ends with the pixel format, in bits 4 and 3 of its last byte. @see Theora Specification, 6.2 */
+/**
+ * The identification header ends with the pixel format, in bits 4 and 3 of its last byte.
+ *
+ * @see Theora Specification, 6.2
+ */
 function pixelFormatOfTheora(data: Buffer): string | null {
   const at = data.indexOf('\x80theora', 0, 'latin1');
   return at < 0 || at + 42 > data.length ? null : THEORA_FORMATS[(data[at + 41]! >>> 3) & 3]!;

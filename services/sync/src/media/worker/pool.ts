@@ -20,7 +20,10 @@ export interface WorkerPoolOptions {
   workerMemoryMb: number;
   /** CPU that one file may take over all its steps. */
   fileCpuMs: number;
-  /** CPU that a thread may take on top of that before its first answer: it loads its program, some 100 ms on an idle machine. */
+  /**
+   * CPU that a thread may take on top of that before its first answer: it loads its program, some 100 ms on an idle
+   * machine.
+   */
   startAllowanceMs?: number;
   /** The program that a thread runs; another one only in the pool's own tests. */
   program?: URL;
@@ -36,8 +39,8 @@ interface Waiter {
 const stopped = (): Error => new Error('the media inspector has been stopped');
 
 /**
- * Threads that decide on files, one step at a time each. A step that takes too much time or memory ends its thread, which
- * is replaced, and is tried once more in a fresh one: what becomes of that one can be no other file's doing.
+ * Threads that decide on files, one step at a time each. A step that takes too much time or memory ends its thread,
+ * which is replaced, and is tried once more in a fresh one: what becomes of that one can be no other file's doing.
  */
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const { workers, workerMemoryMb, fileCpuMs, startAllowanceMs = 3_000, program = WORKER_PROGRAM } = options;

@@ -8,7 +8,8 @@ export interface Thread {
   /**
    * Runs one step.
    *
-   * @returns the answer, or null when the step took more than `limitMs` of CPU or too much memory: then the thread is over
+   * @returns the answer, or null when the step took more than `limitMs` of CPU or too much memory: then the thread is
+   *          over
    */
   run(request: StepRequest, limitMs: number): Promise<{ answer: StepAnswer | null; cpuMs: number }>;
   stop(): Promise<void>;
@@ -89,8 +90,8 @@ export function createThread({ workerMemoryMb, startAllowanceMs, program }: Thre
 }
 
 /**
- * Calls `onOver` when the thread's CPU exceeds what it was by `allowedMs`: on a machine that is busy with other things a step may take
- * far longer by the clock without being to blame.
+ * Calls `onOver` when the thread's CPU exceeds what it was by `allowedMs`: on a machine that is busy with other things
+ * a step may take far longer by the clock without being to blame.
  */
 function watchCpu(worker: Worker, beforeMs: number, allowedMs: number, onOver: () => void): { cancel(): void } {
   const startedAt = performance.now();
@@ -111,8 +112,9 @@ function watchCpu(worker: Worker, beforeMs: number, allowedMs: number, onOver: (
 }
 
 /**
- * CPU of the thread since it started; infinite for one that is gone, or too far gone to say. The answer is waited for in two parts: where
- * this thread was held up itself, a single wait could be over before an answer that has long been there is taken up.
+ * CPU of the thread since it started; infinite for one that is gone, or too far gone to say. The answer is waited for
+ * in two parts: where this thread was held up itself, a single wait could be over before an answer that has long been
+ * there is taken up.
  */
 async function threadCpuMs(worker: Worker): Promise<number> {
   try {

@@ -6,7 +6,11 @@ const SEQUENCE_HEADER = 1;
 /** A sequence header comes first, at most behind a temporal delimiter. */
 const MAX_UNITS = 8;
 
-/** The first sequence header among open bitstream units; null where there is none. @see AV1 Bitstream Specification, 5.3 */
+/**
+ * The first sequence header among open bitstream units; null where there is none.
+ *
+ * @see AV1 Bitstream Specification, 5.3
+ */
 export function pictureOfAv1Units(units: Buffer): CodecPicture | null {
   let at = 0;
   for (let unit = 0; unit < MAX_UNITS && at < units.length; unit += 1) {

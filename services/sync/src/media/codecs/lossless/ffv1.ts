@@ -6,7 +6,8 @@ const CUSTOM_TABLE = 2;
 const TABLE_ENTRIES = 255;
 
 /**
- * The pixel format that FFV1's parameters tell: of version 2 and later from the configuration record that the container keeps.
+ * The pixel format that FFV1's parameters tell: of version 2 and later from the configuration record that the container
+ * keeps.
  *
  * @see RFC 9043 (FFV1), 4.2 (Parameters) and 4.3 (Configuration Record)
  */

@@ -10,7 +10,8 @@ const PACKED_FORMATS = new Map([
 ]);
 
 /**
- * The pixel format of Huffyuv and FFVHuff: by the bits per pixel up to version 2, by the layout that version 3 spells out.
+ * The pixel format of Huffyuv and FFVHuff: by the bits per pixel up to version 2, by the layout that version 3 spells
+ * out.
  *
  * @param bitsPerPixel  as the container has it
  * @see FFmpeg 5.1 huffyuvdec.c decode_init

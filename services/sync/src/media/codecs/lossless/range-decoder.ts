@@ -10,7 +10,8 @@ const STEP = 0.05;
 const MOST = 248;
 
 /**
- * The table that a decoder begins with, in whole numbers of 2^-32 as FFmpeg computes it, so that every rounding is the same.
+ * The table that a decoder begins with, in whole numbers of 2^-32 as FFmpeg computes it, so that every rounding is the
+ * same.
  *
  * @see RFC 9043 (FFV1), 3.8.1.4 and its figure of default_state_transition; FFmpeg 5.1 rangecoder.c ff_build_rac_states
  */
@@ -42,7 +43,8 @@ function defaultTransitions(): Transitions {
 let transitions: Transitions | null = null;
 
 /**
- * Reads the numbers that FFV1 writes with an adaptive range coder. Beyond the end of its bytes it reads zeros, as FFmpeg does.
+ * Reads the numbers that FFV1 writes with an adaptive range coder. Beyond the end of its bytes it reads zeros, as
+ * FFmpeg does.
  *
  * @see RFC 9043 (FFV1), 3.8.1
  */

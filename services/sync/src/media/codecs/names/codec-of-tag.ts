@@ -2,8 +2,8 @@ import { namedByFourcc } from './fourcc.ts';
 import { type NamedCodec, namedBySampleEntry } from './sample-entries.ts';
 
 /**
- * The codec that four letters name in AVI and in Windows bitmap headers. Where they are QuickTime's they are heeded as well, as FFmpeg
- * does; letters that we do not know stay as they are, in small.
+ * The codec that four letters name in AVI and in Windows bitmap headers. Where they are QuickTime's they are heeded as
+ * well, as FFmpeg does; letters that we do not know stay as they are, in small.
  *
  * @see FFmpeg 5.1, avidec.c avi_read_header ("mov tag found in avi")
  */
@@ -14,7 +14,11 @@ export const codecOfFourcc = (fourcc: string, bitsPerPixel: number): NamedCodec 
     pixelFormat: null,
   };
 
-/** The same for a sample entry of MP4 and MOV, where QuickTime's letters come first. @see FFmpeg 5.1, mov.c mov_codec_id */
+/**
+ * The same for a sample entry of MP4 and MOV, where QuickTime's letters come first.
+ *
+ * @see FFmpeg 5.1, mov.c mov_codec_id
+ */
 export const codecOfSampleEntry = (type: string, depth: number): NamedCodec =>
   namedBySampleEntry(type, depth) ??
   namedByFourcc(type, depth) ?? { codec: printable(type) ?? 'unknown', pixelFormat: null };

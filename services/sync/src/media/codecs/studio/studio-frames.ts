@@ -53,7 +53,8 @@ function pictureOfProRes(frame: Buffer, tag: string): CodecPicture | null {
 const DV_HEADER_BYTES = 452;
 
 /**
- * The system (NTSC or PAL) at 3, the signal type of the video's own pack at 451; the application id at 4 tells the two kinds of PAL apart.
+ * The system (NTSC or PAL) at 3, the signal type of the video's own pack at 451; the application id at 4 tells the two
+ * kinds of PAL apart.
  *
  * @see IEC 61834-2; FFmpeg 5.1 dv_profile.c ff_dv_frame_profile
  */

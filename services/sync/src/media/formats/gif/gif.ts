@@ -25,8 +25,8 @@ const IMAGE = 0x2c;
 const EXTENSION = 0x21;
 
 /**
- * Walks to the end of the first image's data, as far as that has been read anyway: what lies beyond is not asked for. A file that ends with
- * its trailer is whole, however odd its blocks are.
+ * Walks to the end of the first image's data, as far as that has been read anyway: what lies beyond is not asked for. A
+ * file that ends with its trailer is whole, however odd its blocks are.
  */
 function refuseIfCutOff(bytes: SparseBytes, from: number): void {
   const { sizeBytes } = bytes;

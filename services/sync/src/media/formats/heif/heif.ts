@@ -10,8 +10,8 @@ import { displayedSize, readItemProperties } from './properties.ts';
 const MAX_ITEMS = 4096;
 
 /**
- * HEIC, HEIF and AVIF: the primary item's size after its own crop and turn (clap, irot: every decoder applies them), and the
- * orientation of the EXIF item, if there is one.
+ * HEIC, HEIF and AVIF: the primary item's size after its own crop and turn (clap, irot: every decoder applies them),
+ * and the orientation of the EXIF item, if there is one.
  *
  * @see ISO/IEC 23008-12 (HEIF), 6.5 and Annex A; AV1 Image File Format 1.1
  */

@@ -20,8 +20,8 @@ export interface FragmentTiming {
 
 /**
  * The length and frame rate of a fragmented file: from its segment index where that covers the file, from the fragments
- * themselves where they fit in the budget, else from the last fragments, which the index at the end (mfra) names or which are
- * found there.
+ * themselves where they fit in the budget, else from the last fragments, which the index at the end (mfra) names or
+ * which are found there.
  *
  * @param from  where moov ends
  * @see ISO/IEC 14496-12, 8.8 (moof, traf, trun, mfra) and 8.16.3 (sidx)

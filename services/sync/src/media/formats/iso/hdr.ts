@@ -12,8 +12,8 @@ const TRANSFERS = new Map<number, Hdr>([
 const DOLBY_VISION = ['dvcC', 'dvvC', 'dvwC'];
 
 /**
- * The kind of high dynamic range of a video track; null for the ordinary range. The container's colour box (colr) counts
- * before the codec's own headers.
+ * The kind of high dynamic range of a video track; null for the ordinary range. The container's colour box (colr)
+ * counts before the codec's own headers.
  */
 export function hdrOf(walk: BoxWalk, children: ReadonlyMap<string, Box>, codecTransfer: number | null): Hdr | null {
   if (DOLBY_VISION.some((type) => children.has(type))) return 'DOLBY_VISION';

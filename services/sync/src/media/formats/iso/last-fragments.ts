@@ -3,13 +3,16 @@ import { FieldReader } from '../../bytes/field-reader.ts';
 import { corrupt } from '../../refusal.ts';
 import { INDEX_BYTES, longest, readFragment, type Timeline } from './timeline.ts';
 
-/** Where no index tells, the last fragments are searched in these: a fragment is seconds long, so megabytes at the most. */
+/**
+ * Where no index tells, the last fragments are searched in these: a fragment is seconds long, so megabytes at the most.
+ */
 const SEARCHED_BYTES = [1024 * 1024, 8 * 1024 * 1024];
 /** Boxes that may stand between two fragments: mdat, and a few of streaming formats. */
 const MAX_BETWEEN = 16;
 
 /**
- * The length of a file of more fragments than can be visited: the end of its last ones, which say themselves when they begin.
+ * The length of a file of more fragments than can be visited: the end of its last ones, which say themselves when they
+ * begin.
  *
  * @returns milliseconds; null where no fragment is found, or none says when it begins
  */
@@ -48,7 +51,9 @@ function fragmentsIn(tail: Buffer): number[] {
   return found;
 }
 
-/** The first sound place, or the place beyond the end, to which boxes lead from `from`; null where they lead to neither. */
+/**
+ * The first sound place, or the place beyond the end, to which boxes lead from `from`; null where they lead to neither.
+ */
 function endOfChain(tail: Buffer, from: number, sound: ReadonlySet<number>): number | null {
   let at = from;
   for (let box = 0; box < MAX_BETWEEN && at + 8 <= tail.length; box += 1) {

@@ -11,8 +11,8 @@ import { readMovieHeader, readTrack, type Track } from './track.ts';
 const NEXT_HEADERS_BYTES = 32;
 
 /**
- * MP4, MOV and M4V. Only moov is read, wherever it lies, and of it only the headers up to the first video track's timing;
- * a fragmented file's fragments are visited for the duration.
+ * MP4, MOV and M4V. Only moov is read, wherever it lies, and of it only the headers up to the first video track's
+ * timing; a fragmented file's fragments are visited for the duration.
  *
  * @see ISO/IEC 14496-12; the QuickTime File Format; values as FFmpeg 5.1's mov.c has them
  */
@@ -49,7 +49,9 @@ export function parseIsoMedia(bytes: SparseBytes): ParsedVideo {
   };
 }
 
-/** QuickTime could compress its movie header (cmov): it is unpacked behind the file's end, where the same walk reads it. */
+/**
+ * QuickTime could compress its movie header (cmov): it is unpacked behind the file's end, where the same walk reads it.
+ */
 function unpacked(bytes: SparseBytes, moov: Box): { walk: BoxWalk; moov: Box } {
   const walk = new BoxWalk(bytes);
   const cmov = walk.find(moov.payload, moov.end, 2, 'cmov');

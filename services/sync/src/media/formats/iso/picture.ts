@@ -59,7 +59,11 @@ function* entryChildren(walk: BoxWalk, entry: Box): Generator<Box> {
 
 const isInUnits = (codec: string): boolean => codec === 'h264' || codec === 'hevc';
 
-/** Units behind their lengths (of 4 bytes, as all writers have it) as units behind start codes. @see ISO/IEC 14496-15, 5.3.4.2 */
+/**
+ * Units behind their lengths (of 4 bytes, as all writers have it) as units behind start codes.
+ *
+ * @see ISO/IEC 14496-15, 5.3.4.2
+ */
 function withStartCodes(frame: Buffer): Buffer {
   const copy = Buffer.from(frame);
   for (let at = 0; at + 4 <= copy.length; ) {

@@ -39,7 +39,9 @@ function processOf(marker: number): JpegFindings['process'] {
   return marker === 0xc9 || marker === 0xca ? 'ARITHMETIC' : 'OTHER';
 }
 
-/** A minimum coded unit holds as many blocks of 8 x 8 as the largest sampling factors say; of a single component, one. */
+/**
+ * A minimum coded unit holds as many blocks of 8 x 8 as the largest sampling factors say; of a single component, one.
+ */
 function unitSize(components: Buffer): { unitWidth: number; unitHeight: number } {
   let [horizontal, vertical] = [1, 1];
   for (let at = 1; at < components.length && components.length > 3; at += 3) {

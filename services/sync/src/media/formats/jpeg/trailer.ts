@@ -6,7 +6,11 @@ type Trailer = NonNullable<Findings['trailer']>;
 
 const TAIL_BYTES = 4096;
 const XMP = 'http://ns.adobe.com/xap/1.0/\0';
-/** A motion photo states in XMP how long its video is. @see Android, Motion Photo format 1.0; MicroVideo, its forerunner */
+/**
+ * A motion photo states in XMP how long its video is.
+ *
+ * @see Android, Motion Photo format 1.0; MicroVideo, its forerunner
+ */
 const VIDEO_LENGTHS = [
   /Item:Semantic="MotionPhoto"[^>]*Item:Length="(\d{1,12})"/,
   /Item:Length="(\d{1,12})"[^>]*Item:Semantic="MotionPhoto"/,
@@ -17,8 +21,9 @@ const VIDEO_LENGTHS = [
 const VIDEO_MARKS = ['ftyp', 'moov', 'mdat', 'moof', 'MotionPhoto_Data'];
 
 /**
- * What stands behind the picture: the video of a motion photo, further pictures, other data. The end of the picture is found
- * where all of the file is at hand. Of a larger file its end is read, and the XMP that may state the length of a video.
+ * What stands behind the picture: the video of a motion photo, further pictures, other data. The end of the picture is
+ * found where all of the file is at hand. Of a larger file its end is read, and the XMP that may state the length of a
+ * video.
  *
  * @param scanAt  where the first scan's data begin
  */

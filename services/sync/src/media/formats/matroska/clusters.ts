@@ -34,8 +34,8 @@ function blockStart(head: Buffer): { track: number; time: number; bytes: number 
 }
 
 /**
- * The times of a track's first frames, `most` at the most, as far as they stand within the window: one read. Clusters are walked through,
- * not into, so it does not matter whether they state their size.
+ * The times of a track's first frames, `most` at the most, as far as they stand within the window: one read. Clusters
+ * are walked through, not into, so it does not matter whether they state their size.
  */
 export function firstTimesOf(walk: EbmlWalk, firstCluster: Element, track: number, most: number): number[] {
   const end = Math.min(firstCluster.start + RATE_WINDOW_BYTES, walk.bytes.sizeBytes);
@@ -61,8 +61,8 @@ function blockOf(walk: EbmlWalk, group: Element): Element | null {
 }
 
 /**
- * The time of the last block in milliseconds, for files without a duration: browsers record such. Searches the end of the file for
- * the last cluster that reads as one.
+ * The time of the last block in milliseconds, for files without a duration: browsers record such. Searches the end of
+ * the file for the last cluster that reads as one.
  */
 export function lastTimeOf(walk: EbmlWalk, segment: Element, timestampScale: number): number {
   const { bytes } = walk;

@@ -16,8 +16,8 @@ interface Segment {
 }
 
 /**
- * Matroska and WebM: Info and Tracks stand at the beginning; the first cluster is looked into only for what the track does not
- * say of its pixels, the file's end only where no duration is written (as browsers record).
+ * Matroska and WebM: Info and Tracks stand at the beginning; the first cluster is looked into only for what the track
+ * does not say of its pixels, the file's end only where no duration is written (as browsers record).
  *
  * @see RFC 9559 (Matroska); FFmpeg 5.1 matroskadec.c for the names
  */

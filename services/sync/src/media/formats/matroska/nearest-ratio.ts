@@ -1,6 +1,6 @@
 /**
- * The ratio nearest to `numerator / denominator` of whole numbers up to `max`, by continued fractions: 1e9 / 83333333 is 12.
- * Files state how long a frame takes in whole nanoseconds; ffprobe makes the rate of it so.
+ * The ratio nearest to `numerator / denominator` of whole numbers up to `max`, by continued fractions: 1e9 / 83333333
+ * is 12. Files state how long a frame takes in whole nanoseconds; ffprobe makes the rate of it so.
  *
  * @see av_reduce in FFmpeg's libavutil/rational.c
  */

@@ -1,7 +1,9 @@
 /** So many frames are looked at; ffprobe stops there too. */
 export const RATE_FRAMES = 41;
 
-/** Rates that video has: twelfths up to 30, whole ones up to 60, 80, 120, 240, and those of NTSC; in units of 1/12012. */
+/**
+ * Rates that video has: twelfths up to 30, whole ones up to 60, 80, 120, 240, and those of NTSC; in units of 1/12012.
+ */
 const USUAL_RATES: readonly number[] = [
   ...Array.from({ length: 360 }, (_, index) => (index + 1) * 1001),
   ...Array.from({ length: 30 }, (_, index) => (index + 31) * 12_012),
@@ -19,8 +21,8 @@ const JITTERY_GAPS = 3;
 const GAPS_FOR_DIVISOR = 15;
 
 /**
- * The frame rate that the times of the first frames keep to; null where they keep to none. As ffprobe has it, whose avg_frame_rate is this
- * for a file that states no rate.
+ * The frame rate that the times of the first frames keep to; null where they keep to none. As ffprobe has it, whose
+ * avg_frame_rate is this for a file that states no rate.
  *
  * @param times  of frames in the order of the file, in units of `unitSeconds`
  * @see FFmpeg 5.1, demux.c ff_rfps_add_frame and ff_rfps_calculate
@@ -71,7 +73,10 @@ function rateByError(gaps: readonly Gap[], meanGap: number, unitSeconds: number)
   return best !== null && best / RATE_UNITS < 1.01 / unitSeconds ? best / RATE_UNITS : null;
 }
 
-/** Of the distances to the nearest frame, and to the nearest middle between two; none where both are hopeless on the way. */
+/**
+ * Of the distances to the nearest frame, and to the nearest middle between two; none where both are hopeless on the
+ * way.
+ */
 function variances(gaps: readonly Gap[], framesPerUnit: number): number[] {
   const sums = [0, 0];
   const squares = [0, 0];

@@ -18,9 +18,9 @@ interface Header {
 }
 
 /**
- * Size from IHDR, orientation from the first eXIf chunk (or its forerunner, a "Raw profile type exif" text), which may stand
- * on either side of the image data. The walk jumps over few large IDAT chunks. Over many small ones it goes to the end of
- * the file instead and finds a chunk boundary there. Only that text profile is decompressed.
+ * Size from IHDR, orientation from the first eXIf chunk (or its forerunner, a "Raw profile type exif" text), which may
+ * stand on either side of the image data. The walk jumps over few large IDAT chunks. Over many small ones it goes to
+ * the end of the file instead and finds a chunk boundary there. Only that text profile is decompressed.
  *
  * @see PNG Specification (Third Edition), 5 and 11.3.2.6
  */

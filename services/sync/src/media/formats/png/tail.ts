@@ -12,8 +12,8 @@ const IEND_BYTES = CHUNK_BYTES;
 const TAIL_BYTES = 4096;
 
 /**
- * Searches the end of the file for the last image data chunk and walks on from there. Encoders write image data in chunks of
- * one size and a shorter last one, so the end has to be one such chunk long to hold the last one's start.
+ * Searches the end of the file for the last image data chunk and walks on from there. Encoders write image data in
+ * chunks of one size and a shorter last one, so the end has to be one such chunk long to hold the last one's start.
  */
 export function orientationOfTail(bytes: SparseBytes, idatBytes: number): number | null {
   const tailBytes = Math.min(bytes.sizeBytes, Math.min(idatBytes, SMALL_IDAT_BYTES + CHUNK_BYTES) + TAIL_BYTES);

@@ -86,8 +86,8 @@ function pictureOf(
 }
 
 /**
- * The longest stream that counts its frames; sound of samples of one size counts something else, and ffprobe leaves it out. Of a file
- * that is shorter than its header says, as much.
+ * The longest stream that counts its frames; sound of samples of one size counts something else, and ffprobe leaves it
+ * out. Of a file that is shorter than its header says, as much.
  *
  * @see FFmpeg 5.1, avidec.c avi_read_header ("File is truncated adjusting duration")
  */

@@ -14,8 +14,8 @@ const MAX_FRAME_READS = 24;
 const TAIL_BYTES = 64 * 1024;
 
 /**
- * The size of the canvas, and, where the flags of VP8X say that there is EXIF, its orientation: it stands behind the image,
- * so that costs a second read.
+ * The size of the canvas, and, where the flags of VP8X say that there is EXIF, its orientation: it stands behind the
+ * image, so that costs a second read.
  *
  * @see RFC 9649 (WebP Image Format)
  */

@@ -27,7 +27,9 @@ export class ByteOrder {
     return Number(this.isLittle ? bytes.readBigUInt64LE(at) : bytes.readBigUInt64BE(at));
   }
 
-  /** The first value of a TIFF field of `sizeBytes` bytes at `at`; null for types that are no number, and for no value. */
+  /**
+   * The first value of a TIFF field of `sizeBytes` bytes at `at`; null for types that are no number, and for no value.
+   */
   value(bytes: Buffer, at: number, type: number, sizeBytes: number): number | null {
     if (sizeBytes === 0) return null;
     switch (type) {

@@ -19,9 +19,9 @@ export interface ExifTags {
 export const NO_EXIF: ExifTags = { orientation: null };
 
 /**
- * Reads tags of IFD0 in an EXIF block, as exiftool does. The first value of a tag counts; IFD1 (the thumbnail) never does.
- * A directory that does not fit in the block or starts with an impossible entry is no directory. The thumbnail and the
- * maker notes behind IFD0 are not read.
+ * Reads tags of IFD0 in an EXIF block, as exiftool does. The first value of a tag counts; IFD1 (the thumbnail) never
+ * does. A directory that does not fit in the block or starts with an impossible entry is no directory. The thumbnail
+ * and the maker notes behind IFD0 are not read.
  *
  * @param at   where the TIFF header ("II" or "MM") stands; offsets count from there
  * @param end  where the block ends
