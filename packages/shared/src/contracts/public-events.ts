@@ -124,7 +124,8 @@ export const runEnded = defineEvent({
   type: 'bucketsync.sync.ended.v1',
   topic: 'sync.events.v1',
   summary:
-    'A run ended: SUCCEEDED, SUCCEEDED_WITH_SKIPS, FAILED or CANCELLED. Sent again, with a greater sequence, when batches that were in flight are counted after it.',
+    'A run ended: SUCCEEDED, SUCCEEDED_WITH_SKIPS, FAILED or CANCELLED. Sent again, with a greater sequence, ' +
+    'when batches that were in flight are counted after it.',
   data: runSnapshot,
   keyOf: byConnection,
 });
@@ -151,7 +152,8 @@ export const assetRemoved = defineEvent({
   type: 'bucketsync.asset.removed.v1',
   topic: 'assets.events.v1',
   summary:
-    'An asset is gone from the dataset: its file is gone from the bucket, or a user deleted the asset (runId is null then).',
+    'An asset is gone from the dataset: its file is gone from the bucket, or a user deleted the asset (runId is ' +
+    'null then).',
   data: z.object({ ...ofConnection, runId: uuid.nullable(), assetId: uuid, objectKey }),
   keyOf: byConnection,
 });

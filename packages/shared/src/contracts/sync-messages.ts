@@ -12,7 +12,9 @@ const batchId = id;
 export const runReference = z.object({ organizationId: id, runId: uuid });
 export type RunReference = z.infer<typeof runReference>;
 
-/** Names the organization, the connection and the run, never a role: a forged job can reach nothing that is not its own. */
+/**
+ * Names the organization, the connection and the run, never a role: a forged job can reach nothing that is not its own.
+ */
 export const syncRequested = defineEvent({
   type: 'bucketsync.sync.requested.v1',
   topic: 'sync.jobs.v1',
@@ -70,8 +72,8 @@ const renamedFile = z.object({
 });
 
 /**
- * One batch: what fits, what does not, what is gone from the bucket. It is applied once, by its batchId, and not at all once
- * a batch of a later run of its connection was. A run's first batch is of nothing: it says that the run begins.
+ * One batch: what fits, what does not, what is gone from the bucket. It is applied once, by its batchId, and not at all
+ * once a batch of a later run of its connection was. A run's first batch is of nothing: it says that the run begins.
  */
 export const batchInspected = defineEvent({
   type: 'bucketsync.assets.batch-inspected.v1',
@@ -104,9 +106,15 @@ export const batchInspected = defineEvent({
     removed: z.array(objectKey).max(MOST_FILES),
     /** The bucket of the connection: an asset is identified by its dataset, bucket and key. */
     bucketName: text(255).optional(),
-    /** DEFER: an asset whose file no longer fits stays as it was, and is answered WITHDRAWAL_DEFERRED. APPLY is the default. */
+    /**
+     * DEFER: an asset whose file no longer fits stays as it was, and is answered WITHDRAWAL_DEFERRED. APPLY is the
+     * default.
+     */
     withdraw: z.enum(['APPLY', 'DEFER']).optional(),
-    /** DEFER: a new file with the bytes of another asset of the connection is not stored, and is answered RENAME_POSSIBLE. */
+    /**
+     * DEFER: a new file with the bytes of another asset of the connection is not stored, and is answered
+     * RENAME_POSSIBLE.
+     */
     renames: z.enum(['DEFER']).optional(),
     /** Renames that the sync service has established: the old key is gone from the bucket. */
     renamed: z.array(renamedFile).max(MOST_FILES).optional(),
@@ -118,9 +126,10 @@ export const batchInspected = defineEvent({
 export type BatchInspected = EventData<typeof batchInspected>;
 
 /**
- * What became of one object. ADDED: the dataset has one asset more. UPDATED: an asset that was there describes the file now.
- * WITHDRAWAL_DEFERRED, RENAME_POSSIBLE: nothing was stored, the sync service decides later. RENAME_REFUSED: the asset or its
- * bytes are no longer at the old key, or the new key has an asset; the new key is to be inspected as a new file.
+ * What became of one object. ADDED: the dataset has one asset more. UPDATED: an asset that was there describes the file
+ * now. WITHDRAWAL_DEFERRED, RENAME_POSSIBLE: nothing was stored, the sync service decides later. RENAME_REFUSED: the
+ * asset or its bytes are no longer at the old key, or the new key has an asset; the new key is to be inspected as a new
+ * file.
  */
 export const OUTCOMES = [
   'ADDED',
@@ -165,7 +174,10 @@ export const batchTakenIn = defineEvent({
 });
 export type BatchTakenIn = EventData<typeof batchTakenIn>;
 
-/** Ordered with the outcomes of the same connection, so a batch that was applied before the deletion is answered before it. */
+/**
+ * Ordered with the outcomes of the same connection, so a batch that was applied before the deletion is answered before
+ * it.
+ */
 export const assetsDeleted = defineEvent({
   type: 'bucketsync.assets.assets-deleted.v1',
   topic: 'assets.outcomes.v1',

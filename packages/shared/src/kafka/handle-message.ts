@@ -53,7 +53,9 @@ function isHopeless(error: unknown, tries: number, triedForMs: number): boolean 
   return tries >= TRIES || (error instanceof AppError && error.code === 'POISON_MESSAGE');
 }
 
-/** A kind that another group handles, or that a newer version publishes, is no error. Work that no consumer does is one. */
+/**
+ * A kind that another group handles, or that a newer version publishes, is no error. Work that no consumer does is one.
+ */
 async function handleUnknown(delivery: Delivery, eventType: string): Promise<'DONE' | 'GIVEN_UP'> {
   const { topic, handlers } = delivery;
   const own = topic.replace(DEAD_LETTER_SUFFIX, '');

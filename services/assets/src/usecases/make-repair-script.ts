@@ -15,8 +15,8 @@ export interface ConnectedBucket {
 const MOST_FILES = 50_000;
 
 /**
- * A script in a GraphQL answer is held whole by assets and by the gateway, several times each: 4 MB of it took 120 MB of
- * memory. A download is streamed.
+ * A script in a GraphQL answer is held whole by assets and by the gateway, several times each: 4 MB of it took 120 MB
+ * of memory. A download is streamed.
  */
 export const MOST_BYTES_IN_ANSWER = 1_500_000;
 

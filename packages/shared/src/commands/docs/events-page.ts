@@ -16,7 +16,8 @@ export function eventsPage(): string {
     '`ce_time`, `ce_subject`), the value is JSON. Delivery is at least once: act on a `ce_id`, or on what the data names,',
     'once. New fields may be added; a field is never renamed or dropped without a new version in `ce_type`.',
     '',
-    `Every topic has ${TOPIC_PARTITIONS} partitions, and a twin \`<topic>.dlq\` for messages that could not be handled, with the`,
+    `Every topic has ${TOPIC_PARTITIONS} partitions, and a twin \`<topic>.dlq\` for messages that could not be ` +
+      'handled, with the',
     'reason in the header `dlq-reason`, and where it was in `dlq-partition` and `dlq-offset`, and the size and SHA-256 digest of its value. PUBLIC topics are for any consumer; INTERNAL ones may change with a release.',
     '',
     '| topic | audience | key | carries | from -> to | retention |',
