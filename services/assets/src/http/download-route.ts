@@ -14,7 +14,7 @@ const MOST = 8;
 const MOST_OF_ORGANIZATION = 3;
 const RETRY_AFTER_SECONDS = 10;
 
-/** Serves signed links at /downloads/<filename>?token=…, to whoever has one. */
+/** Serves signed links at /downloads/<filename>?token=…; a caller needs nothing else. */
 export function downloadRoute(
   app: FastifyInstance,
   parts: {
