@@ -63,8 +63,8 @@ export type Mutation = {
   deleteDataset: DeleteDatasetResult;
   /**
    * Deletes assets here; nothing in the bucket. A connected file comes back with the next sync, at no data row this month.
-   * expectedCount must equal what the filter finds now, so that nobody deletes more than they saw. Tens of thousands are gone
-   * when this answers; more are deleted within minutes.
+   * expectedCount must equal what the filter finds now: nothing is deleted that the caller has not seen. Some ten thousand are
+   * deleted when this answers, and more within minutes.
    */
   deleteAssets: DeleteAssetsResult;
 };
@@ -373,7 +373,7 @@ export type BucketConnectionRepairScriptDownloadArgs = {
 
 export type SyncRun = {
   id: Scalars['ID']['output'];
-  /** What this run skipped; what later runs looked at again is told for 90 days (SKIP_HISTORY_DAYS). */
+  /** What this run skipped. A file that a later run inspected again stays in this list for 90 days (SKIP_HISTORY_DAYS). */
   skippedFiles: SkippedFileConnection;
 };
 
