@@ -16,7 +16,7 @@ import {
 } from './aws/index.ts';
 import type { SyncConfig } from './config.ts';
 import { createProgressFeed } from './domain/progress-feed.ts';
-import { hasEnded } from './domain/run-state.ts';
+import { hasEnded } from './domain/run/run-state.ts';
 import { createPeers, partsOfCaller, resolvers } from './graphql/index.ts';
 import { progressHandlers, stageConsumers } from './kafka/handlers.ts';
 import { createInspector, kindByName, verdictWithoutReading } from './media/index.ts';
@@ -29,13 +29,13 @@ import { isTimeZone, nextSyncAt } from './time/next-sync.ts';
 import { cancelSync, decideRemovals } from './usecases/decide-run.ts';
 import { inspectBatch } from './usecases/inspect-batch.ts';
 import { listSlice } from './usecases/list-slice.ts';
-import { pauseSchedule } from './usecases/pause-schedule.ts';
 import { previewSync } from './usecases/preview-sync.ts';
 import { createReadHealth } from './usecases/read-health.ts';
 import { createRetryLane } from './usecases/retry-deferred.ts';
-import { setSyncSchedule } from './usecases/set-sync-schedule.ts';
+import { pauseSchedule } from './usecases/schedule/pause-schedule.ts';
+import { setSyncSchedule } from './usecases/schedule/set-sync-schedule.ts';
+import { startScheduledSyncs } from './usecases/schedule/start-scheduled-syncs.ts';
 import { startRun } from './usecases/start-run.ts';
-import { startScheduledSyncs } from './usecases/start-scheduled-syncs.ts';
 import { startSync } from './usecases/start-sync.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EventData, EventType } from '../contracts/index.ts';
 import { AppError } from '../errors/index.ts';
-import { parseJson } from './bounded-json.ts';
+import { parseJson } from './dead-letters/bounded-json.ts';
 
 /** A message as it goes to the broker: CloudEvents 1.0, binary mode (the attributes are headers), JSON data. */
 export interface EncodedMessage {

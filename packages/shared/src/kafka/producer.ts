@@ -1,7 +1,7 @@
 import type { Producer } from 'kafkajs';
 import type { EventData, EventType } from '../contracts/index.ts';
 import { encodeEvent } from './cloud-event.ts';
-import type { RawMessage } from './raw-message.ts';
+import type { RawMessage } from './dead-letters/raw-message.ts';
 import { withDeadline } from './with-deadline.ts';
 
 export interface EventProducer {

@@ -7,8 +7,8 @@ import type {
   SyncRequested,
 } from '@bucket-sync/shared/contracts';
 import type { KnownObject } from './comparing.ts';
-import type { Run } from './run.ts';
-import type { RunFailure } from './run-state.ts';
+import type { Run } from './run/run.ts';
+import type { RunFailure } from './run/run-state.ts';
 import type { Schedule } from './schedule.ts';
 import type { Inspection, ListedObject, RangeReader } from './verdict.ts';
 

@@ -2,7 +2,7 @@ import type { Caller } from '@bucket-sync/shared/auth';
 import type { Problem } from '@bucket-sync/shared/problem';
 import DataLoader from 'dataloader';
 import type { ProgressFeed } from '../domain/progress-feed.ts';
-import type { Run } from '../domain/run.ts';
+import type { Run } from '../domain/run/run.ts';
 import type { Schedule, ScheduleInput } from '../domain/schedule.ts';
 import type { SyncPreview } from '../usecases/preview-sync.ts';
 

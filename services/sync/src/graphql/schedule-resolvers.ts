@@ -1,4 +1,4 @@
-import { unhealthy } from '../domain/run-failure.ts';
+import { unhealthy } from '../domain/run/run-failure.ts';
 import type { Resolvers } from './schema.generated.ts';
 
 /** A connection without a stored schedule syncs only by hand. */

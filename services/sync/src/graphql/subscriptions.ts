@@ -1,7 +1,7 @@
 import type { RunSnapshot } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
 import type { ProgressFeed, Watch } from '../domain/progress-feed.ts';
-import { hasEnded } from '../domain/run-state.ts';
+import { hasEnded } from '../domain/run/run-state.ts';
 
 /**
  * Streams one run: its current state, then every change until it has ended. The watch begins before the state is read,

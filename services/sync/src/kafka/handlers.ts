@@ -20,7 +20,7 @@ import {
 } from '@bucket-sync/shared/contracts';
 import { afterDeadLetter, type EventHandler, handle } from '@bucket-sync/shared/kafka';
 import type { RunLedger } from '../domain/ports.ts';
-import { failureOf } from '../domain/run-failure.ts';
+import { failureOf } from '../domain/run/run-failure.ts';
 
 /** Each stage of a run, by the message that asks for it. */
 export interface Stages {

@@ -9,7 +9,7 @@ import { enqueue } from '@bucket-sync/shared/outbox';
 import { deletePortion, type Pool, type Transaction } from '@bucket-sync/shared/postgres';
 import { archiveOf } from '../domain/comparing.ts';
 import type { RecordedPage } from '../domain/ports.ts';
-import type { Run } from '../domain/run.ts';
+import type { Run } from '../domain/run/run.ts';
 
 /** Opens the batches of a page and sends them to be inspected. */
 export async function sendToInspection(transaction: Transaction, page: RecordedPage): Promise<void> {

@@ -1,9 +1,9 @@
 import { runEnded, runProgressed, runStarted } from '@bucket-sync/shared/contracts';
 import { enqueue } from '@bucket-sync/shared/outbox';
 import type { Transaction } from '@bucket-sync/shared/postgres';
-import type { Run } from '../domain/run.ts';
-import { snapshotOf } from '../domain/run-snapshot.ts';
-import { hasEnded } from '../domain/run-state.ts';
+import type { Run } from '../domain/run/run.ts';
+import { snapshotOf } from '../domain/run/run-snapshot.ts';
+import { hasEnded } from '../domain/run/run-state.ts';
 import { nextSequence, readRun } from './run-store.ts';
 
 type Change = 'STARTED' | 'STATE' | 'PROGRESS';

@@ -1,9 +1,9 @@
 import { syncRequested } from '@bucket-sync/shared/contracts';
 import { enqueue, type OutboxRelay } from '@bucket-sync/shared/outbox';
 import { inTransaction, type Pool, type Transaction } from '@bucket-sync/shared/postgres';
-import { nextStep } from '../domain/next-step.ts';
 import type { RunLedger } from '../domain/ports.ts';
-import type { RunTransition } from '../domain/run-state.ts';
+import { nextStep } from '../domain/run/next-step.ts';
+import type { RunTransition } from '../domain/run/run-state.ts';
 import { findOpenBatch } from './batch-store.ts';
 import { countKnown, deleteKnownOf, selectKnownRange, selectKnownSample } from './known-object-store.ts';
 import { publishRun } from './run-events.ts';

@@ -1,6 +1,6 @@
 import type { SkipReason, SyncState } from '@bucket-sync/shared/contracts';
-import type { Run, RunCounts } from '../domain/run.ts';
-import type { Removals } from '../domain/run-state.ts';
+import type { Run, RunCounts } from '../domain/run/run.ts';
+import type { Removals } from '../domain/run/run-state.ts';
 
 /** The column of each count. A count that is added to `RunCounts` fails to compile until it has one. */
 export const COUNT_COLUMNS = {

@@ -1,8 +1,8 @@
 import type { SkipReason, SyncRequested } from '@bucket-sync/shared/contracts';
 import type { Pool, Queryable, Transaction } from '@bucket-sync/shared/postgres';
 import { rateAfter } from '../domain/recent-rate.ts';
-import { finished, type Run, type RunCounts } from '../domain/run.ts';
-import { hasEnded, type RunPhase } from '../domain/run-state.ts';
+import { finished, type Run, type RunCounts } from '../domain/run/run.ts';
+import { hasEnded, type RunPhase } from '../domain/run/run-state.ts';
 import { COUNT_COLUMNS, COUNT_NAMES, toRun } from './run-row.ts';
 
 /** The run with its counts; null when the organization has none by this id. */

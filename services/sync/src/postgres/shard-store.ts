@@ -2,7 +2,7 @@ import { sliceDue } from '@bucket-sync/shared/contracts';
 import { enqueue } from '@bucket-sync/shared/outbox';
 import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
 import type { RecordedPage, ShardProgress } from '../domain/ports.ts';
-import type { Run } from '../domain/run.ts';
+import type { Run } from '../domain/run/run.ts';
 
 /** The whole key space as one shard, which waits PARKED until `wakeShards`. */
 export async function parkShards(transaction: Transaction, run: Run): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Caller } from '@bucket-sync/shared/auth';
 import { type Problem, problem } from '@bucket-sync/shared/problem';
 import type { RunLedger } from '../domain/ports.ts';
-import type { Run } from '../domain/run.ts';
+import type { Run } from '../domain/run/run.ts';
 
 const unknownRun = () => problem('NOT_FOUND', 'There is no run by this id.', 'runId');
 

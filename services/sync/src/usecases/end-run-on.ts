@@ -1,6 +1,6 @@
 import { AppError } from '@bucket-sync/shared/errors';
 import type { RunLedger } from '../domain/ports.ts';
-import { failureOf, unhealthy } from '../domain/run-failure.ts';
+import { failureOf, unhealthy } from '../domain/run/run-failure.ts';
 
 /**
  * Ends a run on an error that a retry cannot help and that is not ours. The run fails with the connection's own cause.

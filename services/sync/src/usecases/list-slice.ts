@@ -2,8 +2,8 @@ import type { InspectionDue, SliceDue } from '@bucket-sync/shared/contracts';
 import type { Comparison } from '../domain/comparing.ts';
 import type { BucketLister, ListedPage, RecordedPage, RunLedger, ShardProgress } from '../domain/ports.ts';
 import { answerOf, isAwsOutage, waitingForAws } from '../domain/read-answer.ts';
-import type { Run } from '../domain/run.ts';
-import { awsUnavailable } from '../domain/run-failure.ts';
+import type { Run } from '../domain/run/run.ts';
+import { awsUnavailable } from '../domain/run/run-failure.ts';
 import { comparePage } from './compare-page.ts';
 import { endRunOn } from './end-run-on.ts';
 

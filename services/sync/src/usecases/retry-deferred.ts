@@ -1,7 +1,7 @@
 import type { Running } from '@bucket-sync/shared/lifecycle';
 import { type DeferredBatch, type DeferredBatches, type DeferredObject, isExhausted } from '../domain/deferred.ts';
 import type { IntakeSender, RunLedger } from '../domain/ports.ts';
-import { awsUnavailable, failureOf } from '../domain/run-failure.ts';
+import { awsUnavailable, failureOf } from '../domain/run/run-failure.ts';
 import { skipped } from '../domain/verdict.ts';
 import { endRunOn } from './end-run-on.ts';
 import { batchOf, targetOf } from './inspect-batch.ts';

@@ -1,6 +1,6 @@
 import type { SyncRequested } from '@bucket-sync/shared/contracts';
 import type { ConnectionView, RunLedger } from '../domain/ports.ts';
-import { unhealthy } from '../domain/run-failure.ts';
+import { unhealthy } from '../domain/run/run-failure.ts';
 
 export interface StartRunParts {
   ledger: RunLedger;

@@ -3,7 +3,7 @@ import { newId } from '@bucket-sync/shared/ids';
 import { type Problem, problem } from '@bucket-sync/shared/problem';
 import { notHealthy } from '../domain/not-healthy.ts';
 import type { ConnectionView, RunLedger } from '../domain/ports.ts';
-import type { Run } from '../domain/run.ts';
+import type { Run } from '../domain/run/run.ts';
 
 /** Requests a run of a connection. Any replica may start it, and it continues without subscribers. */
 export async function startSync(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { nextStep } from '../../src/domain/next-step.ts';
-import type { Run, RunCounts } from '../../src/domain/run.ts';
+import { nextStep } from '../../src/domain/run/next-step.ts';
+import type { Run, RunCounts } from '../../src/domain/run/run.ts';
 
 const HOLD_FRACTION = 0.2;
 

@@ -3,7 +3,7 @@ import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
 import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunLedger } from '../../src/domain/ports.ts';
-import type { Run } from '../../src/domain/run.ts';
+import type { Run } from '../../src/domain/run/run.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
 import { aBatch, aJob, anObject, aPage, openingOf, outcomesOf } from '../support/builders.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BatchTakenIn, SyncRequested } from '@bucket-sync/shared/contracts';
 import { newId } from '@bucket-sync/shared/ids';
 import type { RecordedPage } from '../../src/domain/ports.ts';
-import type { Run } from '../../src/domain/run.ts';
+import type { Run } from '../../src/domain/run/run.ts';
 import type { ListedObject } from '../../src/domain/verdict.ts';
 
 /** A job of an organization and a connection that no other test has. */

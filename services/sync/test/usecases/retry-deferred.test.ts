@@ -5,8 +5,8 @@ import { createTestDatabase, eventually, type TestDatabase } from '@bucket-sync/
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { DeferredBatches } from '../../src/domain/deferred.ts';
 import type { RunLedger } from '../../src/domain/ports.ts';
-import type { Run } from '../../src/domain/run.ts';
-import { snapshotOf } from '../../src/domain/run-snapshot.ts';
+import type { Run } from '../../src/domain/run/run.ts';
+import { snapshotOf } from '../../src/domain/run/run-snapshot.ts';
 import { createDeferredBatches } from '../../src/postgres/deferred-store.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
 import { inspectBatch } from '../../src/usecases/inspect-batch.ts';

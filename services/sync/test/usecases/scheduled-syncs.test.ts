@@ -8,9 +8,9 @@ import { createRunLedger } from '../../src/postgres/run-ledger.ts';
 import { listRuns } from '../../src/postgres/run-store.ts';
 import { createSchedules } from '../../src/postgres/schedules.ts';
 import { isTimeZone, nextSyncAt } from '../../src/time/next-sync.ts';
-import { pauseSchedule } from '../../src/usecases/pause-schedule.ts';
-import { setSyncSchedule } from '../../src/usecases/set-sync-schedule.ts';
-import { startScheduledSyncs } from '../../src/usecases/start-scheduled-syncs.ts';
+import { pauseSchedule } from '../../src/usecases/schedule/pause-schedule.ts';
+import { setSyncSchedule } from '../../src/usecases/schedule/set-sync-schedule.ts';
+import { startScheduledSyncs } from '../../src/usecases/schedule/start-scheduled-syncs.ts';
 import { aJob } from '../support/builders.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { KafkaMessage } from 'kafkajs';
-import { AppError } from '../errors/index.ts';
-import { isBrokerAway, isTooLarge } from './broker-errors.ts';
-import type { Delivery } from './delivery.ts';
+import { AppError } from '../../errors/index.ts';
+import { isBrokerAway, isTooLarge } from '../broker-errors.ts';
+import type { Delivery } from '../delivery.ts';
+import { PATIENCE_MS, TRIES, waitAfter } from '../waiting.ts';
 import { copyOf, headerOf, IS_CUT, type RawMessage } from './raw-message.ts';
-import { PATIENCE_MS, TRIES, waitAfter } from './waiting.ts';
 
 /** Of a value that the broker does not take whole: the ids stand in front. */
 const CUT_VALUE_BYTES = 64 * 1024;

@@ -1,6 +1,6 @@
 import { HEALTH_CAUSES } from '@bucket-sync/shared/contracts';
 import { AppError, plainSentence } from '@bucket-sync/shared/errors';
-import type { ReadAnswer } from './read-answer.ts';
+import type { ReadAnswer } from '../read-answer.ts';
 import type { RunFailure } from './run-state.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { SkipReason } from '@bucket-sync/shared/contracts';
-import type { RecentRate } from './recent-rate.ts';
+import type { RecentRate } from '../recent-rate.ts';
 import type { RunPhase } from './run-state.ts';
 
 /** What a run has done so far: counts of objects, except for `batchesOpen`, `bytesRead` and `requestCount`. */

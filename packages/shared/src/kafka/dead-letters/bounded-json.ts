@@ -1,4 +1,4 @@
-import { AppError } from '../errors/index.ts';
+import { AppError } from '../../errors/index.ts';
 
 /** Our messages nest 6 deep. JSON.parse of 12 MB of `[` takes a gigabyte. */
 const MOST_LEVELS = 32;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Caller } from '@bucket-sync/shared/auth';
-import type { ConnectionView, RunLedger, Schedules } from '../domain/ports.ts';
-import type { Schedule, ScheduleRule } from '../domain/schedule.ts';
+import type { ConnectionView, RunLedger, Schedules } from '../../domain/ports.ts';
+import type { Schedule, ScheduleRule } from '../../domain/schedule.ts';
 
 export interface ScheduledSyncParts {
   schedules: Schedules;

@@ -1,5 +1,5 @@
-import type { Schedules } from '../domain/ports.ts';
-import type { Schedule, ScheduleRule } from '../domain/schedule.ts';
+import type { Schedules } from '../../domain/ports.ts';
+import type { Schedule, ScheduleRule } from '../../domain/schedule.ts';
 
 /** Pauses the schedule of a connection that became unhealthy; `cause` null resumes it at its next time from now. */
 export async function pauseSchedule(

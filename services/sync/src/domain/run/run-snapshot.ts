@@ -1,6 +1,6 @@
 import type { RunSnapshot } from '@bucket-sync/shared/contracts';
 import { unreachable } from '@bucket-sync/shared/errors';
-import { objectsPerSecondOf, secondsLeftOf } from './recent-rate.ts';
+import { objectsPerSecondOf, secondsLeftOf } from '../recent-rate.ts';
 import { finished, type Run, waiting } from './run.ts';
 import { hasEnded } from './run-state.ts';
 

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import type { KafkaSettings } from '../config/index.ts';
-import type { Running } from '../lifecycle/index.ts';
-import type { Logger } from '../log/index.ts';
-import { connectKafka } from './client.ts';
+import type { KafkaSettings } from '../../config/index.ts';
+import type { Running } from '../../lifecycle/index.ts';
+import type { Logger } from '../../log/index.ts';
+import { connectKafka } from '../client.ts';
+import { createEventProducer } from '../producer.ts';
+import { MAX_MESSAGE_BYTES } from '../topics.ts';
+import { withDeadline } from '../with-deadline.ts';
 import { DEAD_LETTER_SUFFIX } from './dead-letter.ts';
-import { createEventProducer } from './producer.ts';
 import { copyOf, headerOf, isCut } from './raw-message.ts';
-import { MAX_MESSAGE_BYTES } from './topics.ts';
-import { withDeadline } from './with-deadline.ts';
 
 /** A message that could not be handled, as it lies in the dead letters of its topic. */
 export interface DeadLetter {

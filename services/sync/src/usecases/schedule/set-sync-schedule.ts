@@ -1,7 +1,7 @@
 import type { Caller } from '@bucket-sync/shared/auth';
 import { Problem, problem } from '@bucket-sync/shared/problem';
-import type { ConnectionView, Schedules } from '../domain/ports.ts';
-import { parseSchedule, type Schedule, type ScheduleInput, type ScheduleRule } from '../domain/schedule.ts';
+import type { ConnectionView, Schedules } from '../../domain/ports.ts';
+import { parseSchedule, type Schedule, type ScheduleInput, type ScheduleRule } from '../../domain/schedule.ts';
 
 export interface SetScheduleParts {
   schedules: Schedules;

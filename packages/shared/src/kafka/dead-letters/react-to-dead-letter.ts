@@ -1,7 +1,7 @@
+import type { Delivery } from '../delivery.ts';
+import type { DeadLetterReaction } from '../handler.ts';
+import { TRIES, waitAfter } from '../waiting.ts';
 import { parseJson } from './bounded-json.ts';
-import type { Delivery } from './delivery.ts';
-import type { DeadLetterReaction } from './handler.ts';
-import { TRIES, waitAfter } from './waiting.ts';
 
 /** Our messages begin with their ids. */
 const HEAD_BYTES = 64 * 1024;
