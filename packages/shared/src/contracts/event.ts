@@ -109,8 +109,8 @@ export const TOPICS = {
   },
   'assets.events.v1': {
     audience: 'PUBLIC',
-    key: 'connectionId',
-    purpose: 'what happened to the assets of a connection',
+    key: 'connectionId; of a dataset its id, of a quota the organizationId',
+    purpose: 'what happened to assets, datasets and quotas',
     from: 'assets',
     to: 'anyone',
     retentionHours: 4 * WEEK,

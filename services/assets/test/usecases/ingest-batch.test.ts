@@ -91,16 +91,17 @@ test('a file that is accepted is no longer skipped, and one that no longer fits 
   ]);
 });
 
-test('an asset stays as it was while its file changes or vanishes during the sync', async () => {
+test('an asset stays as it was while its file changes, vanishes or cannot be delivered during the sync', async () => {
   const own = await world.anOrganization();
-  await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg'), accepted('b.jpg')] }));
-  const passing = [skipped('a.jpg', 'CHANGED_DURING_SYNC'), skipped('b.jpg', 'GONE_DURING_SYNC')];
-  await world.ingest(aBatch({ ...own, skipped: passing }));
-  expect(await world.assetKeys(own.organizationId)).toEqual(['a.jpg', 'b.jpg']);
-  expect(await world.skippedKeys(own.organizationId)).toEqual(['a.jpg', 'b.jpg']);
+  const all = ['a.jpg', 'b.jpg', 'c.jpg'];
+  await world.ingest(aBatch({ ...own, accepted: all.map((each) => accepted(each)) }));
+  const reasons = ['CHANGED_DURING_SYNC', 'GONE_DURING_SYNC', 'READ_FAILED'] as const;
+  await world.ingest(aBatch({ ...own, skipped: all.map((each, at) => skipped(each, reasons[at]!)) }));
+  expect(await world.assetKeys(own.organizationId)).toEqual(all);
+  expect(await world.skippedKeys(own.organizationId)).toEqual(all);
   await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg', { etag: 'e2' })] }));
-  expect(await world.skippedKeys(own.organizationId)).toEqual(['b.jpg']);
-  expect(await world.dataRowsUsed(own.organizationId)).toBe(2);
+  expect(await world.skippedKeys(own.organizationId)).toEqual(['b.jpg', 'c.jpg']);
+  expect(await world.dataRowsUsed(own.organizationId)).toBe(3);
 });
 
 test('every run lists what it skipped, also when a later run skips, accepts or removes the file', async () => {
