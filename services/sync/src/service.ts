@@ -22,6 +22,7 @@ import { progressHandlers, stageConsumers } from './kafka/handlers.ts';
 import { createInspector, kindByName, verdictWithoutReading } from './media/index.ts';
 import { deleteOldBatches } from './postgres/batch-store.ts';
 import { createDeferredBatches } from './postgres/deferred-store.ts';
+import { findMissing } from './postgres/missing-store.ts';
 import { createRunLedger } from './postgres/run-ledger.ts';
 import { activeRuns, listRuns } from './postgres/run-store.ts';
 import { createSchedules } from './postgres/schedules.ts';
@@ -144,6 +145,7 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
             startSync: (id) => startSync({ ledger, ...peers }, caller, id),
             setSyncSchedule: (id, input) => setSyncSchedule(scheduling, caller, id, input),
             findSchedules: schedules.find,
+            findMissing: (organizationId, runId) => findMissing(pool, organizationId, runId),
             cancelSync: (id) => cancelSync(ledger, caller, id),
             decideRemovals: (id, decision) => decideRemovals(ledger, caller, id, decision),
           }),

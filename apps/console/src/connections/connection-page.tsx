@@ -1,3 +1,129 @@
-export default function ConnectionPage(_: { connectionId: string }) {
-  return null;
+import { useQuery } from '@apollo/client/react';
+import { Anchor, Button, Tabs } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link, useSearchParams } from 'wouter';
+import { ConnectionDocument } from '../api/operations.generated.ts';
+import { useCanEdit } from '../auth/session-context.tsx';
+import { connectionStatus, locationText } from '../sync/connection-status.ts';
+import { PreviewDialog } from '../sync/preview-dialog.tsx';
+import { SyncBar } from '../sync/sync-bar.tsx';
+import { Page } from '../ui/page/page.tsx';
+import { PageFailure } from '../ui/page/page-failure.tsx';
+import { FailedState, LoadingLines } from '../ui/page/states.tsx';
+import { StatusText } from '../ui/status/status-dot.tsx';
+import { countText } from '../ui/text/text.ts';
+import type { Connection } from './connection.ts';
+import classes from './connections.module.css';
+import { HealthTab } from './health-tab.tsx';
+import { HeldQuestion } from './held-question.tsx';
+import { RemoveTab } from './remove-tab.tsx';
+import { RunsTab } from './runs-tab.tsx';
+import { SettingsTab } from './settings-tab.tsx';
+
+const TABS = ['health', 'runs', 'settings', 'remove'] as const;
+
+/** One connection: its heart, its runs, its settings, its end. */
+export default function ConnectionPage({ connectionId }: { connectionId: string }) {
+  const { data, error, refetch } = useQuery(ConnectionDocument, { variables: { id: connectionId } });
+  const connection = data?.bucketConnection;
+  if (data && !connection) {
+    return (
+      <PageFailure title="There is no such connection">
+        It was removed, or belongs to another organization.{' '}
+        <Anchor component={Link} href="/connections">
+          All connections
+        </Anchor>
+      </PageFailure>
+    );
+  }
+  return (
+    <Page
+      title={connection?.name ?? 'Connection'}
+      back={
+        <Anchor component={Link} href="/connections" fz="sm">
+          <IconArrowLeft size={15} aria-hidden /> Connections
+        </Anchor>
+      }
+      about={connection && <Location connection={connection} />}
+      actions={connection && <Actions connection={connection} />}
+    >
+      {error && !data && <FailedState what="The connection" error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <LoadingLines label="Loading the connection" height={90} />}
+      {connection && <Sections connection={connection} />}
+    </Page>
+  );
+}
+
+function Location({ connection }: { connection: Connection }) {
+  const { dataset, assetCount } = connection;
+  return (
+    <>
+      Amazon S3 · <span className="path">{locationText(connection)}</span> · {countText(assetCount, 'asset')} in{' '}
+      <Anchor component={Link} href={`/datasets/${dataset.id}`} fz="inherit">
+        <bdi>{dataset.name}</bdi>
+      </Anchor>
+    </>
+  );
+}
+
+function Actions({ connection }: { connection: Connection }) {
+  const canEdit = useCanEdit();
+  const [isPreviewing, setPreviewing] = useState(false);
+  const { label, tone } = connectionStatus(connection);
+  const { activeSync, health, id } = connection;
+  return (
+    <>
+      <StatusText tone={tone}>{label}</StatusText>
+      {canEdit && !activeSync && health.indicator === 'GREEN_HEART' && (
+        <Button onClick={() => setPreviewing(true)}>Sync …</Button>
+      )}
+      {canEdit && health.indicator === 'UNCHECKED' && (
+        <Button component={Link} href={`/connections/${id}/setup`}>
+          Finish the setup
+        </Button>
+      )}
+      <PreviewDialog connection={isPreviewing ? connection : undefined} onClose={() => setPreviewing(false)} />
+    </>
+  );
+}
+
+function Sections({ connection }: { connection: Connection }) {
+  const [params, setParams] = useSearchParams();
+  const tab = TABS.find((name) => name === params.get('tab')) ?? 'health';
+  const { activeSync } = connection;
+  return (
+    <>
+      {activeSync?.state === 'HELD' && <HeldQuestion run={activeSync} />}
+      {activeSync && activeSync.state !== 'HELD' && (
+        <div className={classes.live}>
+          <SyncBar run={activeSync} label={`Sync of ${connection.name}`} />
+        </div>
+      )}
+      <Tabs
+        value={tab}
+        onChange={(next) => setParams(next ? { tab: next } : {}, { replace: true })}
+        keepMounted={false}
+      >
+        <Tabs.List mb="md">
+          <Tabs.Tab value="health">Health</Tabs.Tab>
+          <Tabs.Tab value="runs">Syncs</Tabs.Tab>
+          <Tabs.Tab value="settings">Settings</Tabs.Tab>
+          <Tabs.Tab value="remove">Remove</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="health">
+          <HealthTab connection={connection} />
+        </Tabs.Panel>
+        <Tabs.Panel value="runs">
+          <RunsTab connectionId={connection.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="settings">
+          <SettingsTab connection={connection} />
+        </Tabs.Panel>
+        <Tabs.Panel value="remove">
+          <RemoveTab connection={connection} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
 }

@@ -1,3 +1,79 @@
-export default function ConnectionsPage(_: object) {
-  return null;
+import { useQuery } from '@apollo/client/react';
+import { Anchor, Button } from '@mantine/core';
+import { IconPlugConnected } from '@tabler/icons-react';
+import { Link } from 'wouter';
+import { ConnectionsDocument, type ConnectionsQuery } from '../api/operations.generated.ts';
+import { connectionStatus, locationText } from '../sync/connection-status.ts';
+import { SyncBar } from '../sync/sync-bar.tsx';
+import { Page } from '../ui/page/page.tsx';
+import { EmptyState, FailedState, LoadingLines } from '../ui/page/states.tsx';
+import { Heart } from '../ui/status/heart.tsx';
+import { StatusText } from '../ui/status/status-dot.tsx';
+import { numberText } from '../ui/text/text.ts';
+import classes from './connections.module.css';
+
+type Connection = ConnectionsQuery['bucketConnections'][number];
+
+/** The Connection Manager: every connected bucket of the organization. */
+export default function ConnectionsPage() {
+  const { data, error, refetch } = useQuery(ConnectionsDocument);
+  const connections = data?.bucketConnections;
+  return (
+    <Page title="Connections" about="Every bucket that is connected, how it is, and what it does now.">
+      {error && !data && <FailedState what="The connections" error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <LoadingLines label="Loading the connections" height={84} />}
+      {connections?.length === 0 && (
+        <EmptyState
+          icon={<IconPlugConnected size={30} />}
+          title="No bucket is connected yet"
+          action={
+            <Button component={Link} href="/">
+              Choose a dataset
+            </Button>
+          }
+        >
+          A bucket is connected to a dataset. Open one, or create it, and connect a bucket from there.
+        </EmptyState>
+      )}
+      {connections && connections.length > 0 && (
+        <ul className={classes.list}>
+          {connections.map((connection) => (
+            <li key={connection.id}>
+              <ConnectionRow connection={connection} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Page>
+  );
+}
+
+function ConnectionRow({ connection }: { connection: Connection }) {
+  const { id, name, dataset, health, activeSync, assetCount, skippedCount } = connection;
+  const { label, tone } = connectionStatus(connection);
+  return (
+    <article className={classes.row} aria-label={name}>
+      <Heart indicator={health.indicator} size={26} isBare />
+      <div className={classes.what}>
+        <Anchor component={Link} href={`/connections/${id}`} className={classes.name}>
+          <bdi>{name}</bdi>
+        </Anchor>
+        <span className="path">{locationText(connection)}</span>
+      </div>
+      <div className={classes.dataset}>
+        <span className={classes.label}>Dataset</span>
+        <Anchor component={Link} href={`/datasets/${dataset.id}`} fz="sm">
+          <bdi>{dataset.name}</bdi>
+        </Anchor>
+      </div>
+      <div className={classes.counts}>
+        <span className="numbers">{numberText(assetCount)} assets</span>
+        <span className="numbers">{numberText(skippedCount)} skipped</span>
+      </div>
+      <div className={classes.status}>
+        <StatusText tone={tone}>{label}</StatusText>
+        {activeSync && <SyncBar run={activeSync} label={`Sync of ${name}`} />}
+      </div>
+    </article>
+  );
 }

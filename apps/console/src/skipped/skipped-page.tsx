@@ -30,6 +30,7 @@ export default function SkippedPage({ datasetId }: { datasetId: string }) {
   }
   return (
     <Page
+      isWide
       title={dataset?.name ?? 'Dataset'}
       name="Skipped files"
       about={dataset && countText(dataset.assetCount, 'asset')}

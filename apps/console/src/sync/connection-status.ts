@@ -13,7 +13,7 @@ export function connectionStatus({ activeSync, health, lastSync, setup }: Connec
   if (health.indicator === 'UNCHECKED') return { label: 'Setup not finished', tone: 'quiet' };
   if (!lastSync)
     return { label: setup.nextStep === 'SYNC' ? 'Ready for its first sync' : 'Not synced yet', tone: 'quiet' };
-  const { label, tone } = RUN_STATES[lastSync.state];
+  const { label, tone } = RUN_STATES[lastSync.state === 'SUCCEEDED_WITH_SKIPS' ? 'SUCCEEDED' : lastSync.state];
   return { label: lastSync.finishedAt ? `${label} ${agoText(lastSync.finishedAt)}` : label, tone };
 }
 

@@ -80,21 +80,26 @@ export function DetailsStep({ datasetId, connection, organization, onDone }: Pro
         maxLength={100}
         {...field('name')}
       />
-      <TextInput
-        label="Bucket"
-        description="Its name, its ARN or an address of the S3 console"
-        placeholder="my-images"
-        required
-        {...field('bucketName')}
-      />
-      <Advice text={bucketAdvice(fields.bucketName)} />
-      <div className={classes.columns}>
+      <div>
         <TextInput
-          label="Prefix"
-          description="Only files below it; empty for the whole bucket"
-          placeholder="train/"
-          {...field('prefix')}
+          label="Bucket"
+          description="Its name, its ARN or an address of the S3 console"
+          placeholder="my-images"
+          required
+          {...field('bucketName')}
         />
+        <Advice text={bucketAdvice(fields.bucketName)} />
+      </div>
+      <div className={classes.columns}>
+        <div>
+          <TextInput
+            label="Prefix"
+            description="Only files below it; empty for the whole bucket"
+            placeholder="train/"
+            {...field('prefix')}
+          />
+          <Advice text={prefixAdvice(fields.prefix)} />
+        </div>
         <TextInput
           label="Region"
           description="Where the bucket is"
@@ -104,7 +109,6 @@ export function DetailsStep({ datasetId, connection, organization, onDone }: Pro
           {...field('region')}
         />
       </div>
-      <Advice text={prefixAdvice(fields.prefix)} />
       <datalist id="aws-regions">
         {REGIONS.map(({ id, name }) => (
           <option key={id} value={id}>
@@ -129,7 +133,11 @@ const isFilled = ({ name, bucketName, region }: { name: string; bucketName: stri
 
 /** Said while the person types, and never in the way: the service decides. */
 function Advice({ text }: { text: string | undefined }) {
-  return <div aria-live="polite">{text && <Notice kind="info">{text}</Notice>}</div>;
+  return (
+    <div aria-live="polite" className={classes.advice}>
+      {text}
+    </div>
+  );
 }
 
 function PlanNotice({ organization: { plan, dataRows } }: { organization: WizardDatasetQuery['organization'] }) {

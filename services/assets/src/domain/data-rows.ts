@@ -14,6 +14,14 @@ export interface DataRowQuota {
   resetsAt: Date;
 }
 
+/** Data rows that one dataset took on one day. */
+export interface DataRowCharge {
+  /** 2026-11-27, UTC. */
+  day: string;
+  datasetId: string | null;
+  rows: number;
+}
+
 export function priceOf(mediaType: 'IMAGE' | 'VIDEO', prices: DataRowPrices): number {
   return mediaType === 'IMAGE' ? prices.image : prices.video;
 }

@@ -1,6 +1,7 @@
 import type { BatchInspected, SkipReason } from '@bucket-sync/shared/contracts';
 import type { Asset, SkippedFile } from './asset.ts';
 import type { DataRowEntry, DataRowSum, RecordedDataRows } from './data-row-entry.ts';
+import type { DataRowCharge } from './data-rows.ts';
 import type { Dataset } from './dataset.ts';
 import type { DownloadLink, DownloadRequest } from './download.ts';
 import type { ExportColumn, ExportFormat } from './export.ts';
@@ -119,6 +120,8 @@ export interface Library {
   findOrganization(organizationId: string): Promise<Organization | undefined>;
   /** Data rows used in the month of `now`. */
   dataRowsUsed(organizationId: string, now: Date): Promise<number>;
+  /** @param month  2026-11 */
+  dataRowCharges(organizationId: string, month: string): Promise<DataRowCharge[]>;
   /** The ledger of the month of `now`, added up. */
   sumDataRows(organizationId: string, now: Date): Promise<DataRowSum[]>;
   /** By asset id, its newest entries first. */

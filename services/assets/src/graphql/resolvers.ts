@@ -61,7 +61,10 @@ export const resolvers: Resolvers = {
     export: ({ id, name }, { content, format }, context) =>
       context.exportDataset({ id, name }, content ?? 'ASSETS', format ?? 'CSV'),
   },
-  DataRowQuota: { byReason: (_, _args, context) => context.sumDataRows() },
+  DataRowQuota: {
+    byReason: (_, _args, context) => context.sumDataRows(),
+    charges: ({ month }, _, { library, caller }) => library.dataRowCharges(caller.organizationId, month),
+  },
   Asset: {
     dataRowEntries: ({ id }, _, context) => context.dataRowEntries(id),
     async duplicateOf({ id }, _, context) {

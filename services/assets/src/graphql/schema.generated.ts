@@ -121,6 +121,16 @@ export type DataRowQuota = {
   resetsAt: Scalars['DateTime']['output'];
   /** The ledger of the month, added up. The charges add up to used; waivers say what was not charged, and why. */
   byReason: Array<DataRowSum>;
+  /** What used is made of, by the ledger: by day and dataset, in the order of days. */
+  charges: Array<DataRowCharge>;
+};
+
+export type DataRowCharge = {
+  /** 2026-11-27, UTC */
+  day: Scalars['String']['output'];
+  /** Null for a dataset that was deleted, and for rows used before there was a ledger. */
+  datasetId?: Maybe<Scalars['ID']['output']>;
+  rows: Scalars['Int']['output'];
 };
 
 export type DataRowSum = {
@@ -562,6 +572,7 @@ export type ResolversTypes = {
   Organization: ResolverTypeWrapper<Omit<Organization, 'dataRows'> & { dataRows: ResolversTypes['DataRowQuota'] }>;
   Plan: Plan;
   DataRowQuota: ResolverTypeWrapper<DataRowQuotaMapper>;
+  DataRowCharge: ResolverTypeWrapper<DataRowCharge>;
   DataRowSum: ResolverTypeWrapper<DataRowSum>;
   DataRowKind: DataRowKind;
   DataRowReason: DataRowReason;
@@ -609,6 +620,7 @@ export type ResolversParentTypes = {
   DatasetResult: ResolversUnionTypes<ResolversParentTypes>['DatasetResult'];
   Organization: Omit<Organization, 'dataRows'> & { dataRows: ResolversParentTypes['DataRowQuota'] } | FederationReferenceTypes['Organization'];
   DataRowQuota: DataRowQuotaMapper;
+  DataRowCharge: DataRowCharge;
   DataRowSum: DataRowSum;
   DataRowEntry: DataRowEntry;
   Dataset: DatasetMapper;
@@ -682,6 +694,13 @@ export type DataRowQuotaResolvers<ContextType = Context, ParentType extends Reso
   remaining?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   resetsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   byReason?: Resolver<Array<ResolversTypes['DataRowSum']>, ParentType, ContextType>;
+  charges?: Resolver<Array<ResolversTypes['DataRowCharge']>, ParentType, ContextType>;
+};
+
+export type DataRowChargeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataRowCharge'] = ResolversParentTypes['DataRowCharge']> = {
+  day?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  datasetId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type DataRowSumResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataRowSum'] = ResolversParentTypes['DataRowSum']> = {
@@ -841,6 +860,7 @@ export type Resolvers<ContextType = Context> = {
   DatasetResult?: DatasetResultResolvers<ContextType>;
   Organization?: OrganizationResolvers<ContextType>;
   DataRowQuota?: DataRowQuotaResolvers<ContextType>;
+  DataRowCharge?: DataRowChargeResolvers<ContextType>;
   DataRowSum?: DataRowSumResolvers<ContextType>;
   DataRowEntry?: DataRowEntryResolvers<ContextType>;
   Dataset?: DatasetResolvers<ContextType>;

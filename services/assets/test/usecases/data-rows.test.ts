@@ -29,6 +29,23 @@ test('two batches that both hold a new file make one asset and use one data row'
   expect(await world.assetKeys(own.organizationId)).toHaveLength(200);
 });
 
+test('the charges of a month by day and dataset add up to what was used', async () => {
+  const own = await world.anOrganization();
+  for (const [day, count] of [
+    ['03', 4],
+    ['07', 9],
+  ] as const) {
+    world.clock.now = new Date(`2026-11-${day}T23:30:00Z`);
+    const files = Array.from({ length: count }, (_, at) => accepted(`${day}/${key(at)}`));
+    await world.ingest(aBatch({ ...own, accepted: files }));
+  }
+  expect(await world.library.dataRowCharges(own.organizationId, '2026-11')).toEqual([
+    { day: '2026-11-03', datasetId: own.datasetId, rows: 4 },
+    { day: '2026-11-07', datasetId: own.datasetId, rows: 9 },
+  ]);
+  expect(await world.library.dataRowCharges(own.organizationId, '2026-10')).toEqual([]);
+});
+
 test('a video that costs more than is left does not block an image that fits', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 6 });
   const video = (name: string) => accepted(name, { media: aVideo });

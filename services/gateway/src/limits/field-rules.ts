@@ -52,6 +52,7 @@ export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
   'SkippedFileConnection.totalCount': { weight: 300 },
   'Dataset.assetCount': { weight: 5 },
   'Dataset.duplicateCount': { weight: 9_000, atMost: 1 },
+  'DataRowQuota.charges': { weight: 1_000, items: 1_000, atMost: 1 },
   'Dataset.skippedByReason': { weight: 1_800, items: 20, atMost: 5 },
   'Dataset.export': { weight: 100, atMost: 5 },
   'Dataset.bucketConnections': { weight: 20, items: 100, inOrganization: 1_000 },
@@ -85,6 +86,8 @@ export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
   'SkippedFile.fixCommand': { weight: 10 },
   'Fix.loses': { items: 6 },
 
+  'SyncRun.missing': { weight: 50, atMost: 5 },
+  'MissingFiles.keys': { items: 100 },
   'SyncProgress.skippedByReason': { items: 17 },
   'SyncPreview.sampleKeys': { items: 20 },
 };

@@ -2,7 +2,7 @@ import type { Caller } from '@bucket-sync/shared/auth';
 import type { Problem } from '@bucket-sync/shared/problem';
 import DataLoader from 'dataloader';
 import type { ProgressFeed } from '../domain/progress-feed.ts';
-import type { Run } from '../domain/run/run.ts';
+import type { MissingFiles, Run } from '../domain/run/run.ts';
 import type { Schedule, ScheduleInput } from '../domain/schedule.ts';
 import type { SyncPreview } from '../usecases/preview-sync.ts';
 
@@ -11,6 +11,8 @@ export interface SyncParts {
   findRun(runId: string): Promise<Run | null>;
   /** Batched for all connections of a request: newest first. */
   runsOf(connectionId: string, first: number): Promise<Run[]>;
+  /** The files that a run found missing. */
+  missingOf(runId: string): Promise<MissingFiles>;
   activeRunOf(connectionId: string): Promise<Run | null>;
   /** Every run of the organization that has not ended. */
   openRuns(): Promise<Run[]>;
@@ -25,7 +27,9 @@ export interface SyncParts {
 }
 
 /** The queries of the stores, by organization, and the use cases, which are bound to the caller already. */
-export interface PartsSource extends Omit<SyncParts, 'findRun' | 'runsOf' | 'activeRunOf' | 'openRuns' | 'scheduleOf'> {
+export interface PartsSource
+  extends Omit<SyncParts, 'findRun' | 'missingOf' | 'runsOf' | 'activeRunOf' | 'openRuns' | 'scheduleOf'> {
+  findMissing(organizationId: string, runId: string): Promise<MissingFiles>;
   findRun(organizationId: string, runId: string): Promise<Run | null>;
   listRuns(organizationId: string, connectionIds: readonly string[], first: number): Promise<Run[]>;
   findSchedules(organizationId: string, connectionIds: readonly string[]): Promise<Schedule[]>;
@@ -38,7 +42,7 @@ const BATCHED = { cache: false };
 
 /** Binds every query to the caller's organization. The runs of all connections of one request are read together. */
 export function partsOfCaller({ organizationId }: Caller, source: PartsSource): SyncParts {
-  const { findRun, listRuns, activeRuns, findSchedules, ...useCases } = source;
+  const { findRun, findMissing, listRuns, activeRuns, findSchedules, ...useCases } = source;
   const schedules = new DataLoader<string, Schedule | null>(async (ids) => {
     const found = await findSchedules(organizationId, ids);
     return ids.map((id) => found.find(({ connectionId }) => connectionId === id) ?? null);
@@ -61,6 +65,7 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
   return {
     ...useCases,
     findRun: (runId) => findRun(organizationId, runId),
+    missingOf: (runId) => findMissing(organizationId, runId),
     openRuns: () => activeRuns(organizationId, null),
     activeRunOf: (connectionId) => active.load(connectionId),
     scheduleOf: (connectionId) => schedules.load(connectionId),

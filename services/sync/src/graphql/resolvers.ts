@@ -57,6 +57,7 @@ export const resolvers: Resolvers = {
     __resolveReference: ({ id }, context) => findSnapshot(context, id),
     id: (run) => run.runId,
     connection: (run) => ({ id: run.connectionId }),
+    missing: (run, _, context) => (run.state === 'HELD' ? context.missingOf(run.runId) : null),
   },
   BucketConnection: {
     __resolveReference: ({ id }) => ({ id }),

@@ -174,6 +174,14 @@ export type SyncRun = {
   progress: SyncProgress;
   /** Why it failed, in the words of the connection's health; null otherwise. */
   failure?: Maybe<SyncFailure>;
+  /** The files that a HELD run found missing: what decideRemovals removes or keeps. Null in every other state. */
+  missing?: Maybe<MissingFiles>;
+};
+
+export type MissingFiles = {
+  count: Scalars['Int']['output'];
+  /** The first of them in the order of S3, 100 at most. */
+  keys: Array<Scalars['String']['output']>;
 };
 
 /** All counts are of objects. listed = unchanged + waiting + added + updated + skipped. */
@@ -396,6 +404,7 @@ export type ResolversTypes = {
   RemovalDecision: RemovalDecision;
   SyncState: SyncState;
   SyncRun: ResolverTypeWrapper<SyncRunMapper>;
+  MissingFiles: ResolverTypeWrapper<MissingFiles>;
   SyncProgress: ResolverTypeWrapper<SyncProgress>;
   SkipCount: ResolverTypeWrapper<SkipCount>;
   SyncFailure: ResolverTypeWrapper<SyncFailure>;
@@ -423,6 +432,7 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   Float: Scalars['Float']['output'];
   SyncRun: SyncRunMapper;
+  MissingFiles: MissingFiles;
   SyncProgress: SyncProgress;
   SkipCount: SkipCount;
   SyncFailure: SyncFailure;
@@ -498,7 +508,13 @@ export type SyncRunResolvers<ContextType = Context, ParentType extends Resolvers
   finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   progress?: Resolver<ResolversTypes['SyncProgress'], ParentType, ContextType>;
   failure?: Resolver<Maybe<ResolversTypes['SyncFailure']>, ParentType, ContextType>;
+  missing?: Resolver<Maybe<ResolversTypes['MissingFiles']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MissingFilesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MissingFiles'] = ResolversParentTypes['MissingFiles']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  keys?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type SyncProgressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncProgress'] = ResolversParentTypes['SyncProgress']> = {
@@ -561,6 +577,7 @@ export type Resolvers<ContextType = Context> = {
   SyncSchedule?: SyncScheduleResolvers<ContextType>;
   SyncPreview?: SyncPreviewResolvers<ContextType>;
   SyncRun?: SyncRunResolvers<ContextType>;
+  MissingFiles?: MissingFilesResolvers<ContextType>;
   SyncProgress?: SyncProgressResolvers<ContextType>;
   SkipCount?: SkipCountResolvers<ContextType>;
   SyncFailure?: SyncFailureResolvers<ContextType>;

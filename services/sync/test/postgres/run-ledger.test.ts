@@ -4,6 +4,7 @@ import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testi
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunLedger } from '../../src/domain/ports.ts';
 import { type Run, waiting } from '../../src/domain/run/run.ts';
+import { findMissing } from '../../src/postgres/missing-store.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
 import { aBatch, aJob, aPage, openingOf, outcomesOf } from '../support/builders.ts';
 
@@ -175,6 +176,15 @@ test('a run that would remove too much is held, and nothing is removed until a p
   const decided = await ledger.decideRemovals(held.organizationId, held.id, 'REMOVE');
   expect(decided?.state).toBe('RUNNING');
   expect(await batches()).toHaveLength(2);
+});
+
+test('what a held run found missing is counted whole and named in part, to its own organization alone', async () => {
+  const held = await runThatMisses(120, 150);
+  const missing = await findMissing(database.pool, held.organizationId, held.id);
+  expect(missing.count).toBe(120);
+  expect(missing.keys).toHaveLength(100);
+  expect(missing.keys).toEqual([...missing.keys].sort());
+  expect(await findMissing(database.pool, 'another', held.id)).toEqual({ count: 0, keys: [] });
 });
 
 test('after KEEP the missing objects stay known, and the run ends', async () => {

@@ -43,8 +43,7 @@ async function pictureOfImage(
   renewLink: RenewLink,
   isSecond = false,
 ): Promise<Picture> {
-  // An unsafe header would cost a preflight; a plain range needs none.
-  const response = await fetch(href, { headers: { range: `bytes=0-${FIRST_BYTES - 1}` } }).catch(() => undefined);
+  const response = await readBytes(href, FIRST_BYTES);
   if (!response) return unreadable(href);
   if (!response.ok) {
     const code = /<Code>(\w+)<\/Code>/.exec(await response.text())?.[1];
@@ -65,6 +64,14 @@ async function pictureOfImage(
   return { is: 'undecodable' };
 }
 
+/**
+ * The first bytes, or undefined when the browser is not let near them. A plain range needs no preflight. The answer is
+ * never taken from the cache: one that an <img> fetched carries no CORS header, and would be refused.
+ */
+function readBytes(href: string, count: number): Promise<Response | undefined> {
+  return fetch(href, { headers: { range: `bytes=0-${count - 1}` }, cache: 'no-store' }).catch(() => undefined);
+}
+
 /** The small picture that a camera puts beside the large one. */
 async function embeddedThumbnail(bytes: ArrayBuffer): Promise<Blob | undefined> {
   const { thumbnail } = await import('exifr');
@@ -76,7 +83,7 @@ async function pictureOfVideo(href: string): Promise<Picture> {
   const frame = await posterFrame(href);
   if (frame.is === 'frame') return { is: 'shown', src: frame.objectUrl, objectUrl: frame.objectUrl };
   if (frame.is === 'undecodable') return { is: 'undecodable' };
-  const probe = await fetch(href, { headers: { range: 'bytes=0-0' } }).catch(() => undefined);
+  const probe = await readBytes(href, 1);
   if (!probe) return { is: 'blocked', by: 'CORS' };
   return probe.ok ? { is: 'undecodable' } : refused(probe.status);
 }

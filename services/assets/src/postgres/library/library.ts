@@ -2,6 +2,7 @@ import type { Pool } from '@bucket-sync/shared/postgres';
 import type { Library } from '../../domain/ports.ts';
 import { selectConnectionCounts, selectDatasetCounts } from '../connection-store.ts';
 import { selectDatasets, selectDatasetsById } from '../datasets/dataset-store.ts';
+import { selectCharges } from '../quota/data-row-charges.ts';
 import { selectDataRowEntries, sumDataRows } from '../quota/data-row-ledger.ts';
 import { selectUsed } from '../quota/data-row-store.ts';
 import { selectOrganization } from '../quota/organization-store.ts';
@@ -41,5 +42,6 @@ export function createLibrary(pool: Pool): Library {
     sumDataRows: (organizationId, now) => sumDataRows(pool, organizationId, now),
     dataRowEntries: (organizationId, ids) => selectDataRowEntries(pool, organizationId, ids),
     dataRowsUsed: (organizationId, now) => selectUsed(pool, organizationId, now),
+    dataRowCharges: (organizationId, month) => selectCharges(pool, organizationId, month),
   };
 }

@@ -54,3 +54,9 @@ export function finished(counts: Partial<RunCounts>): number {
   const { unchanged = 0, added = 0, updated = 0, skipped = 0 } = counts;
   return unchanged + added + updated + skipped;
 }
+
+/** What a run found missing, and the first of the keys. */
+export interface MissingFiles {
+  count: number;
+  keys: string[];
+}

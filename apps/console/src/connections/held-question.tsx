@@ -1,0 +1,57 @@
+import { useMutation } from '@apollo/client/react';
+import { Button, Group } from '@mantine/core';
+import type { ConnectionQuery, RemovalDecision } from '../api/operations.generated.ts';
+import { ConnectionDocument, DecideRemovalsDocument } from '../api/operations.generated.ts';
+import { useCanEdit } from '../auth/session-context.tsx';
+import { Notice } from '../ui/page/notice.tsx';
+import { countText, numberText } from '../ui/text/text.ts';
+import { useProblem } from '../ui/use-problem.ts';
+import classes from './connections.module.css';
+
+type HeldRun = NonNullable<NonNullable<ConnectionQuery['bucketConnection']>['activeSync']>;
+
+/** A sync found so many files missing that a person decides what becomes of their assets. */
+export function HeldQuestion({ run }: { run: HeldRun }) {
+  const canEdit = useCanEdit();
+  const [decide, { loading }] = useMutation(DecideRemovalsDocument, { refetchQueries: [ConnectionDocument] });
+  const { problem, run: attempt } = useProblem();
+  const { missing } = run;
+  const count = missing?.count ?? 0;
+  const answer = (decision: RemovalDecision) =>
+    attempt(async () => (await decide({ variables: { runId: run.id, decision } })).data?.decideRemovals);
+  return (
+    <Notice kind="warning" title={`${countText(count, 'file')} are no longer in the bucket. Remove their assets?`}>
+      <p>
+        The sync has stored everything else, and waits. That many at once is often a mistake: a moved folder, a
+        lifecycle rule, another prefix.
+      </p>
+      {missing && missing.keys.length > 0 && (
+        <details>
+          <summary>
+            {missing.keys.length < count ? `The first ${numberText(missing.keys.length)} of them` : 'Which they are'}
+          </summary>
+          <ul className={classes.keys}>
+            {missing.keys.map((key) => (
+              <li key={key} className="path">
+                {key}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {problem && <p role="alert">{problem.message}</p>}
+      {canEdit ? (
+        <Group mt="sm" gap="sm">
+          <Button size="sm" variant="default" loading={loading} onClick={() => void answer('KEEP')}>
+            Keep them: ask again next time
+          </Button>
+          <Button size="sm" color="red" loading={loading} onClick={() => void answer('REMOVE')}>
+            Remove {countText(count, 'asset')}
+          </Button>
+        </Group>
+      ) : (
+        <p>An editor of your organization answers this.</p>
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,29 @@
+import { useQuery } from '@apollo/client/react';
+import { PreviewSyncDocument } from '../api/operations.generated.ts';
+import { Notice } from '../ui/page/notice.tsx';
+import { countText, numberText } from '../ui/text/text.ts';
+
+/** What the saved patterns find in the bucket now. */
+export function PatternCounts({ connectionId }: { connectionId: string }) {
+  const { data, loading, error } = useQuery(PreviewSyncDocument, {
+    variables: { connectionId },
+    fetchPolicy: 'no-cache',
+  });
+  const preview = data?.previewSync;
+  if (loading) return <Notice kind="info">Saved. Counting in the bucket …</Notice>;
+  if (error || preview?.__typename !== 'SyncPreview') {
+    return (
+      <Notice kind="info">
+        Saved. {preview?.__typename === 'Problem' ? preview.message : 'Nothing could be counted.'}
+      </Notice>
+    );
+  }
+  const { objectCount, isComplete, imageCount, videoCount, missingCount } = preview;
+  return (
+    <Notice kind="good" title="Saved">
+      They find {isComplete ? '' : 'more than '}
+      {countText(objectCount, 'file')}: {countText(imageCount, 'image')}, {countText(videoCount, 'video')}.{' '}
+      {missingCount > 0 && `The next sync takes ${numberText(missingCount)} assets out of the dataset.`}
+    </Notice>
+  );
+}

@@ -1,0 +1,94 @@
+import { useMutation } from '@apollo/client/react';
+import { Button, Group, Modal, Text, TextInput, Title } from '@mantine/core';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { ConnectionsDocument, RemoveConnectionDocument } from '../api/operations.generated.ts';
+import { useCanEdit } from '../auth/session-context.tsx';
+import card from '../ui/card.module.css';
+import { Notice } from '../ui/page/notice.tsx';
+import { countText } from '../ui/text/text.ts';
+import { useProblem } from '../ui/use-problem.ts';
+import type { Connection } from './connection.ts';
+
+/** What removing means, and the way to it. */
+export function RemoveTab({ connection }: { connection: Connection }) {
+  const canEdit = useCanEdit();
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <section className={card.card}>
+      <Title order={2}>Remove this connection</Title>
+      <ul>
+        <li>
+          Its {countText(connection.assetCount, 'asset')} stay in the dataset, marked as disconnected. Their pictures
+          can no longer be shown.
+        </li>
+        <li>A sync that is running ends.</li>
+        <li>Our principal is deleted, so nobody can use your role through us any more.</li>
+        <li>Nothing in your bucket or your AWS account is changed. You may then delete the role and the CORS rule.</li>
+        <li>Connect the same bucket and prefix again, and the assets are taken back at no data row.</li>
+      </ul>
+      {canEdit ? (
+        <Button color="red" onClick={() => setAsking(true)}>
+          Remove the connection …
+        </Button>
+      ) : (
+        <Notice kind="info">An editor of your organization can remove it.</Notice>
+      )}
+      <Modal opened={isAsking} onClose={() => setAsking(false)} title={`Remove ${connection.name}?`}>
+        <Confirmation connection={connection} onClose={() => setAsking(false)} />
+      </Modal>
+    </section>
+  );
+}
+
+function Confirmation({ connection, onClose }: { connection: Connection; onClose: () => void }) {
+  const [typed, setTyped] = useState('');
+  const [message, setMessage] = useState<string>();
+  const [remove, { loading }] = useMutation(RemoveConnectionDocument, { refetchQueries: [ConnectionsDocument] });
+  const { problem, run } = useProblem();
+
+  async function confirm() {
+    const removed = await run(
+      async () => (await remove({ variables: { id: connection.id } })).data?.removeBucketConnection,
+    );
+    if (removed) setMessage(removed.message);
+  }
+
+  if (message) {
+    return (
+      <>
+        <Notice kind="good" title="The connection is removed">
+          {message}
+        </Notice>
+        <Group justify="flex-end">
+          <Button component={Link} href={`/datasets/${connection.dataset.id}`}>
+            To the dataset
+          </Button>
+        </Group>
+      </>
+    );
+  }
+  return (
+    <>
+      <Text mb="sm">
+        Type <b>{connection.name}</b> to confirm.
+      </Text>
+      <TextInput
+        label="Name of the connection"
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        autoComplete="off"
+        data-autofocus
+        error={problem?.message}
+      />
+      <Group justify="flex-end" mt="lg">
+        <Button variant="default" onClick={onClose}>
+          Keep it
+        </Button>
+        <Button color="red" loading={loading} disabled={typed !== connection.name} onClick={() => void confirm()}>
+          Remove
+        </Button>
+      </Group>
+    </>
+  );
+}
