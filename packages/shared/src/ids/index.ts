@@ -1,15 +1,23 @@
 import { randomBytes } from 'node:crypto';
 
+/** Of 12 bits. It starts in the lower half, so 2,048 ids of one millisecond grow. */
+const COUNTERS = 4_096;
+let last = { now: -1, counter: 0 };
+
 /**
- * A UUID version 7: 48 bits of milliseconds, then chance. Rows whose ids grow with time go to the end of an index;
- * with version 4 every insert measured twice as slow.
+ * A UUID version 7: 48 bits of milliseconds, a counter, then chance. Rows whose ids grow with time go to the end of an
+ * index; with version 4 every insert measured twice as slow. The ids of one millisecond grow too: of two assets in a batch
+ * the first has the lower id.
  *
- * @see RFC 9562, 5.7
+ * @see RFC 9562, 5.7 and 6.2 (method 1)
  */
 export function newId(now: number = Date.now()): string {
   const bytes = randomBytes(16);
+  const next = now === last.now ? last.counter + 1 : COUNTERS;
+  const counter = next < COUNTERS ? next : bytes.readUInt16BE(6) % (COUNTERS / 2);
+  last = { now, counter };
   bytes.writeUIntBE(now, 0, 6);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
+  bytes.writeUInt16BE(0x7000 | counter, 6);
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');

@@ -62,6 +62,14 @@ test('an asset names the first asset with its bytes, under another key or connec
   });
 });
 
+test('of two copies in one batch the one with the lower key is the first', async () => {
+  const own = await world.anOrganization();
+  const copies = ['b.jpg', 'a.jpg', 'c.jpg'].map((each) => accepted(each, same));
+  await world.ingest(aBatch({ ...own, accepted: copies }));
+  const lines = ['a.jpg', 'b.jpg of connection-1:a.jpg', 'c.jpg of connection-1:a.jpg'];
+  expect((await duplicates(own)).lines).toEqual(lines.map((line) => `connection-1:${line}`));
+});
+
 test('the filter isDuplicate finds what duplicateCount counts, or everything else', async () => {
   const own = await withDuplicates();
   expect((await duplicates(own, { isDuplicate: true })).lines).toEqual([
