@@ -112,14 +112,15 @@ export type Weekday =
   | 'SUNDAY';
 
 export type RemovalDecision =
+  /** The assets of missing files are removed, those of files that no longer fit are withdrawn. */
   | 'REMOVE'
-  /** They stay as they are. The next sync that finds them missing asks again. */
+  /** They stay as they are. The next sync that finds them missing or unfit asks again. */
   | 'KEEP';
 
 export type SyncState =
   | 'QUEUED'
   | 'RUNNING'
-  /** Everything is stored; the removals wait for decideRemovals. */
+  /** Everything is stored but the loss of many assets: their files are missing or no longer fit. It waits for decideRemovals. */
   | 'HELD'
   | 'SUCCEEDED'
   /**

@@ -93,6 +93,12 @@ const runSnapshot = z.object({
     updated: count,
     skipped: count,
     removed: count,
+    /** Of updated: files that kept their asset under a new key. Snapshots of earlier versions lack it, as the next two. */
+    renamed: count.default(0),
+    /** Of skipped: files that were assets and no longer fit. */
+    withdrawn: count.default(0),
+    /** Excluded by the connection's patterns; not in listed. */
+    excluded: count.default(0),
     skippedByReason: z.array(z.object({ reason: skipReason, count })).max(SKIP_REASONS.length),
     bytesRead: count,
     requestCount: count,

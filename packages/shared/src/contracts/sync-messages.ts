@@ -43,6 +43,11 @@ export const listedObject = z.object({
   isRestored: z.boolean(),
 });
 
+/** DEFER: an asset whose file no longer fits stays as it was, and is answered WITHDRAWAL_DEFERRED. APPLY is the default. */
+const withdraw = z.enum(['APPLY', 'DEFER']).optional();
+/** DEFER: a new file with the bytes of another asset of the connection is not stored, and is answered RENAME_POSSIBLE. */
+const renames = z.enum(['DEFER']).optional();
+
 export const inspectionDue = defineEvent({
   type: 'bucketsync.sync.inspection-due.v1',
   topic: 'sync.inspections.v1',
@@ -55,6 +60,11 @@ export const inspectionDue = defineEvent({
     runOrdinal: count,
     batchId,
     objects: z.array(listedObject).max(MOST_FILES),
+    /** Passed on with the verdicts. */
+    withdraw,
+    renames,
+    /** The objects are unchanged assets. One that can be read needs no verdict. */
+    isRecheck: z.boolean().optional(),
   }),
   keyOf: (batch) => `${batch.runId}/${batch.batchId}`,
 });
@@ -106,16 +116,8 @@ export const batchInspected = defineEvent({
     removed: z.array(objectKey).max(MOST_FILES),
     /** The bucket of the connection: an asset is identified by its dataset, bucket and key. */
     bucketName: text(255).optional(),
-    /**
-     * DEFER: an asset whose file no longer fits stays as it was, and is answered WITHDRAWAL_DEFERRED. APPLY is the
-     * default.
-     */
-    withdraw: z.enum(['APPLY', 'DEFER']).optional(),
-    /**
-     * DEFER: a new file with the bytes of another asset of the connection is not stored, and is answered
-     * RENAME_POSSIBLE.
-     */
-    renames: z.enum(['DEFER']).optional(),
+    withdraw,
+    renames,
     /** Renames that the sync service has established: the old key is gone from the bucket. */
     renamed: z.array(renamedFile).max(MOST_FILES).optional(),
     /** What the inspection cost; counted when the batch is tallied. */
@@ -165,6 +167,8 @@ export const batchTakenIn = defineEvent({
           withdrawn: z.boolean().optional(),
           /** Of an updated object: the key its asset had before. */
           renamedFrom: objectKey.nullable().optional(),
+          /** Of an object that is decided later. */
+          lastModified: time.optional(),
         }),
       )
       .max(5 * MOST_FILES),

@@ -82,7 +82,7 @@ export interface IntakePlan {
   removedAssets: AssetName[];
   /** Assets whose file no longer fits; each file is in `skipped` too. */
   withdrawnAssets: AssetName[];
-  withdrawalDeferred: SkippedFileVerdict[];
+  withdrawalDeferred: BatchInspected['skipped'];
   renamePossible: FileVerdict[];
   renameRefused: NonNullable<BatchInspected['renamed']>;
   /** Former assets that are back: their record ends. */

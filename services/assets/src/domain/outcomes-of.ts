@@ -17,8 +17,15 @@ export function outcomesOf(plan: IntakePlan): ObjectOutcome[] {
       reason: file.reason,
       ...(withdrawn.has(file.objectKey) && { withdrawn: true }),
     })),
-    ...plan.withdrawalDeferred.map((file) => ({ ...outcomeOf(file, 'WITHDRAWAL_DEFERRED'), reason: file.reason })),
-    ...all(plan.renamePossible, 'RENAME_POSSIBLE'),
+    ...plan.withdrawalDeferred.map((file) => ({
+      ...outcomeOf(file, 'WITHDRAWAL_DEFERRED'),
+      reason: file.reason,
+      lastModified: file.lastModified,
+    })),
+    ...plan.renamePossible.map((file) => ({
+      ...outcomeOf(file, 'RENAME_POSSIBLE'),
+      lastModified: file.lastModified,
+    })),
     ...plan.renameRefused.map(({ toKey, ...file }) => outcomeOf({ ...file, objectKey: toKey }, 'RENAME_REFUSED')),
     ...plan.removedKeys.map((objectKey) => outcomeOf({ objectKey, etag: null, sizeBytes: null }, 'REMOVED')),
   ];

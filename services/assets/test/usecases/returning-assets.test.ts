@@ -73,6 +73,7 @@ test('a deferred withdrawal changes nothing but its answer, and applies when it 
     objectKey: 'a.jpg',
     etag: 'e2',
     sizeBytes: 1000,
+    lastModified: '2026-11-01T08:00:00.000Z',
     outcome: 'WITHDRAWAL_DEFERRED',
     reason: 'CORRUPT',
   });

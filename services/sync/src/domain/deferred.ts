@@ -1,3 +1,4 @@
+import type { InspectionDue } from '@bucket-sync/shared/contracts';
 import type { BucketTarget } from './ports.ts';
 import { type ReadAnswer, waitingForAws } from './read-answer.ts';
 import type { ListedObject } from './verdict.ts';
@@ -12,7 +13,7 @@ export interface DeferredObject {
 }
 
 /** What identifies a batch, whatever happens to its objects. */
-export interface BatchNames {
+export interface BatchNames extends Pick<InspectionDue, 'withdraw' | 'renames' | 'isRecheck'> {
   organizationId: string;
   connectionId: string;
   datasetId: string;

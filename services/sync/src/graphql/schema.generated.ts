@@ -38,7 +38,7 @@ export type Mutation = {
   setSyncSchedule: SyncScheduleResult;
   /** Stops a run within seconds; what was stored stays stored. */
   cancelSync: SyncRunResult;
-  /** Decides a run that is HELD because too many assets would be removed. */
+  /** Decides a run that is HELD because too many assets would be removed or withdrawn. */
   decideRemovals: SyncRunResult;
 };
 
@@ -146,14 +146,15 @@ export type SyncPreview = {
 };
 
 export type RemovalDecision =
+  /** The assets of missing files are removed, those of files that no longer fit are withdrawn. */
   | 'REMOVE'
-  /** They stay as they are. The next sync that finds them missing asks again. */
+  /** They stay as they are. The next sync that finds them missing or unfit asks again. */
   | 'KEEP';
 
 export type SyncState =
   | 'QUEUED'
   | 'RUNNING'
-  /** Everything is stored; the removals wait for decideRemovals. */
+  /** Everything is stored but the loss of many assets: their files are missing or no longer fit. It waits for decideRemovals. */
   | 'HELD'
   | 'SUCCEEDED'
   /**
@@ -200,6 +201,12 @@ export type SyncProgress = {
   updated: Scalars['Int']['output'];
   skipped: Scalars['Int']['output'];
   removed: Scalars['Int']['output'];
+  /** Of updated: files that kept their asset under a new key. */
+  renamed: Scalars['Int']['output'];
+  /** Of skipped: files that were assets and no longer fit. */
+  withdrawn: Scalars['Int']['output'];
+  /** Objects that the connection's patterns exclude; in no other count. */
+  excluded: Scalars['Int']['output'];
   skippedByReason: Array<SkipCount>;
   bytesRead: Scalars['Float']['output'];
   requestCount: Scalars['Int']['output'];
@@ -529,6 +536,9 @@ export type SyncProgressResolvers<ContextType = Context, ParentType extends Reso
   updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   skipped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   removed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  renamed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  withdrawn?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  excluded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   skippedByReason?: Resolver<Array<ResolversTypes['SkipCount']>, ParentType, ContextType>;
   bytesRead?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   requestCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;

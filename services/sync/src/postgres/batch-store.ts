@@ -8,16 +8,18 @@ import {
 import { enqueue } from '@bucket-sync/shared/outbox';
 import { deletePortion, type Pool, type Transaction } from '@bucket-sync/shared/postgres';
 import { archiveOf } from '../domain/comparing.ts';
-import type { RecordedPage } from '../domain/ports.ts';
 import type { Run } from '../domain/run/run.ts';
 
-/** Opens the batches of a page and sends them to be inspected. */
-export async function sendToInspection(transaction: Transaction, page: RecordedPage): Promise<void> {
-  if (page.batches.length === 0) return;
-  const batchIds = page.batches.map(({ batchId }) => batchId);
-  const archived = page.batches.map(({ objects }) => JSON.stringify(archivedOf(objects)));
-  await transaction.query(insertInspections, [page.runId, batchIds, archived]);
-  await enqueue(transaction, 'sync', inspectionDue, page.batches);
+/** Opens batches of a run and sends them to be inspected. */
+export async function sendToInspection(transaction: Transaction, batches: readonly InspectionDue[]): Promise<void> {
+  if (batches.length === 0) return;
+  await transaction.query(insertInspections, [
+    batches[0]!.runId,
+    batches.map(({ batchId }) => batchId),
+    batches.map(({ objects }) => JSON.stringify(archivedOf(objects))),
+    batches.map(({ isRecheck = false }) => isRecheck),
+  ]);
+  await enqueue(transaction, 'sync', inspectionDue, batches);
 }
 
 /** The storage class of each archived object, by key. The verdict's answer lacks it, and the next sync compares it. */
@@ -71,6 +73,8 @@ export interface TalliedBatch {
   splitOffKeys: ReadonlySet<string>;
   /** The storage class of each archived object, by key. */
   archived: ReadonlyMap<string, string>;
+  /** Its objects are counted as unchanged. */
+  isRecheck: boolean;
 }
 
 /** @returns null when the batch was tallied before, or is unknown */
@@ -82,7 +86,11 @@ export async function markTallied(
   const { rows } = await transaction.query(setTallied, [runId, batchId]);
   const row = rows[0];
   if (!row) return null;
-  return { splitOffKeys: new Set(row.split_off_keys), archived: new Map(Object.entries(row.archived ?? {})) };
+  return {
+    splitOffKeys: new Set(row.split_off_keys),
+    archived: new Map(Object.entries(row.archived ?? {})),
+    isRecheck: row.is_recheck,
+  };
 }
 
 /** Deletes a portion of the batches of runs that ended long ago. The runs themselves, a row each, stay. */
@@ -108,16 +116,16 @@ const selectOpenBatch = `
   where batch.run_id = $1 and batch.batch_id = $2 and not batch.is_tallied and run.state = 'RUNNING'`;
 
 const insertInspections = `
-  insert into run_batches (run_id, batch_id, archived)
-  select $1, batch_id, nullif(archived::jsonb, '{}')
-  from unnest($2::text[], $3::text[]) as batches (batch_id, archived)`;
+  insert into run_batches (run_id, batch_id, archived, is_recheck)
+  select $1, batch_id, nullif(archived::jsonb, '{}'), is_recheck
+  from unnest($2::text[], $3::text[], $4::boolean[]) as batches (batch_id, archived, is_recheck)`;
 
 const setTallied = `
   update run_batches batch
   set is_tallied = true, archived = null
   from (select * from run_batches where run_id = $1 and batch_id = $2 for update) before
   where batch.run_id = before.run_id and batch.batch_id = before.batch_id and not batch.is_tallied
-  returning before.split_off_keys, before.archived`;
+  returning before.split_off_keys, before.archived, before.is_recheck`;
 
 const ofOldRuns = `
   run_id in (select id from sync_runs where finished_at < now() - make_interval(days => $1))`;

@@ -77,6 +77,7 @@ async function insertDeferred(
     waitedMs,
     pauseMsOf(objects),
     waitingForOf(objects),
+    JSON.stringify({ withdraw: names.withdraw, renames: names.renames, isRecheck: names.isRecheck }),
   ]);
 }
 
@@ -88,6 +89,7 @@ interface DeferredRow {
   dataset_id: string;
   ordinal: number;
   objects: DeferredObject[];
+  options: Pick<BatchNames, 'withdraw' | 'renames' | 'isRecheck'>;
   waited_ms: number;
   split_off_keys: string[] | null;
 }
@@ -102,6 +104,7 @@ function toBatch(row: DeferredRow): DeferredBatch {
       runId: row.run_id,
       runOrdinal: row.ordinal,
       batchId: row.batch_id,
+      ...row.options,
     },
     objects: row.objects.filter(({ object }) => !splitOff.has(object.key)),
     waitedMs: row.waited_ms,
@@ -115,10 +118,10 @@ const addSplitOffKeys = `
   returning cardinality(split_off_keys) as count`;
 
 const insertDeferredBatch = `
-  insert into deferred_batches (run_id, batch_id, objects, waiting_since, due_at, waiting_for)
+  insert into deferred_batches (run_id, batch_id, objects, waiting_since, due_at, waiting_for, options)
   values (
     $1, $2, $3::jsonb, now() - make_interval(secs => $4::double precision / 1000),
-    now() + make_interval(secs => $5::double precision / 1000), $6
+    now() + make_interval(secs => $5::double precision / 1000), $6, $7::jsonb
   )`;
 
 const setDue = `
@@ -141,6 +144,6 @@ const claimDue = `
     )
     and run.id = deferred.run_id
     and batch.run_id = deferred.run_id and batch.batch_id = deferred.batch_id
-  returning deferred.run_id, deferred.batch_id, deferred.objects, batch.split_off_keys, run.organization_id,
+  returning deferred.run_id, deferred.batch_id, deferred.objects, deferred.options, batch.split_off_keys, run.organization_id,
     run.connection_id, run.dataset_id, run.ordinal,
     (extract(epoch from now() - deferred.waiting_since) * 1000)::double precision as waited_ms`;

@@ -1,4 +1,4 @@
-import type { BatchTakenIn } from '@bucket-sync/shared/contracts';
+import type { BatchTakenIn, Outcome } from '@bucket-sync/shared/contracts';
 import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
 import { type KnownObject, unsettledReason } from '../domain/comparing.ts';
 import type { BucketTarget, ReadableObject } from '../domain/ports.ts';
@@ -50,7 +50,7 @@ export async function deleteKnownOf(db: Queryable, organizationId: string, conne
 const PORTION = 20_000;
 
 /**
- * Stores what is known after a batch: the objects with a verdict, without those that were removed.
+ * Stores what is known after a batch: the objects with a verdict, without those that were removed or renamed.
  *
  * @param archived  the storage class of each archived object of the batch, by key
  */
@@ -59,8 +59,7 @@ export async function storeOutcomes(
   batch: BatchTakenIn,
   archived: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const removed = batch.outcomes.filter(({ outcome }) => outcome === 'REMOVED');
-  const inspected = batch.outcomes.filter(({ outcome }) => outcome !== 'REMOVED');
+  const inspected = batch.outcomes.filter(({ outcome }) => WITH_VERDICT.includes(outcome));
   if (inspected.length > 0) {
     await transaction.query(upsertKnown, [
       batch.connectionId,
@@ -75,11 +74,13 @@ export async function storeOutcomes(
       inspected.map(({ withdrawn = false }) => withdrawn),
     ]);
   }
-  if (removed.length > 0) {
-    const keys = removed.map(({ objectKey }) => objectKey);
-    await transaction.query(deleteKnown, [batch.connectionId, batch.organizationId, keys]);
-  }
+  const removed = batch.outcomes.filter(({ outcome }) => outcome === 'REMOVED');
+  const renamed = batch.outcomes.flatMap(({ renamedFrom }) => renamedFrom ?? []);
+  const gone = [...removed.map(({ objectKey }) => objectKey), ...renamed];
+  if (gone.length > 0) await transaction.query(deleteKnown, [batch.connectionId, batch.organizationId, gone]);
 }
+
+const WITH_VERDICT: readonly Outcome[] = ['ADDED', 'UPDATED', 'SKIPPED'];
 
 const selectRange = `
   select object_key, etag, size_bytes, unsettled_reason, archived_in, is_asset

@@ -1,8 +1,41 @@
 import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
-import type { MissingFiles } from '../domain/run/run.ts';
+import type { MissingAsset } from '../domain/pending.ts';
+import type { MissingFiles, Run } from '../domain/run/run.ts';
 
-export async function insertMissing(transaction: Transaction, runId: string, keys: readonly string[]): Promise<void> {
-  if (keys.length > 0) await transaction.query(insertMissingKeys, [runId, keys]);
+/** Stores known keys that are no longer listed, with the content of their assets. */
+export async function insertMissing(transaction: Transaction, run: Run, keys: readonly string[]): Promise<void> {
+  if (keys.length > 0) await transaction.query(insertMissingKeys, [run.id, run.connectionId, keys]);
+}
+
+/** Stores keys that are missing again, after a rename from them was refused. They match no other rename. */
+export async function insertUnmatchable(
+  transaction: Transaction,
+  runId: string,
+  keys: readonly string[],
+): Promise<number> {
+  const { rowCount } = await transaction.query(insertPlainKeys, [runId, keys]);
+  return rowCount ?? 0;
+}
+
+/** The missing assets that have one of these contents, in key order. */
+export async function selectMissingWith(
+  transaction: Transaction,
+  runId: string,
+  contents: readonly Pick<MissingAsset, 'etag' | 'sizeBytes'>[],
+): Promise<MissingAsset[]> {
+  const etags = contents.map(({ etag }) => etag);
+  const sizes = contents.map(({ sizeBytes }) => sizeBytes);
+  const { rows } = await transaction.query(selectWithContent, [runId, etags, sizes]);
+  return rows.map((row) => ({ key: row.object_key, etag: row.etag, sizeBytes: row.size_bytes }));
+}
+
+/** These keys are not missing: their assets move to other keys. */
+export async function deleteMissingKeys(
+  transaction: Transaction,
+  runId: string,
+  keys: readonly string[],
+): Promise<void> {
+  await transaction.query('delete from missing_objects where run_id = $1 and object_key = any($2)', [runId, keys]);
 }
 
 /** Takes the first `limit` missing keys out of the store, in batches of `batchSize`, in key order. */
@@ -37,7 +70,23 @@ const selectMissing = `
   where run.organization_id = $1 and run.id = $2`;
 
 const insertMissingKeys = `
+  insert into missing_objects (run_id, object_key, etag, size_bytes)
+  select $1, missing.object_key, known.etag, known.size_bytes
+  from unnest($3::text[]) as missing (object_key)
+  left join known_objects known
+    on known.connection_id = $2 and known.object_key = missing.object_key and known.is_asset
+  on conflict do nothing`;
+
+const insertPlainKeys = `
   insert into missing_objects (run_id, object_key) select $1, unnest($2::text[]) on conflict do nothing`;
+
+const selectWithContent = `
+  select object_key, missing.etag, missing.size_bytes
+  from missing_objects missing
+  join (select distinct * from unnest($2::text[], $3::bigint[]) as each (etag, size_bytes)) content
+    on content.etag = missing.etag and content.size_bytes = missing.size_bytes
+  where run_id = $1
+  order by object_key`;
 
 const takeMissingKeys = `
   with taken as (

@@ -7,7 +7,7 @@ import type { RunTransition } from '../domain/run/run-state.ts';
 import { findOpenBatch } from './batch-store.ts';
 import { countKnown, deleteKnownOf, selectKnownRange, selectKnownSample } from './known-object-store.ts';
 import { publishRun } from './run-events.ts';
-import { moveRun, sendOpening, storePage, storeTally } from './run-steps.ts';
+import { moveRun, sendOpening, storePage } from './run-steps.ts';
 import { activeRuns, addProgress, findRun, insertRun, isRunning, lockRun, readRun } from './run-store.ts';
 import {
   advanceShard,
@@ -18,6 +18,7 @@ import {
   retryDueShards,
   wakeShards,
 } from './shard-store.ts';
+import { storeTally } from './store-tally.ts';
 
 /**
  * 32 batches of 250 objects are enough work for several inspectors. The first batch of a small bucket that queues

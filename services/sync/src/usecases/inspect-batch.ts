@@ -52,7 +52,10 @@ export const targetOf = ({ organizationId, connectionId, runId }: BatchNames): B
 });
 
 /** The message of a batch with these verdicts. */
-export function batchOf(names: BatchNames, inspected: readonly Inspected[]): BatchInspected {
+export function batchOf(
+  { isRecheck: _isRecheck, ...names }: BatchNames,
+  inspected: readonly Inspected[],
+): BatchInspected {
   const message: BatchInspected = {
     ...names,
     accepted: [],

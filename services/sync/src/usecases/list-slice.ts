@@ -77,6 +77,9 @@ async function listAndCompare(
   };
 }
 
+/** The next step of a re-sync decides on these, when all is listed. */
+const DECIDED_LATER = { withdraw: 'DEFER', renames: 'DEFER' } as const;
+
 /** The objects of a page to inspect, in key order, cut into batches. A batch's id follows from its position. */
 function batchesOf(run: Run, shard: ShardProgress, page: ListedPage, comparison: Comparison): InspectionDue[] {
   const due = new Set([...comparison.fresh, ...comparison.changed, ...comparison.unsettled]);
@@ -90,6 +93,7 @@ function batchesOf(run: Run, shard: ShardProgress, page: ListedPage, comparison:
       runId: run.id,
       runOrdinal: run.ordinal,
       batchId: `${run.id}.${shard.shard}.${shard.pages}.${batches.length}`,
+      ...(run.counts.knownBefore > 0 && DECIDED_LATER),
       objects: objects.slice(start, start + OBJECTS_A_BATCH),
     });
   }

@@ -41,10 +41,14 @@ function whatToDo(run: Run | null): string {
       'cancelSync.'
     );
   }
-  const { missing, knownBefore } = run.counts;
+  const { missing, pendingWithdrawals, knownBefore } = run.counts;
+  const lost = [
+    ...(missing > 0 ? [`${missing} of its ${knownBefore} files are no longer in the bucket`] : []),
+    ...(pendingWithdrawals > 0 ? [`${pendingWithdrawals} of its ${knownBefore} files no longer fit`] : []),
+  ].join(', ');
   return (
-    `The last sync of this connection (run ${run.id}) is held and waits for your decision: ${missing} of its ` +
-    `${knownBefore} files are no longer in the bucket. Decide with decideRemovals for this run: REMOVE removes their ` +
-    'assets, KEEP leaves them; or stop it with cancelSync. Then start the sync again.'
+    `The last sync of this connection (run ${run.id}) is held and waits for your decision: ${lost}. Decide with ` +
+    'decideRemovals for this run: REMOVE removes their assets, KEEP leaves them; or stop it with cancelSync. Then ' +
+    'start the sync again.'
   );
 }

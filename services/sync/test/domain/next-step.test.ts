@@ -26,6 +26,11 @@ function aRun(counts: Partial<RunCounts>, of: Partial<Run> = {}): Run {
       updated: 0,
       skipped: 0,
       removed: 0,
+      renamed: 0,
+      withdrawn: 0,
+      excluded: 0,
+      pendingWithdrawals: 0,
+      pendingRenames: 0,
       missing: 0,
       removalsSent: 0,
       knownBefore: 0,
@@ -62,6 +67,20 @@ test.each([
   { missing: 11, knownBefore: 11, kind: 'HOLD' },
 ])('$missing of $knownBefore missing: $kind', ({ missing, knownBefore, kind }) => {
   expect(nextStep(aRun({ missing, knownBefore }), HOLD_FRACTION).kind).toBe(kind);
+});
+
+test.each([
+  { missing: 11, pendingWithdrawals: 10, knownBefore: 100, kind: 'HOLD' },
+  { missing: 0, pendingWithdrawals: 40, knownBefore: 40, kind: 'HOLD' },
+  { missing: 10, pendingWithdrawals: 10, knownBefore: 100, kind: 'REMOVE' },
+  { missing: 40, pendingRenames: 1, knownBefore: 40, kind: 'MATCH_RENAMES' },
+])('files that no longer fit count as missing ones, after the renames: $kind', ({ kind, ...counts }) => {
+  expect(nextStep(aRun(counts), HOLD_FRACTION).kind).toBe(kind);
+});
+
+test('a run does not end before the last asset that no longer fits is sent to be withdrawn', () => {
+  const removing = aRun({ missing: 5, removalsSent: 5, pendingWithdrawals: 1 }, { removals: 'REMOVING' });
+  expect(nextStep(removing, HOLD_FRACTION).kind).toBe('REMOVE');
 });
 
 test('a run ends once its missing objects are kept or all sent to be removed', () => {

@@ -32,6 +32,9 @@ export function snapshotOf(run: Run, now: Date): RunSnapshot {
       updated: counts.updated,
       skipped: counts.skipped,
       removed: counts.removed,
+      renamed: counts.renamed,
+      withdrawn: counts.withdrawn,
+      excluded: counts.excluded,
       skippedByReason: run.skippedByReason,
       bytesRead: counts.bytesRead,
       requestCount: counts.requestCount,
@@ -56,7 +59,7 @@ function waitingForOf({ state, retrying }: Run): string | null {
     case 'RUNNING':
       return retrying;
     case 'HELD':
-      return 'a decision about the missing files';
+      return 'a decision about the files that are missing or no longer fit';
     case 'SUCCEEDED':
     case 'SUCCEEDED_WITH_SKIPS':
     case 'FAILED':

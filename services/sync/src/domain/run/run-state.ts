@@ -20,11 +20,13 @@ export interface RunPhase {
 export type RunTransition =
   /** The connection was checked and is healthy. */
   | { kind: 'START' }
-  /** Too many objects are missing: a person decides. */
+  /** The next possible renames are matched with missing objects. */
+  | { kind: 'MATCH_RENAMES' }
+  /** Too many objects are missing or no longer fit: a person decides. */
   | { kind: 'HOLD' }
-  /** The next missing objects are sent to be removed. */
+  /** The next missing objects are sent to be removed, then those that no longer fit to be withdrawn. */
   | { kind: 'REMOVE' }
-  /** A person decided that the assets of missing objects stay. */
+  /** A person decided that these assets stay. */
   | { kind: 'KEEP' }
   | { kind: 'END'; state: 'SUCCEEDED' | 'SUCCEEDED_WITH_SKIPS' }
   | { kind: 'FAIL'; failure: RunFailure }
@@ -44,6 +46,8 @@ export function transition(phase: RunPhase, change: RunTransition): RunPhase | n
   switch (change.kind) {
     case 'START':
       return state === 'QUEUED' ? { ...phase, state: 'RUNNING' } : null;
+    case 'MATCH_RENAMES':
+      return state === 'RUNNING' ? phase : null;
     case 'HOLD':
       return state === 'RUNNING' ? { ...phase, state: 'HELD', removals: 'HELD' } : null;
     case 'REMOVE':

@@ -12,6 +12,16 @@ export interface RunCounts {
   updated: number;
   skipped: number;
   removed: number;
+  /** Of the updated, files that kept their asset under a new key. */
+  renamed: number;
+  /** Of the skipped, files that were assets and no longer fit. */
+  withdrawn: number;
+  /** Excluded by the connection's patterns; not in `listed`. */
+  excluded: number;
+  /** Waiting: assets whose file no longer fits, until it is decided whether they are withdrawn. */
+  pendingWithdrawals: number;
+  /** Waiting: new files with the bytes of an asset, until it is decided whether the asset moves to them. */
+  pendingRenames: number;
   /** Known before, and no longer listed. */
   missing: number;
   /** Of the missing, those sent to be removed. */

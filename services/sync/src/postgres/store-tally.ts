@@ -1,0 +1,85 @@
+import type { BatchTakenIn, Outcome, SkipReason } from '@bucket-sync/shared/contracts';
+import type { Transaction } from '@bucket-sync/shared/postgres';
+import type { PendingObject } from '../domain/pending.ts';
+import type { Run } from '../domain/run/run.ts';
+import { markTallied, type TalliedBatch } from './batch-store.ts';
+import { storeOutcomes } from './known-object-store.ts';
+import { insertUnmatchable } from './missing-store.ts';
+import { deletePending, insertPending, refuseRenames } from './pending-store.ts';
+import { addProgress, addSkips } from './run-store.ts';
+
+type ObjectOutcome = BatchTakenIn['outcomes'][number];
+
+/** Counts an ingested batch and stores what is now known. @returns false when it was counted before */
+export async function storeTally(transaction: Transaction, run: Run, answer: BatchTakenIn): Promise<boolean> {
+  const tallied = await markTallied(transaction, answer.runId, answer.batchId);
+  if (!tallied) return false;
+  // A batch that was sent, delivered again and then split up answers for objects that another batch answers for.
+  const outcomes = answer.outcomes.filter(({ objectKey }) => !tallied.splitOffKeys.has(objectKey));
+  const by = Map.groupBy(outcomes, ({ outcome }) => outcome);
+  const countOf = (outcome: Outcome) => by.get(outcome)?.length ?? 0;
+  await storeOutcomes(transaction, { ...answer, outcomes }, tallied.archived);
+  // A run that has ended decides nothing: the next one inspects these objects again.
+  if (run.state === 'RUNNING') await storePending(transaction, run.id, by, tallied);
+  await addSkips(transaction, answer.runId, skipsOf(by.get('SKIPPED') ?? []));
+  const refused = await storeRenames(transaction, run.id, outcomes);
+  await addProgress(transaction, run, {
+    added: countOf('ADDED'),
+    updated: countOf('UPDATED'),
+    skipped: countOf('SKIPPED'),
+    removed: countOf('REMOVED'),
+    renamed: outcomes.filter(({ renamedFrom }) => renamedFrom).length,
+    withdrawn: outcomes.filter(({ withdrawn }) => withdrawn).length,
+    pendingWithdrawals: countOf('WITHDRAWAL_DEFERRED'),
+    pendingRenames: countOf('RENAME_POSSIBLE') + countOf('RENAME_REFUSED'),
+    missing: refused,
+    unchanged: tallied.isRecheck ? -outcomes.length : 0,
+    ...answer.cost,
+    batchesOpen: -1,
+  });
+  return true;
+}
+
+async function storePending(
+  transaction: Transaction,
+  runId: string,
+  by: ReadonlyMap<Outcome, ObjectOutcome[]>,
+  { archived }: TalliedBatch,
+): Promise<void> {
+  const pendingOf = (outcome: Outcome) => (by.get(outcome) ?? []).map((each) => toPending(each, archived));
+  await insertPending(transaction, runId, 'WITHDRAWAL', pendingOf('WITHDRAWAL_DEFERRED'));
+  await insertPending(transaction, runId, 'RENAME', pendingOf('RENAME_POSSIBLE'));
+}
+
+function toPending(
+  { objectKey: key, etag, sizeBytes, lastModified }: ObjectOutcome,
+  archived: TalliedBatch['archived'],
+): PendingObject {
+  return {
+    key,
+    etag: etag ?? '',
+    sizeBytes: sizeBytes ?? 0,
+    // An answer of an earlier release lacks it; only the time that the asset shows depends on it.
+    lastModified: lastModified ?? new Date().toISOString(),
+    archivedIn: archived.get(key) ?? null,
+  };
+}
+
+/** @returns how many files are missing again, since the rename from their key was refused */
+async function storeRenames(
+  transaction: Transaction,
+  runId: string,
+  outcomes: readonly ObjectOutcome[],
+): Promise<number> {
+  const renamed = outcomes.filter(({ renamedFrom }) => renamedFrom).map(({ objectKey }) => objectKey);
+  if (renamed.length > 0) await deletePending(transaction, runId, renamed);
+  const refused = outcomes.filter(({ outcome }) => outcome === 'RENAME_REFUSED').map(({ objectKey }) => objectKey);
+  if (refused.length === 0) return 0;
+  const fromKeys = await refuseRenames(transaction, runId, refused);
+  return insertUnmatchable(transaction, runId, fromKeys);
+}
+
+function skipsOf(skipped: readonly ObjectOutcome[]): Map<SkipReason, number> {
+  const byReason = Map.groupBy(skipped, ({ reason }) => reason ?? 'CORRUPT');
+  return new Map([...byReason].map(([reason, outcomes]) => [reason, outcomes.length]));
+}

@@ -1,0 +1,171 @@
+import { fileURLToPath } from 'node:url';
+import type { BatchTakenIn } from '@bucket-sync/shared/contracts';
+import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
+import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RunLedger } from '../../src/domain/ports.ts';
+import { type Run, waiting } from '../../src/domain/run/run.ts';
+import { createRunLedger } from '../../src/postgres/run-ledger.ts';
+import { aBatch, aJob, anObject, aPage, openingOf, outcomesOf } from '../support/builders.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
+const LISTED_AT = '2026-11-01T10:00:00.000Z';
+
+let database: TestDatabase;
+let ledger: RunLedger;
+beforeAll(async () => {
+  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
+  const relay = { nudge: () => {}, stop: async () => {} };
+  ledger = createRunLedger({ pool: database.pool, relay, removalHoldFraction: 0.2 });
+});
+afterAll(() => database.drop());
+
+type Outcome = Partial<BatchTakenIn['outcomes'][number]>;
+type Sent = { batchId: string; withdraw?: string; renames?: string; renamed?: object[]; objects?: object[] };
+
+const numbered = (count: number, folder = 'old') =>
+  Array.from({ length: count }, (_, n) => `${folder}/${String(n).padStart(3, '0')}.jpg`);
+const reload = async (run: Run) => (await ledger.find(run.organizationId, run.id))!;
+const knownKeys = async (run: Run) =>
+  (await ledger.knownRange({ ...run, runId: null }, { after: null, upTo: null, limit: 1_000 })).map(({ key }) => key);
+
+/** The open batches of the run, as they were sent. */
+async function open(run: Run): Promise<Sent[]> {
+  const { rows } = await database.pool.query(
+    `select data::jsonb as sent from outbox
+    where topic in ('sync.inspections.v1', 'assets.intake.v1') and data::jsonb ->> 'batchId' in (
+      select batch_id from run_batches where run_id = $1 and not is_tallied
+    ) order by id`,
+    [run.id],
+  );
+  return rows.map(({ sent }) => sent);
+}
+
+async function startedRun(of: Parameters<typeof aJob>[0] = {}): Promise<Run> {
+  const job = aJob(of);
+  await ledger.request(job, 'SEND_JOB');
+  await ledger.start(job.runId);
+  const run = (await ledger.find(job.organizationId, job.runId))!;
+  await ledger.tally(openingOf(run));
+  return reload(run);
+}
+
+/** A second run over these assets, which all have the same content. */
+async function resync(keys: readonly string[]): Promise<Run> {
+  const first = await startedRun();
+  const batch = { ...aBatch(first, '0.0.0', []), objects: keys.map((key) => anObject(key, { etag: 'e' })) };
+  await ledger.recordPage(aPage(first, { listedCount: keys.length, batches: [batch] }));
+  await ledger.tally(outcomesOf(batch));
+  const { organizationId, connectionId, datasetId } = first;
+  return startedRun({ organizationId, connectionId, datasetId });
+}
+
+/** Lists these objects and answers each with the same outcome. */
+async function listAll(run: Run, keys: readonly string[], outcome: Outcome, missingKeys: string[] = []) {
+  const batch = { ...aBatch(run, '0.0.0', []), objects: keys.map((key) => anObject(key, { etag: 'e' })) };
+  await ledger.recordPage(aPage(run, { listedCount: keys.length, missingKeys, batches: [batch] }));
+  await ledger.tally(outcomesOf(batch, { lastModified: LISTED_AT, ...outcome }));
+  return reload(run);
+}
+
+/** Answers an open batch, each of its objects with the same outcome. */
+const answer = (run: Run, batchId: string, keys: readonly string[], outcome: Outcome) =>
+  ledger.tally({ ...outcomesOf(aBatch(run, 'x', keys), { etag: 'e', ...outcome }), batchId });
+
+const UNFIT = { outcome: 'WITHDRAWAL_DEFERRED', reason: 'EXIF_ORIENTATION' } as const;
+
+test('a run that would withdraw too much is held, and its files are waited for', async () => {
+  const keys = numbered(40);
+  const held = await listAll(await resync(keys), keys, UNFIT);
+  expect(held).toMatchObject({ state: 'HELD', counts: { pendingWithdrawals: 40, skipped: 0 } });
+  expect(waiting(held.counts)).toBe(40);
+  expect(await open(held)).toEqual([]);
+});
+
+test('after REMOVE what no longer fits is inspected again and withdrawn', async () => {
+  const keys = numbered(40);
+  const held = await listAll(await resync(keys), keys, UNFIT);
+  await ledger.decideRemovals(held.organizationId, held.id, 'REMOVE');
+  const [sent, ...others] = await open(held);
+  expect(others).toEqual([]);
+  expect(sent).toMatchObject({
+    withdraw: 'APPLY',
+    objects: expect.arrayContaining([
+      { ...anObject(keys[0]!), etag: 'e', storageClass: null, lastModified: LISTED_AT },
+    ]),
+  });
+  await answer(held, sent!.batchId, keys, { outcome: 'SKIPPED', reason: 'EXIF_ORIENTATION', withdrawn: true });
+  const ended = await reload(held);
+  expect(ended).toMatchObject({
+    state: 'SUCCEEDED_WITH_SKIPS',
+    counts: { skipped: 40, withdrawn: 40, pendingWithdrawals: 0 },
+    skippedByReason: [{ reason: 'EXIF_ORIENTATION', count: 40 }],
+  });
+  expect(waiting(ended.counts)).toBe(0);
+});
+
+test('after KEEP the assets stay as they were, and the next sync finds the files changed again', async () => {
+  const keys = numbered(40);
+  const run = await resync(keys);
+  const before = await ledger.knownRange({ ...run, runId: null }, { after: null, upTo: null, limit: 100 });
+  const held = await listAll(run, keys, { ...UNFIT, etag: 'rotated' });
+  const kept = await ledger.decideRemovals(held.organizationId, held.id, 'KEEP');
+  expect(kept).toMatchObject({ state: 'SUCCEEDED', counts: { unchanged: 40, withdrawn: 0 } });
+  expect(waiting(kept!.counts)).toBe(0);
+  expect(await ledger.knownRange({ ...run, runId: null }, { after: null, upTo: null, limit: 100 })).toEqual(before);
+});
+
+test('a few files that no longer fit are withdrawn without a question', async () => {
+  const keys = numbered(40);
+  const run = await resync(keys);
+  const batch = aBatch(run, '0.0.0', keys.slice(0, 3));
+  await ledger.recordPage(aPage(run, { listedCount: 40, unchangedCount: 37, batches: [batch] }));
+  await ledger.tally(outcomesOf(batch, UNFIT));
+  expect(await open(run)).toMatchObject([{ withdraw: 'APPLY', objects: { length: 3 } }]);
+  expect((await reload(run)).state).toBe('RUNNING');
+});
+
+test('a folder that was moved whole is not held: every asset moves along', async () => {
+  const [before, now] = [numbered(40), numbered(40, 'new')];
+  const run = await listAll(await resync(before), now, { outcome: 'RENAME_POSSIBLE' }, before);
+  expect(run).toMatchObject({ state: 'RUNNING', counts: { missing: 0, pendingRenames: 0 } });
+  const [sent] = await open(run);
+  expect(sent!.renamed).toHaveLength(40);
+  expect(sent!.renamed![7]).toEqual({
+    fromKey: 'old/007.jpg',
+    toKey: 'new/007.jpg',
+    etag: 'e',
+    sizeBytes: 1_000,
+    lastModified: LISTED_AT,
+  });
+  const answered = outcomesOf(aBatch(run, 'x', now), { etag: 'e', outcome: 'UPDATED' });
+  const outcomes = answered.outcomes.map((each, n) => ({ ...each, renamedFrom: before[n]! }));
+  await ledger.tally({ ...answered, batchId: sent!.batchId, outcomes });
+  expect(await reload(run)).toMatchObject({ state: 'SUCCEEDED', counts: { updated: 40, renamed: 40, removed: 0 } });
+  expect(await knownKeys(run)).toEqual(now);
+});
+
+test('a copy of a file that is still there is inspected as a new file', async () => {
+  const run = await resync(['a.jpg']);
+  const batch = aBatch(run, '0.0.0', ['copy.jpg']);
+  await ledger.recordPage(aPage(run, { listedCount: 2, unchangedCount: 1, batches: [batch] }));
+  await ledger.tally(outcomesOf(batch, { outcome: 'RENAME_POSSIBLE', lastModified: LISTED_AT }));
+  const [sent] = await open(run);
+  expect(sent).toMatchObject({ withdraw: 'DEFER', objects: [{ key: 'copy.jpg', lastModified: LISTED_AT }] });
+  expect(sent).not.toHaveProperty('renames');
+  await answer(run, sent!.batchId, ['copy.jpg'], { outcome: 'ADDED' });
+  expect(await reload(run)).toMatchObject({ state: 'SUCCEEDED', counts: { added: 1, unchanged: 1 } });
+});
+
+test('after a refused rename the new key is inspected as a new file, and the old one is removed', async () => {
+  const run = await listAll(await resync(['old.jpg']), ['new.jpg'], { outcome: 'RENAME_POSSIBLE' }, ['old.jpg']);
+  await answer(run, (await open(run))[0]!.batchId, ['new.jpg'], { outcome: 'RENAME_REFUSED' });
+  const [again] = await open(run);
+  expect(again).toMatchObject({ objects: [{ key: 'new.jpg' }] });
+  await answer(run, again!.batchId, ['new.jpg'], { outcome: 'ADDED' });
+  const [removal] = await open(run);
+  expect(removal).toMatchObject({ removed: ['old.jpg'] });
+  await answer(run, removal!.batchId, ['old.jpg'], { outcome: 'REMOVED' });
+  expect(await reload(run)).toMatchObject({ state: 'SUCCEEDED', counts: { added: 1, removed: 1, renamed: 0 } });
+  expect(await knownKeys(run)).toEqual(['new.jpg']);
+});
