@@ -7,6 +7,7 @@ const X264 = `-c:v libx264 -preset ultrafast ${EXACT}`;
 const X265 = `-c:v libx265 -preset ultrafast -x265-params log-level=error:pools=none:frame-threads=1 ${EXACT}`;
 const MP42 = '-brand mp42';
 
+const RATE_25 = 'ffmpeg -y -v error -f lavfi -i testsrc=s=64x48:r=25:d=1.5';
 const brands: Recipe[] = ['mp42', 'isom', 'iso5', 'avc1', 'mp41', '3gp5', 'M4V'].map((brand) => [
   `brand-${brand}.mp4`,
   `${SOURCE} ${X264} -pix_fmt yuv420p -brand '${brand.padEnd(4)}' OUT`,
@@ -159,6 +160,12 @@ const containers: Recipe[] = [
   ['raw-yuv.avi', `ffmpeg -y -v error -f lavfi -i testsrc=s=16x12:r=5:d=1 -c:v rawvideo -pix_fmt yuv420p ${EXACT} OUT`],
   ['msmpeg4.avi', `${SOURCE} -c:v msmpeg4 ${EXACT} OUT`],
   ['flash.flv', `${SOURCE} -c:v flv1 ${EXACT} OUT`],
+  ['flash-h264-sound.flv', `${RATE_25} ${SOUND} ${X264} -pix_fmt yuv420p -c:a aac -b:a 16k OUT`],
+  ['flash-4.f4v', `${RATE_25} ${SOUND} ${X264} -pix_fmt yuv420p -c:a aac -b:a 16k OUT`],
+  ['mobile.3g2', `${SOURCE} ${X264} -pix_fmt yuv420p OUT`],
+  ['theora-sound.ogv', `${RATE_25} ${SOUND} -c:v libtheora -c:a libvorbis ${EXACT} OUT`],
+  // an image sequence without a still image: its tracks show pictures
+  ['sequence.heics', `${SOURCE} ${X265} -pix_fmt yuv420p -brand msf1 -f mp4 OUT; perl -pi -e 's/vide/pict/' OUT`],
   ['windows.wmv', `${SOURCE} -c:v wmv2 ${EXACT} OUT`],
   ['transport.m2t', `${SOURCE} ${X264} -pix_fmt yuv420p -f mpegts OUT`],
   ['program.mpg', `${SOURCE} -r 25 -c:v mpeg1video ${EXACT} OUT`],

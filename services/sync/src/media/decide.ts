@@ -1,11 +1,14 @@
 import { skipped, type Verdict } from '../domain/verdict.ts';
 import { MissingBytes, type SparseBytes } from './bytes/sparse-bytes.ts';
+import { parseAsf } from './formats/asf/asf.ts';
 import { parseBmp } from './formats/bmp/bmp.ts';
+import { parseFlv } from './formats/flv/flv.ts';
 import { parseGif } from './formats/gif/gif.ts';
 import { parseHeif } from './formats/heif/heif.ts';
 import { parseIsoMedia } from './formats/iso/movie.ts';
 import { parseJpeg } from './formats/jpeg/jpeg.ts';
 import { parseMatroska } from './formats/matroska/matroska.ts';
+import { parseOgg } from './formats/ogg/ogg.ts';
 import { parsePng } from './formats/png/png.ts';
 import { parseAvi } from './formats/riff/avi.ts';
 import { parseWebp } from './formats/riff/webp.ts';
@@ -26,10 +29,13 @@ const PARSERS: Record<OwnFormat, (bytes: SparseBytes) => Parsed> = {
   ISO_MEDIA: parseIsoMedia,
   MATROSKA: parseMatroska,
   AVI: parseAvi,
+  FLV: parseFlv,
+  OGG: parseOgg,
+  ASF: parseAsf,
 };
 
 /** Formats whose walk can be long; they are decided in a worker thread, the others where they are read. */
-const VIDEO_FORMATS: ReadonlySet<OwnFormat> = new Set(['ISO_MEDIA', 'MATROSKA', 'AVI']);
+const VIDEO_FORMATS: ReadonlySet<OwnFormat> = new Set(['ISO_MEDIA', 'MATROSKA', 'AVI', 'FLV', 'OGG', 'ASF']);
 
 export const isVideoFormat = (format: OwnFormat): boolean => VIDEO_FORMATS.has(format);
 

@@ -20,8 +20,7 @@ const TS_PACKET_BYTES = 188;
 const isTransportStream = (lead: number) => (head: Buffer) =>
   [0, 1, 2].every((packet) => head[lead + packet * (TS_PACKET_BYTES + lead)] === 0x47);
 
-const hasTheora = (head: Buffer): boolean =>
-  at(0, 'OggS')(head) && (head.indexOf('\x80theora', 0, 'latin1') >= 0 || head.indexOf('BBCD\0') >= 0);
+const hasDirac = (head: Buffer): boolean => at(0, 'OggS')(head) && head.indexOf('BBCD\0') >= 0;
 
 /** An icon file says how many icons it holds and where the first one lies, behind the directory. */
 const isIcon = (head: Buffer): boolean =>
@@ -101,6 +100,7 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   image('XPM', at(0, '/* XPM */')),
   image('DCX', at(0, '\xb1\x68\xde\x3a')),
   image('Photo CD', at(2048, 'PCD_IPI')),
+  image('Netpbm of floating point', (head) => /^P[fF]\s/.test(head.toString('latin1', 0, 3))),
   image('Netpbm', isNetpbm),
   image('icon', isIcon),
   image(
@@ -108,8 +108,6 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
     (head) => at(0, '\xd7\xcd\xc6\x9a')(head) || (at(0, '\x01\0\0\0')(head) && at(40, ' EMF')(head)),
   ),
   image('SVG', isSvg),
-  video('Flash video', at(0, 'FLV\x01')),
-  video('ASF/WMV', at(0, '\x30\x26\xb2\x75\x8e\x66\xcf\x11')),
   video('MPEG program stream', at(0, '\0\0\x01\xba')),
   video('MPEG video stream', at(0, '\0\0\x01\xb3', '\0\0\x01\xb0')),
   video(
@@ -117,7 +115,7 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
     at(0, '\0\0\0\x01\x67', '\0\0\x01\x67', '\0\0\0\x01\x09', '\0\0\0\x01\x40'),
   ),
   video('MPEG transport stream', (head) => isTransportStream(0)(head) || isTransportStream(4)(head)),
-  video('Ogg video', hasTheora),
+  video('Ogg video', hasDirac),
   video('RealMedia', at(0, '.RMF')),
   video('REDCODE', at(4, 'RED1', 'RED2')),
   video('Windows TV recording', at(0, '\xb7\xd8\x00\x20\x37\x49\xda\x11')),

@@ -3,7 +3,7 @@ import { type ListedObject, skipped, type Verdict } from '../domain/verdict.ts';
 const IMAGE_EXTENSIONS = new Set(
   'jpg jpeg jpe jfif pjpeg png apng webp gif bmp dib tif tiff heic heif hif heics heifs avif avifs'.split(' '),
 );
-const VIDEO_EXTENSIONS = new Set('mp4 mov qt m4v webm mkv avi'.split(' '));
+const VIDEO_EXTENSIONS = new Set('mp4 mov qt m4v webm mkv avi 3gp 3gpp 3g2 f4v flv ogv asf wmv'.split(' '));
 
 /** Camera raw files are TIFF inside and hold a small preview as first image: only the name tells them apart. */
 const CAMERA_RAW_EXTENSIONS = new Set(
@@ -12,7 +12,7 @@ const CAMERA_RAW_EXTENSIONS = new Set(
 
 /** Media that no rule accepts; a damaged one is as broken as a damaged JPEG. */
 const OTHER_MEDIA_EXTENSIONS = new Set(
-  'psd psb jp2 j2k jpx jxl jxr svg ico cur cr3 crw raf exr hdr tga pcx ppm pgm pbm pnm flv wmv asf mpg mpeg ogv 3gp 3g2 mts m2ts vob mxf f4v'.split(
+  'psd psb jp2 j2k jpx jxl jxr svg ico cur cr3 crw raf exr hdr tga pcx ppm pgm pbm pnm mpg mpeg mts m2ts vob mxf'.split(
     ' ',
   ),
 );
@@ -38,8 +38,17 @@ const extensionOf = (key: string): string => {
   return dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
 };
 
+/** macOS writes such a file beside a picture, with what the file system cannot hold. */
+const isAppleDouble = (key: string): boolean => key.slice(key.lastIndexOf('/') + 1).startsWith('._');
+
+/** A browser takes such a segment out of an address before it asks for it. @see WHATWG URL Standard, 4.4 */
+const hasDotSegment = (key: string): boolean => key.split('/').some((segment) => segment === '.' || segment === '..');
+
+const DOT_SEGMENT = 'no browser can load it: its key has a segment "." or ".."; copy it to a key without one';
+
 /** What the preview counts by name alone. */
 export function kindByName(key: string): 'IMAGE' | 'VIDEO' | 'OTHER' {
+  if (isAppleDouble(key) || hasDotSegment(key)) return 'OTHER';
   const extension = extensionOf(key);
   if (IMAGE_EXTENSIONS.has(extension)) return 'IMAGE';
   return VIDEO_EXTENSIONS.has(extension) ? 'VIDEO' : 'OTHER';
@@ -61,6 +70,8 @@ export function promisesMedia(key: string): boolean {
 /** The verdict that name and size alone allow; null when the object has to be read. */
 export function verdictWithoutReading(object: Pick<ListedObject, 'key' | 'sizeBytes'>): Verdict | null {
   if (object.key.endsWith('/') || object.key.endsWith('_$folder$')) return skipped('NOT_MEDIA', 'a folder marker');
+  if (isAppleDouble(object.key)) return skipped('NOT_MEDIA', 'an AppleDouble file by its name');
+  if (hasDotSegment(object.key)) return skipped('UNSUPPORTED_FORMAT', DOT_SEGMENT);
   const extension = extensionOf(object.key);
   if (NO_MEDIA_EXTENSIONS.has(extension)) return skipped('NOT_MEDIA', `a .${extension} file by its name`);
   if (object.sizeBytes === 0) return skipped('EMPTY', 'the file has 0 bytes');

@@ -52,6 +52,13 @@ export type VideoContentType =
   | 'video/x-m4v'
   | 'video/webm'
   | 'video/x-matroska'
-  | 'video/x-msvideo';
+  | 'video/x-msvideo'
+  | 'video/3gpp'
+  | 'video/3gpp2'
+  | 'video/x-f4v'
+  | 'video/x-flv'
+  | 'video/ogg'
+  | 'video/x-ms-asf'
+  | 'video/x-ms-wmv';
 
 export type Parsed = ParsedImage | ParsedVideo;

@@ -1,7 +1,20 @@
 import { FOREIGN_FORMATS, looksLikeText } from './foreign-formats.ts';
 
-/** What a parser of ours reads. ISO_MEDIA is MP4, MOV and M4V; MATROSKA is WebM too. */
-export type OwnFormat = 'JPEG' | 'PNG' | 'GIF' | 'BMP' | 'WEBP' | 'TIFF' | 'HEIF' | 'ISO_MEDIA' | 'MATROSKA' | 'AVI';
+/** What a parser of ours reads. ISO_MEDIA is MP4, MOV, M4V, 3GP and F4V; MATROSKA is WebM too; ASF is WMV too. */
+export type OwnFormat =
+  | 'JPEG'
+  | 'PNG'
+  | 'GIF'
+  | 'BMP'
+  | 'WEBP'
+  | 'TIFF'
+  | 'HEIF'
+  | 'ISO_MEDIA'
+  | 'MATROSKA'
+  | 'AVI'
+  | 'FLV'
+  | 'OGG'
+  | 'ASF';
 
 /**
  * What the first bytes say. FOREIGN is a known format that is not accepted: an image or a video of another kind
@@ -38,6 +51,12 @@ function ownFormat(head: Buffer): OwnFormat | null {
       return 'TIFF';
     case 0x1a45dfa3:
       return 'MATROSKA';
+    case 0x464c5601:
+      return 'FLV';
+    case 0x4f676753:
+      return holdsOggVideo(head) ? 'OGG' : null;
+    case 0x3026b275:
+      return head.toString('hex', 4, 8) === '8e66cf11' ? 'ASF' : null;
     case 0x52494646:
       return riffFormat(head);
   }
@@ -45,6 +64,10 @@ function ownFormat(head: Buffer): OwnFormat | null {
   if (head[0] === 0x42 && head[1] === 0x4d) return isBmp(head) ? 'BMP' : null;
   return isoFormat(head);
 }
+
+/** The first pages of all streams come before any other: a video's is near the beginning. */
+const holdsOggVideo = (head: Buffer): boolean =>
+  ['\x80theora', 'OVP80\x01'].some((mark) => head.includes(mark, 0, 'latin1'));
 
 function riffFormat(head: Buffer): OwnFormat | null {
   const type = head.toString('latin1', 8, 12);

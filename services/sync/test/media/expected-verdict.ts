@@ -67,10 +67,16 @@ function containerOf(
 ): string | null {
   if (formatName?.startsWith('mov,mp4')) {
     if (majorBrand === null || majorBrand === 'qt  ') return 'video/quicktime';
+    if (majorBrand.startsWith('3g2')) return 'video/3gpp2';
+    if (majorBrand.startsWith('3g')) return 'video/3gpp';
+    if (majorBrand.startsWith('f4v')) return 'video/x-f4v';
     return majorBrand.startsWith('M4V') ? 'video/x-m4v' : 'video/mp4';
   }
   if (formatName?.startsWith('matroska')) return exiftool.fileType === 'WEBM' ? 'video/webm' : 'video/x-matroska';
   if (formatName === 'avi') return 'video/x-msvideo';
+  if (formatName === 'flv') return 'video/x-flv';
+  if (formatName === 'ogg') return 'video/ogg';
+  if (formatName === 'asf') return exiftool.fileType === 'ASF' ? 'video/x-ms-asf' : 'video/x-ms-wmv';
   if (formatName !== null) return null;
   return exiftool.mimeType?.startsWith('video/') ? 'UNREADABLE' : null;
 }

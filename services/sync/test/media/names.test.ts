@@ -7,16 +7,25 @@ const reasonOf = (key: string, sizeBytes = 100): string | null => {
 };
 
 describe('without a read', () => {
-  test.each(['labels.txt', 'a/b/annotations.JSON', 'data.csv', 'archive.tar.gz', 'model.onnx', '.DS_Store'])(
-    '%s is NOT_MEDIA',
-    (key) => {
-      expect(reasonOf(key)).toBe('NOT_MEDIA');
-    },
-  );
+  test.each([
+    'labels.txt',
+    'a/b/annotations.JSON',
+    'data.csv',
+    'archive.tar.gz',
+    'model.onnx',
+    '.DS_Store',
+    'photos/._a.jpg',
+  ])('%s is NOT_MEDIA', (key) => {
+    expect(reasonOf(key)).toBe('NOT_MEDIA');
+  });
 
   test.each(['images/', 'images_$folder$'])('the folder marker %s is NOT_MEDIA, of any size', (key) => {
     expect(reasonOf(key, 0)).toBe('NOT_MEDIA');
     expect(reasonOf(key, 11)).toBe('NOT_MEDIA');
+  });
+
+  test.each(['a/./b.jpg', '../b.jpg', 'a/..', './a.mp4'])('%s is skipped: no browser can load it', (key) => {
+    expect(reasonOf(key)).toBe('UNSUPPORTED_FORMAT');
   });
 
   test('an object of 0 bytes is EMPTY', () => {
@@ -24,12 +33,20 @@ describe('without a read', () => {
     expect(reasonOf('no-extension', 0)).toBe('EMPTY');
   });
 
-  test.each(['a.jpg', 'foo', 'dir.txt/foo', 'x.bin', 'clip.ts', 'a.JPG', 'photo.txt.png', 'page.ogg'])(
-    '%s has to be read',
-    (key) => {
-      expect(reasonOf(key)).toBeNull();
-    },
-  );
+  test.each([
+    'a.jpg',
+    'foo',
+    'dir.txt/foo',
+    'x.bin',
+    'clip.ts',
+    'a.JPG',
+    'photo.txt.png',
+    'page.ogg',
+    'a../b..jpg',
+    '.a/b.jpg',
+  ])('%s has to be read', (key) => {
+    expect(reasonOf(key)).toBeNull();
+  });
 });
 
 describe('the preview counts by name', () => {
@@ -38,6 +55,11 @@ describe('the preview counts by name', () => {
     ['b.heic', 'IMAGE'],
     ['c.mp4', 'VIDEO'],
     ['c.MOV', 'VIDEO'],
+    ['d.3gp', 'VIDEO'],
+    ['d.flv', 'VIDEO'],
+    ['d.wmv', 'VIDEO'],
+    ['._c.MOV', 'OTHER'],
+    ['a/../c.jpg', 'OTHER'],
     ['notes.txt', 'OTHER'],
     ['jpg', 'OTHER'],
     ['mp4/readme', 'OTHER'],

@@ -38,8 +38,8 @@ const FILES: readonly [file: string, name: string, size: string, fixedName?: str
   ['brand-isom.mp4', "it's a;clip.mp4", '64x48'],
   ['brand-iso5.mp4', '-iso5.mp4', '64x48'],
   ['mp4-called.mov', 'called: mov.mov', '64x48'],
-  ['h264.3gp', '$(touch pwned).3gp', '64x48'],
-  ['h263.3gp', 'a\nb.3gp', '128x96'],
+  ['brand-avc1.mp4', '$(touch pwned).mp4', '64x48'],
+  ['brand-mp41.mp4', 'a\nb.mp4', '64x48'],
   ['fragmented.mp4', 'fragments.mp4', '64x48'],
   ['turned-90.mp4', 'turned.mp4', '48x64'],
   ...[
@@ -56,9 +56,8 @@ const FILES: readonly [file: string, name: string, size: string, fixedName?: str
   ['photoshop.psd', 'a b.psd', '32x24', 'a b.psd.png'],
   ['netpbm.ppm', '[1].ppm', '32x24', '[1].ppm.png'],
   ['icon.ico', 'icon.ico', '16x16', 'icon.ico.png'],
-  ['flash.flv', "it's.flv", '64x48', "it's.flv.mp4"],
-  ['windows.wmv', '-a.wmv', '64x48', '-a.wmv.mp4'],
-  ['theora.ogv', 'a.ogv', '64x48', 'a.ogv.mp4'],
+  ['transport.m2t', "it's.m2t", '64x48', "it's.m2t.mp4"],
+  ['program.mpg', '-a.mpg', '64x48', '-a.mpg.mp4'],
 ];
 
 /** Files that are accepted as they are get another brand first. */

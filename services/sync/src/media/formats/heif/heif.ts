@@ -2,7 +2,8 @@ import { type Box, BoxWalk } from '../../bytes/boxes.ts';
 import { FieldReader } from '../../bytes/field-reader.ts';
 import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
 import type { ImageContentType, ParsedImage } from '../../parsed.ts';
-import { corrupt, unsupported } from '../../refusal.ts';
+import { corrupt } from '../../refusal.ts';
+import { readTrack } from '../iso/track.ts';
 import { type ExifTags, NO_EXIF, readExif } from '../tiff/exif.ts';
 import { type ItemLocation, readItemLocations } from './items.ts';
 import { displayedSize, readItemProperties } from './properties.ts';
@@ -19,7 +20,8 @@ export function parseHeif(bytes: SparseBytes): ParsedImage {
   const walk = new BoxWalk(bytes);
   const ftyp = walk.boxAt(0, bytes.sizeBytes)!;
   const contentType = contentTypeOf(walk.payload(ftyp, 512));
-  const meta = findMeta(walk, ftyp.end);
+  const { meta, moov } = findContent(walk, ftyp.end);
+  if (meta === null) return { kind: 'IMAGE', contentType, ...sizeOfSequence(walk, moov), orientation: null };
   const parts = new Map<string, Box>();
   for (const box of walk.children(meta.payload + 4, meta.end, 2)) if (!parts.has(box.type)) parts.set(box.type, box);
   const primary = primaryItem(walk, parts.get('pitm'));
@@ -46,12 +48,27 @@ function contentTypeOf(ftyp: Buffer): ImageContentType {
   return 'image/heif';
 }
 
-function findMeta(walk: BoxWalk, from: number): Box {
+/** A still image stands in meta, an image sequence in moov; a file may have both, and then the still image counts. */
+function findContent(walk: BoxWalk, from: number): { meta: Box; moov: null } | { meta: null; moov: Box } {
+  let moov: Box | null = null;
   for (const box of walk.children(from, walk.bytes.sizeBytes, 1)) {
-    if (box.type === 'meta') return box;
-    if (box.type === 'moov') throw unsupported('HEIF image sequence without a still image');
+    if (box.type === 'meta') return { meta: box, moov: null };
+    if (box.type === 'moov') moov = box;
   }
-  throw corrupt('HEIF without a meta box');
+  if (moov === null) throw corrupt('HEIF without a meta box');
+  return { meta: null, moov };
+}
+
+/** The size of an image sequence: its first track's, turned by the track's matrix. @see ISO/IEC 23008-12, 7 */
+function sizeOfSequence(walk: BoxWalk, moov: Box): { width: number; height: number } {
+  for (const box of walk.children(moov.payload, moov.end, 2)) {
+    if (box.type !== 'trak') continue;
+    const { picture, isTurned } = readTrack(walk, box);
+    if (picture === null) continue;
+    const { width, height } = picture;
+    return isTurned ? { width: height, height: width } : { width, height };
+  }
+  throw corrupt('HEIF image sequence without pictures');
 }
 
 function primaryItem(walk: BoxWalk, pitm: Box | undefined): number {

@@ -87,6 +87,9 @@ const printable = (name: string): string => name.replaceAll(/[^\x20-\x7e]/g, '?'
 
 function contentTypeOf(brand: string | null): VideoContentType {
   if (brand === null || brand === 'qt  ') return 'video/quicktime';
+  if (brand.startsWith('3g2')) return 'video/3gpp2';
+  if (/^3g[a-z]/.test(brand)) return 'video/3gpp';
+  if (brand === 'f4v ') return 'video/x-f4v';
   return brand.startsWith('M4V') ? 'video/x-m4v' : 'video/mp4';
 }
 

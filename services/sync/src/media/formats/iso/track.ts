@@ -112,6 +112,9 @@ function mediaTimescale(walk: BoxWalk, mdhd: Box | undefined): number {
   return fields.u32();
 }
 
+/** Handlers of tracks that show pictures: of a video, and of an image sequence. */
+const PICTURED: ReadonlySet<string> = new Set(['vide', 'pict']);
+
 type SampleTable = Pick<
   Track,
   'sampleFormat' | 'picture' | 'sampleDuration' | 'sampleCount' | 'frameRate' | 'frameCount'
@@ -124,7 +127,7 @@ function readSampleTable(walk: BoxWalk, table: Box, handler: string, timescale: 
   const entry = entries === undefined ? null : walk.boxAt(entries.payload + 8, entries.end, 7);
   const sampleFormat = entry?.type ?? '';
   const { frames, duration } = timing(walk, parts.get('stts'));
-  if (handler !== 'vide' || entry === null) {
+  if (!PICTURED.has(handler) || entry === null) {
     return {
       sampleFormat,
       picture: null,
