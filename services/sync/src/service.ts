@@ -125,6 +125,7 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
         lister,
         ...peers,
         kindByName,
+        verdictWithoutReading,
         dataRowPrices: config.dataRowPrices,
         now: () => performance.now(),
       };

@@ -1,4 +1,5 @@
 import type {
+  AssetsDeleted,
   BatchInspected,
   BatchTakenIn,
   HealthCause,
@@ -6,6 +7,7 @@ import type {
   SliceDue,
   SyncRequested,
 } from '@bucket-sync/shared/contracts';
+import type { KeyRule } from '@bucket-sync/shared/patterns';
 import type { KnownObject } from './comparing.ts';
 import type { Run } from './run/run.ts';
 import type { RunFailure } from './run/run-state.ts';
@@ -47,6 +49,9 @@ export interface BucketLister {
   find(target: BucketTarget, key: string, options?: ReadOptions): Promise<ListedObject | null>;
 }
 
+/** What makes two files the same. */
+export type FileContent = Pick<ListedObject, 'etag' | 'sizeBytes'>;
+
 /** What a read needs to know of an object. */
 export type ReadableObject = Pick<ListedObject, 'key' | 'etag' | 'sizeBytes'>;
 
@@ -67,6 +72,8 @@ export interface ConnectionView {
   /** Why it is unhealthy, and what to do about it; null while it was not checked. */
   cause: HealthCause | null;
   remedy: string | null;
+  /** Which objects belong to it. */
+  keyRule: KeyRule;
 }
 
 export interface ShardProgress {
@@ -87,6 +94,8 @@ export interface RecordedPage {
   unchangedCount: number;
   leftOutCount: number;
   unstorableCount: number;
+  /** Listed, and excluded by the connection's patterns. */
+  excludedCount: number;
   missingKeys: string[];
   batches: InspectionDue[];
 }
@@ -98,7 +107,8 @@ export interface RunLedger {
   find(organizationId: string, runId: string): Promise<Run | null>;
   /** The run of a connection that has not ended. */
   findActive(organizationId: string, connectionId: string): Promise<Run | null>;
-  start(runId: string): Promise<void>;
+  /** @param keyRule  which objects belong to the connection now; all of them by default */
+  start(runId: string, keyRule?: KeyRule): Promise<void>;
   fail(runId: string, failure: RunFailure): Promise<void>;
   cancel(organizationId: string, runId: string): Promise<Run | null>;
   /** @returns null when there is no such run; the run unchanged when it is not HELD */
@@ -126,6 +136,8 @@ export interface RunLedger {
   sampleKnown(target: BucketTarget): Promise<ReadableObject[]>;
   isRunning(runId: string): Promise<boolean>;
   tally(batch: BatchTakenIn): Promise<void>;
+  /** The assets of these keys were deleted here: the next sync inspects their files again. */
+  forgetKeys(deletion: AssetsDeleted): Promise<void>;
   /** The connection was removed: its run is cancelled, and the known objects of its bucket are deleted. */
   forgetConnection(organizationId: string, connectionId: string): Promise<void>;
 }

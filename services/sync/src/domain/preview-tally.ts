@@ -1,6 +1,7 @@
 import type { Comparison } from './comparing.ts';
 import { keySample } from './key-sample.ts';
 import type { ListedPage } from './ports.ts';
+import type { ListedObject } from './verdict.ts';
 
 /** What a sync would find and do, according to the counted pages. */
 export interface SyncPreviewCounts {
@@ -17,11 +18,24 @@ export interface SyncPreviewCounts {
   /** Of the unchanged, files that a sync inspects again: the reason for which they were skipped may have passed. */
   retriedCount: number;
   missingCount: number;
+  /** Excluded by the connection's patterns; in no other count but `objectCount`. */
+  excludedCount: number;
+  /** Of the new, files whose bytes the dataset has, or an earlier new file. */
+  duplicateCount: number;
+  /** An upper bound: every file that may fit does, and is of the dearer kind. A name tells nothing. */
   dataRowsNeeded: number;
 }
 
+/** One page, as it was compared. */
+export interface PreviewedPage {
+  page: ListedPage;
+  comparison: Comparison;
+  excludedCount: number;
+  duplicateCount: number;
+}
+
 export interface PreviewTally {
-  add(page: ListedPage, comparison: Comparison): void;
+  add(page: PreviewedPage): void;
   preview(): SyncPreviewCounts;
 }
 
@@ -29,35 +43,41 @@ export interface PreviewTally {
  * Counts pages for a preview.
  *
  * @param kindByName     the kind of an object by its name, before it is read
+ * @param mayFit         false for an object that is skipped without a read
  * @param dataRowPrices  the data rows that a new image and a new video use, if they fit
  */
 export function createTally(parts: {
   kindByName: (key: string) => 'IMAGE' | 'VIDEO' | 'OTHER';
+  mayFit: (object: ListedObject) => boolean;
   dataRowPrices: { image: number; video: number };
 }): PreviewTally {
-  const { kindByName, dataRowPrices } = parts;
+  const { kindByName, mayFit, dataRowPrices } = parts;
   const sample = keySample();
   const kinds = { IMAGE: 0, VIDEO: 0, OTHER: 0 };
-  const prices = { IMAGE: dataRowPrices.image, VIDEO: dataRowPrices.video, OTHER: 0 };
+  const highestPrice = Math.max(dataRowPrices.image, dataRowPrices.video);
   const counts = {
     newCount: 0,
     changedCount: 0,
     unchangedCount: 0,
     retriedCount: 0,
     missingCount: 0,
+    excludedCount: 0,
+    duplicateCount: 0,
     dataRowsNeeded: 0,
   };
   let totalBytes = 0;
   let isComplete = false;
   return {
-    add(page, comparison) {
+    add({ page, comparison, excludedCount, duplicateCount }) {
       for (const { key, sizeBytes } of page.objects) {
         kinds[kindByName(key)] += 1;
         totalBytes += sizeBytes;
         sample.add(key);
       }
       kinds.OTHER += page.unstorableCount;
-      for (const { key } of comparison.newcomers) counts.dataRowsNeeded += prices[kindByName(key)];
+      counts.dataRowsNeeded += highestPrice * comparison.newcomers.filter(mayFit).length;
+      counts.excludedCount += excludedCount;
+      counts.duplicateCount += duplicateCount;
       counts.newCount += comparison.fresh.length;
       counts.changedCount += comparison.changed.length;
       counts.unchangedCount += comparison.unchangedCount + comparison.unsettled.length;
@@ -67,7 +87,7 @@ export function createTally(parts: {
     },
     preview: () => ({
       ...counts,
-      objectCount: kinds.IMAGE + kinds.VIDEO + kinds.OTHER,
+      objectCount: kinds.IMAGE + kinds.VIDEO + kinds.OTHER + counts.excludedCount,
       imageCount: kinds.IMAGE,
       videoCount: kinds.VIDEO,
       otherCount: kinds.OTHER,

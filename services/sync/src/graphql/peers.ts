@@ -2,7 +2,7 @@ import type { Caller } from '@bucket-sync/shared/auth';
 import type { HealthCause } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
 import type { SubgraphClient } from '@bucket-sync/shared/subgraph';
-import type { BucketTarget, ConnectionView } from '../domain/ports.ts';
+import type { BucketTarget, ConnectionView, FileContent } from '../domain/ports.ts';
 
 /** What the connections subgraph answers about one bucket: temporary credentials, and the bucket they are for. */
 export interface SessionAnswer {
@@ -28,13 +28,18 @@ export interface Peers {
    */
   openSession(target: BucketTarget, insteadOf: string | null): Promise<SessionAnswer>;
   dataRowsLeft(caller: Caller): Promise<number>;
+  /** For each of 1,000 contents at most: whether an asset of the dataset has these bytes. */
+  contentsInDataset(caller: Caller, datasetId: string, contents: readonly FileContent[]): Promise<boolean[]>;
 }
 
-const HEALTH = 'id datasetId health { indicator cause remedy }';
+const CONNECTION = 'id datasetId prefix includePatterns excludePatterns health { indicator cause remedy }';
 
 interface ConnectionAnswer {
   id: string;
   datasetId: string;
+  prefix: string;
+  includePatterns: string[];
+  excludePatterns: string[];
   health: { indicator: string; cause: HealthCause | null; remedy: string | null };
 }
 
@@ -44,7 +49,7 @@ interface ConnectionAnswer {
  */
 export function createPeers(connections: SubgraphClient, checks: SubgraphClient, assets: SubgraphClient): Peers {
   const findConnection: Peers['findConnection'] = async (caller, id) => {
-    const document = `query Connection($id: ID!) { bucketConnection(id: $id) { ${HEALTH} } }`;
+    const document = `query Connection($id: ID!) { bucketConnection(id: $id) { ${CONNECTION} } }`;
     const answer = await connections.ask<{ bucketConnection: ConnectionAnswer | null }>(caller, document, { id });
     return answer.bucketConnection && viewOf(answer.bucketConnection);
   };
@@ -54,7 +59,7 @@ export function createPeers(connections: SubgraphClient, checks: SubgraphClient,
 
     async checkConnection(organizationId, id) {
       const document = `mutation Check($id: ID!) {
-        checkBucketConnection(id: $id) { ... on BucketConnection { ${HEALTH} } ... on Problem { code message } }
+        checkBucketConnection(id: $id) { ... on BucketConnection { ${CONNECTION} } ... on Problem { code message } }
       }`;
       type Answer = { checkBucketConnection: ConnectionAnswer | { code: string; message: string } };
       const { checkBucketConnection: result } = await checks.ask<Answer>(asService(organizationId), document, {
@@ -86,6 +91,15 @@ export function createPeers(connections: SubgraphClient, checks: SubgraphClient,
       const answer = await assets.ask<{ organization: { dataRows: { remaining: number } } }>(caller, document, {});
       return answer.organization.dataRows.remaining;
     },
+
+    async contentsInDataset({ organizationId }, datasetId, contents) {
+      const document = `query Contents($datasetId: ID!, $contents: [FileContent!]!) {
+        contentsInDataset(datasetId: $datasetId, contents: $contents)
+      }`;
+      const service = asService(organizationId);
+      const answer = await assets.ask<{ contentsInDataset: boolean[] }>(service, document, { datasetId, contents });
+      return answer.contentsInDataset;
+    },
   };
 }
 
@@ -100,7 +114,9 @@ function notReachable(connection: ConnectionView | null): AppError {
   return new AppError('CONNECTION_NOT_HEALTHY', { cause });
 }
 
-function viewOf({ id, datasetId, health }: ConnectionAnswer): ConnectionView {
+function viewOf({ id, datasetId, health, ...rule }: ConnectionAnswer): ConnectionView {
   const { indicator, cause, remedy } = health;
-  return { id, datasetId, isHealthy: indicator === 'GREEN_HEART', cause, remedy };
+  const { prefix, includePatterns, excludePatterns } = rule;
+  const keyRule = { prefix, includePatterns, excludePatterns };
+  return { id, datasetId, isHealthy: indicator === 'GREEN_HEART', cause, remedy, keyRule };
 }

@@ -140,7 +140,14 @@ export type SyncPreview = {
    */
   retriedCount: Scalars['Int']['output'];
   missingCount: Scalars['Int']['output'];
-  /** Data rows that a sync now would use if every new or retried file fits, and those left this month. */
+  /** Objects that the connection's patterns exclude; in no other count but objectCount. */
+  excludedCount: Scalars['Int']['output'];
+  /** Of newCount: files whose bytes the dataset has under another key or connection, or an earlier new file has. */
+  duplicateCount: Scalars['Int']['output'];
+  /**
+   * Never below what a sync now would use, and those left this month. It counts as if every new or retried file that has to
+   * be read fits and costs the most: a name tells nothing.
+   */
   dataRowsNeeded: Scalars['Int']['output'];
   dataRowsLeft: Scalars['Int']['output'];
 };
@@ -500,6 +507,8 @@ export type SyncPreviewResolvers<ContextType = Context, ParentType extends Resol
   unchangedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   retriedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   missingCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  excludedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  duplicateCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   dataRowsNeeded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   dataRowsLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;

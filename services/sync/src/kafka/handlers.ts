@@ -1,4 +1,5 @@
 import {
+  assetsDeleted,
   batchInspected,
   batchTakenIn,
   connectionBroken,
@@ -71,7 +72,14 @@ export function stageConsumers(stages: Stages): StageConsumer[] {
       groupId: 'sync.inspect',
       handlers: [handle(inspectionDue, (batch, { signal }) => stages.inspectBatch(batch, signal), outside)],
     },
-    { role: 'tally', groupId: 'sync.tally', handlers: [handle(batchTakenIn, stages.ledger.tally, { onDeadLetter })] },
+    {
+      role: 'tally',
+      groupId: 'sync.tally',
+      handlers: [
+        handle(batchTakenIn, stages.ledger.tally, { onDeadLetter }),
+        handle(assetsDeleted, stages.ledger.forgetKeys),
+      ],
+    },
     {
       role: 'tally',
       groupId: 'sync.connections',

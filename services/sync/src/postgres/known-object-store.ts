@@ -39,6 +39,15 @@ export async function countKnown(db: Queryable, target: BucketTarget): Promise<n
   return rows[0].count;
 }
 
+/** Forgets objects: the next sync takes them for new. */
+export async function deleteKnownKeys(
+  db: Queryable,
+  { organizationId, connectionId }: Pick<BucketTarget, 'organizationId' | 'connectionId'>,
+  keys: readonly string[],
+): Promise<void> {
+  if (keys.length > 0) await db.query(deleteKnown, [connectionId, organizationId, keys]);
+}
+
 /** Deletes what is known of a connection, in portions: no statement grows with the bucket. */
 export async function deleteKnownOf(db: Queryable, organizationId: string, connectionId: string): Promise<void> {
   for (;;) {
@@ -77,7 +86,7 @@ export async function storeOutcomes(
   const removed = batch.outcomes.filter(({ outcome }) => outcome === 'REMOVED');
   const renamed = batch.outcomes.flatMap(({ renamedFrom }) => renamedFrom ?? []);
   const gone = [...removed.map(({ objectKey }) => objectKey), ...renamed];
-  if (gone.length > 0) await transaction.query(deleteKnown, [batch.connectionId, batch.organizationId, gone]);
+  await deleteKnownKeys(transaction, batch, gone);
 }
 
 const WITH_VERDICT: readonly Outcome[] = ['ADDED', 'UPDATED', 'SKIPPED'];

@@ -5,10 +5,16 @@ import type { RunLedger } from '../domain/ports.ts';
 import { nextStep } from '../domain/run/next-step.ts';
 import type { RunTransition } from '../domain/run/run-state.ts';
 import { findOpenBatch } from './batch-store.ts';
-import { countKnown, deleteKnownOf, selectKnownRange, selectKnownSample } from './known-object-store.ts';
+import {
+  countKnown,
+  deleteKnownKeys,
+  deleteKnownOf,
+  selectKnownRange,
+  selectKnownSample,
+} from './known-object-store.ts';
 import { publishRun } from './run-events.ts';
 import { moveRun, sendOpening, storePage } from './run-steps.ts';
-import { activeRuns, addProgress, findRun, insertRun, isRunning, lockRun, readRun } from './run-store.ts';
+import { activeRuns, addProgress, findRun, insertRun, isRunning, lockRun, readRun, setKeyRule } from './run-store.ts';
 import {
   advanceShard,
   endSlice,
@@ -79,10 +85,11 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
         return publishRun(transaction, job.runId, 'STATE');
       }),
 
-    start: (runId) =>
+    start: (runId, keyRule) =>
       record(async (transaction) => {
         const run = await lockRun(transaction, runId);
         if (!run || !(await moveRun(transaction, run, { kind: 'START' }))) return;
+        if (keyRule) await setKeyRule(transaction, runId, keyRule);
         const knownBefore = await countKnown(transaction, { ...run, runId });
         await addProgress(transaction, run, { knownBefore });
         // The shards wake when the opening is tallied.
@@ -147,6 +154,9 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
     sampleKnown: (target) => selectKnownSample(pool, target),
 
     isRunning: (runId) => isRunning(pool, runId),
+
+    forgetKeys: async ({ organizationId, connectionId, objectKeys }) =>
+      deleteKnownKeys(pool, { organizationId, connectionId }, objectKeys),
 
     async forgetConnection(organizationId, connectionId) {
       const [run] = await activeRuns(pool, organizationId, [connectionId]);

@@ -1,4 +1,5 @@
 import type { SkipReason, SyncState } from '@bucket-sync/shared/contracts';
+import type { KeyRule } from '@bucket-sync/shared/patterns';
 import type { Run, RunCounts } from '../domain/run/run.ts';
 import type { Removals } from '../domain/run/run-state.ts';
 
@@ -41,6 +42,7 @@ export interface RunRow extends CountColumns {
   failure_code: string | null;
   failure_message: string | null;
   listing_done: boolean;
+  key_rule: KeyRule | null;
   removals: Removals;
   recent_rate: number;
   recent_rate_at: Date | null;
@@ -63,6 +65,7 @@ export function toRun(row: RunRow): Run {
     finishedAt: row.finished_at,
     failure: row.failure_code ? { code: row.failure_code, message: row.failure_message ?? '' } : null,
     listingDone: row.listing_done,
+    keyRule: row.key_rule,
     removals: row.removals,
     counts: countsOf(row),
     skippedByReason: row.skipped_by_reason,

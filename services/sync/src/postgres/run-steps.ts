@@ -51,6 +51,7 @@ export async function storePage(transaction: Transaction, run: Run, page: Record
   const counts = {
     listed: page.listedCount,
     unchanged: page.unchangedCount,
+    excluded: page.excludedCount,
     leftOut: page.leftOutCount,
     skipped: page.unstorableCount,
     missing: page.missingKeys.length,

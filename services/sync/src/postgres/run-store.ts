@@ -1,4 +1,5 @@
 import type { SkipReason, SyncRequested } from '@bucket-sync/shared/contracts';
+import type { KeyRule } from '@bucket-sync/shared/patterns';
 import type { Pool, Queryable, Transaction } from '@bucket-sync/shared/postgres';
 import { rateAfter } from '../domain/recent-rate.ts';
 import { finished, type Run, type RunCounts } from '../domain/run/run.ts';
@@ -61,6 +62,11 @@ export async function insertRun(transaction: Transaction, job: SyncRequested): P
     job.requestedBy,
   ]);
   return rowCount === 1;
+}
+
+/** Stores which objects belong to the connection, for all pages of the run alike. */
+export async function setKeyRule(transaction: Transaction, runId: string, rule: KeyRule): Promise<void> {
+  await transaction.query('update sync_runs set key_rule = $2 where id = $1', [runId, JSON.stringify(rule)]);
 }
 
 /** Stores what `transition` answered. */

@@ -1,5 +1,13 @@
+import { createKeyFilter, type KeyRule } from '@bucket-sync/shared/patterns';
 import { type Comparison, compare, compareKeys } from '../domain/comparing.ts';
 import type { BucketLister, BucketTarget, ListedPage, ReadOptions, RunLedger } from '../domain/ports.ts';
+
+export interface ComparedPage {
+  /** Without the excluded objects. */
+  page: ListedPage;
+  excludedCount: number;
+  comparison: Comparison;
+}
 
 /** Any number of known keys may be missing between two listed keys: so many are compared at once. */
 const KNOWN_AT_ONCE = 5_000;
@@ -8,20 +16,27 @@ const KNOWN_AT_ONCE = 5_000;
  * Lists the page after `after` and compares it with the known objects of its range. If there are too many of them, the
  * page ends early: memory and statements stay bounded when a bucket of millions is emptied.
  *
- * @param upTo  where the range ends when the listing does; null is open
+ * Objects that `keyRule` excludes are counted only. Known ones among them are missing: their assets are removed.
+ *
+ * @param upTo     where the range ends when the listing does; null is open
+ * @param keyRule  null includes every object
  */
 export async function comparePage(
   parts: { ledger: Pick<RunLedger, 'knownRange'>; lister: BucketLister },
   target: BucketTarget,
   after: string | null,
   upTo: string | null,
+  keyRule: KeyRule | null,
   options?: ReadOptions,
-): Promise<{ page: ListedPage; comparison: Comparison }> {
+): Promise<ComparedPage> {
   const listed = await parts.lister.listPage(target, after, options);
   const range = { after, upTo: listed.next ?? upTo, limit: KNOWN_AT_ONCE };
   const known = await parts.ledger.knownRange(target, range);
-  const page = known.length < KNOWN_AT_ONCE ? listed : endingAt(listed, known.at(-1)!.key);
-  return { page, comparison: compare(page.objects, known) };
+  const whole = known.length < KNOWN_AT_ONCE ? listed : endingAt(listed, known.at(-1)!.key);
+  const isIncluded = keyRule ? createKeyFilter(keyRule) : () => true;
+  const page = { ...whole, objects: whole.objects.filter(({ key }) => isIncluded(key)) };
+  const excludedCount = whole.objects.length - page.objects.length;
+  return { page, excludedCount, comparison: compare(page.objects, known) };
 }
 
 /**

@@ -61,7 +61,16 @@ async function listAndCompare(
 ): Promise<RecordedPage> {
   const target = { organizationId: run.organizationId, connectionId: run.connectionId, runId: run.id };
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(PAGE_DEADLINE_MS)]);
-  const { page, comparison } = await comparePage(parts, target, shard.resumeAfter, shard.toKey, { signal: deadline });
+  const { resumeAfter, toKey } = shard;
+  const options = { signal: deadline };
+  const { page, comparison, excludedCount } = await comparePage(
+    parts,
+    target,
+    resumeAfter,
+    toKey,
+    run.keyRule,
+    options,
+  );
   return {
     runId: run.id,
     shard: shard.shard,
@@ -72,6 +81,7 @@ async function listAndCompare(
     unchangedCount: comparison.unchangedCount,
     leftOutCount: comparison.leftOutCount,
     unstorableCount: page.unstorableCount,
+    excludedCount,
     missingKeys: comparison.missingKeys,
     batches: batchesOf(run, shard, page, comparison),
   };

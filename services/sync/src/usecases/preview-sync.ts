@@ -1,9 +1,11 @@
 import type { Caller } from '@bucket-sync/shared/auth';
 import { AppError } from '@bucket-sync/shared/errors';
 import { type Problem, problem } from '@bucket-sync/shared/problem';
+import { archiveOf } from '../domain/comparing.ts';
 import { notHealthy } from '../domain/not-healthy.ts';
-import type { BucketLister, BucketTarget, ConnectionView, RunLedger } from '../domain/ports.ts';
-import { createTally, type PreviewTally, type SyncPreviewCounts } from '../domain/preview-tally.ts';
+import type { BucketLister, ConnectionView, FileContent, RunLedger } from '../domain/ports.ts';
+import { createTally, type PreviewedPage, type PreviewTally, type SyncPreviewCounts } from '../domain/preview-tally.ts';
+import type { ListedObject, Verdict } from '../domain/verdict.ts';
 import { comparePage } from './compare-page.ts';
 
 export interface PreviewSyncParts {
@@ -11,7 +13,9 @@ export interface PreviewSyncParts {
   lister: BucketLister;
   findConnection: (caller: Caller, id: string) => Promise<ConnectionView | null>;
   dataRowsLeft: (caller: Caller) => Promise<number>;
+  contentsInDataset: (caller: Caller, datasetId: string, contents: readonly FileContent[]) => Promise<boolean[]>;
   kindByName: (key: string) => 'IMAGE' | 'VIDEO' | 'OTHER';
+  verdictWithoutReading: (object: ListedObject) => Verdict | null;
   dataRowPrices: { image: number; video: number };
   now: () => number;
 }
@@ -35,9 +39,18 @@ export async function previewSync(
   const left = parts.dataRowsLeft(caller);
   // It is awaited after the listing. A rejection before that would be unhandled and end the process.
   left.catch(() => {});
-  const tally = createTally(parts);
+  const mayFit = (object: ListedObject) => parts.verdictWithoutReading(object) === null && archiveOf(object) === null;
+  const tally = createTally({ ...parts, mayFit });
+  const duplicates = createDuplicateCount((contents) =>
+    parts.contentsInDataset(caller, connection.datasetId, contents),
+  );
+  const target = { organizationId: caller.organizationId, connectionId, runId: null };
+  const previewPage = async (after: string | null): Promise<PreviewedPage> => {
+    const compared = await comparePage(parts, target, after, null, connection.keyRule);
+    return { ...compared, duplicateCount: await duplicates.countIn(compared.comparison.fresh.filter(mayFit)) };
+  };
   try {
-    await countPages(parts, { organizationId: caller.organizationId, connectionId, runId: null }, tally);
+    await countPages(parts, previewPage, tally);
   } catch (error) {
     if (!(error instanceof AppError) || error.category !== 'CUSTOMER') throw error;
     return problem('CONNECTION_NOT_HEALTHY', `${error.message} (${error.fields.cause ?? error.code}).`, 'connectionId');
@@ -46,16 +59,35 @@ export async function previewSync(
 }
 
 /** Counts page after page until the listing or the time ends. A page that arrives too late is not counted. */
-async function countPages(parts: PreviewSyncParts, target: BucketTarget, tally: PreviewTally): Promise<void> {
+async function countPages(
+  parts: Pick<PreviewSyncParts, 'now'>,
+  previewPage: (after: string | null) => Promise<PreviewedPage>,
+  tally: PreviewTally,
+): Promise<void> {
   const deadline = parts.now() + TIME_BUDGET_MS;
   for (let after: string | null = null; ; ) {
-    const compared = comparePage(parts, target, after, null);
-    const result = await withinTime(compared, deadline - parts.now());
+    const result: PreviewedPage | 'TOO_LATE' = await withinTime(previewPage(after), deadline - parts.now());
     if (result === 'TOO_LATE') return;
-    tally.add(result.page, result.comparison);
+    tally.add(result);
     if (result.page.next === null) return;
     after = result.page.next;
   }
+}
+
+/** Counts files whose bytes the dataset has, or an earlier file of the preview. */
+function createDuplicateCount(areInDataset: (contents: readonly FileContent[]) => Promise<boolean[]>) {
+  const seen = new Set<string>();
+  return {
+    async countIn(objects: readonly FileContent[]): Promise<number> {
+      const first = objects.filter(({ etag, sizeBytes }) => {
+        const content = `${sizeBytes} ${etag}`;
+        return !seen.has(content) && seen.add(content);
+      });
+      if (first.length === 0) return objects.length;
+      const found = await areInDataset(first.map(({ etag, sizeBytes }) => ({ etag, sizeBytes })));
+      return objects.length - first.length + found.filter(Boolean).length;
+    },
+  };
 }
 
 async function withinTime<T>(work: Promise<T>, ms: number): Promise<T | 'TOO_LATE'> {

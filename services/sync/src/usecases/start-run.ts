@@ -28,6 +28,6 @@ export async function startRun(parts: StartRunParts, job: SyncRequested): Promis
     const requested = await ledger.request({ ...job, datasetId: connection.datasetId }, 'JOB_RECEIVED');
     if (requested === 'ALREADY_RUNNING') return;
   }
-  if (connection.isHealthy) await ledger.start(job.runId);
+  if (connection.isHealthy) await ledger.start(job.runId, connection.keyRule);
   else await ledger.fail(job.runId, unhealthy(connection.cause));
 }

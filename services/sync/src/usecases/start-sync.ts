@@ -41,9 +41,10 @@ function whatToDo(run: Run | null): string {
       'cancelSync.'
     );
   }
-  const { missing, pendingWithdrawals, knownBefore } = run.counts;
+  const { missing, pendingWithdrawals, knownBefore, excluded } = run.counts;
+  const orExcluded = excluded > 0 ? ', or are excluded by its patterns' : '';
   const lost = [
-    ...(missing > 0 ? [`${missing} of its ${knownBefore} files are no longer in the bucket`] : []),
+    ...(missing > 0 ? [`${missing} of its ${knownBefore} files are no longer in the bucket${orExcluded}`] : []),
     ...(pendingWithdrawals > 0 ? [`${pendingWithdrawals} of its ${knownBefore} files no longer fit`] : []),
   ].join(', ');
   return (

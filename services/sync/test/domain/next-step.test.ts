@@ -17,6 +17,7 @@ function aRun(counts: Partial<RunCounts>, of: Partial<Run> = {}): Run {
     finishedAt: null,
     failure: null,
     listingDone: true,
+    keyRule: null,
     removals: 'UNDECIDED',
     counts: {
       listed: 0,

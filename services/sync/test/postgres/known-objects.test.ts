@@ -81,3 +81,30 @@ test('an object that was sent with its batch and split off it afterwards is coun
     counts: { listed: 2, added: 1, updated: 1 },
   });
 });
+
+test('deleted assets are forgotten, those of another connection and organization are not', async () => {
+  const run = await aRun();
+  const batch = aBatch(run, '0.0.0', ['a', 'b', 'c']);
+  await ledger.recordPage(aPage(run, { listedCount: 3, batches: [batch] }));
+  await ledger.tally(outcomesOf(batch));
+  const { organizationId, connectionId, datasetId } = run;
+  await ledger.forgetKeys({ organizationId: 'globex', connectionId, datasetId, objectKeys: ['a'] });
+  await ledger.forgetKeys({ organizationId, connectionId: aJob().connectionId, datasetId, objectKeys: ['a'] });
+  await ledger.forgetKeys({ organizationId, connectionId, datasetId, objectKeys: ['b', 'gone'] });
+  expect((await knownOf(run)).map(({ key }) => key)).toEqual(['a', 'c']);
+});
+
+test('every page of a run is filtered by the patterns of its start', async () => {
+  const job = aJob();
+  await ledger.request(job, 'SEND_JOB');
+  const rule = { prefix: 'in/', includePatterns: ['*.jpg'], excludePatterns: [] };
+  await ledger.start(job.runId, rule);
+  const run = (await ledger.find(job.organizationId, job.runId))!;
+  expect(run.keyRule).toEqual(rule);
+  await ledger.tally(openingOf(run));
+  await ledger.recordPage(aPage(run, { listedCount: 0, excludedCount: 7 }));
+  expect(await ledger.find(job.organizationId, job.runId)).toMatchObject({
+    state: 'SUCCEEDED',
+    counts: { listed: 0, excluded: 7 },
+  });
+});

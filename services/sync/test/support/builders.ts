@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BatchTakenIn, SyncRequested } from '@bucket-sync/shared/contracts';
 import { newId } from '@bucket-sync/shared/ids';
+import type { KeyRule } from '@bucket-sync/shared/patterns';
 import type { RecordedPage } from '../../src/domain/ports.ts';
 import type { Run } from '../../src/domain/run/run.ts';
 import type { ListedObject } from '../../src/domain/verdict.ts';
@@ -29,6 +30,8 @@ export function anObject(key: string, of: Partial<ListedObject> = {}): ListedObj
   };
 }
 
+export const EVERY_KEY: KeyRule = { prefix: '', includePatterns: [], excludePatterns: [] };
+
 /** A page that begins where its shard begins and ends it. */
 export function aPage(run: Run, of: Partial<RecordedPage> = {}): RecordedPage {
   return {
@@ -41,6 +44,7 @@ export function aPage(run: Run, of: Partial<RecordedPage> = {}): RecordedPage {
     unchangedCount: 0,
     leftOutCount: 0,
     unstorableCount: 0,
+    excludedCount: 0,
     missingKeys: [],
     batches: [],
     ...of,

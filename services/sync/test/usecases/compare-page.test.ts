@@ -33,7 +33,7 @@ test('an emptied bucket is compared in pages: every known object is missing once
   const fresh: string[] = [];
   let unchanged = 0;
   for (let after: string | null = null, isOver = false; !isOver; ) {
-    const { page, comparison } = await comparePage(parts, TARGET, after, null);
+    const { page, comparison } = await comparePage(parts, TARGET, after, null, null);
     expect(comparison.missingKeys.length).toBeLessThanOrEqual(5_000);
     missing.push(...comparison.missingKeys);
     fresh.push(...comparison.fresh.map(({ key }) => key));
@@ -43,4 +43,22 @@ test('an emptied bucket is compared in pages: every known object is missing once
   }
   expect(missing).toEqual(everything.map(({ key }) => key).filter((key) => key !== keyOf(12_000)));
   expect({ fresh, unchanged }).toEqual({ fresh: ['zoo'], unchanged: 1 });
+});
+
+test('a page counts what the patterns exclude, and what was known of it is missing', async () => {
+  const objects = [anObject('in/a.jpg'), anObject('in/b.tmp'), anObject('in/sub/c.jpg')];
+  const known = objects.map(({ key, etag, sizeBytes }): KnownObject => {
+    return { key, etag, sizeBytes, unsettledReason: null, archivedIn: null, isAsset: true };
+  });
+  const parts = {
+    lister: {
+      listPage: async () => ({ objects, unstorableCount: 0, next: null }),
+    } as Partial<BucketLister> as BucketLister,
+    ledger: { knownRange: async () => known },
+  };
+  const rule = { prefix: 'in/', includePatterns: ['*.jpg', 'sub/**'], excludePatterns: ['sub/c*'] };
+  const { page, excludedCount, comparison } = await comparePage(parts, TARGET, null, null, rule);
+  expect(page.objects.map(({ key }) => key)).toEqual(['in/a.jpg']);
+  expect(excludedCount).toBe(2);
+  expect(comparison).toMatchObject({ unchangedCount: 1, missingKeys: ['in/b.tmp', 'in/sub/c.jpg'] });
 });

@@ -11,7 +11,7 @@ import { isTimeZone, nextSyncAt } from '../../src/time/next-sync.ts';
 import { pauseSchedule } from '../../src/usecases/schedule/pause-schedule.ts';
 import { setSyncSchedule } from '../../src/usecases/schedule/set-sync-schedule.ts';
 import { startScheduledSyncs } from '../../src/usecases/schedule/start-scheduled-syncs.ts';
-import { aJob } from '../support/builders.ts';
+import { aJob, EVERY_KEY } from '../support/builders.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 const DAY_MS = 24 * 3_600_000;
@@ -31,7 +31,15 @@ afterAll(() => database.drop());
 async function aDailyConnection(of: Partial<ConnectionView> = {}) {
   const { organizationId, connectionId, datasetId } = aJob();
   const caller: Caller = { subject: 'anna', organizationId, role: 'EDITOR' };
-  let view: ConnectionView | null = { id: connectionId, datasetId, isHealthy: true, cause: null, remedy: null, ...of };
+  let view: ConnectionView | null = {
+    id: connectionId,
+    datasetId,
+    isHealthy: true,
+    cause: null,
+    remedy: null,
+    keyRule: EVERY_KEY,
+    ...of,
+  };
   let now = new Date('2026-11-27T12:00:00Z');
   const failures: unknown[] = [];
   const parts = {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ConnectionView, RunLedger } from '../../src/domain/ports.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
 import { startRun } from '../../src/usecases/start-run.ts';
-import { aJob } from '../support/builders.ts';
+import { aJob, EVERY_KEY } from '../support/builders.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 
@@ -24,7 +24,14 @@ async function start(job: SyncRequested, health: Record<string, boolean>) {
   const checkConnection = async (_organizationId: string, id: string): Promise<ConnectionView | null> => {
     const isHealthy = health[id];
     if (isHealthy === undefined) return null;
-    return { id, datasetId: job.datasetId, isHealthy, cause: isHealthy ? null : 'LIST_DENIED', remedy: null };
+    return {
+      id,
+      datasetId: job.datasetId,
+      isHealthy,
+      cause: isHealthy ? null : 'LIST_DENIED',
+      remedy: null,
+      keyRule: EVERY_KEY,
+    };
   };
   await startRun({ ledger, checkConnection }, job);
   const run = await ledger.find(job.organizationId, job.runId);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ConnectionView, RunLedger } from '../../src/domain/ports.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
 import { startSync } from '../../src/usecases/start-sync.ts';
-import { aBatch, aJob, aPage, openingOf, outcomesOf } from '../support/builders.ts';
+import { aBatch, aJob, aPage, EVERY_KEY, openingOf, outcomesOf } from '../support/builders.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 
@@ -27,7 +27,15 @@ async function aRunInProgress(heart: Partial<ConnectionView> = {}) {
   await ledger.request(job, 'SEND_JOB');
   const run = await begin(job);
   const caller: Caller = { subject: 'anna', organizationId, role: 'EDITOR' };
-  const view = { id: connectionId, datasetId, isHealthy: true, cause: null, remedy: null, ...heart };
+  const view = {
+    id: connectionId,
+    datasetId,
+    isHealthy: true,
+    cause: null,
+    remedy: null,
+    keyRule: EVERY_KEY,
+    ...heart,
+  };
   const startAgain = () => startSync({ ledger, findConnection: async () => view }, caller, connectionId);
   return { run, job, startAgain };
 }

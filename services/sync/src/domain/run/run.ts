@@ -1,4 +1,5 @@
 import type { SkipReason } from '@bucket-sync/shared/contracts';
+import type { KeyRule } from '@bucket-sync/shared/patterns';
 import type { RecentRate } from '../recent-rate.ts';
 import type { RunPhase } from './run-state.ts';
 
@@ -34,6 +35,8 @@ export interface RunCounts {
 }
 
 export interface Run extends RunPhase {
+  /** Which objects belong to the connection, as it was when the run started; null for all. */
+  keyRule: KeyRule | null;
   id: string;
   /** Grows from run to run of a connection. */
   ordinal: number;
