@@ -23,13 +23,14 @@ const OTHER_MEDIA_EXTENSIONS = new Set(
  * .bin, .dat.
  */
 const NO_MEDIA_EXTENSIONS = new Set(
-  `txt text md rst csv tsv json jsonl ndjson geojson xml xsd xsl yaml yml toml ini cfg conf properties env log html htm xhtml css
-   scss less js mjs cjs jsx tsx map vue py pyc pyi ipynb rb php pl sh bash zsh ps1 bat cmd c cc cpp cxx h hh hpp java class jar kt
-   go rs swift scala sql r jl lua proto graphql pdf doc docx dot dotx xls xlsx xlsm ppt pptx odt ods odp rtf tex epub mobi zip gz
-   tgz bz2 tbz2 xz txz 7z rar tar zst lz4 lzma cab iso dmg deb rpm apk msi whl egg gem parquet avro orc arrow feather npy npz
-   mat pkl pickle pt pth ckpt onnx pb tflite safetensors h5 hdf5 tfrecord sqlite sqlite3 db mdb exe dll so dylib a o lib obj bak
-   swp lock md5 sha1 sha256 sha512 sig asc pem crt key cer srt vtt ass ssa ttf otf woff woff2 eot mp3 wav flac aac opus wma mid
-   midi aif aiff ics vcf eml msg tmp ds_store`.split(/\s+/),
+  `txt text md rst csv tsv json jsonl ndjson geojson xml xsd xsl yaml yml toml ini cfg conf properties env log html
+   htm xhtml css scss less js mjs cjs jsx tsx map vue py pyc pyi ipynb rb php pl sh bash zsh ps1 bat cmd c cc cpp
+   cxx h hh hpp java class jar kt go rs swift scala sql r jl lua proto graphql pdf doc docx dot dotx xls xlsx xlsm
+   ppt pptx odt ods odp rtf tex epub mobi zip gz tgz bz2 tbz2 xz txz 7z rar tar zst lz4 lzma cab iso dmg deb rpm
+   apk msi whl egg gem parquet avro orc arrow feather npy npz mat pkl pickle pt pth ckpt onnx pb tflite safetensors
+   h5 hdf5 tfrecord sqlite sqlite3 db mdb exe dll so dylib a o lib obj bak swp lock md5 sha1 sha256 sha512 sig asc
+   pem crt key cer srt vtt ass ssa ttf otf woff woff2 eot mp3 wav flac aac opus wma mid midi aif aiff ics vcf eml
+   msg tmp ds_store`.split(/\s+/),
 );
 
 const extensionOf = (key: string): string => {

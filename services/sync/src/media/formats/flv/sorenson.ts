@@ -10,7 +10,7 @@ const SIZES = [
   { width: 160, height: 120 },
 ];
 
-/** The size in a picture header of Sorenson's H.263. @see Video File Format Specification 10.1, E.4.3.2 (H263VIDEOPACKET) */
+/** The size in a picture header of Sorenson's H.263. @see Video File Format Specification 10.1, E.4.3.2 */
 export function pictureOfSorenson(frame: Buffer): CodecPicture | null {
   if (frame.length < 10) return null;
   const reader = new BitReader(frame);
