@@ -4,6 +4,13 @@ import { startGateway, type TestGateway } from './support/gateway.ts';
 
 const CONNECTION = { id: 'c1', name: 'Holiday', bucketName: 'holiday', datasetId: 'd1' };
 
+/** The longest keys that S3 has, of characters that JSON writes with six bytes each. */
+const HUNDRED_ODD_KEYS = Array.from({ length: 100 }, (_, index) => ({
+  node: { id: `a${index}`, bucketConnectionId: 'c1', objectKey: '\u0001'.repeat(1_024), contentType: 'image/jpeg' },
+}));
+
+const pageOf = ({ assets }: { assets: object }) => assets;
+
 let gateway: TestGateway;
 
 beforeAll(async () => {
@@ -20,6 +27,10 @@ beforeAll(async () => {
         dataset: () => ({ __typename: 'Dataset', id: 'd1' }),
         externalId: () => null,
       },
+      Asset: {
+        __resolveReference: (asset: object) => asset,
+        url: ({ objectKey }: { objectKey: string }) => ({ href: `https://bucket/${objectKey.length}` }),
+      },
     },
     sync: {
       Query: {
@@ -30,7 +41,8 @@ beforeAll(async () => {
       BucketConnection: { lastSync: () => ({ id: 'r1', state: 'SUCCEEDED' }) },
     },
     assets: {
-      Dataset: { __resolveReference: ({ id }: { id: string }) => ({ id, name: 'Beaches' }) },
+      Query: { dataset: () => ({ id: 'd1', assets: { edges: HUNDRED_ODD_KEYS } }) },
+      Dataset: { __resolveReference: ({ id }: { id: string }) => ({ id, name: 'Beaches' }), assets: pageOf },
     },
   });
 });
@@ -68,4 +80,12 @@ test('a null that the schema does not allow is an error, not a success', async (
   expect(body.data).toEqual({ bucketConnection: null });
   expect(body.errors?.[0]?.extensions.code).toBe('INTERNAL');
   expect(body.extensions).toBeUndefined();
+});
+
+test('a page of a hundred assets with the longest and oddest keys has its links', async () => {
+  const { body } = await gateway.ask(
+    '{ dataset(id: "d1") { assets(first: 100) { edges { node { url { href } } } } } }',
+  );
+  expect(body.errors).toBeUndefined();
+  expect(body.data.dataset.assets.edges[99]).toEqual({ node: { url: { href: 'https://bucket/1024' } } });
 });

@@ -19,11 +19,13 @@ afterEach(() => gateway.stop());
 
 const connectAsAnn = () => connectWithToken(gateway.url, token);
 
+const LARGE_EVENTS =
+  'subscription ($runId: ID!) { syncProgress(runId: $runId) { progress { sequence } failure { message } } }';
+
 test('events do not pile up for a reader that stops: it receives the latest when it reads again', async () => {
   const fast = await connectAsAnn();
   const slow = await connectAsAnn();
-  const query = `subscription ($runId: ID!) { syncProgress(runId: $runId) { progress { sequence } failure { message } } }`;
-  for (const each of [fast, slow]) each.send(subscribe('a', query));
+  for (const each of [fast, slow]) each.send(subscribe('a', LARGE_EVENTS));
   await eventually(() => expect(feed.open()).toBe(1));
   slow.socket.pause();
   const events = 100;
@@ -61,8 +63,7 @@ test('a client that sends and never reads is cut off, also before it has shown a
 test('a slow reader that lags behind a large event can still ping', async () => {
   const fast = await connectAsAnn();
   const slow = await connectAsAnn();
-  const query = `subscription ($runId: ID!) { syncProgress(runId: $runId) { progress { sequence } failure { message } } }`;
-  for (const each of [fast, slow]) each.send(subscribe('a', query));
+  for (const each of [fast, slow]) each.send(subscribe('a', LARGE_EVENTS));
   await eventually(() => expect(feed.open()).toBe(1));
   slow.socket.pause();
   const events = 6;
@@ -71,7 +72,7 @@ test('a slow reader that lags behind a large event can still ping', async () => 
     await eventually(() => expect(fast.messages).toHaveLength(sequence));
   }
   for (let index = 0; index < 20; index += 1) slow.send({ type: 'ping', payload: { index } });
-  slow.send(subscribe('b', `${query} # another`));
+  slow.send(subscribe('b', `${LARGE_EVENTS} # another`));
   // Messages of one socket are handled in order, so the pings are handled now.
   await eventually(() => expect(feed.open()).toBe(2));
   slow.socket.resume();

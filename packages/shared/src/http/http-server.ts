@@ -4,8 +4,14 @@ import type { Logger } from '../log/index.ts';
 import { trackInFlight } from './in-flight.ts';
 import { type Readiness, serveReadiness } from './readiness.ts';
 
-/** 256 kB: the largest GraphQL request that makes sense, many times over. */
+/** Far more than the largest valid request of a client. */
 const BODY_LIMIT_BYTES = 256 * 1024;
+
+/**
+ * The limit of a subgraph, which only our own services call. The gateway sends it what its fields require: the keys of a
+ * page of a hundred assets, 1,024 bytes each, take 600 kB when JSON escapes every byte.
+ */
+export const SUBGRAPH_BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** A request that trickles in holds a connection: its headers have 10 s, all of it 30 s. */
 const HEADERS_ARRIVE_WITHIN_MS = 10_000;
@@ -44,6 +50,7 @@ export function createHttpServer(options: {
   metricsPlace?: MetricsPlace;
   shutdownGraceMs?: number;
   requestArrivesWithinMs?: number;
+  bodyLimitBytes?: number;
   /** Proxies in front of the service, each of which adds to X-Forwarded-For; 0 by default: the header is ignored. */
   proxyCount?: number;
 }): HttpServer {
@@ -51,7 +58,7 @@ export function createHttpServer(options: {
   const { proxyCount = 0 } = options;
   const requestTimeout = options.requestArrivesWithinMs ?? REQUEST_ARRIVES_WITHIN_MS;
   const app = fastify({
-    bodyLimit: BODY_LIMIT_BYTES,
+    bodyLimit: options.bodyLimitBytes ?? BODY_LIMIT_BYTES,
     logger: false,
     forceCloseConnections: true,
     trustProxy: proxyCount > 0 && ((_address: string, hop: number) => hop < proxyCount),

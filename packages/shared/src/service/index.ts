@@ -1,5 +1,5 @@
 import type { KafkaSettings, TlsSettings } from '../config/index.ts';
-import { createHttpServer, type HttpServer } from '../http/index.ts';
+import { createHttpServer, type HttpServer, SUBGRAPH_BODY_LIMIT_BYTES } from '../http/index.ts';
 import { createKafka, type KafkaDoor } from '../kafka/index.ts';
 import { boundedCheck, type Releasers } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
@@ -67,6 +67,7 @@ export async function openInfrastructure(options: {
     readiness,
     metricsPlace: metricsPort === undefined ? 'SAME_PORT' : { port: metricsPort },
     shutdownGraceMs: shutdownGraceSeconds * 1_000,
+    bodyLimitBytes: SUBGRAPH_BODY_LIMIT_BYTES,
   });
   releasers.add('http server', () => http.close());
   const listen = async () => {

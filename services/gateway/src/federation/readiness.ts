@@ -13,10 +13,9 @@ export async function subgraphReadiness(
   addresses: SubgraphAddresses,
   dispatcher: Dispatcher,
 ): Promise<Record<SubgraphName, boolean>> {
-  const answers = await Promise.all(
-    SUBGRAPHS.map(async (name) => [name, await lives(addresses[name].url, dispatcher)] as const),
-  );
-  return Object.fromEntries(answers) as Record<SubgraphName, boolean>;
+  const check = (name: SubgraphName) => lives(addresses[name].url, dispatcher);
+  const [connections, sync, assets] = await Promise.all([check('connections'), check('sync'), check('assets')]);
+  return { connections, sync, assets };
 }
 
 async function lives(url: string, dispatcher: Dispatcher): Promise<boolean> {

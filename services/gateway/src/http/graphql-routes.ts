@@ -8,6 +8,7 @@ import type { VerifyToken } from '../auth/verify-token.ts';
 import { startDeadline } from '../federation/deadline.ts';
 import type { RequestContext } from '../federation/request-context.ts';
 import type { Allowances } from '../limits/allowances.ts';
+import { isRecord } from '../limits/is-record.ts';
 import { isNestedTooDeep } from '../limits/nesting.ts';
 import { createTurns } from '../limits/turns.ts';
 import { authenticate, bearerOf } from './authenticate.ts';
@@ -52,7 +53,7 @@ export async function graphqlRoutes(
       else void parseJson(request, String(body), done);
     });
     routes.addHook('preValidation', async ({ query }) => {
-      const texts = Object.values(query as Record<string, unknown>).filter((each) => typeof each === 'string');
+      const texts = isRecord(query) ? Object.values(query).filter((each) => typeof each === 'string') : [];
       if (texts.some(isNestedTooDeep)) throw tooDeep();
     });
 
@@ -71,7 +72,7 @@ const tooDeep = () => new AppError('BAD_REQUEST', { why: 'its JSON is nested too
 /** Whose turn it is: the caller's queries, or its mutations. */
 function turnKeyOf(request: FastifyRequest): string {
   const { organizationId, subject } = bearerOf(request).caller;
-  const { query } = (request.body ?? {}) as { query?: unknown };
+  const query = isRecord(request.body) ? request.body.query : undefined;
   // A check waits up to a minute for AWS: queries do not queue behind it.
   const isMutation = typeof query === 'string' && query.includes('mutation');
   return JSON.stringify([organizationId, subject, isMutation]);

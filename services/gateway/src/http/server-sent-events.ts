@@ -6,6 +6,7 @@ import { toClientError } from '@bucket-sync/shared/subgraph';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { atTime } from '../auth/at-time.ts';
+import { isRecord } from '../limits/is-record.ts';
 import type { OperationRequest } from '../limits/read-operation.ts';
 import { createPacedWriter } from '../subscriptions/paced-writer.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
@@ -115,13 +116,13 @@ const nextEvent = (payload: string) => `event: next\ndata: ${payload}\n\n`;
 
 /** @throws AppError BAD_REQUEST for a body that is not an operation */
 function operationRequest(body: unknown): OperationRequest {
-  const { query, operationName, variables } = (body ?? {}) as Record<string, unknown>;
+  const { query, operationName, variables } = isRecord(body) ? body : {};
   const isOperation =
     typeof query === 'string' &&
     (operationName == null || typeof operationName === 'string') &&
-    (variables == null || (typeof variables === 'object' && !Array.isArray(variables)));
+    (variables == null || isRecord(variables));
   if (!isOperation) {
     throw new AppError('BAD_REQUEST', { why: 'the body must be JSON with query, and operationName and variables' });
   }
-  return { query, operationName, variables: variables as Record<string, unknown> | null };
+  return { query, operationName, variables };
 }

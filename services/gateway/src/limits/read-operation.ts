@@ -49,7 +49,8 @@ export function readOperation(
   try {
     document = parse(request.query, { maxTokens: MAX_TOKENS });
   } catch (error) {
-    return [withCode(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
+    if (!(error instanceof GraphQLError)) throw error;
+    return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
   }
   const firstRules = [
     ...specifiedRules,

@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import { isSubgraphName, type SubgraphName } from '../federation/subgraphs.ts';
 import type { LoadedSupergraph } from '../federation/supergraph.ts';
+import { isRecord } from '../limits/is-record.ts';
 import type { Operation } from '../limits/read-operation.ts';
 
 /** The name of the data source that returns the current event. */
@@ -44,13 +45,14 @@ export function planSubscription(supergraph: LoadedSupergraph, operation: Operat
     operationFromDocument(supergraph.apiSchema, document, operationName === undefined ? {} : { operationName }),
   );
   const { node } = planned;
-  if (node?.kind !== 'Subscription' || !isSubgraphName(node.primary.serviceName)) {
+  const subgraph = node?.kind === 'Subscription' ? node.primary.serviceName : '';
+  if (node?.kind !== 'Subscription' || !isSubgraphName(subgraph)) {
     throw new AppError('INTERNAL', { why: `a subscription was planned as ${node?.kind}` });
   }
   const { primary, rest } = node;
   const { query, responseName } = withEventId(primary, operation.operation, supergraph.schema);
   return {
-    subgraph: node.primary.serviceName as SubgraphName,
+    subgraph,
     upstream: {
       query,
       operationName: primary.operationName,
@@ -58,8 +60,8 @@ export function planSubscription(supergraph: LoadedSupergraph, operation: Operat
     },
     eventPlan: { kind: 'QueryPlan', node: forEachEvent(primary, rest) },
     eventIdOf(data) {
-      const event = data?.[responseName] as Record<string, unknown> | null | undefined;
-      return String(event?.[EVENT_ID] ?? '');
+      const event = data?.[responseName];
+      return isRecord(event) ? String(event[EVENT_ID] ?? '') : '';
     },
   };
 }

@@ -8,10 +8,10 @@ const LIMIT = 60;
 
 /** Level n of the tree: a field, or a spread of the next fragment, as often as `widths` says. */
 function documentOf(widths: number[]): string {
-  const fragments = widths.map(
-    (width, level) =>
-      `fragment f${level} on Query { ${`a { ${level + 1 < widths.length ? `...f${level + 1}` : 'b'} } `.repeat(width)} }`,
-  );
+  const fragments = widths.map((width, level) => {
+    const inner = level + 1 < widths.length ? `...f${level + 1}` : 'b';
+    return `fragment f${level} on Query { ${`a { ${inner} } `.repeat(width)} }`;
+  });
   return `{ ...f0 } ${fragments.join(' ')}`;
 }
 

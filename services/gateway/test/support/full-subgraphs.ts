@@ -56,9 +56,15 @@ function resolverOf(parent: GraphQLObjectType, field: GraphQLField<unknown, unkn
   return (source: { pageSize?: number; id?: string } | undefined, args: { first?: number }) => {
     if (field.name === 'id') return source?.id ?? `id-${Math.random()}`;
     if (!isListType(getNullableType(field.type))) return sampleOf(coordinate, field.type, args.first);
-    const length = args.first ?? FIELD_RULES[coordinate]?.items ?? source?.pageSize ?? 1;
+    const rule = FIELD_RULES[coordinate];
+    const length = Math.min(args.first ?? rule?.items ?? source?.pageSize ?? 1, shareOf(rule?.inOrganization, source));
     return Array.from({ length }, () => sampleOf(coordinate, field.type, undefined));
   };
+}
+
+/** The datasets of a list, a hundred, share what the organization has; a dataset that is asked for by id has it all. */
+function shareOf(inOrganization = Number.POSITIVE_INFINITY, source: { id?: string } | undefined): number {
+  return source?.id?.startsWith('id-') ? inOrganization / 100 : inOrganization;
 }
 
 function sampleOf(coordinate: string, type: GraphQLType, pageSize: number | undefined): unknown {

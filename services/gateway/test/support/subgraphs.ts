@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Caller } from '@bucket-sync/shared/auth';
-import { createHttpServer } from '@bucket-sync/shared/http';
+import { createHttpServer, SUBGRAPH_BODY_LIMIT_BYTES } from '@bucket-sync/shared/http';
 import { serveSubgraph } from '@bucket-sync/shared/subgraph';
 import { silentLog } from '@bucket-sync/shared/testing';
 import type { SubgraphName } from '../../src/federation/subgraphs.ts';
@@ -33,6 +33,7 @@ export async function startSubgraph(
     port: options.port ?? 0,
     log,
     readiness: async () => ({}),
+    bodyLimitBytes: SUBGRAPH_BODY_LIMIT_BYTES,
   });
   app.addHook('onRequest', async (request) => {
     if (request.url !== '/healthz') requests.push({ method: request.method, headers: request.headers });
