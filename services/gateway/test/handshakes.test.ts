@@ -72,6 +72,21 @@ test('a socket that shows no token and never answers is closed within seconds', 
   expect(performance.now() - start).toBeLessThan(10_000);
 });
 
+test('a refused upgrade is cut off, though its peer keeps the connection half open', async () => {
+  gateway = await startGateway({});
+  const { hostname, port } = new URL(gateway.url);
+  const peer = createConnection({ host: hostname, port: Number(port), allowHalfOpen: true });
+  attackers.push(peer);
+  peer.on('error', () => {});
+  peer.write(UPGRADE.replace('/graphql', '/elsewhere'));
+  peer.resume();
+  await once(peer, 'end');
+  // A peer learns only by writing that the other end is gone.
+  const writing = setInterval(() => peer.write('x'), 20);
+  await new Promise((resolve) => peer.once('close', resolve));
+  clearInterval(writing);
+});
+
 const socketOf = (cutOff: string[], name: string) =>
   Object.assign(new EventEmitter(), {
     terminate() {

@@ -52,6 +52,15 @@ test('a socket is closed with 4403 when its token expires, and its subscriptions
   await eventually(() => expect(feed.open()).toBe(0));
 });
 
+test('a token that expires later than any date is valid', async () => {
+  token = await gateway.issuer.token({ expiresInSeconds: 1e15 });
+  const { send, messages, socket } = await connectAsAnn();
+  feed.publish(aRun(1));
+  send(subscribe('a'));
+  await eventually(() => expect(messages).toMatchObject([{ type: 'next' }]));
+  expect(socket.readyState).toBe(WebSocket.OPEN);
+});
+
 test('a graphql-ws client whose token expires reconnects with its next token', async () => {
   const tokens = [await gateway.issuer.token({ expiresInSeconds: 0 }), token];
   const client = openSocketClient(gateway.url, async () => ({ token: tokens.shift() }), { retryAttempts: 3 });

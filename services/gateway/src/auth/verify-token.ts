@@ -32,6 +32,9 @@ const ASYMMETRIC = [
 /** How far the issuer's clock and ours may differ. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
+/** The latest time of ECMAScript. A token that names a later one would get a date that is no time. */
+const LATEST_TIME_MS = 8.64e15;
+
 /** SERVICE is for our own services and is never accepted from outside. */
 const ROLES = ['VIEWER', 'EDITOR'] as const;
 
@@ -65,7 +68,7 @@ function bearerOf({ sub, exp, org, role }: JWTPayload): Bearer {
   }
   return {
     caller: { subject: sub, organizationId: org, role: known },
-    expiresAt: new Date((exp + CLOCK_TOLERANCE_SECONDS) * 1000),
+    expiresAt: new Date(Math.min((exp + CLOCK_TOLERANCE_SECONDS) * 1000, LATEST_TIME_MS)),
   };
 }
 

@@ -175,6 +175,8 @@ function addressOf(request: IncomingMessage, proxyCount: number): string {
   return (proxyCount > 0 && forwarded.at(-proxyCount)) || peer;
 }
 
+/** A peer that keeps its half of the connection open does not hold ours: HTTP's time limits end with an upgrade. */
 function refuse(connection: Duplex, status: string): void {
+  connection.once('finish', () => connection.destroy());
   connection.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
