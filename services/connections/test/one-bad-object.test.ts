@@ -32,6 +32,10 @@ const OF_ONE_OBJECT = [
   { status: 403, code: 'AccessDenied', message: 'Access Denied' },
   { status: 403, code: 'InvalidObjectState', message: 'The operation is not valid for the access tier' },
   { status: 500, code: 'InternalError', message: 'We encountered an internal error.' },
+  { status: 403, code: 'SignatureDoesNotMatch', message: 'The signature that we calculated is another' },
+  { status: 403, code: 'InvalidAccessKeyId', message: 'The access key is not known' },
+  { status: 403, code: 'RequestTimeTooSkewed', message: 'The clocks differ' },
+  { status: 404, code: 'NoSuchBucket', message: 'The bucket does not exist' },
 ];
 
 test.each(OF_ONE_OBJECT)('$code for the first file is about that file: another sample decides', async (refusal) => {
@@ -67,6 +71,14 @@ test('where every file is under SSE-C, the connection is unhealthy and says what
   expect(health).toMatchObject({ indicator: 'BROKEN_HEART', cause: 'READ_DENIED' });
   expect(health.remedy).toMatch(/SSE-C.*Upload such files again/s);
   expect(health.remedy).not.toMatch(/[Nn]othing needs to change/);
+});
+
+test('an answer about the bucket that every read gets breaks the heart', async () => {
+  const bucketName = await world.customer.makeBucket('us-east-1', ['a.jpg', 'b.jpg', 'c.mp4']);
+  const effect = { kind: 'error', status: 404, code: 'NoSuchBucket', message: 'It does not exist' } as const;
+  world.sandbox.faults.add({ match: { operation: 'GetObject', bucket: bucketName }, effect });
+  const { health } = await connect(world, world.as(), { bucketName, prefix: '' });
+  expect(health).toMatchObject({ indicator: 'BROKEN_HEART', cause: 'BUCKET_MISSING' });
 });
 
 test('an outage of every read is AWS’s, and blames no file', async () => {

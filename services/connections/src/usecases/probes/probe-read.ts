@@ -10,8 +10,8 @@ type Refused = Extract<Attempt<unknown>, { ok: false }>;
 type Refusal = { object: ListedObject; what: 'REFUSED'; attempt: Refused };
 type SampleRead = { object: ListedObject; what: 'READ' | 'GONE' } | Refusal;
 
-/** When AWS fails on two objects and delivers none, more reads only prolong the check. */
-const MAX_OUTAGES = 2;
+/** Two such answers and no object that can be read: more reads only prolong the check. */
+const MAX_ANSWERS_ABOUT_ALL = 2;
 
 /**
  * Reads one byte of a real object of each kind that was listed. One object that can be read makes the connection
@@ -41,13 +41,15 @@ export async function probeRead(
 const readObjects = (reads: readonly SampleRead[]) =>
   reads.filter(({ what }) => what === 'READ').map(({ object }) => object);
 const refusalsOf = (reads: readonly SampleRead[]) => reads.filter((read): read is Refusal => read.what === 'REFUSED');
-const isOutage = ({ attempt }: Refusal) => attempt.diagnosis.cause === 'AWS_UNAVAILABLE';
+/**
+ * The answer says that the session or the bucket is at fault. It is about its own object once another can be read: S3
+ * refuses the signature of a single unusual key, and a proxy answers for one path.
+ */
+const isAboutAll = ({ attempt }: Refusal) => !attempt.diagnosis.isOfObject;
 
 /** Further reads cannot change the outcome. */
 function mustStop(reads: readonly SampleRead[]): boolean {
-  const refusals = refusalsOf(reads);
-  if (refusals.some((refusal) => !refusal.attempt.diagnosis.isOfObject && !isOutage(refusal))) return true;
-  return readObjects(reads).length === 0 && refusals.filter(isOutage).length >= MAX_OUTAGES;
+  return readObjects(reads).length === 0 && refusalsOf(reads).filter(isAboutAll).length >= MAX_ANSWERS_ABOUT_ALL;
 }
 
 async function readSample(parts: BucketProbeParts, object: ListedObject): Promise<SampleRead> {
@@ -70,10 +72,7 @@ async function readSample(parts: BucketProbeParts, object: ListedObject): Promis
 function judgeReads(reads: readonly SampleRead[], archivedCount: number): ProbeOutcome {
   const refusals = refusalsOf(reads);
   const readCount = readObjects(reads).length;
-  // An outage blames an object only while others can be read.
-  const decisive = refusals.find(
-    (refusal) => !refusal.attempt.diagnosis.isOfObject && (readCount === 0 || !isOutage(refusal)),
-  );
+  const decisive = readCount === 0 ? refusals.find(isAboutAll) : undefined;
   if (decisive) return refused(decisive.attempt);
   const first = refusals[0];
   if (readCount === 0 && first) return { ...refused(first.attempt), findings: findingsOfRead(first) } as ProbeOutcome;
@@ -105,10 +104,11 @@ const WARNING_OF: Partial<Record<HealthCause, HealthWarning>> = {
   READ_DENIED: 'SOME_READ_DENIED',
   KMS_DENIED: 'SOME_KMS_DENIED',
   ARCHIVED_OBJECTS: 'SOME_ARCHIVED',
-  AWS_UNAVAILABLE: 'SOME_UNAVAILABLE',
 };
 
-function warningOf({ attempt }: Refusal): HealthWarning {
+function warningOf(refusal: Refusal): HealthWarning {
+  const { attempt } = refusal;
+  if (isAboutAll(refusal)) return 'SOME_UNAVAILABLE';
   if (findingsOf(attempt).unreadable) return 'SOME_UNREADABLE';
   return WARNING_OF[attempt.diagnosis.cause] ?? 'SOME_READ_DENIED';
 }
