@@ -60,9 +60,21 @@ async function read(
   object: ListedObject,
   options: ReadOptions,
 ): Promise<Inspected> {
-  const inspection = await parts.inspector.inspect(object, parts.reader.rangesOf(target, object, options));
-  return { object, ...inspection };
+  try {
+    const inspection = await parts.inspector.inspect(object, parts.reader.rangesOf(target, object, options));
+    return { object, ...inspection };
+  } catch (error) {
+    if (error instanceof AppError && ABOUT_THE_BUCKET.includes(error.code)) {
+      // A listing that gets the same answer throws the same error. Otherwise the answer is about this object only.
+      await parts.lister.find(target, object.key, options);
+      throw new AppError('AWS_UNAVAILABLE', error.fields, { cause: error });
+    }
+    throw error;
+  }
 }
+
+/** Answers that end the run, unless they are about one object: a proxy may give them for one path. */
+const ABOUT_THE_BUCKET: readonly string[] = ['BUCKET_MISSING', 'WRONG_REGION'];
 
 /** Inspects an object that was replaced after its listing once more, in its new version. */
 async function inspectAgain(

@@ -120,22 +120,16 @@ function createRound(
     async start(each: DeferredObject): Promise<void> {
       if (end.signal.aborted) return;
       if (!(await parts.health.mayRead(target))) return leave();
-      const work = read(each);
+      const work = read(each).finally(() => inFlight.delete(each));
       inFlight.set(each, work);
-      let isLate = false;
-      const lateness = setTimeout(() => {
-        isLate = true;
-        // A read that hangs holds up no other connection.
-        void parts.limit.releaseSlotWhile(work);
-        leave();
-      }, limits.lateMs);
-      try {
-        await work;
-      } finally {
-        clearTimeout(lateness);
-        inFlight.delete(each);
-        if (!isLate) leave();
-      }
+      let lateness: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        lateness = setTimeout(resolve, limits.lateMs);
+      });
+      // A late read gives up its slots: it delays neither another connection nor its own, whose limit may be 1.
+      await Promise.race([work, late]);
+      clearTimeout(lateness);
+      leave();
     },
     settled: () => Promise.allSettled(inFlight.values()),
     result(): RoundResult {

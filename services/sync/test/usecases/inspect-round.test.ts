@@ -43,6 +43,7 @@ test.each<[FaultEffect, RegExp]>([
   [{ kind: 'reset-in-body' }, /no complete answer/],
   [{ kind: 'short-body' }, /\d+ of \d+ bytes arrived/],
   [{ kind: 'html' }, /\d+ of \d+ bytes arrived/],
+  [{ kind: 'error', status: 404, code: 'NoSuchBucket', message: 'no' }, /^404 NoSuchBucket, request id \w+/],
   [{ kind: 'html', status: 502 }, /^502 without an error code/],
   [{ kind: 'hang' }, /no complete answer within/],
   [{ kind: 'hang-in-body' }, /no complete answer within/],
@@ -73,6 +74,28 @@ test('a round that exceeds its time defers the objects that it has not begun, wi
     new AbortController().signal,
   );
   expect(deferred.map(({ failures }) => failures).sort()).toEqual([0, 0, 0, 1]);
+});
+
+test('NoSuchBucket for a read and for the listing too is about the bucket', async () => {
+  const effect = { kind: 'error', status: 404, code: 'NoSuchBucket', message: 'no' } as const;
+  const target = { organizationId: 'acme', connectionId: newId(), runId: newId() };
+  const { objects } = await inspection.parts.lister.listPage(target, null);
+  const untried = objects.map((object) => ({ object, failures: 0, answer: null }));
+  bucket.sandbox.faults.add({ match: { service: 's3' }, effect });
+  const round = inspectRound(inspection.parts, target, untried, LIMITS, new AbortController().signal);
+  await expect(round).rejects.toMatchObject({ code: 'BUCKET_MISSING' });
+});
+
+test('objects that hang do not delay each other, even where the connection reads one at a time', async () => {
+  failing({ kind: 'hang' });
+  const single = { ...inspection.parts.limit, run: oneAtATime() };
+  const target = { organizationId: 'acme', connectionId: newId(), runId: newId() };
+  const { objects } = await inspection.parts.lister.listPage(target, null);
+  const untried = objects.map((object) => ({ object, failures: 0, answer: null }));
+  const parts = { ...inspection.parts, limit: single };
+  const limits = { lateMs: 200, roundMs: 60_000 };
+  const { deferred } = await inspectRound(parts, target, untried, limits, new AbortController().signal);
+  expect(deferred.map(({ failures }) => failures)).toEqual([1, 1, 1, 1]);
 });
 
 test('a round whose run has ended stops with the reason of its signal', async () => {
