@@ -131,6 +131,7 @@ async function benchComparing(): Promise<BenchTable> {
     sizeBytes,
     unsettledReason: null,
     archivedIn: null,
+    isReported: false,
     isAsset: true,
   }));
   const ways = await inTurns(

@@ -32,6 +32,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       DATA_ROWS_PER_VIDEO: variable.positiveInteger.default(1),
       AWS_PATIENCE_SECONDS: variable.positiveInteger.default(600),
       REMOVAL_HOLD_FRACTION: z.coerce.number().min(0).max(1).default(0.2),
+      RECHECK_SHARE: z.coerce.number().min(0).max(1).default(0.01),
       SYNC_ROLES: z
         .string()
         .default(ROLES.join(','))
@@ -50,6 +51,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     dataRowPrices: { image: read.DATA_ROWS_PER_IMAGE, video: read.DATA_ROWS_PER_VIDEO },
     awsPatienceMs: read.AWS_PATIENCE_SECONDS * 1_000,
     removalHoldFraction: read.REMOVAL_HOLD_FRACTION,
+    recheckShare: read.RECHECK_SHARE,
     roles: new Set<SyncRole>(read.SYNC_ROLES),
   });
 }

@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type BatchInspected, batchInspected, type RunSnapshot } from '@bucket-sync/shared/contracts';
+import { type BatchInspected, batchInspected } from '@bucket-sync/shared/contracts';
 import { openInOrder, type Running, repeat } from '@bucket-sync/shared/lifecycle';
 import type { Logger } from '@bucket-sync/shared/log';
 import { openInfrastructure } from '@bucket-sync/shared/service';
-import { createSubgraphClient, serveSubgraph } from '@bucket-sync/shared/subgraph';
+import { createSubgraphClient } from '@bucket-sync/shared/subgraph';
 import {
   createBucketLister,
   createBucketReader,
@@ -15,32 +14,24 @@ import {
   createS3Client,
 } from './aws/index.ts';
 import type { SyncConfig } from './config.ts';
-import { createProgressFeed } from './domain/progress-feed.ts';
-import { hasEnded } from './domain/run/run-state.ts';
-import { createPeers, partsOfCaller, resolvers } from './graphql/index.ts';
-import { progressHandlers, stageConsumers } from './kafka/handlers.ts';
-import { createInspector, kindByName, verdictWithoutReading } from './media/index.ts';
+import { createPeers } from './graphql/index.ts';
+import { stageConsumers } from './kafka/handlers.ts';
+import { createInspector, verdictWithoutReading } from './media/index.ts';
+import { openApi } from './open-api.ts';
 import { deleteOldBatches } from './postgres/batch-store.ts';
 import { createDeferredBatches } from './postgres/deferred-store.ts';
-import { findMissing } from './postgres/missing-store.ts';
 import { createRunLedger } from './postgres/run-ledger.ts';
-import { activeRuns, listRuns } from './postgres/run-store.ts';
 import { createSchedules } from './postgres/schedules.ts';
 import { isTimeZone, nextSyncAt } from './time/next-sync.ts';
-import { cancelSync, decideRemovals } from './usecases/decide-run.ts';
 import { inspectBatch } from './usecases/inspect-batch.ts';
 import { listSlice } from './usecases/list-slice.ts';
-import { previewSync } from './usecases/preview-sync.ts';
 import { createReadHealth } from './usecases/read-health.ts';
 import { createRetryLane } from './usecases/retry-deferred.ts';
 import { pauseSchedule } from './usecases/schedule/pause-schedule.ts';
-import { setSyncSchedule } from './usecases/schedule/set-sync-schedule.ts';
 import { startScheduledSyncs } from './usecases/schedule/start-scheduled-syncs.ts';
 import { startRun } from './usecases/start-run.ts';
-import { startSync } from './usecases/start-sync.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
-const SCHEMA = fileURLToPath(new URL('./graphql/schema.graphql', import.meta.url));
 
 /** A check waits up to 30 s for IAM rules to settle, and then runs its probes. */
 const CHECK_DEADLINE_MS = 60_000;
@@ -93,7 +84,6 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
     const deferred = createDeferredBatches({ pool, nudge: () => relay.nudge() });
     const lister = createBucketLister(s3);
     const reader = createBucketReader(s3);
-    const feed = createProgressFeed();
     const schedules = createSchedules(pool);
     const scheduling = { ...peers, ledger, schedules, isTimeZone, nextSyncAt, now: () => new Date() };
     const inspection = {
@@ -110,7 +100,7 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
     const stages = stageConsumers({
       ledger,
       startRun: (job) => startRun({ ledger, checkConnection: peers.checkConnection }, job),
-      listSlice: (slice, signal) => listSlice({ ledger, lister }, slice, signal),
+      listSlice: (slice, signal) => listSlice({ ledger, lister, recheckShare: config.recheckShare }, slice, signal),
       inspectBatch: (batch, signal) => inspectBatch({ ...inspection, limit: reads }, batch, signal),
       async forgetConnection({ organizationId, connectionId }) {
         await schedules.remove(organizationId, connectionId);
@@ -120,52 +110,7 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
     });
 
     if (config.roles.has('api')) {
-      const preview = {
-        ledger,
-        lister,
-        ...peers,
-        kindByName,
-        verdictWithoutReading,
-        dataRowPrices: config.dataRowPrices,
-        now: () => performance.now(),
-      };
-      const subgraph = await serveSubgraph({
-        name: 'sync',
-        app: http.app,
-        log,
-        secret: config.callerSecret,
-        schemaFile: SCHEMA,
-        resolvers,
-        partsOf: (caller) =>
-          partsOfCaller(caller, {
-            feed,
-            findRun: ledger.find,
-            listRuns: (organizationId, ids, first) => listRuns(pool, organizationId, ids, first),
-            activeRuns: (organizationId, ids) => activeRuns(pool, organizationId, ids),
-            previewSync: (id) => previewSync(preview, caller, id),
-            startSync: (id) => startSync({ ledger, ...peers }, caller, id),
-            setSyncSchedule: (id, input) => setSyncSchedule(scheduling, caller, id, input),
-            findSchedules: schedules.find,
-            findMissing: (organizationId, runId) => findMissing(pool, organizationId, runId),
-            cancelSync: (id) => cancelSync(ledger, caller, id),
-            decideRemovals: (id, decision) => decideRemovals(ledger, caller, id, decision),
-          }),
-      });
-      releasers.add('subgraph', () => subgraph.stop());
-      // Each replica has a consumer group of its own: all of them receive every new snapshot.
-      const groupId = `sync.progress.${randomUUID()}`;
-      const publish = (snapshot: RunSnapshot) => {
-        feed.publish(snapshot);
-        const { runId, organizationId, connectionId, state, failure } = snapshot;
-        if (hasEnded(state)) log.info({ runId, organizationId, connectionId, state, code: failure?.code }, 'run ended');
-      };
-      const snapshots = await kafka.consume({
-        groupId,
-        handlers: progressHandlers(publish),
-        concurrency: 1,
-        from: 'NEW',
-      });
-      releasers.add(groupId, () => snapshots.stop());
+      await openApi({ config, log, releasers, infrastructure, peers, ledger, lister, schedules, scheduling });
     }
     const consumers: Running[] = [];
     // In parallel: each waits up to 15 s for its work in flight, and the process has 20 s.

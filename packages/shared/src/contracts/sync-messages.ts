@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventData } from './event.ts';
 import { count, etag, id, objectKey, smallCount, text, time, uuid } from './fields.ts';
 import { findings } from './findings.ts';
-import { earlierFix, LONGEST_DETAIL, mediaFacts, skipReason } from './media.ts';
+import { earlierFix, LONGEST_DETAIL, mediaFacts, SKIP_REASONS, skipReason } from './media.ts';
 
 /** Of each kind in one batch; the keys of a page are 1,000. */
 const MOST_FILES = 1_000;
@@ -19,7 +19,15 @@ export const syncRequested = defineEvent({
   type: 'bucketsync.sync.requested.v1',
   topic: 'sync.jobs.v1',
   summary: 'A run is to be done. Other services may send it too, with a runId of their own making (a UUID).',
-  data: z.object({ organizationId: id, connectionId: uuid, datasetId: uuid, runId: uuid, requestedBy: id }),
+  data: z.object({
+    organizationId: id,
+    connectionId: uuid,
+    datasetId: uuid,
+    runId: uuid,
+    requestedBy: id,
+    /** Read again only what was skipped for these reasons; nothing is listed or removed. */
+    only: z.array(skipReason).min(1).max(SKIP_REASONS.length).optional(),
+  }),
   keyOf: (job) => job.connectionId,
 });
 export type SyncRequested = EventData<typeof syncRequested>;

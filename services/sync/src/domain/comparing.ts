@@ -10,6 +10,8 @@ export interface KnownObject {
   unsettledReason: SkipReason | null;
   /** The storage class in which the object was archived; null for an object that could be read. */
   archivedIn: string | null;
+  /** A link to it failed, and no sync has read it since. */
+  isReported: boolean;
   /** It is an asset already, and uses no more data rows. */
   isAsset: boolean;
 }
@@ -21,6 +23,8 @@ export interface Comparison {
   unsettled: ListedObject[];
   /** Of all objects to inspect, those that are no assets yet: each uses data rows if it fits. */
   newcomers: ListedObject[];
+  /** Of the unchanged, assets that are read again: only a read tells whether they can be read. */
+  rechecked: ListedObject[];
   unchangedCount: number;
   /** Of the unchanged, those that are skipped by their last verdict. */
   leftOutCount: number;
@@ -47,13 +51,19 @@ export function archiveOf({ storageClass, isRestored }: ListedObject): string | 
  *
  * @param listed  sorted by the bytes of the UTF-8 key
  * @param known   all known objects in the range that the page covers, in the same order
+ * @param isSampled  whether an unchanged asset is read again
  */
-export function compare(listed: readonly ListedObject[], known: readonly KnownObject[]): Comparison {
+export function compare(
+  listed: readonly ListedObject[],
+  known: readonly KnownObject[],
+  isSampled: (key: string) => boolean = () => false,
+): Comparison {
   const result: Comparison = {
     fresh: [],
     changed: [],
     unsettled: [],
     newcomers: [],
+    rechecked: [],
     unchangedCount: 0,
     leftOutCount: 0,
     missingKeys: [],
@@ -75,6 +85,7 @@ export function compare(listed: readonly ListedObject[], known: readonly KnownOb
     if (!group) {
       result.unchangedCount += 1;
       if (!twin.isAsset) result.leftOutCount += 1;
+      else if (twin.isReported || isSampled(object.key)) result.rechecked.push(object);
     } else {
       group.push(object);
       if (!twin.isAsset) result.newcomers.push(object);

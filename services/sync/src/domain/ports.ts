@@ -4,6 +4,7 @@ import type {
   BatchTakenIn,
   HealthCause,
   InspectionDue,
+  SkipReason,
   SliceDue,
   SyncRequested,
 } from '@bucket-sync/shared/contracts';
@@ -97,6 +98,9 @@ export interface RecordedPage {
   /** Listed, and excluded by the connection's patterns. */
   excludedCount: number;
   missingKeys: string[];
+  /** Counted as unchanged, and in a batch all the same. */
+  recheckedKeys: string[];
+  requestCount: number;
   batches: InspectionDue[];
 }
 
@@ -120,6 +124,19 @@ export interface RunLedger {
     target: BucketTarget,
     range: { after: string | null; upTo: string | null; limit: number },
   ): Promise<KnownObject[]>;
+  /** The first `limit` keys after `after` that were skipped for one of these reasons, in the order of S3. */
+  skippedKeys(
+    target: BucketTarget,
+    reasons: readonly SkipReason[],
+    after: string | null,
+    limit: number,
+  ): Promise<string[]>;
+  /**
+   * A link to the asset failed: the next sync reads its file again. At most 1,000 reports of a connection wait.
+   *
+   * @returns false when the connection has no such asset
+   */
+  reportBroken(target: BucketTarget, key: string): Promise<boolean>;
   /** @returns false when the page was recorded before, or the run has ended */
   recordPage(page: RecordedPage): Promise<boolean>;
   /** Ends a slice. The next one is sent now, or once fewer batches are open. */

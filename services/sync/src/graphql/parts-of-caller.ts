@@ -1,4 +1,5 @@
 import type { Caller } from '@bucket-sync/shared/auth';
+import type { SkipReason } from '@bucket-sync/shared/contracts';
 import type { Problem } from '@bucket-sync/shared/problem';
 import DataLoader from 'dataloader';
 import type { ProgressFeed } from '../domain/progress-feed.ts';
@@ -17,7 +18,8 @@ export interface SyncParts {
   /** Every run of the organization that has not ended. */
   openRuns(): Promise<Run[]>;
   previewSync(connectionId: string): Promise<SyncPreview | Problem>;
-  startSync(connectionId: string): Promise<Run | Problem>;
+  startSync(connectionId: string, only: readonly SkipReason[] | null): Promise<Run | Problem>;
+  reportBrokenLink(assetId: string): Promise<{ assetId: string } | Problem>;
   setSyncSchedule(connectionId: string, input: ScheduleInput): Promise<Schedule | Problem | null>;
   /** Null: the connection syncs only by hand. */
   scheduleOf(connectionId: string): Promise<Schedule | null>;

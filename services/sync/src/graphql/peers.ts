@@ -28,6 +28,8 @@ export interface Peers {
    */
   openSession(target: BucketTarget, insteadOf: string | null): Promise<SessionAnswer>;
   dataRowsLeft(caller: Caller): Promise<number>;
+  /** Null when the organization has none by this id. */
+  findAsset(caller: Caller, assetId: string): Promise<{ connectionId: string; objectKey: string } | null>;
   /** For each of 1,000 contents at most: whether an asset of the dataset has these bytes. */
   contentsInDataset(caller: Caller, datasetId: string, contents: readonly FileContent[]): Promise<boolean[]>;
 }
@@ -90,6 +92,13 @@ export function createPeers(connections: SubgraphClient, checks: SubgraphClient,
       const document = 'query Rows { organization { dataRows { remaining } } }';
       const answer = await assets.ask<{ organization: { dataRows: { remaining: number } } }>(caller, document, {});
       return answer.organization.dataRows.remaining;
+    },
+
+    async findAsset(caller, id) {
+      const document = 'query Asset($id: ID!) { asset(id: $id) { bucketConnectionId objectKey isConnected } }';
+      type Answer = { asset: { bucketConnectionId: string; objectKey: string; isConnected: boolean } | null };
+      const { asset } = await assets.ask<Answer>(caller, document, { id });
+      return asset?.isConnected ? { connectionId: asset.bucketConnectionId, objectKey: asset.objectKey } : null;
     },
 
     async contentsInDataset({ organizationId }, datasetId, contents) {

@@ -19,15 +19,16 @@ export const resolvers: Resolvers = {
     previewSync: (_, { connectionId }, context) => context.previewSync(connectionId),
   },
   Mutation: {
-    startSync: async (_, { connectionId }, context) => {
+    startSync: async (_, { connectionId, only }, context) => {
       requireEditor(context.caller);
-      return runResult(await context.startSync(connectionId));
+      return runResult(await context.startSync(connectionId, only ?? null));
     },
     setSyncSchedule: async (_, { connectionId, schedule: input }, context) => {
       requireEditor(context.caller);
       const schedule = await context.setSyncSchedule(connectionId, input);
       return schedule instanceof Problem ? schedule : { schedule };
     },
+    reportBrokenLink: (_, { assetId }, context) => context.reportBrokenLink(assetId),
     cancelSync: async (_, { runId }, context) => {
       requireEditor(context.caller);
       return runResult(await context.cancelSync(runId));
@@ -52,6 +53,7 @@ export const resolvers: Resolvers = {
   SyncRunResult: { __resolveType: (result) => (result instanceof Problem ? 'Problem' : 'SyncRun') },
   SyncPreviewResult: { __resolveType: (result) => (result instanceof Problem ? 'Problem' : 'SyncPreview') },
   SyncScheduleResult: { __resolveType: (result) => (result instanceof Problem ? 'Problem' : 'SyncSchedule') },
+  BrokenLinkResult: { __resolveType: (result) => (result instanceof Problem ? 'Problem' : 'BrokenLinkReported') },
   SyncSchedule: scheduleResolvers,
   SyncRun: {
     __resolveReference: ({ id }, context) => findSnapshot(context, id),

@@ -34,6 +34,8 @@ export type QueryPreviewSyncArgs = {
 export type Mutation = {
   /** Step 5.2, Sync Now, and every later re-sync. The run continues when the browser is closed. */
   startSync: SyncRunResult;
+  /** A link to the asset does not load: the next sync reads its file again. At most 1,000 reports of a connection wait. */
+  reportBrokenLink: BrokenLinkResult;
   /** When the connection syncs by itself; MANUAL switches that off. Answers the next time. */
   setSyncSchedule: SyncScheduleResult;
   /** Stops a run within seconds; what was stored stays stored. */
@@ -45,6 +47,12 @@ export type Mutation = {
 
 export type MutationStartSyncArgs = {
   connectionId: Scalars['ID']['input'];
+  only?: InputMaybe<Array<SkipReason>>;
+};
+
+
+export type MutationReportBrokenLinkArgs = {
+  assetId: Scalars['ID']['input'];
 };
 
 
@@ -80,7 +88,13 @@ export type SyncPreviewResult = SyncPreview | Problem;
 
 export type SyncRunResult = SyncRun | Problem;
 
+export type BrokenLinkResult = BrokenLinkReported | Problem;
+
 export type SyncScheduleResult = SyncSchedule | Problem;
+
+export type BrokenLinkReported = {
+  assetId: Scalars['ID']['output'];
+};
 
 export type SyncScheduleInput = {
   interval: SyncInterval;
@@ -390,6 +404,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( SyncRunMapper )
     | ( Problem )
   ;
+  BrokenLinkResult:
+    | ( BrokenLinkReported )
+    | ( Problem )
+  ;
   SyncScheduleResult:
     | ( SyncScheduleMapper )
     | ( Problem )
@@ -405,7 +423,9 @@ export type ResolversTypes = {
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SyncPreviewResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SyncPreviewResult']>;
   SyncRunResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SyncRunResult']>;
+  BrokenLinkResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['BrokenLinkResult']>;
   SyncScheduleResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SyncScheduleResult']>;
+  BrokenLinkReported: ResolverTypeWrapper<BrokenLinkReported>;
   SyncScheduleInput: SyncScheduleInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SyncInterval: SyncInterval;
@@ -437,7 +457,9 @@ export type ResolversParentTypes = {
   Subscription: Record<PropertyKey, never>;
   SyncPreviewResult: ResolversUnionTypes<ResolversParentTypes>['SyncPreviewResult'];
   SyncRunResult: ResolversUnionTypes<ResolversParentTypes>['SyncRunResult'];
+  BrokenLinkResult: ResolversUnionTypes<ResolversParentTypes>['BrokenLinkResult'];
   SyncScheduleResult: ResolversUnionTypes<ResolversParentTypes>['SyncScheduleResult'];
+  BrokenLinkReported: BrokenLinkReported;
   SyncScheduleInput: SyncScheduleInput;
   String: Scalars['String']['output'];
   SyncSchedule: SyncScheduleMapper;
@@ -462,6 +484,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   startSync?: Resolver<ResolversTypes['SyncRunResult'], ParentType, ContextType, RequireFields<MutationStartSyncArgs, 'connectionId'>>;
+  reportBrokenLink?: Resolver<ResolversTypes['BrokenLinkResult'], ParentType, ContextType, RequireFields<MutationReportBrokenLinkArgs, 'assetId'>>;
   setSyncSchedule?: Resolver<ResolversTypes['SyncScheduleResult'], ParentType, ContextType, RequireFields<MutationSetSyncScheduleArgs, 'connectionId' | 'schedule'>>;
   cancelSync?: Resolver<ResolversTypes['SyncRunResult'], ParentType, ContextType, RequireFields<MutationCancelSyncArgs, 'runId'>>;
   decideRemovals?: Resolver<ResolversTypes['SyncRunResult'], ParentType, ContextType, RequireFields<MutationDecideRemovalsArgs, 'runId' | 'decision'>>;
@@ -480,8 +503,17 @@ export type SyncRunResultResolvers<ContextType = Context, ParentType extends Res
   __resolveType: TypeResolveFn<'SyncRun' | 'Problem', ParentType, ContextType>;
 };
 
+export type BrokenLinkResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BrokenLinkResult'] = ResolversParentTypes['BrokenLinkResult']> = {
+  __resolveType: TypeResolveFn<'BrokenLinkReported' | 'Problem', ParentType, ContextType>;
+};
+
 export type SyncScheduleResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncScheduleResult'] = ResolversParentTypes['SyncScheduleResult']> = {
   __resolveType: TypeResolveFn<'SyncSchedule' | 'Problem', ParentType, ContextType>;
+};
+
+export type BrokenLinkReportedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BrokenLinkReported'] = ResolversParentTypes['BrokenLinkReported']> = {
+  assetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type SyncScheduleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncSchedule'] = ResolversParentTypes['SyncSchedule']> = {
@@ -592,7 +624,9 @@ export type Resolvers<ContextType = Context> = {
   Subscription?: SubscriptionResolvers<ContextType>;
   SyncPreviewResult?: SyncPreviewResultResolvers<ContextType>;
   SyncRunResult?: SyncRunResultResolvers<ContextType>;
+  BrokenLinkResult?: BrokenLinkResultResolvers<ContextType>;
   SyncScheduleResult?: SyncScheduleResultResolvers<ContextType>;
+  BrokenLinkReported?: BrokenLinkReportedResolvers<ContextType>;
   SyncSchedule?: SyncScheduleResolvers<ContextType>;
   SyncPreview?: SyncPreviewResolvers<ContextType>;
   SyncRun?: SyncRunResolvers<ContextType>;

@@ -22,6 +22,7 @@ export async function selectKnownRange(
     sizeBytes: row.size_bytes,
     unsettledReason: row.unsettled_reason,
     archivedIn: row.archived_in,
+    isReported: row.is_reported,
     isAsset: row.is_asset,
   }));
 }
@@ -92,7 +93,7 @@ export async function storeOutcomes(
 const WITH_VERDICT: readonly Outcome[] = ['ADDED', 'UPDATED', 'SKIPPED'];
 
 const selectRange = `
-  select object_key, etag, size_bytes, unsettled_reason, archived_in, is_asset
+  select object_key, etag, size_bytes, unsettled_reason, archived_in, is_reported, is_asset
   from known_objects
   where connection_id = $1 and organization_id = $2 and object_key > $3
     and ($4::text is null or object_key <= $4)

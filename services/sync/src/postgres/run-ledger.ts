@@ -12,6 +12,7 @@ import {
   selectKnownRange,
   selectKnownSample,
 } from './known-object-store.ts';
+import { markReported, selectSkippedKeys } from './recheck-store.ts';
 import { publishRun } from './run-events.ts';
 import { moveRun, sendOpening, storePage } from './run-steps.ts';
 import { activeRuns, addProgress, findRun, insertRun, isRunning, lockRun, readRun, setKeyRule } from './run-store.ts';
@@ -77,6 +78,9 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
     findActive: async (organizationId, connectionId) =>
       (await activeRuns(pool, organizationId, [connectionId]))[0] ?? null,
     knownRange: (target, range) => selectKnownRange(pool, target, range),
+
+    skippedKeys: (target, reasons, after, limit) => selectSkippedKeys(pool, target, reasons, after, limit),
+    reportBroken: (target, key) => markReported(pool, target, key),
 
     request: (job, announce) =>
       record(async (transaction) => {

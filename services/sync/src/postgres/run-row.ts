@@ -43,6 +43,8 @@ export interface RunRow extends CountColumns {
   failure_message: string | null;
   listing_done: boolean;
   key_rule: KeyRule | null;
+  only_reasons: SkipReason[] | null;
+  turn: number;
   removals: Removals;
   recent_rate: number;
   recent_rate_at: Date | null;
@@ -66,6 +68,8 @@ export function toRun(row: RunRow): Run {
     failure: row.failure_code ? { code: row.failure_code, message: row.failure_message ?? '' } : null,
     listingDone: row.listing_done,
     keyRule: row.key_rule,
+    onlyReasons: row.only_reasons,
+    turn: row.turn,
     removals: row.removals,
     counts: countsOf(row),
     skippedByReason: row.skipped_by_reason,

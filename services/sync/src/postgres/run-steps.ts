@@ -7,6 +7,7 @@ import { keepPending, matchPendingRenames, sendRemovals } from './decide-pending
 import { deleteDeferred } from './deferred-store.ts';
 import { deleteMissing, insertMissing } from './missing-store.ts';
 import { deleteAllPending } from './pending-store.ts';
+import { clearReports } from './recheck-store.ts';
 import { addProgress, addSkips, updatePhase } from './run-store.ts';
 import { deleteShards, isEveryShardDone } from './shard-store.ts';
 
@@ -44,6 +45,7 @@ export async function sendOpening(transaction: Transaction, run: Run): Promise<v
 export async function storePage(transaction: Transaction, run: Run, page: RecordedPage): Promise<void> {
   await insertMissing(transaction, run, page.missingKeys);
   await sendToInspection(transaction, page.batches);
+  await clearReports(transaction, run, page.recheckedKeys);
   if (page.unstorableCount > 0) {
     await addSkips(transaction, page.runId, new Map([['UNSUPPORTED_FORMAT', page.unstorableCount]]));
   }
@@ -56,7 +58,7 @@ export async function storePage(transaction: Transaction, run: Run, page: Record
     skipped: page.unstorableCount,
     missing: page.missingKeys.length,
     batchesOpen: page.batches.length,
-    requestCount: 1,
+    requestCount: page.requestCount,
   };
   await addProgress(transaction, run, counts, isListingDone);
 }

@@ -60,6 +60,7 @@ export async function insertRun(transaction: Transaction, job: SyncRequested): P
     job.connectionId,
     job.datasetId,
     job.requestedBy,
+    job.only ?? null,
   ]);
   return rowCount === 1;
 }
@@ -144,8 +145,10 @@ const selectActiveRuns = `
     and run.state in ('QUEUED', 'RUNNING', 'HELD')`;
 
 const insertQueuedRun = `
-  insert into sync_runs (id, organization_id, connection_id, dataset_id, requested_by, state)
-  values ($1, $2, $3, $4, $5, 'QUEUED')
+  insert into sync_runs (id, organization_id, connection_id, dataset_id, requested_by, state, only_reasons, turn)
+  select $1, $2, $3::uuid, $4, $5, 'QUEUED', $6::text[], coalesce(max(turn) + 1, 0)
+  from sync_runs
+  where connection_id = $3::uuid and state in ('SUCCEEDED', 'SUCCEEDED_WITH_SKIPS') and only_reasons is null
   on conflict do nothing`;
 
 const setPhase = `

@@ -2,6 +2,13 @@ import { createKeyFilter, type KeyRule } from '@bucket-sync/shared/patterns';
 import { type Comparison, compare, compareKeys } from '../domain/comparing.ts';
 import type { BucketLister, BucketTarget, ListedPage, ReadOptions, RunLedger } from '../domain/ports.ts';
 
+export interface PageRules {
+  /** Null includes every object. */
+  keyRule: KeyRule | null;
+  /** Whether an unchanged asset is read again; none by default. */
+  isSampled?: (key: string) => boolean;
+}
+
 export interface ComparedPage {
   /** Without the excluded objects. */
   page: ListedPage;
@@ -18,15 +25,14 @@ const KNOWN_AT_ONCE = 5_000;
  *
  * Objects that `keyRule` excludes are counted only. Known ones among them are missing: their assets are removed.
  *
- * @param upTo     where the range ends when the listing does; null is open
- * @param keyRule  null includes every object
+ * @param upTo  where the range ends when the listing does; null is open
  */
 export async function comparePage(
   parts: { ledger: Pick<RunLedger, 'knownRange'>; lister: BucketLister },
   target: BucketTarget,
   after: string | null,
   upTo: string | null,
-  keyRule: KeyRule | null,
+  { keyRule, isSampled }: PageRules,
   options?: ReadOptions,
 ): Promise<ComparedPage> {
   const listed = await parts.lister.listPage(target, after, options);
@@ -36,7 +42,7 @@ export async function comparePage(
   const isIncluded = keyRule ? createKeyFilter(keyRule) : () => true;
   const page = { ...whole, objects: whole.objects.filter(({ key }) => isIncluded(key)) };
   const excludedCount = whole.objects.length - page.objects.length;
-  return { page, excludedCount, comparison: compare(page.objects, known) };
+  return { page, excludedCount, comparison: compare(page.objects, known, isSampled) };
 }
 
 /**

@@ -1,6 +1,13 @@
-import type { BatchInspected, InspectionDue } from '@bucket-sync/shared/contracts';
-import type { BatchNames, DeferredBatches } from '../domain/deferred.ts';
+import {
+  type BatchInspected,
+  type InspectionDue,
+  PASSING_READ_FAILURES,
+  READ_FAILURES,
+  type SkipReason,
+} from '@bucket-sync/shared/contracts';
+import type { BatchNames, DeferredBatches, DeferredObject } from '../domain/deferred.ts';
 import type { BucketTarget, IntakeSender, RunLedger } from '../domain/ports.ts';
+import { type Inspection, type ListedObject, type RangeReader, skipped, type Verdict } from '../domain/verdict.ts';
 import { endRunOn } from './end-run-on.ts';
 import type { Inspected } from './inspect-object.ts';
 import { type InspectRoundParts, inspectRound } from './inspect-round.ts';
@@ -34,6 +41,7 @@ export async function inspectBatch(parts: InspectBatchParts, batch: InspectionDu
   const untried = due.map((object) => ({ object, failures: 0, answer: null }));
   const over = watchRun(parts.ledger, names.runId, signal);
   try {
+    if (names.isRecheck) return await recheck(parts, names, untried, over.signal);
     const { inspected, deferred } = await inspectRound(parts, targetOf(names), untried, LIMITS, over.signal);
     if (deferred.length > 0 && !(await parts.deferred.splitOff(names, deferred, 0))) return;
     await parts.intake.send(batchOf(names, inspected));
@@ -44,6 +52,32 @@ export async function inspectBatch(parts: InspectBatchParts, batch: InspectionDu
     over.stop();
   }
 }
+
+/** The verdict of an asset that can still be read is not sent, so it does not matter. */
+const READABLE: Verdict = skipped('READ_FAILED', 'it can be read');
+
+/**
+ * Reads a byte of each unchanged asset, and sends those that cannot be read until a person acts. A failure that passes
+ * tells nothing: the asset stays, and a later turn reads it again.
+ */
+async function recheck(
+  parts: InspectBatchParts,
+  names: BatchNames,
+  objects: readonly DeferredObject[],
+  signal: AbortSignal,
+): Promise<void> {
+  const readOneByte = async (_object: ListedObject, read: RangeReader): Promise<Inspection> => {
+    await read(0, 1);
+    return { verdict: READABLE, requestCount: 1, bytesRead: 1 };
+  };
+  const inspector = { inspect: readOneByte };
+  const { inspected } = await inspectRound({ ...parts, inspector }, targetOf(names), objects, LIMITS, signal);
+  const lost = inspected.filter(({ verdict }) => verdict.kind === 'SKIPPED' && isLasting(verdict.reason));
+  const { cost } = batchOf(names, inspected);
+  await parts.intake.send({ ...batchOf(names, lost), cost });
+}
+
+const isLasting = (reason: SkipReason) => READ_FAILURES.includes(reason) && !PASSING_READ_FAILURES.includes(reason);
 
 export const targetOf = ({ organizationId, connectionId, runId }: BatchNames): BucketTarget => ({
   organizationId,

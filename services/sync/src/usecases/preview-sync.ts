@@ -46,7 +46,7 @@ export async function previewSync(
   );
   const target = { organizationId: caller.organizationId, connectionId, runId: null };
   const previewPage = async (after: string | null): Promise<PreviewedPage> => {
-    const compared = await comparePage(parts, target, after, null, connection.keyRule);
+    const compared = await comparePage(parts, target, after, null, { keyRule: connection.keyRule });
     return { ...compared, duplicateCount: await duplicates.countIn(compared.comparison.fresh.filter(mayFit)) };
   };
   try {

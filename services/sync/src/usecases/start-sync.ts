@@ -1,16 +1,23 @@
 import type { Caller } from '@bucket-sync/shared/auth';
+import type { SkipReason } from '@bucket-sync/shared/contracts';
 import { newId } from '@bucket-sync/shared/ids';
 import { type Problem, problem } from '@bucket-sync/shared/problem';
 import { notHealthy } from '../domain/not-healthy.ts';
 import type { ConnectionView, RunLedger } from '../domain/ports.ts';
 import type { Run } from '../domain/run/run.ts';
 
-/** Requests a run of a connection. Any replica may start it, and it continues without subscribers. */
+/**
+ * Requests a run of a connection. Any replica may start it, and it continues without subscribers.
+ *
+ * @param only  reads again only what was skipped for these reasons; null for a whole sync
+ */
 export async function startSync(
   parts: { ledger: RunLedger; findConnection: (caller: Caller, id: string) => Promise<ConnectionView | null> },
   caller: Caller,
   connectionId: string,
+  only: readonly SkipReason[] | null = null,
 ): Promise<Run | Problem> {
+  if (only?.length === 0) return problem('INVALID_INPUT', 'Name at least one reason, or leave only out.', 'only');
   const connection = await parts.findConnection(caller, connectionId);
   if (!connection) return problem('NOT_FOUND', 'There is no connection by this id.', 'connectionId');
   if (!connection.isHealthy) return notHealthy(connection);
@@ -21,6 +28,7 @@ export async function startSync(
       datasetId: connection.datasetId,
       runId: newId(),
       requestedBy: caller.subject,
+      ...(only && { only: [...new Set(only)] }),
     },
     'SEND_JOB',
   );

@@ -10,6 +10,7 @@ const known = (key: string, of: Partial<KnownObject> = {}): KnownObject => ({
   sizeBytes: 1_000,
   unsettledReason: null,
   archivedIn: null,
+  isReported: false,
   isAsset: true,
   ...of,
 });

@@ -18,6 +18,8 @@ function aRun(counts: Partial<RunCounts>, of: Partial<Run> = {}): Run {
     failure: null,
     listingDone: true,
     keyRule: null,
+    onlyReasons: null,
+    turn: 0,
     removals: 'UNDECIDED',
     counts: {
       listed: 0,

@@ -46,6 +46,8 @@ export function aPage(run: Run, of: Partial<RecordedPage> = {}): RecordedPage {
     unstorableCount: 0,
     excludedCount: 0,
     missingKeys: [],
+    recheckedKeys: [],
+    requestCount: 1,
     batches: [],
     ...of,
   };

@@ -10,7 +10,15 @@ const keyOf = (n: number) => `key-${String(n).padStart(6, '0')}`;
 test('an emptied bucket is compared in pages: every known object is missing once, and few are in memory', async () => {
   const KNOWN = 23_456;
   const everything: KnownObject[] = Array.from({ length: KNOWN }, (_, n) => {
-    return { key: keyOf(n), etag: 'e', sizeBytes: 1, unsettledReason: null, archivedIn: null, isAsset: true };
+    return {
+      key: keyOf(n),
+      etag: 'e',
+      sizeBytes: 1,
+      unsettledReason: null,
+      archivedIn: null,
+      isReported: false,
+      isAsset: true,
+    };
   });
   // Two objects are left, in the middle and at the end.
   const listed = [anObject(keyOf(12_000), { etag: 'e', sizeBytes: 1 }), anObject('zoo')];
@@ -33,7 +41,7 @@ test('an emptied bucket is compared in pages: every known object is missing once
   const fresh: string[] = [];
   let unchanged = 0;
   for (let after: string | null = null, isOver = false; !isOver; ) {
-    const { page, comparison } = await comparePage(parts, TARGET, after, null, null);
+    const { page, comparison } = await comparePage(parts, TARGET, after, null, { keyRule: null });
     expect(comparison.missingKeys.length).toBeLessThanOrEqual(5_000);
     missing.push(...comparison.missingKeys);
     fresh.push(...comparison.fresh.map(({ key }) => key));
@@ -48,7 +56,7 @@ test('an emptied bucket is compared in pages: every known object is missing once
 test('a page counts what the patterns exclude, and what was known of it is missing', async () => {
   const objects = [anObject('in/a.jpg'), anObject('in/b.tmp'), anObject('in/sub/c.jpg')];
   const known = objects.map(({ key, etag, sizeBytes }): KnownObject => {
-    return { key, etag, sizeBytes, unsettledReason: null, archivedIn: null, isAsset: true };
+    return { key, etag, sizeBytes, unsettledReason: null, archivedIn: null, isReported: false, isAsset: true };
   });
   const parts = {
     lister: {
@@ -57,7 +65,7 @@ test('a page counts what the patterns exclude, and what was known of it is missi
     ledger: { knownRange: async () => known },
   };
   const rule = { prefix: 'in/', includePatterns: ['*.jpg', 'sub/**'], excludePatterns: ['sub/c*'] };
-  const { page, excludedCount, comparison } = await comparePage(parts, TARGET, null, null, rule);
+  const { page, excludedCount, comparison } = await comparePage(parts, TARGET, null, null, { keyRule: rule });
   expect(page.objects.map(({ key }) => key)).toEqual(['in/a.jpg']);
   expect(excludedCount).toBe(2);
   expect(comparison).toMatchObject({ unchangedCount: 1, missingKeys: ['in/b.tmp', 'in/sub/c.jpg'] });

@@ -59,7 +59,7 @@ async function slices(): Promise<SliceDue[]> {
 }
 
 const list = async (slice: SliceDue) =>
-  listSlice({ ledger, lister: inspection.parts.lister }, slice, new AbortController().signal);
+  listSlice({ ledger, lister: inspection.parts.lister, recheckShare: 0.01 }, slice, new AbortController().signal);
 
 /** Ends the pause of the failing listing, which has been failing for so long. */
 async function retry(failingMs = 0): Promise<void> {

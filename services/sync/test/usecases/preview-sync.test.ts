@@ -38,7 +38,7 @@ async function previewOf(
 
 const known = (key: string, of: Partial<KnownObject>): KnownObject => {
   const { etag, sizeBytes } = anObject(key);
-  return { key, etag, sizeBytes, unsettledReason: null, archivedIn: null, isAsset: true, ...of };
+  return { key, etag, sizeBytes, unsettledReason: null, archivedIn: null, isReported: false, isAsset: true, ...of };
 };
 
 test('data rows needed are never below what a sync uses: a name tells nothing of a file that has to be read', async () => {

@@ -35,6 +35,10 @@ export interface RunCounts {
 }
 
 export interface Run extends RunPhase {
+  /** Only what was skipped for these reasons is read again; null for a whole sync. */
+  onlyReasons: SkipReason[] | null;
+  /** The turn of the sample of assets that are read again. It grows with every whole sync that succeeds. */
+  turn: number;
   /** Which objects belong to the connection, as it was when the run started; null for all. */
   keyRule: KeyRule | null;
   id: string;

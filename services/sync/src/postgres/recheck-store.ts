@@ -1,0 +1,55 @@
+import type { SkipReason } from '@bucket-sync/shared/contracts';
+import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
+import type { BucketTarget } from '../domain/ports.ts';
+import type { Run } from '../domain/run/run.ts';
+
+/** The first `limit` keys after `after` that were skipped for one of these reasons, in the order of S3. */
+export async function selectSkippedKeys(
+  db: Queryable,
+  { connectionId, organizationId }: BucketTarget,
+  reasons: readonly SkipReason[],
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await db.query(selectSkipped, [connectionId, organizationId, reasons, after ?? '', limit]);
+  return rows.map((row) => row.object_key);
+}
+
+/** More reports of one connection tell nothing new: its next check does. */
+const MOST_REPORTS = 1_000;
+
+/** @returns false when the connection has no such asset */
+export async function markReported(
+  db: Queryable,
+  { connectionId, organizationId }: BucketTarget,
+  key: string,
+): Promise<boolean> {
+  const asset = [connectionId, organizationId, key];
+  await db.query(setReported, [...asset, MOST_REPORTS]);
+  const { rowCount } = await db.query(selectAsset, asset);
+  return rowCount === 1;
+}
+
+/** These are read again now. */
+export async function clearReports(transaction: Transaction, run: Run, keys: readonly string[]): Promise<void> {
+  if (keys.length > 0) await transaction.query(setRead, [run.connectionId, keys]);
+}
+
+const selectSkipped = `
+  select object_key
+  from known_objects
+  where connection_id = $1 and organization_id = $2 and skip_reason = any($3::text[]) and object_key > $4
+  order by object_key
+  limit $5`;
+
+const setReported = `
+  update known_objects
+  set is_reported = true
+  where connection_id = $1 and organization_id = $2 and object_key = $3 and is_asset and not is_reported
+    and (select count(*) from known_objects where connection_id = $1 and is_reported) < $4`;
+
+const selectAsset = `
+  select from known_objects where connection_id = $1 and organization_id = $2 and object_key = $3 and is_asset`;
+
+const setRead = `
+  update known_objects set is_reported = false where connection_id = $1 and object_key = any($2) and is_reported`;

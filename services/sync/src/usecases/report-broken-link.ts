@@ -1,0 +1,27 @@
+import type { Caller } from '@bucket-sync/shared/auth';
+import { type Problem, problem } from '@bucket-sync/shared/problem';
+import type { RunLedger } from '../domain/ports.ts';
+
+/** Where the file of an asset is. */
+export interface AssetFile {
+  connectionId: string;
+  objectKey: string;
+}
+
+/** Has the next sync read the file of an asset again, whose link did not load. A second report changes nothing. */
+export async function reportBrokenLink(
+  parts: {
+    ledger: Pick<RunLedger, 'reportBroken'>;
+    findAsset: (caller: Caller, assetId: string) => Promise<AssetFile | null>;
+  },
+  caller: Caller,
+  assetId: string,
+): Promise<{ assetId: string } | Problem> {
+  const file = await parts.findAsset(caller, assetId);
+  const { organizationId } = caller;
+  if (file) {
+    const target = { organizationId, connectionId: file.connectionId, runId: null };
+    if (await parts.ledger.reportBroken(target, file.objectKey)) return { assetId };
+  }
+  return problem('NOT_FOUND', 'There is no connected asset by this id.', 'assetId');
+}

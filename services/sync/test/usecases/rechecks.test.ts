@@ -1,0 +1,155 @@
+import { fileURLToPath } from 'node:url';
+import type { InspectionDue, SkipReason } from '@bucket-sync/shared/contracts';
+import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
+import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { RunLedger } from '../../src/domain/ports.ts';
+import type { Run } from '../../src/domain/run/run.ts';
+import { createRunLedger } from '../../src/postgres/run-ledger.ts';
+import { inspectBatch } from '../../src/usecases/inspect-batch.ts';
+import { listSlice } from '../../src/usecases/list-slice.ts';
+import { aBatch, aJob, aPage, EVERY_KEY, openingOf, outcomesOf } from '../support/builders.ts';
+import { photo, startInspection } from '../support/inspection.ts';
+import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
+const KEYS = ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'];
+const never = new AbortController().signal;
+
+let database: TestDatabase;
+let bucket: SandboxBucket;
+let inspection: Awaited<ReturnType<typeof startInspection>>;
+let ledger: RunLedger;
+beforeAll(async () => {
+  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
+  const relay = { nudge: () => {}, stop: async () => {} };
+  ledger = createRunLedger({ pool: database.pool, relay, removalHoldFraction: 0.2 });
+  bucket = await startSandboxBucket('rechecked');
+  inspection = await startInspection(bucket);
+  for (const key of KEYS) await bucket.put(key, photo);
+});
+afterAll(async () => {
+  await inspection.stop();
+  await bucket.stop();
+  await database.drop();
+});
+afterEach(() => {
+  bucket.sandbox.faults.clear();
+  inspection.sent.length = 0;
+});
+
+const reload = async (run: Run) => (await ledger.find(run.organizationId, run.id))!;
+
+async function startedRun(of: Parameters<typeof aJob>[0] = {}): Promise<Run> {
+  const job = aJob(of);
+  await ledger.request(job, 'SEND_JOB');
+  await ledger.start(job.runId, EVERY_KEY);
+  const run = (await ledger.find(job.organizationId, job.runId))!;
+  await ledger.tally(openingOf(run));
+  return reload(run);
+}
+
+/** A connection whose objects have these outcomes; an asset where there is no reason. */
+async function aSyncedConnection(reasons: Record<string, SkipReason> = {}) {
+  const run = await startedRun();
+  const { objects } = await inspection.parts.lister.listPage({ ...run, runId: run.id }, null);
+  const batch = { ...aBatch(run, '0.0.0', []), objects };
+  await ledger.recordPage(aPage(run, { listedCount: objects.length, batches: [batch] }));
+  const answer = outcomesOf(batch);
+  const outcomes = answer.outcomes.map((each) => {
+    const reason = reasons[each.objectKey];
+    return reason ? { ...each, outcome: 'SKIPPED' as const, reason } : each;
+  });
+  await ledger.tally({ ...answer, outcomes });
+  const { organizationId, connectionId, datasetId } = run;
+  return { organizationId, connectionId, datasetId };
+}
+
+/** Lists the run, and answers the batches that it sent to be inspected. */
+async function list(run: Run, recheckShare: number): Promise<InspectionDue[]> {
+  const { organizationId, id: runId } = run;
+  await listSlice(
+    { ledger, lister: inspection.parts.lister, recheckShare },
+    { organizationId, runId, shard: 0, epoch: 0 },
+    never,
+  );
+  const { rows } = await database.pool.query(
+    `select data::jsonb as sent from outbox
+    where topic = 'sync.inspections.v1' and data like '%' || $1 || '%' order by id`,
+    [run.id],
+  );
+  return rows.map(({ sent }) => sent);
+}
+
+const inspect = (batch: InspectionDue) =>
+  inspectBatch({ ...inspection.parts, ledger, deferred: { splitOff: async () => false } }, batch, never);
+const keysOf = (batches: InspectionDue[]) => batches.flatMap(({ objects }) => objects.map(({ key }) => key));
+
+test('an unchanged asset that can no longer be read is found, and all others cost a byte each', async () => {
+  const run = await startedRun(await aSyncedConnection());
+  const [batch] = await list(run, 1);
+  expect(batch).toMatchObject({ isRecheck: true, withdraw: 'DEFER' });
+  expect((await reload(run)).counts).toMatchObject({ listed: 4, unchanged: 4 });
+  const denied = { kind: 'error', status: 403, code: 'AccessDenied', message: 'Access Denied' } as const;
+  bucket.sandbox.faults.add({ match: { operation: 'GetObject', key: 'b.jpg' }, effect: denied });
+  await inspect(batch!);
+  const [sent] = inspection.sent;
+  expect(sent).toMatchObject({ accepted: [], withdraw: 'DEFER', cost: { requestCount: 4, bytesRead: 3 } });
+  expect(sent!.skipped).toMatchObject([{ objectKey: 'b.jpg', reason: 'READ_DENIED' }]);
+
+  const deferred = { outcome: 'WITHDRAWAL_DEFERRED', reason: 'READ_DENIED' } as const;
+  const answer = outcomesOf({ ...aBatch(run, 'x', ['b.jpg']), batchId: batch!.batchId }, deferred);
+  await ledger.tally(answer);
+  expect((await reload(run)).counts).toMatchObject({ listed: 4, unchanged: 3, pendingWithdrawals: 0, batchesOpen: 1 });
+});
+
+test('a failure that passes loses no asset', async () => {
+  const run = await startedRun(await aSyncedConnection());
+  const [batch] = await list(run, 1);
+  bucket.sandbox.faults.add({ match: { operation: 'GetObject', key: 'b.jpg' }, effect: { kind: 'internal-error' } });
+  await inspect(batch!);
+  expect(inspection.sent).toMatchObject([{ skipped: [], accepted: [] }]);
+  await ledger.tally(outcomesOf({ ...aBatch(run, 'x', []), batchId: batch!.batchId }));
+  expect(await reload(run)).toMatchObject({ state: 'SUCCEEDED', counts: { unchanged: 4 } });
+});
+
+test('a reported asset is read by the next sync, once', async () => {
+  const connection = await aSyncedConnection({ 'd.jpg': 'CORRUPT' });
+  const target = { ...connection, runId: null };
+  expect(await ledger.reportBroken(target, 'c.jpg')).toBe(true);
+  expect(await ledger.reportBroken(target, 'd.jpg')).toBe(false);
+  expect(await ledger.reportBroken({ ...target, organizationId: 'globex' }, 'a.jpg')).toBe(false);
+  const first = await startedRun(connection);
+  const batches = await list(first, 0);
+  expect(keysOf(batches)).toEqual(['c.jpg']);
+  await ledger.tally(outcomesOf({ ...aBatch(first, 'x', []), batchId: batches[0]!.batchId }));
+  expect((await reload(first)).state).toBe('SUCCEEDED_WITH_SKIPS');
+  expect(await list(await startedRun(connection), 0)).toEqual([]);
+});
+
+test('a run that names reasons reads only what was skipped for these, lists nothing and removes nothing', async () => {
+  const connection = await aSyncedConnection({
+    'a.jpg': 'CORRUPT',
+    'b.jpg': 'EXIF_ORIENTATION',
+    'c.jpg': 'READ_FAILED',
+  });
+  bucket.sandbox.faults.add({ match: { operation: 'GetObject' }, effect: { kind: 'internal-error' } });
+  const run = await startedRun({ ...connection, only: ['CORRUPT', 'READ_FAILED'] });
+  expect(run.onlyReasons).toEqual(['CORRUPT', 'READ_FAILED']);
+  const batches = await list(run, 1);
+  expect(keysOf(batches)).toEqual(['a.jpg', 'c.jpg']);
+  expect((await reload(run)).counts).toMatchObject({ listed: 2, unchanged: 0, missing: 0, requestCount: 2 });
+  await ledger.tally(outcomesOf({ ...aBatch(run, 'x', ['a.jpg', 'c.jpg']), batchId: batches[0]!.batchId }));
+  expect(await reload(run)).toMatchObject({ state: 'SUCCEEDED', listingDone: true, counts: { added: 2 } });
+});
+
+test('only whole syncs that succeed take turns', async () => {
+  const connection = await aSyncedConnection({ 'a.jpg': 'CORRUPT' });
+  const second = await startedRun(connection);
+  expect(second.turn).toBe(1);
+  await ledger.cancel(second.organizationId, second.id);
+  const only = await startedRun({ ...connection, only: ['EMPTY'] });
+  await list(only, 1);
+  expect((await reload(only)).state).toBe('SUCCEEDED');
+  expect((await startedRun(connection)).turn).toBe(1);
+});
