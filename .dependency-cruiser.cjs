@@ -64,7 +64,8 @@ module.exports = {
     {
       name: 'domain-is-pure',
       comment:
-        'domain imports itself, shared/errors, the words of shared/contracts the answers of shared/aws and shared/patterns; no I/O, no libraries.',
+        'domain imports itself, shared/errors, the words of shared/contracts, the answers of shared/aws, and ' +
+        'shared/patterns; no I/O, no libraries.',
       severity: 'error',
       from: { path: `${inService}/domain/` },
       to: { pathNot: ['^services/$1/src/domain/', '^packages/shared/src/(errors|problem|contracts|aws|patterns)/'] },
@@ -113,8 +114,8 @@ module.exports = {
     {
       name: 'kafkajs-behind-one-door',
       comment:
-        'It is not maintained, so one place must be enough to replace it. The development stack asks brokers whether they ' +
-        'are ready, and tests read topics as a foreign consumer does.',
+        'It is not maintained, so one place must be enough to replace it. The development stack asks brokers whether ' +
+        'they are ready, and tests read topics as a foreign consumer does.',
       severity: 'error',
       from: { pathNot: ['^packages/shared/src/kafka/', '^packages/dev-stack/src/kafka/', '(^|/)test/'] },
       to: { path: 'node_modules/kafkajs/', dependencyTypesNot: ['type-only'] },

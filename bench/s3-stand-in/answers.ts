@@ -17,7 +17,7 @@ export function jsonAnswer(value: unknown): Buffer {
   return Buffer.concat([Buffer.from(head), body]);
 }
 
-export function errorAnswer(status: string, code: string): Buffer {
+function errorAnswer(status: string, code: string): Buffer {
   return xmlAnswer(status, Buffer.from(`<Error><Code>${code}</Code><Message>${code}</Message></Error>`));
 }
 
@@ -27,7 +27,8 @@ export const PRECONDITION_FAILED = errorAnswer('412 Precondition Failed', 'Preco
 
 /** GetObjectAttributes, which a check of a connection asks for. */
 export function attributesAnswer(etag: string): Buffer {
-  const body = `<GetObjectAttributesResponse><ETag>${etag}</ETag><ObjectSize>${OBJECT_BYTES}</ObjectSize></GetObjectAttributesResponse>`;
+  const attributes = `<ETag>${etag}</ETag><ObjectSize>${OBJECT_BYTES}</ObjectSize>`;
+  const body = `<GetObjectAttributesResponse>${attributes}</GetObjectAttributesResponse>`;
   return xmlAnswer('200 OK', Buffer.from(body));
 }
 

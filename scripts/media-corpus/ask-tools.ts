@@ -11,7 +11,12 @@ const EXIFTOOL_TAGS = [
 ]; // biome-ignore format: one line reads better
 const FFPROBE_STREAM =
   'codec_type,codec_name,width,height,pix_fmt,avg_frame_rate,nb_frames,duration:stream_disposition=attached_pic';
-const FFPROBE_ENTRIES = `format=format_name,duration:format_tags=major_brand:stream=${FFPROBE_STREAM}:stream_side_data=rotation`;
+const FFPROBE_ENTRIES = [
+  'format=format_name,duration',
+  'format_tags=major_brand',
+  `stream=${FFPROBE_STREAM}`,
+  'stream_side_data=rotation',
+].join(':');
 
 /** Asks exiftool and, for what might be a video, ffprobe; answers in the order of `paths`. */
 export async function askTools(paths: string[]): Promise<ToolAnswer[]> {

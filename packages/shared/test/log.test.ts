@@ -10,7 +10,8 @@ test('secrets do not reach the log: not by name, not nested, not on an error of 
       $response: { headers: { 'x-amz-security-token': 'SECRET' } },
       $metadata: { sessionToken: 'SECRET' },
     });
-    log.error({ error, externalId: 'SECRET', session: { sessionToken: 'SECRET', keys: { secretAccessKey: 'SECRET' } } }, 'x');
+    const session = { sessionToken: 'SECRET', keys: { secretAccessKey: 'SECRET' } };
+    log.error({ error, externalId: 'SECRET', session }, 'x');
     log.info({ headers: { authorization: 'SECRET' }, url: { href: 'SECRET' }, bucket: 'photos' }, 'y');`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
     cwd: import.meta.dirname,

@@ -150,9 +150,9 @@ test('a forged or broken batch goes to the dead letters, and the next batch is i
   const own = await anOrganization();
   const other = await anOrganization();
   const forged = aBatch({ ...own, datasetId: other.datasetId, accepted: [accepted('forged.jpg')] });
-  const broken = { ...aBatch({ ...own, removed: ['broken.jpg'] }), cost: { requestCount: -1 } };
+  const broken = { ...aBatch({ ...own, removed: ['broken.jpg'] }), cost: { requestCount: -1, bytesRead: 0 } };
   const sound = aBatch({ ...own, accepted: [accepted('sound.jpg')] });
-  await kafka.producer.send(batchInspected, [forged, broken as never, sound]);
+  await kafka.producer.send(batchInspected, [forged, broken, sound]);
   await answerTo(sound.batchId);
   await eventually(() => expect(deadLetters).toEqual(expect.arrayContaining([forged.batchId, broken.batchId])));
   expect(answers.map(({ batchId }) => batchId)).not.toContain(forged.batchId);

@@ -31,8 +31,8 @@ export function PreviewCounts({ preview }: { preview: Preview }) {
           {countText(objectCount, 'file')}
         </b>{' '}
         <span className={classes.quiet}>
-          {sizeText(totalBytes)} · by their names {countText(imageCount, 'image')}, {countText(videoCount, 'video')},{' '}
-          {numberText(otherCount)} others
+          {`${sizeText(totalBytes)} · by their names ${countText(imageCount, 'image')}, `}
+          {`${countText(videoCount, 'video')}, ${numberText(otherCount)} others`}
         </span>
       </p>
       {!isComplete && (

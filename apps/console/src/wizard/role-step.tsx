@@ -45,7 +45,8 @@ export function RoleStep({ setup, go }: { setup: Setup; go: (path: StepPath) => 
               through us.
             </li>
             <li>
-              Press <b>Next</b> twice without choosing a policy, name the role, for example <b>BucketSync</b>, and press{' '}
+              Press <b>Next</b> twice without choosing a policy. Name the role, for example <b>BucketSync</b>.
+              {' Then press '}
               <b>Create role</b>.
             </li>
             <li>

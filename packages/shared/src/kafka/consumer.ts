@@ -64,7 +64,7 @@ export async function startConsumer(
       throw new AppError('INTERNAL', { groupId: options.groupId }, { cause: payload.error });
     });
   });
-  const byTopic = Map.groupBy(options.handlers, (handler) => handler.event.topic as string);
+  const byTopic = Map.groupBy(options.handlers, (handler): string => handler.event.topic);
   await consumer.connect();
   await consumer.subscribe({ topics: [...byTopic.keys()], fromBeginning: options.from === 'ALL' });
   // "From now on" begins where the first fetch finds the end of the log, some time after the group was joined: what is

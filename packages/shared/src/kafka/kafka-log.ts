@@ -2,8 +2,11 @@ import { type logCreator, logLevel } from 'kafkajs';
 import type { Logger } from '../log/index.ts';
 
 /** Lines that KafkaJS logs as errors while the broker starts or groups rebalance. They pass by themselves. */
-const PASSING =
-  /coordinator|rebalanc|not aware of this member|leader|topic-partition|Connection error|Response (?:Offset|Heartbeat|Metadata)/i;
+const PASSING = new RegExp(
+  'coordinator|rebalanc|not aware of this member|leader|topic-partition|Connection error|' +
+    'Response (Offset|Heartbeat|Metadata)',
+  'i',
+);
 
 /** Maps the logger of KafkaJS to ours. */
 export function kafkaLogger(log: Logger): logCreator {

@@ -64,7 +64,7 @@ test('the list names each dead letter with its reason, size, digest and time', a
   expect(dlq('list', 'sync.jobs.v1').status).toBe(0);
 });
 
-test('bytes that are no text are shown in hexadecimal, controls by their code, and the raw value as it is', async () => {
+test('bytes that are no text are shown in hexadecimal, controls by code, and --raw unchanged', async () => {
   const binary = Buffer.from([0xff, 0x00, 0x1b, 0x5b]);
   await deadLetters([binary, 'a\u001b[31mred']);
   const [first, second] = places();
@@ -74,7 +74,7 @@ test('bytes that are no text are shown in hexadecimal, controls by their code, a
   expect(dlq('show', TOPIC, second!).said).toContain('a\\u{1b}[31mred');
 });
 
-test('a replay sends the message as it was, without the headers of the dead letters, and the list keeps it', async () => {
+test('a replay sends the original message without dead-letter headers, and the dead letter stays listed', async () => {
   const value = Buffer.concat([Buffer.from([0xff, 0x00]), Buffer.from(randomUUID())]);
   await deadLetters([value, Buffer.from('another')]);
   const [place] = places();

@@ -86,7 +86,7 @@ test('work that was not finished when its consumer stopped is delivered to the n
   await second.stop();
 });
 
-test('a message that cannot be handled goes to the dead letters with its reason, and the next one has its turn', async () => {
+test('a message that cannot be handled is dead-lettered with its reason, and the next one is handled', async () => {
   const runId = randomUUID();
   const done: number[] = [];
   const lamented: unknown[] = [];

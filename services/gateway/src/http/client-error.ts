@@ -20,7 +20,7 @@ const STATUS: Record<string, number> = {
 
 /** @param error  an AppError, or an error of Fastify about a request that is too large or malformed */
 export function toHttpError(error: unknown, log: Logger): HttpError {
-  const statusCode = (error as { statusCode?: number }).statusCode;
+  const statusCode = statusCodeOf(error);
   if (codeOf(error) === undefined && statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return {
       status: statusCode,
@@ -38,4 +38,9 @@ export function toHttpError(error: unknown, log: Logger): HttpError {
 
 function badRequest(message: string): GraphQLFormattedError {
   return { message, extensions: { code: 'BAD_REQUEST' } };
+}
+
+function statusCodeOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
+  return typeof error.statusCode === 'number' ? error.statusCode : undefined;
 }

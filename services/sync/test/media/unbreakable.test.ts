@@ -45,7 +45,7 @@ describe('a file made to kill its reader', () => {
   });
 });
 
-test(`${MUTATED_FILES} mutated files: each verdict is bounded, and the same on a second reading (seed ${SEED})`, async () => {
+test(`${MUTATED_FILES} mutated files have bounded verdicts, equal on a second reading (seed ${SEED})`, async () => {
   console.log(`FUZZ_SEED=${SEED}`);
   const random = randomNumbers(SEED);
   const originals = corpusFiles()

@@ -19,7 +19,7 @@ function timesAfter(rule: ScheduleRule, from: string, count: number): string[] {
   return times;
 }
 
-test('a daily sync keeps its local time over the end of daylight saving, and comes once in the night that has it twice', () => {
+test('a daily sync keeps its local time when daylight saving ends, and runs once when that time occurs twice', () => {
   expect(timesAfter(DAILY, '2026-10-23T12:00:00Z', 3)).toEqual([
     '2026-10-24T00:30:00.000Z',
     '2026-10-25T00:30:00.000Z',

@@ -55,7 +55,7 @@ test('hostile files in a row leave no thread behind', async () => {
   await vi.waitFor(() => expect(threads() - before).toBeLessThanOrEqual(2), { timeout: 5_000 });
 });
 
-test('a machine that is busy with other things makes no file a hostile one: time is the CPU of its own thread', async () => {
+test('a busy machine does not make a file hostile: its time is the CPU time of its own thread', async () => {
   const rivals = Array.from({ length: 2 * cpus().length }, () => new Worker('for (;;);', { eval: true }));
   try {
     for (const answer of await Promise.all(Array.from({ length: 8 }, () => decide(WORKS))))
