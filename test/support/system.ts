@@ -25,7 +25,7 @@ export function aCustomer(): CustomerClients {
   return customerClients(awsEndpointUrl, customer);
 }
 
-export async function tokenOf(organization: string, role: Role = 'EDITOR'): Promise<string> {
+async function tokenOf(organization: string, role: Role = 'EDITOR'): Promise<string> {
   const key = await keptSigningKey(join(stateFolder(), 'issuer-key.json'));
   return issueToken({ subject: `${role}@${organization}`, organization, role, hours: 1 }, key);
 }

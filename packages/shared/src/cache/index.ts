@@ -1,1 +1,1 @@
-export { createExpiringCache, type ExpiringCache } from './expiring-cache.ts';
+export { createExpiringCache } from './expiring-cache.ts';

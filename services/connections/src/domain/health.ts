@@ -16,7 +16,6 @@ export type ProbeName = (typeof PROBE_NAMES)[number];
 /** UNDECIDED: AWS's answer decides nothing. It never counts as PASS. */
 export type ProbeVerdict = 'PASS' | 'FAIL' | 'WARN' | 'SKIP' | 'UNDECIDED';
 
-export type HealthIndicator = 'UNCHECKED' | 'GREEN_HEART' | 'BROKEN_HEART';
 
 export interface Probe {
   readonly name: ProbeName;

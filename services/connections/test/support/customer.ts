@@ -115,5 +115,3 @@ export function createCustomer(sandbox: Sandbox, account = CUSTOMER) {
     },
   };
 }
-
-export type Customer = ReturnType<typeof createCustomer>;

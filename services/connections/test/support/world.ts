@@ -85,7 +85,7 @@ export async function startWorld(options: { env?: Record<string, string>; log?: 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
 /** What the SDK reads by itself. Every test file has a process of its own. */
-export function pointSdkAt(sandbox: Sandbox): void {
+function pointSdkAt(sandbox: Sandbox): void {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: sandbox.url,
     AWS_REGION: 'us-east-1',

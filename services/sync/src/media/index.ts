@@ -1,2 +1,2 @@
-export { createInspector, type Inspector, type InspectorOptions } from './inspector.ts';
+export { createInspector, type Inspector } from './inspector.ts';
 export { kindByName, verdictWithoutReading } from './names.ts';

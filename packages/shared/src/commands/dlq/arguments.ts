@@ -9,7 +9,7 @@ export type DlqRequest =
   | { verb: 'replay'; topic: TopicName; where: Where }
   | { verb: 'drop'; topic: TopicName; where: Where; withEarlier: boolean };
 
-export const USAGE = `usage: npm run dlq -- list [<topic>]
+const USAGE = `usage: npm run dlq -- list [<topic>]
        npm run dlq -- show <topic> <partition>/<offset> [--raw]
        npm run dlq -- replay <topic> <partition>/<offset> | all
        npm run dlq -- drop <topic> <partition>/<offset> [--with-earlier] | all`;

@@ -124,7 +124,7 @@ function externalIdNotRequired(connection: RoleHolder, isRoleStored: boolean): s
 }
 
 /** What a green heart should still say. */
-export function adviceFor(warning: HealthWarning, { connection, findings }: RemedyFacts): string {
+function adviceFor(warning: HealthWarning, { connection, findings }: RemedyFacts): string {
   const { prefix } = connection.bucket;
   switch (warning) {
     case 'EMPTY':
