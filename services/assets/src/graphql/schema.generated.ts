@@ -63,8 +63,8 @@ export type Mutation = {
   deleteDataset: DeleteDatasetResult;
   /**
    * Deletes assets here; nothing in the bucket. A connected file comes back with the next sync, at no data row this month.
-   * expectedCount must equal what the filter finds now: nothing is deleted that the caller has not seen. Some ten thousand are
-   * deleted when this answers, and more within minutes.
+   * expectedCount must equal what the filter finds now: nothing is deleted that the caller has not seen. Some ten thousand
+   * are deleted when this answers, and more within minutes.
    */
   deleteAssets: DeleteAssetsResult;
 };
