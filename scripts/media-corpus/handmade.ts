@@ -194,7 +194,6 @@ function withFirstEntryOfNoType(tiff: Buffer): Buffer {
   return copy;
 }
 
-/** Everything but mdat. */
 function withoutData(mp4: Buffer): Buffer {
   const { at, end } = findBox(mp4, 0, mp4.length, 'mdat');
   return Buffer.concat([mp4.subarray(0, at), mp4.subarray(end)]);

@@ -2,8 +2,8 @@
 create table pending_objects (
   run_id uuid not null references sync_runs on delete cascade,
   object_key text collate "C" not null,
-  -- WITHDRAWAL: an asset whose file no longer fits. RENAME: a new file with the bytes of an asset. RENAMING: its rename was
-  -- sent, from renamed_from. NEW: no asset moves to it, so it is inspected as a new file.
+  -- WITHDRAWAL: an asset whose file no longer fits. RENAME: a new file with the bytes of an asset. RENAMING: its rename
+  -- was sent, from renamed_from. NEW: no asset moves to it, so it is inspected as a new file.
   kind text not null check (kind in ('WITHDRAWAL', 'RENAME', 'RENAMING', 'NEW')),
   etag text not null,
   size_bytes bigint not null,

@@ -7,6 +7,7 @@ import type { Logger } from '@bucket-sync/shared/log';
 import { openInfrastructure } from '@bucket-sync/shared/service';
 import { createSubgraphClient } from '@bucket-sync/shared/subgraph';
 import {
+  allLimits,
   createBucketLister,
   createBucketReader,
   createBucketSessions,
@@ -66,14 +67,7 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
       sessions,
       ...config.s3,
       pause: (ms, signal) => delay(ms, undefined, { signal }),
-      limit: {
-        backOff(target) {
-          for (const limit of [reads, retries]) limit.backOff(target);
-        },
-        recover(target) {
-          for (const limit of [reads, retries]) limit.recover(target);
-        },
-      },
+      limit: allLimits(reads, retries),
     });
     releasers.add('S3 client', () => s3.stop());
     const inspector = createInspector({ workers: Math.max(1, availableParallelism() - 1) });

@@ -120,7 +120,7 @@ export type RemovalDecision =
 export type SyncState =
   | 'QUEUED'
   | 'RUNNING'
-  /** Everything is stored but the loss of many assets: their files are missing or no longer fit. It waits for decideRemovals. */
+  /** Everything is stored except the loss of many assets whose files are missing or no longer fit: decideRemovals. */
   | 'HELD'
   | 'SUCCEEDED'
   /**

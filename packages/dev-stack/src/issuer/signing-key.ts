@@ -17,8 +17,3 @@ export async function keptSigningKey(path: string): Promise<SigningKey> {
   writeJsonWhole(path, key);
   return key;
 }
-
-/** What the world may see of it. */
-export function publicPart({ d: _secret, ...rest }: SigningKey): JWK {
-  return rest;
-}

@@ -41,3 +41,7 @@ function isStorable(value: string): boolean {
 }
 
 const storable = (value: string) => (isStorable(value) ? value : value.toWellFormed().replaceAll('\0', '\uFFFD'));
+
+/** The fields of every event of a connection. */
+export const ofConnection = { organizationId: id, connectionId: uuid, datasetId: uuid };
+export const byConnection = (data: { connectionId: string }) => data.connectionId;

@@ -51,9 +51,9 @@ export const listedObject = z.object({
   isRestored: z.boolean(),
 });
 
-/** DEFER: an asset whose file no longer fits stays as it was, and is answered WITHDRAWAL_DEFERRED. APPLY is the default. */
+/** DEFER keeps an asset whose file no longer fits, and answers WITHDRAWAL_DEFERRED. The default is APPLY. */
 const withdraw = z.enum(['APPLY', 'DEFER']).optional();
-/** DEFER: a new file with the bytes of another asset of the connection is not stored, and is answered RENAME_POSSIBLE. */
+/** DEFER stores no new file with the bytes of another asset of the connection, and answers RENAME_POSSIBLE. */
 const renames = z.enum(['DEFER']).optional();
 
 export const inspectionDue = defineEvent({

@@ -6,8 +6,8 @@ let last = { now: -1, counter: 0 };
 
 /**
  * A UUID version 7: 48 bits of milliseconds, a counter, then chance. Rows whose ids grow with time go to the end of an
- * index; with version 4 every insert measured twice as slow. The ids of one millisecond grow too: of two assets in a batch
- * the first has the lower id.
+ * index; with version 4 every insert measured twice as slow. The ids of one millisecond grow too: of two assets in a
+ * batch the first has the lower id.
  *
  * @see RFC 9562, 5.7 and 6.2 (method 1)
  */

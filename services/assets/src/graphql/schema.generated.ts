@@ -362,9 +362,9 @@ export type BucketConnection = {
   assetCount: Scalars['Int']['output'];
   skippedCount: Scalars['Int']['output'];
   /**
-   * A shell script that fixes every skipped file that a command can fix, for one reason or for all. It does only what loses
-   * nothing, unless it is run with --allow-loss. The first 50,000 files in the order of their keys, and 1.5 MB at most; once
-   * these are fixed and synced, the next.
+   * A shell script that fixes every skipped file that a command can fix, for one reason or for all. It does only what
+   * loses nothing, unless it is run with --allow-loss. The first 50,000 files in the order of their keys, and 1.5 MB at
+   * most; once these are fixed and synced, the next.
    */
   repairScript: Scalars['String']['output'];
   /** The same script as a download, without the limit of 1.5 MB. */

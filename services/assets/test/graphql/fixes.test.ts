@@ -42,7 +42,10 @@ test('a skipped file comes with its fixes; the command is the first one that los
   const { dataset } = await subgraph.ask(
     own.organizationId,
     `query ($id: ID!) { dataset(id: $id) {
-      skippedFiles(filter: { connectionId: "c1" }) { edges { node { objectKey fixCommand fixes { title loses } } } } } }`,
+      skippedFiles(filter: { connectionId: "c1" }) {
+        edges { node { objectKey fixCommand fixes { title loses } } }
+      }
+    } }`,
     { id: own.datasetId },
   );
   const commands = dataset.skippedFiles.edges.map(({ node }: { node: object }) => node);

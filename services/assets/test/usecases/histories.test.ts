@@ -44,7 +44,7 @@ const history = fc.array(
   { minLength: 3, maxLength: 14 },
 );
 
-test('over any history the ledger adds up, an asset keeps one id and one charge a month, and counts are exact', async () => {
+test('over any history the ledger adds up, counts are exact, an asset has one id and one charge a month', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 3, max: 60 }), history, async (dataRowsLimit, steps) => {
       const own = await world.anOrganization({ dataRowsLimit });

@@ -16,7 +16,6 @@ export type ProbeName = (typeof PROBE_NAMES)[number];
 /** UNDECIDED: AWS's answer decides nothing. It never counts as PASS. */
 export type ProbeVerdict = 'PASS' | 'FAIL' | 'WARN' | 'SKIP' | 'UNDECIDED';
 
-
 export interface Probe {
   readonly name: ProbeName;
   readonly verdict: ProbeVerdict;

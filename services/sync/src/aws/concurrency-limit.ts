@@ -80,3 +80,15 @@ export function createConcurrencyLimit(most: number, now: () => number = Date.no
     },
   };
 }
+
+/** What the answers of S3 change in several limits of the same connection. */
+export function allLimits(...limits: readonly ConcurrencyLimit[]): Pick<ConcurrencyLimit, 'backOff' | 'recover'> {
+  return {
+    backOff(of) {
+      for (const limit of limits) limit.backOff(of);
+    },
+    recover(of) {
+      for (const limit of limits) limit.recover(of);
+    },
+  };
+}

@@ -121,13 +121,19 @@ export type Weekday =
   | 'SATURDAY'
   | 'SUNDAY';
 
-/** A local time that daylight saving skips is moved by as much as the clock jumps; one that comes twice is taken the first time. */
+/**
+ * A local time that daylight saving skips is moved by as much as the clock jumps. A local time that occurs twice counts
+ * the first time.
+ */
 export type SyncSchedule = {
   interval: SyncInterval;
   atTime?: Maybe<Scalars['String']['output']>;
   weekday?: Maybe<Weekday>;
   timeZone: Scalars['String']['output'];
-  /** Up to five minutes after atTime, and at any minute for HOURLY: syncs of all customers are spread. Null for MANUAL and while paused. */
+  /**
+   * Up to five minutes after atTime, and at any minute for HOURLY: syncs of all customers are spread. Null for MANUAL and
+   * while paused.
+   */
   nextSyncAt?: Maybe<Scalars['DateTime']['output']>;
   /** Why no sync starts: the connection is not healthy. The schedule resumes by itself once it is. */
   pausedReason?: Maybe<Scalars['String']['output']>;
@@ -175,7 +181,7 @@ export type RemovalDecision =
 export type SyncState =
   | 'QUEUED'
   | 'RUNNING'
-  /** Everything is stored but the loss of many assets: their files are missing or no longer fit. It waits for decideRemovals. */
+  /** Everything is stored except the loss of many assets whose files are missing or no longer fit: decideRemovals. */
   | 'HELD'
   | 'SUCCEEDED'
   /**

@@ -144,6 +144,6 @@ const claimDue = `
     )
     and run.id = deferred.run_id
     and batch.run_id = deferred.run_id and batch.batch_id = deferred.batch_id
-  returning deferred.run_id, deferred.batch_id, deferred.objects, deferred.options, batch.split_off_keys, run.organization_id,
-    run.connection_id, run.dataset_id, run.ordinal,
+  returning deferred.run_id, deferred.batch_id, deferred.objects, deferred.options, batch.split_off_keys,
+    run.organization_id, run.connection_id, run.dataset_id, run.ordinal,
     (extract(epoch from now() - deferred.waiting_since) * 1000)::double precision as waited_ms`;

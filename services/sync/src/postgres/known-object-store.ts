@@ -116,7 +116,8 @@ const countKnownObjects = `
 const upsertKnown = `
   with inspected as (
     select * from unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::boolean[], $8::text[], $9::text[],
-      $10::boolean[]) as each (object_key, etag, size_bytes, unsettled_reason, is_asset, skip_reason, archived_in, withdrawn)
+      $10::boolean[])
+      as each (object_key, etag, size_bytes, unsettled_reason, is_asset, skip_reason, archived_in, withdrawn)
   )
   insert into known_objects (connection_id, organization_id, object_key, etag, size_bytes, unsettled_reason, is_asset,
     skip_reason, archived_in)

@@ -1,11 +1,9 @@
 const whole = new Intl.NumberFormat('en');
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const dateTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 const date = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
 export const numberText = (value: number) => whole.format(value);
-export const compactText = (value: number) => compact.format(value);
 export const dateTimeText = (iso: string) => dateTime.format(new Date(iso));
 export const dateText = (iso: string) => date.format(new Date(iso));
 

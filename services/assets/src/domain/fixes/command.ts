@@ -26,7 +26,10 @@ export function commandOf({ recipe }: Fix, objectKey: string): string {
       return beside(name, recipe);
     case 'REQUEST': {
       const key = quoted(JSON.stringify({ Key: objectKey }));
-      return `aws s3api restore-object --bucket "$BUCKET" --restore-request ${recipe.restoreRequest} --cli-input-json ${key}`;
+      return (
+        `aws s3api restore-object --bucket "$BUCKET" --restore-request ${recipe.restoreRequest} --cli-input-json ` +
+        `${key}`
+      );
     }
   }
 }

@@ -23,8 +23,8 @@ const TURNS: Readonly<Record<number, Turn>> = {
 const PROCESS_OPTIONS = { BASELINE: '', PROGRESSIVE: '-progressive ', ARITHMETIC: '-arithmetic ' } as const;
 
 /**
- * Turns that move the coded units of a JPEG and decode none. Where a mirrored size is no multiple of the unit, the units at
- * that edge cannot be moved: then only a turn that trims them is left.
+ * Turns that move the coded units of a JPEG and decode none. Where a mirrored size is no multiple of the unit, the
+ * units at that edge cannot be moved: then only a turn that trims them is left.
  */
 export function jpegTurns(findings: Findings): Fix[] {
   const { jpeg, trailer } = findings;

@@ -61,7 +61,8 @@ function remux(): Fix {
 const PLAIN_FILTER = "-vf 'scale=trunc(iw/2)*2:trunc(ih/2)*2:out_range=tv'";
 /** PQ and HLG are mapped to the standard range; without that the colours look washed out. */
 const HDR_FILTER =
-  "-vf 'zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,scale=trunc(iw/2)*2:trunc(ih/2)*2'";
+  "-vf 'zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0," +
+  "zscale=t=bt709:m=bt709:r=tv,scale=trunc(iw/2)*2:trunc(ih/2)*2'";
 const X264 = '-c:v libx264 -crf 18 -pix_fmt yuv420p -color_range tv';
 
 export function reencodeCommand({ hdr, tracks = [] }: Findings): (input: string, output: string) => string {

@@ -42,7 +42,8 @@ function dropTag({ format }: Findings): Fix {
     loses: isContradiction ? [] : ['which way is up, unless the pixels stand upright as stored'],
     advice: isContradiction
       ? 'Right for this format: decoders ignore the tag and show the picture as the container turns it.'
-      : 'Right where the picture stands upright when the tag is ignored: another program turned the pixels and left the tag.',
+      : 'Right where the picture stands upright when the tag is ignored: another program turned the pixels and ' +
+        'left the tag.',
     recipe: { how: 'IN_PLACE', tools: ['exiftool'], run: (file) => `${DROP_TAG} ${file}` },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Any text as one word of a POSIX shell: nothing in it is expanded, whatever it holds. A text cannot hold NUL, nor can an
- * object key of S3.
+ * Any text as one word of a POSIX shell: nothing in it is expanded, whatever it holds. A text cannot hold NUL, nor can
+ * an object key of S3.
  */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
@@ -14,10 +14,7 @@ export const filenameOf = (objectKey: string): string => objectKey.slice(objectK
 export const plainExtensionOf = (name: string): string => /\.[A-Za-z0-9]{1,8}$/.exec(name)?.[0] ?? '';
 
 /**
- * False for names that ImageMagick would not take as they stand: it expands patterns and percent signs by itself, reads what
- * comes before a colon as a format, and a leading @ as a list of files.
+ * False for names that ImageMagick would not take as they stand: it expands patterns and percent signs by itself, reads
+ * what comes before a colon as a format, and a leading @ as a list of files.
  */
 export const isPlainToImageMagick = (name: string): boolean => !/[*?[\]{}%:@~\\^\p{Cc}]/u.test(name);
-
-/** True when the name can stand in a comment: one line, no control characters. */
-export const fitsOneLine = (name: string): boolean => !/\p{Cc}|\u2028|\u2029/u.test(name);

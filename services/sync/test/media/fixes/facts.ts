@@ -23,8 +23,17 @@ export const WORDS: Record<Facet | 'pixels' | 'trailer', RegExp> = {
 };
 
 /** Of the container's own bookkeeping, and what a turn of the pixels changes. */
-const IGNORED =
-  /^SourceFile$|Orientation$|Image(Width|Height|Size)$|ExifImage|RowsPerStrip|Strip|Tile|FreeOffsets|^(System|ExifTool|Composite|File):|XMPToolkit|Sub[fF]ileType|PageNumber|(Modify|Create|Date:)(Date)?$|ExifByteOrder|Offset$|MediaData|MajorBrand|CompatibleBrands|MinorVersion|Encoder|Interlace|PNG:Date|Thumbnail|YCbCrPositioning|(X|Y)Resolution|ResolutionUnit|PixelUnits|PixelsPerUnit|AnimationPlays|WebP_Flags|VP8|Scale|Alpha|Predictor|WhitePoint|PrimaryChromaticities|PNG:(Gamma|Red|Green|Blue|Background|AnimationFrames)|FillOrder|ExifVersion|ComponentsConfiguration|FlashpixVersion|ColorSpace/;
+const IGNORED = new RegExp(
+  [
+    '^SourceFile$|Orientation$|Image(Width|Height|Size)$|ExifImage|RowsPerStrip|Strip|Tile|FreeOffsets',
+    '^(System|ExifTool|Composite|File):|XMPToolkit|Sub[fF]ileType|PageNumber',
+    '(Modify|Create|Date:)(Date)?$|ExifByteOrder|Offset$|MediaData|MajorBrand|CompatibleBrands',
+    'MinorVersion|Encoder|Interlace|PNG:Date|Thumbnail|YCbCrPositioning|(X|Y)Resolution|ResolutionUnit',
+    'PixelUnits|PixelsPerUnit|AnimationPlays|WebP_Flags|VP8|Scale|Alpha|Predictor|WhitePoint',
+    'PrimaryChromaticities|PNG:(Gamma|Red|Green|Blue|Background|AnimationFrames)|FillOrder|ExifVersion',
+    'ComponentsConfiguration|FlashpixVersion|ColorSpace',
+  ].join('|'),
+);
 
 export async function factsOf(path: string, folder: string): Promise<Facts> {
   const q = `'${path.replaceAll("'", "'\\''")}'`;
@@ -80,8 +89,8 @@ const BACK = [
 ];
 
 /**
- * A digest of the pixels as they are to be seen after the fix, made from the original, and one of the fixed file. Of a JPEG
- * the coefficients are compared: a turn back has to lead to the original.
+ * A digest of the pixels as they are to be seen after the fix, made from the original, and one of the fixed file. Of a
+ * JPEG the coefficients are compared: a turn back has to lead to the original.
  */
 export async function pixelsOf(
   before: string,

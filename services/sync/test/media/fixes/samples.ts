@@ -97,7 +97,8 @@ export const VIDEOS: readonly Sample[] = [
     make: async (folder) => {
       await clip(
         'drone.mp4',
-        '-map 0 -map 1 -map 1 -map 2 -c:v libx264 -pix_fmt yuv420p -c:a aac -c:s mov_text -timecode 01:00:00:00 -metadata comment=c -brand isom',
+        '-map 0 -map 1 -map 1 -map 2 -c:v libx264 -pix_fmt yuv420p -c:a aac -c:s mov_text -timecode 01:00:00:00 ' +
+          '-metadata comment=c -brand isom',
       ).make(folder);
       // the timecode track becomes a telemetry track that FFmpeg knows by no codec
       const bytes = readFileSync(join(folder, 'drone.mp4'));

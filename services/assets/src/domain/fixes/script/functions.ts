@@ -73,7 +73,8 @@ keep() {
   aws s3api copy-object --bucket "$BUCKET" \\
     --cli-input-json "{\\"Key\\": $json, \\"CopySource\\": \\"$BUCKET/\${1#?}}" \\
     --tagging-directive COPY --metadata-directive COPY \${class:+--storage-class "$class"} \\
-    \${encryption:+--server-side-encryption "$encryption"} \${kms_key:+--ssekms-key-id "$kms_key"} < /dev/null > /dev/null
+    \${encryption:+--server-side-encryption "$encryption"} \${kms_key:+--ssekms-key-id "$kms_key"} \\
+    < /dev/null > /dev/null
 }
 
 drop_tag() { cp "$1" "$2" && ${DROP_TAG} "$2"; }
@@ -108,7 +109,10 @@ verify() {
       }
       ;;
     brand:*)
-      [ "$(dd if="$2" bs=1 skip="\${3#brand:}" count=4 2> /dev/null)" = mp42 ] || { say '  its brand did not change'; return 1; }
+      [ "$(dd if="$2" bs=1 skip="\${3#brand:}" count=4 2> /dev/null)" = mp42 ] || {
+        say '  its brand did not change'
+        return 1
+      }
       [ "$(streams "$1")" = "$(streams "$2")" ] || { say '  its streams came out different'; return 1; }
       ;;
     video)
@@ -165,7 +169,10 @@ fix() {
   # a program may end with a warning: what counts is the result
   "$how" "$in" "$out" "$7" < /dev/null
   if [ ! -s "$out" ] || ! verify "$in" "$out" "$expected" "\${loses:+lossy}"; then failed "$2" 'fix it'; return; fi
-  if [ "$(etag_of "$3")" != "$(property ETag | tr -d '\\\\"')" ]; then failed "$2" 'replace it: it changed meanwhile'; return; fi
+  if [ "$(etag_of "$3")" != "$(property ETag | tr -d '\\\\"')" ]; then
+    failed "$2" 'replace it: it changed meanwhile'
+    return
+  fi
   if [ -n "$KEEP_ORIGINAL" ] && [ -z "$5" ] && ! keep "$3"; then failed "$2" 'keep its original'; return; fi
   if ! upload "$out" "$target" "$6"; then failed "$2" 'upload it'; return; fi
   fixed=$((fixed + 1))
@@ -182,19 +189,4 @@ restore() {
     say '  asked for; S3 takes minutes to hours, sync again then'
   else failed "$1" 'ask for it'; fi
 }
-`;
-
-export const FOOTER = `
-[ "$skipped" -eq 0 ] || say "$skipped of $total were already there."
-[ "$lossy" -eq 0 ] || say "$lossy of $total would lose something: run this with --allow-loss to fix them too."
-if is_on "$DRY_RUN"; then
-  say "A dry run: nothing was changed; $fixed of $total would be fixed."
-  exit 0
-fi
-say "$fixed of $total fixed."
-if [ -s "$work/failed" ]; then
-  say 'Not fixed:'
-  cat "$work/failed"
-  exit 1
-fi
 `;

@@ -1,23 +1,24 @@
 /** What the script says of itself, and how it reads its options. */
 export const HEADER = `#!/bin/sh
-# Made by Bucket Sync. Fixes skipped files of a bucket: downloads each, fixes it, verifies the result, and uploads it under
-# the same key (a converted file under its key with .png or .mp4 added). Run it with your own AWS credentials, which have to
-# allow s3:GetObject, s3:PutObject, s3:GetObjectTagging and s3:PutObjectTagging; then sync again. It can be run again.
+# Made by Bucket Sync. Fixes skipped files of a bucket: downloads each, fixes it, verifies the result, and uploads it
+# under the same key (a converted file under its key with .png or .mp4 added). Run it with your own AWS credentials,
+# which have to allow s3:GetObject, s3:PutObject, s3:GetObjectTagging and s3:PutObjectTagging. Then sync again. It can
+# be run again.
 #
-#   sh repair.sh --dry-run                shows what would be done and changes nothing. Begin with it: objects are written
-#                                         over, and only a bucket that keeps versions keeps the old ones.
+#   sh repair.sh --dry-run                shows what would be done and changes nothing. Begin with it: objects are
+#                                         written over, and only a bucket that keeps versions keeps the old ones.
 #   sh repair.sh                          does the fixes that lose nothing.
 #   sh repair.sh --allow-loss             does the others too; each names what it loses.
 #   sh repair.sh --keep-original .orig    keeps a copy of each original under its key with .orig added.
 #
-# It needs aws and, for what there is to fix, exiftool, jpegtran (libjpeg), mogrify and convert (ImageMagick), ffmpeg and
-# ffprobe; it looks for them first.
+# It needs aws and, for what there is to fix, exiftool, jpegtran (libjpeg), mogrify and convert (ImageMagick), ffmpeg
+# and ffprobe; it looks for them first.
 #
-# ORIENTATION=drop sh repair.sh           drops the orientation tag of each picture and leaves the pixels. Right where the
-#                                         pictures stand upright as they are stored, and the tag is wrong.
+# ORIENTATION=drop sh repair.sh           drops the orientation tag of each picture and leaves the pixels. Right where
+#                                         the pictures stand upright as they are stored, and the tag is wrong.
 # BUCKET=… and AWS_DEFAULT_REGION=… name another bucket or region.
-# A fixed object keeps its metadata, tags, storage class, encryption (with its KMS key and bucket key) and the headers for
-# caches and content. It does not keep an ACL of its own or an Object Lock.
+# A fixed object keeps its metadata, tags, storage class, encryption (with its KMS key and bucket key) and the headers
+# for caches and content. It does not keep an ACL of its own or an Object Lock.
 set -u
 ORIENTATION=\${ORIENTATION:-bake}
 DRY_RUN=\${DRY_RUN:-}
@@ -37,5 +38,8 @@ while [ $# -gt 0 ]; do
   shift
 done
 case $KEEP_ORIGINAL in
-  *[!A-Za-z0-9._-]*) echo 'Nothing was done: a suffix holds letters, digits, dots, dashes and underscores only' >&2; exit 2 ;;
+  *[!A-Za-z0-9._-]*)
+    echo 'Nothing was done: a suffix holds letters, digits, dots, dashes and underscores only' >&2
+    exit 2
+    ;;
 esac`;

@@ -2,7 +2,8 @@ import type { Fix, FixableFile, Recipe, Tool } from '../fix.ts';
 import { fixesOf } from '../fixes-of.ts';
 import { plainExtensionOf, quoted } from '../shell.ts';
 import { expectedAfter, planOf } from './expectations.ts';
-import { FOOTER, FUNCTIONS } from './functions.ts';
+import { FOOTER } from './footer.ts';
+import { FUNCTIONS } from './functions.ts';
 import { HEADER } from './header.ts';
 
 export interface RepairScriptOptions {
@@ -16,10 +17,10 @@ export interface RepairScriptOptions {
 }
 
 /**
- * A POSIX shell script that downloads each file that a command fixes, fixes it, verifies the result and uploads it, with
- * the aws command line of its caller. It goes from file to file and ends with a list of what it could not fix, and then
- * with exit code 1. A fix that loses something is done only with --allow-loss. Every key and text in it is one quoted
- * word, whatever it holds.
+ * A POSIX shell script that downloads each file that a command fixes, fixes it, verifies the result and uploads it,
+ * with the aws command line of its caller. It goes from file to file and ends with a list of what it could not fix, and
+ * then with exit code 1. A fix that loses something is done only with --allow-loss. Every key and text in it is one
+ * quoted word, whatever it holds.
  */
 export function repairScript({ bucketName, region, prefix, files, unfixableCount }: RepairScriptOptions): string {
   const functions = new FunctionTable();
@@ -56,9 +57,13 @@ export function repairScript({ bucketName, region, prefix, files, unfixableCount
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 const OVERWRITING =
-  'Fixed files are written over the originals. Where the bucket keeps versions the old ones stay, elsewhere they are gone: make a backup first, or add --keep-original .orig. --dry-run shows what would be done and changes nothing.';
+  'Fixed files are written over the originals. Where the bucket keeps versions the old ones stay, elsewhere ' +
+  'they are gone: make a backup first, or add --keep-original .orig. --dry-run shows what would be done and ' +
+  'changes nothing.';
 
-/** Within \${NAME:-…}: bucket and region names hold no letter that a shell would expand; any other letter is removed. */
+/**
+ * Within \${NAME:-…}: bucket and region names hold no letter that a shell would expand; any other letter is removed.
+ */
 const doubleQuoted = (name: string): string => name.replaceAll(/[^A-Za-z0-9._-]/g, '');
 
 const PACKAGES: Record<Tool, string> = {

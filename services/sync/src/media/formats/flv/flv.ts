@@ -33,8 +33,8 @@ interface Tag {
 }
 
 /**
- * Flash video: the metadata (onMetaData) state duration, size and rate, the first frame the codec and its size. Where they
- * state no duration, the time of the last tag does.
+ * Flash video: the metadata (onMetaData) state duration, size and rate, the first frame the codec and its size. Where
+ * they state no duration, the time of the last tag does.
  *
  * @see Adobe, Video File Format Specification 10.1, annex E; FFmpeg 5.1 flvdec.c for the names
  */

@@ -20,8 +20,8 @@ interface Page {
 }
 
 /**
- * Ogg with a Theora or VP8 stream: size, rate and pixel format stand in the first page of the stream, its duration in its
- * last page.
+ * Ogg with a Theora or VP8 stream: size, rate and pixel format stand in the first page of the stream, its duration in
+ * its last page.
  *
  * @see RFC 3533 (Ogg), 6; Theora Specification, 6.2 and A.2
  */
