@@ -22,7 +22,7 @@ import { openApi } from './open-api.ts';
 import { deleteOldBatches } from './postgres/batch-store.ts';
 import { createDeferredBatches } from './postgres/deferred-store.ts';
 import { createRunLedger } from './postgres/run-ledger.ts';
-import { createSchedules } from './postgres/schedules.ts';
+import { createSchedules } from './postgres/schedules/schedules.ts';
 import { isTimeZone, nextSyncAt } from './time/next-sync.ts';
 import { inspectBatch } from './usecases/inspect-batch.ts';
 import { listSlice } from './usecases/list-slice.ts';

@@ -45,3 +45,7 @@ const storable = (value: string) => (isStorable(value) ? value : value.toWellFor
 /** The fields of every event of a connection. */
 export const ofConnection = { organizationId: id, connectionId: uuid, datasetId: uuid };
 export const byConnection = (data: { connectionId: string }) => data.connectionId;
+
+/** Of each kind in one batch; the keys of a page are 1,000. */
+export const MOST_FILES = 1_000;
+export const batchId = id;

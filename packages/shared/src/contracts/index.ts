@@ -1,5 +1,6 @@
 import * as assetEvents from './asset-events.ts';
 import type { EventType } from './event.ts';
+import * as outcomeMessages from './outcome-messages.ts';
 import * as publicEvents from './public-events.ts';
 import * as syncMessages from './sync-messages.ts';
 
@@ -8,6 +9,7 @@ export * from './event.ts';
 export * from './findings.ts';
 export * from './health.ts';
 export * from './media.ts';
+export * from './outcome-messages.ts';
 export * from './problem.ts';
 export * from './public-events.ts';
 export * from './sync-messages.ts';
@@ -15,6 +17,7 @@ export * from './sync-messages.ts';
 /** Every kind of message there is. */
 export const EVENT_TYPES: readonly EventType[] = Object.values<unknown>({
   ...syncMessages,
+  ...outcomeMessages,
   ...publicEvents,
   ...assetEvents,
 }).filter(isEventType);

@@ -1,19 +1,15 @@
 import { z } from 'zod';
 import { defineEvent, type EventData } from './event.ts';
-import { count, etag, id, objectKey, smallCount, text, time, uuid } from './fields.ts';
+import { batchId, count, etag, id, MOST_FILES, objectKey, smallCount, text, time, uuid } from './fields.ts';
 import { findings } from './findings.ts';
 import { earlierFix, LONGEST_DETAIL, mediaFacts, SKIP_REASONS, skipReason } from './media.ts';
-
-/** Of each kind in one batch; the keys of a page are 1,000. */
-const MOST_FILES = 1_000;
-const batchId = id;
 
 /** What every message of a run holds: enough to end the run when the rest of the message cannot be used. */
 export const runReference = z.object({ organizationId: id, runId: uuid });
 export type RunReference = z.infer<typeof runReference>;
 
 /**
- * Names the organization, the connection and the run, never a role: a forged job can reach nothing that is not its own.
+ * Names the organization, the connection and the run, but never a role: a forged job can only reach its own bucket.
  */
 export const syncRequested = defineEvent({
   type: 'bucketsync.sync.requested.v1',
@@ -134,72 +130,3 @@ export const batchInspected = defineEvent({
   keyOf: (batch) => `${batch.runId}/${batch.batchId}`,
 });
 export type BatchInspected = EventData<typeof batchInspected>;
-
-/**
- * What became of one object. ADDED: the dataset has one asset more. UPDATED: an asset that was there describes the file
- * now. WITHDRAWAL_DEFERRED, RENAME_POSSIBLE: nothing was stored, the sync service decides later. RENAME_REFUSED: the
- * asset or its bytes are no longer at the old key, or the new key has an asset; the new key is to be inspected as a new
- * file.
- */
-export const OUTCOMES = [
-  'ADDED',
-  'UPDATED',
-  'SKIPPED',
-  'REMOVED',
-  'WITHDRAWAL_DEFERRED',
-  'RENAME_POSSIBLE',
-  'RENAME_REFUSED',
-] as const;
-export type Outcome = (typeof OUTCOMES)[number];
-
-export const batchTakenIn = defineEvent({
-  type: 'bucketsync.assets.batch-taken-in.v1',
-  topic: 'assets.outcomes.v1',
-  summary: 'What became of each object of one batch.',
-  data: z.object({
-    organizationId: id,
-    connectionId: uuid,
-    runId: uuid,
-    batchId,
-    outcomes: z
-      .array(
-        z.object({
-          objectKey,
-          /** As inspected; null for a removed object. */
-          etag: etag.nullable(),
-          sizeBytes: count.nullable(),
-          outcome: z.enum(OUTCOMES),
-          /** Of a skipped object or a deferred withdrawal: the verdict's reason, or QUOTA_EXCEEDED. */
-          reason: skipReason.nullable(),
-          /** Of a skipped object: it was an asset until now. */
-          withdrawn: z.boolean().optional(),
-          /** Of an updated object: the key its asset had before. */
-          renamedFrom: objectKey.nullable().optional(),
-          /** Of an object that is decided later. */
-          lastModified: time.optional(),
-        }),
-      )
-      .max(5 * MOST_FILES),
-    cost: z.object({ requestCount: count, bytesRead: count }),
-  }),
-  keyOf: (batch) => batch.connectionId,
-});
-export type BatchTakenIn = EventData<typeof batchTakenIn>;
-
-/**
- * Ordered with the outcomes of the same connection, so a batch that was applied before the deletion is answered before
- * it.
- */
-export const assetsDeleted = defineEvent({
-  type: 'bucketsync.assets.assets-deleted.v1',
-  topic: 'assets.outcomes.v1',
-  summary: 'A user deleted assets. The sync service forgets these keys: the next sync inspects the files again.',
-  data: z.object({
-    organizationId: id,
-    connectionId: uuid,
-    datasetId: uuid,
-    objectKeys: z.array(objectKey).max(MOST_FILES),
-  }),
-  keyOf: (deletion) => deletion.connectionId,
-});
-export type AssetsDeleted = EventData<typeof assetsDeleted>;

@@ -1,4 +1,3 @@
 export { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-export { createHttpServer, type HttpServer, type MetricsPlace, SUBGRAPH_BODY_LIMIT_BYTES } from './http-server.ts';
+export { createHttpServer, type HttpServer, SUBGRAPH_BODY_LIMIT_BYTES } from './http-server.ts';
 export { isEventStream } from './in-flight.ts';
-export type { Readiness } from './readiness.ts';

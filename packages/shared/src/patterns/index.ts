@@ -1,1 +1,1 @@
-export { createKeyFilter, whyNoPattern } from './key-filter.ts';
+export { createKeyFilter, type KeyRule, whyNoPattern } from './key-filter.ts';

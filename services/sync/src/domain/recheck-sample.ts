@@ -1,4 +1,6 @@
-/** The sizes of a sample vary by chance: with these, at least 10 and at most 1,000 assets are read, but for rare runs. */
+/**
+ * The sizes of a sample vary by chance: with these, at least 10 and at most 1,000 assets are read, but for rare runs.
+ */
 const SMALLEST = 20;
 const LARGEST = 900;
 

@@ -165,8 +165,8 @@ export type SyncPreview = {
   /** Of newCount: files whose bytes the dataset has under another key or connection, or an earlier new file has. */
   duplicateCount: Scalars['Int']['output'];
   /**
-   * Never below what a sync now would use, and those left this month. It counts as if every new or retried file that has to
-   * be read fits and costs the most: a name tells nothing.
+   * Never below what a sync now would use, and those left this month. It counts as if every new or retried file that has
+   * to be read fits and costs the most: a name tells nothing.
    */
   dataRowsNeeded: Scalars['Int']['output'];
   dataRowsLeft: Scalars['Int']['output'];

@@ -41,7 +41,7 @@ const known = (key: string, of: Partial<KnownObject>): KnownObject => {
   return { key, etag, sizeBytes, unsettledReason: null, archivedIn: null, isReported: false, isAsset: true, ...of };
 };
 
-test('data rows needed are never below what a sync uses: a name tells nothing of a file that has to be read', async () => {
+test('dataRowsNeeded is never below what a sync uses, because a name says nothing about a file', async () => {
   const keys = ['no-extension', 'photo.jpg', 'readme.txt', 'retried.png', 'video.mp4', 'x.dat'];
   const objects = keys.map((key) => anObject(key));
   const retried = known('retried.png', { isAsset: false, unsettledReason: 'QUOTA_EXCEEDED' });

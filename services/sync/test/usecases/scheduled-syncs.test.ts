@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ConnectionView, RunLedger, Schedules } from '../../src/domain/ports.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
 import { listRuns } from '../../src/postgres/run-store.ts';
-import { createSchedules } from '../../src/postgres/schedules.ts';
+import { createSchedules } from '../../src/postgres/schedules/schedules.ts';
 import { isTimeZone, nextSyncAt } from '../../src/time/next-sync.ts';
 import { pauseSchedule } from '../../src/usecases/schedule/pause-schedule.ts';
 import { setSyncSchedule } from '../../src/usecases/schedule/set-sync-schedule.ts';

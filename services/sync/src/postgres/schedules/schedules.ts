@@ -1,5 +1,5 @@
 import type { Pool } from '@bucket-sync/shared/postgres';
-import type { Schedules } from '../domain/ports.ts';
+import type { Schedules } from '../../domain/ports.ts';
 import {
   claimDueSchedules,
   deleteSchedule,

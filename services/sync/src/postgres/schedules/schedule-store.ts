@@ -1,5 +1,5 @@
 import type { Queryable } from '@bucket-sync/shared/postgres';
-import type { Schedule, ScheduleRule } from '../domain/schedule.ts';
+import type { Schedule, ScheduleRule } from '../../domain/schedule.ts';
 
 /** Stores the schedule of a connection in place of the one it had. */
 export async function upsertSchedule(db: Queryable, schedule: Schedule): Promise<void> {
