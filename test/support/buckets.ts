@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, PutBucketCorsCommand } from '@aws-sdk/client-s3';
@@ -15,6 +15,9 @@ export interface TestBucket {
   /** Copies `count` photos to img-00000.jpg and on. */
   fill(count: number): void;
   remove(key: string): void;
+  /** Moves a file as it is. */
+  move(from: string, to: string): void;
+  bytes(key: string): Buffer;
 }
 
 /** A new bucket of the customer's account. Its files are put where the sandbox has its objects. */
@@ -35,6 +38,11 @@ export async function aBucket(customer: CustomerClients): Promise<TestBucket> {
       for (let n = 0; n < count; n += 1) copy('photo-1.jpg', photoKey(n));
     },
     remove: (key) => rmSync(join(folder, key)),
+    move(from, to) {
+      mkdirSync(dirname(join(folder, to)), { recursive: true });
+      renameSync(join(folder, from), join(folder, to));
+    },
+    bytes: (key) => readFileSync(join(folder, key)),
   };
 }
 

@@ -15,12 +15,16 @@ export interface Run {
     updated: number;
     skipped: number;
     removed: number;
+    renamed: number;
+    withdrawn: number;
+    excluded: number;
     skippedByReason: { reason: string; count: number }[];
   };
 }
 
 const RUN = `id state failure { code message } progress {
-  sequence listed unchanged leftOut waiting added updated skipped removed skippedByReason { reason count }
+  sequence listed unchanged leftOut waiting added updated skipped removed renamed withdrawn excluded
+  skippedByReason { reason count }
 }`;
 const RESULT = `... on SyncRun { ${RUN} } ... on Problem { code message field }`;
 
@@ -30,9 +34,16 @@ export interface Problem {
   field: string | null;
 }
 
-export async function startSync(client: GraphqlClient, connectionId: string): Promise<Run & Problem> {
-  const query = `mutation ($connectionId: ID!) { startSync(connectionId: $connectionId) { ${RESULT} } }`;
-  return (await client.request<{ startSync: Run & Problem }>(query, { connectionId })).startSync;
+/** @param only  the reasons of the skipped files that are read again; all files by default */
+export async function startSync(
+  client: GraphqlClient,
+  connectionId: string,
+  only: string[] | null = null,
+): Promise<Run & Problem> {
+  const query = `mutation ($connectionId: ID!, $only: [SkipReason!]) {
+    startSync(connectionId: $connectionId, only: $only) { ${RESULT} }
+  }`;
+  return (await client.request<{ startSync: Run & Problem }>(query, { connectionId, only })).startSync;
 }
 
 export async function cancelSync(client: GraphqlClient, runId: string): Promise<Run & Problem> {
