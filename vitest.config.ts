@@ -33,7 +33,7 @@ export default defineConfig({
           ...ofEveryTest,
           // The whole system, as `npm start` starts it; after the parts, since it wants the machine for itself.
           name: 'system',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'apps/console/test/**/*.test.ts'],
           globalSetup: ['test/support/stack.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 1 },

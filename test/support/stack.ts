@@ -18,7 +18,12 @@ export default async function startWholeStack(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'bucket-sync-system-'));
   const { DATABASE_URL: _database, KAFKA_BROKERS: _brokers, ...inherited } = process.env;
   // The sandbox's IAM shows new rules at once; AWS's takes half a minute.
-  const env: NodeJS.ProcessEnv = { ...inherited, BUCKET_SYNC_STATE: folder, IAM_SETTLE_SECONDS: '1' };
+  const env: NodeJS.ProcessEnv = {
+    ...inherited,
+    BUCKET_SYNC_STATE: folder,
+    IAM_SETTLE_SECONDS: '1',
+    ISSUER_TOKEN_SECONDS: '30',
+  };
   for (const part of PARTS) env[portVariable(part)] = String(await freePort());
 
   const program = spawn(process.execPath, ['packages/dev-stack/src/main.ts'], {

@@ -45,7 +45,16 @@ export default function DayChart({ days }: { days: readonly DayUsage[] }) {
             values: (_, values) => values.map((value) => (Number.isInteger(value) ? numberText(value) : '')),
           },
         ],
-        series: [{}, { fill, stroke: fill, width: 0, paths: uPlot.paths.bars?.({ size: [0.7, 28], radius: 0.2 }) }],
+        series: [
+          {},
+          {
+            fill,
+            stroke: fill,
+            width: 0,
+            points: { show: false },
+            paths: uPlot.paths.bars?.({ size: [0.7, 28], radius: 0.2 }),
+          },
+        ],
       },
       [days.map((_, n) => n + 1), days.map(({ rows }) => rows)],
       target.current,

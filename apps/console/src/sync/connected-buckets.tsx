@@ -19,7 +19,7 @@ export function ConnectedBuckets({ datasetId, connections }: Props) {
   const canEdit = useCanEdit();
   const [isOpen, setOpen] = useState(false);
   const [previewed, setPreviewed] = useState<ConnectionPartsFragment>();
-  const first = connections.find(({ activeSync }) => activeSync) ?? connections[0];
+  const first = mostTelling(connections);
   const connect = canEdit && (
     <Button
       component={Link}
@@ -78,6 +78,13 @@ export function ConnectedBuckets({ datasetId, connections }: Props) {
       <PreviewDialog connection={previewed} onClose={() => setPreviewed(undefined)} />
     </>
   );
+}
+
+/** The one that does something, else the one that is broken, else the one with the most assets. */
+function mostTelling(connections: readonly ConnectionPartsFragment[]): ConnectionPartsFragment | undefined {
+  const busy = connections.find(({ activeSync }) => activeSync);
+  const broken = connections.find(({ health }) => health.indicator === 'BROKEN_HEART');
+  return busy ?? broken ?? connections.toSorted((one, other) => other.assetCount - one.assetCount)[0];
 }
 
 /** A hint of the live bar while the dropdown is closed. */

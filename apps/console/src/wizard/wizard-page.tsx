@@ -106,7 +106,9 @@ function Frame({ name, current, connectionId, reached, back, children }: FramePr
   const title = STEPS[index]!.title;
   // A step begins at its top, however far down the step before was read.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another step is what this is about
-  useEffect(() => window.scrollTo(0, 0), [current]);
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, [current]);
   return (
     <Page
       title={name}

@@ -31,7 +31,9 @@ export function useScaledRows(count: number, rowHeight: number, grid: RefObject<
     },
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height of the rows is measured anew
-  useEffect(() => virtualizer.measure(), [rowHeight]);
+  useEffect(() => {
+    virtualizer.measure();
+  }, [rowHeight]);
   const start = Math.min(base, hidden);
   return {
     height: virtualizer.getTotalSize(),

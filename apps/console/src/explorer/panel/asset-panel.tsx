@@ -140,6 +140,7 @@ function factsOf(asset: Detail) {
 }
 
 function framesText({ frameRate, frameCount }: NonNullable<Detail['video']>): string {
-  const rate = frameRate ? ` at ${Math.round(frameRate * 100) / 100} a second` : '';
-  return `${numberText(frameCount ?? 0)}${rate}`;
+  const rate = frameRate ? `${Math.round(frameRate * 100) / 100} a second` : '';
+  if (frameCount === null || frameCount === undefined) return rate || 'not known';
+  return rate ? `${numberText(frameCount)} at ${rate}` : numberText(frameCount);
 }

@@ -1,0 +1,71 @@
+import { eventually } from '@bucket-sync/shared/testing';
+import { expect, test } from 'vitest';
+import { aBucket, connect, photoKey } from '../../../test/support/buckets.ts';
+import { decideRemovals, settled, startSync, sync } from '../../../test/support/syncs.ts';
+import { aCustomer, clientOf } from '../../../test/support/system.ts';
+import { describeInBrowser, visitAs } from './support/browser.ts';
+
+async function aConnectedBucket(files: number) {
+  const [customer, client] = [aCustomer(), await clientOf('acme')];
+  const bucket = await aBucket(customer);
+  bucket.fill(files);
+  const connection = await connect(client, customer, bucket.name);
+  return { bucket, client, connection };
+}
+
+describeInBrowser('a sync', () => {
+  test('is seen from two tabs, goes on when both are closed, and is there for who comes back', async () => {
+    const { client, connection } = await aConnectedBucket(400);
+    const path = `/datasets/${connection.datasetId}`;
+    const { page, context } = await visitAs('acme editor', path);
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await Promise.all([page, other].map((tab) => tab.getByText('0 assets').first().waitFor()));
+    const { id } = await startSync(client, connection.id);
+    await Promise.all([page, other].map((tab) => tab.getByText('400 assets').first().waitFor()));
+    await context.close();
+    expect((await settled(client, id)).state).toBe('SUCCEEDED');
+    const again = await visitAs('acme editor', path);
+    await again.page.getByText('400 assets').first().waitFor();
+    await again.context.close();
+  }, 120_000);
+
+  test('that would remove much asks first, with the names of the files, and removes on the answer', async () => {
+    const { bucket, client, connection } = await aConnectedBucket(30);
+    await sync(client, connection.id);
+    for (let n = 0; n < 20; n += 1) bucket.remove(photoKey(n));
+    const { page, context } = await visitAs('acme editor', `/connections/${connection.id}`);
+    const { id } = await startSync(client, connection.id);
+    await page.getByText('20 files are no longer in the bucket').waitFor();
+    await page.getByText('Which they are').click();
+    await page.getByText(photoKey(0)).waitFor();
+    await page.getByRole('button', { name: 'Remove 20 assets' }).click();
+    await eventually(async () => expect((await settled(client, id)).progress.removed).toBe(20));
+    await page.getByText('10 assets in').waitFor();
+    await context.close();
+  }, 120_000);
+
+  test('a viewer sees the question of a held run and the connection, and can change neither', async () => {
+    const { bucket, client, connection } = await aConnectedBucket(30);
+    await sync(client, connection.id);
+    for (let n = 0; n < 20; n += 1) bucket.remove(photoKey(n));
+    const held = await sync(client, connection.id);
+    const { page, context } = await visitAs('acme viewer', `/connections/${connection.id}`);
+    await page.getByText('An editor of your organization answers this.').waitFor();
+    expect(await page.getByRole('button', { name: /Remove|Keep|Sync|Check/ }).count()).toBe(0);
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    await page.getByText('It syncs only when started.').waitFor();
+    expect(await page.getByRole('button', { name: /Save/ }).count()).toBe(0);
+    await decideRemovals(client, held.id, 'KEEP');
+    await context.close();
+  }, 120_000);
+
+  test('another organization finds neither dataset nor connection by their addresses', async () => {
+    const { connection } = await aConnectedBucket(1);
+    const { page, context } = await visitAs('globex editor', `/connections/${connection.id}`);
+    await page.getByText('There is no such connection').waitFor();
+    await page.goto(new URL(`/datasets/${connection.datasetId}`, page.url()).href);
+    await page.getByText('There is no such dataset').waitFor();
+    await context.close();
+  });
+});

@@ -1,0 +1,122 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { aBucket, grantRole, type Setup } from '../../../test/support/buckets.ts';
+import { aCustomer } from '../../../test/support/system.ts';
+import { describeInBrowser, visitAs } from './support/browser.ts';
+
+const REGION = 'eu-central-1';
+
+/** The texts of the wizard as the person copies them. */
+async function copied(page: Page): Promise<Setup> {
+  const block = (title: string) => page.locator('figure', { hasText: title }).locator('pre').innerText();
+  const [trustPolicy, iamPolicy] = [await block('Trust policy'), await block('Permission policy')];
+  await page.getByRole('button', { name: /The role is there/ }).click();
+  const corsConfiguration = await block('CORS rule');
+  await page.getByRole('button', { name: /The rule is there/ }).click();
+  return { trustPolicy, iamPolicy, corsConfiguration };
+}
+
+async function newDataset(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'New dataset' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill(name);
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByRole('link', { name: 'Connect a bucket' }).first().click();
+}
+
+/** Moves on by Tab alone until the element that is named has the focus. */
+async function tabTo(
+  page: Page,
+  name: string | RegExp,
+  role: 'button' | 'textbox' | 'combobox' | 'link',
+): Promise<void> {
+  const target = page.getByRole(role, { name }).first();
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await target.evaluate((element) => element === element.ownerDocument.activeElement).catch(() => false)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not reach ${name}`);
+}
+
+describeInBrowser('the wizard', () => {
+  test('by mouse: from nothing to a synced bucket whose pictures show', async () => {
+    const customer = aCustomer();
+    const bucket = await aBucket(customer);
+    bucket.fill(12);
+    const { page, context, errors } = await visitAs('globex editor');
+    await newDataset(page, 'cameras by mouse');
+    await page.getByRole('textbox', { name: 'Name' }).fill('north gate');
+    await page.getByRole('textbox', { name: 'Bucket' }).fill(bucket.name);
+    await page.getByRole('combobox', { name: 'Region' }).fill(REGION);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    const roleArn = await grantRole(customer, bucket.name, await copied(page));
+    await page.getByRole('textbox', { name: 'Role ARN' }).fill(roleArn);
+    await page.getByRole('button', { name: 'Check the connection' }).click();
+    await page.getByText(/Green heart/).waitFor();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('12 files').first().waitFor();
+    await page.getByRole('button', { name: 'Sync Now' }).click();
+    await page.getByRole('button', { name: 'I Understand' }).click();
+    await page.getByText('12 assets').first().waitFor();
+    await page.locator('[role=gridcell] img').nth(11).waitFor();
+    expect(errors).toEqual([]);
+    await context.close();
+  }, 120_000);
+
+  test('by keyboard alone: as far as the heart, which names what is wrong, and turns green on Retry', async () => {
+    const customer = aCustomer();
+    const bucket = await aBucket(customer);
+    bucket.fill(3);
+    const { page, context } = await visitAs('globex editor');
+    await tabTo(page, 'New dataset', 'button');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('cameras by keyboard');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Connect a bucket' }).first().waitFor();
+    await tabTo(page, 'Connect a bucket', 'link');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Bucket' }).waitFor();
+    await tabTo(page, 'Name of the connection', 'textbox');
+    await page.keyboard.type('south gate');
+    await tabTo(page, 'Bucket', 'textbox');
+    await page.keyboard.type(bucket.name);
+    await tabTo(page, 'Region', 'combobox');
+    await page.keyboard.type(REGION);
+    await tabTo(page, 'Continue', 'button');
+    await page.keyboard.press('Enter');
+    await page.getByText('Trust policy').first().waitFor();
+    const setup = await copied(page);
+    const roleArn = await grantRole(customer, bucket.name, setup, { withoutCors: true });
+    await tabTo(page, 'Role ARN', 'textbox');
+    await page.keyboard.type(roleArn);
+    await page.keyboard.press('Enter');
+    await page.getByText('The browser may not show pictures of the bucket').waitFor();
+    await grantRole(customer, bucket.name, setup);
+    await tabTo(page, 'Retry', 'button');
+    await page.keyboard.press('Enter');
+    await page.getByText(/Green heart/).waitFor();
+    await context.close();
+  }, 120_000);
+
+  test('it is left in the middle, and taken up again at the same step', async () => {
+    const { page, context } = await visitAs('globex editor');
+    const bucket = await aBucket(aCustomer());
+    await newDataset(page, 'left in the middle');
+    await page.getByRole('textbox', { name: 'Name' }).fill('left');
+    await page.getByRole('textbox', { name: 'Bucket' }).fill(bucket.name);
+    await page.getByRole('combobox', { name: 'Region' }).fill(REGION);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('Trust policy').first().waitFor();
+    const id = /connections\/([^/]+)/.exec(page.url())![1];
+    await page.goto(new URL(`/connections/${id}/setup`, page.url()).href);
+    await page.getByRole('heading', { name: 'Create a role' }).waitFor();
+    await context.close();
+  });
+
+  test('hobby, on the free plan, is told so before the form is filled', async () => {
+    const { page, context } = await visitAs('hobby editor');
+    await newDataset(page, 'free');
+    await page.getByText('Connecting a bucket needs the paid plan').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Bucket' }).isDisabled()).toBe(true);
+    await context.close();
+  });
+});
