@@ -1,7 +1,7 @@
-import { useMutation } from '@apollo/client/react';
+import { useMutation, useQuery } from '@apollo/client/react';
 import { Button, Group } from '@mantine/core';
 import type { ConnectionQuery, RemovalDecision } from '../api/operations.generated.ts';
-import { ConnectionDocument, DecideRemovalsDocument } from '../api/operations.generated.ts';
+import { ConnectionDocument, DecideRemovalsDocument, HeldRunDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { Notice } from '../ui/page/notice.tsx';
 import { countText, numberText } from '../ui/text/text.ts';
@@ -15,12 +15,21 @@ export function HeldQuestion({ run }: { run: HeldRun }) {
   const canEdit = useCanEdit();
   const [decide, { loading }] = useMutation(DecideRemovalsDocument, { refetchQueries: [ConnectionDocument] });
   const { problem, run: attempt } = useProblem();
-  const { missing } = run;
+  // Asked for when the question is: the run was read before it was held.
+  const { data } = useQuery(HeldRunDocument, { variables: { id: run.id }, fetchPolicy: 'network-only' });
+  const missing = data?.syncRun?.missing;
   const count = missing?.count ?? 0;
   const answer = (decision: RemovalDecision) =>
     attempt(async () => (await decide({ variables: { runId: run.id, decision } })).data?.decideRemovals);
   return (
-    <Notice kind="warning" title={`${countText(count, 'file')} are no longer in the bucket. Remove their assets?`}>
+    <Notice
+      kind="warning"
+      title={
+        missing
+          ? `${countText(count, 'file')} are no longer in the bucket. Remove their assets?`
+          : 'Many files are missing'
+      }
+    >
       <p>
         The sync has stored everything else, and waits. That many at once is often a mistake: a moved folder, a
         lifecycle rule, another prefix.

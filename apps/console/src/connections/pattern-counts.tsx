@@ -18,11 +18,12 @@ export function PatternCounts({ connectionId }: { connectionId: string }) {
       </Notice>
     );
   }
-  const { objectCount, isComplete, imageCount, videoCount, missingCount } = preview;
+  const { objectCount, isComplete, imageCount, videoCount, missingCount, excludedCount } = preview;
   return (
     <Notice kind="good" title="Saved">
       They find {isComplete ? '' : 'more than '}
-      {countText(objectCount, 'file')}: {countText(imageCount, 'image')}, {countText(videoCount, 'video')}.{' '}
+      {countText(objectCount - excludedCount, 'file')} and exclude {numberText(excludedCount)}:{' '}
+      {countText(imageCount, 'image')}, {countText(videoCount, 'video')}.{' '}
       {missingCount > 0 && `The next sync takes ${numberText(missingCount)} assets out of the dataset.`}
     </Notice>
   );

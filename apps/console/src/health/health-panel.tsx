@@ -43,7 +43,7 @@ export function HealthPanel({ health, setup, onRetry, isChecking }: Props) {
       </div>
       {remedy && (
         <div className={classes.remedy}>
-          <h3>{isGreen ? 'Good to know' : 'How to fix it'}</h3>
+          <h2>{isGreen ? 'Good to know' : 'How to fix it'}</h2>
           <RemedyText text={remedy} marks={setup && [setup.principalArn, setup.externalId]} />
           {cause && setup && <BesideWhatIsThere cause={cause} setup={setup.setup} />}
         </div>

@@ -66,12 +66,28 @@ function File({ file, isReasonKnown }: { file: SkippedFile; isReasonKnown: boole
         <span>{file.detail}</span>
         <span className="numbers">{sizeText(file.sizeBytes)}</span>
       </p>
-      {file.fixCommand && (
+      {file.fixes.length > 0 && (
         <details className={classes.fixes}>
           <summary>How to fix it</summary>
-          <CodeBlock title="On a copy of the file" text={file.fixCommand} copyLabel="Copy command" />
+          {file.fixes.map((fix) => (
+            <FixChoice key={fix.title} fix={fix} />
+          ))}
         </details>
       )}
     </article>
+  );
+}
+
+/** One way to fix a file. What it costs the file stands above the command, so that nobody loses it unknowingly. */
+function FixChoice({ fix: { title, command, loses, advice } }: { fix: SkippedFile['fixes'][number] }) {
+  return (
+    <section className={classes.fix} aria-label={title}>
+      <h3>{title}</h3>
+      <p>{advice}</p>
+      <span className={classes.loses} data-nothing={loses.length === 0 || undefined}>
+        {loses.length === 0 ? 'Loses nothing' : `Loses ${loses.join('; ')}`}
+      </span>
+      <CodeBlock title="On a copy of the file" text={command} copyLabel="Copy command" />
+    </section>
   );
 }

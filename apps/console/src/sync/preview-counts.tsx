@@ -16,11 +16,18 @@ export function PreviewCounts({ preview }: { preview: Preview }) {
       </Notice>
     );
   }
+  const namesText = [
+    countText(imageCount, 'image'),
+    countText(videoCount, 'video'),
+    `${numberText(otherCount)} others`,
+  ].join(', ');
   const changes = [
     { name: 'New', count: preview.newCount, about: 'not in the dataset yet' },
     { name: 'Changed', count: preview.changedCount, about: 'overwritten since the last sync' },
     { name: 'Unchanged', count: preview.unchangedCount, about: 'left as they are' },
     { name: 'Tried again', count: preview.retriedCount, about: 'skipped for a reason that may have passed' },
+    { name: 'Duplicates', count: preview.duplicateCount, about: 'of the new: the dataset has these bytes already' },
+    { name: 'Excluded', count: preview.excludedCount, about: 'by the patterns of the connection' },
     { name: 'Missing', count: preview.missingCount, about: 'in the dataset, no longer in the bucket' },
   ].filter(({ name, count }) => count > 0 || name === 'New');
   return (
@@ -31,8 +38,7 @@ export function PreviewCounts({ preview }: { preview: Preview }) {
           {countText(objectCount, 'file')}
         </b>{' '}
         <span className={classes.quiet}>
-          {`${sizeText(totalBytes)} · by their names ${countText(imageCount, 'image')}, `}
-          {`${countText(videoCount, 'video')}, ${numberText(otherCount)} others`}
+          {sizeText(totalBytes)} · by their names {namesText}
         </span>
       </p>
       {!isComplete && (
@@ -51,7 +57,8 @@ export function PreviewCounts({ preview }: { preview: Preview }) {
       </dl>
       <DataRows preview={preview} />
       <Title order={3}>Some of the paths</Title>
-      <ol className={classes.paths}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
+      <ol className={classes.paths} tabIndex={0}>
         {sampleKeys.map((key) => (
           <li key={key} className="path">
             {key}

@@ -1,5 +1,8 @@
 import { createTheme, Drawer, Modal } from '@mantine/core';
 
+/** A dialog's own header is no banner of the page. */
+const NO_BANNER = { header: { role: 'presentation' } };
+
 /**
  * Colors stand in theme.css, as variables: the content security policy allows no style that a script writes. For the
  * same reason dialogs do not lock the page's scrolling by a style element; theme.css does.
@@ -14,8 +17,15 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Modal: Modal.extend({
-      defaultProps: { lockScroll: false, centered: true, closeButtonProps: { 'aria-label': 'Close' } },
+      defaultProps: {
+        lockScroll: false,
+        attributes: NO_BANNER,
+        centered: true,
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
     }),
-    Drawer: Drawer.extend({ defaultProps: { lockScroll: false, closeButtonProps: { 'aria-label': 'Close' } } }),
+    Drawer: Drawer.extend({
+      defaultProps: { lockScroll: false, attributes: NO_BANNER, closeButtonProps: { 'aria-label': 'Close' } },
+    }),
   },
 });

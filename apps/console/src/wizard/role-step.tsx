@@ -45,8 +45,7 @@ export function RoleStep({ setup, go }: { setup: Setup; go: (path: StepPath) => 
               through us.
             </li>
             <li>
-              Press <b>Next</b> twice without choosing a policy. Name the role, for example <b>BucketSync</b>.
-              {' Then press '}
+              Press <b>Next</b> twice without choosing a policy. Name it <b>BucketSync</b>, for example. Press{' '}
               <b>Create role</b>.
             </li>
             <li>

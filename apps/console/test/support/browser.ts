@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 /** The console's address. */
-export const consoleUrl = (path = '/') => new URL(path, endpoints().consoleUrl).href;
+const consoleUrl = (path = '/') => new URL(path, endpoints().consoleUrl).href;
 
 /** A person opens the console in a browser of their own, and signs in. */
 export async function visitAs(person: Person, path = '/', look: Look = {}): Promise<Visit> {

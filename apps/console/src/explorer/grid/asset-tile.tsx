@@ -27,7 +27,7 @@ function Tile({ id, asset, thumbnails, isActive, isOpen, isSelected, isSelecting
       id={id}
       role="gridcell"
       aria-selected={isSelected}
-      aria-label={asset ? asset.filename : 'Loading'}
+      aria-label={asset ? undefined : 'Loading'}
       className={classes.tile}
       data-active={isActive || undefined}
       data-open={isOpen || undefined}
