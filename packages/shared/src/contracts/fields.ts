@@ -48,4 +48,3 @@ export const byConnection = (data: { connectionId: string }) => data.connectionI
 
 /** Of each kind in one batch; the keys of a page are 1,000. */
 export const MOST_FILES = 1_000;
-export const batchId = id;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { defineEvent, type EventData } from './event.ts';
-import { batchId, count, etag, id, MOST_FILES, objectKey, time, uuid } from './fields.ts';
+import { count, etag, id, MOST_FILES, objectKey, time, uuid } from './fields.ts';
 import { skipReason } from './media.ts';
+
+const batchId = id;
 
 /**
  * What became of one object. ADDED: the dataset has one asset more. UPDATED: an asset that was there describes the file

@@ -6,8 +6,6 @@ import { serviceSources } from '../support/service-sources.ts';
 const DECLARED = Object.entries(contracts).flatMap(([name, value]) =>
   contracts.EVENT_TYPES.some((event) => event === value) ? [name] : [],
 );
-/** Sent since assets can be deleted; sync does not yet forget what it knows of them. */
-const AWAITING_HANDLER = ['assetsDeleted'];
 const sources = serviceSources();
 const mentions = (name: string) =>
   sources.flatMap(({ text }) => text.match(new RegExp(`.*\\b${name}\\b.*`, 'g')) ?? []);
@@ -27,7 +25,7 @@ describe.each(DECLARED)('%s', (name) => {
 });
 
 describe.each(
-  DECLARED.filter((name) => !AWAITING_HANDLER.includes(name)).filter((name) => {
+  DECLARED.filter((name) => {
     const topic = contracts.EVENT_TYPES.find((event) => event === Object(contracts)[name])?.topic ?? '';
     return contracts.isTopicName(topic) && contracts.TOPICS[topic].audience === 'INTERNAL';
   }),
