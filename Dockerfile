@@ -3,7 +3,7 @@
 #   docker run --env-file my.env --env SERVICE=sync bucket-sync
 FROM node:24-bookworm-slim AS packages
 WORKDIR /app
-# First what the packages depend on, so that a change of our code does not install them again.
+# Dependencies first, so a change of our code does not install them again.
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml .npmrc ./
 COPY patches patches
 COPY services/assets/package.json services/assets/
@@ -15,10 +15,10 @@ COPY packages/dev-stack/package.json packages/dev-stack/
 COPY packages/shared/package.json packages/shared/
 COPY apps/console/package.json apps/console/
 RUN npm install --global "$(node -p "require('./package.json').packageManager")"
-# Without dev-stack, which brings a PostgreSQL of its own, and without the console, which is built below.
+# Without dev-stack, which has its own PostgreSQL, and without the console, which is built below.
 RUN pnpm install --frozen-lockfile --prod --filter '!@bucket-sync/dev-stack' --filter '!@bucket-sync/console'
 
-# The web page: only what is built goes into the image.
+# The web page: only its build goes into the image.
 FROM packages AS console
 RUN pnpm install --frozen-lockfile --filter @bucket-sync/console
 COPY tsconfig.base.json ./
@@ -29,15 +29,15 @@ FROM packages AS service
 COPY . .
 COPY --from=console /app/apps/console/dist apps/console/dist
 USER node
-# Inside a container the address to listen on is every one; which port is reached is the engine's business.
+# A container listens on all its addresses; the container engine decides which port is published.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
 EXPOSE 4000
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=6 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# exec: the service itself gets SIGTERM, and drains.
+# exec: the service itself receives SIGTERM and drains.
 CMD ["sh", "-c", "exec node services/${SERVICE:?is not set: gateway, connections, sync or assets}/src/main.ts"]
 
-# For development only: with dev-stack, whose token issuer stands in for a real one.
+# For development only: with dev-stack, whose token issuer replaces a real one.
 FROM packages AS development
 RUN pnpm install --frozen-lockfile --prod
 COPY . .
@@ -45,5 +45,5 @@ RUN mkdir /state && chown node:node /state
 USER node
 ENV HOST=0.0.0.0 BUCKET_SYNC_STATE=/state
 
-# What `docker build .` makes.
+# The image that `docker build .` makes.
 FROM service
