@@ -116,7 +116,10 @@ export function createWebSockets(options: {
     answered.add(socket);
     socket.on('pong', () => answered.add(socket));
     // After a message that is too large or malformed, ws itself closes the socket with the matching code.
-    socket.on('error', (error) => log.debug({ error }, 'socket broke'));
+    socket.on('error', (error) => {
+      log.debug({ error }, 'socket broke');
+      terminateSoon(socket);
+    });
     socket.once('close', (code, reason) => void closed(code, String(reason)));
   }
 
@@ -162,6 +165,10 @@ function add(counts: Map<string, number>, key: string, by: 1 | -1): void {
 /** Closes with a code that the client can read, and does not wait long for the client to answer. */
 export function closeSoon(socket: WebSocket, code: number, reason: string): void {
   socket.close(code, reason);
+  terminateSoon(socket);
+}
+
+function terminateSoon(socket: WebSocket): void {
   const late = setTimeout(() => socket.terminate(), CLOSE_WAIT_MS);
   socket.once('close', () => clearTimeout(late));
 }
