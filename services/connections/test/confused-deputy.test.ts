@@ -51,17 +51,32 @@ test.each(PATTERNS)('a trust policy that accepts %s is never stored', async (_, 
   expect(evidence).not.toContain(created.externalId);
 });
 
-test('a condition that ignores the case of our external id is never stored', async () => {
-  const wizard = wizardOf(world.as());
-  const created = shown(await wizard.create({ bucketName: await world.customer.makeBucket() }));
-  const trust = JSON.parse(created.setup.trustPolicy);
-  trust.Statement[0].Condition = { StringEqualsIgnoreCase: { 'sts:ExternalId': created.externalId } };
-  const roleArn = await world.customer.makeRole(JSON.stringify(trust), created.setup.iamPolicy);
-  expect(shown(await wizard.submitRole(created.id, roleArn))).toMatchObject({
-    roleArn: null,
-    health: { cause: 'EXTERNAL_ID_NOT_REQUIRED' },
-  });
-});
+/** Conditions that accept our external id, and also another id or none. */
+const CONDITIONS: [string, (id: string) => object][] = [
+  ['StringEqualsIgnoreCase', (id) => ({ StringEqualsIgnoreCase: { 'sts:ExternalId': id } })],
+  ['StringLike with our id and a star in a list', (id) => ({ StringLike: { 'sts:ExternalId': [id, '*'] } })],
+  ['StringLike with two patterns', (id) => ({ StringLike: { 'sts:ExternalId': ['acme-*', `${id.slice(0, 5)}*`] } })],
+  ['ForAnyValue:StringLike', (id) => ({ 'ForAnyValue:StringLike': { 'sts:ExternalId': `${id.slice(0, 20)}*` } })],
+  ['ForAllValues:StringEquals', (id) => ({ 'ForAllValues:StringEquals': { 'sts:ExternalId': id } })],
+  ['StringNotEquals', () => ({ StringNotEquals: { 'sts:ExternalId': 'another' } })],
+  ['Null', () => ({ Null: { 'sts:ExternalId': 'false' } })],
+  ['aws:PrincipalArn alone', () => ({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/ext-*' } })],
+];
+
+test.each(CONDITIONS)(
+  'a trust policy with %s that accepts more than our id is never stored',
+  async (_, conditionOf) => {
+    const wizard = wizardOf(world.as());
+    const created = shown(await wizard.create({ bucketName: await world.customer.makeBucket() }));
+    const trust = JSON.parse(created.setup.trustPolicy);
+    trust.Statement[0].Condition = conditionOf(created.externalId);
+    const roleArn = await world.customer.makeRole(JSON.stringify(trust), created.setup.iamPolicy);
+    expect(shown(await wizard.submitRole(created.id, roleArn))).toMatchObject({
+      roleArn: null,
+      health: { cause: 'EXTERNAL_ID_NOT_REQUIRED' },
+    });
+  },
+);
 
 test('a check asks STS for a bounded number of sessions', async () => {
   const member = world.as();
