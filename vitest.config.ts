@@ -23,7 +23,11 @@ export default defineConfig({
         test: {
           ...ofEveryTest,
           name: 'parts',
-          include: ['{services,packages}/*/test/**/*.test.ts', 'scripts/*/test/**/*.test.ts'],
+          include: [
+            '{services,packages}/*/test/**/*.test.ts',
+            'scripts/*/test/**/*.test.ts',
+            'apps/*/test/*/**/*.test.ts',
+          ],
           globalSetup: ['packages/dev-stack/src/testing.ts'],
         },
       },
@@ -33,7 +37,7 @@ export default defineConfig({
           ...ofEveryTest,
           // The whole system, as `npm start` starts it; after the parts, since it wants the machine for itself.
           name: 'system',
-          include: ['test/**/*.test.ts', 'apps/console/test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'apps/console/test/*.test.ts'],
           globalSetup: ['test/support/stack.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 1 },

@@ -1,0 +1,79 @@
+import { setImmediate } from 'node:timers/promises';
+import { eventually } from '@bucket-sync/shared/testing';
+import { expect, test } from 'vitest';
+import type { TileFragment } from '../../src/api/operations.generated.ts';
+import { createAssetPages, type LoadedPage } from '../../src/explorer/asset-pages.ts';
+
+/** A dataset of `total` assets, read as the service reads it: after a cursor, passing over 10,000 at most. */
+function aDataset(total: number) {
+  const requests: { skip: number; first: number }[] = [];
+  const load = async (from: { after: string | null; skip: number; first: number }): Promise<LoadedPage> => {
+    const { after, skip, first } = from;
+    if (skip > 10_000) throw new Error('skip must be from 0 to 10000');
+    requests.push({ skip, first });
+    const start = (after === null ? 0 : Number(after) + 1) + skip;
+    const ids = Array.from({ length: Math.max(0, Math.min(first, total - start)) }, (_, n) => start + n);
+    return { assets: ids.map(anAsset), endCursor: ids.length > 0 ? String(ids.at(-1)) : null };
+  };
+  return { load, requests };
+}
+
+const anAsset = (n: number): TileFragment => ({
+  __typename: 'Asset',
+  id: String(n),
+  filename: `${n}.jpg`,
+  objectKey: `${n}.jpg`,
+  mediaType: 'IMAGE',
+  contentType: 'image/jpeg',
+  sizeBytes: 1,
+  etag: '',
+  width: 1,
+  height: 1,
+  isConnected: true,
+  bucketConnectionId: 'c',
+  video: null,
+  url: null,
+});
+
+const SCREEN = 60;
+
+test('100,000 assets are scrolled from end to end, each in its place, in the memory of forty pages', async () => {
+  const total = 100_000;
+  const pages = createAssetPages(aDataset(total).load);
+  for (let first = 0; first < total; first += SCREEN) {
+    const last = Math.min(first + SCREEN, total) - 1;
+    pages.want(first, last);
+    // The pages come from memory: they are there after the pending promises.
+    await setImmediate();
+    expect(pages.at(last)?.id).toBe(String(last));
+    expect(pages.size()).toBeLessThanOrEqual(41);
+  }
+});
+
+test('a jump of the scroll bar among a million assets takes a request for each 9,000 that it passes over', async () => {
+  const dataset = aDataset(1_000_000);
+  const pages = createAssetPages(dataset.load);
+  pages.want(900_000, 900_010);
+  await eventually(() => expect(pages.at(900_007)?.id).toBe('900007'));
+  expect(dataset.requests.length).toBeLessThanOrEqual(102);
+  dataset.requests.length = 0;
+  // The way back is known.
+  pages.want(450_000, 450_010);
+  await eventually(() => expect(pages.at(450_003)?.id).toBe('450003'));
+  expect(dataset.requests).toHaveLength(1);
+});
+
+test('a page that could not be read is asked for again, and the reason is held meanwhile', async () => {
+  let isDown = true;
+  const { load } = aDataset(100);
+  const pages = createAssetPages(async (from) => {
+    if (isDown) throw new Error('away');
+    return load(from);
+  });
+  pages.want(0, 10);
+  await eventually(() => expect(pages.failure()?.message).toBe('away'));
+  isDown = false;
+  pages.want(0, 10);
+  await eventually(() => expect(pages.at(5)?.id).toBe('5'));
+  expect(pages.failure()).toBeUndefined();
+});
