@@ -10,7 +10,7 @@ import classes from './connections.module.css';
 
 type HeldRun = NonNullable<NonNullable<ConnectionQuery['bucketConnection']>['activeSync']>;
 
-/** A sync found so many files missing that a person decides what becomes of their assets. */
+/** A sync found so many files missing or unfit that a person decides what becomes of their assets. */
 export function HeldQuestion({ run }: { run: HeldRun }) {
   const canEdit = useCanEdit();
   const [decide, { loading }] = useMutation(DecideRemovalsDocument, { refetchQueries: [ConnectionDocument] });
@@ -19,20 +19,21 @@ export function HeldQuestion({ run }: { run: HeldRun }) {
   const { data } = useQuery(HeldRunDocument, { variables: { id: run.id }, fetchPolicy: 'network-only' });
   const missing = data?.syncRun?.missing;
   const count = missing?.count ?? 0;
+  const unfitCount = missing?.unfitCount ?? 0;
+  const lost = [
+    count > unfitCount && `${countText(count - unfitCount, 'file')} are no longer in the bucket`,
+    unfitCount > 0 && `${countText(unfitCount, 'file')} no longer fit`,
+  ];
   const answer = (decision: RemovalDecision) =>
     attempt(async () => (await decide({ variables: { runId: run.id, decision } })).data?.decideRemovals);
   return (
     <Notice
       kind="warning"
-      title={
-        missing
-          ? `${countText(count, 'file')} are no longer in the bucket. Remove their assets?`
-          : 'Many files are missing'
-      }
+      title={missing ? `${lost.filter(Boolean).join(', ')}. Remove their assets?` : 'Many files are missing or unfit'}
     >
       <p>
-        The sync has stored everything else, and waits. That many at once is often a mistake: a moved folder, a
-        lifecycle rule, another prefix.
+        The sync has stored everything else, and waits. That many at once is often a mistake: a deleted folder, a
+        lifecycle rule, files that another program wrote over.
       </p>
       {missing && missing.keys.length > 0 && (
         <details>

@@ -202,12 +202,15 @@ export type SyncRun = {
   progress: SyncProgress;
   /** Why it failed, in the words of the connection's health; null otherwise. */
   failure?: Maybe<SyncFailure>;
-  /** The files that a HELD run found missing: what decideRemovals removes or keeps. Null in every other state. */
+  /** What decideRemovals removes or keeps: the files that a HELD run found missing or unfit. Null in every other state. */
   missing?: Maybe<MissingFiles>;
 };
 
 export type MissingFiles = {
+  /** All whose assets are to be decided: the files that are missing, and those that no longer fit. */
   count: Scalars['Int']['output'];
+  /** Of count: files that are in the bucket, and no longer fit. */
+  unfitCount: Scalars['Int']['output'];
   /** The first of them in the order of S3, 100 at most. */
   keys: Array<Scalars['String']['output']>;
 };
@@ -568,6 +571,7 @@ export type SyncRunResolvers<ContextType = Context, ParentType extends Resolvers
 
 export type MissingFilesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MissingFiles'] = ResolversParentTypes['MissingFiles']> = {
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unfitCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   keys?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 };
 

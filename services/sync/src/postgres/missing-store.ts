@@ -56,15 +56,21 @@ export async function deleteMissing(transaction: Transaction, runId: string): Pr
 /** What is told of the missing files of a run; their number may be millions. */
 const MOST_KEYS = 100;
 
-/** The missing files of a run of the organization. */
+/** The missing files of a run of the organization, and those that no longer fit. */
 export async function findMissing(db: Queryable, organizationId: string, runId: string): Promise<MissingFiles> {
   const { rows } = await db.query(selectMissing, [organizationId, runId, MOST_KEYS]);
-  return rows[0] ?? { count: 0, keys: [] };
+  return rows[0] ?? { count: 0, unfitCount: 0, keys: [] };
 }
 
 const selectMissing = `
-  select run.missing as count, array(
-    select object_key from missing_objects where run_id = run.id order by object_key limit $3
+  select run.missing + run.pending_withdrawals as count, run.pending_withdrawals as "unfitCount", array(
+    select object_key from (
+      (select object_key from missing_objects where run_id = run.id order by object_key limit $3)
+      union all
+      (select object_key from pending_objects
+      where run_id = run.id and kind = 'WITHDRAWAL' order by object_key limit $3)
+    ) lost
+    order by object_key limit $3
   ) as keys
   from sync_runs as run
   where run.organization_id = $1 and run.id = $2`;

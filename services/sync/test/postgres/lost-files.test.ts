@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testi
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunLedger } from '../../src/domain/ports.ts';
 import { type Run, waiting } from '../../src/domain/run/run.ts';
+import { findMissing } from '../../src/postgres/missing-store.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
 import { aBatch, aJob, anObject, aPage, openingOf, outcomesOf } from '../support/builders.ts';
 
@@ -74,12 +75,14 @@ const answer = (run: Run, batchId: string, keys: readonly string[], outcome: Out
 
 const UNFIT = { outcome: 'WITHDRAWAL_DEFERRED', reason: 'EXIF_ORIENTATION' } as const;
 
-test('a run that would withdraw too much is held, and its files are waited for', async () => {
+test('a run that would withdraw too much is held, and names its files', async () => {
   const keys = numbered(40);
   const held = await listAll(await resync(keys), keys, UNFIT);
   expect(held).toMatchObject({ state: 'HELD', counts: { pendingWithdrawals: 40, skipped: 0 } });
   expect(waiting(held.counts)).toBe(40);
   expect(await open(held)).toEqual([]);
+  const missing = await findMissing(database.pool, held.organizationId, held.id);
+  expect(missing).toEqual({ count: 40, unfitCount: 40, keys });
 });
 
 test('after REMOVE what no longer fits is inspected again and withdrawn', async () => {

@@ -78,7 +78,7 @@ test('what a held run found missing is counted whole and named in part, to its o
   expect(missing.count).toBe(120);
   expect(missing.keys).toHaveLength(100);
   expect(missing.keys).toEqual([...missing.keys].sort());
-  expect(await findMissing(database.pool, 'another', held.id)).toEqual({ count: 0, keys: [] });
+  expect(await findMissing(database.pool, 'another', held.id)).toEqual({ count: 0, unfitCount: 0, keys: [] });
 });
 
 test('after KEEP the missing objects stay known, and the run ends', async () => {

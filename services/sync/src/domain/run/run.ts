@@ -75,5 +75,7 @@ export function finished(counts: Partial<RunCounts>): number {
 /** What a run found missing, and the first of the keys. */
 export interface MissingFiles {
   count: number;
+  /** Of `count`: files that are in the bucket, and no longer fit. */
+  unfitCount: number;
   keys: string[];
 }
