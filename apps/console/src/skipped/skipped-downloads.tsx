@@ -15,6 +15,7 @@ import { sentenceOf } from '../ui/page/states.tsx';
 import { follow } from '../ui/text/download.ts';
 import { EXPORT_FORMATS } from '../ui/text/export-formats.ts';
 import classes from './skipped.module.css';
+import { SyncAgain } from './sync-again.tsx';
 
 type Dataset = NonNullable<SkippedOverviewQuery['dataset']>;
 
@@ -55,6 +56,10 @@ export function SkippedDownloads({ dataset, reason }: { dataset: Dataset; reason
             {connections.length > 1 ? `${scriptLabel}: ${name}` : scriptLabel}
           </Button>
         ))}
+        <SyncAgain
+          connections={connections}
+          reasons={reason ? [reason] : dataset.skippedByReason.map((each) => each.reason)}
+        />
         <Menu position="bottom-start">
           <Menu.Target>
             <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />}>

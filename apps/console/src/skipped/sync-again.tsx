@@ -1,0 +1,46 @@
+import { useMutation } from '@apollo/client/react';
+import { Button } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useState } from 'react';
+import { type SkipReason, StartSyncDocument } from '../api/operations.generated.ts';
+import { useCanEdit } from '../auth/session-context.tsx';
+import { StartedDialog } from '../sync/started-dialog.tsx';
+import { Notice } from '../ui/page/notice.tsx';
+import { useProblem } from '../ui/use-problem.ts';
+
+interface Props {
+  connections: readonly { id: string }[];
+  reasons: SkipReason[];
+}
+
+/** Inspects the skipped files again, and nothing else: what was fixed comes in without a whole sync. */
+export function SyncAgain({ connections, reasons }: Props) {
+  const canEdit = useCanEdit();
+  const [startSync, { loading }] = useMutation(StartSyncDocument);
+  const { problem, run } = useProblem();
+  const [hasStarted, setStarted] = useState(false);
+  if (!canEdit) return null;
+
+  async function start() {
+    for (const { id } of connections) {
+      const variables = { connectionId: id, only: reasons };
+      if (!(await run(async () => (await startSync({ variables })).data?.startSync))) return;
+    }
+    setStarted(true);
+  }
+
+  return (
+    <>
+      <Button
+        variant="default"
+        loading={loading}
+        leftSection={<IconRefresh size={16} aria-hidden />}
+        onClick={() => void start()}
+      >
+        Sync only these again
+      </Button>
+      {problem && <Notice kind="problem">{problem.message}</Notice>}
+      <StartedDialog opened={hasStarted} onClose={() => setStarted(false)} />
+    </>
+  );
+}
