@@ -60,6 +60,8 @@ const CONDITIONS: [string, (id: string) => object][] = [
   ['ForAllValues:StringEquals', (id) => ({ 'ForAllValues:StringEquals': { 'sts:ExternalId': id } })],
   ['StringNotEquals', () => ({ StringNotEquals: { 'sts:ExternalId': 'another' } })],
   ['Null', () => ({ Null: { 'sts:ExternalId': 'false' } })],
+  ['Null that demands no id', () => ({ Null: { 'sts:ExternalId': 'true' } })],
+  ['StringNotEquals with our id', (id) => ({ StringNotEquals: { 'sts:ExternalId': id } })],
   ['aws:PrincipalArn alone', () => ({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/ext-*' } })],
 ];
 

@@ -57,6 +57,27 @@ export async function probeExternalId(
   };
 }
 
+/**
+ * A role that refuses our external ID may still be open to every caller: a condition can demand that there is none.
+ *
+ * @returns undefined where AWS does not let the role be assumed without our external ID
+ */
+export async function probeOpenToOthers(
+  roles: RoleAssumer,
+  request: Omit<AssumeRequest, 'externalId' | 'sessionPolicy'>,
+  randomId: string,
+): Promise<ProbeOutcome | undefined> {
+  const ids: { externalId?: string }[] = [{}, { externalId: randomId }];
+  const [without, random] = await Promise.all(ids.map((id) => roles.assume({ ...request, ...id })));
+  if (!without?.ok && !random?.ok) return undefined;
+  const how = without?.ok ? 'without an external ID' : 'with a random external ID';
+  return {
+    verdict: 'FAIL',
+    evidence: `sts:AssumeRole succeeded ${how}, and was refused with ours`,
+    cause: 'EXTERNAL_ID_NOT_REQUIRED',
+  };
+}
+
 /** Undefined where AWS refused all of them. */
 function judgeWrongIds(tries: { how: string; outcome: AwsOutcome<BucketSession> }[]): ProbeOutcome | undefined {
   const open = tries.filter(({ outcome }) => outcome.ok);

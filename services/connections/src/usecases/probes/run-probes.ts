@@ -9,7 +9,7 @@ import type { BucketSession } from '../../domain/session.ts';
 import { createAttempts } from './attempts.ts';
 import { type BucketProbeParts, probeAttributes, probeCors, probeList, probeRegion } from './probe-bucket.ts';
 import { probeRead } from './probe-read.ts';
-import { judgeAssumeRole, probeExternalId } from './probe-role.ts';
+import { judgeAssumeRole, probeExternalId, probeOpenToOthers } from './probe-role.ts';
 
 export interface ProbedRole {
   readonly connectionId: string;
@@ -64,7 +64,11 @@ async function runProbes(
   };
 
   const probes: Record<ProbeName, () => Promise<ProbeOutcome>> = {
-    ASSUME_ROLE: async () => judgeAssumeRole(await attempts.make('ASSUME_ROLE', assume)),
+    ASSUME_ROLE: async () => {
+      const outcome = judgeAssumeRole(await attempts.make('ASSUME_ROLE', assume));
+      if (outcome.verdict !== 'FAIL' || outcome.cause !== 'ROLE_NOT_ASSUMABLE') return outcome;
+      return (await probeOpenToOthers(roles, request, parts.randomExternalId())) ?? outcome;
+    },
     EXTERNAL_ID_REQUIRED: () => probeExternalId(roles, request, { ours: externalId, random: parts.randomExternalId() }),
     BUCKET_REGION: () => probeRegion(bucketParts),
     LIST_OBJECTS: async () => {
