@@ -31,17 +31,26 @@ async function openSilentSocket(url: string): Promise<Socket> {
   return connection;
 }
 
-/** Milliseconds until an honest client is acknowledged. */
+/** Milliseconds until an honest client is acknowledged. Like any client it connects again when it is closed before that. */
 async function connectHonestly(url: string, token: string): Promise<number> {
   const start = performance.now();
+  while (!(await isAcknowledged(url, token)));
+  return performance.now() - start;
+}
+
+/** One attempt: false when the gateway closes the socket first. */
+async function isAcknowledged(url: string, token: string): Promise<boolean> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
-  await once(socket, 'open');
-  socket.send(JSON.stringify({ type: 'connection_init', payload: { token } }));
-  const [message] = await once(socket, 'message');
-  expect(JSON.parse(String(message))).toEqual({ type: 'connection_ack' });
-  const tookMs = performance.now() - start;
+  socket.on('error', () => {});
+  const answer = Promise.withResolvers<string | null>();
+  socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { token } })));
+  socket.once('message', (message) => answer.resolve(String(message)));
+  socket.once('close', () => answer.resolve(null));
+  const text = await answer.promise;
   socket.terminate();
-  return tookMs;
+  if (text === null) return false;
+  expect(JSON.parse(text)).toEqual({ type: 'connection_ack' });
+  return true;
 }
 
 test('honest sockets connect while silent sockets far above the size of the pool keep coming', async () => {
