@@ -1,24 +1,22 @@
-/** What one object may cost. */
+/** The most that the inspection of one object may cost. */
 export interface Budget {
   totalBytes: number;
   reads: number;
 }
 
 /**
- * One read of this decides most images (a JPEG's size lies within it in 70 % of files) and shows where an MP4's moov
- * is.
+ * A first read of this size decides most images: it contains a JPEG's size in 70 % of files. It also shows the position
+ * of an MP4's moov.
  */
 export const FIRST_READ_BYTES = 16 * 1024;
 
-/**
- * An image: what its parser asks for after the first read; so many reads let a JPEG of 60 metadata segments through.
- */
+/** The budget of an image, after the first read. This many reads suffice for a JPEG of 60 metadata segments. */
 export const IMAGE_BUDGET: Budget = { totalBytes: 256 * 1024, reads: 64 };
-/** A video: head, moov wherever it lies, and what a track does not say of itself. */
+/** The budget of a video: the head, moov at any position, and facts that only the frames state. */
 export const VIDEO_BUDGET: Budget = { totalBytes: 16 * 1024 * 1024, reads: 8 };
 
 /**
- * Neighbouring headers come in one read; after the first few jumps a parser is walking far and needs little at each
+ * One read returns neighbouring headers. After the first few jumps a parser is walking far and needs few bytes at each
  * stop.
  */
 const IMAGE_READ_AHEAD_BYTES = 4 * 1024;

@@ -34,17 +34,17 @@ const PARSERS: Record<OwnFormat, (bytes: SparseBytes) => Parsed> = {
   ASF: parseAsf,
 };
 
-/** Formats whose walk can be long; they are decided in a worker thread, the others where they are read. */
+/** Formats whose walk can be long. They are decided in a worker thread, the others in the thread that reads them. */
 const VIDEO_FORMATS: ReadonlySet<OwnFormat> = new Set(['ISO_MEDIA', 'MATROSKA', 'AVI', 'FLV', 'OGG', 'ASF']);
 
 export const isVideoFormat = (format: OwnFormat): boolean => VIDEO_FORMATS.has(format);
 
-/** The detail of a file on which a parser broke; a test holds that none does. */
+/** The detail of a file on which a parser threw an error. A test checks that none does. */
 export const UNREADABLE = 'its structure makes no sense';
 
 /**
- * The verdict on an object of which some ranges are known, or the next range that is needed. Pure and total: whatever
- * the bytes are, it answers.
+ * The verdict on an object of which some ranges are known, or the next range that is needed. The function is pure and
+ * total: it answers for any bytes.
  *
  * @param mayReadFurther  false where the budget is used up: a skipped file's verdict then goes without further findings
  */

@@ -1,4 +1,4 @@
-/** A format that we know and do not accept. */
+/** A format that we recognise and do not accept. */
 interface ForeignFormat {
   name: string;
   media: 'IMAGE' | 'VIDEO' | 'NONE';
@@ -16,13 +16,15 @@ const none = (name: string, matches: ForeignFormat['matches']): ForeignFormat =>
 
 const TS_PACKET_BYTES = 188;
 
-/** True when three packets in a row begin with the sync byte; `lead` bytes of time code come before each in M2TS. */
+/**
+ * True if three packets in a row begin with the sync byte. In M2TS, `lead` bytes of time code come before each packet.
+ */
 const isTransportStream = (lead: number) => (head: Buffer) =>
   [0, 1, 2].every((packet) => head[lead + packet * (TS_PACKET_BYTES + lead)] === 0x47);
 
 const hasDirac = (head: Buffer): boolean => at(0, 'OggS')(head) && head.indexOf('BBCD\0') >= 0;
 
-/** An icon file says how many icons it holds and where the first one lies, behind the directory. */
+/** An icon file states how many icons it holds and where the first one is, behind the directory. */
 const isIcon = (head: Buffer): boolean =>
   head.length >= 22 &&
   head.readUInt16LE(0) === 0 &&
@@ -32,7 +34,8 @@ const isIcon = (head: Buffer): boolean =>
   head.readUInt32LE(18) >= 6 + 16 * head.readUInt16LE(4);
 
 /**
- * Uncompressed and run-length Targa files have no signature, but a footer: only their header's plausibility shows here.
+ * Uncompressed and run-length Targa files have a footer and no signature. Here only plausible header values identify
+ * them.
  */
 const isTarga = (head: Buffer): boolean =>
   head.length >= 18 &&
@@ -44,7 +47,7 @@ const isTarga = (head: Buffer): boolean =>
   head.readUInt16LE(14) > 0 &&
   [8, 15, 16, 24, 32].includes(head[16]!);
 
-/** Two frame headers of MPEG audio in a row would be proof; a first one with no forbidden field has to do. */
+/** Two frame headers in a row would prove MPEG audio. Here one header without a forbidden field is enough. */
 const isMpegAudio = (head: Buffer): boolean =>
   head.length >= 4 &&
   head[0] === 0xff &&
@@ -58,7 +61,7 @@ const isNetpbm = (head: Buffer): boolean => /^P[1-7fF]\s[\s#\dA-Z.-]/.test(head.
 
 const isSvg = (head: Buffer): boolean => looksLikeText(head) && /<svg[\s>]/i.test(head.toString('utf8', 0, 4096));
 
-/** In this order, the first match counts; the weak signatures come last. */
+/** The first match in this order counts; weak signatures come last. */
 export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   image('JPEG 2000', at(0, '\0\0\0\x0cjP  \r\n\x87\n', '\xff\x4f\xff\x51')),
   image('JPEG XL', at(0, '\0\0\0\x0cJXL \r\n\x87\n', '\xff\x0a')),
@@ -146,7 +149,7 @@ export const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   image('Targa', isTarga),
 ];
 
-/** Valid UTF-8 without control characters, or a byte order mark: a text of some kind. */
+/** True for valid UTF-8 without control characters, or a byte order mark: some kind of text. */
 export function looksLikeText(head: Buffer): boolean {
   if (head.length === 0) return false;
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return true;

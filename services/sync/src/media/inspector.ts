@@ -11,20 +11,20 @@ const CAMERA_RAW: Findings = { mediaType: 'IMAGE', format: 'camera raw' };
 
 export interface Inspector {
   /**
-   * Reads as much of one object as its verdict needs, and no more than its budget allows.
+   * Reads as much of one object as its verdict needs, and at most what its budget allows.
    *
    * @param read  ranged reads of exactly this version; its own AppErrors pass through
    * @returns     a verdict and its cost; never throws for what the bytes contain
    */
   inspect(object: Pick<ListedObject, 'key' | 'sizeBytes' | 'etag'>, read: RangeReader): Promise<Inspection>;
-  /** Ends the worker threads; what is under way ends in an error. */
+  /** Ends the worker threads. Inspections in flight end with an error. */
   stop(): Promise<void>;
 }
 
 export interface InspectorOptions {
   /** Threads that decide on videos. */
   workers: number;
-  /** Heap of one thread; a file that needs more kills its thread, never the process. */
+  /** Heap of one thread. A file that needs more ends its thread, never the process. */
   workerMemoryMb?: number;
   /** CPU that one file may take in a thread. */
   fileCpuMs?: number;
@@ -61,7 +61,7 @@ async function inspect(
   return decideWithReads(pool, format, bytes, read, cost);
 }
 
-/** Asks for the verdict until it needs no further range or the budget is used up. */
+/** Repeats the decision until it needs no further range or the budget is used up. */
 async function decideWithReads(
   pool: WorkerPool,
   format: OwnFormat,

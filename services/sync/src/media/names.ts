@@ -5,12 +5,12 @@ const IMAGE_EXTENSIONS = new Set(
 );
 const VIDEO_EXTENSIONS = new Set('mp4 mov qt m4v webm mkv avi 3gp 3gpp 3g2 f4v flv ogv asf wmv'.split(' '));
 
-/** Camera raw files are TIFF inside and hold a small preview as first image: only the name tells them apart. */
+/** Camera raw files are TIFF and hold a small preview as first image. Only the name identifies them. */
 const CAMERA_RAW_EXTENSIONS = new Set(
   '3fr arq arw cr2 dcr dng erf iiq k25 kdc mef mos nef nrw orf pef rw2 rwl raw sr2 srf srw'.split(' '),
 );
 
-/** Media that no rule accepts; a damaged one is as broken as a damaged JPEG. */
+/** Media that no rule accepts. If unreadable, they are CORRUPT, like a damaged JPEG. */
 const OTHER_MEDIA_EXTENSIONS = new Set(
   'psd psb jp2 j2k jpx jxl jxr svg ico cur cr3 crw raf exr hdr tga pcx ppm pgm pbm pnm mpg mpeg mts m2ts vob mxf'.split(
     ' ',
@@ -18,8 +18,8 @@ const OTHER_MEDIA_EXTENSIONS = new Set(
 );
 
 /**
- * Names that no one gives to an image or a video: these are not read at all. Anything else, and above all a name with
- * no extension, is read: a PNG called "foo" is a PNG. Not here on purpose: .ts (also MPEG transport streams), .ogg,
+ * Names that never belong to an image or a video: these objects are not read. All other objects are read, also those
+ * without an extension: a PNG called "foo" is a PNG. Deliberately missing: .ts (also MPEG transport streams), .ogg,
  * .bin, .dat.
  */
 const NO_MEDIA_EXTENSIONS = new Set(
@@ -39,15 +39,15 @@ const extensionOf = (key: string): string => {
   return dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
 };
 
-/** macOS writes such a file beside a picture, with what the file system cannot hold. */
+/** macOS writes this file beside a picture. It holds the attributes that the file system cannot store. */
 const isAppleDouble = (key: string): boolean => key.slice(key.lastIndexOf('/') + 1).startsWith('._');
 
-/** A browser takes such a segment out of an address before it asks for it. @see WHATWG URL Standard, 4.4 */
+/** A browser removes this segment from an address before the request. @see WHATWG URL Standard, 4.4 */
 const hasDotSegment = (key: string): boolean => key.split('/').some((segment) => segment === '.' || segment === '..');
 
 const DOT_SEGMENT = 'no browser can load it: its key has a segment "." or ".."; copy it to a key without one';
 
-/** What the preview counts by name alone. */
+/** The kinds that the preview counts by name alone. */
 export function kindByName(key: string): 'IMAGE' | 'VIDEO' | 'OTHER' {
   if (isAppleDouble(key) || hasDotSegment(key)) return 'OTHER';
   const extension = extensionOf(key);
@@ -57,7 +57,7 @@ export function kindByName(key: string): 'IMAGE' | 'VIDEO' | 'OTHER' {
 
 export const isCameraRawName = (key: string): boolean => CAMERA_RAW_EXTENSIONS.has(extensionOf(key));
 
-/** True when the name promises an image or a video, accepted or not: unknown content is then a broken file. */
+/** True if the name is that of an image or a video, accepted or not. With unknown content the file is then CORRUPT. */
 export function promisesMedia(key: string): boolean {
   const extension = extensionOf(key);
   return (
@@ -68,7 +68,7 @@ export function promisesMedia(key: string): boolean {
   );
 }
 
-/** The verdict that name and size alone allow; null when the object has to be read. */
+/** The verdict that follows from name and size alone; null if the object must be read. */
 export function verdictWithoutReading(object: Pick<ListedObject, 'key' | 'sizeBytes'>): Verdict | null {
   if (object.key.endsWith('/') || object.key.endsWith('_$folder$')) return skipped('NOT_MEDIA', 'a folder marker');
   if (isAppleDouble(object.key)) return skipped('NOT_MEDIA', 'an AppleDouble file by its name');

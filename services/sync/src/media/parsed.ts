@@ -1,20 +1,21 @@
 import type { Findings } from '@bucket-sync/shared/contracts';
 
 /**
- * What a parser found in an image. Pixels as displayed, that is after the container's own turning (HEIF irot, clap).
+ * What a parser found in an image. Pixels are as displayed, after the container's own rotation and crop (HEIF irot,
+ * clap).
  */
 export interface ParsedImage {
   kind: 'IMAGE';
   contentType: ImageContentType;
   width: number;
   height: number;
-  /** The value of IFD0's orientation tag as it stands, also when it is none of 1 to 8; null where there is none. */
+  /** The stored value of IFD0's orientation tag, even if it is not 1 to 8; null if there is no tag. */
   orientation: number | null;
-  /** What else the parser came across; it goes into the verdict of a skipped file. */
+  /** Further facts that the parser found; they go into the verdict of a skipped file. */
   findings?: Findings;
   /**
-   * Reads on for what the fixes of a skipped file depend on: frames, pages, bytes behind the picture. An accepted file
-   * costs no such read.
+   * Reads further facts that the fixes of a skipped file depend on: frames, pages, bytes behind the picture. An
+   * accepted file costs no further read.
    */
   readFurther?: () => Findings;
 }
@@ -30,11 +31,11 @@ export type ImageContentType =
   | 'image/heif'
   | 'image/avif';
 
-/** What a parser found in a video; names of codecs, pixel formats and brands are ffprobe's. */
+/** What a parser found in a video. Names of codecs, pixel formats and brands are ffprobe's. */
 export interface ParsedVideo {
   kind: 'VIDEO';
   contentType: VideoContentType;
-  /** Pixels as displayed: turned by the track's matrix, not scaled by its aspect ratio. */
+  /** Pixels as displayed: rotated by the track's matrix, not scaled by its aspect ratio. */
   width: number;
   height: number;
   durationMs: number;

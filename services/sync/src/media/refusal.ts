@@ -1,6 +1,6 @@
 import type { SkipReason } from '@bucket-sync/shared/contracts';
 
-/** A parser's way to say that, and why, a file is left out: it becomes the verdict. */
+/** A parser throws this to skip a file. It becomes the verdict and states the reason. */
 export class Refusal extends Error {
   readonly reason: SkipReason;
 

@@ -4,11 +4,12 @@ import { MissingBytes } from './bytes/sparse-bytes.ts';
 import type { Parsed, ParsedImage, ParsedVideo } from './parsed.ts';
 
 /**
- * The rules of docs/media-rules.md, applied to what a parser found.
+ * Applies the rules of docs/media-rules.md to what a parser found.
  *
- * An image is refused for an EXIF orientation of 2 to 8: a viewer that does not rewrite pixels would show it turned. 0
- * and values above 8 mean nothing, so every viewer shows such a file as it is stored: accepted. An MP4 needs the brand
- * and the pixel format by ffprobe's names, so yuvj420p is refused; the other containers are accepted as they are.
+ * An image with an EXIF orientation of 2 to 8 is refused, because a viewer that does not rewrite pixels would show it
+ * rotated. Orientation 0 and values above 8 have no meaning: every viewer shows the stored pixels, so the file is
+ * accepted. An MP4 needs the brand and the pixel format by ffprobe's names, so yuvj420p is refused. The other
+ * containers are accepted with any brand and pixel format.
  */
 export function judge(parsed: Parsed, mayReadFurther: boolean): Verdict {
   if (!isPlausible(parsed.width) || !isPlausible(parsed.height)) {
@@ -17,7 +18,10 @@ export function judge(parsed: Parsed, mayReadFurther: boolean): Verdict {
   return parsed.kind === 'IMAGE' ? judgeImage(parsed, mayReadFurther) : judgeVideo(parsed);
 }
 
-/** What GraphQL's Int and PostgreSQL's integer hold; PNG allows as much and no format of ours more. */
+/**
+ * The largest value of GraphQL's Int and PostgreSQL's integer. PNG allows the same, and no other format of ours allows
+ * more.
+ */
 const MAX_INTEGER = 2 ** 31 - 1;
 
 const isPlausible = (pixels: number): boolean => Number.isInteger(pixels) && pixels >= 1 && pixels <= MAX_INTEGER;
@@ -39,7 +43,7 @@ function judgeImage(image: ParsedImage, mayReadFurther: boolean): Verdict {
   return { kind: 'ACCEPTED', media: { mediaType: 'IMAGE', contentType, width, height, video: null } };
 }
 
-/** The verdict stands already: what is odd behind the headers changes nothing about it. */
+/** The verdict is already decided. Malformed data behind the headers does not change it. */
 function furtherFindings({ readFurther }: ParsedImage, mayReadFurther: boolean): Findings {
   try {
     return readFurther?.() ?? {};
@@ -83,5 +87,5 @@ function judgeVideo(video: ParsedVideo): Verdict {
   };
 }
 
-/** Findings hold printable text alone; what a broken file calls itself may be anything. */
+/** Findings hold printable text only, because the names in a broken file can hold any bytes. */
 const printable = (text: string | null): string => (text ?? '').replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 80);

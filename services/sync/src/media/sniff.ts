@@ -1,6 +1,8 @@
 import { FOREIGN_FORMATS, looksLikeText } from './foreign-formats.ts';
 
-/** What a parser of ours reads. ISO_MEDIA is MP4, MOV, M4V, 3GP and F4V; MATROSKA is WebM too; ASF is WMV too. */
+/**
+ * The formats that our parsers read. ISO_MEDIA is MP4, MOV, M4V, 3GP and F4V; MATROSKA includes WebM; ASF includes WMV.
+ */
 export type OwnFormat =
   | 'JPEG'
   | 'PNG'
@@ -17,8 +19,8 @@ export type OwnFormat =
   | 'ASF';
 
 /**
- * What the first bytes say. FOREIGN is a known format that is not accepted: an image or a video of another kind
- * (UNSUPPORTED_FORMAT) or no such thing at all (NOT_MEDIA).
+ * The format that the first bytes indicate. FOREIGN is a known format that is not accepted: another kind of image or
+ * video (UNSUPPORTED_FORMAT), or something else (NOT_MEDIA).
  */
 export type Sniffed =
   | { kind: 'OWN'; format: OwnFormat }
@@ -28,7 +30,7 @@ export type Sniffed =
 
 const own = (format: OwnFormat): Sniffed => ({ kind: 'OWN', format });
 
-/** Decides by content alone; `head` is the object's beginning, 1 KiB or more where it has that. */
+/** Decides by content alone; `head` is the object's first 1 KiB or more, or the whole of a smaller object. */
 export function sniff(head: Buffer): Sniffed {
   const format = ownFormat(head);
   if (format !== null) return own(format);
@@ -65,7 +67,7 @@ function ownFormat(head: Buffer): OwnFormat | null {
   return isoFormat(head);
 }
 
-/** The first pages of all streams come before any other: a video's is near the beginning. */
+/** The first pages of all streams come before any other page, so a video's is near the beginning. */
 const holdsOggVideo = (head: Buffer): boolean =>
   ['\x80theora', 'OVP80\x01'].some((mark) => head.includes(mark, 0, 'latin1'));
 
@@ -75,7 +77,7 @@ function riffFormat(head: Buffer): OwnFormat | null {
   return type === 'AVI ' ? 'AVI' : null;
 }
 
-/** "BM" begins many a text: the size of the second header has to be one that exists. */
+/** Many texts begin with "BM", so the size of the second header must be a valid one. */
 function isBmp(head: Buffer): boolean {
   if (head.length < 26) return false;
   const headerBytes = head.readUInt32LE(14);
@@ -85,9 +87,9 @@ function isBmp(head: Buffer): boolean {
 const isCanonRaw = (head: Buffer): boolean => head.toString('latin1', 8, 10) === 'CR' && head[10] === 2;
 
 const HEIF_BRANDS = new Set('heic heix heim heis hevc hevx hevm hevs mif1 mif2 msf1 miaf avif avis avio'.split(' '));
-/** Brands of files that are built of the same boxes but are neither an image nor a video that we accept. */
+/** Brands of files with the same boxes that are neither an accepted image nor an accepted video. */
 const FOREIGN_BRANDS = new Set(['crx ', 'jp2 ', 'jpx ', 'jpm ', 'jxl ', 'mjp2', 'mj2s', 'jxs ']);
-/** What a QuickTime file without a brand can begin with. */
+/** The boxes with which a QuickTime file without a brand can begin. */
 const FIRST_BOXES = new Set(['moov', 'mdat', 'wide', 'free', 'skip', 'pnot', 'styp', 'moof', 'sidx']);
 
 function isoFormat(head: Buffer): OwnFormat | null {

@@ -1,7 +1,7 @@
 import { corrupt, tooComplex } from '../refusal.ts';
 import type { SparseBytes } from './sparse-bytes.ts';
 
-/** One box of an ISO base media file: where its payload lies. */
+/** One box of an ISO base media file, with the position of its payload. */
 export interface Box {
   type: string;
   /** Where the header begins. */
@@ -16,8 +16,8 @@ const MAX_DEPTH = 12;
 const MAX_BOXES = 4096;
 
 /**
- * Walks boxes and refuses what no file can hold: more than 4,096 boxes (or another number), a child that ends beyond
- * its parent, a size smaller than its header, size 0 ("to the end") anywhere but at top level.
+ * Walks boxes and refuses impossible structures. These are: more than 4,096 boxes (or another given number), a child
+ * that ends beyond its parent, a size smaller than the header, and size 0 ("to the end") below the top level.
  *
  * @see ISO/IEC 14496-12, 4.2
  */
@@ -35,7 +35,7 @@ export class BoxWalk {
     return this.#bytes;
   }
 
-  /** The box at `at`, within a parent that ends at `parentEnd`; null where fewer bytes are left than a header has. */
+  /** The box at `at`, within a parent that ends at `parentEnd`; null if fewer bytes are left than a header needs. */
   boxAt(at: number, parentEnd: number, depth = 1): Box | null {
     if (at + 8 > parentEnd) return null;
     this.#visited += 1;
@@ -68,7 +68,7 @@ export class BoxWalk {
     return box;
   }
 
-  /** The children of a box, from `from` on; trailing bytes too few for a header are let be, as players do. */
+  /** The children of a box, from `from` on. Trailing bytes too few for a header are ignored, as players do. */
   *children(from: number, end: number, depth: number): Generator<Box> {
     for (let at = from; ; ) {
       const box = this.boxAt(at, end, depth);
@@ -78,7 +78,7 @@ export class BoxWalk {
     }
   }
 
-  /** The first child of that type; null where there is none. */
+  /** The first child of that type; null if there is none. */
   find(from: number, end: number, depth: number, type: string): Box | null {
     for (const box of this.children(from, end, depth)) if (box.type === type) return box;
     return null;

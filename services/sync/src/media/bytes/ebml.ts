@@ -6,7 +6,7 @@ export interface Element {
   id: number;
   start: number;
   payload: number;
-  /** Where it ends; for an element of unknown size, where its parent does. */
+  /** Where the element ends. An element of unknown size ends with its parent. */
   end: number;
   isSizeKnown: boolean;
 }
@@ -15,7 +15,8 @@ const MAX_ELEMENTS = 16_384;
 const HEADER_BYTES = 12;
 
 /**
- * Walks the elements of a Matroska or WebM file within bounds: so many elements at most, children within their parents.
+ * Walks the elements of a Matroska or WebM file within limits: a maximum number of elements, and children within their
+ * parents.
  *
  * @see RFC 8794 (EBML), 4 to 6
  */
@@ -28,8 +29,8 @@ export class EbmlWalk {
   }
 
   /**
-   * The element at `at`; null where no header fits any more. A file cut off in an element is told by `isTopLevel`
-   * alone.
+   * The element at `at`; null if no header fits before the end. Only the top level (`isTopLevel`) shows a file that is
+   * cut off in an element.
    */
   elementAt(at: number, parentEnd: number): Element | null {
     if (at + 2 > parentEnd) return null;
@@ -53,7 +54,7 @@ export class EbmlWalk {
     return { id, start: at, payload, end: isSizeKnown ? payload + size : parentEnd, isSizeKnown };
   }
 
-  /** The children of an element; one that ends beyond it is corrupt. */
+  /** The children of an element. A child that ends beyond its parent is corrupt. */
   *children(parent: Element): Generator<Element> {
     for (let at = parent.payload; ; ) {
       const element = this.elementAt(at, parent.end);
@@ -79,7 +80,7 @@ export class EbmlWalk {
     return sizeBytes === 8 ? bytes.readDoubleBE(0) : 0;
   }
 
-  /** Binary content or text, `limitBytes` of it at most. */
+  /** Binary content or text, at most `limitBytes` of it. */
   content(element: Element, limitBytes: number): Buffer {
     return this.bytes.view(element.payload, Math.min(element.end - element.payload, limitBytes));
   }

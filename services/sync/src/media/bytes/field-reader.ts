@@ -1,6 +1,6 @@
 import { corrupt } from '../refusal.ts';
 
-/** Reads the fields of one box one after the other; a box that ends too soon is corrupt. */
+/** Reads the fields of one box in order. A box that ends too soon is corrupt. */
 export class FieldReader {
   readonly #bytes: Buffer;
   readonly #box: string;
@@ -36,7 +36,7 @@ export class FieldReader {
     return this.#bytes.readInt32BE(this.#take(4));
   }
 
-  /** Not exact above 2^53, which no file reaches. */
+  /** Not exact above 2^53, a value that no file reaches. */
   u64(): number {
     return Number(this.#bytes.readBigUInt64BE(this.#take(8)));
   }

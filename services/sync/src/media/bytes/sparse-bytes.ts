@@ -1,7 +1,8 @@
 import { corrupt } from '../refusal.ts';
 
 /**
- * Thrown, not returned, so that a parser reads as if the whole object were there; no Error, since no stack is wanted.
+ * Thrown, not returned: a parser can read as if the whole object were present. It is not an Error, because it needs no
+ * stack trace.
  */
 export class MissingBytes {
   readonly offset: number;
@@ -21,13 +22,13 @@ interface Piece {
 const NOTHING = Buffer.alloc(0);
 
 /**
- * An object of which only some ranges have been read. A parser asks for what it needs; where that has not been read yet
- * `MissingBytes` flies, the range is fetched, and the parser starts again from the top: parsers are pure functions of
- * the bytes known so far, cheap enough (about a microsecond) that starting again costs less than being resumable.
+ * An object of which only some ranges have been read. A parser reads the bytes it needs. If they are missing,
+ * `MissingBytes` is thrown, the range is fetched, and the parser starts again from the beginning. Parsers are pure
+ * functions of the known bytes. A restart takes about a microsecond, which is cheaper than a resumable parser.
  */
 export class SparseBytes {
   readonly sizeBytes: number;
-  /** At least this much is asked for at once, so that a walk over neighbouring headers is one read. */
+  /** The smallest read, so a walk over neighbouring headers is one read. */
   readAheadBytes: number;
   readonly #pieces: Piece[] = [];
   #readCount = 0;
@@ -37,7 +38,7 @@ export class SparseBytes {
     this.readAheadBytes = readAheadBytes;
   }
 
-  /** As it stood elsewhere, in another thread. */
+  /** The same object, as sent from another thread. */
   static restored(
     sizeBytes: number,
     readAheadBytes: number,
@@ -52,7 +53,7 @@ export class SparseBytes {
     return restored;
   }
 
-  /** The same with more bytes behind its end: what was unpacked of it, to be read by the same walk. */
+  /** The same object with unpacked bytes appended behind its end, so the same walk can read them. */
   withAppended(bytes: Buffer): SparseBytes {
     const extended = new SparseBytes(this.sizeBytes + bytes.length, this.readAheadBytes);
     for (const piece of this.#pieces) extended.add(piece.start, piece.bytes);
@@ -65,12 +66,12 @@ export class SparseBytes {
     return this.#pieces;
   }
 
-  /** How many reads made this; a parser that could jump for ever looks at it and takes another way. */
+  /** How many reads fetched these bytes. A parser that could jump without end checks it and takes another way. */
   get readCount(): number {
     return this.#readCount;
   }
 
-  /** Adds what was read at `start`; pieces that touch become one. */
+  /** Adds the bytes read at `start`; adjacent pieces are merged. */
   add(start: number, bytes: Buffer): void {
     this.#readCount += 1;
     let merged: Piece = { start, bytes };
@@ -86,7 +87,7 @@ export class SparseBytes {
   }
 
   /**
-   * The bytes from `offset`, `lengthBytes` of them, fewer only where the object ends.
+   * `lengthBytes` bytes from `offset`; fewer only at the end of the object.
    *
    * @throws MissingBytes when they have not been read yet; Refusal CORRUPT for an offset that no file can have
    */
@@ -105,13 +106,13 @@ export class SparseBytes {
     throw new MissingBytes(from, Math.min(Math.max(end - from, readAheadBytes), this.sizeBytes - from));
   }
 
-  /** True when these bytes can be had without a read; what lies beyond the object's end needs none. */
+  /** True if these bytes need no further read. Bytes beyond the object's end never do. */
   has(offset: number, lengthBytes: number): boolean {
     const end = Math.min(offset + lengthBytes, this.sizeBytes);
     return end <= offset || this.#pieces.some(({ start, bytes }) => start <= offset && end <= start + bytes.length);
   }
 
-  /** As view, but never fewer: where the object ends sooner it is cut off. */
+  /** Returns a view, but never fewer bytes: an object that ends sooner is cut off. */
   exactly(offset: number, lengthBytes: number, what: string, readAheadBytes = this.readAheadBytes): Buffer {
     if (offset + lengthBytes > this.sizeBytes)
       throw corrupt(`cut off within ${what}: the file has ${this.sizeBytes} bytes`);

@@ -1,6 +1,6 @@
 import { corrupt } from '../refusal.ts';
 
-/** Reads the bits of a parameter set; emulation prevention bytes (00 00 03) are taken out first. */
+/** Reads the bits of a parameter set, after removing emulation prevention bytes (00 00 03). */
 export class BitReader {
   readonly #bytes: Buffer;
   #position = 0;

@@ -9,8 +9,8 @@ import { pictureOfJpeg2000 } from './still/jpeg2000.ts';
 import { pictureOfStudioFrame } from './studio/studio-frames.ts';
 
 /**
- * What the first frame's own headers say, for codecs whose container does not; width and height 0 where it tells only
- * the pixel format. Null where the headers are not there.
+ * The facts in the first frame's own headers, for codecs whose container does not state them. Width and height are 0 if
+ * the headers state only the pixel format. The result is null if there are no headers.
  *
  * @param tag  the four letters by which the container calls the codec
  */
@@ -60,7 +60,7 @@ const ZMBV_FORMATS = new Map([
 ]);
 
 const JPEG_LS = 0xf7;
-/** A comment that says: limited range, as video has it. */
+/** A comment that states limited range, as in video. */
 const LIMITED_RANGE = 'CS=ITU601';
 
 /**

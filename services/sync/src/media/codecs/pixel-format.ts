@@ -1,17 +1,17 @@
-/** What a codec's headers say of its frames; width and height 0 where they tell only the pixel format. */
+/** The facts of frames in a codec's headers; width and height are 0 if the headers state only the pixel format. */
 export interface CodecPicture {
   width: number;
   height: number;
   pixelFormat: string;
-  /** Transfer characteristics by their number; absent where the headers do not tell. @see ITU-T H.273, table 3 */
+  /** The number of the transfer characteristics; absent if the headers do not state it. @see ITU-T H.273, table 3 */
   transfer?: number;
 }
 
-/** Where only the pixel format is told. */
+/** For headers that state only the pixel format. */
 export const layoutAlone = (pixelFormat: string | null): CodecPicture | null =>
   pixelFormat === null ? null : { width: 0, height: 0, pixelFormat };
 
-/** What a codec's header says of its pixels. chroma: 0 none (gray), 1 4:2:0, 2 4:2:2, 3 4:4:4. */
+/** The facts of pixels in a codec's header. chroma: 0 none (gray), 1 4:2:0, 2 4:2:2, 3 4:4:4. */
 export interface PixelLayout {
   chroma: 0 | 1 | 2 | 3;
   bitDepth: number;
@@ -28,7 +28,7 @@ export function pixelFormatName({ chroma, bitDepth, isRgb }: PixelLayout): strin
   return bitDepth === 8 ? base : `${base}${bitDepth}le`;
 }
 
-/** Planes as the lossless codecs tell of them; chroma is smaller than luma by 2^shiftX and 2^shiftY. */
+/** The planes, as lossless codecs describe them. Chroma is smaller than luma by 2^shiftX and 2^shiftY. */
 export interface PlanarLayout {
   isRgb: boolean;
   /** False for gray. */
@@ -48,7 +48,7 @@ const SUBSAMPLINGS = new Map([
   ['2-2', '410'],
 ]);
 
-/** ffprobe's name for separate planes: yuva420p16le, gbrap, gray10le, ya8 …; null where it has none. */
+/** ffprobe's name for separate planes: yuva420p16le, gbrap, gray10le, ya8 …; null if it has none. */
 export function planarName({ isRgb, hasChroma, hasAlpha, bitDepth, shiftX, shiftY }: PlanarLayout): string | null {
   const depth = bitDepth === 8 ? '' : `${bitDepth}le`;
   if (isRgb) return `gbr${hasAlpha ? 'a' : ''}p${depth}`;

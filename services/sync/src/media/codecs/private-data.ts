@@ -6,9 +6,9 @@ import { readHevcConfiguration } from './mpeg/hevc.ts';
 import { type CodecPicture, layoutAlone } from './pixel-format.ts';
 
 /**
- * What a codec's own configuration says, as AVI keeps it behind the bitmap header, Matroska as CodecPrivate and
- * QuickTime in a "glbl" box. Width and height are 0 where it tells only the pixel format; null where it does not tell
- * that.
+ * The facts in a codec's own configuration. AVI stores it behind the bitmap header, Matroska as CodecPrivate, and
+ * QuickTime in a "glbl" box. Width and height are 0 if it states only the pixel format. The result is null if it does
+ * not state the pixel format.
  *
  * @param bitsPerPixel  as the container has it
  */

@@ -4,13 +4,13 @@ import type { OwnFormat } from '../sniff.ts';
 import type { StepAnswer, StepRequest } from './protocol.ts';
 import { createThread, type Thread } from './thread.ts';
 
-/** A file that killed its worker twice; it is not tried again. */
+/** The verdict of a file that ended its worker twice. The file is not tried again. */
 export const WORKER_KILLED = Symbol('worker killed');
 
 const KILLS_TOLERATED = 1;
 
 export interface WorkerPool {
-  /** A file to decide on in steps, as more of it becomes known. */
+  /** Decides on a file in steps, as more of its bytes become known. */
   file(format: OwnFormat, bytes: SparseBytes): { decide(): Promise<Verdict | MissingBytes | typeof WORKER_KILLED> };
   stop(): Promise<void>;
 }
@@ -18,14 +18,14 @@ export interface WorkerPool {
 export interface WorkerPoolOptions {
   workers: number;
   workerMemoryMb: number;
-  /** CPU that one file may take over all its steps. */
+  /** CPU that one file may take in all its steps. */
   fileCpuMs: number;
   /**
-   * CPU that a thread may take on top of that before its first answer: it loads its program, some 100 ms on an idle
-   * machine.
+   * Additional CPU that a thread may take before its first answer. It loads its program, which takes some 100 ms on an
+   * idle machine.
    */
   startAllowanceMs?: number;
-  /** The program that a thread runs; another one only in the pool's own tests. */
+  /** The program that a thread runs. Only the pool's own tests use another one. */
   program?: URL;
 }
 
@@ -39,8 +39,9 @@ interface Waiter {
 const stopped = (): Error => new Error('the media inspector has been stopped');
 
 /**
- * Threads that decide on files, one step at a time each. A step that takes too much time or memory ends its thread,
- * which is replaced, and is tried once more in a fresh one: what becomes of that one can be no other file's doing.
+ * Threads that decide on files. Each thread runs one step at a time. A step that takes too much time or memory ends its
+ * thread, and the thread is replaced. The step is tried once more in a fresh thread, where no other file can have
+ * caused the failure.
  */
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const { workers, workerMemoryMb, fileCpuMs, startAllowanceMs = 3_000, program = WORKER_PROGRAM } = options;
@@ -74,7 +75,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
   };
 
-  /** Hands a thread to who waits for one; a dead one is replaced only when it is needed. */
+  /** Gives a thread to the next waiting file. A dead thread is replaced only when it is needed. */
   const release = (thread: Thread): void => {
     if (!thread.isAlive) all.delete(thread);
     if (isStopped) return;
@@ -124,7 +125,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   };
 }
 
-/** Pieces are copied: a view's whole memory would travel otherwise, and the caller keeps its own. */
+/** Copies the pieces. Otherwise a view would transfer its whole memory, and the caller still needs its own. */
 function requestFor(format: OwnFormat, bytes: SparseBytes): StepRequest {
   return {
     format,

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../domain/verdict.ts';
 import type { OwnFormat } from '../sniff.ts';
 
-/** One step of one file: everything that is known of it. A worker keeps nothing between two steps. */
+/** One step of one file, with all that is known of the file. A worker stores nothing between two steps. */
 export interface StepRequest {
   format: OwnFormat;
   sizeBytes: number;

@@ -3,28 +3,27 @@ import type { StepAnswer, StepReply, StepRequest } from './protocol.ts';
 
 export interface Thread {
   readonly isAlive: boolean;
-  /** True before its first step. */
+  /** True before the thread's first step. */
   readonly isFresh: boolean;
   /**
    * Runs one step.
    *
-   * @returns the answer, or null when the step took more than `limitMs` of CPU or too much memory: then the thread is
-   *          over
+   * @returns the answer; null if the step exceeded `limitMs` of CPU or the memory limit, and the thread has ended
    */
   run(request: StepRequest, limitMs: number): Promise<{ answer: StepAnswer | null; cpuMs: number }>;
   stop(): Promise<void>;
 }
 
-/** However little CPU it gets, a step that takes this many times its limit is over. */
+/** A step that takes this many times its limit by the clock is ended, however little CPU it got. */
 const PATIENCE = 10;
-/** A thread that runs JavaScript says at once how much CPU it used; one that only collects garbage does not. */
+/** A thread that runs JavaScript reports its CPU time at once. A thread that only collects garbage does not. */
 const ANSWER_PATIENCE_MS = 5_000;
-/** A thread that does not end is left to end by itself. */
+/** After this time a thread that does not end is no longer waited for. */
 const STOP_PATIENCE_MS = 2_000;
 
 export interface ThreadOptions {
   workerMemoryMb: number;
-  /** Loading the program takes CPU before the first step; that is not the file's. */
+  /** Loading the program takes CPU before the first step. That CPU is not charged to the file. */
   startAllowanceMs: number;
   program: URL;
 }
@@ -59,7 +58,7 @@ export function createThread({ workerMemoryMb, startAllowanceMs, program }: Thre
       const allowedMs = Math.max(limitMs, 1) + (isWarm ? 0 : startAllowanceMs);
       return new Promise((resolve) => {
         const watch = watchCpu(worker, cpuSoFarMs, allowedMs, () => {
-          // not waited for: a thread that is out of memory can take seconds to end
+          // not awaited: a thread that is out of memory can take seconds to end
           void worker.terminate();
           die();
         });
@@ -90,8 +89,8 @@ export function createThread({ workerMemoryMb, startAllowanceMs, program }: Thre
 }
 
 /**
- * Calls `onOver` when the thread's CPU exceeds what it was by `allowedMs`: on a machine that is busy with other things
- * a step may take far longer by the clock without being to blame.
+ * Calls `onOver` when the thread has used `allowedMs` more CPU than at the start. Clock time does not count: on a busy
+ * machine a harmless step can take far longer by the clock.
  */
 function watchCpu(worker: Worker, beforeMs: number, allowedMs: number, onOver: () => void): { cancel(): void } {
   const startedAt = performance.now();
@@ -112,9 +111,9 @@ function watchCpu(worker: Worker, beforeMs: number, allowedMs: number, onOver: (
 }
 
 /**
- * CPU of the thread since it started; infinite for one that is gone, or too far gone to say. The answer is waited for
- * in two parts: where this thread was held up itself, a single wait could be over before an answer that has long been
- * there is taken up.
+ * CPU that the thread has used since it started. It is infinite if the thread has ended or does not answer. The wait
+ * has two parts. If this thread was itself delayed, a single wait could time out before it processes an answer that has
+ * already arrived.
  */
 async function threadCpuMs(worker: Worker): Promise<number> {
   try {

@@ -3,11 +3,11 @@ import type { CodecPicture } from '../pixel-format.ts';
 import { type PixelLayout, pixelFormatName } from '../pixel-format.ts';
 
 const SEQUENCE_HEADER = 1;
-/** A sequence header comes first, at most behind a temporal delimiter. */
+/** A sequence header comes first, or directly after a temporal delimiter. */
 const MAX_UNITS = 8;
 
 /**
- * The first sequence header among open bitstream units; null where there is none.
+ * The first sequence header among open bitstream units; null if there is none.
  *
  * @see AV1 Bitstream Specification, 5.3
  */
@@ -80,7 +80,7 @@ function skipTools(reader: BitReader): void {
   if (hasOrder) reader.skip(3);
 }
 
-/** BT.709 primaries, the transfer of sRGB and no matrix: then the three planes are green, blue and red. */
+/** With BT.709 primaries, the transfer of sRGB and no matrix, the three planes are green, blue and red. */
 const SRGB = '1-13-0';
 
 /** @see AV1 Bitstream Specification, 5.5.2 */

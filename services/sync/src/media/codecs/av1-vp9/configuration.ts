@@ -2,7 +2,9 @@ import { corrupt } from '../../refusal.ts';
 import { type CodecPicture, type PixelLayout, pixelFormatName } from '../pixel-format.ts';
 import { pictureOfAv1Units } from './av1-sequence.ts';
 
-/** By the sequence header in it, else by its flags. @see AV1 Codec ISO Media File Format Binding, 2.3.3 (av1C) */
+/**
+ * Decides by the sequence header in it, else by its flags. @see AV1 Codec ISO Media File Format Binding, 2.3.3 (av1C)
+ */
 export function readAv1Configuration(av1C: Buffer, isRgb: boolean): CodecPicture {
   if (av1C.length < 4) throw corrupt('av1C ends too soon');
   const picture = pictureOfAv1Units(av1C.subarray(4));
@@ -15,7 +17,7 @@ export function readAv1Configuration(av1C: Buffer, isRgb: boolean): CodecPicture
   return { width: 0, height: 0, pixelFormat: pixelFormatName({ chroma, bitDepth, isFullRange: false, isRgb }) };
 }
 
-/** By vpcC's chromaSubsampling; 0 and 1 differ only in where the chroma sample lies. */
+/** By vpcC's chromaSubsampling. Values 0 and 1 differ only in the position of the chroma sample. */
 const CHROMA_OF_SUBSAMPLING: readonly PixelLayout['chroma'][] = [1, 1, 2, 3];
 
 /** @see VP Codec ISO Media File Format Binding (vpcC), the payload after version and flags */

@@ -1,13 +1,13 @@
 import { planarName } from '../pixel-format.ts';
 import { RangeDecoder } from './range-decoder.ts';
 
-/** The range coder of that kind brings a table of its own, of which only the length matters here. */
+/** A range coder of this kind has a table of its own. Only the table's length matters here. */
 const CUSTOM_TABLE = 2;
 const TABLE_ENTRIES = 255;
 
 /**
- * The pixel format that FFV1's parameters tell: of version 2 and later from the configuration record that the container
- * keeps.
+ * The pixel format in FFV1's parameters. From version 2 on, the parameters are in the configuration record of the
+ * container.
  *
  * @see RFC 9043 (FFV1), 4.2 (Parameters) and 4.3 (Configuration Record)
  */
@@ -21,7 +21,7 @@ export function pixelFormatOfFfv1Record(record: Buffer): string | null {
   return readParameters(decoder, contexts, version);
 }
 
-/** Of version 0 and 1: the parameters begin each key frame, behind the bit that says it is one. */
+/** For versions 0 and 1: the parameters begin each key frame, after the bit that marks a key frame. */
 export function pixelFormatOfFfv1Frame(frame: Buffer): string | null {
   if (frame.length < 6) return null;
   const decoder = new RangeDecoder(frame);

@@ -1,6 +1,6 @@
 import { planarName } from '../pixel-format.ts';
 
-/** What Huffyuv's and FFVHuff's configuration begins with: predictor, bits, layout, and a zero up to version 2. */
+/** The first bytes of the configuration of Huffyuv and FFVHuff: predictor, bits, layout, and a zero up to version 2. */
 const RECORD_BYTES = 4;
 const PACKED_FORMATS = new Map([
   [12, 'yuv420p'],
@@ -10,8 +10,7 @@ const PACKED_FORMATS = new Map([
 ]);
 
 /**
- * The pixel format of Huffyuv and FFVHuff: by the bits per pixel up to version 2, by the layout that version 3 spells
- * out.
+ * The pixel format of Huffyuv and FFVHuff. Up to version 2 the bits per pixel decide; version 3 states the layout.
  *
  * @param bitsPerPixel  as the container has it
  * @see FFmpeg 5.1 huffyuvdec.c decode_init

@@ -1,17 +1,16 @@
-/** How a state moves on after a zero and after a one. */
+/** The next state after a zero and after a one. */
 interface Transitions {
   zero: Uint8Array;
   one: Uint8Array;
 }
 
 const START = 128;
-/** Probabilities move by this part of the way, and never above the last state. */
+/** Probabilities change by this fraction of the remaining distance, and never exceed the last state. */
 const STEP = 0.05;
 const MOST = 248;
 
 /**
- * The table that a decoder begins with, in whole numbers of 2^-32 as FFmpeg computes it, so that every rounding is the
- * same.
+ * The initial table of a decoder, in integers of 2^-32. FFmpeg computes it the same way, so every rounding is equal.
  *
  * @see RFC 9043 (FFV1), 3.8.1.4 and its figure of default_state_transition; FFmpeg 5.1 rangecoder.c ff_build_rac_states
  */
@@ -62,7 +61,7 @@ export class RangeDecoder {
     this.#low = (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0);
   }
 
-  /** Contexts of one number, or of one flag, all at their start. */
+  /** The contexts of one number or one flag, in their initial state. */
   static contexts(count = 32): Uint8Array {
     return new Uint8Array(count).fill(START);
   }
@@ -85,12 +84,12 @@ export class RangeDecoder {
     return isOne;
   }
 
-  /** An unsigned number of up to 31 bits; null where what stands there is none. */
+  /** An unsigned number of up to 31 bits; null if the bytes hold no valid number. */
   number(contexts: Uint8Array): number | null {
     return this.#magnitude(contexts).value;
   }
 
-  /** A signed number; null where what stands there is none. */
+  /** A signed number; null if the bytes hold no valid number. */
   signed(contexts: Uint8Array): number | null {
     const { value, bits } = this.#magnitude(contexts);
     if (value === null || value === 0) return value;

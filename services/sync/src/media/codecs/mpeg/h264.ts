@@ -4,13 +4,15 @@ import { type CodecPicture, type PixelLayout, pixelFormatName } from '../pixel-f
 import { type Chroma, readChroma, readVideoSignal, readWindow, sizeWithin } from './parameter-set.ts';
 
 export interface H264Picture extends CodecPicture {
-  /** True when rows or columns are cut at the top or left: then the container's size has no say. */
+  /** True if rows or columns are cropped at the top or left. The container's size then does not count. */
   isCroppedAtStart: boolean;
 }
 
 const HIGH_PROFILES = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
 
-/** The first sequence parameter set of an avcC box; null where it holds none (avc3). @see ISO/IEC 14496-15, 5.3.3.1 */
+/**
+ * The first sequence parameter set of an avcC box; null if the box holds none (avc3). @see ISO/IEC 14496-15, 5.3.3.1
+ */
 export function readAvcConfiguration(avcC: Buffer): H264Picture | null {
   if (avcC.length < 8) throw corrupt('avcC ends too soon');
   if ((avcC[5]! & 31) === 0) return null;
@@ -62,7 +64,7 @@ export function readH264Sps(unit: Buffer): H264Picture {
   };
 }
 
-/** Gray is decoded to 4:2:0 by FFmpeg; only 8-bit formats have a name of their own for full range. */
+/** FFmpeg decodes gray to 4:2:0. Only 8-bit formats have a separate name for full range. */
 function nameOf(layout: PixelLayout): string {
   const name = pixelFormatName(layout.chroma === 0 ? { ...layout, chroma: 1 } : layout);
   return layout.isFullRange && name.startsWith('yuv') && layout.bitDepth === 8 ? name.replace('yuv', 'yuvj') : name;

@@ -17,7 +17,7 @@ export function skipScalingListData(reader: BitReader, chroma: number): void {
 }
 
 /**
- * The short-term sets, which may be told as differences to one another, and the long-term pictures.
+ * Skips the short-term sets, which may be coded as differences to one another, and the long-term pictures.
  *
  * @see ITU-T H.265, 7.3.7 and 7.4.8
  */

@@ -7,7 +7,9 @@ import { readChroma, readVideoSignal, readWindow, sizeWithin } from './parameter
 
 const SPS = 33;
 
-/** The first sequence parameter set of an hvcC box; null where it holds none (hev1). @see ISO/IEC 14496-15, 8.3.3.1 */
+/**
+ * The first sequence parameter set of an hvcC box; null if the box holds none (hev1). @see ISO/IEC 14496-15, 8.3.3.1
+ */
 export function readHevcConfiguration(hvcC: Buffer): CodecPicture | null {
   if (hvcC.length < 23) throw corrupt('hvcC ends too soon');
   const arrayCount = hvcC[22]!;

@@ -2,7 +2,7 @@ import { corrupt } from '../../refusal.ts';
 import type { BitReader } from '../bit-reader.ts';
 import type { PixelLayout } from '../pixel-format.ts';
 
-/** What H.264 and HEVC have in common: the chroma format, the window that is shown, the video signal. */
+/** The fields that H.264 and HEVC share: the chroma format, the displayed window, the video signal. */
 export type Chroma = PixelLayout['chroma'];
 
 export function readChroma(reader: BitReader): Chroma {
@@ -11,13 +11,13 @@ export function readChroma(reader: BitReader): Chroma {
   return chroma as Chroma;
 }
 
-/** Cut off at the left, right, top and bottom, in samples of chroma. */
+/** The crop at the left, right, top and bottom, in chroma samples. */
 export type Window = readonly [left: number, right: number, top: number, bottom: number];
 
 export const readWindow = (reader: BitReader): Window =>
   reader.flag() ? [reader.ue(), reader.ue(), reader.ue(), reader.ue()] : [0, 0, 0, 0];
 
-/** Pixels of luma; where pictures are coded as fields, a row of the window is two. */
+/** Pixels of luma. If pictures are coded as fields, a row of the window is two rows. */
 export function sizeWithin(
   coded: { width: number; height: number },
   [left, right, top, bottom]: Window,

@@ -2,8 +2,8 @@ import { namedByFourcc } from './fourcc.ts';
 import { type NamedCodec, namedBySampleEntry } from './sample-entries.ts';
 
 /**
- * The codec that four letters name in AVI and in Windows bitmap headers. Where they are QuickTime's they are heeded as
- * well, as FFmpeg does; letters that we do not know stay as they are, in small.
+ * The codec of a four-letter tag in AVI and in Windows bitmap headers. QuickTime's tags count as well, as in FFmpeg.
+ * Unknown tags are returned in lower case.
  *
  * @see FFmpeg 5.1, avidec.c avi_read_header ("mov tag found in avi")
  */
@@ -15,7 +15,7 @@ export const codecOfFourcc = (fourcc: string, bitsPerPixel: number): NamedCodec 
   };
 
 /**
- * The same for a sample entry of MP4 and MOV, where QuickTime's letters come first.
+ * The codec of a sample entry of MP4 and MOV, where QuickTime's tags come first.
  *
  * @see FFmpeg 5.1, mov.c mov_codec_id
  */

@@ -1,6 +1,6 @@
 import type { NamedCodec } from './sample-entries.ts';
 
-/** Four letters by the codec and the pixel format that they mean; tags of other than letters and digits stand below. */
+/** Four-letter tags by the codec and the pixel format that they mean. Tags with other characters follow below. */
 const ROWS: readonly (readonly [codec: string, pixelFormat: string | null, tags: string])[] = [
   ['mpeg4', 'yuv420p', 'FMP4 DIVX DX50 XVID MP4S M4S2 MP4V DIV1 BLZ0 UMP4 WV1F SEDG RMP4 3IV2'],
   ['mpeg4', 'yuv420p', 'FFDS FVFW DCOD MVXM PM4V SMP4 DXGM VIDM M4T3 GEOX G264 HDX4 DMK2 DIGI'],
@@ -124,7 +124,7 @@ const RAW_FORMATS = new Map([
   [32, 'bgr0'],
 ]);
 
-/** Null for four letters that are not among them. */
+/** Null for unknown tags. */
 export function namedByFourcc(fourcc: string, bitsPerPixel: number): NamedCodec | null {
   if (fourcc === '\0\0\0\0' || fourcc === 'DIB ' || fourcc === 'RGB ') {
     return named('rawvideo', RAW_FORMATS.get(bitsPerPixel) ?? null);

@@ -1,4 +1,4 @@
-/** A codec by ffprobe's name; pixelFormat null where only the frames tell it. */
+/** A codec by ffprobe's name; pixelFormat is null if only the frames state it. */
 export interface NamedCodec {
   codec: string;
   pixelFormat: string | null;
@@ -143,7 +143,7 @@ const EIGHT_BPS_FORMATS = new Map([
   [32, 'bgra'],
 ]);
 
-/** By a sample entry's four letters and its depth; null for letters that are not among them. */
+/** Finds a codec by a sample entry's four letters and its depth; null for unknown letters. */
 export function namedBySampleEntry(type: string, depth: number): NamedCodec | null {
   if (type === 'raw ') return named('rawvideo', RAW_FORMATS.get(depth) ?? null);
   if (type === 'rle ') return named('qtrle', ANIMATION_FORMATS.get(depth) ?? null);
@@ -167,7 +167,7 @@ const OBJECT_TYPES = new Map<number, NamedCodec>([
 ]);
 
 /**
- * Of the object type in an ES descriptor; mp4v without one is MPEG-4.
+ * Finds a codec by the object type in an ES descriptor; mp4v without one is MPEG-4.
  *
  * @see ISO/IEC 14496-1, 7.2.6.5 and 7.2.6.6
  */

@@ -6,8 +6,8 @@ const START = Buffer.from('ff4fff51', 'hex');
 const FIELDS_BYTES = 42;
 
 /**
- * Of gray pictures and those with smaller chroma; whether three planes of one size are colours or luma and chroma, and
- * whether one is a palette, stands outside the codestream: null.
+ * The pixel format of gray pictures and of those with smaller chroma. For three planes of one size it is null: the
+ * codestream does not say whether they are RGB, luma and chroma, or a palette.
  *
  * @see ITU-T T.800, A.5.1 (SIZ)
  */

@@ -1,7 +1,7 @@
 import type { CodecPicture } from '../pixel-format.ts';
 import { layoutAlone, pixelFormatName } from '../pixel-format.ts';
 
-/** What a frame says of itself that a camera or an editing program wrote: DV, DNxHD, ProRes, CineForm. */
+/** The facts in a frame that a camera or an editing program wrote: DV, DNxHD, ProRes, CineForm. */
 export function pictureOfStudioFrame(
   codec: 'dvvideo' | 'dnxhd' | 'prores' | 'cfhd',
   frame: Buffer,
@@ -36,7 +36,7 @@ function pictureOfDnx(frame: Buffer): CodecPicture | null {
 }
 
 /**
- * Matroska leaves out the first 8 bytes, which say nothing. FFmpeg gives the 4444 kinds 12 bits, by their four letters.
+ * Matroska omits the first 8 bytes, which hold no facts. FFmpeg gives the 4444 kinds 12 bits, by their four letters.
  *
  * @see SMPTE RDD 36, 5.1 (frame header)
  */
@@ -53,8 +53,8 @@ function pictureOfProRes(frame: Buffer, tag: string): CodecPicture | null {
 const DV_HEADER_BYTES = 452;
 
 /**
- * The system (NTSC or PAL) at 3, the signal type of the video's own pack at 451; the application id at 4 tells the two
- * kinds of PAL apart.
+ * Byte 3 states the system (NTSC or PAL). Byte 451, in the video's own pack, states the signal type. The application id
+ * in byte 4 distinguishes the two kinds of PAL.
  *
  * @see IEC 61834-2; FFmpeg 5.1 dv_profile.c ff_dv_frame_profile
  */

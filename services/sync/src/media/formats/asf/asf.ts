@@ -6,7 +6,7 @@ import { corrupt, Refusal, tooComplex } from '../../refusal.ts';
 const HEADER_BYTES = 30;
 const OBJECT_BYTES = 24;
 const MAX_OBJECTS = 1024;
-/** GUIDs as they stand in the file. @see Advanced Systems Format Specification, 10 */
+/** GUIDs as stored in the file. @see Advanced Systems Format Specification, 10 */
 const GUID = {
   fileProperties: 'a1dcab8c47a9cf118ee400c00c205365',
   streamProperties: '9107dcb7b7a9cf118ee600c00c205365',
@@ -26,7 +26,7 @@ interface Found {
 }
 
 /**
- * ASF and WMV: all facts stand in the header object at the beginning.
+ * Reads ASF and WMV. All facts are in the header object at the beginning.
  *
  * @see Advanced Systems Format (ASF) Specification 1.20.05, 3; FFmpeg 5.1 asfdec_f.c for the names
  */
@@ -81,7 +81,7 @@ function readObjects(bytes: SparseBytes, from: number, end: number, found: Found
   }
 }
 
-/** The play duration, in units of 100 ns, holds the time that a player waits first (preroll, in milliseconds). */
+/** The play duration, in units of 100 ns, includes the time that a player waits first (preroll, in milliseconds). */
 function durationOf(properties: Buffer): number {
   const playMs = Number(properties.readBigUInt64LE(40)) / 10_000;
   const prerollMs = Number(properties.readBigUInt64LE(56));
@@ -101,7 +101,7 @@ function videoOf(bytes: SparseBytes, at: number, end: number): Found['video'] {
   };
 }
 
-/** The average time per frame, in units of 100 ns; 0 for sound, and where the writer states none. */
+/** The average time per frame, in units of 100 ns; 0 for sound, and if the writer states none. */
 function rateOf(properties: Buffer): number | null {
   const unitsPerFrame = Number(properties.readBigUInt64LE(52));
   return unitsPerFrame > 0 ? 1e7 / unitsPerFrame : null;

@@ -9,7 +9,7 @@ import { pictureOfSorenson } from './sorenson.ts';
 const TAG_BYTES = 11;
 const SIZE_BYTES = 4;
 const TAG = { video: 9, script: 18 } as const;
-/** Sound and scripts that may stand before the first frame. */
+/** The most sound and script tags before the first frame. */
 const MAX_TAGS = 64;
 const FRAME_HEAD_BYTES = 1024;
 const MAX_SCRIPT_BYTES = 256 * 1024;
@@ -33,8 +33,8 @@ interface Tag {
 }
 
 /**
- * Flash video: the metadata (onMetaData) state duration, size and rate, the first frame the codec and its size. Where
- * they state no duration, the time of the last tag does.
+ * Reads Flash video. The metadata (onMetaData) state duration, size and rate. The first frame states the codec and its
+ * size. If the metadata state no duration, the time of the last tag is the duration.
  *
  * @see Adobe, Video File Format Specification 10.1, annex E; FFmpeg 5.1 flvdec.c for the names
  */

@@ -6,8 +6,8 @@ const OBJECT = 3;
 const MAX_ENTRIES = 256;
 
 /**
- * The numbers that onMetaData states, by their names; what follows a value of another kind than number, truth or text
- * is not read.
+ * The numbers that onMetaData states, by their names. Reading stops at a value that is not a number, a boolean or a
+ * text.
  *
  * @see Action Message Format AMF 0, 2
  */

@@ -5,7 +5,7 @@ import { corrupt } from '../../refusal.ts';
 const HEADER_BYTES = 13;
 
 /**
- * The logical screen's size; the frames are never visited, so neither their number nor their size costs anything.
+ * The size of the logical screen. The frames are never visited, so their number and size cost nothing.
  *
  * @see GIF89a specification, 18
  */
@@ -25,8 +25,8 @@ const IMAGE = 0x2c;
 const EXTENSION = 0x21;
 
 /**
- * Walks to the end of the first image's data, as far as that has been read anyway: what lies beyond is not asked for. A
- * file that ends with its trailer is whole, however odd its blocks are.
+ * Walks to the end of the first image's data within the bytes that are already read. It requests no further bytes. A
+ * file that ends with its trailer is whole, even if its blocks are malformed.
  */
 function refuseIfCutOff(bytes: SparseBytes, from: number): void {
   const { sizeBytes } = bytes;

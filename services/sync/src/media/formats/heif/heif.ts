@@ -11,8 +11,8 @@ import { displayedSize, readItemProperties } from './properties.ts';
 const MAX_ITEMS = 4096;
 
 /**
- * HEIC, HEIF and AVIF: the primary item's size after its own crop and turn (clap, irot: every decoder applies them),
- * and the orientation of the EXIF item, if there is one.
+ * Reads HEIC, HEIF and AVIF: the primary item's size after its own crop and rotation (clap, irot), which every decoder
+ * applies. It also reads the orientation of the EXIF item, if there is one.
  *
  * @see ISO/IEC 23008-12 (HEIF), 6.5 and Annex A; AV1 Image File Format 1.1
  */
@@ -37,7 +37,10 @@ export function parseHeif(bytes: SparseBytes): ParsedImage {
   return { kind: 'IMAGE', contentType, width, height, orientation };
 }
 
-/** By the major brand, as exiftool does; only an AVIF that calls itself mif1 is told by its compatible brands. */
+/**
+ * Decides by the major brand, as exiftool does. Only an AVIF with the major brand mif1 is recognised by its compatible
+ * brands.
+ */
 function contentTypeOf(ftyp: Buffer): ImageContentType {
   const major = ftyp.toString('latin1', 0, 4);
   if (major === 'avif' || major === 'avis') return 'image/avif';
@@ -48,7 +51,7 @@ function contentTypeOf(ftyp: Buffer): ImageContentType {
   return 'image/heif';
 }
 
-/** A still image stands in meta, an image sequence in moov; a file may have both, and then the still image counts. */
+/** A still image is in meta, an image sequence in moov. If a file has both, the still image counts. */
 function findContent(walk: BoxWalk, from: number): { meta: Box; moov: null } | { meta: null; moov: Box } {
   let moov: Box | null = null;
   for (const box of walk.children(from, walk.bytes.sizeBytes, 1)) {
@@ -59,7 +62,7 @@ function findContent(walk: BoxWalk, from: number): { meta: Box; moov: null } | {
   return { meta: null, moov };
 }
 
-/** The size of an image sequence: its first track's, turned by the track's matrix. @see ISO/IEC 23008-12, 7 */
+/** The size of an image sequence: its first track's, rotated by the track's matrix. @see ISO/IEC 23008-12, 7 */
 function sizeOfSequence(walk: BoxWalk, moov: Box): { width: number; height: number } {
   for (const box of walk.children(moov.payload, moov.end, 2)) {
     if (box.type !== 'trak') continue;
@@ -78,7 +81,7 @@ function primaryItem(walk: BoxWalk, pitm: Box | undefined): number {
   return version === 0 ? fields.u16() : fields.u32();
 }
 
-/** The first item of type Exif; null where there is none. */
+/** The first item of type Exif; null if there is none. */
 function exifItem(walk: BoxWalk, iinf: Box | undefined): number | null {
   if (iinf === undefined) return null;
   const header = new FieldReader(walk.payload(iinf, 8), 'iinf');
@@ -104,7 +107,7 @@ function refuseIfCutOff(bytes: SparseBytes, primary: ItemLocation | undefined): 
   }
 }
 
-/** The item begins with the distance to the TIFF header, which "Exif\0\0" may fill; only IFD0 is read. */
+/** The item begins with the distance to the TIFF header. "Exif\0\0" may be in between. Only IFD0 is read. */
 function readExifItem(bytes: SparseBytes, item: ItemLocation, idat: Box | null): ExifTags {
   const extent = item.extents[0];
   if (extent === undefined || (item.isInIdat && idat === null)) return NO_EXIF;

@@ -12,7 +12,7 @@ export interface ItemLocation {
 const MAX_EXTENTS = 16_384;
 
 /**
- * Where each item lies, by its id; items made from other items (construction method 2) are left out.
+ * The position of each item, by its id. Items made from other items (construction method 2) are omitted.
  *
  * @see ISO/IEC 14496-12, 8.11.3
  */

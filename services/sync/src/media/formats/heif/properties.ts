@@ -4,7 +4,7 @@ import { corrupt, tooComplex } from '../../refusal.ts';
 
 export interface ItemProperties {
   size: { width: number; height: number } | null;
-  /** The clean aperture, in pixels; null where the whole image shows. */
+  /** The clean aperture, in pixels; null if the whole image is shown. */
   crop: { width: number; height: number } | null;
   /** Counter-clockwise, in degrees. */
   rotation: 0 | 90 | 180 | 270;
@@ -13,7 +13,7 @@ export interface ItemProperties {
 const MAX_ASSOCIATIONS = 65_536;
 
 /**
- * Size, crop and turn of one item.
+ * Size, crop and rotation of one item.
  *
  * @see ISO/IEC 23008-12, 6.5.3 (ispe), 6.5.9 (clap), 6.5.10 (irot); 9.3.2 (ipma)
  */
@@ -75,6 +75,6 @@ export function displayedSize({ size, crop, rotation }: ItemProperties): { width
 
 type Size = { width: number; height: number };
 
-/** A crop that is empty or larger than the image is ignored, as decoders do. */
+/** Ignores a crop that is empty or larger than the image, as decoders do. */
 const isUsable = (crop: Size | null, size: Size): crop is Size =>
   crop !== null && crop.width >= 1 && crop.height >= 1 && crop.width <= size.width && crop.height <= size.height;

@@ -5,23 +5,23 @@ import { durationByEnd } from './last-fragments.ts';
 import { INDEX_BYTES, longest, readFragment, type Timeline } from './timeline.ts';
 import { milliseconds, type Track } from './track.ts';
 
-/** Fragments are visited in reads of this size, so that a clip of some megabytes is seen whole within the budget. */
+/** Fragments are visited in reads of this size, so the budget covers a clip of some megabytes. */
 const READ_AHEAD_BYTES = 2 * 1024 * 1024;
 const VISITED_BYTES = 6 * READ_AHEAD_BYTES;
-/** An hour of fragments of a second, seven boxes each, is 25,000. */
+/** The most boxes of fragments. An hour of fragments of one second, with seven boxes each, has 25,000. */
 const MAX_BOXES = 65_536;
 
 export interface FragmentTiming {
-  /** Null where nothing tells. */
+  /** Null if the file does not state it. */
   durationMs: number | null;
-  /** Of the video track, over moov's samples and those of the fragments that were visited. */
+  /** The video track's rate, over the samples of moov and of the visited fragments. */
   frameRate: number | null;
 }
 
 /**
- * The length and frame rate of a fragmented file: from its segment index where that covers the file, from the fragments
- * themselves where they fit in the budget, else from the last fragments, which the index at the end (mfra) names or
- * which are found there.
+ * The duration and frame rate of a fragmented file. The duration comes from the segment index, if it covers the file.
+ * Otherwise it comes from the fragments themselves, if they fit in the budget. Otherwise it comes from the last
+ * fragments, which the index at the end (mfra) or a search locates.
  *
  * @param from  where moov ends
  * @see ISO/IEC 14496-12, 8.8 (moof, traf, trun, mfra) and 8.16.3 (sidx)
@@ -56,7 +56,7 @@ function visitFragments(walk: BoxWalk, from: number, timelines: Map<number, Time
     walk.bytes.view(position, Math.min(16, sizeBytes - position), readAheadBytes);
     const box = walk.boxAt(position, sizeBytes);
     if (box === null) break;
-    // an index behind the first fragment is that of its own segment; before it, each track may have one
+    // an index behind the first fragment covers its own segment; before it, each track may have one
     if (box.type === 'sidx' && !hasFragment) {
       const covered = readSegmentIndex(walk, box);
       if (isCovered(walk.bytes, covered.end)) indexedMs = Math.max(indexedMs ?? 0, covered.durationMs);
@@ -70,14 +70,14 @@ function visitFragments(walk: BoxWalk, from: number, timelines: Map<number, Time
   return indexedMs ?? longest(timelines.values());
 }
 
-/** True when nothing but the index of fragments stands behind `end`. */
+/** True if only the index of fragments follows `end`. */
 function isCovered(bytes: SparseBytes, end: number): boolean {
   if (end >= bytes.sizeBytes) return true;
   if (end < bytes.sizeBytes - INDEX_BYTES) return false;
   return bytes.view(end, 8).toString('latin1', 4, 8) === 'mfra';
 }
 
-/** trex: what a sample lasts where its fragment does not say. */
+/** trex: the duration of a sample if its fragment does not state one. */
 function readDefaults(walk: BoxWalk, timelines: Map<number, Timeline>): void {
   for (const moov of walk.children(0, walk.bytes.sizeBytes, 1)) {
     if (moov.type !== 'moov') continue;

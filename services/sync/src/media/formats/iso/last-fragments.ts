@@ -4,15 +4,16 @@ import { corrupt } from '../../refusal.ts';
 import { INDEX_BYTES, longest, readFragment, type Timeline } from './timeline.ts';
 
 /**
- * Where no index tells, the last fragments are searched in these: a fragment is seconds long, so megabytes at the most.
+ * Without an index, the last fragments are searched within these distances. A fragment lasts seconds, so it has some
+ * megabytes at most.
  */
 const SEARCHED_BYTES = [1024 * 1024, 8 * 1024 * 1024];
-/** Boxes that may stand between two fragments: mdat, and a few of streaming formats. */
+/** Boxes that may be between two fragments: mdat, and a few of streaming formats. */
 const MAX_BETWEEN = 16;
 
 /**
- * The length of a file of more fragments than can be visited: the end of its last ones, which say themselves when they
- * begin.
+ * The duration of a file with more fragments than can be visited. It is the end of the last fragments, if they state
+ * when they begin.
  *
  * @returns milliseconds; null where no fragment is found, or none says when it begins
  */
@@ -35,7 +36,10 @@ function lastFragmentsBySearch({ bytes }: BoxWalk): number[] {
   return [];
 }
 
-/** Fragments from which boxes lead exactly to the end, in order; one that leads beyond it is a file cut off. */
+/**
+ * Fragments, in order, from which boxes lead exactly to the end. A fragment that ends beyond the end means a cut-off
+ * file.
+ */
 function fragmentsIn(tail: Buffer): number[] {
   const found: number[] = [];
   const sound = new Set([tail.length]);
@@ -52,7 +56,8 @@ function fragmentsIn(tail: Buffer): number[] {
 }
 
 /**
- * The first sound place, or the place beyond the end, to which boxes lead from `from`; null where they lead to neither.
+ * The first valid position, or the position beyond the end, to which boxes lead from `from`; null if they lead to
+ * neither.
  */
 function endOfChain(tail: Buffer, from: number, sound: ReadonlySet<number>): number | null {
   let at = from;
@@ -65,7 +70,10 @@ function endOfChain(tail: Buffer, from: number, sound: ReadonlySet<number>): num
   return null;
 }
 
-/** By the random access index at the file's end: the place of each track's last fragment, whose end is the track's. */
+/**
+ * Uses the random access index at the file's end: the position of each track's last fragment, whose end is the end of
+ * the track.
+ */
 function lastFragmentsByIndex(walk: BoxWalk): number[] {
   const { bytes } = walk;
   const tailAt = bytes.sizeBytes - INDEX_BYTES;

@@ -7,12 +7,12 @@ import { corrupt, Refusal } from '../../refusal.ts';
 import { timingOfFragments } from './fragments.ts';
 import { readMovieHeader, readTrack, type Track } from './track.ts';
 
-/** What follows moov is looked at this far: a filler box and the header of the next, so that a cut-off file shows. */
+/** The bytes behind moov that are checked for a cut-off file: a filler box and the header of the next box. */
 const NEXT_HEADERS_BYTES = 32;
 
 /**
- * MP4, MOV and M4V. Only moov is read, wherever it lies, and of it only the headers up to the first video track's
- * timing; a fragmented file's fragments are visited for the duration.
+ * Reads MP4, MOV and M4V. Only moov is read, at any position, and only its headers up to the timing of the first video
+ * track. The fragments of a fragmented file are visited for the duration.
  *
  * @see ISO/IEC 14496-12; the QuickTime File Format; values as FFmpeg 5.1's mov.c has them
  */
@@ -50,7 +50,7 @@ export function parseIsoMedia(bytes: SparseBytes): ParsedVideo {
 }
 
 /**
- * QuickTime could compress its movie header (cmov): it is unpacked behind the file's end, where the same walk reads it.
+ * QuickTime could compress its movie header (cmov). It is unpacked behind the file's end, where the same walk reads it.
  */
 function unpacked(bytes: SparseBytes, moov: Box): { walk: BoxWalk; moov: Box } {
   const walk = new BoxWalk(bytes);
@@ -64,7 +64,7 @@ function unpacked(bytes: SparseBytes, moov: Box): { walk: BoxWalk; moov: Box } {
   return { walk: extended, moov: inner };
 }
 
-/** Movie headers are some kilobytes; more than this from one file is a bomb. */
+/** Movie headers take some kilobytes. A larger unpacked header is a decompression bomb. */
 const MAX_UNPACKED_BYTES = 4 * 1024 * 1024;
 
 function inflated(compressed: Buffer): Buffer {
@@ -75,7 +75,7 @@ function inflated(compressed: Buffer): Buffer {
   }
 }
 
-/** As many as a verdict names; a camera writes up to a dozen. */
+/** The most tracks that a verdict names; a camera writes up to a dozen. */
 const MAX_NAMED_TRACKS = 64;
 
 const nameOfTrack = ({ handler, sampleFormat }: Track): { handler: string; format: string } => ({
@@ -95,10 +95,10 @@ function contentTypeOf(brand: string | null): VideoContentType {
 
 interface Movie {
   brand: string | null;
-  /** Where the brand's four bytes stand; null without a brand. */
+  /** The position of the brand's four bytes; null without a brand. */
   brandOffset: number | null;
   moov: Box;
-  /** True when frames, or a fragment, stand before moov. */
+  /** True if frames or a fragment come before moov. */
   hasData: boolean;
 }
 
@@ -120,7 +120,7 @@ function findMovie(walk: BoxWalk): Movie {
 
 const holdsFrames = ({ type }: Box): boolean => type === 'mdat' || type === 'moof';
 
-/** Where the frames follow moov, the first box of them has to be there whole. */
+/** If the frames follow moov, their first box must be completely present. */
 function refuseIfCutOff(walk: BoxWalk, from: number): void {
   for (let at = from; at + 8 <= walk.bytes.sizeBytes; ) {
     const box = boxAfterMovie(walk, at);
@@ -129,7 +129,10 @@ function refuseIfCutOff(walk: BoxWalk, from: number): void {
   }
 }
 
-/** Behind moov, what is no box is let be, as players do; a media box that ends beyond the file is a file cut off. */
+/**
+ * Ignores bytes behind moov that are not a box, as players do. A media box that ends beyond the file means a cut-off
+ * file.
+ */
 function boxAfterMovie(walk: BoxWalk, at: number): Box | null {
   const header = walk.bytes.view(at, 8, NEXT_HEADERS_BYTES);
   return /^(mdat|moof|free|skip|wide|uuid|sidx|styp|meta|udta|mfra|prft|emsg)$/.test(header.toString('latin1', 4, 8))
@@ -137,7 +140,7 @@ function boxAfterMovie(walk: BoxWalk, at: number): Box | null {
     : null;
 }
 
-/** All tracks: of each only its headers are read, so those behind the video cost a jump at most. */
+/** All tracks. Only the headers of each are read, so each track behind the video costs at most one jump. */
 function readTracks(walk: BoxWalk, moov: Box): Track[] {
   const tracks: Track[] = [];
   for (const box of walk.children(moov.payload, moov.end, 2))

@@ -9,7 +9,7 @@ import type { CodecPicture } from '../../codecs/pixel-format.ts';
 import { pictureOfPrivateData } from '../../codecs/private-data.ts';
 import { type Hdr, hdrOf } from './hdr.ts';
 
-/** Names as ffprobe gives them; pixels before any turning. */
+/** Names as in ffprobe; pixels before any rotation. */
 export interface Picture {
   codec: string;
   pixelFormat: string;
@@ -20,10 +20,12 @@ export interface Picture {
 
 /** The fixed fields of a visual sample entry, before its child boxes. @see ISO/IEC 14496-12, 12.1.3 */
 const ENTRY_FIELDS_BYTES = 78;
-/** Enough of a first frame for its headers. */
+/** Enough bytes of a first frame for its headers. */
 const FRAME_HEAD_BYTES = 1024;
 
-/** What the first sample entry of a video track says; where it does not name the pixel format, the first frame does. */
+/**
+ * The facts in the first sample entry of a video track. If it does not state the pixel format, the first frame does.
+ */
 export function readPicture(walk: BoxWalk, entry: Box, table: Map<string, Box>): Picture | null {
   const fields = walk.payload(entry, ENTRY_FIELDS_BYTES);
   if (fields.length < ENTRY_FIELDS_BYTES) return null;
@@ -46,7 +48,7 @@ export function readPicture(walk: BoxWalk, entry: Box, table: Map<string, Box>):
   return { codec, ...displayedSize(size, seen), pixelFormat: seen?.pixelFormat ?? 'unknown', hdr };
 }
 
-/** Boxes behind the fields; QuickTime may end them with four zero bytes, which are no box. */
+/** The boxes behind the fields. QuickTime may end them with four zero bytes, which are not a box. */
 function* entryChildren(walk: BoxWalk, entry: Box): Generator<Box> {
   for (let at = entry.payload + ENTRY_FIELDS_BYTES; at + 8 <= entry.end; ) {
     if (walk.bytes.view(at, 4).readUInt32BE(0) < 8) return;
@@ -60,7 +62,7 @@ function* entryChildren(walk: BoxWalk, entry: Box): Generator<Box> {
 const isInUnits = (codec: string): boolean => codec === 'h264' || codec === 'hevc';
 
 /**
- * Units behind their lengths (of 4 bytes, as all writers have it) as units behind start codes.
+ * Converts units with a length prefix (4 bytes, as all writers use) to units with a start code.
  *
  * @see ISO/IEC 14496-15, 5.3.4.2
  */
@@ -74,7 +76,7 @@ function withStartCodes(frame: Buffer): Buffer {
   return copy;
 }
 
-/** What an encrypted track was before. @see ISO/IEC 14496-12, 8.12.2 */
+/** The format of an encrypted track before encryption. @see ISO/IEC 14496-12, 8.12.2 */
 function originalFormat(walk: BoxWalk, sinf: Box | undefined): string {
   const frma = sinf === undefined ? null : walk.find(sinf.payload, sinf.end, 9, 'frma');
   return frma === null ? 'encv' : walk.payload(frma, 4).toString('latin1');
@@ -104,7 +106,7 @@ const isRgbColour = (colr: Buffer | null): boolean =>
   colr !== null && colr.length >= 10 && colr.toString('latin1', 0, 4) === 'nclx' && colr.readUInt16BE(8) === 0;
 
 /**
- * The codec's size, unless it only differs from the container's by padding at the right and the bottom.
+ * The codec's size, unless it differs from the container's only by padding at the right and the bottom.
  *
  * @see FFmpeg 5.1, h264_slice.c init_dimensions ("handle container cropping")
  */
@@ -123,7 +125,7 @@ function displayedSize(container: { width: number; height: number }, codec: Conf
 
 const align16 = (pixels: number): number => Math.ceil(pixels / 16) * 16;
 
-/** The beginning of the first sample: of the first chunk, for samples are stored from its start. */
+/** The beginning of the first sample, which is the beginning of the first chunk. */
 function firstFrame(walk: BoxWalk, table: Map<string, Box>): Buffer | null {
   const wide = table.get('co64');
   const chunks = table.get('stco') ?? wide;

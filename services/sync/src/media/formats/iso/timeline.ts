@@ -4,15 +4,17 @@ import { corrupt, tooComplex } from '../../refusal.ts';
 import { milliseconds } from './track.ts';
 
 const MAX_SAMPLES = 4_000_000;
-/** The index at the end of a fragmented file (mfra) is looked for in this. */
+/** The index at the end of a fragmented file (mfra) is searched within this distance. */
 export const INDEX_BYTES = 64 * 1024;
 
-/** What is known of a track's time, in units of its timescale. */
+/** The known times of a track, in units of its timescale. */
 export interface Timeline {
   timescale: number;
-  /** True once a fragment said when it begins (tfdt): then `end` holds whatever was not visited. */
+  /**
+   * True once a fragment stated when it begins (tfdt). Then `end` is right even if earlier fragments were not visited.
+   */
   isPlaced: boolean;
-  /** Samples, and how long they last together: the frame rate of a video. */
+  /** The number of samples and their total duration: the frame rate of a video. */
   samples: number;
   sampleDuration: number;
   end: number;
@@ -25,7 +27,7 @@ export function longest(timelines: Iterable<Timeline>): number | null {
   return longestMs === 0 ? null : longestMs;
 }
 
-/** Adds one fragment to the tracks that it is of. @see ISO/IEC 14496-12, 8.8.4 to 8.8.8 and 8.8.12 */
+/** Adds one fragment to the tracks it belongs to. @see ISO/IEC 14496-12, 8.8.4 to 8.8.8 and 8.8.12 */
 export function readFragment(walk: BoxWalk, moof: Box, timelines: Map<number, Timeline>): void {
   for (const traf of walk.children(moof.payload, moof.end, 2)) {
     if (traf.type !== 'traf') continue;
@@ -51,7 +53,7 @@ export function readFragment(walk: BoxWalk, moof: Box, timelines: Map<number, Ti
   }
 }
 
-/** Counts are held against the bytes there are before the samples are visited. */
+/** Counts are compared with the available bytes before the samples are visited. */
 function readRun(fields: FieldReader, defaultDuration: number): { samples: number; duration: number } {
   const flags = fields.u32() & 0xffffff;
   const count = fields.u32();

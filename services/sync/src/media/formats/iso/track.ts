@@ -13,13 +13,13 @@ export interface Track {
   id: number;
   /** vide, soun, … */
   handler: string;
-  /** Four letters of the first sample entry; empty where there is none. */
+  /** The four letters of the first sample entry; empty if there is none. */
   sampleFormat: string;
   timescale: number;
-  /** Of the samples in moov, in units of the timescale; those of fragments come on top. */
+  /** The duration of the samples in moov, in units of the timescale; fragments add to it. */
   sampleDuration: number;
   sampleCount: number;
-  /** Null for other than video, and for a sample entry that is missing. */
+  /** Null for tracks other than video, and if the sample entry is missing. */
   picture: Picture | null;
   frameRate: number | null;
   frameCount: number | null;
@@ -47,13 +47,13 @@ function movieHeader(fields: FieldReader): MovieHeader {
   return { durationMs: milliseconds(duration, timescale), isFragmented: false, isTurned };
 }
 
-/** Rounded as ffprobe's six decimals would be; a duration of all ones means unknown. */
+/** Rounded like ffprobe's six decimals. A duration with all bits set means unknown. */
 export function milliseconds(duration: number, timescale: number): number {
   if (timescale === 0 || duration === 0xffffffff || duration >= 2 ** 63) return 0;
   return Math.round(Math.round((duration / timescale) * 1e6) / 1e3);
 }
 
-/** True when the matrix swaps width and height: a turn by 90 or 270 degrees. */
+/** True if the matrix swaps width and height: a rotation by 90 or 270 degrees. */
 function readIsTurned(fields: FieldReader): boolean {
   const [a, b] = [fields.i32(), fields.i32()];
   fields.skip(4);
@@ -112,7 +112,7 @@ function mediaTimescale(walk: BoxWalk, mdhd: Box | undefined): number {
   return fields.u32();
 }
 
-/** Handlers of tracks that show pictures: of a video, and of an image sequence. */
+/** The handlers of tracks that show pictures: a video or an image sequence. */
 const PICTURED: ReadonlySet<string> = new Set(['vide', 'pict']);
 
 type SampleTable = Pick<
@@ -120,7 +120,7 @@ type SampleTable = Pick<
   'sampleFormat' | 'picture' | 'sampleDuration' | 'sampleCount' | 'frameRate' | 'frameCount'
 >;
 
-/** The first sample entry, and for video the timing; the tables of sizes and places are never read whole. */
+/** Reads the first sample entry, and for video the timing. The tables of sizes and positions are never read in full. */
 function readSampleTable(walk: BoxWalk, table: Box, handler: string, timescale: number): SampleTable {
   const parts = childrenByType(walk, table, 6);
   const entries = parts.get('stsd');

@@ -5,7 +5,7 @@ import type { Segment } from './segment.ts';
 export interface FrameHeader {
   width: number;
   height: number;
-  /** What a lossless turn depends on. */
+  /** The facts that a lossless rotation depends on. */
   findings: Findings;
 }
 
@@ -40,7 +40,8 @@ function processOf(marker: number): JpegFindings['process'] {
 }
 
 /**
- * A minimum coded unit holds as many blocks of 8 x 8 as the largest sampling factors say; of a single component, one.
+ * A minimum coded unit holds as many blocks of 8 x 8 as the largest sampling factors state. With a single component it
+ * holds one.
  */
 function unitSize(components: Buffer): { unitWidth: number; unitHeight: number } {
   let [horizontal, vertical] = [1, 1];

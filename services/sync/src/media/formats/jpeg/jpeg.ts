@@ -6,7 +6,7 @@ import { type FrameHeader, isFrameHeader, readFrameHeader } from './frame-header
 import type { Segment } from './segment.ts';
 import { findTrailer } from './trailer.ts';
 
-/** No camera writes a tenth of this; each costs 0.1 µs. */
+/** The most segments. No camera writes a tenth of them; each costs 0.1 µs. */
 const MAX_SEGMENTS = 4096;
 const EXIF_HEADER_BYTES = 6;
 const JPEG_LS_FRAME = 0xf7;
@@ -14,8 +14,8 @@ const JPEG_LS_FRAME = 0xf7;
 const STRAY_WINDOW_BYTES = 1024;
 
 /**
- * Walks the segments up to the first scan: the frame header gives the size, the first APP1 that holds EXIF with an
- * orientation gives that. Segments in between are jumped over, not read.
+ * Walks the segments up to the first scan. The frame header gives the size. The first APP1 with EXIF and an orientation
+ * gives the orientation. The walk jumps over the segments in between.
  *
  * @see ITU-T T.81, B.1.1; ExifTool 12.57 ProcessJPEG, whose leniency this keeps (padding, EXIF after the frame header)
  */
@@ -54,7 +54,7 @@ export function parseJpeg(bytes: SparseBytes): ParsedImage {
   throw tooComplex(`more than ${MAX_SEGMENTS} JPEG segments before the image data`);
 }
 
-/** The position of the byte that names the next marker; whatever stands before its 0xFF is skipped, padding too. */
+/** The position of the byte that names the next marker. All bytes before its 0xFF are skipped, padding too. */
 function nextMarker(bytes: SparseBytes, from: number): number {
   let position = from;
   for (;;) {
@@ -69,11 +69,11 @@ function nextMarker(bytes: SparseBytes, from: number): number {
   }
 }
 
-/** Markers that carry no length: TEM, RSTn, SOI, and the stuffed zero. */
+/** Markers without a length: TEM, RSTn, SOI, and the stuffed zero. */
 const isStandAlone = (marker: number): boolean =>
   marker === 0x00 || marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
 
-/** EXIF may follow up to 4 stray bytes and be misspelt in case, as some cameras write it. */
+/** EXIF may follow up to 4 stray bytes and have the wrong case, as some cameras write it. */
 function orientationOfSegment(bytes: SparseBytes, { start, end }: Segment): number | null {
   const head = bytes
     .view(start, Math.min(end - start, 10))

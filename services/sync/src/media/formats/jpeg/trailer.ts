@@ -17,13 +17,13 @@ const VIDEO_LENGTHS = [
   /MicroVideoOffset="(\d{1,12})"/,
   /MicroVideoOffset>(\d{1,12})</,
 ];
-/** Names of boxes that a video begins or ends with, and the mark of Samsung's motion photos. */
+/** The names of boxes with which a video begins or ends, and the mark of Samsung's motion photos. */
 const VIDEO_MARKS = ['ftyp', 'moov', 'mdat', 'moof', 'MotionPhoto_Data'];
 
 /**
- * What stands behind the picture: the video of a motion photo, further pictures, other data. The end of the picture is
- * found where all of the file is at hand. Of a larger file its end is read, and the XMP that may state the length of a
- * video.
+ * Finds the data behind the picture: the video of a motion photo, further pictures, other data. If the whole file is in
+ * memory, the end of the picture is searched. Of a larger file only its end is read, and the XMP that may state the
+ * length of a video.
  *
  * @param scanAt  where the first scan's data begin
  */
@@ -46,7 +46,7 @@ function knownTrailer(bytes: SparseBytes, scanAt: number): Trailer | null {
   return { sizeBytes: file.length - end, holds: holdsVideo(file.subarray(end)) ? 'VIDEO' : 'OTHER' };
 }
 
-/** Where the picture's end marker ends; null where it has none. */
+/** The position behind the picture's end marker; null if there is none. */
 function endOfPicture(file: Buffer, scanAt: number): number | null {
   for (let at = file.indexOf(0xff, scanAt); at >= 0 && at + 1 < file.length; at = file.indexOf(0xff, at)) {
     const marker = file[at + 1]!;
@@ -69,7 +69,7 @@ function searchedTrailer(bytes: SparseBytes, app1: readonly Segment[]): Trailer 
   return { sizeBytes: null, holds: holdsVideo(tail) ? 'VIDEO' : 'OTHER' };
 }
 
-/** The length of the video that XMP states, if a video begins there. */
+/** The length of the video in XMP, if a video begins at that position. */
 function statedVideo(bytes: SparseBytes, app1: readonly Segment[]): number | null {
   for (const { start, end } of app1) {
     if (bytes.view(start, XMP.length).toString('latin1') !== XMP) continue;

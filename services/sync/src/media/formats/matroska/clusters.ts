@@ -1,16 +1,16 @@
 import type { EbmlWalk, Element } from '../../bytes/ebml.ts';
 import { ID } from './ids.ts';
 
-/** Blocks of other tracks that may come before the first one of the video. */
+/** The most blocks of other tracks before the first video block. */
 const MAX_BLOCKS = 64;
 const FRAME_HEAD_BYTES = 1024;
 const TAIL_BYTES = 256 * 1024;
 /** 41 frames of a browser's recording of 2.5 Mbit/s at 30 frames a second take 430 KB. */
 const RATE_WINDOW_BYTES = 1024 * 1024;
-/** An element's header, and of a block its track and time. */
+/** The bytes of an element's header, and of the track and time of a block. */
 const BLOCK_START_BYTES = 16;
 
-/** The beginning of a track's first frame in a cluster; null where it is not among the first blocks. */
+/** The beginning of a track's first frame in a cluster; null if it is not among the first blocks. */
 export function firstFrameOf(walk: EbmlWalk, cluster: Element, track: number): Buffer | null {
   let blocks = 0;
   for (const element of walk.children(cluster)) {
@@ -25,7 +25,7 @@ export function firstFrameOf(walk: EbmlWalk, cluster: Element, track: number): B
   return null;
 }
 
-/** A block begins with its track and its time against the cluster's. @see RFC 9559, 10.1 */
+/** A block begins with its track and its time relative to the cluster's. @see RFC 9559, 10.1 */
 function blockStart(head: Buffer): { track: number; time: number; bytes: number } | null {
   const numberBytes = head.length === 0 ? 9 : Math.clz32(head[0]!) - 23;
   if (numberBytes > 2 || head.length < numberBytes + 3) return null;
@@ -34,8 +34,8 @@ function blockStart(head: Buffer): { track: number; time: number; bytes: number 
 }
 
 /**
- * The times of a track's first frames, `most` at the most, as far as they stand within the window: one read. Clusters
- * are walked through, not into, so it does not matter whether they state their size.
+ * The times of a track's first frames, at most `most` of them, within one read. The walk visits clusters without
+ * jumping over them, so it works even if they do not state their size.
  */
 export function firstTimesOf(walk: EbmlWalk, firstCluster: Element, track: number, most: number): number[] {
   const end = Math.min(firstCluster.start + RATE_WINDOW_BYTES, walk.bytes.sizeBytes);
@@ -61,8 +61,8 @@ function blockOf(walk: EbmlWalk, group: Element): Element | null {
 }
 
 /**
- * The time of the last block in milliseconds, for files without a duration: browsers record such. Searches the end of
- * the file for the last cluster that reads as one.
+ * The time of the last block in milliseconds, for files without a duration, such as recordings of browsers. Searches
+ * the end of the file for the last valid cluster.
  */
 export function lastTimeOf(walk: EbmlWalk, segment: Element, timestampScale: number): number {
   const { bytes } = walk;
@@ -76,7 +76,7 @@ export function lastTimeOf(walk: EbmlWalk, segment: Element, timestampScale: num
   return 0;
 }
 
-/** Reads a cluster's blocks in a plain buffer; null where it is none. */
+/** Reads a cluster's blocks in a plain buffer; null if it is not a cluster. */
 function lastUnits(tail: Buffer, from: number): number | null {
   const size = vint(tail, from);
   if (size === null) return null;

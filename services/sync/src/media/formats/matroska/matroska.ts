@@ -16,8 +16,8 @@ interface Segment {
 }
 
 /**
- * Matroska and WebM: Info and Tracks stand at the beginning; the first cluster is looked into only for what the track
- * does not say of its pixels, the file's end only where no duration is written (as browsers record).
+ * Reads Matroska and WebM. Info and Tracks are at the beginning. The first cluster is read only if the track does not
+ * state its pixel format. The end of the file is read only if no duration is stated, as in recordings of browsers.
  *
  * @see RFC 9559 (Matroska); FFmpeg 5.1 matroskadec.c for the names
  */
@@ -48,13 +48,13 @@ export function parseMatroska(bytes: SparseBytes): ParsedVideo {
   };
 }
 
-/** Codecs whose frames stand in the order in which they are shown. */
+/** Codecs whose frames are stored in display order. */
 const IN_ORDER = new Set(['vp8', 'vp9', 'av1']);
 
 const isToldWithoutFrames = ({ type, codec, pixelFormat, frameRate }: MatroskaTrack): boolean =>
   pixelFormat !== null && (type !== 'VIDEO' || frameRate !== null || !IN_ORDER.has(codec));
 
-/** Browsers record no rate; what ffprobe says then is the rate that the first frames keep to. */
+/** Browsers record no rate. ffprobe then reports the rate that fits the first frames. */
 function rateOfFirstFrames(
   walk: EbmlWalk,
   { firstCluster, timestampScale }: Segment,

@@ -1,6 +1,7 @@
 /**
- * The ratio nearest to `numerator / denominator` of whole numbers up to `max`, by continued fractions: 1e9 / 83333333
- * is 12. Files state how long a frame takes in whole nanoseconds; ffprobe makes the rate of it so.
+ * The ratio of integers up to `max` that is nearest to `numerator / denominator`, by continued fractions: 1e9 /
+ * 83333333 is 12. Files state the duration of a frame in whole nanoseconds; ffprobe computes the rate from it in this
+ * way.
  *
  * @see av_reduce in FFmpeg's libavutil/rational.c
  */

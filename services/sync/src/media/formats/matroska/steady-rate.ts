@@ -1,8 +1,9 @@
-/** So many frames are looked at; ffprobe stops there too. */
+/** The number of frames that are examined; ffprobe stops there too. */
 export const RATE_FRAMES = 41;
 
 /**
- * Rates that video has: twelfths up to 30, whole ones up to 60, 80, 120, 240, and those of NTSC; in units of 1/12012.
+ * The usual rates of video, in units of 1/12012: twelfths up to 30, integers up to 60, then 80, 120, 240, and those of
+ * NTSC.
  */
 const USUAL_RATES: readonly number[] = [
   ...Array.from({ length: 360 }, (_, index) => (index + 1) * 1001),
@@ -11,18 +12,18 @@ const USUAL_RATES: readonly number[] = [
   ...[24, 30, 60, 12, 15, 48].map((rate) => rate * 12_000),
 ];
 const RATE_UNITS = 12_012;
-/** Frames a second that are at least taken for a rate. */
+/** The lowest frame rate that is accepted as a rate. */
 const LEAST_RATE = 1;
-/** The variance, in frames, up to which times count as those of a rate, and the one from which they never can. */
+/** Up to the first variance, in frames, times match a rate. From the second variance on they never can. */
 const STEADY = 0.01;
 const UNSTEADY = 0.04;
-/** The first gaps may jitter; a common divisor of the others counts once there are enough of them. */
+/** The first gaps may jitter. A common divisor of the other gaps counts once there are enough of them. */
 const JITTERY_GAPS = 3;
 const GAPS_FOR_DIVISOR = 15;
 
 /**
- * The frame rate that the times of the first frames keep to; null where they keep to none. As ffprobe has it, whose
- * avg_frame_rate is this for a file that states no rate.
+ * The frame rate that fits the times of the first frames; null if none fits. ffprobe's avg_frame_rate is computed the
+ * same way for a file that states no rate.
  *
  * @param times  of frames in the order of the file, in units of `unitSeconds`
  * @see FFmpeg 5.1, demux.c ff_rfps_add_frame and ff_rfps_calculate
@@ -58,7 +59,7 @@ function rateByDivisor(gaps: readonly Gap[], unitSeconds: number): number | null
 const greatestDivisor = (left: number, right: number): number =>
   right === 0 ? left : greatestDivisor(right, left % right);
 
-/** The usual rate on whose frames, or between whose frames, the times lie best. */
+/** The usual rate whose frames, or midpoints between frames, fit the times best. */
 function rateByError(gaps: readonly Gap[], meanGap: number, unitSeconds: number): number | null {
   let best: number | null = null;
   let leastVariance = STEADY;
@@ -74,8 +75,8 @@ function rateByError(gaps: readonly Gap[], meanGap: number, unitSeconds: number)
 }
 
 /**
- * Of the distances to the nearest frame, and to the nearest middle between two; none where both are hopeless on the
- * way.
+ * The variance of the distances to the nearest frame, and to the nearest midpoint between two frames; none if both grow
+ * too large on the way.
  */
 function variances(gaps: readonly Gap[], framesPerUnit: number): number[] {
   const sums = [0, 0];

@@ -10,9 +10,9 @@ export interface MatroskaTrack {
   type: 'VIDEO' | 'OTHER';
   number: number;
   codec: string;
-  /** Four letters for the codec, where its private data begins with them. */
+  /** Four letters for the codec, if its private data begins with them. */
   tag: string;
-  /** Null where only the frames tell it. */
+  /** Null if only the frames state it. */
   pixelFormat: string | null;
   width: number;
   height: number;

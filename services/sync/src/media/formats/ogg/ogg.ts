@@ -6,22 +6,22 @@ import { type OggStream, streamOfHeader } from './streams.ts';
 const PAGE_BYTES = 27;
 /** Streams of one file begin with one page each. */
 const MAX_STREAMS = 64;
-/** The last page of each stream stands in this, or its duration does not count. */
+/** The last page of each stream must be within this distance of the end, or its duration does not count. */
 const TAIL_BYTES = 128 * 1024;
 const BEGINNING = 2;
 
 interface Page {
   serial: number;
   isBeginning: boolean;
-  /** The position of its end in the stream's own units; null where no packet ends on it. */
+  /** The position of its end in the stream's own units; null if no packet ends on it. */
   granule: bigint | null;
   payload: number;
   end: number;
 }
 
 /**
- * Ogg with a Theora or VP8 stream: size, rate and pixel format stand in the first page of the stream, its duration in
- * its last page.
+ * Reads Ogg with a Theora or VP8 stream. Size, rate and pixel format are in the first page of the stream, its duration
+ * in its last page.
  *
  * @see RFC 3533 (Ogg), 6; Theora Specification, 6.2 and A.2
  */
@@ -64,7 +64,7 @@ function pageAt(bytes: SparseBytes, at: number): Page {
   };
 }
 
-/** The longest of the streams whose last page stands near the end. */
+/** The duration of the longest stream whose last page is near the end. */
 function longestMs(bytes: SparseBytes, streams: ReadonlyMap<number, OggStream>): number {
   const start = Math.max(bytes.sizeBytes - TAIL_BYTES, 0);
   const tail = bytes.view(start, TAIL_BYTES, TAIL_BYTES);

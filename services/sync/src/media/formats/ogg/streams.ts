@@ -11,7 +11,7 @@ const THEORA_FORMATS = ['yuv420p', 'unknown', 'yuv422p', 'yuv444p'] as const;
 /** From this version on a granule position counts frames from 1. */
 const VERSION_3_2_1 = 0x030201;
 
-/** What the first page of a stream says of it. */
+/** The facts in the first page of a stream. */
 export function streamOfHeader(header: Buffer): OggStream {
   if (header.length >= 42 && header.toString('latin1', 0, 7) === '\x80theora') return theora(header);
   if (header.length >= 26 && header.toString('latin1', 0, 6) === 'OVP80\x01') return vp8(header);

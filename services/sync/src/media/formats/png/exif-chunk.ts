@@ -2,12 +2,12 @@ import { inflateSync } from 'node:zlib';
 import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
 import { type ExifTags, headerBytesBefore, NO_EXIF, readExif, readExifBlock } from '../tiff/exif.ts';
 
-/** A text profile larger than this is no EXIF block: those end at 64 KiB, in hexadecimal at 128 KiB. */
+/** A larger text profile is not an EXIF block: those end at 64 KiB, or 128 KiB in hexadecimal. */
 const MAX_PROFILE_BYTES = 256 * 1024;
 const KEYWORD = /^Raw profile type (?:exif|APP1)$/;
 
 /**
- * The EXIF tags in one PNG chunk. They stand in eXIf, or in the text profile that ImageMagick wrote before PNG had that
+ * The EXIF tags in one PNG chunk. They are in eXIf, or in the text profile that ImageMagick wrote before PNG had that
  * chunk (hexadecimal, compressed in zTXt). Any other chunk has none.
  */
 export function readExifChunk(bytes: SparseBytes, name: string, at: number, dataBytes: number): ExifTags {
@@ -36,7 +36,7 @@ function readTextProfile(bytes: SparseBytes, name: string, at: number, dataBytes
   return match === null ? NO_EXIF : readExifBlock(Buffer.from(match[1]!.replaceAll(/\s/g, ''), 'hex'));
 }
 
-/** A profile that does not inflate, or to more than an EXIF block can be, is none. */
+/** A profile that does not inflate, or inflates beyond the size of an EXIF block, is ignored. */
 function inflated(compressed: Buffer): Buffer | null {
   try {
     return inflateSync(compressed, { maxOutputLength: MAX_PROFILE_BYTES });

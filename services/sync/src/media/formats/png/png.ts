@@ -5,7 +5,7 @@ import { readExifChunk } from './exif-chunk.ts';
 import { CHUNK_BYTES, endsWithEndChunk, orientationOfTail, SMALL_IDAT_BYTES } from './tail.ts';
 
 const SIGNATURE_BYTES = 8;
-/** So many image data chunks are jumped over one by one before the end of the file is searched instead. */
+/** After this many image data chunks, the walk stops jumping and searches the end of the file instead. */
 const MAX_JUMPS = 12;
 const MAX_CHUNKS = 4096;
 
@@ -18,9 +18,9 @@ interface Header {
 }
 
 /**
- * Size from IHDR, orientation from the first eXIf chunk (or its forerunner, a "Raw profile type exif" text), which may
- * stand on either side of the image data. The walk jumps over few large IDAT chunks. Over many small ones it goes to
- * the end of the file instead and finds a chunk boundary there. Only that text profile is decompressed.
+ * Reads the size from IHDR, and the orientation from the first eXIf chunk or its forerunner, a "Raw profile type exif"
+ * text. Both may be on either side of the image data. The walk jumps over a few large IDAT chunks. If they are many and
+ * small, it goes to the end of the file and finds a chunk boundary there. Only that text profile is decompressed.
  *
  * @see PNG Specification (Third Edition), 5 and 11.3.2.6
  */
@@ -101,7 +101,7 @@ function chunkAt(bytes: SparseBytes, position: number): Chunk {
   const dataBytes = header.readUInt32BE(0);
   const name = header.toString('latin1', 4, 8);
   const end = position + CHUNK_BYTES + dataBytes;
-  // what is cut off of the end chunk holds nothing: the image is whole
+  // the missing part of the end chunk holds no data: the image is whole
   if (end > bytes.sizeBytes && name !== 'IEND')
     throw corrupt(`cut off within the PNG chunk ${printable(name)} at byte ${position}`);
   return { name, dataBytes, end };
@@ -109,7 +109,7 @@ function chunkAt(bytes: SparseBytes, position: number): Chunk {
 
 const printable = (name: string): string => (/^[A-Za-z]{4}$/.test(name) ? name : 'of no name');
 
-/** True when reading the end of the file costs less than jumping on, judged by the size of this image data chunk. */
+/** True if reading the end of the file costs less than further jumps, judged by the size of this image data chunk. */
 function isShorterByTail(bytes: SparseBytes, idat: Chunk): boolean {
   const remaining = Math.ceil((bytes.sizeBytes - idat.end) / (idat.dataBytes + CHUNK_BYTES));
   if (remaining <= 1) return false;

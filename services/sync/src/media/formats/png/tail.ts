@@ -13,7 +13,8 @@ const TAIL_BYTES = 4096;
 
 /**
  * Searches the end of the file for the last image data chunk and walks on from there. Encoders write image data in
- * chunks of one size and a shorter last one, so the end has to be one such chunk long to hold the last one's start.
+ * chunks of one size, with a shorter last one. The searched end must be as long as one chunk to contain the start of
+ * the last one.
  */
 export function orientationOfTail(bytes: SparseBytes, idatBytes: number): number | null {
   const tailBytes = Math.min(bytes.sizeBytes, Math.min(idatBytes, SMALL_IDAT_BYTES + CHUNK_BYTES) + TAIL_BYTES);
@@ -31,12 +32,12 @@ export function orientationOfTail(bytes: SparseBytes, idatBytes: number): number
   return readExifChunk(bytes, 'eXIf', start + exifAt + 4, tail.readUInt32BE(exifAt - 4)).orientation;
 }
 
-/** False where bytes follow the end chunk. */
+/** False if bytes follow the end chunk. */
 export function endsWithEndChunk(bytes: SparseBytes): boolean {
   return bytes.view(bytes.sizeBytes - IEND_BYTES, IEND_BYTES).toString('latin1', 4, 8) === 'IEND';
 }
 
-/** True when the chunks from `at` on lead exactly to an IEND. */
+/** True if the chunks from `at` on lead exactly to an IEND. */
 function chainEnds(tail: Buffer, at: number): boolean {
   for (let position = at; position + IEND_BYTES <= tail.length; ) {
     if (tail.toString('latin1', position + 4, position + 8) === 'IEND') return true;
@@ -57,7 +58,7 @@ function orientationOfChain(bytes: SparseBytes, start: number, tail: Buffer, fro
   return null;
 }
 
-/** A name found by search is a chunk only if its CRC says so. */
+/** A name found by search is a chunk only if its CRC matches. */
 function isWhole(tail: Buffer, at: number): boolean {
   const crcAt = at + 8 + tail.readUInt32BE(at);
   return crcAt + 4 <= tail.length && crc32(tail.subarray(at + 4, crcAt)) === tail.readUInt32BE(crcAt);

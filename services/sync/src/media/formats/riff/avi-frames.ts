@@ -1,10 +1,10 @@
 import type { RiffWalk } from './riff.ts';
 
-/** Chunks of other streams that may come before the first frame. */
+/** The most chunks of other streams before the first frame. */
 const MAX_CHUNKS = 32;
 const FRAME_HEAD_BYTES = 1024;
 
-/** The beginning of a stream's first frame ("00dc", "00db"), also within a "rec " list; null where it is not near. */
+/** The beginning of a stream's first frame ("00dc", "00db"), also within a "rec " list; null if it is not near. */
 export function firstFrameOf(walk: RiffWalk, from: number, stream: number): Buffer | null {
   const number = stream.toString().padStart(2, '0');
   let seen = 0;

@@ -17,9 +17,9 @@ interface AviStream {
   scale: number;
   rate: number;
   length: number;
-  /** 0 where samples differ in size, as frames do. */
+  /** 0 if samples differ in size, as frames do. */
   sampleBytes: number;
-  /** What follows the bitmap header: the codec's own configuration. */
+  /** The bytes behind the bitmap header: the codec's own configuration. */
   extradata: Buffer;
 }
 
@@ -28,8 +28,8 @@ const MAX_STREAMS = 64;
 const MAX_HEADER_BYTES = 1024;
 
 /**
- * AVI: the stream headers stand at the beginning; the first frame is looked into only where the codec's name does not
- * tell the pixel format.
+ * Reads AVI. The stream headers are at the beginning. The first frame is read only if the codec's name does not state
+ * the pixel format.
  *
  * @see AVI RIFF File Reference (Microsoft); FFmpeg 5.1 avidec.c for the names
  */
@@ -71,7 +71,7 @@ export function parseAvi(bytes: SparseBytes): ParsedVideo {
   };
 }
 
-/** Some codecs bring their configuration beside the frames, as in an MP4. */
+/** Some codecs store their configuration outside the frames, as in an MP4. */
 function pictureOf(
   walk: RiffWalk,
   video: AviStream,
@@ -86,8 +86,8 @@ function pictureOf(
 }
 
 /**
- * The longest stream that counts its frames; sound of samples of one size counts something else, and ffprobe leaves it
- * out. Of a file that is shorter than its header says, as much.
+ * The duration of the longest stream that counts its frames. Sound with samples of one size counts something else, and
+ * ffprobe ignores it. If the file is shorter than its header states, the duration shrinks in proportion.
  *
  * @see FFmpeg 5.1, avidec.c avi_read_header ("File is truncated adjusting duration")
  */

@@ -1,13 +1,13 @@
 import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
 import { tooComplex } from '../../refusal.ts';
 
-/** One chunk; of a list, its own type ("hdrl") and the payload behind it. */
+/** One chunk. A list has its own type ("hdrl") and the payload behind it. */
 export interface RiffChunk {
   type: string;
   payload: number;
   /** Cut at its parent's end. */
   end: number;
-  /** As its header has it. */
+  /** The size in its header. */
   statedEnd: number;
 }
 

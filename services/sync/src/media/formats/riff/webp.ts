@@ -7,15 +7,15 @@ import { headerBytesBefore, readExif, readExifBlock } from '../tiff/exif.ts';
 /** Flags of VP8X. */
 const FLAG = { animation: 0x02, exif: 0x08 } as const;
 const MAX_CHUNKS = 4096;
-/** EXIF comes after the frames; after so many reads on the way there the file's end is searched. */
+/** EXIF comes after the frames. After this many reads on the way there, the end of the file is searched instead. */
 const MAX_JUMPS = 8;
-/** Frames are counted by jumping from one to the next; after so many reads their number stays unknown. */
+/** Frames are counted by jumping from one to the next. After this many reads their number stays unknown. */
 const MAX_FRAME_READS = 24;
 const TAIL_BYTES = 64 * 1024;
 
 /**
- * The size of the canvas, and, where the flags of VP8X say that there is EXIF, its orientation: it stands behind the
- * image, so that costs a second read.
+ * Reads the size of the canvas, and the orientation if the flags of VP8X state that there is EXIF. EXIF is behind the
+ * image, so it costs a second read.
  *
  * @see RFC 9649 (WebP Image Format)
  */
@@ -87,7 +87,9 @@ function orientationOfTail(bytes: SparseBytes, end: number): number | null {
   return null;
 }
 
-/** Walks the chunks for what saving changed pixels would lose: frames, lossless coding, bytes behind the picture. */
+/**
+ * Walks the chunks for data that a rewrite of the pixels would lose: frames, lossless coding, bytes behind the picture.
+ */
 function readFurther(bytes: SparseBytes, end: number, isAnimated: boolean): Findings {
   const found: Findings = { isAnimated, isLossy: !isAnimated };
   if (end < bytes.sizeBytes) found.trailer = { sizeBytes: bytes.sizeBytes - end, holds: 'OTHER' };

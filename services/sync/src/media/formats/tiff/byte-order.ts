@@ -22,13 +22,14 @@ export class ByteOrder {
     return this.isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
   }
 
-  /** Not exact above 2^53, which no file reaches. */
+  /** Not exact above 2^53, a value that no file reaches. */
   u64(bytes: Buffer, at: number): number {
     return Number(this.isLittle ? bytes.readBigUInt64LE(at) : bytes.readBigUInt64BE(at));
   }
 
   /**
-   * The first value of a TIFF field of `sizeBytes` bytes at `at`; null for types that are no number, and for no value.
+   * The first value of a TIFF field of `sizeBytes` bytes at `at`; null if the type is not a number or there is no
+   * value.
    */
   value(bytes: Buffer, at: number, type: number, sizeBytes: number): number | null {
     if (sizeBytes === 0) return null;

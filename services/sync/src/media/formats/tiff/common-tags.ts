@@ -1,6 +1,6 @@
 /**
- * Tags that describe the pixels, or that programs keep as text, EXIF, GPS, XMP, IPTC and colour profile. Any other tag
- * is lost where a program writes the picture anew: GeoTIFF's, those of scanners and microscopes.
+ * Tags that describe the pixels, or that programs keep: text, EXIF, GPS, XMP, IPTC and colour profile. Any other tag is
+ * lost when a program rewrites the picture, such as those of GeoTIFF, scanners and microscopes.
  *
  * @see TIFF 6.0, Appendix A; ExifTool 12.57, EXIF tags
  */

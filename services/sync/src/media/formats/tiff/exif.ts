@@ -3,14 +3,14 @@ import { ByteOrder } from './byte-order.ts';
 
 /** Sizes in bytes of the TIFF field types 1 to 13; index 0 is no type. */
 const TYPE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4] as const;
-/** The tags of IFD0 that are read; one more is one more line here and in `ExifTags`. */
+/** The tags of IFD0 that are read. A new tag needs one line here and one in `ExifTags`. */
 const TAGS = new Map<number, keyof ExifTags>([[0x0112, 'orientation']]);
 const HEADER_BYTES = 8;
 
-/** After so many bad entries a directory is garbage; the number is exiftool's. */
+/** After this many bad entries a directory is garbage; the number is exiftool's. */
 const MAX_BAD_ENTRIES = 10;
 
-/** What is read of an EXIF block: each value as it stands, whatever it is; null where it has none. */
+/** The values read from an EXIF block, each as stored, even if invalid; null if the block has none. */
 export interface ExifTags {
   orientation: number | null;
 }
@@ -19,9 +19,9 @@ export interface ExifTags {
 export const NO_EXIF: ExifTags = { orientation: null };
 
 /**
- * Reads tags of IFD0 in an EXIF block, as exiftool does. The first value of a tag counts; IFD1 (the thumbnail) never
- * does. A directory that does not fit in the block or starts with an impossible entry is no directory. The thumbnail
- * and the maker notes behind IFD0 are not read.
+ * Reads tags of IFD0 in an EXIF block, as exiftool does. The first value of a tag counts. IFD1 (the thumbnail) never
+ * counts. A directory that does not fit in the block, or begins with an invalid entry, is ignored. The thumbnail and
+ * the maker notes behind IFD0 are not read.
  *
  * @param at   where the TIFF header ("II" or "MM") stands; offsets count from there
  * @param end  where the block ends
@@ -68,7 +68,7 @@ export function readExif(bytes: SparseBytes, at: number, end: number): ExifTags 
   return { ...NO_EXIF, ...tags };
 }
 
-/** Reads a block that is at hand whole. JPEG's "Exif\0\0" before it, which some writers leave, is skipped. */
+/** Reads a block that is completely in memory. "Exif\0\0" of JPEG before it, which some writers leave, is skipped. */
 export function readExifBlock(block: Buffer): ExifTags {
   const whole = new SparseBytes(block.length, 0);
   whole.add(0, block);

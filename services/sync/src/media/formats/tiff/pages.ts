@@ -1,11 +1,13 @@
 import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
 import type { ByteOrder } from './byte-order.ts';
 
-/** Each page of a large file costs a read: after so many the rest is not counted. */
+/** Each page of a large file costs a read. After this many pages the rest is not counted. */
 const MAX_READS = 16;
 const MAX_PAGES = 10_000;
 
-/** How many pages the chain of directories names, from the first directory on; as many as could be visited cheaply. */
+/**
+ * The number of pages in the chain of directories, from the first directory on, as far as they can be visited cheaply.
+ */
 export function countPages(bytes: SparseBytes, order: ByteOrder, isBig: boolean, first: number): number {
   const countBytes = isBig ? 8 : 2;
   const entryBytes = isBig ? 20 : 12;

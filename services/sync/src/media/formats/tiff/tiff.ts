@@ -19,22 +19,22 @@ const TAG = {
 const READ_TAGS: ReadonlySet<number> = new Set(Object.values(TAG));
 /** Types 1 to 13, and LONG8, SLONG8 and IFD8 of BigTIFF. */
 const TYPE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8] as const;
-/** Of the first sample. @see TIFF 6.0, section 19 */
+/** The format of the first sample. @see TIFF 6.0, section 19 */
 const SAMPLE_FORMATS = new Map<number, 'UINT' | 'INT' | 'FLOAT'>([
   [1, 'UINT'],
   [2, 'INT'],
   [3, 'FLOAT'],
 ]);
-/** JPEG of two kinds, JPEG 2000, and the lossy JPEG of DNG. */
+/** Lossy compressions: JPEG of two kinds, JPEG 2000, and the lossy JPEG of DNG. */
 const LOSSY_COMPRESSIONS: ReadonlySet<number> = new Set([6, 7, 34_712, 34_892]);
 /** The first directory of a real file has a few dozen entries, of a GeoTIFF a hundred. */
 const MAX_ENTRIES = 4096;
-/** An entry that states more is passed over, as exiftool does. */
+/** An entry with a larger value is ignored, as in exiftool. */
 const MAX_VALUE_BYTES = 2 ** 31 - 1;
 
 /**
- * The first image of the file, which is what a viewer shows of a file of many pages: its size and orientation stand in
- * the first directory, wherever that lies. Later directories are only counted, and only where the file is skipped.
+ * Reads the first image of the file, which is what a viewer shows of a file of many pages. Its size and orientation are
+ * in the first directory, at any position. Later directories are only counted, and only if the file is skipped.
  *
  * @see TIFF 6.0, section 2; BigTIFF (https://www.awaresystems.be/imaging/tiff/bigtiff.html)
  */
@@ -57,11 +57,11 @@ export function parseTiff(bytes: SparseBytes): ParsedImage {
   for (let index = 0; index < entryCount; index += 1) {
     const entry = entries.subarray(index * entryBytes, (index + 1) * entryBytes);
     const tag = order.u16(entry, 0);
-    // exiftool takes a directory whose first entry is of no type for none; at other places such an entry is passed over
+    // exiftool ignores a directory whose first entry has no valid type; it skips such an entry at other positions
     if (index === 0 && !(TYPE_SIZES[order.u16(entry, 2)]! > 0))
       throw corrupt('TIFF directory that begins with no entry');
     if (tag === TAG.dngVersion) throw unsupported('camera raw (DNG)');
-    // exiftool reads no further either: what follows an entry that points beyond the file is guesswork
+    // exiftool also stops here: bytes after an entry that points beyond the file are guesswork
     if (pointsBeyond(bytes.sizeBytes, order, entry, isBig)) break;
     if (!COMMON_TAGS.has(tag)) privateTags += 1;
     if (!READ_TAGS.has(tag)) continue;
@@ -88,7 +88,7 @@ export function parseTiff(bytes: SparseBytes): ParsedImage {
   };
 }
 
-/** What a field states, if it states a count. */
+/** The value of a field, if it is a count. */
 const countOr = (otherwise: number, value: number | undefined): number =>
   value !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : otherwise;
 
