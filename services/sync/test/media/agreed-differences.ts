@@ -1,6 +1,7 @@
 /**
- * Files of the corpus on which the verdict is not what the tools' answers lead to, on purpose: the verdict, and why.
- * docs/media-rules.md says the same in words; corpus.test.ts holds that there is no other and that none is outdated.
+ * Files of the corpus whose verdict deliberately differs from the tools' answers: the verdict, and why.
+ * docs/media-rules.md describes the same differences. corpus.test.ts checks that no other difference exists and none is
+ * outdated.
  */
 export const AGREED_DIFFERENCES = new Map<string, { verdict: string; why: string }>([
   [

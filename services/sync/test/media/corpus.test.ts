@@ -24,7 +24,7 @@ test('every agreed difference is about a file of the corpus', () => {
   expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining([...AGREED_DIFFERENCES.keys()]));
 });
 
-describe('the verdict is what exiftool and ffprobe say', () => {
+describe('the verdict agrees with exiftool and ffprobe', () => {
   test.each(files)('$name', async ({ name, path }) => {
     const expected = expectedVerdict(recorded[name]!);
     const found = verdictLine((await inspectFile(inspector, path)).verdict);

@@ -21,7 +21,7 @@ const PACKAGES = [
   { name: 'jpeg-exif', folder: 'test' },
 ];
 
-/** Every file of the corpus, the made ones first. */
+/** Every file of the corpus; the made files come first. */
 export function corpusFiles(): CorpusFile[] {
   const made = readdirSync(CORPUS_FOLDER).sort();
   return [

@@ -2,8 +2,8 @@ import type { Verdict } from '../../src/domain/verdict.ts';
 import type { ToolAnswer } from './tool-answers.ts';
 
 /**
- * The verdict that the tools' answers and the rules of docs/media-rules.md lead to, as one line of text; written apart
- * from the product's own judging, so that the two can disagree.
+ * The verdict that follows from the tools' answers and the rules of docs/media-rules.md, as one line of text. It shares
+ * no code with the product's own rules, so the two can disagree.
  */
 export function expectedVerdict({ exiftool, ffprobe }: ToolAnswer): string {
   const contentType = IMAGE_TYPES.get(exiftool.mimeType ?? '');
@@ -81,7 +81,7 @@ function containerOf(
   return exiftool.mimeType?.startsWith('video/') ? 'UNREADABLE' : null;
 }
 
-/** A verdict in the same words; the details of what is broken, in which no tool agrees with another, are left out. */
+/** The inspector's verdict in the same form. Details of CORRUPT are omitted, because no two tools agree on them. */
 export function verdictLine(verdict: Verdict): string {
   if (verdict.kind === 'SKIPPED') {
     const isTold = ['EXIF_ORIENTATION', 'MP4_MAJOR_BRAND', 'PIXEL_FORMAT'].includes(verdict.reason);
@@ -97,6 +97,6 @@ export function verdictLine(verdict: Verdict): string {
   );
 }
 
-/** True when the lines agree; an expected line may leave open why a file is skipped. */
+/** True if the lines agree. An expected line may omit the reason of a skipped file. */
 export const agrees = (expected: string, found: string): boolean =>
   found === expected || (expected.startsWith('SKIPPED') && found.startsWith(expected));

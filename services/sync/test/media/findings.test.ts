@@ -20,7 +20,7 @@ async function findingsOf(bytes: Buffer, key: string): Promise<Findings> {
   return verdict.findings ?? {};
 }
 
-describe('the findings of a skipped image name', () => {
+describe('the findings of a skipped image include', () => {
   const turned = corpus('orientation-6-mm.jpg');
   const clip = corpus('h264-yuv420p.mp4');
 
@@ -37,18 +37,18 @@ describe('the findings of a skipped image name', () => {
     });
   });
 
-  test('the video behind a small JPEG, to the byte', async () => {
+  test('the exact length of the video behind a small JPEG', async () => {
     const { trailer } = await findingsOf(Buffer.concat([turned, clip.subarray(0, 3000)]), 'motion.jpg');
     expect(trailer).toEqual({ sizeBytes: 3000, holds: 'VIDEO' });
   });
 
-  test('the video behind a JPEG that is too large to be read whole, without its length', async () => {
+  test('the video behind a JPEG that is too large to read in full, without its length', async () => {
     const clips = Buffer.concat(Array.from({ length: 40 }, () => clip));
     const { trailer } = await findingsOf(Buffer.concat([turned, clips]), 'motion.jpg');
     expect(trailer).toEqual({ sizeBytes: null, holds: 'VIDEO' });
   });
 
-  test('the length of the video behind a large JPEG, where XMP states it', async () => {
+  test('the length of the video behind a large JPEG, if XMP states it', async () => {
     const clips = Buffer.concat(Array.from({ length: 40 }, () => clip));
     const xmp = Buffer.from(
       'http://ns.adobe.com/xap/1.0/\0<rdf:Description GCamera:MicroVideo="1" ' +
@@ -59,7 +59,7 @@ describe('the findings of a skipped image name', () => {
     expect((await findingsOf(file, 'motion.jpg')).trailer).toEqual({ sizeBytes: clips.length, holds: 'VIDEO' });
   });
 
-  test('nothing behind a large JPEG that ends with its end marker', async () => {
+  test('no video behind a large JPEG that ends with its end marker', async () => {
     const noise = Buffer.alloc(100_000, 7);
     const file = Buffer.concat([turned.subarray(0, -2), noise, Buffer.from([0xff, 0xd9])]);
     expect(await findingsOf(file, 'a.jpg')).not.toHaveProperty('trailer');
@@ -91,8 +91,8 @@ describe('the findings of a skipped image name', () => {
   });
 });
 
-describe('the findings of a skipped video name', () => {
-  test('its tracks, and where its brand stands', async () => {
+describe('the findings of a skipped video include', () => {
+  test('its tracks, and the position of its brand', async () => {
     expect(await findingsOf(corpus('brand-isom.mp4'), 'a.mp4')).toMatchObject({
       mediaType: 'VIDEO',
       format: 'video/mp4',

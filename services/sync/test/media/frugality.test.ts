@@ -91,8 +91,8 @@ describe('a large file costs', () => {
   });
 });
 
-describe('a recording in fragments, too large to visit and without an index', () => {
-  test('is as long as its last fragments say, which 1 MiB at its end holds', async () => {
+describe('a recording in fragments that is too large to visit and has no index', () => {
+  test('has the duration that its last fragments state, within 1 MiB of its end', async () => {
     const { verdict, requestCount, bytesRead } = await inspectBytes(
       inspector,
       large.fragmentedWithoutIndex(40_000_000),
@@ -103,14 +103,14 @@ describe('a recording in fragments, too large to visit and without an index', ()
     expect(bytesRead).toBeLessThanOrEqual(1120 * KIB);
   });
 
-  test('is corrupt where it ends within one', async () => {
+  test('is corrupt if it ends within a fragment', async () => {
     const whole = large.fragmentedWithoutIndex(40_000_000);
     const { verdict } = await inspectBytes(inspector, whole.subarray(0, -100), 'a.mp4');
     expect(verdict).toMatchObject({ kind: 'SKIPPED', reason: 'CORRUPT', detail: 'cut off within its last fragment' });
   });
 });
 
-test('nothing is read of an object whose name or size decides', async () => {
+test('an object whose name or size decides is not read', async () => {
   for (const [key, bytes] of [
     ['a.txt', Buffer.from('x')],
     ['a.jpg', Buffer.alloc(0)],
@@ -120,7 +120,7 @@ test('nothing is read of an object whose name or size decides', async () => {
   }
 });
 
-describe('a budget that does not suffice is said, not overrun', () => {
+describe('an insufficient budget is reported, not exceeded', () => {
   test('TOO_COMPLEX: a JPEG with 300 segments before its frame header', async () => {
     const inspection = await inspectBytes(inspector, large.jpeg({ metadataBytes: 65_000, segments: 300 }), 'a.jpg');
     expect(inspection.verdict).toMatchObject({ kind: 'SKIPPED', reason: 'TOO_COMPLEX' });

@@ -4,7 +4,7 @@ import { CORPUS_FOLDER } from './corpus.ts';
 import { box, withBoxReplaced } from './large-files.ts';
 import { pngChunk } from './png-chunk.ts';
 
-/** Files that are known to kill, hang or fool parsers; each with the name it would come under. */
+/** Files known to crash, hang or mislead parsers, each with the name of its object. */
 export interface HostileFile {
   what: string;
   key: string;
@@ -21,7 +21,7 @@ const u32 = (...values: number[]): Buffer => {
 
 const FTYP = box('ftyp', Buffer.from('mp42\0\0\0\0mp42isom', 'latin1'));
 
-/** A table of mp42.mp4 replaced by one that states `count` entries and holds none: mp4box allocates for them. */
+/** A table of mp42.mp4 replaced by one that states `count` entries and holds none. mp4box allocates memory for them. */
 function tableOf(type: string, count: number): Buffer {
   const file = corpus('mp42.mp4');
   return withBoxReplaced(file, file.indexOf(type) - 4, box(type, type === 'stsz' ? u32(0, 0, count) : u32(0, count)));
@@ -35,7 +35,7 @@ function fragmentOf(samples: number, flags: number): Buffer {
   return Buffer.concat([file.subarray(0, moof), box('moof', box('mfhd', u32(0, 1)), traf)]);
 }
 
-/** Each header holds all that follow. */
+/** Each header contains all that follow. */
 function nested(type: string, depth: number): Buffer {
   const bytes = Buffer.alloc(8 * depth);
   for (let level = 0; level < depth; level += 1) {
@@ -53,7 +53,7 @@ const largesize = (type: string, size: bigint): Buffer => {
   return bytes;
 };
 
-/** A TIFF whose first directory states 65,535 entries, or points to itself as the next. */
+/** A TIFF whose first directory states 65,535 entries, or whose next directory is itself. */
 function tiffDirectory(entryCount: number, next: number): Buffer {
   const bytes = Buffer.alloc(8 + 2 + 12 * 3 + 4);
   bytes.write('II*\0', 0, 'latin1');

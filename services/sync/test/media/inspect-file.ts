@@ -7,7 +7,7 @@ export interface FileInspection extends Inspection {
   reads: string[];
 }
 
-/** Inspects a file of the disk as if it were an object: by its ranges alone. */
+/** Inspects a file on the disk like an object, by ranged reads only. */
 export async function inspectFile(inspector: Inspector, path: string, key = path): Promise<FileInspection> {
   const file = await open(path);
   try {
@@ -24,7 +24,7 @@ export async function inspectFile(inspector: Inspector, path: string, key = path
   }
 }
 
-/** The same for bytes at hand. */
+/** The same for bytes in memory. */
 export async function inspectBytes(inspector: Inspector, bytes: Buffer, key: string): Promise<FileInspection> {
   const reads: string[] = [];
   const inspection = await inspector.inspect(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CORPUS_FOLDER } from './corpus.ts';
 import { pngChunk } from './png-chunk.ts';
 
-/** Large files in memory: the headers of real ones, around as much of nothing as is asked for. */
+/** Large files in memory: real headers around zeros of any size. */
 const corpus = (name: string): Buffer => readFileSync(join(CORPUS_FOLDER, name));
 
 export function jpeg({ metadataBytes, segments = 1 }: { metadataBytes: number; segments?: number }): Buffer {
@@ -68,7 +68,7 @@ const moovOf = (file: Buffer): { start: number; end: number } => {
   return { start, end: start + file.readUInt32BE(start) };
 };
 
-/** `tableBytes` of filler stand in moov behind the video track, where real files have their other tracks and tables. */
+/** `tableBytes` of filler are in moov behind the video track, where real files have their other tracks and tables. */
 export function mp4({ isMoovFirst, tableBytes }: { isMoovFirst: boolean; tableBytes: number }): Buffer {
   const file = corpus('mp42.mp4');
   const { start, end } = moovOf(file);
@@ -78,7 +78,7 @@ export function mp4({ isMoovFirst, tableBytes }: { isMoovFirst: boolean; tableBy
   return Buffer.concat(isMoovFirst ? [brand, moov, mdat] : [brand, mdat, moov]);
 }
 
-/** A table of so many sample durations. */
+/** A table with this many sample durations. */
 export function mp4WithDurations(count: number): Buffer {
   const file = corpus('mp42.mp4');
   const at = file.indexOf('stts') - 4;
@@ -87,7 +87,7 @@ export function mp4WithDurations(count: number): Buffer {
   return withBoxReplaced(file, at, box('stts', stts));
 }
 
-/** Replaces a box in moov, mending the size of everything that holds it. */
+/** Replaces a box in moov, and corrects the sizes of all boxes around it. */
 export function withBoxReplaced(file: Buffer, at: number, replacement: Buffer): Buffer {
   const copy = Buffer.from(file);
   const growth = replacement.length - copy.readUInt32BE(at);
@@ -106,7 +106,7 @@ export function mp4WithManyParts(count: number): Buffer {
   return Buffer.concat([file.subarray(0, file.readUInt32BE(0)), ...parts, file.subarray(start, end)]);
 }
 
-/** An item location box of so many bytes. */
+/** An item location box of this many bytes. */
 export function heifWithLocations(locationBytes: number): Buffer {
   const file = corpus('plain.heic');
   const at = file.indexOf('iloc') - 4;
@@ -119,7 +119,8 @@ export function heifWithLocations(locationBytes: number): Buffer {
 }
 
 /**
- * A recording without rate and duration: a cluster of no size with frames of `frameBytes`, 33 or 34 milliseconds apart.
+ * A recording without rate and duration: a cluster of unknown size with frames of `frameBytes`, 33 or 34 milliseconds
+ * apart.
  */
 export function webmWithoutRate({ frames, frameBytes }: { frames: number; frameBytes: number }): Buffer {
   const file = corpus('no-rate.webm');
@@ -147,9 +148,7 @@ const topLevelBoxes = (file: Buffer): Buffer[] => {
 };
 const typeOf = (found: Buffer): string => found.toString('latin1', 4, 8);
 
-/**
- * A long recording in fragments, with no index of any kind: what stands between the first and the last ones is filler.
- */
+/** A long recording in fragments, without any index. Filler is between the first and the last fragments. */
 export function fragmentedWithoutIndex(fillerBytes: number): Buffer {
   const boxes = topLevelBoxes(corpus('fragmented.mp4')).filter((found) => typeOf(found) !== 'mfra');
   const second = boxes.findIndex((found) => typeOf(found) === 'mdat') + 1;

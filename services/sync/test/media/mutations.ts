@@ -1,4 +1,4 @@
-/** Numbers from 0 to below 1 that a seed repeats (mulberry32). */
+/** Numbers from 0 to below 1. The same seed gives the same numbers (mulberry32). */
 export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -10,11 +10,12 @@ export function randomNumbers(seed: number): () => number {
   };
 }
 
-/** Values that counts and sizes are broken with. */
+/** Values that replace counts and sizes. */
 const EXTREMES = [0, 1, 2, 7, 8, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
 
 /**
- * One to eight changes, mostly near the beginning, where the headers are: bits, extremes, cuts, doublings, exchanges.
+ * Makes one to eight changes, mostly near the beginning, where the headers are: flipped bits, extreme values, cuts,
+ * duplicates, swaps.
  */
 export function mutate(original: Buffer, random: () => number): Buffer {
   let bytes = Buffer.from(original);

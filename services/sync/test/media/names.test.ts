@@ -6,7 +6,7 @@ const reasonOf = (key: string, sizeBytes = 100): string | null => {
   return verdict?.kind === 'SKIPPED' ? verdict.reason : null;
 };
 
-describe('without a read', () => {
+describe('a verdict without a read', () => {
   test.each([
     'labels.txt',
     'a/b/annotations.JSON',

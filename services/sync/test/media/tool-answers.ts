@@ -1,4 +1,4 @@
-/** What exiftool 12.57 and ffprobe 5.1 say of one file. */
+/** The answers of exiftool 12.57 and ffprobe 5.1 about one file. */
 export interface ToolAnswer {
   exiftool: {
     fileType: string | null;

@@ -33,7 +33,7 @@ function expectBounded({ verdict, requestCount, bytesRead }: FileInspection, wha
   }
 }
 
-describe('a file made to kill its reader', () => {
+describe('a file made to crash its parser', () => {
   test.each(HOSTILE_FILES)('$what', async ({ what, key, bytes }) => {
     const memoryBefore = process.memoryUsage().rss;
     const cpuBefore = cpuTimeMs();
@@ -64,7 +64,7 @@ test(`${MUTATED_FILES} mutated files have bounded verdicts, equal on a second re
   expect(slowestMs).toBeLessThan(2_000);
 }, 120_000);
 
-test('after all of it a good video is still decided', async () => {
+test('after all hostile files a good video is still decided', async () => {
   const video = corpusFiles().find(({ name }) => name === 'made/mp42.mp4')!;
   expect((await inspectBytes(inspector, readFileSync(video.path), 'a.mp4')).verdict.kind).toBe('ACCEPTED');
 });

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import type { Fix } from '../../../../assets/testing/index.ts';
 import { shell } from './tools.ts';
 
-/** What two tools say of a file, in facets that a fix can lose one by one. */
+/** The facts of a file from two tools, in facets that a fix can lose one by one. */
 export type Facts = Record<Facet, string>;
 
 export type Facet = 'frames' | 'pages' | 'depth' | 'sample format' | 'colour' | 'metadata' | 'tracks' | 'duration';
 
-/** By which of its words a fix says that it loses a facet. */
+/** The words by which a fix states that it loses a facet. */
 export const WORDS: Record<Facet | 'pixels' | 'trailer', RegExp> = {
   frames: /animation/,
   pages: /pages/,
@@ -22,7 +22,7 @@ export const WORDS: Record<Facet | 'pixels' | 'trailer', RegExp> = {
   trailer: /behind the picture/,
 };
 
-/** Of the container's own bookkeeping, and what a turn of the pixels changes. */
+/** Facts of the container's own bookkeeping, and facts that a rotation of the pixels changes. */
 const IGNORED = new RegExp(
   [
     '^SourceFile$|Orientation$|Image(Width|Height|Size)$|ExifImage|RowsPerStrip|Strip|Tile|FreeOffsets',
@@ -89,8 +89,8 @@ const BACK = [
 ];
 
 /**
- * A digest of the pixels as they are to be seen after the fix, made from the original, and one of the fixed file. Of a
- * JPEG the coefficients are compared: a turn back has to lead to the original.
+ * Two digests: of the expected pixels after the fix, made from the original, and of the fixed file. For a JPEG the
+ * coefficients are compared: rotating back must restore the original.
  */
 export async function pixelsOf(
   before: string,

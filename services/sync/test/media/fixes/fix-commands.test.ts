@@ -19,7 +19,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A file of the corpus, the name it is given, and what is expected once it is fixed: width x height. */
+/** A file of the corpus, its name in the test, and the expected size after the fix: width x height. */
 const FILES: readonly [file: string, name: string, size: string, fixedName?: string][] = [
   ...[2, 3, 4, 5, 6, 7, 8].flatMap((value): [string, string, string][] => {
     const size = value < 5 ? '32x24' : '24x32';
@@ -60,7 +60,7 @@ const FILES: readonly [file: string, name: string, size: string, fixedName?: str
   ['program.mpg', '-a.mpg', '64x48', '-a.mpg.mp4'],
 ];
 
-/** Files that are accepted as they are get another brand first. */
+/** Files that are already accepted get another brand first. */
 const MADE_WRONG = new Map([
   ['mp4-called.mov', 'isom'],
   ['turned-90.mp4', 'isom'],
@@ -85,7 +85,7 @@ describe.skipIf(lacksTools)(`the first fix of a file, run under an odd name${not
     },
   );
 
-  test('the tag can be dropped instead: the pixels stay as they are', async () => {
+  test('the tag can be dropped instead: the pixels do not change', async () => {
     copyFileSync(join(CORPUS_FOLDER, 'orientation-6-mm.jpg'), join(folder, 'a.jpg'));
     const skipped = await skippedFile(inspector, join(folder, 'a.jpg'), 'a.jpg');
     const drop = fixesOf(skipped).find(({ kind }) => kind === 'DROP_ORIENTATION')!;

@@ -73,7 +73,7 @@ async function fixAndCompare(sample: Sample): Promise<{ fixes: Fix[]; unsaid: st
   return { fixes, unsaid };
 }
 
-describe.skipIf(lacksTools)(`every fix leads to an accepted file and loses only what it says${note}`, () => {
+describe.skipIf(lacksTools)(`every fix makes an accepted file and loses only what it states${note}`, () => {
   test.each([...IMAGES, ...VIDEOS, ...CONVERSIONS])('$name', { timeout: 120_000 }, async (sample) => {
     const { fixes, unsaid } = await fixAndCompare(sample);
     expect(fixes.length).toBeGreaterThan(0);

@@ -32,7 +32,7 @@ const OBJECTS: readonly [file: string, key: string, fixedKey?: string][] = [
   ['brand-isom.mp4', 'clips/a b.mp4'],
   ['netpbm.ppm', 'photos/a.ppm', 'photos/a.ppm.png'],
 ];
-/** Its fix loses something. */
+/** A file whose fix loses something. */
 const LOSSY: readonly [file: string, key: string] = ['h264-yuv422p.mp4', 'clips/422.mp4'];
 const RICH = 'clips/a b.mp4';
 
@@ -47,7 +47,7 @@ describe.skipIf(lacksTools)(`the repair script run against a bucket${note}`, () 
     folder = mkdtempSync(join(tmpdir(), 'repair-'));
     inspector = createInspector({ workers: 1 });
     sandbox = await startSandbox({ dataDir: join(folder, 'aws'), accounts: [CUSTOMER] });
-    // Debian's aws does not know AWS_ENDPOINT_URL: a script of that name on the path hands it on
+    // Debian's aws does not know AWS_ENDPOINT_URL. A script named aws on the path passes it on.
     const bin = join(folder, 'bin');
     mkdirSync(bin);
     const aws = execFileSync('sh', ['-c', 'command -v aws'], { encoding: 'utf8' }).trim();
@@ -86,7 +86,7 @@ describe.skipIf(lacksTools)(`the repair script run against a bucket${note}`, () 
       (error: { stdout: string; code: number }) => error,
     );
 
-  test('run dry, changes nothing', { timeout: 300_000 }, async () => {
+  test('changes nothing in a dry run', { timeout: 300_000 }, async () => {
     const before = contents();
     const { stdout } = await repair(['--dry-run', '--allow-loss']);
     expect(stdout).toMatch(/would convert it to PNG and write photos\/a\.ppm\.png\n/);
@@ -94,7 +94,7 @@ describe.skipIf(lacksTools)(`the repair script run against a bucket${note}`, () 
     expect(contents()).toEqual(before);
   });
 
-  test('fixes what loses nothing, goes on after a file that is gone, and keeps the originals', {
+  test('applies lossless fixes, continues after a missing file, and keeps the originals', {
     timeout: 300_000,
   }, async () => {
     const before = contents();
@@ -113,7 +113,7 @@ describe.skipIf(lacksTools)(`the repair script run against a bucket${note}`, () 
     expect(after[LOSSY[1]]).toBe(before[LOSSY[1]]);
   });
 
-  test('keeps metadata, tags, storage class and headers of what it uploads', { timeout: 60_000 }, async () => {
+  test('keeps metadata, tags, storage class and headers of the files it uploads', { timeout: 60_000 }, async () => {
     for (const key of [RICH, `${RICH}.orig`]) {
       const { stdout } = await run('aws', ['s3api', 'head-object', '--bucket', 'photos', '--key', key], { env });
       expect(JSON.parse(stdout), key).toMatchObject({
@@ -129,14 +129,14 @@ describe.skipIf(lacksTools)(`the repair script run against a bucket${note}`, () 
     }
   });
 
-  test('can be run again: what is converted already stays', { timeout: 300_000 }, async () => {
+  test('can run again: converted files stay', { timeout: 300_000 }, async () => {
     const converted = contents()['photos/a.ppm.png'];
     const { stdout } = await repair([]);
     expect(stdout).toContain('photos/a.ppm.png is already there: skipped\n');
     expect(contents()['photos/a.ppm.png']).toBe(converted);
   });
 
-  test('does a fix that loses something only where that is allowed', { timeout: 300_000 }, async () => {
+  test('applies a fix that loses something only if that is allowed', { timeout: 300_000 }, async () => {
     const { stdout } = await repair(['--allow-loss']);
     expect(stdout).toContain(LOSSY[1]);
     expect((await inspectFile(inspector, join(bucket, LOSSY[1]))).verdict).toMatchObject({ kind: 'ACCEPTED' });

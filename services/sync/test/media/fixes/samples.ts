@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CORPUS_FOLDER } from '../corpus.ts';
 import { shell } from './tools.ts';
 
-/** A file that is skipped, and how it is made in a folder. */
+/** A skipped file, and how it is made in a folder. */
 export interface Sample {
   name: string;
   make: (folder: string) => Promise<unknown>;
@@ -100,7 +100,7 @@ export const VIDEOS: readonly Sample[] = [
         '-map 0 -map 1 -map 1 -map 2 -c:v libx264 -pix_fmt yuv420p -c:a aac -c:s mov_text -timecode 01:00:00:00 ' +
           '-metadata comment=c -brand isom',
       ).make(folder);
-      // the timecode track becomes a telemetry track that FFmpeg knows by no codec
+      // the timecode track becomes a telemetry track whose codec FFmpeg does not know
       const bytes = readFileSync(join(folder, 'drone.mp4'));
       for (let at = bytes.indexOf('tmcd'); at >= 0; at = bytes.indexOf('tmcd', at + 4)) bytes.write('gpmd', at);
       writeFileSync(join(folder, 'drone.mp4'), bytes);

@@ -17,7 +17,7 @@ const isInstalled = (tool: string): boolean => {
 };
 
 const missing = ['mogrify', 'convert', 'exiftool', 'ffmpeg', 'jpegtran', 'aws'].filter((tool) => !isInstalled(tool));
-/** CI installs the tools: there a missing one is a failure, elsewhere a reason to skip these tests. */
+/** CI installs the tools, so a missing tool fails there. Elsewhere these tests are skipped. */
 export const lacksTools = missing.length > 0 && process.env.CI !== 'true';
 export const note = missing.length > 0 ? `, skipped without ${missing.join(', ')}` : '';
 
@@ -33,6 +33,6 @@ export async function skippedFile(inspector: Inspector, path: string, objectKey:
   return { objectKey, reason, detail, findings };
 }
 
-/** Where the fixed file lies after the command of a fix ran in `folder` on the file called `name`. */
+/** The path of the fixed file after the command of a fix ran in `folder` on the file called `name`. */
 export const fixedPath = (folder: string, name: string, { recipe }: Fix): string =>
   join(folder, recipe.how === 'BESIDE' ? `${name}${recipe.extension}` : name);

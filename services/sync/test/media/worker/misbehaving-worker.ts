@@ -1,7 +1,7 @@
 /**
- * A thread's program for the pool's tests: what it does is told by the object's size, since that is what a step
- * carries. 1: answers; 2: never ends; 3: takes memory without end; 4: throws; 5: answers and ends at once; 6: answers
- * after 50 ms of CPU.
+ * A thread's program for the pool's tests. A step carries the object's size, so the size selects the behaviour. 1:
+ * answers; 2: never ends; 3: allocates memory without end; 4: throws; 5: answers and ends at once; 6: answers after 50
+ * ms of CPU.
  */
 import { parentPort } from 'node:worker_threads';
 import type { StepReply, StepRequest } from '../../../src/media/worker/protocol.ts';

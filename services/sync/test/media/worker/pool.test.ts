@@ -21,26 +21,26 @@ afterEach(() => pool.stop());
 
 const decide = (behaviour: number) => pool.file('ISO_MEDIA', new SparseBytes(behaviour, 0)).decide();
 
-test('a file that never ends kills its worker twice and is given up', async () => {
+test('a file whose parsing never ends stops its worker twice and is given up', async () => {
   expect(await decide(NEVER_ENDS)).toBe(WORKER_KILLED);
 });
 
-test('a file that takes memory without end kills its worker twice, not the process', async () => {
+test('a file that exhausts the memory stops its worker twice, not the process', async () => {
   expect(await decide(TAKES_MEMORY)).toBe(WORKER_KILLED);
 });
 
-test('a file on which the worker breaks is given up', async () => {
+test('a file on which the worker throws is given up', async () => {
   expect(await decide(THROWS)).toBe(WORKER_KILLED);
 });
 
-test('workers that died are replaced, and files that waited for one are decided', async () => {
+test('dead workers are replaced, and files that waited for one are decided', async () => {
   const all = await Promise.all([THROWS, NEVER_ENDS, ANSWERS, THROWS, ANSWERS, ANSWERS].map(decide));
   const answered = all.filter((answer) => answer !== WORKER_KILLED);
   expect(answered).toHaveLength(3);
   expect(await decide(ANSWERS)).toMatchObject({ detail: 'answered' });
 });
 
-test('a worker that ends with its answer costs the files after it nothing', async () => {
+test('a worker that ends after its answer fails no later file', async () => {
   for (let round = 0; round < 4; round += 1) {
     const files = [ANSWERS_AND_ENDS, ANSWERS_AND_ENDS, ANSWERS, ANSWERS, ANSWERS];
     for (const answer of await Promise.all(files.map(decide))) expect(answer).toMatchObject({ detail: 'answered' });
@@ -55,7 +55,7 @@ test('hostile files in a row leave no thread behind', async () => {
   await vi.waitFor(() => expect(threads() - before).toBeLessThanOrEqual(2), { timeout: 5_000 });
 });
 
-test('a busy machine does not make a file hostile: its time is the CPU time of its own thread', async () => {
+test('a busy machine fails no file: only the CPU time of its own thread counts', async () => {
   const rivals = Array.from({ length: 2 * cpus().length }, () => new Worker('for (;;);', { eval: true }));
   try {
     for (const answer of await Promise.all(Array.from({ length: 8 }, () => decide(WORKS))))
@@ -65,7 +65,7 @@ test('a busy machine does not make a file hostile: its time is the CPU time of i
   }
 }, 30_000);
 
-test('what is under way when the pool stops ends, and nothing starts after', async () => {
+test('when the pool stops, files in flight end and no further file starts', async () => {
   const underWay = decide(NEVER_ENDS);
   const ended = expect(underWay).rejects.toThrow('stopped');
   await pool.stop();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { nearestRatio } from '../../../../src/media/formats/matroska/nearest-ratio.ts';
 
-// What ffprobe 5.1 says (avg_frame_rate) of Matroska files that ffmpeg wrote with such a DefaultDuration.
+// ffprobe 5.1's avg_frame_rate of Matroska files that ffmpeg wrote with this DefaultDuration.
 test.each([
   [83_333_333, 12],
   [66_666_667, 15],
@@ -20,7 +20,7 @@ test.each([
   expect(nearestRatio(1e9, nanoseconds, 30_000)).toBe(rate);
 });
 
-test('whatever a file states comes to a number', () => {
+test('any stated duration gives a number', () => {
   for (const nanoseconds of [1, 2, 29_999, 30_001, 1e9 - 1, 2 ** 40 + 1, Number.MAX_SAFE_INTEGER])
     expect(nearestRatio(1e9, nanoseconds, 30_000)).toSatisfy((rate: number) => Number.isFinite(rate) && rate >= 0);
 });

@@ -3,7 +3,7 @@ import { RATE_FRAMES, steadyRate } from '../../../../src/media/formats/matroska/
 
 const MILLISECOND = 0.001;
 
-/** Frames of a rate, at whole milliseconds as Matroska has them. */
+/** Frames of a constant rate, at whole milliseconds as in Matroska. */
 const timesAt = (rate: number): number[] =>
   Array.from({ length: RATE_FRAMES }, (_, frame) => Math.round((frame * 1000) / rate));
 
@@ -14,12 +14,12 @@ test.each([[24_000 / 1001], [24], [25], [30_000 / 1001], [30], [50], [60_000 / 1
   },
 );
 
-test('frames that come as they please keep to no rate: null, as ffprobe says 0/0', () => {
+test('frames at irregular times have no rate: null, where ffprobe reports 0/0', () => {
   const jittery = timesAt(30).map((time, frame) => time + [0, 9, 3, 14, 6, 1, 12][frame % 7]!);
   expect(steadyRate(jittery, MILLISECOND)).toBeNull();
 });
 
-test('a rate of which every third frame is left out is not taken for the rate', () => {
+test('a rate with every third frame missing is not reported as the rate', () => {
   expect(
     steadyRate(
       timesAt(30).filter((_, frame) => frame % 3 !== 1),
@@ -28,7 +28,7 @@ test('a rate of which every third frame is left out is not taken for the rate', 
   ).toBeNull();
 });
 
-test('two gaps are too few to tell', () => {
+test('two gaps are too few to find a rate', () => {
   expect(steadyRate([0, 40, 80], MILLISECOND)).toBeNull();
   expect(steadyRate([], MILLISECOND)).toBeNull();
   expect(steadyRate([5, 5, 5, 5, 5], MILLISECOND)).toBeNull();
