@@ -1,4 +1,4 @@
--- Object keys sort by the bytes of their UTF-8, as S3 lists them: collate "C".
+-- Object keys sort by the bytes of their UTF-8, as in S3's listings: collate "C".
 
 create table organizations (
   -- The `org` of the bearer token.
@@ -25,28 +25,28 @@ create table datasets (
 );
 create index datasets_of_organization on datasets (organization_id, id desc);
 
--- Connections that were seen in a batch or in an event. The row of a connection is the lock of its intake.
+-- Connections that appeared in a batch or an event. An ingested batch locks the row of its connection.
 create table connections (
   organization_id text collate "C" not null,
   id text collate "C" not null,
   -- Null until the first batch.
   dataset_id uuid,
-  -- Updated with every batch: counting a million rows for one number of a page takes 100 ms.
+  -- Every batch updates these counts: to count a million rows for a page takes 100 ms.
   asset_count integer not null default 0 check (asset_count >= 0),
   skipped_count integer not null default 0 check (skipped_count >= 0),
-  -- Its assets stay, marked as disconnected.
+  -- The connection was removed. Its assets stay and are shown as disconnected.
   removed_at timestamptz,
   primary key (organization_id, id)
 );
 create index connections_of_dataset on connections (organization_id, dataset_id);
 
--- The primary key has the order of the Explorer. A connection has one dataset, so connection and key are unique.
+-- The primary key has the Explorer's order. A connection fills one dataset, so connection and key are unique.
 create table assets (
   organization_id text collate "C" not null,
   dataset_id uuid not null,
   connection_id text collate "C" not null,
   object_key text collate "C" not null,
-  -- Version 7: grows with added_at, and is the order NEWEST.
+  -- A UUID of version 7, which grows with added_at. NEWEST sorts by it.
   id uuid not null,
   media_type text not null check (media_type in ('IMAGE', 'VIDEO')),
   content_type text not null,
@@ -54,7 +54,7 @@ create table assets (
   etag text not null,
   width integer not null,
   height integer not null,
-  -- Null for an image, and for a video whose file does not say.
+  -- Null for an image, and for a video whose file does not state it.
   duration_ms integer,
   frame_rate double precision,
   frame_count integer,
@@ -68,7 +68,7 @@ create table assets (
 );
 create unique index assets_by_id on assets (organization_id, id);
 
--- Files that are skipped now.
+-- Files that are currently skipped.
 create table skipped_files (
   organization_id text collate "C" not null,
   dataset_id uuid not null,
@@ -81,14 +81,14 @@ create table skipped_files (
   mend text,
   first_skipped_at timestamptz not null,
   last_skipped_at timestamptz not null,
-  -- The last run that skipped it.
+  -- The last run that skipped the file.
   run_id text collate "C" not null,
   primary key (organization_id, dataset_id, object_key, connection_id)
 );
 create index skipped_files_of_run on skipped_files (organization_id, run_id, object_key);
 
--- Skipped files of earlier runs that a later run inspected again or removed. Rows move here from skipped_files: a
--- first sync writes each skipped file once, and every run can still list what it skipped.
+-- Skipped files of earlier runs that a later run inspected again or removed. Their rows move here from skipped_files.
+-- So a first sync writes each skipped file once, and every run can list the files that it skipped.
 create table past_skips (
   organization_id text collate "C" not null,
   run_id text collate "C" not null,
@@ -104,7 +104,7 @@ create table past_skips (
   primary key (organization_id, run_id, object_key)
 );
 
--- A batch is applied once, however often it is delivered.
+-- The applied batches. A redelivered batch is not applied again.
 create table applied_batches (
   organization_id text collate "C" not null,
   batch_id text collate "C" not null,

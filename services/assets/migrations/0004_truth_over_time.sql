@@ -1,15 +1,16 @@
--- The bucket of a connection, from an event or a batch. Dataset, bucket and key identify an asset.
+-- The bucket of a connection, from an event or a batch. An asset is identified by dataset, bucket and key.
 alter table connections add column bucket_name text collate "C";
 alter table connections add column prefix text;
 
 -- A deleted dataset is hidden at once; a background task deletes its rows.
 alter table datasets add column deleted_at timestamptz;
 
--- The ledger of data rows: the charges of a month add up to data_row_usage.used. A waiver says what was not charged.
+-- The ledger of data rows. The charges of a month add up to data_row_usage.used. A waiver records data rows that were
+-- not charged.
 create table data_row_entries (
   organization_id text collate "C" not null,
   month date not null,
-  -- Null for OPENING: what the month had used before there was a ledger.
+  -- Null for OPENING: the usage of the month before the ledger existed.
   asset_id uuid,
   object_key text collate "C",
   run_id text collate "C",
@@ -25,7 +26,7 @@ select organization_id, month, 'CHARGE', 'OPENING', used, now()
 from data_row_usage
 where used > 0;
 
--- Thresholds that were announced: once for each month and limit.
+-- Announced thresholds. Each is announced once for each month and limit.
 create table quota_notices (
   organization_id text collate "C" not null,
   month date not null,

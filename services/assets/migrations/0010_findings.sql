@@ -1,4 +1,3 @@
--- What is known of a skipped file, as fields: its fixes are chosen by them. `mend` is what an earlier release stored
--- instead.
+-- The findings about a skipped file, as fields. They decide its fixes. An earlier release stored `mend` instead.
 alter table skipped_files add column findings jsonb;
 alter table past_skips add column findings jsonb;

@@ -29,7 +29,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       DATA_ROWS_PER_IMAGE: variable.positiveInteger.default(1),
       DATA_ROWS_PER_VIDEO: variable.positiveInteger.default(1),
       SKIP_HISTORY_DAYS: variable.positiveInteger.default(90),
-      // A file that is back within a quarter has its asset back.
+      // A file that returns within a quarter gets its asset back.
       FORMER_ASSET_DAYS: variable.positiveInteger.min(90).default(400),
       MAX_DATASETS_PER_ORGANIZATION: variable.positiveInteger.max(MAX_LISTED_DATASETS).default(MAX_LISTED_DATASETS),
       ...ofNewOrganizations,

@@ -29,11 +29,14 @@ import { viewOrganization } from './usecases/view-organization.ts';
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 const SCHEMA = fileURLToPath(new URL('./graphql/schema.graphql', import.meta.url));
 
-/** Partitions handled side by side: one batch is decoded while another is stored. */
+/** Partitions that are handled concurrently: one batch is decoded while another is stored. */
 const INTAKE_CONCURRENCY = 4;
-/** Database connections of their own: a search of a large dataset delays no intake. The gateway waits 10 s at most. */
+/** A separate pool, so a search of a large dataset does not delay ingestion. The gateway waits at most 10 s. */
 const READS = { size: 10, statementTimeoutMs: 10_000 };
-/** As many as run at once. Each fetch is short; a client may be slow between two. */
+/**
+ * One database connection for each concurrent download. Each fetch is short, but a client may be slow between two
+ * fetches.
+ */
 const DOWNLOADS = { size: 8, statementTimeoutMs: 10_000 };
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -86,7 +89,7 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
       markConnectionRemoved: (organizationId, id) => markRemoved(pool, organizationId, id, now()),
     });
     const consumers: Running[] = [];
-    // All at once: each waits up to 15 s for what it has in hand, and the process has 20 s.
+    // In parallel: each waits up to 15 s for its work in flight, and the process has 20 s.
     releasers.add('consumers', () => Promise.all(consumers.map((consumer) => consumer.stop())));
     for (const { groupId, handlers } of groups) {
       consumers.push(await kafka.consume({ groupId, handlers, concurrency: INTAKE_CONCURRENCY, from: 'ALL' }));

@@ -123,7 +123,7 @@ test('the assets of a removed connection stay and are disconnected', async () =>
   );
 });
 
-test('a connection that is made over the bucket of a removed one adopts its assets', async () => {
+test('a new connection to the bucket of a removed connection adopts its assets', async () => {
   const own = await anOrganization();
   const next = { ...own, connectionId: newId() };
   const patterns = { includePatterns: [], excludePatterns: [] };

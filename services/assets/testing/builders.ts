@@ -59,7 +59,7 @@ export const skipped = (
   ...change,
 });
 
-/** A batch of one run, with a batch id of its own unless one is given. */
+/** A batch of one run, with a new batch id unless one is given. */
 export function aBatch(
   change: Partial<BatchInspected> & Pick<BatchInspected, 'organizationId' | 'datasetId'>,
 ): BatchInspected {

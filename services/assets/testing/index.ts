@@ -1,4 +1,4 @@
-/** What benchmarks and system tests may use of this service's internals. They import nothing else of it. */
+/** The internals of this service that benchmarks and system tests may import. They import nothing else of it. */
 import { fileURLToPath } from 'node:url';
 
 export { commandOf, losslessCommand } from '../src/domain/fixes/command.ts';

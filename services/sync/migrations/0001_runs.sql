@@ -1,5 +1,5 @@
--- One row a run. The row is locked by whoever records a page, a tally or a decision, so its counters, the shards and
--- the messages that follow from them always agree.
+-- One row for each run. A transaction that records a page, a tally or a decision locks the row. So the counters, the
+-- shards and the resulting messages always agree.
 create table sync_runs (
   id uuid primary key,
   organization_id text not null,
@@ -21,13 +21,13 @@ create table sync_runs (
   missing bigint not null default 0,
   listed bigint not null default 0,
   unchanged bigint not null default 0,
-  -- Unchanged, and left out by an earlier run: no success while there are such.
+  -- Unchanged files that an earlier run skipped. A run with such files does not end as SUCCEEDED.
   left_out bigint not null default 0,
   added bigint not null default 0,
   updated bigint not null default 0,
   skipped bigint not null default 0,
   removed bigint not null default 0,
-  -- Batches sent to be inspected or taken in and not yet tallied.
+  -- Batches that were sent to be inspected or ingested and are not yet tallied.
   batches_open integer not null default 0,
   bytes_read bigint not null default 0,
   request_count bigint not null default 0,
@@ -36,7 +36,7 @@ create table sync_runs (
   published_at timestamptz
 );
 
--- At most one run a connection, whatever asks for it and from how many replicas.
+-- A connection has at most one open run, however many replicas start one.
 create unique index sync_runs_active on sync_runs (connection_id) where state in ('QUEUED', 'RUNNING', 'HELD');
 create index sync_runs_newest on sync_runs (organization_id, connection_id, id desc);
 
@@ -47,8 +47,8 @@ create table run_skip_counts (
   primary key (run_id, reason)
 );
 
--- A shard is a range of the key space up to to_key; null is open. resume_after is how far it is listed. epoch counts
--- its slices: a slice that is delivered twice does nothing the second time.
+-- A shard is a range of the key space up to to_key; null is the end of the key space. resume_after is the last listed
+-- key. epoch counts the slices: a slice that is delivered twice changes nothing the second time.
 create table listing_shards (
   run_id uuid not null references sync_runs on delete cascade,
   shard integer not null,

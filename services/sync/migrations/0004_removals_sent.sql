@@ -1,4 +1,4 @@
--- How many of the missing objects were sent to be removed. A run ends once this equals `missing`.
+-- The number of missing objects that were sent to be removed. A run ends once this equals `missing`.
 alter table sync_runs add column removals_sent bigint not null default 0;
 
 update sync_runs run

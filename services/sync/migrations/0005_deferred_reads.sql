@@ -1,5 +1,5 @@
--- Objects that could not be read yet, split off their batch into one of their own. They are read again at due_at, apart
--- from the batches that Kafka delivers.
+-- Objects that could not be read yet. They are split off their batch into a new batch. The sync service reads them
+-- again at due_at; Kafka does not deliver this batch.
 create table deferred_batches (
   run_id uuid not null references sync_runs on delete cascade,
   batch_id text not null,
@@ -13,7 +13,7 @@ create table deferred_batches (
 );
 create index deferred_batches_due on deferred_batches (due_at);
 
--- What was split off the batch: a batch that is delivered again leaves these keys out.
+-- The keys that were split off the batch. A redelivered batch skips them.
 alter table run_batches add column split_off_keys text[];
 
 -- A shard whose listing failed is PARKED until retry_at.
@@ -22,6 +22,6 @@ alter table listing_shards add column failing_since timestamptz;
 alter table listing_shards add column waiting_for text;
 create index listing_shards_retry on listing_shards (retry_at) where retry_at is not null;
 
--- The exponentially weighted rate of the last 15 s: finished objects a second, and when the last one finished.
+-- Finished objects a second, exponentially weighted over 15 s, and the time of the last finished object.
 alter table sync_runs add column recent_rate double precision not null default 0;
 alter table sync_runs add column recent_rate_at timestamptz;

@@ -1,4 +1,4 @@
--- When a connection syncs by itself. No row: only by hand.
+-- When a connection syncs automatically. A connection without a row syncs only by hand.
 create table sync_schedules (
   connection_id uuid primary key,
   organization_id text not null,
@@ -11,7 +11,7 @@ create table sync_schedules (
   next_sync_at timestamptz not null,
   -- Why no sync starts: the cause of the connection's health. Null while it is healthy.
   paused_cause text,
-  -- A replica that starts the sync holds the row until then; another takes over after that.
+  -- The end of a replica's claim on the row. After it, another replica may start the sync.
   claimed_until timestamptz
 );
 create index sync_schedules_due on sync_schedules (next_sync_at) where paused_cause is null;

@@ -64,7 +64,7 @@ export async function openApi(parts: {
       }),
   });
   releasers.add('subgraph', () => subgraph.stop());
-  // Each replica has a consumer group of its own: all of them receive every new snapshot.
+  // Each replica has its own consumer group, so every replica receives every new snapshot.
   const groupId = `sync.progress.${randomUUID()}`;
   const publish = (snapshot: RunSnapshot) => {
     feed.publish(snapshot);

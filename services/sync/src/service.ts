@@ -34,19 +34,19 @@ import { startRun } from './usecases/start-run.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 
-/** A check waits up to 30 s for IAM rules to settle, and then runs its probes. */
+/** A check waits up to 30 s until IAM changes take effect, and then runs its probes. */
 const CHECK_DEADLINE_MS = 60_000;
 /** Objects read at the same time: at 75 ms a read, 64 of them keep one core busy. */
 const READS_IN_FLIGHT = 64;
 /** Partitions that each stage handles at the same time. */
 const STAGE_CONCURRENCY = 4;
 const CLEANUP_PAUSE_MS = 3_600_000;
-/** Deferred work pauses for 2 s or more, so a check for due work twice a second is often enough. */
+/** Deferred work pauses for at least 2 s, so a check for due work twice a second is enough. */
 const RETRY_PAUSE_MS = 500;
-/** Beside a spread of five minutes, ten seconds more are nothing. */
+/** Syncs are spread over five minutes, so a delay of ten more seconds does not matter. */
 const SCHEDULE_PAUSE_MS = 10_000;
 
-/** Opens everything this service needs, in order; stopping lets go of it in reverse. */
+/** Opens everything this service needs, in order; stopping releases it in reverse. */
 export function startService(config: SyncConfig, log: Logger): Promise<Running & { url: string }> {
   return openInOrder(log, async (releasers) => {
     const infrastructure = await openInfrastructure({ name: 'sync', config, migrations: MIGRATIONS, releasers, log });

@@ -1,4 +1,6 @@
-/** What benchmarks, scripts and system tests may use of this service's internals. They import nothing else of it. */
+/**
+ * The internals of this service that benchmarks, scripts and system tests may import. They import nothing else of it.
+ */
 export { createBucketLister, createBucketReader, createS3Client } from '../src/aws/index.ts';
 export { compare } from '../src/domain/comparing.ts';
 export type { BucketTarget } from '../src/domain/ports.ts';

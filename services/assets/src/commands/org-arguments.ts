@@ -7,7 +7,7 @@ export const USAGE = `usage:
   npm run org -- show <organization>
   npm run org -- list`;
 
-/** What the operator asks for. */
+/** The operator's request. */
 export type OrgRequest =
   | { verb: 'set'; id: string; change: { plan?: Plan; dataRowsLimit?: number; name?: string } }
   | { verb: 'show'; id: string }
@@ -43,7 +43,7 @@ function parseFlags(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
-    // Its first sentence names the argument; those after it advise on its own syntax.
+    // Only the first sentence of parseArgs's error names the argument. The next sentences explain parseArgs's syntax.
     const [said] = messageOf(error).split(/[.]?\s*\n|[.] /);
     throw new Error(`${said}.\n${USAGE}`, { cause: error });
   }

@@ -1,5 +1,5 @@
 // npm run org -- set acme --plan PAID --rows 100000 | show acme | list
-// An operator's command. It changes the database of the assets service, which need not be running.
+// An operator's command. It changes the database of the assets service. The service need not run.
 import { fileURLToPath } from 'node:url';
 import { createLogger } from '@bucket-sync/shared/log';
 import { createPool } from '@bucket-sync/shared/postgres';

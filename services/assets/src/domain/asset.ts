@@ -1,6 +1,6 @@
 import type { Findings, MediaFacts, SkipReason, VideoFacts } from '@bucket-sync/shared/contracts';
 
-/** One file of the bucket that is part of a dataset. */
+/** A file of the bucket that is part of a dataset. */
 export interface Asset {
   id: string;
   datasetId: string;
@@ -21,7 +21,7 @@ export interface Asset {
   isConnected: boolean;
 }
 
-/** One skipped file, and why. */
+/** A skipped file with the reason. */
 export interface SkippedFile {
   id: string;
   connectionId: string;
@@ -29,9 +29,9 @@ export interface SkippedFile {
   sizeBytes: number;
   reason: SkipReason;
   detail: string;
-  /** What the fixes of the file are chosen by; null where nothing is known. */
+  /** The fields that decide the file's fixes; null when nothing is known. */
   findings: Findings | null;
-  /** Since when every inspection has skipped it. */
+  /** The time since which every inspection has skipped the file. */
   firstSkippedAt: Date;
   lastSkippedAt: Date;
 }

@@ -1,11 +1,11 @@
 /**
  * Why data rows were charged or waived. NEW: the dataset never had the asset. RETURNED: the file was deleted and is
- * back. WITHDRAWN_RETURNED: the file did not fit for a while. ADOPTED: the connection was removed, and another one
- * found the file. RENAMED: the key changed.
+ * back. WITHDRAWN_RETURNED: the file did not fit for a while. ADOPTED: the connection was removed, and another
+ * connection found the file. RENAMED: the key changed.
  */
 export type DataRowReason = 'NEW' | 'RETURNED' | 'WITHDRAWN_RETURNED' | 'ADOPTED' | 'RENAMED';
 
-/** One line of the ledger: data rows that an asset was charged, or that were waived for it. */
+/** An entry of the ledger: data rows that were charged or waived for an asset. */
 export interface DataRowEntry {
   assetId: string;
   objectKey: string;
@@ -14,7 +14,7 @@ export interface DataRowEntry {
   rows: number;
 }
 
-/** An entry as it was recorded. */
+/** A stored entry. */
 export interface RecordedDataRows extends Omit<DataRowEntry, 'assetId'> {
   /** "2026-11" */
   month: string;
@@ -22,7 +22,7 @@ export interface RecordedDataRows extends Omit<DataRowEntry, 'assetId'> {
   runId: string;
 }
 
-/** Entries of one month, added up. OPENING: what the month had used before there was a ledger. */
+/** The sums of one month's entries. OPENING: the usage of the month before the ledger existed. */
 export interface DataRowSum {
   kind: DataRowEntry['kind'];
   reason: DataRowReason | 'OPENING';

@@ -1,4 +1,4 @@
-/** What one new asset of each kind costs, in data rows. */
+/** The price of a new asset of each kind, in data rows. */
 export interface DataRowPrices {
   image: number;
   video: number;
@@ -14,7 +14,7 @@ export interface DataRowQuota {
   resetsAt: Date;
 }
 
-/** Data rows that one dataset took on one day. */
+/** Data rows that one dataset used on one day. */
 export interface DataRowCharge {
   /** 2026-11-27, UTC. */
   day: string;
@@ -37,8 +37,8 @@ export function nextMonth(moment: Date): Date {
 }
 
 /**
- * The quota at a moment. A limit that was lowered below the used data rows is shown as what was used: used never
- * exceeds limit. The lower limit holds from the next month.
+ * The quota at a moment. If the limit was lowered below the used data rows, `limit` shows the used ones: used never
+ * exceeds limit. The lower limit is shown from the next month.
  */
 export function quotaAt(moment: Date, limit: number, used: number): DataRowQuota {
   return {

@@ -12,12 +12,12 @@ export const MAX_LISTED_DATASETS = 1000;
 const LONGEST_NAME = 100;
 
 /**
- * The name as it is stored: without the spaces around it. Two datasets of one name are allowed: their ids and times
- * tell them apart, and a request that is repeated after a lost answer does no harm.
+ * The name without the spaces around it. Two datasets may have the same name: their ids and times distinguish them. So
+ * a client can repeat a request after a lost answer.
  */
 export function datasetName(given: string): string | Problem {
   const name = given.trim();
-  // Counted as people do: one for a letter, also where UTF-16 needs two units.
+  // Counts code points: a letter counts once, even if UTF-16 needs two units.
   const { length } = Array.from(name);
   if (length === 0) return invalid('name', 'Give the dataset a name.');
   if (length > LONGEST_NAME)

@@ -1,7 +1,10 @@
 import type { SkipReason } from '@bucket-sync/shared/contracts';
 import type { ExportContent, ExportFormat } from './export.ts';
 
-/** What a link downloads. The link needs no token: it gives this, and nothing else, for some minutes. */
+/**
+ * The content of a download link. The link needs no bearer token. It gives access to only this content, for some
+ * minutes.
+ */
 export type DownloadRequest =
   | { kind: 'EXPORT'; organizationId: string; datasetId: string; content: ExportContent; format: ExportFormat }
   | { kind: 'REPAIR_SCRIPT'; organizationId: string; connection: ScriptedBucket; reason: SkipReason | null };
@@ -20,5 +23,5 @@ export interface DownloadLink {
   expiresAt: Date;
 }
 
-/** Long enough to start the download in another program. */
+/** Long enough to copy the link into another program. */
 export const LINK_LIFETIME_MS = 15 * 60_000;

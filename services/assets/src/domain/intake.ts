@@ -1,19 +1,19 @@
 import type { BatchInspected, Findings, MediaFacts, SkipReason } from '@bucket-sync/shared/contracts';
 import type { DataRowEntry } from './data-row-entry.ts';
 
-/** A file that fits, as its verdict describes it. */
+/** A file that fits, with the facts of its verdict. */
 export type FileVerdict = BatchInspected['accepted'][number];
 
 /** A file that fits, as it is stored. */
 export interface AcceptedFile {
-  /** Of the asset that it updates or brings back, or a new one. */
+  /** The id of the asset that the file updates or restores, or a new id. */
   id: string;
   objectKey: string;
   etag: string;
   sizeBytes: number;
   lastModified: string;
   media: MediaFacts;
-  /** When the dataset first had the asset; only a new row of the table takes it. */
+  /** The time when the dataset first had the asset. It is stored only in a new row. */
   addedAt: Date;
 }
 
@@ -38,24 +38,24 @@ export interface AdoptableAsset extends AssetName {
   connectionId: string;
 }
 
-/** An asset that left the dataset: its file may come back. */
+/** An asset that left the dataset. Its file may return. */
 export interface FormerAsset extends AssetName {
   connectionId: string;
   etag: string;
   sizeBytes: number;
   addedAt: Date;
   why: 'REMOVED' | 'WITHDRAWN' | 'DELETED';
-  /** It was charged in the current month, and is not charged again in it. */
+  /** True when it was already charged in the current month: it is not charged again in that month. */
   isCharged: boolean;
 }
 
-/** What the database knows of the keys of a batch. */
+/** The stored state of a batch's keys. */
 export interface KnownAssets {
   /** Ids of the connection's assets by object key. */
   current: ReadonlyMap<string, string>;
   adoptable: ReadonlyMap<string, AdoptableAsset>;
   former: ReadonlyMap<string, FormerAsset>;
-  /** Keys of new files whose bytes another asset of the connection has; empty unless renames are deferred. */
+  /** Keys of new files with the same bytes as another asset of the connection. Empty unless renames are deferred. */
   renamePossible: ReadonlySet<string>;
 }
 
@@ -68,12 +68,12 @@ export interface RenamedFile {
   sizeBytes: number;
 }
 
-/** What one batch does. Every object of the batch is in exactly one list of `outcomes-of.ts`. */
+/** The changes of one batch. Every object of the batch is in exactly one list of `outcomes-of.ts`. */
 export interface IntakePlan {
-  /** The dataset has one asset more for each, new or back. */
+  /** Assets that are added to the dataset: new or returned ones. */
   added: AcceptedFile[];
   updated: AcceptedFile[];
-  /** Of `updated`: assets that change their connection first. */
+  /** Of `updated`: assets that move to this connection first. */
   adopted: AdoptableAsset[];
   renamed: RenamedFile[];
   skipped: SkippedFileVerdict[];
@@ -85,7 +85,7 @@ export interface IntakePlan {
   withdrawalDeferred: BatchInspected['skipped'];
   renamePossible: FileVerdict[];
   renameRefused: NonNullable<BatchInspected['renamed']>;
-  /** Former assets that are back: their record ends. */
+  /** Former assets that returned: their records are deleted. */
   returned: FormerAsset[];
   dataRows: DataRowEntry[];
 }

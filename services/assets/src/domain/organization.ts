@@ -10,7 +10,7 @@ export interface Organization {
   dataRowsLimit: number;
 }
 
-/** What a new organization gets. */
+/** The plan and limit of a new organization. */
 export interface OrganizationDefaults {
   plan: Plan;
   dataRowsLimit: number;

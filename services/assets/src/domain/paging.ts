@@ -5,17 +5,17 @@ import type { Asset } from './asset.ts';
 export const ASSET_ORDERS = ['OBJECT_KEY', 'NEWEST', 'LARGEST'] as const;
 export type AssetOrder = (typeof ASSET_ORDERS)[number];
 
-/** The position of one file in an order: what it is sorted by, and what breaks a tie. */
+/** The position of a file in an order: its sort value and a tie-breaker. */
 export type KeyPosition = { order: 'OBJECT_KEY'; objectKey: string; connectionId: string };
 export type NewestPosition = { order: 'NEWEST'; id: string };
 export type LargestPosition = { order: 'LARGEST'; sizeBytes: number; id: string };
 export type AssetPosition = KeyPosition | NewestPosition | LargestPosition;
 
-/** What follows `after` in its order, from the start where it is null; `limit` at most. */
+/** The files after `after` in its order, or from the start when it is null; at most `limit`. */
 export interface Slice<Position extends AssetPosition> {
   order: Position['order'];
   after: Position | null;
-  /** Passed over after `after`. */
+  /** The number of files to skip after `after`. */
   skip?: number;
   limit: number;
 }
@@ -26,13 +26,13 @@ export interface AssetFilter {
   ids: readonly string[] | null;
   connectionId: string | null;
   mediaType: MediaFacts['mediaType'] | null;
-  /** Substring of the object key, any case, composed or decomposed. */
+  /** A substring of the object key, ignoring case and Unicode composition. */
   search: string | null;
   minWidth: number | null;
   minHeight: number | null;
   /** False: the connection of the asset was removed. */
   isConnected: boolean | null;
-  /** True: an asset that was added before has the same bytes. */
+  /** True: an earlier asset has the same bytes. */
   isDuplicate: boolean | null;
 }
 

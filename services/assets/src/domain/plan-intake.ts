@@ -18,7 +18,7 @@ export interface PlanParts {
   now: Date;
 }
 
-/** The accepted files that the connection has no asset for, in the order in which data rows are assigned. */
+/** The accepted files without an asset of the connection, in the order in which data rows are assigned. */
 export function newFiles(batch: BatchInspected, current: KnownAssets['current']): FileVerdict[] {
   return batch.accepted
     .filter(({ objectKey }) => !current.has(objectKey))
@@ -27,17 +27,17 @@ export function newFiles(batch: BatchInspected, current: KnownAssets['current'])
     .map(({ file }) => file);
 }
 
-/** True when some file of the batch may be charged, so the data rows have to be locked. */
+/** True when a file of the batch may be charged: then the data rows must be locked. */
 export function mayCharge(files: readonly FileVerdict[], known: KnownAssets): boolean {
   return files.some((file) => originOf(file, known).isCharged);
 }
 
 /**
- * Decides what becomes of each object of a batch, except its renames. In key order each charged file takes its data
- * rows while they last. A file that costs more than is left is skipped, and a cheaper one after it may still fit.
+ * Decides the outcome of each object of a batch, except its renames. Charged files take data rows in key order. A file
+ * that costs more than the remaining data rows is skipped. A later file that costs less may still be added.
  *
  * @param files         of `newFiles`
- * @param dataRowsLeft  what the organization has left this month; used only where `mayCharge`
+ * @param dataRowsLeft  the organization's remaining data rows of this month; used only if `mayCharge`
  */
 export function planIntake(
   batch: BatchInspected,
@@ -91,7 +91,7 @@ type Origin =
   | { from: 'FORMER'; isCharged: boolean; asset: FormerAsset }
   | { from: 'NOWHERE'; isCharged: true };
 
-/** Where the asset of a file comes from. The same key with the same bytes decides before a rename does. */
+/** The origin of a file's asset. The same key with the same bytes takes precedence over a rename. */
 function originOf(file: FileVerdict, known: KnownAssets): Origin {
   const adoptable = known.adoptable.get(file.objectKey);
   if (adoptable) return { from: 'ADOPTABLE', isCharged: false, asset: adoptable };
@@ -132,7 +132,7 @@ function entryOf({ id, objectKey }: AcceptedFile, origin: Origin, rows: number):
 }
 
 /**
- * An asset stays as it was while the failure of its file may pass. Otherwise it is withdrawn, or the decision is
+ * After a transient read failure of its file an asset stays unchanged. Otherwise it is withdrawn, or the decision is
  * deferred.
  */
 function planSkips(plan: IntakePlan, batch: BatchInspected, { current }: KnownAssets): void {
@@ -147,7 +147,7 @@ function planSkips(plan: IntakePlan, batch: BatchInspected, { current }: KnownAs
   }
 }
 
-/** Not settled: the next sync that finds data rows inspects the file again. */
+/** Not settled: the next sync with free data rows inspects the file again. */
 function notEnoughDataRows(file: FileVerdict, price: number): SkippedFileVerdict {
   const { objectKey, etag, sizeBytes } = file;
   const detail =

@@ -9,7 +9,7 @@ import type { FileVerdict, IntakePlan, KnownAssets, RenamedFile } from './intake
 import type { Organization } from './organization.ts';
 import type { AssetFilter, AssetSlice, KeyPosition, SkippedFileFilter, Slice } from './paging.ts';
 
-/** Whose objects a batch holds. */
+/** The organization and connection of a batch's objects. */
 export type BatchScope = Pick<
   BatchInspected,
   'organizationId' | 'connectionId' | 'datasetId' | 'runId' | 'runOrdinal' | 'batchId' | 'bucketName'
@@ -17,7 +17,7 @@ export type BatchScope = Pick<
 
 /** The connection of a batch, locked. */
 export interface LockedConnection {
-  /** It never changes. */
+  /** The dataset of a connection never changes. */
   datasetId: string;
   /** A later run has started, or the connection was removed, or the dataset deleted: the verdicts are outdated. */
   isStale: boolean;
@@ -25,21 +25,27 @@ export interface LockedConnection {
 
 /** The database work of one batch, in one transaction: all of it is stored, or none. */
 export interface IntakeTransaction {
-  /** False when the batch was applied before; otherwise no other transaction applies it until this one has ended. */
+  /**
+   * False when the batch was applied before. Otherwise other transactions with the same batch wait until this one ends.
+   */
   claimBatch(now: Date): Promise<boolean>;
-  /** True when the batch's dataset is the organization's own, also where a user deleted it. */
+  /** True when the batch's dataset belongs to the organization, even if a user deleted it. */
   ownsDataset(): Promise<boolean>;
-  /** Stores the connection, and makes its other batches wait until the end. */
+  /** Stores the connection and locks it until the transaction ends. */
   lockConnection(): Promise<LockedConnection>;
   /** Ids of the connection's assets by object key, for these keys. */
   assetIds(objectKeys: readonly string[]): Promise<Map<string, string>>;
-  /** Where the assets of new files come from; possible renames only on request. */
+  /** The origins of the assets of new files; possible renames only on request. */
   knownOrigins(files: readonly FileVerdict[], now: Date, withRenames: boolean): Promise<Omit<KnownAssets, 'current'>>;
-  /** Moves the assets whose bytes are still at the old key, and whose new key is free. @returns the moved assets */
+  /**
+   * Moves the assets whose old key still has the same bytes and whose new key has no asset. @returns the moved assets
+   */
   renameAssets(renamed: readonly RenameRequest[], now: Date): Promise<RenamedFile[]>;
-  /** Makes the organization's other batches wait until the end. @returns what is left in the month of `now` */
+  /**
+   * Locks the organization's data rows until the transaction ends. @returns the remaining ones in the month of `now`
+   */
   lockDataRows(now: Date): Promise<number>;
-  /** @throws when the limit would be exceeded: nothing of the batch is stored then */
+  /** @throws when the limit would be exceeded: then the batch changes nothing */
   recordDataRows(now: Date, entries: readonly DataRowEntry[]): Promise<void>;
   /** Stores assets, skipped files and removals, and counts them. */
   store(plan: IntakePlan, now: Date): Promise<void>;
@@ -52,21 +58,21 @@ export type RenameRequest = NonNullable<BatchInspected['renamed']>[number];
 /** Runs `work` in the transaction of one batch. */
 export type RunIntake = (scope: BatchScope, work: (intake: IntakeTransaction) => Promise<void>) => Promise<void>;
 
-/** Which assets of one dataset. */
+/** A filter for the assets of one dataset. */
 export interface AssetSelection {
   organizationId: string;
   datasetId: string;
   filter: AssetFilter;
 }
 
-/** Which skipped files of one dataset. */
+/** A filter for the skipped files of one dataset. */
 export interface SkippedFileSelection {
   organizationId: string;
   datasetId: string;
   filter: SkippedFileFilter;
 }
 
-/** Which skipped files of one connection: for one reason, or for all (null). */
+/** A filter for the skipped files of one connection: for one reason, or for all reasons (null). */
 export interface FixSelection {
   organizationId: string;
   connectionId: string;
@@ -89,13 +95,13 @@ export interface FileCounts {
   skipped: number;
 }
 
-/** Reads what is stored. An id of another organization has no entry in an answer. */
+/** Reads stored data. Answers have no entry for an id of another organization. */
 export interface Library {
   listDatasets(organizationId: string): Promise<Dataset[]>;
   findDatasets(organizationId: string, ids: readonly string[]): Promise<Map<string, Dataset>>;
-  /** By dataset id; a dataset that nothing was synced into has no entry. */
+  /** By dataset id; a dataset without synced files has no entry. */
   countsOfDatasets(organizationId: string, ids: readonly string[]): Promise<Map<string, FileCounts>>;
-  /** By connection id; a connection that nothing was synced from has no entry. */
+  /** By connection id; a connection without synced files has no entry. */
   countsOfConnections(organizationId: string, ids: readonly string[]): Promise<Map<string, FileCounts>>;
   findAssets(organizationId: string, ids: readonly string[]): Promise<Map<string, Asset>>;
   listAssets(wanted: AssetSelection, slice: AssetSlice): Promise<Asset[]>;
@@ -110,7 +116,7 @@ export interface Library {
   countSkippedByReason(organizationId: string, datasetId: string): Promise<SkipCount[]>;
   listSkippedFiles(wanted: SkippedFileSelection, slice: Slice<KeyPosition>): Promise<SkippedFile[]>;
   countSkippedFiles(wanted: SkippedFileSelection): Promise<number>;
-  /** What one run skipped, also where a later run inspected the file again. */
+  /** The files that one run skipped, including those that a later run inspected again. */
   listSkippedFilesOfRun(organizationId: string, runId: string, slice: Slice<KeyPosition>): Promise<SkippedFile[]>;
   countSkippedFilesOfRun(organizationId: string, runId: string): Promise<number>;
   /** Skipped files of one connection, for one reason or for all, that some fix applies to: the first `limit` by key. */
@@ -122,7 +128,7 @@ export interface Library {
   dataRowsUsed(organizationId: string, now: Date): Promise<number>;
   /** @param month  2026-11 */
   dataRowCharges(organizationId: string, month: string): Promise<DataRowCharge[]>;
-  /** The ledger of the month of `now`, added up. */
+  /** The sums of the ledger for the month of `now`. */
   sumDataRows(organizationId: string, now: Date): Promise<DataRowSum[]>;
   /** By asset id, its newest entries first. */
   dataRowEntries(organizationId: string, ids: readonly string[]): Promise<Map<string, RecordedDataRows[]>>;
@@ -149,13 +155,13 @@ export type EncodeRows = <Row>(
 /** Makes a link to a download of this service, valid for minutes. */
 export type SignDownload = (request: DownloadRequest, filename: string) => DownloadLink;
 
-/** Deletes what users delete. One transaction marks it; further ones delete it in portions. */
+/** Deletes assets and datasets. One transaction marks them; later transactions delete their rows in portions. */
 export interface DeletionStore {
-  /** Marks the assets that the selection finds, if it finds `expectedCount`. @returns how many it finds */
+  /** Marks the selected assets, if there are `expectedCount` of them. @returns the number of selected assets */
   markAssets(selection: AssetSelection, expectedCount: number): Promise<number>;
-  /** Deletes a portion of what is marked, and announces it. */
+  /** Deletes a portion of the marked assets and announces their deletion. */
   deleteMarkedAssets(now: Date): Promise<{ isMore: boolean }>;
-  /** Hides a dataset that no connection fills, and announces it. */
+  /** Hides a dataset without connections and announces its deletion. */
   hideDataset(organizationId: string, datasetId: string, now: Date): Promise<HiddenDataset>;
 }
 

@@ -1,9 +1,9 @@
 import type { ExportColumn, ExportValue } from '../domain/export.ts';
 
 /**
- * A spreadsheet runs a cell that begins with one of these as a formula. An apostrophe in front stops it, and a cell
- * that begins with an apostrophe gets one too: a reader always takes off one. Only CSV does this; the other formats
- * are exact.
+ * A spreadsheet runs a cell that begins with one of these characters as a formula. A leading apostrophe prevents that.
+ * A cell that begins with an apostrophe also gets one, so a reader always removes exactly one. The other formats need
+ * no change.
  *
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */

@@ -4,7 +4,7 @@ import { encodeCsv } from './csv.ts';
 import { encodeJsonLines } from './json-lines.ts';
 import { encodeParquet } from './parquet.ts';
 
-/** Rows in the bytes of a format, as they come. */
+/** Encodes rows in a format as a stream. */
 export function encode<Row>(
   format: ExportFormat,
   columns: readonly ExportColumn<Row>[],

@@ -1,10 +1,10 @@
 import { ByteWriter, ParquetWriter, type SchemaElement, schemaFromColumnData } from 'hyparquet-writer';
 import type { ExportColumn } from '../domain/export.ts';
 
-/** Readers skip and decode whole row groups; each is held in memory once, some 10 MB for assets. */
+/** Readers skip and decode whole row groups. A row group is held in memory once: some 10 MB for assets. */
 const ROWS_A_GROUP = 20_000;
 
-/** Rows as Parquet with Snappy compression. Row groups leave as they fill; the footer comes last. */
+/** Rows as Parquet with Snappy compression. A row group is sent when it is full; the footer is sent last. */
 export async function* encodeParquet<Row>(
   columns: readonly ExportColumn<Row>[],
   batches: AsyncIterable<readonly Row[]>,
@@ -25,7 +25,7 @@ export async function* encodeParquet<Row>(
   yield takeBytes(bytes);
 }
 
-/** Without it readers take a timestamp for local time. */
+/** Without this, readers interpret a timestamp as local time. */
 function inUtc(element: SchemaElement): SchemaElement {
   if (element.converted_type !== 'TIMESTAMP_MILLIS') return element;
   return { ...element, logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' } };
@@ -43,7 +43,7 @@ function columnData<Row>(columns: readonly ExportColumn<Row>[], rows: readonly R
   }));
 }
 
-/** The writer keeps counting the offset in the file; only its buffer starts again. */
+/** The writer's file offset continues; only its buffer is emptied. */
 function takeBytes(writer: ByteWriter): Uint8Array {
   const taken = writer.getBytes().slice();
   writer.index = 0;

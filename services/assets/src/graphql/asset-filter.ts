@@ -22,7 +22,7 @@ export function assetFilterOf(input: AssetFilterInput | null | undefined): Asset
 function idsOf(ids: readonly string[] | null | undefined): readonly string[] | null {
   if (!ids) return null;
   if (ids.length > MOST_IDS) throw new AppError('BAD_REQUEST', { why: `filter.ids has ${MOST_IDS} ids at most` });
-  // What is no id names no asset.
+  // A text that is not an id matches no asset.
   return ids.filter((id) => UUID.test(id));
 }
 

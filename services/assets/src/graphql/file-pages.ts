@@ -15,7 +15,7 @@ export async function assetPage(
   const order = args.orderBy ?? 'OBJECT_KEY';
   const after = decodeCursor(args.after, order);
   const selection = { ...dataset, filter: assetFilterOf(args.filter) };
-  // decodeCursor holds that `after` is of this order, which the compiler cannot see.
+  // decodeCursor guarantees that `after` belongs to this order; the compiler cannot check it.
   const slice = { order, after, skip: skipCount(args.skip), limit: size + 1 } as AssetSlice;
   return pageOf({
     found: await library.listAssets(selection, slice),

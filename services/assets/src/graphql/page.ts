@@ -4,10 +4,10 @@ import type { AssetOrder, AssetPosition, KeyPosition } from '../domain/paging.ts
 
 const MOST = 100;
 const DEFAULT = 50;
-/** PostgreSQL reads what it passes over: 10,000 rows of the index take some 10 ms. */
+/** PostgreSQL reads the rows that it skips: 10,000 rows of the index take some 10 ms. */
 const MOST_SKIPPED = 10_000;
 
-/** A page as the contract has it; `totalCount` is asked for only when the request does. */
+/** A page as the contract defines it. `totalCount` is queried only if the request selects it. */
 export interface Page<Node> {
   totalCount: () => Promise<number>;
   edges: { cursor: string; node: Node }[];
@@ -35,14 +35,14 @@ export function skipCount(skip: number | null | undefined): number {
   return count;
 }
 
-/** @throws AppError BAD_REQUEST for text that no key and no id can hold, named as the field that it is */
+/** @throws AppError BAD_REQUEST for text that no key and no id can hold; the error names the field */
 export function searchable(field: string, text: string | null | undefined): string | null {
   if (text?.includes('\0')) throw new AppError('BAD_REQUEST', { why: `${field} holds NUL` });
   return text ?? null;
 }
 
 /**
- * @param found  one more than the page where there is a next one
+ * @param found  the files of the page, and one more if there is a next page
  * @param size   of the page
  */
 export function pageOf<Found, Node>(options: {
@@ -60,7 +60,7 @@ export function pageOf<Found, Node>(options: {
     edges,
     pageInfo: {
       hasNextPage: found.length > size,
-      // A cursor is that of a file which stands before this page.
+      // A page after a cursor has a previous page: the cursor's file is in it.
       hasPreviousPage: after !== null,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
@@ -79,7 +79,7 @@ const position = z.discriminatedUnion('order', [
   z.strictObject({ order: z.literal('LARGEST'), sizeBytes: z.number().int().nonnegative(), id: z.guid() }),
 ]);
 
-/** @throws AppError BAD_REQUEST for what is no cursor of this order */
+/** @throws AppError BAD_REQUEST for a text that is not a cursor of this order */
 export function decodeCursor(cursor: string | null | undefined, order: 'OBJECT_KEY'): KeyPosition | null;
 export function decodeCursor(cursor: string | null | undefined, order: AssetOrder): AssetPosition | null;
 export function decodeCursor(cursor: string | null | undefined, order: AssetOrder): AssetPosition | null {
@@ -95,7 +95,7 @@ function jsonOf(cursor: string): unknown {
   try {
     return JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch {
-    // Not JSON, so no cursor: the schema refuses undefined.
+    // The text is not JSON, so it is not a cursor. The schema refuses undefined.
     return undefined;
   }
 }

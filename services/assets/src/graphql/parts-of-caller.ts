@@ -14,12 +14,12 @@ import type { AssetFilter } from '../domain/paging.ts';
 import type { FileCounts, Library, SignDownload } from '../domain/ports.ts';
 import { type ConnectedBucket, MOST_BYTES_IN_ANSWER, makeRepairScript } from '../usecases/make-repair-script.ts';
 
-/** What the resolvers of one request work with; what is by id is read together for the whole request. */
+/** The functions for the resolvers of one request. Reads by id are batched for the whole request. */
 export interface AssetsParts {
   library: Library;
   findDataset(id: string): Promise<Dataset | null>;
   findAsset(id: string): Promise<Asset | null>;
-  /** The first asset of its dataset with the same bytes; null where that is the asset itself. */
+  /** The first asset of its dataset with the same bytes; null if it is the asset itself. */
   findDuplicateOf(assetId: string): Promise<Asset | null>;
   /** Of an asset, newest first. */
   dataRowEntries(assetId: string): Promise<RecordedDataRows[]>;
@@ -32,7 +32,7 @@ export interface AssetsParts {
   deleteDataset(id: string): Promise<{ id: string } | Problem>;
   deleteAssets(deletion: AssetDeletion): Promise<{ count: number } | Problem>;
   exportDataset(dataset: { id: string; name: string }, content: ExportContent, format: ExportFormat): DownloadLink;
-  /** Made once a request, however many fields ask for it. */
+  /** Made once for each request, for any number of fields. */
   repairScript(connection: ConnectedBucket, reason: SkipReason | null): Promise<string>;
   downloadRepairScript(connection: ConnectedBucket, reason: SkipReason | null): DownloadLink;
 }

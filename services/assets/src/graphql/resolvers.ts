@@ -74,13 +74,13 @@ export const resolvers: Resolvers = {
     __resolveReference: ({ id }, context) => findAsset(context, id),
     async dataset({ datasetId }, _, context) {
       const dataset = await context.findDataset(datasetId);
-      // A foreign key holds that it exists.
+      // A foreign key guarantees that it exists.
       if (!dataset) throw new AppError('INTERNAL', { why: `the dataset ${datasetId} of an asset is missing` });
       return dataset;
     },
   },
-  // Connections and runs belong to other services. An id that is unknown here, new or another organization's, gets the
-  // same answer: nothing was synced from it. Null would break the page of a new connection.
+  // Connections and runs belong to other services. An id that is unknown here gets an empty answer, whether it is new
+  // or of another organization. Null would break the page of a new connection.
   BucketConnection: {
     assetCount: async ({ id }, _, context) => (await context.countsOfConnection(id)).assets,
     skippedCount: async ({ id }, _, context) => (await context.countsOfConnection(id)).skipped,

@@ -3,7 +3,7 @@ import { skipReason } from '@bucket-sync/shared/contracts';
 import { z } from 'zod';
 import { type DownloadLink, type DownloadRequest, LINK_LIFETIME_MS } from '../domain/download.ts';
 
-/** What a token says. */
+/** The content of a token. */
 export type ReadToken =
   | { state: 'VALID'; request: DownloadRequest; filename: string }
   | { state: 'EXPIRED' }
@@ -31,18 +31,18 @@ const request = z.discriminatedUnion('kind', [
 ]);
 const content = z.object({ request, filename: z.string(), expiresAt: z.number() });
 
-/** Longer than a prefix of 1,024 bytes and all names make a token. */
+/** Longer than the token of a prefix of 1,024 bytes with all names. */
 const LONGEST_TOKEN = 8_192;
 
 /**
  * Links that are signed by HMAC-SHA256: `/downloads/<filename>?token=<content>.<signature>`, both parts in base64url.
  *
  * @param publicUrl  where clients reach the gateway, which passes `/downloads/` on to this service
- * @param secret     of this service; every replica has the same, so any of them serves a link
+ * @param secret     of this service; all replicas have the same secret, so each of them can serve a link
  */
 export function createDownloadLinks(options: { publicUrl: string; secret: string; now: () => Date }): DownloadLinks {
   const { publicUrl, secret, now } = options;
-  // A key of its own: no signature made for another purpose is one of a link.
+  // A derived key, so a signature that is made for another purpose is not valid for a link.
   const key = createHmac('sha256', secret).update('bucket-sync download links').digest();
   const signatureOf = (text: string) => createHmac('sha256', key).update(text).digest();
   return {

@@ -9,12 +9,15 @@ interface OpenedDownload {
   body: AsyncIterable<string | Uint8Array>;
 }
 
-/** Downloads at once: each holds a database connection. One organization leaves room for others. */
+/**
+ * The maximum number of concurrent downloads, because each holds a database connection. One organization cannot use all
+ * of them.
+ */
 const MOST = 8;
 const MOST_OF_ORGANIZATION = 3;
 const RETRY_AFTER_SECONDS = 10;
 
-/** Serves signed links at /downloads/<filename>?token=…; a caller needs nothing else. */
+/** Serves signed links at /downloads/<filename>?token=…, without further authentication. */
 export function downloadRoute(
   app: FastifyInstance,
   parts: {
@@ -43,10 +46,10 @@ export function downloadRoute(
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     });
-    // Nothing is read before the body is: the headers cost no cursor.
+    // The database is read only when the body is read, so a HEAD request opens no cursor.
     if (request.method === 'HEAD') return reply.send();
     const stream = Readable.from(opened.body, { objectMode: false });
-    // The answer has begun, so a failure can only cut it: the client sees that it is not whole.
+    // The response has started, so a failure can only abort it. The client then detects an incomplete response.
     stream.on('error', (error) => parts.log.warn({ error, organizationId }, 'download broken off'));
     return reply.send(stream);
   });

@@ -8,7 +8,7 @@ import {
 } from '@bucket-sync/shared/contracts';
 import { type EventHandler, handle } from '@bucket-sync/shared/kafka';
 
-/** What this service does when a message arrives. Each may be called again with the same message. */
+/** The use cases that messages start. Each may be called again with the same message. */
 export interface Reactions {
   ingestBatch(batch: BatchInspected): Promise<void>;
   storeConnectionBucket(connection: EventData<typeof connectionCreated>): Promise<void>;
@@ -31,7 +31,8 @@ export function assetsConsumers(reactions: Reactions): AssetsConsumer[] {
         ),
       ],
     },
-    // A group of its own: it reads what the topic still holds of connections that are older than this handler.
+    // A separate consumer group, which reads the topic from the beginning. So it receives connections older than this
+    // handler.
     {
       groupId: 'assets.connection-buckets',
       handlers: [

@@ -25,7 +25,7 @@ export async function addToCounts(
   await transaction.query(updateCounts, [organizationId, connectionId, change.assets, change.skipped]);
 }
 
-/** Marks a connection as removed, also one that was never seen. Repeating it changes nothing. */
+/** Marks a connection as removed, even one that is not stored yet. A repetition changes nothing. */
 export async function markRemoved(
   db: Queryable,
   organizationId: string,
@@ -44,7 +44,7 @@ export async function storeConnectionBucket(
   await db.query(upsertBucket, [organizationId, connectionId, datasetId, bucketName, prefix]);
 }
 
-/** By connection id. A connection that nothing was synced from has no entry. */
+/** By connection id. A connection without synced files has no entry. */
 export async function selectConnectionCounts(
   db: Queryable,
   organizationId: string,
@@ -54,7 +54,7 @@ export async function selectConnectionCounts(
   return new Map(rows.map((row) => [row.id, { assets: row.asset_count, skipped: row.skipped_count }]));
 }
 
-/** By dataset id, over all its connections. A dataset that nothing was synced into has no entry. */
+/** By dataset id, over all its connections. A dataset without synced files has no entry. */
 export async function selectDatasetCounts(
   db: Queryable,
   organizationId: string,

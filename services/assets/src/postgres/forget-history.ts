@@ -9,8 +9,8 @@ export interface HistoryDays {
 }
 
 /**
- * Deletes a portion of what is too old to be needed: applied batches, the skipped files of past runs, and former
- * assets. A file that is skipped now stays listed, however old. So does its former asset, if it was withdrawn.
+ * Deletes a portion of old rows: applied batches, the skipped files of past runs, and former assets. Files that are
+ * currently skipped stay, even old ones. Their former assets also stay, if they were withdrawn.
  */
 export async function forgetHistory(pool: Pool, days: HistoryDays, now: Date): Promise<{ isMore: boolean }> {
   const forget = (table: string, time: string, age: number, more = '') =>

@@ -9,14 +9,14 @@ export interface DeleteAssetsParts {
   now: () => Date;
 }
 
-/** The gateway waits 10 s. What is not deleted by then is deleted in the background. */
+/** The gateway waits 10 s. The remaining assets are deleted in the background. */
 const ANSWER_WITHIN_MS = 5_000;
 
 /**
- * Deletes the assets of a dataset that the filter finds. One transaction marks them, so a process that stops loses
- * none. Some ten thousand are deleted when this returns.
+ * Deletes the matching assets of a dataset. One transaction marks all of them, so a process that stops loses none. Some
+ * ten thousand are deleted before this returns.
  *
- * @param expectedCount  what the caller saw: nothing is deleted when the filter finds another number now
+ * @param expectedCount  the number that the caller saw: if another number matches now, nothing is deleted
  */
 export async function deleteAssets(
   parts: DeleteAssetsParts,

@@ -7,7 +7,7 @@ export interface DeleteDatasetParts {
   now: () => Date;
 }
 
-/** Deletes a dataset that no connection fills: it is hidden at once, and its rows are deleted in the background. */
+/** Deletes a dataset without connections. It is hidden at once, and its rows are deleted in the background. */
 export async function deleteDataset(
   parts: DeleteDatasetParts,
   organizationId: string,

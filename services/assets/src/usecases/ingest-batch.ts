@@ -14,8 +14,8 @@ export interface IngestBatchParts {
 }
 
 /**
- * Ingests one batch in one transaction, once, however often it is delivered: data rows, assets, skipped files,
- * removals, and the messages about them. A stale batch is acknowledged and changes nothing: the later run inspects
+ * Ingests one batch in one transaction: data rows, assets, skipped files, removals, and the messages about them. A
+ * redelivered batch is not ingested again. A stale batch is acknowledged and changes nothing: the later run inspects
  * its objects.
  *
  * Every transaction locks in the same order, so no two of them deadlock: batch, connection, removed connections, data

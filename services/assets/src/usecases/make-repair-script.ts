@@ -11,16 +11,16 @@ export interface ConnectedBucket {
   region: string;
 }
 
-/** Some 15 MB of script. Once these files are fixed and synced, the next script holds the next ones. */
+/** Some 15 MB of script. After these files are fixed and synced, the next script has the remaining files. */
 const MOST_FILES = 50_000;
 
 /**
- * A script in a GraphQL answer is held whole by assets and by the gateway, several times each: 4 MB of it took 120 MB
+ * The assets service and the gateway each hold several copies of a script in a GraphQL answer: 4 MB of it took 120 MB
  * of memory. A download is streamed.
  */
 export const MOST_BYTES_IN_ANSWER = 1_500_000;
 
-/** A shell script that fixes what is skipped of one connection, for one reason or for all (null). */
+/** Makes a shell script that fixes the skipped files of one connection, for one reason or for all reasons (null). */
 export async function makeRepairScript(
   library: Pick<Library, 'listFixableFiles' | 'countUnfixableFiles'>,
   organizationId: string,
@@ -36,7 +36,7 @@ export async function makeRepairScript(
   return repairScript({ bucketName, prefix, region, files: firstOf(files, mostBytes), unfixableCount });
 }
 
-/** The first files whose lines take so many bytes: a line holds the key twice, and what was found. */
+/** The first files whose lines fit into this many bytes. A line holds the key twice, and the finding. */
 function firstOf(files: readonly SkippedFile[], mostBytes: number): SkippedFile[] {
   let bytes = 0;
   const first: SkippedFile[] = [];

@@ -20,7 +20,7 @@ const CONTENT_TYPES: Record<ExportFormat, string> = {
   PARQUET: 'application/vnd.apache.parquet',
 };
 
-/** The bytes that a link downloads; null when its dataset was deleted since. */
+/** The content of a download link; null when its dataset has been deleted. */
 export async function openDownload(parts: OpenDownloadParts, request: DownloadRequest): Promise<OpenedDownload | null> {
   const { library, exports, encode } = parts;
   const { organizationId } = request;

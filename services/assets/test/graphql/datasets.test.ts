@@ -112,7 +112,7 @@ test('the counts of many connections are read with one statement', async () => {
   expect(statements()).toBe(1);
 });
 
-/** Counts what the pool is asked from now on. */
+/** Counts the queries of the pool from this call on. */
 function countStatements(): () => number {
   let count = 0;
   world.pool.on('acquire', () => {

@@ -45,7 +45,7 @@ const forgottenKeys = async (organizationId: string) => {
   return rows.map(({ data }) => ({ connectionId: data.connectionId, keys: data.objectKeys }));
 };
 
-test('assets are deleted by their ids, and ids of other datasets or of nothing name none', async () => {
+test('assets are deleted by their ids; an unknown id or an id of another dataset deletes nothing', async () => {
   const [own, other] = [await world.anOrganization(), await world.anOrganization()];
   for (const each of [own, other]) {
     await world.ingest(aBatch({ ...each, accepted: ['a.jpg', 'b.jpg', 'c.jpg'].map((key) => accepted(key)) }));
@@ -84,7 +84,7 @@ test('assets that a filter finds are deleted, announced, and forgotten by the sy
   expect(await forgottenKeys(own.organizationId)).toEqual([{ connectionId: 'c1', keys: ['a.jpg', 'b.jpg'] }]);
 });
 
-test('a deleted file comes back with the next sync: the same id, no data row in this month', async () => {
+test('a deleted file returns with the next sync: it has the same id and costs no data row in this month', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 1 });
   await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg')] }));
   const before = await world.listAssets(own);
@@ -169,7 +169,7 @@ test('a dataset is deleted only once its connections are removed, and is then hi
   expect(await world.skippedKeys(own.organizationId)).toEqual([]);
 });
 
-test('a batch that arrives for a deleted dataset changes nothing and is answered', async () => {
+test('a batch of a deleted dataset changes nothing and gets its outcomes', async () => {
   const own = await world.anOrganization();
   await deleteDataset(own.organizationId, own.datasetId);
   const batch = aBatch({ ...own, accepted: [accepted('a.jpg')] });

@@ -70,7 +70,7 @@ test('of two copies in one batch the one with the lower key is the first', async
   expect((await duplicates(own)).lines).toEqual(lines.map((line) => `connection-1:${line}`));
 });
 
-test('the filter isDuplicate finds what duplicateCount counts, or everything else', async () => {
+test('the filter isDuplicate finds the assets that duplicateCount counts; its opposite finds all others', async () => {
   const own = await withDuplicates();
   expect((await duplicates(own, { isDuplicate: true })).lines).toEqual([
     'c1:a.jpg of c1:b.jpg',

@@ -114,7 +114,7 @@ test.each(['JSON_LINES', 'PARQUET'] as const)('%s holds every skipped file with 
   expect(rows[1].fix_command).toMatch(/bad\.jpg/);
 });
 
-test('a CSV quotes what RFC 4180 asks for, and no cell of it is a formula', async () => {
+test('a CSV is quoted as RFC 4180 requires, and none of its cells is a formula', async () => {
   const own = await aDataset();
   const response = await subgraph.download((await linkTo(own, 'ASSETS', 'CSV')).href);
   expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
@@ -169,7 +169,7 @@ test('the timestamps of a Parquet file are in UTC', async () => {
   }
 });
 
-test('a link is to the gateway, names its file, and ends after a quarter of an hour', async () => {
+test('a link leads to the gateway, names its file, and expires after a quarter of an hour', async () => {
   const own = await world.anOrganization();
   const link = await linkTo(own, 'ASSETS', 'PARQUET');
   expect(link.href).toMatch(/^https:\/\/gateway\.example\/downloads\/street-scenes-assets-2026-11-15\.parquet\?token=/);

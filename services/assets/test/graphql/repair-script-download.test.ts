@@ -35,7 +35,7 @@ test('a repair script is a download too', async () => {
   expect(await (await subgraph.download(repairScriptDownload.href)).text()).toBe(repairScript);
 });
 
-test('a script in an answer ends at 1.5 MB, the download holds all of it, and aliases share one script', async () => {
+test('a script in an answer ends at 1.5 MB, the download is complete, and aliases share one script', async () => {
   const own = await world.anOrganization();
   const long = (at: number) => `${String(at).padStart(5, '0')}-${'x'.repeat(900)}.jpg`;
   for (let at = 0; at < 4_000; at += 1_000) {

@@ -56,7 +56,7 @@ test('an organization has three downloads at once, all together eight, and each 
   for (const response of [...open.slice(1), next]) expect(await response.text()).toBe('begins\nends\n');
 });
 
-test('a client that goes away makes room, and its rows are read no further', async () => {
+test('a client that disconnects frees its slot, and no more rows are read for it', async () => {
   const abort = new AbortController();
   for (let at = 0; at < 3; at += 1) await download('gone', { signal: abort.signal });
   expect((await download('gone')).status).toBe(503);

@@ -22,7 +22,7 @@ afterAll(async () => {
   await world.close();
 });
 
-/** Consumes as the service does, in a group of the test's own and without the batches of other tests. */
+/** Consumes as the service does, but in the test's own consumer group and without the batches of other tests. */
 async function consumeIntake(groupId: string, organizationId: string, take: (batch: BatchInspected) => Promise<void>) {
   const [intake] = assetsConsumers({
     ingestBatch: async (batch) => (batch.organizationId === organizationId ? take(batch) : undefined),

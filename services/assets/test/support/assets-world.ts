@@ -34,7 +34,7 @@ const MAX_DATASETS = 3;
 
 const organizationDefaults = { plan: 'FREE', dataRowsLimit: 1000 } as const;
 
-/** The use cases on a database of their own, with a clock that tests set. */
+/** The use cases with a separate database and a clock that tests set. */
 export async function openAssetsWorld(prices: DataRowPrices = { image: 1, video: 1 }) {
   const database = await createTestDatabase(MIGRATIONS);
   const { pool } = database;
@@ -57,7 +57,7 @@ export async function openAssetsWorld(prices: DataRowPrices = { image: 1, video:
       deleteAssets({ library, deletions, now }, organizationId, deletion),
     viewOrganization: (id: string) => viewOrganization({ library, organizationDefaults, now }, id),
     markRemoved: (organizationId: string, id: string) => markRemoved(pool, organizationId, id, clock.now),
-    /** An organization of the test's own with one dataset. */
+    /** A new organization with one dataset. */
     async anOrganization(change: Partial<Organization> = {}) {
       const organization = {
         id: `org-${newId()}`,
@@ -97,7 +97,7 @@ function looksInto({ pool }: TestDatabase) {
       const { rows } = await pool.query(sql, [organizationId]);
       return rows.map((row) => row.object_key);
     },
-    /** What the sync service was told of a batch; undefined when nothing was. */
+    /** The outcomes of a batch that were sent to the sync service; undefined when none were sent. */
     async outcomesOf(batchId: string): Promise<BatchTakenIn | undefined> {
       const { rows } = await pool.query(
         `select data from outbox where topic = 'assets.outcomes.v1' and data::jsonb ->> 'batchId' = $1`,

@@ -11,14 +11,14 @@ import { exportReader } from '../../src/postgres/library/export-cursor.ts';
 import { openDownload } from '../../src/usecases/open-download.ts';
 import type { AssetsWorld } from './assets-world.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look at what they asked for
+// biome-ignore lint/suspicious/noExplicitAny: tests read the fields that they requested
 type Answer = any;
 
 const SECRET = 'a secret of the tests, long enough for one';
 
 const GATEWAY = 'https://gateway.example';
 
-/** The subgraph over a world, asked by HTTP as the gateway asks it. */
+/** The subgraph of an AssetsWorld. Tests query it by HTTP as the gateway does. */
 export async function openSubgraph(world: AssetsWorld) {
   const log = silentLog();
   const http = createHttpServer({ host: '127.0.0.1', port: 0, log, readiness: async () => ({}) });
@@ -44,7 +44,7 @@ export async function openSubgraph(world: AssetsWorld) {
       variables: object = {},
       role: CallerRole = 'EDITOR',
     ): Promise<Answer> => client.ask({ subject: 'tester', organizationId, role }, document, { ...variables }),
-    /** Follows a link as the gateway does, which passes it on. */
+    /** Requests a link as the gateway forwards it. */
     download: (href: string, init: RequestInit = {}) => fetch(href.replace(GATEWAY, url), init),
     async close() {
       await http.app.close();

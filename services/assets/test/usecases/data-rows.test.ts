@@ -21,7 +21,7 @@ test('400 concurrent batches of 8 connections use the limit to the last row and 
   expect(await world.skippedKeys(own.organizationId)).toHaveLength(600);
 }, 60_000);
 
-test('two batches that both hold a new file make one asset and use one data row', async () => {
+test('two batches with the same new file make one asset and use one data row', async () => {
   const own = await world.anOrganization();
   const files = Array.from({ length: 200 }, (_, at) => accepted(key(at)));
   await Promise.all([files, files.toReversed(), files].map((each) => world.ingest(aBatch({ ...own, accepted: each }))));
@@ -85,7 +85,7 @@ test('a limit below the used data rows adds nothing, and is shown as what was us
   expect(await world.skippedKeys(own.organizationId)).toEqual(['d']);
 });
 
-test('concurrent batches stay in the limit, charge an asset once, and keep every count and sum exact', async () => {
+test('concurrent batches stay within the limit, charge an asset once, and every count and sum is exact', async () => {
   const verdict = fc.constantFrom('IMAGE', 'VIDEO', 'SKIPPED', 'REMOVED', 'ABSENT');
   const batch = fc.record({
     connection: fc.integer({ min: 0, max: 1 }),

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('every object of a batch has exactly one outcome, and is stored as its outcome says', async () => {
+test('every object of a batch has exactly one outcome, and is stored according to it', async () => {
   const own = await world.anOrganization();
   await world.ingest(
     aBatch({ ...own, accepted: [accepted('kept.jpg'), accepted('gone.jpg')], skipped: [skipped('bad.jpg')] }),
@@ -91,7 +91,7 @@ test('a file that is accepted is no longer skipped, and one that no longer fits 
   ]);
 });
 
-test('an asset stays as it was while its file changes, vanishes or cannot be delivered during the sync', async () => {
+test('an asset stays unchanged when its file changes, is deleted or cannot be read during the sync', async () => {
   const own = await world.anOrganization();
   const all = ['a.jpg', 'b.jpg', 'c.jpg'];
   await world.ingest(aBatch({ ...own, accepted: all.map((each) => accepted(each)) }));
@@ -104,7 +104,7 @@ test('an asset stays as it was while its file changes, vanishes or cannot be del
   expect(await world.dataRowsUsed(own.organizationId)).toBe(3);
 });
 
-test('every run lists what it skipped, also when a later run skips, accepts or removes the file', async () => {
+test('every run lists the files that it skipped, even if a later run skips, accepts or removes them', async () => {
   const { organizationId, datasetId } = await world.anOrganization();
   const run = (runId: string, change: object) => world.ingest(aBatch({ organizationId, datasetId, runId, ...change }));
   await run('r1', { skipped: ['again', 'mended', 'removed', 'left'].map((each) => skipped(each)) });
@@ -153,7 +153,7 @@ test('files take data rows in key order, and the rest is skipped until there are
   expect(await world.dataRowsUsed(own.organizationId)).toBe(5);
 });
 
-test('an update uses no data row, and a removal gives none back', async () => {
+test('an update uses no data row, and a removal returns none', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 2 });
   await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg'), accepted('b.jpg')] }));
   const update = aBatch({ ...own, accepted: [accepted('a.jpg', { etag: 'e2' })], removed: ['b.jpg'] });

@@ -24,7 +24,7 @@ const typesOf = async (own: Own) =>
 const reasonsOf = async (own: Own) =>
   (await world.dataRowEntries(own.organizationId)).map(({ kind, reason, rows }) => `${kind} ${reason} ${rows}`);
 
-test('forty assets whose files no longer fit are withdrawn, and come back with their ids at no data row', async () => {
+test('forty assets whose files no longer fit are withdrawn, and return with their ids for no data row', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 40 });
   await world.ingest(aBatch({ ...own, accepted: keys(40).map((each) => accepted(each)) }));
   const before = await idsOf(own);
@@ -59,7 +59,7 @@ test.each(['CORRUPT', 'EMPTY', 'ARCHIVED', 'KMS_DENIED', 'READ_DENIED', 'TOO_LAR
   },
 );
 
-test('a deferred withdrawal changes nothing but its answer, and applies when it is sent again', async () => {
+test('a deferred withdrawal changes only its outcome, and is applied when it is sent again', async () => {
   const own = await world.anOrganization();
   await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg')] }));
   const before = await world.listAssets(own);
@@ -95,7 +95,7 @@ test('a file that is deleted and put back in the same month gets its id and adde
   expect(await reasonsOf(own)).toEqual(['CHARGE NEW 1', 'WAIVER RETURNED 1']);
 });
 
-test('a file that is put back in a later month is charged once in it, and keeps its id', async () => {
+test('a file that is restored in a later month is charged once in that month and keeps its id', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 1 });
   await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg')] }));
   const before = await idsOf(own);
@@ -109,7 +109,7 @@ test('a file that is put back in a later month is charged once in it, and keeps 
   expect((await world.viewOrganization(own.organizationId)).dataRows).toMatchObject({ month: '2026-12', used: 1 });
 });
 
-test('a file that comes back in a later month waits for data rows, and then has its id', async () => {
+test('a file that returns in a later month waits for data rows and then gets its id back', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 1 });
   await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg')] }));
   const before = await idsOf(own);
@@ -123,7 +123,7 @@ test('a file that comes back in a later month waits for data rows, and then has 
   expect(await idsOf(own)).toMatchObject(before);
 });
 
-test('a withdrawn file that is deleted and put back in a later month is charged', async () => {
+test('a withdrawn file that is deleted and restored in a later month is charged', async () => {
   const own = await world.anOrganization();
   await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg')] }));
   await world.ingest(aBatch({ ...own, skipped: [skipped('a.jpg')] }));

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** What an organization has, in every respect that a batch could change. */
+/** All stored data of an organization that a batch could change. */
 async function everythingOf({ organizationId, datasetId }: { organizationId: string; datasetId: string }) {
   return {
     assets: await world.listAssets({ organizationId, datasetId }),
@@ -18,14 +18,14 @@ async function everythingOf({ organizationId, datasetId }: { organizationId: str
   };
 }
 
-test('a batch that was in flight when a later run started changes nothing, and is answered', async () => {
+test('a batch that was in flight when a later run started changes nothing and gets its outcomes', async () => {
   const own = await world.anOrganization();
   const [earlier, later] = [
     { ...own, runId: 'earlier', runOrdinal: 7 },
     { ...own, runId: 'later', runOrdinal: 9 },
   ];
   await world.ingest(aBatch({ ...earlier, accepted: [accepted('stays.jpg'), accepted('x.jpg', { etag: 'v1' })] }));
-  // The later run begins: with this batch of nothing, or with its first verdicts.
+  // The later run starts, with its empty opening batch or with its first verdicts.
   await world.ingest(aBatch(later));
   const before = await everythingOf(own);
 
@@ -46,7 +46,7 @@ test('a batch that was in flight when a later run started changes nothing, and i
   ]);
 });
 
-test('another connection of the dataset has runs of its own', async () => {
+test('a run makes no batch of another connection of the dataset stale', async () => {
   const own = await world.anOrganization();
   await world.ingest(aBatch({ ...own, connectionId: 'one', runOrdinal: 9 }));
   await world.ingest(aBatch({ ...own, connectionId: 'two', runOrdinal: 7, accepted: [accepted('a.jpg')] }));

@@ -8,9 +8,9 @@ import { encodeText } from './signing.ts';
 const WITH_RESTORE_STATUS = { 'x-amz-optional-object-attributes': 'RestoreStatus' };
 
 /**
- * Lists by ListObjectsV2 with StartAfter, which survives a crash where a continuation token does not. `prefix` is
- * always sent, even when empty: the customer's policy has it as a condition, and an absent key makes a condition
- * false.
+ * Lists by ListObjectsV2 with StartAfter, which still works after a crash; a continuation token does not. `prefix` is
+ * always sent, even when empty: the customer's policy has a condition on it, and an absent parameter fails the
+ * condition.
  */
 export function createBucketLister(s3: S3Client): BucketLister {
   const query = (prefix: string, after: string | null, maxKeys: number) =>
@@ -41,7 +41,8 @@ export function createBucketLister(s3: S3Client): BucketLister {
         const page = await list(target, () => query(key, null, 1), options);
         return page.objects.find((object) => object.key === key) ?? null;
       } catch (error) {
-        // This key would be the first of all keys that begin with it. The first one holds U+0000, so this key is gone.
+        // This key would sort before all keys that begin with it. The first listed key holds U+0000, so this key no
+        // longer exists.
         if (error instanceof AppError && error.code === 'UNSTORABLE_KEYS') return null;
         throw error;
       }

@@ -2,7 +2,7 @@ import { AppError } from '@bucket-sync/shared/errors';
 import type { BucketReader } from '../domain/ports.ts';
 import type { S3Client } from './s3-client.ts';
 
-/** Reads ranges of the listed version only: S3 answers 412 for another version, which is CHANGED_DURING_SYNC. */
+/** Reads ranges of the listed version only. S3 answers 412 for another version; that becomes CHANGED_DURING_SYNC. */
 export function createBucketReader(s3: S3Client): BucketReader {
   return {
     rangesOf: (target, object, options) => async (offset, lengthBytes) => {
@@ -18,7 +18,7 @@ export function createBucketReader(s3: S3Client): BucketReader {
         }),
         (body) => {
           if (body.length === expected) return body;
-          // A proxy's page, or a body cut short: these are not the requested bytes.
+          // The body is a proxy's page or is truncated: these are not the requested bytes.
           throw new AppError('AWS_UNAVAILABLE', { why: `${body.length} of ${expected} bytes arrived` });
         },
         options,

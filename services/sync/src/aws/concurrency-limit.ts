@@ -3,11 +3,11 @@ import type { BucketTarget } from '../domain/ports.ts';
 
 type Connection = Pick<BucketTarget, 'organizationId' | 'connectionId'>;
 
-/** Bounds the objects in flight: of each connection by what its bucket bears, and of all connections together. */
+/** Bounds the objects in flight: for each connection by what its bucket can serve, and for all connections together. */
 export interface ConcurrencyLimit {
   /** Runs `work` once the connection and the process are below their limits. */
   run<T>(of: Connection, work: () => Promise<T>): Promise<T>;
-  /** While an object in flight only waits, an object of another connection may use its slot. */
+  /** Releases the object's slot while it waits, so an object of another connection can use it. */
   releaseSlotWhile(wait: Promise<unknown>): Promise<void>;
   /** S3 answered SlowDown. */
   backOff(of: Connection): void;
@@ -15,9 +15,9 @@ export interface ConcurrencyLimit {
   recover(of: Connection): void;
 }
 
-/** One more object in flight after so many successful reads: at 75 ms a read it takes 35 s from 1 back to 64. */
+/** The limit grows by one after this many successful reads. At 75 ms a read it grows from 1 to 64 in 35 s. */
 const READS_A_STEP = 100;
-/** As long as a message waits for its bucket: a limit that was idle for longer says nothing about the next run. */
+/** The longest time that a message waits for its bucket. A limit that was idle for longer is stale. */
 const FORGET_AFTER_MS = 10 * 60_000;
 
 interface OwnLimit {
@@ -27,8 +27,8 @@ interface OwnLimit {
 }
 
 /**
- * Halves a connection's limit at each SlowDown and lets it grow one by one, as TCP does. Many processes then share
- * what S3 grants, and other connections are not affected. Only connections of the last ten minutes take memory.
+ * Halves a connection's limit at each SlowDown and raises it one by one, as TCP does. Processes that read the same
+ * bucket then share its request rate; other connections are not affected. A limit is dropped after ten idle minutes.
  *
  * @param most  in flight in this process, and of one connection. Objects that return from a wait continue at once, even
  *   above it.
@@ -81,7 +81,7 @@ export function createConcurrencyLimit(most: number, now: () => number = Date.no
   };
 }
 
-/** What the answers of S3 change in several limits of the same connection. */
+/** Forwards S3's answers to several limits of the same connection. */
 export function allLimits(...limits: readonly ConcurrencyLimit[]): Pick<ConcurrencyLimit, 'backOff' | 'recover'> {
   return {
     backOff(of) {

@@ -5,7 +5,8 @@ import type { ListedObject } from '../domain/verdict.ts';
 export interface ParsedListing {
   objects: ListedObject[];
   /**
-   * Keys with U+0000, which PostgreSQL cannot store. Those after the last object are listed again with the next page.
+   * Keys with U+0000, which PostgreSQL cannot store. Such keys after the last object are listed again with the next
+   * page.
    */
   unstorableCount: number;
   isTruncated: boolean;
@@ -15,14 +16,14 @@ export interface ParsedListing {
  * Reads a ListObjectsV2 answer by a scan for its tags: 1.1 ms a page of 1,000 keys, where the SDK's XML parser takes
  * 21 ms. Inside `<Contents>` there are only the fields of one object, and no key holds a `<`: XML escapes it.
  *
- * @throws AppError AWS_UNAVAILABLE (retryable) for a text that is no whole listing, such as a proxy's page
+ * @throws AppError AWS_UNAVAILABLE (retryable) when the text is not a complete listing, such as a proxy's page
  */
 export function parseListing(xml: string, now = new Date()): ParsedListing {
   if (!xml.includes('<ListBucketResult') || !xml.trimEnd().endsWith('</ListBucketResult>')) {
     throw new AppError('AWS_UNAVAILABLE', { why: 'the answer to a listing is no listing' });
   }
   const objects: ListedObject[] = [];
-  // Required: a listing that seems complete makes every object after it missing.
+  // Required: if a partial listing seemed complete, every object after it would count as missing.
   const isTruncated = required(xml, 'IsTruncated') === 'true';
   const encodingType = textOf(xml, 'EncodingType');
   let unstorableCount = 0;
@@ -30,7 +31,7 @@ export function parseListing(xml: string, now = new Date()): ParsedListing {
   for (let at = xml.indexOf('<Contents>'); at >= 0; ) {
     const end = xml.indexOf('</Contents>', at);
     if (end < 0) throw new AppError('AWS_UNAVAILABLE', { why: 'a listing ends within an object' });
-    // The search for an absent tag must end where the object ends.
+    // A search for an absent tag must not continue into the next object.
     const object = parseContents(xml.slice(at, end), encodingType, now);
     if (object.key.includes('\u0000')) trailing += 1;
     else {
@@ -51,7 +52,7 @@ export function parseListing(xml: string, now = new Date()): ParsedListing {
 function parseContents(contents: string, encodingType: string | null, now: Date): ListedObject {
   return {
     key: decodeKey(required(contents, 'Key'), encodingType),
-    // Almost every ETag has these two references and no other: a plain search halves the time of a page.
+    // Almost every ETag has only these two references. A plain search for them halves the time to parse a page.
     etag: withoutReferences(required(contents, 'ETag').replaceAll('&quot;', '')).replaceAll('"', ''),
     sizeBytes: Number(required(contents, 'Size')),
     lastModified: required(contents, 'LastModified'),

@@ -20,7 +20,7 @@ export interface BucketSession {
 export interface BucketSessions {
   /** The session of a connection. It is shared, and renewed before it ends. */
   get(target: BucketTarget): Promise<BucketSession>;
-  /** Deletes this session: S3 no longer accepts it. */
+  /** Drops this session after S3 refused it. */
   drop(session: BucketSession): void;
 }
 
@@ -33,7 +33,7 @@ export interface S3Get {
 
 export interface S3Client {
   /**
-   * @param read  makes the answer from the body. It throws AWS_UNAVAILABLE for a proxy's page or a body cut short, and
+   * @param read  parses the body. It throws AWS_UNAVAILABLE for a proxy's page or a truncated body, and
    *   the request is retried.
    * @throws AppError by the table in s3-errors.ts; the last one, or the signal's reason, once `signal` aborts
    */
@@ -46,29 +46,29 @@ export interface S3Client {
   stop(): Promise<void>;
 }
 
-/** A caller that cannot wait that long passes a signal of its own. */
+/** A caller with less time passes its own signal. */
 const REQUEST_DEADLINE_MS = 15_000;
 /**
- * Pauses before a failed request is sent again. Then the caller defers the object or the page, and holds up nothing.
+ * Pauses before a failed request is sent again. After the last one the caller defers the object or the page.
  */
 const PAUSES_MS = [100, 400];
 /**
- * Sockets to one endpoint. With path-style addresses all buckets share it: reads that hang must leave room for the
- * reads of other buckets.
+ * The maximum number of sockets to one endpoint. With path-style addresses all buckets share the endpoint, so there
+ * must be enough sockets when reads of one bucket hang.
  */
 const CONNECTIONS = 256;
 
 /**
  * Sends GET requests to S3 over undici: 59 to 75 µs of CPU each, where the SDK takes 619 µs. It retries, reports
- * SlowDown and renews sessions. `endpoint` comes from the operator only: one given by a user would be a way into our
- * network.
+ * SlowDown and renews sessions. `endpoint` comes from the operator only: with a user's endpoint, that user could reach
+ * our network.
  */
 export function createS3Client(options: {
   sessions: BucketSessions;
   endpoint: string | undefined;
   forcePathStyle: boolean;
   pause: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** Adapts to how S3 answers. */
+  /** Receives S3's answers and adjusts the concurrency limit. */
   limit?: Pick<ConcurrencyLimit, 'backOff' | 'recover'>;
 }): S3Client {
   const { sessions, pause, limit } = options;
@@ -112,7 +112,7 @@ export function createS3Client(options: {
           limit?.recover(target);
           return answer;
         } catch (error) {
-          // The request was aborted: what S3 answered before tells more.
+          // The request was aborted: S3's earlier answer is the more useful error.
           if (signal?.aborted) throw lastError ?? signal.reason;
           if (!(error instanceof AppError) || !error.isRetryable) throw error;
           if (error.code === 'SESSION_EXPIRED') {
@@ -125,7 +125,7 @@ export function createS3Client(options: {
           lastError = error;
           const pauseMs = PAUSES_MS[tries];
           if (pauseMs === undefined) throw error;
-          // Full jitter: many readers that were told to slow down must not return together.
+          // Full jitter: readers that S3 throttled at the same time must not all retry at the same time.
           const paused = pause(Math.random() * pauseMs, signal).catch(() => {});
           await (whilePausing ? whilePausing(paused) : paused);
         }

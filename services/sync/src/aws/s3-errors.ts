@@ -4,7 +4,7 @@ import { AppError, type ErrorCode, unreachable } from '@bucket-sync/shared/error
 export interface S3Failure {
   status: number;
   headers: Record<string, string | string[] | undefined>;
-  /** The XML, or whatever came instead. */
+  /** The XML, or any other text that the server sent. */
   body: string;
 }
 
@@ -16,8 +16,8 @@ export interface S3Subject {
 }
 
 /**
- * The error of the catalogue for an answer of S3 that is no success, by the table in `@bucket-sync/shared/aws`. A 403
- * of a read may be a key that vanished; the caller finds that out by a listing.
+ * Maps an unsuccessful answer of S3 to an error of the catalogue, by the table in `@bucket-sync/shared/aws`. A read may
+ * get 403 because the key was deleted; the caller checks that with a listing.
  */
 export function s3Error(failure: S3Failure, subject: S3Subject): AppError {
   const { status, headers, body } = failure;
@@ -46,7 +46,7 @@ function whyOf(meaning: S3Meaning, answer: string, requestId: string | null): st
     : evidence;
 }
 
-/** AWS's support asks for it. The answer is not trusted: a proxy may have sent it. */
+/** AWS's support asks for this id. It is checked, because a proxy may have sent the answer. */
 function requestIdOf({ headers, body }: S3Failure): string | null {
   const header = headers['x-amz-request-id'];
   const requestId = typeof header === 'string' ? header : /<RequestId>([^<]*)<\/RequestId>/.exec(body)?.[1];

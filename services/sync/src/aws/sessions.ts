@@ -2,12 +2,12 @@ import { createExpiringCache } from '@bucket-sync/shared/cache';
 import type { BucketTarget } from '../domain/ports.ts';
 import type { BucketSession, BucketSessions } from './s3-client.ts';
 
-/** A slice or a batch that begins now finishes with the session it began with. */
+/** More than a slice or a batch takes: each finishes with the session that it started with. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 
 /**
- * Holds one session for each run. A preview opens a session of its own each time: the bucket or the prefix may have
- * been corrected since the last.
+ * Holds one session for each run. Each preview opens a new session, because the bucket or the prefix may have been
+ * corrected since the last preview.
  *
  * @param open  asks the connections service for a session other than that of the access key id `insteadOf`
  */

@@ -1,7 +1,7 @@
 import { READ_FAILURES, type SkipReason } from '@bucket-sync/shared/contracts';
 import type { ListedObject } from './verdict.ts';
 
-/** An object as it was at its last verdict. */
+/** An object as of its last verdict. */
 export interface KnownObject {
   key: string;
   etag: string;
@@ -10,23 +10,23 @@ export interface KnownObject {
   unsettledReason: SkipReason | null;
   /** The storage class in which the object was archived; null for an object that could be read. */
   archivedIn: string | null;
-  /** A link to it failed, and no sync has read it since. */
+  /** A user reported a broken link to it, and no sync has read it since. */
   isReported: boolean;
-  /** It is an asset already, and uses no more data rows. */
+  /** The object is already an asset and needs no more data rows. */
   isAsset: boolean;
 }
 
 export interface Comparison {
   fresh: ListedObject[];
   changed: ListedObject[];
-  /** Unchanged, but its last verdict may no longer hold: it is inspected again. */
+  /** The object is unchanged, but its last verdict may no longer hold, so it is inspected again. */
   unsettled: ListedObject[];
-  /** Of all objects to inspect, those that are no assets yet: each uses data rows if it fits. */
+  /** The objects to inspect that are not assets yet. Each of them uses data rows if it fits. */
   newcomers: ListedObject[];
-  /** Of the unchanged, assets that are read again: only a read tells whether they can be read. */
+  /** The unchanged assets that are read again to find out whether they can still be read. */
   rechecked: ListedObject[];
   unchangedCount: number;
-  /** Of the unchanged, those that are skipped by their last verdict. */
+  /** The unchanged objects that were skipped by their last verdict. */
   leftOutCount: number;
   /** Known, but no longer listed. */
   missingKeys: string[];
@@ -35,7 +35,7 @@ export interface Comparison {
 /** The reason to store with a known object; null when its verdict holds until the object changes. */
 export function unsettledReason(reason: SkipReason | null): SkipReason | null {
   if (reason === null) return null;
-  // Permissions, keys, archives and data rows change while the object stays the same.
+  // Permissions, KMS keys, restored copies and data rows change while the object stays the same.
   return reason === 'QUOTA_EXCEEDED' || READ_FAILURES.includes(reason) ? reason : null;
 }
 
@@ -95,7 +95,7 @@ export function compare(
   return result;
 }
 
-/** Null for an object that did not change and is not inspected again. */
+/** Null for an unchanged object that is not inspected again. */
 function groupOf(known: KnownObject, listed: ListedObject, result: Comparison): ListedObject[] | null {
   if (known.etag !== listed.etag || known.sizeBytes !== listed.sizeBytes) return result.changed;
   return isDueAgain(known, listed) ? result.unsettled : null;
@@ -103,7 +103,7 @@ function groupOf(known: KnownObject, listed: ListedObject, result: Comparison): 
 
 function isDueAgain(known: KnownObject, listed: ListedObject): boolean {
   const archive = archiveOf(listed);
-  // A lifecycle rule archives an object, and a restored copy expires, without a new ETag.
+  // The ETag stays the same when a lifecycle rule archives an object or a restored copy expires.
   if (archive !== known.archivedIn) return true;
   if (known.unsettledReason === null) return false;
   return !(known.unsettledReason === 'ARCHIVED' && archive !== null);
@@ -123,7 +123,7 @@ export function compareKeys(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Lifts surrogates above the rest of the basic plane, which gives UTF-16 units the order of their code points. */
+/** Moves surrogates above the rest of the basic plane. UTF-16 units then sort by their code points. */
 function codePointRank(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit <= 0xdfff ? unit + 0x2000 : unit - 0x800;

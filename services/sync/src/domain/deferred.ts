@@ -3,16 +3,16 @@ import type { BucketTarget } from './ports.ts';
 import { type ReadAnswer, waitingForAws } from './read-answer.ts';
 import type { ListedObject } from './verdict.ts';
 
-/** An object without a verdict: it is read again later, apart from its batch. */
+/** An object without a verdict. It is read again later, separately from its batch. */
 export interface DeferredObject {
   object: ListedObject;
-  /** Rounds of reads that failed; 0 while the object only waits for its turn. */
+  /** The number of failed rounds; 0 while no read of the object failed. */
   failures: number;
   /** AWS's last answer; null while no read failed. */
   answer: ReadAnswer | null;
 }
 
-/** What identifies a batch, whatever happens to its objects. */
+/** The fields that identify a batch. */
 export interface BatchNames extends Pick<InspectionDue, 'withdraw' | 'renames' | 'isRecheck'> {
   organizationId: string;
   connectionId: string;
@@ -22,26 +22,26 @@ export interface BatchNames extends Pick<InspectionDue, 'withdraw' | 'renames' |
   batchId: string;
 }
 
-/** Objects that were split off one batch. They are a batch of their own, and wait until they are due. */
+/** Objects that were split off one batch. They form a new batch, which waits until it is due. */
 export interface DeferredBatch {
   names: BatchNames;
   objects: DeferredObject[];
-  /** How long its objects wait for a verdict, from the first deferral on. */
+  /** How long its objects have waited for a verdict since the first deferral. */
   waitedMs: number;
 }
 
 /**
- * Pauses after each failed round. An object has its last round after 19 s of pauses. A round takes at most 6 s, so an
- * object is blamed in less than a minute, even if AWS never answers.
+ * Pauses after each failed round. They add up to 19 s, and a round takes at most 6 s. So an object is skipped in less
+ * than a minute, even if AWS never answers.
  */
 const PAUSES_MS = [2_000, 5_000, 12_000] as const;
-/** While AWS fails across the board, and for objects that only wait for their turn. */
+/** The pause while all reads fail, and for objects of which no read failed. */
 const WAIT_MS = { OUTAGE: 15_000, TURN: 1_000 };
 
-/** The object had all its rounds: it is blamed as soon as other objects can be read. */
+/** The object failed in every round. It is skipped as soon as other objects can be read. */
 export const isExhausted = ({ failures }: DeferredObject) => failures > PAUSES_MS.length;
 
-/** The pause before the objects are read again. Those that failed most decide. */
+/** The pause before the objects are read again. The object with the most failed rounds decides. */
 export function pauseMsOf(objects: readonly DeferredObject[]): number {
   const failures = Math.max(...objects.map((each) => each.failures));
   if (failures === 0) return WAIT_MS.TURN;
@@ -57,29 +57,28 @@ export function waitingForOf(objects: readonly DeferredObject[]): string | null 
   return waitingForAws(failed.answer, `${failed.object.key}${more}`);
 }
 
-/** Where batches wait whose objects could not be read yet. */
+/** Stores the batches whose objects could not be read yet. */
 export interface DeferredBatches {
   /**
-   * Splits objects off a batch into one of their own. Objects are split off at most once, however often the batch is
-   * delivered.
+   * Splits objects off a batch into a new batch. Each object is split off once, even if the batch is redelivered.
    *
    * @returns false when nothing may be sent for the batch: its run has ended, or it is tallied already
    */
   splitOff(names: BatchNames, objects: readonly DeferredObject[], waitedMs: number): Promise<boolean>;
-  /** Takes batches that are due, at most `limit`. Each is due again after 30 s, unless it is postponed or closed. */
+  /** Claims batches that are due, at most `limit`. Each is due again after 30 s, unless it is postponed or closed. */
   claim(limit: number): Promise<DeferredBatch[]>;
-  /** Makes a claimed batch due again. Nothing of it was decided. */
+  /** Makes a claimed batch due again. None of its objects has a verdict. */
   postpone(names: BatchNames, objects: readonly DeferredObject[]): Promise<void>;
   /** Deletes a claimed batch: its verdicts were sent. */
   close(names: BatchNames): Promise<void>;
 }
 
-/** Tells whether AWS fails for single objects or across the board. */
+/** Decides whether AWS fails for single objects or for all reads of a connection. */
 export interface ReadHealth {
   succeeded(target: BucketTarget): void;
   failed(target: BucketTarget, key: string): void;
-  /** False while reads of the connection fail across the board. */
+  /** False while all reads of the connection fail. */
   mayRead(target: BucketTarget): Promise<boolean>;
-  /** True when another object of the connection could be read just now. */
+  /** True when another object of the connection was read successfully a moment ago. */
   canReadOthers(target: BucketTarget): Promise<boolean>;
 }

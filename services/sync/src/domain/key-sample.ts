@@ -1,8 +1,8 @@
 const SHOWN = 20;
 
 /**
- * Keeps keys that are spread over a sequence of unknown length, in order. Each time it holds twice as many keys as are
- * shown, it drops every second one and doubles its stride.
+ * Samples keys evenly from a sequence of unknown length, in order. When it holds twice as many keys as are shown, it
+ * drops every second key and doubles its stride.
  */
 export function keySample(): { add(key: string): void; keys(): string[] } {
   let kept: string[] = [];

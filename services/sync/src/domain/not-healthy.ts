@@ -1,6 +1,6 @@
 import { type Problem, problem } from '@bucket-sync/shared/problem';
 
-/** A connection that cannot be listed or read, with its cause and what to do about it. */
+/** The problem of an unhealthy connection: the cause and its fix. */
 export function notHealthy(connection: { cause: string | null; remedy: string | null }): Problem {
   const { cause, remedy } = connection;
   const why = cause

@@ -1,6 +1,6 @@
 import type { ListedObject } from './verdict.ts';
 
-/** A listed object whose outcome is decided once everything is listed and tallied. */
+/** A listed object whose outcome is decided after the listing is complete and every batch is tallied. */
 export type PendingObject = Pick<ListedObject, 'key' | 'etag' | 'sizeBytes' | 'lastModified'> & {
   /** Null for an object that could be read. */
   archivedIn: string | null;
@@ -20,8 +20,9 @@ export function toListed({ archivedIn, ...object }: PendingObject): ListedObject
 }
 
 /**
- * Matches new files with missing assets of the same ETag and size, one to one. Files that kept their name come first:
- * a moved folder keeps them all. The others are matched in key order, so the result is always the same.
+ * Matches new files with missing assets of the same ETag and size, one to one. Files with the same name are matched
+ * first, because a moved folder keeps the names of its files. The other files are matched in key order, so the result
+ * is deterministic.
  *
  * @param possible  new files, in key order
  * @param missing   missing assets, in key order

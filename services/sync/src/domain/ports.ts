@@ -19,14 +19,14 @@ import type { Inspection, ListedObject, RangeReader } from './verdict.ts';
 export interface BucketTarget {
   organizationId: string;
   connectionId: string;
-  /** Names the session in the customer's CloudTrail; null for a preview. */
+  /** The name of the session in the customer's CloudTrail; null for a preview. */
   runId: string | null;
 }
 
 export interface ListedPage {
   /** In the order of S3. */
   objects: ListedObject[];
-  /** Keys that contain U+0000, which PostgreSQL cannot store: they are counted only. */
+  /** The number of keys with U+0000, which PostgreSQL cannot store. */
   unstorableCount: number;
   /** The last key of the page; the next page starts after it. Null on the last page. */
   next: string | null;
@@ -50,10 +50,10 @@ export interface BucketLister {
   find(target: BucketTarget, key: string, options?: ReadOptions): Promise<ListedObject | null>;
 }
 
-/** What makes two files the same. */
+/** The fields by which two files count as the same. */
 export type FileContent = Pick<ListedObject, 'etag' | 'sizeBytes'>;
 
-/** What a read needs to know of an object. */
+/** The fields of an object that a read needs. */
 export type ReadableObject = Pick<ListedObject, 'key' | 'etag' | 'sizeBytes'>;
 
 export interface BucketReader {
@@ -65,12 +65,12 @@ export interface Inspector {
   inspect(object: ListedObject, read: RangeReader): Promise<Inspection>;
 }
 
-/** A connection as its caller may see it. */
+/** The part of a connection that its caller may see. */
 export interface ConnectionView {
   id: string;
   datasetId: string;
   isHealthy: boolean;
-  /** Why it is unhealthy, and what to do about it; null while it was not checked. */
+  /** The cause of its health and the fix; null before the first check. */
   cause: HealthCause | null;
   remedy: string | null;
   /** Which objects belong to it. */
@@ -98,20 +98,20 @@ export interface RecordedPage {
   /** Listed, and excluded by the connection's patterns. */
   excludedCount: number;
   missingKeys: string[];
-  /** Counted as unchanged, and in a batch all the same. */
+  /** Objects that are counted as unchanged and are in a batch too. */
   recheckedKeys: string[];
   requestCount: number;
   batches: InspectionDue[];
 }
 
-/** The database of runs. Each function is one transaction; its messages are sent only if it commits. */
+/** Stores runs. Each function is one transaction; its messages are sent only if it commits. */
 export interface RunLedger {
   /** @returns the run; 'ALREADY_RUNNING' when the connection has one that has not ended */
   request(job: SyncRequested, announce: 'SEND_JOB' | 'JOB_RECEIVED'): Promise<Run | 'ALREADY_RUNNING'>;
   find(organizationId: string, runId: string): Promise<Run | null>;
   /** The run of a connection that has not ended. */
   findActive(organizationId: string, connectionId: string): Promise<Run | null>;
-  /** @param keyRule  which objects belong to the connection now; all of them by default */
+  /** @param keyRule  the rule for which objects belong to the connection; all objects by default */
   start(runId: string, keyRule?: KeyRule): Promise<void>;
   fail(runId: string, failure: RunFailure): Promise<void>;
   cancel(organizationId: string, runId: string): Promise<Run | null>;
@@ -139,15 +139,16 @@ export interface RunLedger {
   reportBroken(target: BucketTarget, key: string): Promise<boolean>;
   /** @returns false when the page was recorded before, or the run has ended */
   recordPage(page: RecordedPage): Promise<boolean>;
-  /** Ends a slice. The next one is sent now, or once fewer batches are open. */
+  /** Ends a slice. The next slice is sent now, or when fewer batches are open. */
   yieldSlice(runId: string, shard: number, epoch: number): Promise<void>;
   /**
-   * Ends a slice whose listing AWS failed. It is sent again after a pause; the run fails once AWS failed for too long.
+   * Ends a slice whose listing failed. The slice is sent again after a pause. The run fails when AWS fails for too
+   * long.
    */
   deferSlice(slice: SliceDue, failure: RunFailure, waitingFor: string): Promise<void>;
   /** Sends the deferred slices that are due. */
   retryDueSlices(): Promise<void>;
-  /** The keys that were split off the batch; null when nothing is left to do for it. */
+  /** The keys that were split off the batch; null when the batch is already tallied or its run has ended. */
   openBatch(runId: string, batchId: string): Promise<{ splitOffKeys: ReadonlySet<string> } | null>;
   /** A few objects of the connection with a settled verdict. */
   sampleKnown(target: BucketTarget): Promise<ReadableObject[]>;
@@ -163,13 +164,13 @@ export interface IntakeSender {
   send(batch: BatchInspected): Promise<void>;
 }
 
-/** When connections sync by themselves. */
+/** Stores when connections sync automatically. */
 export interface Schedules {
   /** A connection that syncs only by hand is not in the answer. */
   find(organizationId: string, connectionIds: readonly string[]): Promise<Schedule[]>;
   save(schedule: Schedule): Promise<void>;
   remove(organizationId: string, connectionId: string): Promise<void>;
-  /** Schedules that are due, for this replica alone: another one takes them over when they are not settled in time. */
+  /** Claims due schedules for this replica. Another replica can claim a schedule that is not settled in time. */
   claimDue(now: Date, limit: number): Promise<Schedule[]>;
   settle(claimed: Schedule, change: Pick<Schedule, 'nextSyncAt' | 'pausedCause'>): Promise<void>;
   pause(

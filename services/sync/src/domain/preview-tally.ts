@@ -3,7 +3,7 @@ import { keySample } from './key-sample.ts';
 import type { ListedPage } from './ports.ts';
 import type { ListedObject } from './verdict.ts';
 
-/** What a sync would find and do, according to the counted pages. */
+/** The result that a sync would have, according to the counted pages. */
 export interface SyncPreviewCounts {
   objectCount: number;
   isComplete: boolean;
@@ -15,14 +15,17 @@ export interface SyncPreviewCounts {
   newCount: number;
   changedCount: number;
   unchangedCount: number;
-  /** Of the unchanged, files that a sync inspects again: the reason for which they were skipped may have passed. */
+  /** The unchanged files that a sync inspects again, because the reason to skip them may no longer hold. */
   retriedCount: number;
   missingCount: number;
-  /** Excluded by the connection's patterns; in no other count but `objectCount`. */
+  /** Excluded by the connection's patterns; otherwise counted only in `objectCount`. */
   excludedCount: number;
-  /** Of the new, files whose bytes the dataset has, or an earlier new file. */
+  /** The new files that have the same bytes as an asset of the dataset or an earlier new file. */
   duplicateCount: number;
-  /** An upper bound: every file that may fit does, and is of the dearer kind. A name tells nothing. */
+  /**
+   * An upper bound. It assumes that every possible file fits and is of the kind that costs more, because a name proves
+   * nothing.
+   */
   dataRowsNeeded: number;
 }
 

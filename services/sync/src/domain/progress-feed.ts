@@ -7,7 +7,8 @@ export interface ProgressFeed {
 }
 
 /**
- * A slow reader holds only the latest snapshot of each run. That one contains what it missed, and memory stays flat.
+ * A slow reader gets only the latest snapshot of each run. A snapshot is complete, so skipped ones lose nothing, and
+ * memory stays bounded.
  */
 export interface Watch {
   /** The next snapshot; null after `withinMs` without one, and once the watch is closed. */

@@ -17,7 +17,7 @@ export function answerOf({ code, fields, message }: AppError): ReadAnswer {
   };
 }
 
-/** What a run waits for after this answer, as a person reads it. `what` names an object or the listing. */
+/** The text of the run's progress after this answer. `what` names an object or the listing. */
 export function waitingForAws({ isThrottle, status, text }: ReadAnswer, what: string): string {
   if (isThrottle) return 'AWS asks us to slow down';
   return status
@@ -25,12 +25,12 @@ export function waitingForAws({ isThrottle, status, text }: ReadAnswer, what: st
     : `AWS does not deliver ${what} (${text}); trying again`;
 }
 
-/** An error of AWS that may pass. Errors of our own services are not among them. */
+/** True for a transient error of AWS; false for errors of our own services. */
 export function isAwsOutage(error: unknown): error is AppError {
   return error instanceof AppError && ['THROTTLED', 'AWS_UNAVAILABLE', 'SESSION_EXPIRED'].includes(error.code);
 }
 
-/** An error of one read that may pass. Other reads of the connection may still succeed. */
+/** True for a transient error of one read. Other reads of the connection may still succeed. */
 export function isPassingReadError(error: unknown): error is AppError {
   if (!(error instanceof AppError)) return false;
   // S3 may refuse the signature of one unusual key.

@@ -5,9 +5,9 @@ export interface RecentRate {
   at: Date | null;
 }
 
-/** Half a minute tells a slow run from a fast one, and still smooths batches of 250 objects. */
+/** Half a minute separates slow runs from fast ones and still smooths over batches of 250 objects. */
 const WINDOW_SECONDS = 15;
-/** A run in which nothing finishes for this long is stuck: no time can be promised. */
+/** A run in which no object finishes for this long is stuck: its remaining time is unknown. */
 const STUCK_AFTER_MS = 15_000;
 
 /** The rate after `count` more objects have finished. */
@@ -18,9 +18,9 @@ export function rateAfter(rate: RecentRate, count: number, now: Date): RecentRat
 }
 
 /**
- * Objects a second as of the last progress.
+ * Objects a second at the time of the last progress.
  *
- * @param startedAt  while a run is younger than the window, its first seconds stand for all of it
+ * @param startedAt  for a run younger than the window, the rate covers its whole time
  */
 export function objectsPerSecondOf(rate: RecentRate, startedAt: Date | null): number {
   if (!rate.at || !startedAt) return 0;
@@ -28,7 +28,7 @@ export function objectsPerSecondOf(rate: RecentRate, startedAt: Date | null): nu
   return rate.perSecond / (1 - Math.exp(-age / WINDOW_SECONDS));
 }
 
-/** The time for `left` more objects; null while nothing finishes. */
+/** The time for `left` more objects; null while no object finishes. */
 export function secondsLeftOf(rate: RecentRate, left: number, startedAt: Date | null, now: Date): number | null {
   const perSecond = objectsPerSecondOf(rate, startedAt);
   if (!rate.at || perSecond <= 0 || now.getTime() - rate.at.getTime() > STUCK_AFTER_MS) return null;

@@ -1,12 +1,12 @@
 /**
- * The sizes of a sample vary by chance: with these, at least 10 and at most 1,000 assets are read, but for rare runs.
+ * The size of a sample varies by chance. With these bounds a run reads from 10 to 1,000 assets, with rare exceptions.
  */
 const SMALLEST = 20;
 const LARGEST = 900;
 
 /**
- * Chooses the unchanged assets that a run reads again. Each is in the sample of one of several turns, so every asset is
- * read again in time, and a folder that cannot be read any more is noticed long before that.
+ * Chooses the unchanged assets that a run reads again. Each asset is in the sample of one turn, so every asset is read
+ * after all turns. A folder that can no longer be read is noticed much earlier.
  *
  * @param share       of the known objects; 0 reads none again
  * @param knownCount  objects that are known when the run starts
@@ -19,7 +19,7 @@ export function recheckSample(share: number, knownCount: number, turn: number): 
   return (key) => hashOf(key) % turns === turn % turns;
 }
 
-/** FNV-1a, 32 bits, and a last mix: its low bits alone repeat with the digits of numbered keys. */
+/** FNV-1a with 32 bits and a final mix, because FNV-1a's low bits repeat for numbered keys. */
 function hashOf(key: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);

@@ -19,7 +19,7 @@ export interface Schedule {
   pausedCause: string | null;
 }
 
-/** As a caller writes it. */
+/** The input of the mutation. */
 export interface ScheduleInput {
   interval: 'MANUAL' | ScheduleRule['interval'];
   atTime?: string | null | undefined;
@@ -30,7 +30,7 @@ export interface ScheduleInput {
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 /**
- * Reads what a caller wrote.
+ * Validates the input.
  *
  * @param isTimeZone  true for a name of the IANA time zone database
  * @returns           the rule; null for MANUAL; a Problem that names the first field that does not fit

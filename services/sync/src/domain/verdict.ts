@@ -12,15 +12,15 @@ export interface ListedObject {
   isRestored: boolean;
 }
 
-/** The decision on one object: the facts of a file that fits, or why it does not fit and what would fix it. */
+/** The decision on one object: the facts of a file that fits, or the reason why a file does not fit. */
 export type Verdict = { kind: 'ACCEPTED'; media: MediaFacts } | Skipped;
 
 export interface Skipped {
   kind: 'SKIPPED';
   reason: SkipReason;
-  /** What was found, in words: "EXIF orientation 6", "major brand isom, pixel format yuv420p". */
+  /** The finding in words: "EXIF orientation 6", "major brand isom, pixel format yuv420p". */
   detail: string;
-  /** What the fixes of the file are chosen by; null where nothing is known. */
+  /** The fields that decide the file's fixes; null when nothing is known. */
   findings: Findings | null;
 }
 
@@ -42,7 +42,7 @@ export interface Inspection {
 /**
  * Reads a range of one object's current version.
  *
- * @returns exactly the requested bytes, fewer only where the object ends
+ * @returns exactly the requested bytes; fewer only at the end of the object
  * @throws AppError of the read itself (READ_DENIED, GONE_DURING_SYNC, THROTTLED …), never for what the bytes contain
  */
 export type RangeReader = (offset: number, lengthBytes: number) => Promise<Buffer>;

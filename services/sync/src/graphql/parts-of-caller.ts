@@ -7,7 +7,7 @@ import type { MissingFiles, Run } from '../domain/run/run.ts';
 import type { Schedule, ScheduleInput } from '../domain/schedule.ts';
 import type { SyncPreview } from '../usecases/preview-sync.ts';
 
-/** What the resolvers of one request work with; every function is bound to its caller's organization. */
+/** The functions for the resolvers of one request, each bound to the caller's organization. */
 export interface SyncParts {
   findRun(runId: string): Promise<Run | null>;
   /** Batched for all connections of a request: newest first. */
@@ -21,7 +21,7 @@ export interface SyncParts {
   startSync(connectionId: string, only: readonly SkipReason[] | null): Promise<Run | Problem>;
   reportBrokenLink(assetId: string): Promise<{ assetId: string } | Problem>;
   setSyncSchedule(connectionId: string, input: ScheduleInput): Promise<Schedule | Problem | null>;
-  /** Null: the connection syncs only by hand. */
+  /** Null when the connection syncs only by hand. */
   scheduleOf(connectionId: string): Promise<Schedule | null>;
   cancelSync(runId: string): Promise<Run | Problem>;
   decideRemovals(runId: string, decision: 'REMOVE' | 'KEEP'): Promise<Run | Problem>;
@@ -39,7 +39,7 @@ export interface PartsSource
   activeRuns(organizationId: string, connectionIds: readonly string[] | null): Promise<Run[]>;
 }
 
-/** Batched and never cached: a subscription keeps its context for as long as it lives. */
+/** Batched and never cached, because a subscription keeps its context until it ends. */
 const BATCHED = { cache: false };
 
 /** Binds every query to the caller's organization. The runs of all connections of one request are read together. */

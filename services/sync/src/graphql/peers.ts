@@ -4,7 +4,7 @@ import { AppError } from '@bucket-sync/shared/errors';
 import type { SubgraphClient } from '@bucket-sync/shared/subgraph';
 import type { BucketTarget, ConnectionView, FileContent } from '../domain/ports.ts';
 
-/** What the connections subgraph answers about one bucket: temporary credentials, and the bucket they are for. */
+/** The connections subgraph's answer for one bucket: temporary credentials and the bucket's location. */
 export interface SessionAnswer {
   bucketName: string;
   prefix: string;
@@ -18,7 +18,7 @@ export interface SessionAnswer {
 
 /** The queries that this service sends to its peers, by their GraphQL. */
 export interface Peers {
-  /** As the caller sees it; null when the organization has none by this id. */
+  /** The connection as the caller may see it; null when the organization has none by this id. */
   findConnection(caller: Caller, connectionId: string): Promise<ConnectionView | null>;
   /** Runs every probe now. */
   checkConnection(organizationId: string, connectionId: string): Promise<ConnectionView | null>;
@@ -46,8 +46,8 @@ interface ConnectionAnswer {
 }
 
 /**
- * @param checks  the connections service, with a deadline that is long enough for a check: IAM rules take up to 30 s to
- *   settle
+ * @param checks  the connections service, with a deadline that is long enough for a check: IAM changes take up to 30 s
+ *   to take effect
  */
 export function createPeers(connections: SubgraphClient, checks: SubgraphClient, assets: SubgraphClient): Peers {
   const findConnection: Peers['findConnection'] = async (caller, id) => {
@@ -68,7 +68,7 @@ export function createPeers(connections: SubgraphClient, checks: SubgraphClient,
         id,
       });
       if ('health' in result) return viewOf(result);
-      // It was not checked: it has no role yet, or was removed.
+      // The connection was not checked: it has no role yet, or it was removed.
       const connection = await findConnection(asService(organizationId), id);
       return connection && { ...connection, isHealthy: false, remedy: result.message };
     },
@@ -114,10 +114,10 @@ export function createPeers(connections: SubgraphClient, checks: SubgraphClient,
 
 const asService = (organizationId: string): Caller => ({ subject: 'service:sync', organizationId, role: 'SERVICE' });
 
-/** Why there is no session: the connection was removed or is unhealthy, or AWS is unavailable for now (retryable). */
+/** The reason for no session: the connection was removed or is unhealthy, or AWS is unavailable (retryable). */
 function notReachable(connection: ConnectionView | null): AppError {
   if (!connection) return new AppError('NOT_FOUND', { what: 'connection' });
-  // The remedy holds the external id, and an error goes to logs and topics: only the cause is reported.
+  // Errors go to logs and topics, and the text of the fix holds the external id. So the error has only the cause.
   const cause = connection.cause ?? 'CONNECTION_NOT_HEALTHY';
   if (cause === 'AWS_UNAVAILABLE') return new AppError(cause, { why: 'the role could not be assumed' });
   return new AppError('CONNECTION_NOT_HEALTHY', { cause });

@@ -3,7 +3,7 @@ import type { SubgraphContext } from '@bucket-sync/shared/subgraph';
 import type { Schedule } from '../domain/schedule.ts';
 import type { SyncParts } from './parts-of-caller.ts';
 
-// What resolvers receive; `npm run codegen` reads these names.
+// The parent types of the resolvers. `npm run codegen` reads their names.
 export type Context = SubgraphContext<SyncParts>;
 export type SyncRunMapper = RunSnapshot;
 export type BucketConnectionMapper = { id: string };

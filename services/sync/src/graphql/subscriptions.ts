@@ -5,7 +5,7 @@ import { hasEnded } from '../domain/run/run-state.ts';
 
 /**
  * Streams one run: its current state, then every change until it has ended. The watch begins before the state is read,
- * so no change is missed. A snapshot that is not newer than the last one is dropped: the sequence only grows.
+ * so no change is missed. A snapshot with a sequence number that is not greater than the last one is dropped.
  *
  * @throws AppError NOT_FOUND, before anything is streamed
  */
@@ -33,7 +33,9 @@ export async function watchRun(
   return closing(snapshots(first), watch);
 }
 
-/** A consumer that joins its group again may miss messages, even the end of the run. PostgreSQL has the state. */
+/**
+ * A consumer that rejoins its group may miss messages, even the run's last one. So the state is read from PostgreSQL.
+ */
 const READ_AGAIN_MS = 15_000;
 
 /** Streams every run of the caller's organization: the open runs, then every change, until the subscriber leaves. */
@@ -63,7 +65,7 @@ async function orClose<T>(watch: Watch, work: Promise<T>): Promise<T> {
   }
 }
 
-/** Closes the watch when the stream ends or the subscriber leaves. That ends a wait inside the generator. */
+/** Closes the watch when the stream ends or the subscriber leaves. This also ends a pending wait in the generator. */
 function closing<T>(source: AsyncGenerator<T>, watch: Watch): AsyncIterableIterator<T> {
   const end = (): IteratorResult<T> => {
     watch.close();

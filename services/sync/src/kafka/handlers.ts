@@ -23,7 +23,7 @@ import { afterDeadLetter, type EventHandler, handle } from '@bucket-sync/shared/
 import type { RunLedger } from '../domain/ports.ts';
 import { failureOf } from '../domain/run/run-failure.ts';
 
-/** Each stage of a run, by the message that asks for it. */
+/** The stages of a run, by the message that starts each of them. */
 export interface Stages {
   ledger: RunLedger;
   startRun(job: SyncRequested): Promise<void>;
@@ -39,7 +39,7 @@ interface OfConnection {
   connectionId: string;
 }
 
-/** Which work this process does. */
+/** The work that this process does. */
 export type SyncRole = 'api' | 'list' | 'inspect' | 'tally';
 
 export interface StageConsumer {
@@ -49,16 +49,16 @@ export interface StageConsumer {
 }
 
 /**
- * A message of a run that cannot be handled ends the run: the run would wait for that stage forever.
+ * A message that cannot be handled fails its run. Otherwise the run would wait for that stage forever.
  */
 export function stageConsumers(stages: Stages): StageConsumer[] {
   const endRun = async (run: RunReference, error: unknown) => {
-    // Any service may send a job, with any run's id in it: only a run of the organization that it names is ended.
+    // Any service may send a job with any run id. Only a run of the organization that the job names is failed.
     if (!(await stages.ledger.find(run.organizationId, run.runId))) return;
     await stages.ledger.fail(run.runId, failureOf(error));
   };
   const onDeadLetter = afterDeadLetter(runReference, endRun);
-  // These wait for a customer's bucket. Slices and batches of one run have no order, so they may take turns.
+  // These messages wait for a customer's bucket. The slices and batches of a run have no order, so they may take turns.
   const outside = { onDeadLetter, takesTurns: true };
   return [
     { role: 'list', groupId: 'sync.jobs', handlers: [handle(syncRequested, stages.startRun, { onDeadLetter })] },
@@ -89,7 +89,7 @@ export function stageConsumers(stages: Stages): StageConsumer[] {
         handle(connectionHealthy, (connection) => stages.pauseSchedule(connection, null)),
       ],
     },
-    // A batch that assets could not ingest is never answered.
+    // The assets service sends no outcomes for a batch that it could not ingest.
     {
       role: 'tally',
       groupId: 'sync.dead-letters',

@@ -22,7 +22,7 @@ export async function sendToInspection(transaction: Transaction, batches: readon
   await enqueue(transaction, 'sync', inspectionDue, batches);
 }
 
-/** The storage class of each archived object, by key. The verdict's answer lacks it, and the next sync compares it. */
+/** The storage class of each archived object, by key. The outcome message lacks it, and the next sync compares it. */
 function archivedOf(objects: InspectionDue['objects']): Record<string, string> {
   const archived = objects.flatMap((object) => {
     const storageClass = archiveOf(object);
@@ -42,7 +42,7 @@ export async function sendToIntake(transaction: Transaction, batches: readonly B
   await enqueue(transaction, 'sync', batchInspected, batches);
 }
 
-/** A batch of the run that names no object. */
+/** A batch of the run without objects. */
 export function emptyBatch(run: Run, name: string): BatchInspected {
   return {
     organizationId: run.organizationId,
@@ -58,7 +58,7 @@ export function emptyBatch(run: Run, name: string): BatchInspected {
   };
 }
 
-/** Null when the run is not running, or the batch was tallied: nothing is left to do for it. */
+/** Null when the run is not running or the batch is already tallied: the message can be dropped. */
 export async function findOpenBatch(
   pool: Pool,
   runId: string,
@@ -69,7 +69,7 @@ export async function findOpenBatch(
 }
 
 export interface TalliedBatch {
-  /** These are counted with the batches that they were split off to. */
+  /** These keys are counted with the batches that they were moved to. */
   splitOffKeys: ReadonlySet<string>;
   /** The storage class of each archived object, by key. */
   archived: ReadonlyMap<string, string>;
@@ -93,7 +93,7 @@ export async function markTallied(
   };
 }
 
-/** Deletes a portion of the batches of runs that ended long ago. The runs themselves, a row each, stay. */
+/** Deletes a portion of the batches of runs that ended long ago. The rows of the runs stay. */
 export function deleteOldBatches(pool: Pool): Promise<{ isMore: boolean }> {
   return deletePortion(pool, 'run_batches', ofOldRuns, [REDELIVERY_DAYS]);
 }

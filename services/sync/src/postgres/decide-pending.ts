@@ -9,16 +9,16 @@ import { deleteMissingKeys, selectMissingWith, takeMissing } from './missing-sto
 import { deletePending, markRenaming, selectPending } from './pending-store.ts';
 import { addProgress } from './run-store.ts';
 
-/** A removal or a rename travels as a batch does: it is applied once and tallied. */
+/** A removal or a rename is sent as a batch, so it is applied and tallied once. */
 const KEYS_A_BATCH = 1_000;
 const REMOVALS_A_ROUND = 10 * KEYS_A_BATCH;
-/** Inspecting takes longer than removing. */
+/** Smaller, because an inspection takes longer than a removal. */
 const OBJECTS_A_BATCH = 250;
 const OBJECTS_A_ROUND = 20 * OBJECTS_A_BATCH;
 
 /**
- * Sends the next possible renames whose assets are missing, and has all others inspected as new files: their assets are
- * where they were, so these are copies.
+ * Sends the next possible renames whose assets are missing. The other possible renames are copies: their assets still
+ * have their files. They are inspected as new files.
  */
 export async function matchPendingRenames(transaction: Transaction, run: Run): Promise<void> {
   const possible = await selectPending(transaction, run.id, 'RENAME', OBJECTS_A_ROUND);
@@ -43,7 +43,7 @@ export async function matchPendingRenames(transaction: Transaction, run: Run): P
 
 /**
  * Sends the next missing objects to be removed. Once all are sent, it sends the next assets that no longer fit to be
- * withdrawn. They are read again: after a hold of days a file may fit, and then its asset stays.
+ * withdrawn. These files are inspected again: after a hold of days a file may fit again, and its asset stays.
  */
 export async function sendRemovals(transaction: Transaction, run: Run): Promise<void> {
   const rounds = await takeMissing(transaction, run.id, REMOVALS_A_ROUND, KEYS_A_BATCH);
@@ -61,7 +61,7 @@ async function sendWithdrawals(transaction: Transaction, run: Run): Promise<void
   await addProgress(transaction, run, { batchesOpen, pendingWithdrawals: -objects.length });
 }
 
-/** The assets of missing files and of files that no longer fit stay as they were: the next sync asks again. */
+/** The assets of missing files and of files that no longer fit stay unchanged. The next sync asks again. */
 export async function keepPending(transaction: Transaction, run: Run): Promise<void> {
   const { pendingWithdrawals } = run.counts;
   await addProgress(transaction, run, { unchanged: pendingWithdrawals, pendingWithdrawals: -pendingWithdrawals });

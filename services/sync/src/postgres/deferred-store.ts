@@ -11,7 +11,7 @@ import { insertBatches } from './batch-store.ts';
 import { publishRun } from './run-events.ts';
 import { addProgress, lockRun } from './run-store.ts';
 
-/** More than a round and its verdicts take. A batch whose process was killed is claimed again after this time. */
+/** Longer than a round with its verdicts. When a process is killed, its batch is claimed again after this time. */
 const LEASE_SECONDS = 30;
 
 export function createDeferredBatches({ pool, nudge }: { pool: Pool; nudge: () => void }): DeferredBatches {
@@ -59,7 +59,7 @@ export function createDeferredBatches({ pool, nudge }: { pool: Pool; nudge: () =
   };
 }
 
-/** Deletes what a run that has ended would have read again. */
+/** Deletes the deferred batches of a run that has ended. */
 export async function deleteDeferred(transaction: Transaction, runId: string): Promise<void> {
   await transaction.query('delete from deferred_batches where run_id = $1', [runId]);
 }

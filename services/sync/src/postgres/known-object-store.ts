@@ -27,7 +27,7 @@ export async function selectKnownRange(
   }));
 }
 
-/** A few objects with a settled verdict, from both ends of the bucket: reads of them are expected to succeed. */
+/** A few objects with a settled verdict, from both ends of the key order. Reads of them should succeed. */
 export async function selectKnownSample(db: Queryable, target: BucketTarget): Promise<ReadableObject[]> {
   const { rows } = await db.query(selectSample, [target.connectionId, target.organizationId, SAMPLED_AT_EACH_END]);
   return rows.map((row) => ({ key: row.object_key, etag: row.etag, sizeBytes: row.size_bytes }));
@@ -40,7 +40,7 @@ export async function countKnown(db: Queryable, target: BucketTarget): Promise<n
   return rows[0].count;
 }
 
-/** Forgets objects: the next sync takes them for new. */
+/** Deletes known objects: the next sync counts them as new. */
 export async function deleteKnownKeys(
   db: Queryable,
   { organizationId, connectionId }: Pick<BucketTarget, 'organizationId' | 'connectionId'>,
@@ -49,7 +49,7 @@ export async function deleteKnownKeys(
   if (keys.length > 0) await db.query(deleteKnown, [connectionId, organizationId, keys]);
 }
 
-/** Deletes what is known of a connection, in portions: no statement grows with the bucket. */
+/** Deletes the known objects of a connection in portions, so each statement is short for any bucket size. */
 export async function deleteKnownOf(db: Queryable, organizationId: string, connectionId: string): Promise<void> {
   for (;;) {
     const { rowCount } = await db.query(deleteKnownPortion, [connectionId, organizationId, PORTION]);
@@ -60,7 +60,7 @@ export async function deleteKnownOf(db: Queryable, organizationId: string, conne
 const PORTION = 20_000;
 
 /**
- * Stores what is known after a batch: the objects with a verdict, without those that were removed or renamed.
+ * Stores the known objects after a batch: it adds the objects with a verdict and deletes removed and renamed keys.
  *
  * @param archived  the storage class of each archived object of the batch, by key
  */
@@ -112,7 +112,7 @@ const selectSample = `
 const countKnownObjects = `
   select count(*) as count from known_objects where connection_id = $1 and organization_id = $2`;
 
-// An asset whose file cannot be read for now stays an asset, unless it was withdrawn.
+// An asset with a transient read failure stays an asset, unless it was withdrawn.
 const upsertKnown = `
   with inspected as (
     select * from unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::boolean[], $8::text[], $9::text[],

@@ -7,7 +7,7 @@ export async function insertMissing(transaction: Transaction, run: Run, keys: re
   if (keys.length > 0) await transaction.query(insertMissingKeys, [run.id, run.connectionId, keys]);
 }
 
-/** Stores keys that are missing again, after a rename from them was refused. They match no other rename. */
+/** Stores keys as missing again after a rename from them was refused. They are matched with no other rename. */
 export async function insertUnmatchable(
   transaction: Transaction,
   runId: string,
@@ -29,7 +29,7 @@ export async function selectMissingWith(
   return rows.map((row) => ({ key: row.object_key, etag: row.etag, sizeBytes: row.size_bytes }));
 }
 
-/** These keys are not missing: their assets move to other keys. */
+/** Deletes keys from the missing ones: their assets move to other keys. */
 export async function deleteMissingKeys(
   transaction: Transaction,
   runId: string,
@@ -53,7 +53,7 @@ export async function deleteMissing(transaction: Transaction, runId: string): Pr
   await transaction.query('delete from missing_objects where run_id = $1', [runId]);
 }
 
-/** What is told of the missing files of a run; their number may be millions. */
+/** The number of shown keys. A run may have millions of missing files. */
 const MOST_KEYS = 100;
 
 /** The missing files of a run of the organization, and those that no longer fit. */

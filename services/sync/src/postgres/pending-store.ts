@@ -22,7 +22,7 @@ export async function insertPending(
   ]);
 }
 
-/** The first `limit` objects of a kind. Those with the same content follow each other, in key order. */
+/** The first `limit` objects of a kind. Objects with the same content are adjacent, in key order. */
 export async function selectPending(
   transaction: Transaction,
   runId: string,
@@ -39,7 +39,7 @@ export async function selectPending(
   }));
 }
 
-/** The renames are on their way: until they are answered, the objects stay stored. */
+/** Marks renames as sent. The objects stay stored until the renames are answered. */
 export async function markRenaming(
   transaction: Transaction,
   runId: string,

@@ -15,7 +15,7 @@ export async function selectSkippedKeys(
   return rows.map((row) => row.object_key);
 }
 
-/** More reports of one connection tell nothing new: its next check does. */
+/** The limit of stored reports for each connection. More reports add no information. */
 const MOST_REPORTS = 1_000;
 
 /** @returns false when the connection has no such asset */
@@ -30,7 +30,7 @@ export async function markReported(
   return rowCount === 1;
 }
 
-/** These are read again now. */
+/** Deletes the reports of these keys, because they are read again now. */
 export async function clearReports(transaction: Transaction, run: Run, keys: readonly string[]): Promise<void> {
   if (keys.length > 0) await transaction.query(setRead, [run.connectionId, keys]);
 }

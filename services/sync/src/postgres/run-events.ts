@@ -9,8 +9,8 @@ import { nextSequence, readRun } from './run-store.ts';
 type Change = 'STARTED' | 'STATE' | 'PROGRESS';
 
 /**
- * Publishes a snapshot of the run within the transaction that changed it. A change of state is always published, mere
- * progress at most four times a second.
+ * Publishes a snapshot of the run within the transaction that changed it. A change of state is always published;
+ * progress alone at most four times a second.
  *
  * @returns the run as it is now
  */

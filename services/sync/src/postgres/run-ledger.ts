@@ -28,8 +28,8 @@ import {
 import { storeTally } from './store-tally.ts';
 
 /**
- * 32 batches of 250 objects are enough work for several inspectors. The first batch of a small bucket that queues
- * behind them waits for seconds only.
+ * 32 batches of 250 objects are enough work for several inspectors. The first batch of another bucket behind them waits
+ * only seconds.
  */
 const BATCHES_IN_FLIGHT = 32;
 
@@ -37,7 +37,7 @@ export interface RunLedgerOptions {
   pool: Pool;
   relay: OutboxRelay;
   removalHoldFraction: number;
-  /** How long AWS may fail across the board before a run fails; ten minutes by default. */
+  /** How long all reads of a run may fail before the run fails; ten minutes by default. */
   awsPatienceMs?: number;
 }
 
@@ -51,7 +51,10 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
     return result;
   };
 
-  /** Takes the next step once the last open batch is tallied: hold, remove or end. Until then it is mere progress. */
+  /**
+   * Takes the next step once the last open batch is tallied: hold, remove or end. Before that it publishes progress
+   * only.
+   */
   const proceed = async (transaction: Transaction, runId: string) => {
     const run = (await readRun(transaction, runId))!;
     const step = nextStep(run, removalHoldFraction);
@@ -96,7 +99,7 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
         if (keyRule) await setKeyRule(transaction, runId, keyRule);
         const knownBefore = await countKnown(transaction, { ...run, runId });
         await addProgress(transaction, run, { knownBefore });
-        // The shards wake when the opening is tallied.
+        // The shards wake when the opening batch is tallied.
         await parkShards(transaction, run);
         await sendOpening(transaction, run);
         await publishRun(transaction, runId, 'STARTED');
@@ -111,7 +114,7 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
       record(async (transaction) => {
         if (!(await findRun(transaction, organizationId, runId))) return null;
         const run = await lockRun(transaction, runId);
-        // REMOVE is also a step of a running run: only a held one waits for a decision.
+        // A running run also has the step REMOVE. Only a held run waits for a decision.
         if (run?.state !== 'HELD' || !(await moveRun(transaction, run, { kind: decision }))) return run;
         return decision === 'KEEP' ? proceed(transaction, runId) : publishRun(transaction, runId, 'STATE');
       }),
@@ -172,9 +175,9 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
       record(async (transaction) => {
         const run = await lockRun(transaction, batch.runId);
         if (!run || run.organizationId !== batch.organizationId || run.connectionId !== batch.connectionId) return;
-        // An ingested batch is known even if its run has ended in the meantime.
+        // The objects of an ingested batch are stored as known, even if its run has ended in the meantime.
         if (!(await storeTally(transaction, run, batch))) return;
-        // Subscribers that saw the run end also see its final counts.
+        // Subscribers that received the run's end then also receive its final counts.
         if (run.state !== 'RUNNING') return void (await publishRun(transaction, batch.runId, 'STATE'));
         if (run.counts.batchesOpen - 1 <= BATCHES_IN_FLIGHT / 2) await wakeShards(transaction, run);
         await proceed(transaction, batch.runId);

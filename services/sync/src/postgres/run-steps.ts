@@ -12,7 +12,7 @@ import { addProgress, addSkips, updatePhase } from './run-store.ts';
 import { deleteShards, isEveryShardDone } from './shard-store.ts';
 
 /**
- * Moves the run by the state machine, and sends or deletes what follows from its new phase.
+ * Applies a transition of the state machine, and sends messages or deletes rows as the new phase requires.
  *
  * @returns false when the run's state does not allow it: nothing changed
  */
@@ -33,8 +33,8 @@ export async function moveRun(transaction: Transaction, run: Run, change: RunTra
 }
 
 /**
- * Sends a batch without objects before the run lists anything. Once it is ingested, assets refuses the batches of
- * earlier runs, and the outcomes of those ingested before it are tallied.
+ * Sends a batch without objects before the run lists anything. Once assets has ingested it, batches of earlier runs are
+ * stale. The outcomes of batches ingested before it are tallied.
  */
 export async function sendOpening(transaction: Transaction, run: Run): Promise<void> {
   await sendToIntake(transaction, [emptyBatch(run, 'opening')]);

@@ -65,12 +65,12 @@ export async function insertRun(transaction: Transaction, job: SyncRequested): P
   return rowCount === 1;
 }
 
-/** Stores which objects belong to the connection, for all pages of the run alike. */
+/** Stores the rule for which objects belong to the connection. It applies to every page of the run. */
 export async function setKeyRule(transaction: Transaction, runId: string, rule: KeyRule): Promise<void> {
   await transaction.query('update sync_runs set key_rule = $2 where id = $1', [runId, JSON.stringify(rule)]);
 }
 
-/** Stores what `transition` answered. */
+/** Stores the phase that `transition` returned. */
 export async function updatePhase(transaction: Transaction, runId: string, phase: RunPhase): Promise<void> {
   const { state, removals, failure } = phase;
   await transaction.query(setPhase, [

@@ -60,10 +60,9 @@ export async function endSlice(
 }
 
 /**
- * Parks a shard whose listing failed until `retryDueShards`. The pause grows from 2 s to 15 s with the time that it
- * fails.
+ * Parks a shard whose listing failed until `retryDueShards`. The pause grows from 2 s to 15 s while the listing fails.
  *
- * @returns how long the shard has been failing; null when the slice has ended before
+ * @returns how long the listing has been failing; null when the slice has already ended
  */
 export async function parkFailing(
   transaction: Transaction,

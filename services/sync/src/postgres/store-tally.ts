@@ -10,11 +10,11 @@ import { addProgress, addSkips } from './run-store.ts';
 
 type ObjectOutcome = BatchTakenIn['outcomes'][number];
 
-/** Counts an ingested batch and stores what is now known. @returns false when it was counted before */
+/** Counts an ingested batch and stores its known objects. @returns false when it was counted before */
 export async function storeTally(transaction: Transaction, run: Run, answer: BatchTakenIn): Promise<boolean> {
   const tallied = await markTallied(transaction, answer.runId, answer.batchId);
   if (!tallied) return false;
-  // A batch that was sent, delivered again and then split up answers for objects that another batch answers for.
+  // A batch can be sent whole, redelivered and then split. Its answer then includes objects of another batch.
   const outcomes = answer.outcomes.filter(({ objectKey }) => !tallied.splitOffKeys.has(objectKey));
   const by = Map.groupBy(outcomes, ({ outcome }) => outcome);
   const countOf = (outcome: Outcome) => by.get(outcome)?.length ?? 0;
@@ -59,7 +59,7 @@ function toPending(
     key,
     etag: etag ?? '',
     sizeBytes: sizeBytes ?? 0,
-    // An answer of an earlier release lacks it; only the time that the asset shows depends on it.
+    // An outcome message of an earlier release lacks this field. Only the asset's displayed time depends on it.
     lastModified: lastModified ?? new Date().toISOString(),
     archivedIn: archived.get(key) ?? null,
   };

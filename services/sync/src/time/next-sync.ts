@@ -3,7 +3,9 @@ import { unreachable } from '@bucket-sync/shared/errors';
 import { Temporal } from 'temporal-polyfill';
 import { type ScheduleRule, WEEKDAYS } from '../domain/schedule.ts';
 
-/** Daily and weekly syncs of all tenants spread over this time after the chosen minute, hourly ones over the hour. */
+/**
+ * Daily and weekly syncs of all tenants are spread over this time after the chosen minute; hourly syncs over the hour.
+ */
 const SPREAD_SECONDS = 300;
 const HOUR_SECONDS = 3_600;
 const DAYS_A_WEEK = 7;
@@ -20,8 +22,9 @@ export function isTimeZone(name: string): boolean {
 }
 
 /**
- * The first time after `now` at which the connection syncs by itself. A local time that daylight saving skips is taken
- * as much later as the clock jumps; one that comes twice is taken the first time.
+ * The first time after `now` at which the connection syncs automatically. When daylight saving skips a local time, the
+ * sync starts later by the length of the clock's jump. When a local time occurs twice, the sync starts at its first
+ * occurrence.
  *
  * @param connectionId  gives each connection its own delay, the same at every call
  * @see Temporal, disambiguation "compatible" (RFC 5545, 3.3.5)
@@ -48,7 +51,7 @@ function nextAtTime(rule: Exclude<ScheduleRule, { interval: 'HOURLY' }>, delay: 
   const { timeZone, atTime } = rule;
   const plainTime = Temporal.PlainTime.from(atTime);
   const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
-  // From yesterday on: a delay may reach past midnight.
+  // The search starts yesterday, because a delay may reach past midnight.
   for (let days = -1; days <= DAYS_A_WEEK + 1; days += 1) {
     const date = today.add({ days });
     if (rule.interval === 'WEEKLY' && WEEKDAYS[date.dayOfWeek - 1] !== rule.weekday) continue;

@@ -16,12 +16,12 @@ export interface ComparedPage {
   comparison: Comparison;
 }
 
-/** Any number of known keys may be missing between two listed keys: so many are compared at once. */
+/** The number of known keys that are compared at once. Any number may be missing between two listed keys. */
 const KNOWN_AT_ONCE = 5_000;
 
 /**
- * Lists the page after `after` and compares it with the known objects of its range. If there are too many of them, the
- * page ends early: memory and statements stay bounded when a bucket of millions is emptied.
+ * Lists the page after `after` and compares it with the known objects of its range. The page ends early if the range
+ * has too many. Memory and statements then stay bounded, even when a bucket of millions is emptied.
  *
  * Objects that `keyRule` excludes are counted only. Known ones among them are missing: their assets are removed.
  *
@@ -46,8 +46,8 @@ export async function comparePage(
 }
 
 /**
- * Ends a page at `lastKey`, where the next listing starts. Keys that cannot be stored are known by their number only.
- * They stay uncounted in this run: the part behind `lastKey` would be counted twice.
+ * Ends a page at `lastKey`, where the next listing starts. Only the number of unstorable keys is known, not their
+ * positions. The run does not count them for this page: those after `lastKey` would be counted twice.
  */
 function endingAt(page: ListedPage, lastKey: string): ListedPage {
   const objects = page.objects.filter(({ key }) => compareKeys(key, lastKey) <= 0);

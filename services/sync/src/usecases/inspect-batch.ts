@@ -20,14 +20,15 @@ export interface InspectBatchParts extends InspectRoundParts {
 }
 
 /**
- * The batches behind this one in its partition may be of other connections. They wait at most 2 s for an object that
- * hangs, and at most 10 s for a slow bucket.
+ * The next batches of the partition may belong to other connections. They wait at most 2 s for an object that hangs,
+ * and at most 10 s for a slow bucket.
  */
 const LIMITS = { lateMs: 2_000, roundMs: 10_000 };
 
 /**
  * Inspects a batch and sends its verdicts. Objects that cannot be read now are split off, and do not delay the others.
- * A batch that is delivered twice may be sent twice; it is ingested once. A batch of a run that has ended is dropped.
+ * The verdicts of a redelivered batch may be sent twice; they are ingested once. A batch of a run that has ended is
+ * dropped.
  *
  * An error of the whole connection ends the run.
  *
@@ -53,12 +54,12 @@ export async function inspectBatch(parts: InspectBatchParts, batch: InspectionDu
   }
 }
 
-/** The verdict of an asset that can still be read is not sent, so it does not matter. */
+/** A placeholder: the verdict of an asset that can still be read is not sent. */
 const READABLE: Verdict = skipped('READ_FAILED', 'it can be read');
 
 /**
- * Reads a byte of each unchanged asset, and sends those that cannot be read until a person acts. A failure that passes
- * tells nothing: the asset stays, and a later turn reads it again.
+ * Reads a byte of each unchanged asset, and sends those that cannot be read until a person acts. After a transient
+ * failure the asset stays, and a later turn reads it again.
  */
 async function recheck(
   parts: InspectBatchParts,

@@ -8,7 +8,7 @@ export interface InspectObjectParts {
   lister: BucketLister;
   reader: BucketReader;
   inspector: Inspector;
-  /** What name and size alone decide, without a read. */
+  /** Verdicts from the name and the size alone, without a read. */
   verdictWithoutReading: (object: ListedObject) => Verdict | null;
 }
 
@@ -36,7 +36,7 @@ function archived({ storageClass }: ListedObject, detail: string): Verdict {
 /**
  * Inspects one object that has to be read.
  *
- * @throws AppError that is not about the content of this object, such as AWS_UNAVAILABLE or CONNECTION_NOT_HEALTHY
+ * @throws AppError that is not about this object's content, such as AWS_UNAVAILABLE or CONNECTION_NOT_HEALTHY
  */
 export async function inspectObject(
   parts: InspectObjectParts,
@@ -65,7 +65,7 @@ async function read(
     return { object, ...inspection };
   } catch (error) {
     if (error instanceof AppError && ABOUT_THE_BUCKET.includes(error.code)) {
-      // A listing that gets the same answer throws the same error. Otherwise the answer is about this object only.
+      // If a listing gets the same answer, it throws this error. Otherwise the answer is about this object only.
       await parts.lister.find(target, object.key, options);
       throw new AppError('AWS_UNAVAILABLE', error.fields, { cause: error });
     }
@@ -73,10 +73,10 @@ async function read(
   }
 }
 
-/** Answers that end the run, unless they are about one object: a proxy may give them for one path. */
+/** Answers that end the run, unless only one object gets them: a proxy may send them for one path. */
 const ABOUT_THE_BUCKET: readonly string[] = ['BUCKET_MISSING', 'WRONG_REGION'];
 
-/** Inspects an object that was replaced after its listing once more, in its new version. */
+/** Inspects the new version of an object that was replaced after its listing. */
 async function inspectAgain(
   parts: InspectObjectParts,
   target: BucketTarget,
@@ -93,7 +93,10 @@ async function inspectAgain(
   }
 }
 
-/** S3 also answers 403 for a deleted key, since the right to list is bound to a prefix. Only a listing can tell. */
+/**
+ * S3 also answers 403 for a deleted key, because the list permission is limited to a prefix. A listing shows whether
+ * the key exists.
+ */
 async function deniedOrGone(
   parts: InspectObjectParts,
   target: BucketTarget,

@@ -15,7 +15,7 @@ export interface InspectRoundParts extends InspectObjectParts {
   health: ReadHealth;
 }
 
-/** The patience of one round. */
+/** The time limits of one round. */
 export interface RoundLimits {
   /** An object that takes longer is late. The round ends once every object without a result is late. */
   lateMs: number;
@@ -29,12 +29,12 @@ export interface RoundResult {
   deferred: DeferredObject[];
 }
 
-/** The time in which an aborted read reports AWS's last answer. */
+/** The time that an aborted read has to report AWS's last answer. */
 const ABORT_GRACE_MS = 250;
 
 /**
- * Reads each object once, with the quick retries of the S3 client. A read that fails or hangs defers its own object
- * only: the others are inspected, and the round ends within `limits`.
+ * Reads each object once, with the quick retries of the S3 client. A read that fails or hangs defers only its own
+ * object. The other objects are inspected, and the round ends within `limits`.
  *
  * @param signal  ends the round with the signal's reason as its error
  * @throws AppError that is about the whole connection, or about our own services
@@ -126,7 +126,8 @@ function createRound(
       const late = new Promise<void>((resolve) => {
         lateness = setTimeout(resolve, limits.lateMs);
       });
-      // A late read gives up its slots: it delays neither another connection nor its own, whose limit may be 1.
+      // A late read releases its slots, so it delays neither its own connection, whose limit may be 1, nor other
+      // connections.
       await Promise.race([work, late]);
       clearTimeout(lateness);
       leave();

@@ -9,28 +9,28 @@ import { comparePage } from './compare-page.ts';
 export interface ListPageParts {
   ledger: Pick<RunLedger, 'knownRange' | 'skippedKeys'>;
   lister: BucketLister;
-  /** Of the unchanged assets, how many a run reads again. */
+  /** The share of the unchanged assets that a run reads again. */
   recheckShare: number;
 }
 
-/** Several inspectors share one page, and a message costs little beside its objects. */
+/** Small, so several inspectors share one page. A message costs little compared to its objects. */
 const OBJECTS_A_BATCH = 250;
-/** Each takes a request, and all are sent at the same time. */
+/** Small, because each object takes one request and all requests are sent at the same time. */
 const SKIPPED_A_PAGE = 100;
 /**
- * Slices of other connections wait behind this one in its partition. S3 takes a fraction of a second for a page, and
- * seconds where a versioned bucket holds many delete markers.
+ * The next slices of the partition may belong to other connections, and they wait. S3 lists a page in a fraction of a
+ * second, or in seconds when a versioned bucket has many delete markers.
  */
 const PAGE_DEADLINE_MS = 10_000;
 
 type BatchOptions = Pick<InspectionDue, 'withdraw' | 'renames' | 'isRecheck'>;
 
-/** These are decided when all is listed. */
+/** The sync service decides these after the listing is complete. */
 const DECIDED_LATER: BatchOptions = { withdraw: 'DEFER', renames: 'DEFER' };
-/** Without a listing nothing is missing, so no file is a rename. */
+/** A run without a listing finds no missing files, so no file is a rename. */
 const WITHDRAWN_LATER: BatchOptions = { withdraw: 'DEFER' };
 
-/** Makes the next page of a shard: a page of the listing, or of skipped files when the run reads only those again. */
+/** Makes the next page of a shard. It is a page of the listing, or of skipped files when the run reads only those. */
 export async function listPage(
   parts: ListPageParts,
   run: Run,
@@ -86,7 +86,7 @@ async function compareListed(
   };
 }
 
-/** A skipped file that is gone stays known as it was: the next whole sync removes it. */
+/** A skipped file that was deleted stays in the known objects until the next whole sync. */
 async function findSkipped(
   { ledger, lister }: ListPageParts,
   run: Run,

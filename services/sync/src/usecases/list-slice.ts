@@ -5,14 +5,15 @@ import { awsUnavailable } from '../domain/run/run-failure.ts';
 import { endRunOn } from './end-run-on.ts';
 import { type ListPageParts, listPage } from './list-page.ts';
 
-/** Slices of different runs take turns: a slice of 10 pages lists 10,000 objects in about a second. */
+/** Slices of different runs take turns. A slice of 10 pages lists 10,000 objects in about a second. */
 const PAGES_A_SLICE = 10;
 
 /**
  * Lists one slice of a shard, page by page. Each page is compared with the known objects and recorded before the next.
  * A slice that is delivered twice, or to two replicas at once, records every page once.
  *
- * A slice whose listing AWS fails is deferred. An error of the connection ends the run with the error's code as its
+ * A slice whose listing gets a transient failure is deferred. An error of the connection ends the run with the error's
+ * code as its
  * cause.
  *
  * @throws AppError retryable errors of our own services

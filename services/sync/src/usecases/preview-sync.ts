@@ -37,7 +37,7 @@ export async function previewSync(
   if (!connection) return problem('NOT_FOUND', 'There is no connection by this id.', 'connectionId');
   if (!connection.isHealthy) return notHealthy(connection);
   const left = parts.dataRowsLeft(caller);
-  // It is awaited after the listing. A rejection before that would be unhandled and end the process.
+  // This promise is awaited after the listing. Without a handler an earlier rejection would end the process.
   left.catch(() => {});
   const mayFit = (object: ListedObject) => parts.verdictWithoutReading(object) === null && archiveOf(object) === null;
   const tally = createTally({ ...parts, mayFit });
@@ -58,7 +58,7 @@ export async function previewSync(
   return { ...tally.preview(), dataRowsLeft: await left };
 }
 
-/** Counts page after page until the listing or the time ends. A page that arrives too late is not counted. */
+/** Counts pages until the listing is complete or the time is up. A page that arrives later is not counted. */
 async function countPages(
   parts: Pick<PreviewSyncParts, 'now'>,
   previewPage: (after: string | null) => Promise<PreviewedPage>,
@@ -91,7 +91,7 @@ function createDuplicateCount(areInDataset: (contents: readonly FileContent[]) =
 }
 
 async function withinTime<T>(work: Promise<T>, ms: number): Promise<T | 'TOO_LATE'> {
-  // A late rejection has no listener: it must not end the process.
+  // A rejection after the deadline has no other handler, and must not end the process.
   work.catch(() => {});
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'TOO_LATE'>((resolve) => {

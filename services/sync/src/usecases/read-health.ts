@@ -1,9 +1,9 @@
 import type { ReadHealth } from '../domain/deferred.ts';
 import type { BucketReader, BucketTarget, ReadableObject } from '../domain/ports.ts';
 
-/** So many distinct objects in a row without one success, and AWS may be failing across the board. */
+/** After this many different objects fail in a row without a success, all reads may be failing. */
 const SUSPECT_AFTER = 8;
-/** A success is evidence for this long. A probe that fails is not repeated within this time. */
+/** A success counts for this long. A failed probe is not repeated within this time. */
 const EVIDENCE_MS = 5_000;
 const PROBE_MS = 3_000;
 const TRIALS_A_WINDOW = 16;
@@ -21,8 +21,8 @@ interface Evidence {
 }
 
 /**
- * A few reads go through during an outage, to see its end: 16 a second at first, and in 15 s once it has lasted a
- * minute. They also find the readable objects of a bucket whose first keys all fail.
+ * A few reads are allowed during an outage to detect its end: 16 a second at first, and 16 in 15 s after a minute. They
+ * also find readable objects in a bucket whose first keys all fail.
  */
 function takeTrial({ trials, succeededAt, firstFailureAt }: Evidence, now: number): boolean {
   const outageMs = now - Math.max(succeededAt, firstFailureAt);
@@ -33,8 +33,8 @@ function takeTrial({ trials, succeededAt, firstFailureAt }: Evidence, now: numbe
 }
 
 /**
- * Keeps, for each connection, whether reads succeed. In doubt it reads a byte of objects that were read before: an
- * object is blamed only while another one can be read.
+ * Tracks for each connection whether reads succeed. If it is uncertain, it reads a byte of objects that were read
+ * before. An object is skipped for its failures only while another object can be read.
  *
  * @param sampleKnown  a few objects of the connection that have a settled verdict
  */

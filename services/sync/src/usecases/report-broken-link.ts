@@ -2,13 +2,15 @@ import type { Caller } from '@bucket-sync/shared/auth';
 import { type Problem, problem } from '@bucket-sync/shared/problem';
 import type { RunLedger } from '../domain/ports.ts';
 
-/** Where the file of an asset is. */
+/** The location of an asset's file. */
 export interface AssetFile {
   connectionId: string;
   objectKey: string;
 }
 
-/** Has the next sync read the file of an asset again, whose link did not load. A second report changes nothing. */
+/**
+ * Records that the link of an asset did not load. The next sync reads its file again. A second report changes nothing.
+ */
 export async function reportBrokenLink(
   parts: {
     ledger: Pick<RunLedger, 'reportBroken'>;

@@ -13,19 +13,19 @@ export interface RetryDeferredParts extends InspectRoundParts {
   ledger: Pick<RunLedger, 'isRunning' | 'fail'>;
   deferred: DeferredBatches;
   intake: IntakeSender;
-  /** How long AWS may fail across the board before the run fails. */
+  /** How long all reads may fail before the run fails. */
   patienceMs: number;
   onFailure: (error: unknown) => void;
 }
 
-/** Nothing waits behind a deferred batch, so a slow object has more time here. */
+/** No other batch waits for a deferred batch, so a slow object has more time here. */
 const LIMITS = { lateMs: 6_000, roundMs: 10_000 };
 const BATCHES_AT_ONCE = 64;
 
 /**
- * Reads deferred objects again, apart from the batches that Kafka delivers. An object that fails in every round while
- * others can be read is skipped as READ_FAILED. While none can be read nothing is skipped, and the run fails in the
- * end.
+ * Reads deferred objects again, separately from the batches that Kafka delivers. An object that fails in every round
+ * while others can be read is skipped as READ_FAILED. While no object can be read, none is skipped; in the end the run
+ * fails.
  */
 export function createRetryLane(parts: RetryDeferredParts): Running & { startDue(): Promise<{ isMore: boolean }> } {
   const stopping = new AbortController();
@@ -63,7 +63,7 @@ async function retryBatch(parts: RetryDeferredParts, batch: DeferredBatch, signa
     await parts.deferred.close(names);
   } catch (error) {
     if (over.signal.aborted) return;
-    // An error that does not pass, such as one of ours, must not leave the run open for good.
+    // A permanent error, such as one of ours, must not leave the run open forever.
     if (batch.waitedMs > parts.patienceMs) return await parts.ledger.fail(names.runId, failureOf(error));
     await endRunOn(parts.ledger, names.runId, error);
   } finally {
@@ -72,9 +72,9 @@ async function retryBatch(parts: RetryDeferredParts, batch: DeferredBatch, signa
 }
 
 /**
- * Skips the objects that failed in every round, if others can be read.
+ * Skips the objects that failed in every round, if other objects can be read.
  *
- * Once AWS has failed across the board for too long, the run fails.
+ * The run fails when all reads have failed for too long.
  */
 async function blame(
   parts: RetryDeferredParts,

@@ -12,8 +12,8 @@ export interface StartRunParts {
  * Starts a run that a caller or another service requested. It checks the connection first, with the confused-deputy
  * test, and starts the listing only if the connection is healthy.
  *
- * A job may name any connection. Its connection is looked up in the organization that it names, so it reaches no other
- * organization. If the run is already known, the run's own connection is checked instead.
+ * A job may name any connection. The connection is looked up in the job's organization, so the job reaches no other
+ * organization. For a known run the run's own connection is checked instead.
  */
 export async function startRun(parts: StartRunParts, job: SyncRequested): Promise<void> {
   const { ledger } = parts;

@@ -7,7 +7,7 @@ import type { ConnectionView, RunLedger } from '../domain/ports.ts';
 import type { Run } from '../domain/run/run.ts';
 
 /**
- * Requests a run of a connection. Any replica may start it, and it continues without subscribers.
+ * Requests a run of a connection. Any replica may start it. It continues without subscribers.
  *
  * @param only  reads again only what was skipped for these reasons; null for a whole sync
  */
@@ -36,7 +36,7 @@ export async function startSync(
   return alreadyRunning(await parts.ledger.findActive(caller.organizationId, connectionId));
 }
 
-/** Names the run that is in the way, and what to do about it. A held run continues only after a decision. */
+/** Names the open run that prevents the start, and the caller's options. A held run continues only after a decision. */
 function alreadyRunning(run: Run | null): Problem {
   return problem('SYNC_ALREADY_RUNNING', whatToDo(run), 'connectionId');
 }

@@ -13,7 +13,7 @@ export function watchRun(
   const timer = setInterval(() => {
     ledger.isRunning(runId).then(
       (isRunning) => isRunning || over.abort(),
-      // The database is unavailable for now: that is no reason to drop the reads in flight.
+      // The database is unavailable. The reads in flight continue anyway.
       () => {},
     );
   }, WATCH_MS);

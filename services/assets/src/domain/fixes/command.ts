@@ -2,17 +2,20 @@ import type { Fix, Recipe } from './fix.ts';
 import { losesNothing } from './fix.ts';
 import { filenameOf, isPlainToImageMagick, plainExtensionOf, quoted, quotedFile } from './shell.ts';
 
-/** The name that a fixed file has until it takes the place of the original. */
+/** The name of a fixed file until it replaces the original. */
 const FIXED = 'bucket-sync-fixed';
 const SOURCE = 'bucket-sync-source';
 
-/** The command of the first fix, if that one loses nothing. */
+/** The command of the first fix, if that fix is lossless. */
 export function losslessCommand(fixes: readonly Fix[], objectKey: string): string | null {
   const [best] = fixes;
   return best !== undefined && losesNothing(best) ? commandOf(best, objectKey) : null;
 }
 
-/** A POSIX shell command that fixes a downloaded file, in the folder where it lies under the last part of its key. */
+/**
+ * A POSIX shell command that fixes a downloaded file. It runs in the file's folder. The file's name is the last part of
+ * its key.
+ */
 export function commandOf({ recipe }: Fix, objectKey: string): string {
   const name = filenameOf(objectKey);
   switch (recipe.how) {
@@ -38,13 +41,13 @@ const numberOf = (recipe: { number?: number }): string => String(recipe.number ?
 
 type FileRecipe = Exclude<Recipe, { how: 'REQUEST' }>;
 
-/** For FFmpeg the protocol is named: then a colon in the name is no protocol, and a leading dash no option. */
+/** `file:` tells FFmpeg the protocol. So a colon in the name starts no protocol, and a leading dash no option. */
 const wordFor = ({ tools }: FileRecipe, name: string): string =>
   tools.includes('ffmpeg') ? quoted(`file:${name}`) : quotedFile(name);
 
 const isImageMagick = ({ tools }: FileRecipe): boolean => tools.includes('mogrify') || tools.includes('convert');
 
-/** ImageMagick reads patterns and formats out of names: a file with such letters is fixed under another name. */
+/** ImageMagick interprets patterns and formats in names. A file with such characters is fixed under another name. */
 function inPlainName(name: string, recipe: FileRecipe, command: (file: string) => string): string {
   if (!isImageMagick(recipe) || isPlainToImageMagick(name)) return command(wordFor(recipe, name));
   const plain = `${SOURCE}${plainExtensionOf(name)}`;

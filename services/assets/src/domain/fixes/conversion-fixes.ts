@@ -2,7 +2,7 @@ import type { Findings } from '@bucket-sync/shared/contracts';
 import type { Fix } from './fix.ts';
 import { reencodeCommand } from './mp4-fixes.ts';
 
-/** Formats of one plain picture, whose pixels PNG holds as they are. */
+/** Formats of a single picture that PNG can store without loss. */
 const PLAIN_FORMATS = new Set([
   'Netpbm',
   'Targa',
@@ -66,7 +66,7 @@ function convertVideo(findings: Findings): Fix {
   };
 }
 
-/** An object in an archive tier of INTELLIGENT_TIERING moves back for good, and S3 refuses a number of days for it. */
+/** A restore from an archive tier of INTELLIGENT_TIERING is permanent, and S3 refuses a number of days for it. */
 export function restoreFixes({ storageClass }: Findings): Fix[] {
   const isTiered = storageClass === 'INTELLIGENT_TIERING';
   return [

@@ -1,9 +1,9 @@
 import type { EarlierFix, Findings } from '@bucket-sync/shared/contracts';
 
 /**
- * The findings of a file that an earlier release skipped. It recorded the name of one fix and a sentence, from which
- * the orientation, the pixel format and the storage class are read. The format stands for those of the same fix. What
- * else the file holds is unknown until it is read again.
+ * The findings of a file that an earlier release skipped. That release stored the name of one fix and a sentence. The
+ * orientation, the pixel format and the storage class are parsed from the sentence. The format is one example of those
+ * with the same fix. Other findings are unknown until the file is read again.
  */
 export function findingsOfEarlierFix(mend: EarlierFix | null, detail: string): Findings | null {
   switch (mend) {

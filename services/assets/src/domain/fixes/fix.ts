@@ -1,6 +1,6 @@
 import type { Findings, SkipReason } from '@bucket-sync/shared/contracts';
 
-/** A skipped file, as far as its fixes depend on it. */
+/** The fields of a skipped file that its fixes depend on. */
 export interface FixableFile {
   objectKey: string;
   reason: SkipReason;
@@ -21,13 +21,13 @@ export type FixKind =
   | 'CONVERT_VIDEO'
   | 'RESTORE_ARCHIVED';
 
-/** One way to fix a skipped file, with what the fixed file no longer has. */
+/** A way to fix a skipped file, and what the fixed file loses. */
 export interface Fix {
   kind: FixKind;
   title: string;
-  /** Empty where the fixed file has everything that the original has. */
+  /** Empty when the fix is lossless. */
   loses: readonly string[];
-  /** When this way is the right one. */
+  /** When to choose this fix. */
   advice: string;
   recipe: Recipe;
 }
@@ -35,8 +35,8 @@ export interface Fix {
 export type Tool = 'jpegtran' | 'exiftool' | 'mogrify' | 'convert' | 'ffmpeg' | 'ffprobe';
 
 /**
- * How a fix is done in a POSIX shell. `IN_PLACE` changes the file itself, `NEW_FILE` writes another one that takes its
- * place, `BESIDE` one that stands beside it under its name with `extension` added. `REQUEST` is one call of S3.
+ * How a fix is done in a POSIX shell. `IN_PLACE` changes the file itself. `NEW_FILE` writes a file that replaces it.
+ * `BESIDE` writes a second file, whose name has `extension` added. `REQUEST` is one call of S3.
  */
 export type Recipe =
   | { how: 'IN_PLACE'; tools: readonly Tool[]; run: (file: string, number: string) => string; number?: number }
@@ -45,7 +45,7 @@ export type Recipe =
   | { how: 'REQUEST'; restoreRequest: string };
 
 /**
- * The shell's words for one file; each argument is one word already.
+ * The shell command for one file. Each argument is already a single shell word.
  *
  * @param number  the recipe's own number, for example the length of what is appended
  */

@@ -3,7 +3,7 @@ import type { Fix, FixableFile } from './fix.ts';
 import { mp4Fixes } from './mp4-fixes.ts';
 import { orientationFixes } from './orientation-fixes.ts';
 
-/** Every way to fix a skipped file, those that lose nothing first; what the inspection found decides, not the name. */
+/** Every fix of a skipped file, lossless fixes first. The findings of the inspection decide, not the name. */
 export function fixesOf({ reason, findings }: FixableFile): Fix[] {
   if (findings === null) return [];
   switch (reason) {

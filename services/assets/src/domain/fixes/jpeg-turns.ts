@@ -5,11 +5,11 @@ import { RESET_TAG } from './programs.ts';
 
 interface Turn {
   transform: string;
-  /** The sizes of the stored picture that have to be whole units: the turn mirrors them. */
+  /** The sizes of the stored picture that the turn mirrors: they must be multiples of the unit. */
   mirrors: readonly ('width' | 'height')[];
 }
 
-/** What jpegtran does for each orientation, and what it mirrors. @see libjpeg-turbo, transupp.h ("perfect") */
+/** jpegtran's option for each orientation, and the sizes that it mirrors. @see libjpeg-turbo, transupp.h ("perfect") */
 const TURNS: Readonly<Record<number, Turn>> = {
   2: { transform: '-flip horizontal', mirrors: ['width'] },
   3: { transform: '-rotate 180', mirrors: ['width', 'height'] },
@@ -23,8 +23,8 @@ const TURNS: Readonly<Record<number, Turn>> = {
 const PROCESS_OPTIONS = { BASELINE: '', PROGRESSIVE: '-progressive ', ARITHMETIC: '-arithmetic ' } as const;
 
 /**
- * Turns that move the coded units of a JPEG and decode none. Where a mirrored size is no multiple of the unit, the
- * units at that edge cannot be moved: then only a turn that trims them is left.
+ * Turns that move the coded units of a JPEG without decoding them. If a mirrored size is not a multiple of the unit,
+ * the units at that edge cannot be moved. Then the only such turn trims them.
  */
 export function jpegTurns(findings: Findings): Fix[] {
   const { jpeg, trailer } = findings;

@@ -1,9 +1,9 @@
 import type { Findings } from '@bucket-sync/shared/contracts';
 
-/** Of a file that was skipped before findings were recorded, which include its size. */
+/** For a file that was skipped before findings, with its size, were recorded. */
 const UNKNOWN = 'whatever the file holds besides its picture, which an earlier release did not record';
 
-/** What follows the end of the picture, for a tool that drops it. */
+/** The data after the end of the picture, for a tool that drops it. */
 export function lossOfTrailer({ trailer, hasFurtherPictures }: Findings): string[] {
   const losses = hasFurtherPictures ? ['the further pictures behind the first one (MPF)'] : [];
   if (trailer === undefined) return losses;
@@ -14,7 +14,7 @@ export function lossOfTrailer({ trailer, hasFurtherPictures }: Findings): string
   ];
 }
 
-/** What ImageMagick does not keep when it writes the first picture of a file anew. */
+/** The data that ImageMagick loses when it rewrites the first picture of a file. */
 export function lossOfResaving(findings: Findings): string[] {
   const { width, frames, bitDepth, sampleFormat, privateTags } = findings;
   const losses = width === undefined ? [UNKNOWN] : [];
@@ -34,7 +34,7 @@ export function lossOfResaving(findings: Findings): string[] {
 const framesLost = (frames: number | undefined): string =>
   frames === undefined ? 'all frames but the first' : `${frames - 1} of ${frames} frames`;
 
-/** What encoding frames as 8-bit 4:2:0 of standard dynamic range loses. */
+/** The losses when frames are encoded as 8-bit 4:2:0 of standard dynamic range. */
 export function lossOfReencoding({ hdr, pixelFormat = '', width = 0, height = 0 }: Findings): string[] {
   const losses = ['picture quality (it is encoded again)'];
   if (hdr !== undefined) losses.unshift(`high dynamic range (${HDR_NAMES[hdr]})`);

@@ -5,12 +5,12 @@ import { FFMPEG } from './programs.ts';
 
 type Track = NonNullable<Findings['tracks']>[number];
 
-/** Sound that FFmpeg copies into an MP4 as it is. */
+/** Audio formats that FFmpeg copies into an MP4 without encoding. */
 const COPIED_SOUND = new Set(['mp4a', 'ac-3', 'ec-3', 'Opus', 'fLaC', 'alac', '.mp3']);
 const COPIED_TEXT = new Set(['tx3g']);
-/** Handlers of tracks that FFmpeg maps as sound and as subtitles. */
+/** Handlers of tracks that FFmpeg maps as audio and as subtitles. */
 const TEXT_HANDLERS = new Set(['text', 'sbtl', 'subt', 'subp', 'clcp']);
-/** What cameras call their timed metadata. */
+/** Handlers of the timed metadata of cameras. */
 const KNOWN_DATA = new Map([
   ['gpmd', 'telemetry'],
   ['camm', 'telemetry'],
@@ -25,7 +25,7 @@ export function mp4Fixes(findings: Findings): Fix[] {
   return findings.brandOffset === undefined ? [remux()] : [rebrand(findings.brandOffset)];
 }
 
-/** Players go by the codec and the compatible brands: four bytes change nothing about what the file holds. */
+/** Players use the codec and the compatible brands. So changing four bytes does not change how the file plays. */
 function rebrand(brandOffset: number): Fix {
   return {
     kind: 'REBRAND_MP4',
@@ -41,7 +41,7 @@ function rebrand(brandOffset: number): Fix {
   };
 }
 
-/** For a file that an earlier release skipped: it did not record where the brand stands. */
+/** For a file that an earlier release skipped, because that release did not record the brand's offset. */
 function remux(): Fix {
   return {
     kind: 'REMUX_MP4',
@@ -57,9 +57,11 @@ function remux(): Fix {
   };
 }
 
-/** The size is made even, which 4:2:0 needs, and the range limited, else ffprobe calls the format yuvj420p. */
+/**
+ * The filter makes the size even, because 4:2:0 requires it. It limits the range: otherwise ffprobe reports yuvj420p.
+ */
 const PLAIN_FILTER = "-vf 'scale=trunc(iw/2)*2:trunc(ih/2)*2:out_range=tv'";
-/** PQ and HLG are mapped to the standard range; without that the colours look washed out. */
+/** PQ and HLG are mapped to the standard range. Otherwise the colours look pale. */
 const HDR_FILTER =
   "-vf 'zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0," +
   "zscale=t=bt709:m=bt709:r=tv,scale=trunc(iw/2)*2:trunc(ih/2)*2'";

@@ -5,12 +5,12 @@ import { jpegTurns } from './jpeg-turns.ts';
 import { lossOfResaving } from './losses.ts';
 import { DROP_TAG } from './programs.ts';
 
-/** What ImageMagick does for each orientation. @see CIPA DC-008 (EXIF 2.32) 4.6.4 A */
+/** ImageMagick's options for each orientation. @see CIPA DC-008 (EXIF 2.32) 4.6.4 A */
 const TURNS = ['', '', '-flop', '-rotate 180', '-flip', '-transpose', '-rotate 90', '-transverse', '-rotate 270'];
 
 const UPRIGHT_BY_TAG = 'Right for photographs: the camera was held sideways and the tag is true.';
 
-/** The fixes of a picture whose EXIF orientation is 2 to 8: those that lose nothing first. */
+/** The fixes of a picture whose EXIF orientation is 2 to 8, lossless fixes first. */
 export function orientationFixes(findings: Findings): Fix[] {
   const fixes = fixesOfFormat(findings);
   return [...fixes.filter(losesNothing), ...fixes.filter((fix) => !losesNothing(fix))];
@@ -59,11 +59,11 @@ function autoOrient(findings: Findings): Fix {
 }
 
 /**
- * ImageMagick turns the pixels of a format that it encodes without a loss, and exiftool copies back the metadata that
+ * ImageMagick turns the pixels of a format that it encodes without loss. exiftool copies back the metadata that
  * ImageMagick drops.
  */
 function turnPixels(findings: Findings): Fix {
-  // ImageMagick 6 does not heed the tag of a PNG or a WebP: it is told the turn
+  // ImageMagick 6 ignores the tag of a PNG or a WebP, so the options name the turn
   const turn = findings.format === 'image/tiff' ? '-auto-orient' : (TURNS[findings.orientation ?? 0] ?? '');
   const options = [turn, ...savedAs(findings)].join(' ');
   return {
@@ -74,7 +74,7 @@ function turnPixels(findings: Findings): Fix {
     recipe: {
       how: 'NEW_FILE',
       tools: ['mogrify', 'exiftool'],
-      // mogrify ends with 1 after it turned a TIFF of unusual tags
+      // mogrify ends with 1 after it turned a TIFF with unusual tags
       run: (input, output) =>
         `cp -- ${input} ${output} && { mogrify ${options} ${output} || [ $? = 1 ]; } && ` +
         `exiftool -q -m -overwrite_original -TagsFromFile ${input} -all:all -n -Orientation=1 ${output}`,
@@ -82,7 +82,7 @@ function turnPixels(findings: Findings): Fix {
   };
 }
 
-/** Left alone, ImageMagick writes colours that are all gray as gray, and any WebP as a lossy one. */
+/** By default ImageMagick writes a picture with only gray colours as grayscale, and any WebP as lossy. */
 function savedAs({ format, bitDepth, colourType, isLossy }: Findings): string[] {
   if (format === 'image/webp') return isLossy === false ? ['-define webp:lossless=true -define webp:exact=true'] : [];
   if (colourType === undefined) return [];

@@ -7,7 +7,7 @@ export function datasetStore(pool: Pool): StoreDataset {
   return (organization, dataset, most) =>
     inTransaction(pool, async (transaction) => {
       await insertOrganization(transaction, organization);
-      // Without the lock, concurrent requests would all count the same number.
+      // Without the lock, concurrent requests would all read the same count and exceed the limit.
       await lockOrganization(transaction, organization.id);
       if ((await countDatasets(transaction, organization.id)) >= most) return false;
       await insertDataset(transaction, organization.id, dataset);

@@ -9,10 +9,10 @@ export interface DeletedAsset {
   connectionId: string;
 }
 
-/** The contract allows so many keys in one message to the sync service. */
+/** The contract's maximum number of keys in one message to the sync service. */
 const KEYS_A_MESSAGE = 1_000;
 
-/** Tells the sync service which keys to forget, and all consumers which assets are gone. */
+/** Sends the deleted keys to the sync service, and the deleted assets to all consumers. */
 export async function announceDeletion(
   transaction: Transaction,
   { organizationId, datasetId }: { organizationId: string; datasetId: string },

@@ -4,7 +4,7 @@ import { deletePortion, inTransaction, type Pool } from '@bucket-sync/shared/pos
 import type { HiddenDataset } from '../../domain/ports.ts';
 import { EVENT_SOURCE } from '../event-source.ts';
 
-/** Hides a dataset that no connection fills, and announces it. Its rows are deleted by `purgeDatasets`. */
+/** Hides a dataset without connections and announces its deletion. Its rows are deleted by `purgeDatasets`. */
 export function hideDataset(pool: Pool, organizationId: string, datasetId: string, now: Date): Promise<HiddenDataset> {
   return inTransaction(pool, async (transaction): Promise<HiddenDataset> => {
     const dataset = await transaction.query(lockDataset, [organizationId, datasetId]);
@@ -23,7 +23,10 @@ export function hideDataset(pool: Pool, organizationId: string, datasetId: strin
 const DAY_MS = 86_400_000;
 const TABLES = ['asset_deletions', 'assets', 'skipped_files', 'former_assets'];
 
-/** Deletes a portion of the rows of deleted datasets. The datasets follow once no message about them is redelivered. */
+/**
+ * Deletes a portion of the rows of deleted datasets. The datasets are deleted later, once no message about them can be
+ * redelivered.
+ */
 export async function purgeDatasets(pool: Pool, now: Date): Promise<{ isMore: boolean }> {
   const { rows } = await pool.query(selectDeleted);
   let isMore = false;

@@ -3,10 +3,10 @@ import type { AssetSelection } from '../../domain/ports.ts';
 import { MATCHES_SELECTION, selectionValues } from '../library/asset-selection.ts';
 import { announceDeletion, type DeletedAsset } from './announce-deletion.ts';
 
-/** Assets that one transaction deletes. It locks their connections for some 50 ms. */
+/** The number of assets that one transaction deletes. It locks their connections for some 50 ms. */
 const PORTION = 2_000;
 
-/** Marks the assets that the selection finds, if it finds `expectedCount`. @returns how many it finds */
+/** Marks the selected assets, if there are `expectedCount` of them. @returns the number of selected assets */
 export function markAssets(pool: Pool, selection: AssetSelection, expectedCount: number): Promise<number> {
   return inTransaction(pool, async (transaction) => {
     await transaction.query('savepoint unmarked');
@@ -28,13 +28,13 @@ export async function deleteMarkedAssets(pool: Pool, now: Date): Promise<{ isMor
     const connected = await lockConnections(transaction, scope.organizationId, ids);
     const deleted = await retire(transaction, scope.organizationId, ids, now);
     await announceDeletion(transaction, scope, deleted, connected);
-    // Another transaction may have locked the rest of the dataset, so only an empty answer ends the work.
+    // Another transaction may have locked other marked assets, so only an empty answer means that none are left.
     return { isMore: true };
   });
 }
 
 /**
- * Locks connections in the order of the intake: those in use first, removed ones last.
+ * Locks connections in the same order as `ingestBatch`: connections in use first, removed connections last.
  *
  * @returns the ids of those in use
  */

@@ -5,7 +5,7 @@ interface AssetColumn {
   /** The PostgreSQL type of one value. */
   type: string;
   read: (file: AcceptedFile) => unknown;
-  /** An update leaves the column as it is. */
+  /** An update does not change the column. */
   isKept?: true;
 }
 

@@ -26,7 +26,7 @@ export async function upsertAssets(
   await transaction.query(UPSERT_ASSETS, [...keysOf(scope), now, ...columnValues(files)]);
 }
 
-/** Moves assets to their new keys where the bytes are the same and the new key is free. @returns the moved assets */
+/** Moves assets to their new keys if the bytes are the same and the new key has no asset. @returns the moved assets */
 export async function moveAssets(
   transaction: Transaction,
   scope: BatchScope,

@@ -5,8 +5,8 @@ import type { BatchScope } from '../../domain/ports.ts';
 import { keysOf } from './scope-keys.ts';
 
 /**
- * Finds where the assets of new files come from. One short query decides whether the longer ones are needed: a first
- * sync needs none.
+ * Finds the origins of the assets of new files. One short query decides whether the longer queries are needed. A first
+ * sync needs none of them.
  */
 export async function selectOrigins(
   transaction: Transaction,

@@ -8,7 +8,7 @@ import { MATCHES_SELECTION, selectionValues } from './asset-selection.ts';
 
 /**
  * One page of a dataset. OBJECT_KEY is the order of S3. NEWEST begins with the asset that was added last. LARGEST sorts
- * everything that the filter finds, some 0.3 s for a million assets.
+ * all matching assets: some 0.3 s for a million.
  */
 export async function selectAssets(db: Queryable, selection: AssetSelection, slice: AssetSlice): Promise<Asset[]> {
   const { rows } = await db.query(...statementOf(selection, slice));
@@ -29,7 +29,7 @@ function statementOf(selection: AssetSelection, slice: AssetSlice): [string, unk
   }
 }
 
-/** Counts what the filter finds. Without a filter it adds up the counts that connections store. */
+/** Counts the matching assets. Without a filter it adds up the stored counts of the connections. */
 export async function countAssets(db: Queryable, selection: AssetSelection): Promise<number> {
   const { connectionId, ...others } = selection.filter;
   const takesAll = Object.values(others).every((value) => value === null);

@@ -17,12 +17,12 @@ export function selectionValues({ organizationId, datasetId, filter }: AssetSele
   ];
 }
 
-// File names arrive composed (NFC) or decomposed (NFD), and look alike. ASCII is both:
+// File names may be composed (NFC) or decomposed (NFD), and look the same. ASCII is both:
 // normalizing it would waste 1 µs a key.
 const composed = (text: string) =>
   `case when octet_length(${text}) = char_length(${text}) then ${text} else normalize(${text}, NFC) end`;
 
-// pg_c_utf8 folds the case of every script, which collation "C" does for ASCII alone.
+// pg_c_utf8 ignores the case of every script; collation "C" ignores it only for ASCII.
 const folded = (text: string) => `lower((${composed(text)}) collate pg_c_utf8)`;
 
 const DUPLICATES = `

@@ -32,7 +32,7 @@ export async function selectContentsInDataset(
   return rows.map((row) => row.exists);
 }
 
-// PostgreSQL reads the index alone, which is ordered by ETag and size.
+// PostgreSQL reads only the index, which is ordered by ETag and size.
 const countAll = `
   select coalesce(sum(copies - 1), 0) as count
   from (

@@ -9,7 +9,7 @@ const ROWS_A_FETCH = 1_000;
 /**
  * Reads a whole dataset through a cursor: one snapshot, in the order of the object keys.
  *
- * @param pool  of its own: each download holds a database connection until it ends
+ * @param pool  a separate pool, because each download holds a database connection until it ends
  */
 export function exportReader(pool: Pool): ExportReader {
   return {
@@ -27,7 +27,8 @@ async function* readThroughCursor<Row, Read>(
   read: (row: Row) => Read,
 ): AsyncIterable<Read[]> {
   const client = await pool.connect();
-  // A server that goes away rejects the running query and also emits 'error', which would end the process.
+  // When the server disconnects, the running query is rejected. The client also emits 'error'; without a listener that
+  // would end the process.
   const ignoreTwin = () => {};
   client.on('error', ignoreTwin);
   let isDone = false;

@@ -23,7 +23,7 @@ export async function selectSkippedFiles(
   return rows.map(toSkippedFile);
 }
 
-/** Counts what the filter finds. Without a reason it adds up the counts that connections store. */
+/** Counts the matching files. Without a reason it adds up the stored counts of the connections. */
 export async function countSkippedFiles(db: Queryable, wanted: SkippedFileSelection): Promise<number> {
   const { connectionId, reason } = wanted.filter;
   if (reason === null) return (await sumCounts(db, wanted, connectionId)).skipped;
@@ -41,7 +41,9 @@ export async function countSkippedByReason(
   return rows;
 }
 
-/** What one run skipped, in the order of the object keys, also where a later run inspected the file again. */
+/**
+ * The files that one run skipped, in the order of the object keys, including files that a later run inspected again.
+ */
 export async function selectSkippedFilesOfRun(
   db: Queryable,
   organizationId: string,
@@ -57,7 +59,7 @@ export async function countSkippedFilesOfRun(db: Queryable, organizationId: stri
   return rows[0].count;
 }
 
-/** Those of one connection that some fix applies to, in the order of the object keys. */
+/** The fixable skipped files of one connection, in the order of the object keys. */
 export async function selectFixableFiles(
   db: Queryable,
   { organizationId, connectionId, reason }: FixSelection,

@@ -1,13 +1,14 @@
 import type { Queryable } from '@bucket-sync/shared/postgres';
 import type { DataRowCharge } from '../../domain/data-rows.ts';
 
-/** The charges of a month by day and dataset. A million entries are added up in some 0.5 s. @param month  2026-11 */
+/** The charges of a month by day and dataset. Adding up a million entries takes some 0.5 s. @param month  2026-11 */
 export async function selectCharges(db: Queryable, organizationId: string, month: string): Promise<DataRowCharge[]> {
   const { rows } = await db.query(select, [organizationId, `${month}-01`]);
   return rows.map((row) => ({ day: row.day, datasetId: row.dataset_id, rows: Number(row.rows) }));
 }
 
-// An asset that left its dataset is known by its id still. 1,000 lines are a month of 30 datasets that sync every day.
+// An asset that left its dataset is found among the former assets by its id. 1,000 lines cover a month of 30 datasets
+// that sync daily.
 const select = `
   select to_char(entry.at at time zone 'UTC', 'YYYY-MM-DD') as day, dataset_id, sum(entry.rows) as rows
   from data_row_entries as entry

@@ -34,7 +34,7 @@ const sumByReason = `
   group by kind, reason
   order by kind, rows desc, reason`;
 
-// The index begins with organization and month: the months come from the table of usage, which has one row each.
+// The index begins with organization and month. The months come from the usage table, which has one row for each month.
 const selectNewest = `
   select asset.id as asset_id, newest.*
   from unnest($2::uuid[]) as asset (id)

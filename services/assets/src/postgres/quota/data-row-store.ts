@@ -51,7 +51,7 @@ export async function recordDataRows(
   await announceThresholds(transaction, { organizationId, month: monthOf(now), used: usage.used, limit: usage.limit });
 }
 
-/** Announces each threshold that the month has reached, once for each limit. */
+/** Announces each threshold that the month's usage has reached, once for each limit. */
 async function announceThresholds(
   transaction: Transaction,
   quota: { organizationId: string; month: string; used: number; limit: number },

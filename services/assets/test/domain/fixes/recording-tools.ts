@@ -53,7 +53,7 @@ export const aConversion = (
   mediaType: 'IMAGE' | 'VIDEO' = 'IMAGE',
 ): FixableFile => aFile({ objectKey, reason: 'UNSUPPORTED_FORMAT', detail: format, findings: { mediaType, format } });
 
-/** Names that shells, option parsers and ImageMagick would take for something else. */
+/** Names that shells, option parsers and ImageMagick could misinterpret. */
 export const ODD_NAMES = [
   'a b.jpg',
   "it's.jpg",
@@ -80,7 +80,7 @@ export const ODD_NAMES = [
   "';touch pwned;'.jpg",
 ];
 
-/** Puts programs on the path that write down their arguments instead of doing anything. */
+/** Puts programs on the path that only record their arguments. */
 export function withRecordingTools(
   folder: string,
   script: string,

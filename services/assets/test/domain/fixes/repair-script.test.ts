@@ -34,7 +34,7 @@ describe('the repair script', () => {
     expect(readdirSync(folder).sort()).toEqual(['bin', 'calls', 'script']);
   });
 
-  test('goes on after a file it cannot fix, and ends with a list of those', () => {
+  test('continues after a file that it cannot fix, and ends with a list of those files', () => {
     const files = ['a.jpg', 'b.jpg', 'c.jpg'].map((objectKey) => aFile({ objectKey }));
     const { output } = runRecorded(files, 'sh script; echo "exit code $?"', ['aws', 'jpegtran', 'exiftool']);
     expect(output).toContain('[2/3] b.jpg: EXIF_ORIENTATION: EXIF orientation 6');
@@ -51,7 +51,7 @@ describe('the repair script', () => {
     );
   });
 
-  test('leaves a fix that loses something, unless it is allowed', () => {
+  test('skips a lossy fix unless it is allowed', () => {
     const tools = ['aws', 'ffmpeg', 'ffprobe'];
     const refused = runRecorded([aReencoding], 'sh script', tools);
     expect(refused.output).toContain('its fix loses picture quality (it is encoded again); colour resolution');
@@ -66,7 +66,7 @@ describe('the repair script', () => {
     expect(calls).toEqual([]);
   });
 
-  /** Runs the script where nothing is installed but a shell's own tools and those given. */
+  /** Runs the script where only a shell's own tools and the given programs are installed. */
   const runWithOnly = (tools: string[], files: FixableFile[], settings: Record<string, string> = {}) => {
     writeFileSync(join(folder, 'script'), repairScript({ bucketName: 'bucket', files }));
     const bin = join(folder, 'only');
@@ -84,7 +84,7 @@ describe('the repair script', () => {
     return { ...ended, calls: readFileSync(join(folder, 'calls'), 'utf8') };
   };
 
-  test('stops before it does anything where a program is missing, and names those to install in one sentence', () => {
+  test('stops before any change when a program is missing, and names the programs to install in one sentence', () => {
     const files = [aFile({}), aFile({ findings: PNG }), aConversion('a.ppm'), aReencoding];
     expect(runWithOnly(['ffmpeg', 'ffprobe'], files)).toMatchObject({
       status: 2,
@@ -115,14 +115,14 @@ describe('the repair script', () => {
     expect(stdout).toContain('Fixing 1 file of the bucket.');
   });
 
-  test('run dry goes on without the programs, and names those to install', () => {
+  test('a dry run continues without the programs, and names those to install', () => {
     const { status, stdout } = runWithOnly(['aws', 'exiftool'], [aFile({})], { DRY_RUN: '1' });
     expect(status).toBe(0);
     expect(stdout).toContain('To be installed before the files can be fixed: jpegtran (libjpeg).\n');
     expect(stdout).toContain('would turn its pixels without encoding them anew');
   });
 
-  test('warns of writing over originals, and only where it does', () => {
+  test('warns before it overwrites originals, and only then', () => {
     const outputOf = (file: FixableFile): string => runRecorded([file], 'sh script --dry-run', ['aws'], 1).output;
     for (const file of [aFile({}), aBrand, aReencoding]) {
       expect(outputOf(file)).toContain('written over the originals. Where the bucket keeps versions the old ones stay');
@@ -130,7 +130,7 @@ describe('the repair script', () => {
     for (const file of [aConversion('a.ppm'), anArchived]) expect(outputOf(file)).not.toContain('written over');
   });
 
-  test('run dry says what it would do, and asks for no more than whether a converted file is there', () => {
+  test('a dry run prints its steps, and only checks whether a converted file exists', () => {
     const files = [aFile({}), aConversion('b.ppm'), anArchived];
     const { calls, output } = runRecorded(files, 'sh script --dry-run', ['aws', 'jpegtran', 'exiftool', 'convert'], 1);
     expect(calls).toHaveLength(1);
@@ -149,7 +149,7 @@ describe('the repair script', () => {
     expect(script).toContain('AWS_DEFAULT_REGION:-eu-west-1');
   });
 
-  test('is a program that a shell can read, whatever keys, details and prefix hold', () => {
+  test('is valid shell code for any keys, details and prefix', () => {
     const anyText = fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', ''));
     fc.assert(
       fc.property(anyText, anyText, anyText, (objectKey, detail, prefix) => {

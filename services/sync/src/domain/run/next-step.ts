@@ -4,7 +4,7 @@ import type { RunTransition } from './run-state.ts';
 /** WAIT: the listing or a batch is still open. */
 export type NextStep = { kind: 'WAIT' } | Extract<RunTransition, { kind: 'MATCH_RENAMES' | 'HOLD' | 'REMOVE' | 'END' }>;
 
-/** Up to 10 lost files are an ordinary day in any bucket, however small. */
+/** Up to 10 lost files are normal for a bucket of any size. */
 const ORDINARY_REMOVALS = 10;
 
 /**
@@ -21,10 +21,11 @@ export function nextStep(run: Run, holdFraction: number): NextStep {
     const isMass = lost > ORDINARY_REMOVALS && lost > holdFraction * counts.knownBefore;
     return { kind: isMass ? 'HOLD' : 'REMOVE' };
   }
-  // Removals are sent in rounds, each after the one before it is tallied.
+  // Removals are sent in rounds. A round is sent after the previous round is tallied.
   const isRemovalLeft = counts.removalsSent < counts.missing || counts.pendingWithdrawals > 0;
   if (run.removals === 'REMOVING' && isRemovalLeft) return { kind: 'REMOVE' };
-  // Files that an earlier run skipped are still skipped: that is no plain success, even if this run skipped none.
+  // Files that an earlier run skipped are still skipped. So the run is not a plain success, even if it skipped no file
+  // itself.
   const isWhole = counts.skipped === 0 && counts.leftOut === 0;
   return { kind: 'END', state: isWhole ? 'SUCCEEDED' : 'SUCCEEDED_WITH_SKIPS' };
 }

@@ -4,11 +4,11 @@ import { objectsPerSecondOf, secondsLeftOf } from '../recent-rate.ts';
 import { finished, type Run, waiting } from './run.ts';
 import { hasEnded } from './run-state.ts';
 
-/** A whole run as clients and other services see it. */
+/** The complete state of a run, as clients and other services receive it. */
 export function snapshotOf(run: Run, now: Date): RunSnapshot {
   const { counts } = run;
   const left = Math.max(0, waiting(counts));
-  // Deferred objects take as long as AWS fails.
+  // The time for deferred objects depends on how long AWS fails.
   const isTimable = run.listingDone && run.state === 'RUNNING' && left > run.deferredCount;
   return {
     organizationId: run.organizationId,
@@ -45,7 +45,7 @@ export function snapshotOf(run: Run, now: Date): RunSnapshot {
   };
 }
 
-/** The average of a run that has ended, the recent rate of any other. */
+/** The average rate for a run that has ended; the recent rate for an open run. */
 function speedOf(run: Run): number {
   if (!run.startedAt || !run.finishedAt) return objectsPerSecondOf(run.rate, run.startedAt);
   const seconds = Math.max(0.001, (run.finishedAt.getTime() - run.startedAt.getTime()) / 1000);

@@ -6,7 +6,7 @@ export type Removals = 'UNDECIDED' | 'HELD' | 'REMOVING' | 'KEPT';
 
 export interface RunFailure {
   code: string;
-  /** One plain sentence: it is stored, and published to every consumer of the public topic. */
+  /** One plain sentence, which is stored and published on the public topic. */
   message: string;
 }
 
@@ -24,7 +24,7 @@ export type RunTransition =
   | { kind: 'MATCH_RENAMES' }
   /** Too many objects are missing or no longer fit: a person decides. */
   | { kind: 'HOLD' }
-  /** The next missing objects are sent to be removed, then those that no longer fit to be withdrawn. */
+  /** Missing objects are sent to be removed. After them, assets that no longer fit are sent to be withdrawn. */
   | { kind: 'REMOVE' }
   /** A person decided that these assets stay. */
   | { kind: 'KEEP' }

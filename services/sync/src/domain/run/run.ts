@@ -3,7 +3,7 @@ import type { KeyRule } from '@bucket-sync/shared/patterns';
 import type { RecentRate } from '../recent-rate.ts';
 import type { RunPhase } from './run-state.ts';
 
-/** What a run has done so far: counts of objects, except for `batchesOpen`, `bytesRead` and `requestCount`. */
+/** The progress of a run. All are counts of objects, except for `batchesOpen`, `bytesRead` and `requestCount`. */
 export interface RunCounts {
   listed: number;
   unchanged: number;
@@ -19,9 +19,9 @@ export interface RunCounts {
   withdrawn: number;
   /** Excluded by the connection's patterns; not in `listed`. */
   excluded: number;
-  /** Waiting: assets whose file no longer fits, until it is decided whether they are withdrawn. */
+  /** Waiting: assets whose file no longer fits. The run has not decided whether to withdraw them. */
   pendingWithdrawals: number;
-  /** Waiting: new files with the bytes of an asset, until it is decided whether the asset moves to them. */
+  /** Waiting: new files with the bytes of an asset. The run has not decided whether the asset moves to them. */
   pendingRenames: number;
   /** Known before, and no longer listed. */
   missing: number;
@@ -56,12 +56,12 @@ export interface Run extends RunPhase {
   rate: RecentRate;
   /** Objects that could not be read yet. */
   deferredCount: number;
-  /** What the reads or the listing wait for, in words; null while nothing is retried. */
+  /** The reason for a retry of reads or of the listing, in words; null while nothing is retried. */
   retrying: string | null;
   sequence: number;
 }
 
-/** Listed and not yet counted as anything: listed = unchanged + waiting + added + updated + skipped. */
+/** Objects that are listed and have no outcome yet: listed minus unchanged, added, updated and skipped. */
 export function waiting(counts: RunCounts): number {
   return counts.listed - finished(counts);
 }
@@ -75,7 +75,7 @@ export function finished(counts: Partial<RunCounts>): number {
 /** What a run found missing, and the first of the keys. */
 export interface MissingFiles {
   count: number;
-  /** Of `count`: files that are in the bucket, and no longer fit. */
+  /** Of `count`: files that are still in the bucket and no longer fit. */
   unfitCount: number;
   keys: string[];
 }

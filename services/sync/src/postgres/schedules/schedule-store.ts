@@ -1,7 +1,7 @@
 import type { Queryable } from '@bucket-sync/shared/postgres';
 import type { Schedule, ScheduleRule } from '../../domain/schedule.ts';
 
-/** Stores the schedule of a connection in place of the one it had. */
+/** Stores the schedule of a connection and replaces its previous schedule. */
 export async function upsertSchedule(db: Queryable, schedule: Schedule): Promise<void> {
   const { organizationId, connectionId, rule, nextSyncAt, pausedCause } = schedule;
   await db.query(upsert, [
@@ -23,7 +23,7 @@ export async function deleteSchedule(db: Queryable, organizationId: string, conn
   ]);
 }
 
-/** The schedules of these connections, in any order; one that syncs only by hand has none. */
+/** The schedules of these connections, in any order. A connection that syncs only by hand has none. */
 export async function selectSchedules(
   db: Queryable,
   organizationId: string,
@@ -34,7 +34,7 @@ export async function selectSchedules(
 }
 
 /**
- * Claims schedules that are due, for one replica: another replica takes them over after `CLAIM_SECONDS` only.
+ * Claims schedules that are due, for one replica: another replica can claim them after `CLAIM_SECONDS`.
  *
  * @returns at most `limit`, the longest due first
  */
@@ -44,7 +44,7 @@ export async function claimDueSchedules(db: Queryable, now: Date, limit: number)
 }
 
 /**
- * Ends a claim. A schedule that was changed since the claim stays as it was changed.
+ * Ends a claim. It does not overwrite a change that was made since the claim.
  *
  * @param claimed  as `claimDueSchedules` answered it
  */
@@ -65,7 +65,7 @@ export async function pauseSchedule(
   await db.query(pause, [organizationId, connectionId, change.pausedCause, change.nextSyncAt]);
 }
 
-/** More than a start takes, with its question to the connections service. */
+/** Longer than a start takes, including its request to the connections service. */
 const CLAIM_SECONDS = 120;
 
 interface ScheduleRow {

@@ -12,7 +12,7 @@ export interface SetScheduleParts {
 }
 
 /**
- * Sets when a connection syncs by itself. A connection that is not healthy gets its schedule paused.
+ * Sets when a connection syncs automatically. The schedule of an unhealthy connection is stored as paused.
  *
  * @returns the schedule; null for MANUAL
  */

@@ -16,10 +16,10 @@ export interface ScheduledSyncParts {
 const SCHEDULES_A_ROUND = 20;
 
 /**
- * Starts the syncs that are due. A connection whose run has not ended skips this time. Times that passed while no
- * replica ran count once.
+ * Starts the syncs that are due. A connection with an open run skips this time. Several times that passed while no
+ * replica ran start one sync.
  *
- * @returns isMore: a whole round was due
+ * @returns isMore: true when a full round was due, so more may be due
  */
 export async function startScheduledSyncs(parts: ScheduledSyncParts): Promise<{ isMore: boolean }> {
   const due = await parts.schedules.claimDue(parts.now(), SCHEDULES_A_ROUND);
@@ -46,11 +46,12 @@ async function startScheduledSync(parts: ScheduledSyncParts, schedule: Schedule)
 }
 
 /**
- * The same for the same time: a replica that dies between the request and the end of its claim starts no second run.
+ * The run id depends only on the connection and the time. So a replica that dies before it ends its claim causes no
+ * second run.
  */
 function runIdOf({ connectionId, nextSyncAt }: Schedule): string {
   const digest = createHash('sha256').update(`${connectionId} ${nextSyncAt.toISOString()}`).digest();
-  // Version 8: a UUID of our own making. @see RFC 9562, 5.8
+  // Version 8: the format for custom UUIDs. @see RFC 9562, 5.8
   digest[6] = (digest[6]! & 0x0f) | 0x80;
   digest[8] = (digest[8]! & 0x3f) | 0x80;
   return digest.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

@@ -2,7 +2,7 @@ import type { Findings } from '@bucket-sync/shared/contracts';
 import type { Fix } from '../fix.ts';
 
 /**
- * What the script checks before a fixed file takes the place of the original, in a word of its own: `image:24x32`,
+ * The script's check before a fixed file replaces the original, as one shell word: `image:24x32`,
  * `image:same`, `image:any`, `brand:8`, `video`, `png`.
  */
 export function expectedAfter(findings: Findings, fix: Fix): string {
@@ -29,7 +29,7 @@ function turnedSize({ width, height, orientation = 0 }: Findings): string {
   return orientation >= 5 ? `image:${height}x${width}` : `image:${width}x${height}`;
 }
 
-/** What a dry run says of a fix, after "would". */
+/** The text of a dry run for a fix, after "would". */
 export function planOf({ kind }: Fix): string {
   switch (kind) {
     case 'TURN_JPEG':

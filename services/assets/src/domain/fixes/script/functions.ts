@@ -1,6 +1,6 @@
 import { DROP_TAG } from '../programs.ts';
 
-/** What every script has: messages, the look for programs, one file's way from the bucket and back. */
+/** The functions of every script: messages, the search for programs, and the download and upload of one file. */
 export const FUNCTIONS = `number=0
 fixed=0
 skipped=0

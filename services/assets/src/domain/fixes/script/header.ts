@@ -1,4 +1,4 @@
-/** What the script says of itself, and how it reads its options. */
+/** The script's usage text and the parsing of its options. */
 export const HEADER = `#!/bin/sh
 # Made by Bucket Sync. Fixes skipped files of a bucket: downloads each, fixes it, verifies the result, and uploads it
 # under the same key (a converted file under its key with .png or .mp4 added). Run it with your own AWS credentials,

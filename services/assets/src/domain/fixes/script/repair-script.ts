@@ -8,19 +8,19 @@ import { HEADER } from './header.ts';
 
 export interface RepairScriptOptions {
   bucketName: string;
-  /** The aws command line's own setting counts where it is absent. */
+  /** When it is absent, the setting of the aws command line applies. */
   region?: string | undefined;
   prefix?: string | undefined;
   files: Iterable<FixableFile>;
-  /** Files that no command fixes and that are not among `files`: only their number is named. */
+  /** The number of files that no command fixes and that `files` does not contain. */
   unfixableCount?: number;
 }
 
 /**
- * A POSIX shell script that downloads each file that a command fixes, fixes it, verifies the result and uploads it,
- * with the aws command line of its caller. It goes from file to file and ends with a list of what it could not fix, and
- * then with exit code 1. A fix that loses something is done only with --allow-loss. Every key and text in it is one
- * quoted word, whatever it holds.
+ * Makes a POSIX shell script that fixes files with the aws command line of its caller. It downloads each file that a
+ * command fixes, fixes it, verifies the result and uploads it. It continues after a failure. It ends with a list of the
+ * files that it could not fix, and then has exit code 1. It applies a lossy fix only with --allow-loss. Every key and
+ * text in the script is one quoted word.
  */
 export function repairScript({ bucketName, region, prefix, files, unfixableCount }: RepairScriptOptions): string {
   const functions = new FunctionTable();
@@ -62,7 +62,7 @@ const OVERWRITING =
   'changes nothing.';
 
 /**
- * Within \${NAME:-…}: bucket and region names hold no letter that a shell would expand; any other letter is removed.
+ * Within \${NAME:-…}: bucket and region names need no character that a shell expands; other characters are removed.
  */
 const doubleQuoted = (name: string): string => name.replaceAll(/[^A-Za-z0-9._-]/g, '');
 
@@ -77,7 +77,7 @@ const PACKAGES: Record<Tool, string> = {
 
 type FileRecipe = Exclude<Recipe, { how: 'REQUEST' }>;
 
-/** The shell functions of one script: files that are fixed in the same way share one. */
+/** The shell functions of one script. Files with the same fix share a function. */
 class FunctionTable {
   readonly #names = new Map<string, string>();
   readonly #plans: string[] = [];
@@ -102,7 +102,7 @@ class FunctionTable {
     return ['# Each fixes "$1" into "$2"; "$3" is a number of its own.', ...functions, ...plans].join('\n');
   }
 
-  /** Asks for each program that a fix calls; with ORIENTATION=drop, turns need no more than exiftool. */
+  /** Checks for each program that a fix calls. With ORIENTATION=drop, turns need only exiftool. */
   needs(hasFiles: boolean): string[] {
     if (!hasFiles) return [];
     const need = (tool: Tool): string => `need ${tool} ${PACKAGES[tool]}`;
