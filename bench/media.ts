@@ -141,7 +141,7 @@ async function startExiftool(): Promise<Exiftool | null> {
 
 const ofSyncService = createRequire(new URL('../services/sync/package.json', import.meta.url));
 
-/** The files that it refuses count too: it did look. */
+/** Refused files count too, because it inspected them. */
 async function exifrAll(files: BenchFile[]): Promise<number> {
   const exifr = ofSyncService('exifr') as { orientation(bytes: Buffer): Promise<number | undefined> };
   for (const { bytes } of files) await exifr.orientation(bytes).catch(() => undefined);

@@ -114,7 +114,10 @@ async function benchRequests(url: string, bucket: Awaited<ReturnType<typeof crea
   ];
 }
 
-/** A page against what is known: a merge of two sorted sequences, beside the map that comes to mind first. */
+/**
+ * Compares a page with the known objects: a merge of two sorted sequences, beside the obvious implementation with a
+ * map.
+ */
 async function benchComparing(): Promise<BenchTable> {
   const count = 100_000;
   const listed = Array.from({ length: count }, (_, n) => ({

@@ -1,7 +1,7 @@
 /** One way of doing the same work. */
 export interface Way {
   name: string;
-  /** How much is done a second; for CPU costs, 1 / (seconds of CPU each). */
+  /** The units done in a second; for CPU costs, 1 / (seconds of CPU for each unit). */
   perSecond: number;
 }
 
@@ -30,7 +30,7 @@ export function printTable({ title, unit, ways }: BenchTable): void {
 }
 
 /**
- * Measures ways of the same work in turns, so that whatever else the machine does falls on all of them alike.
+ * Measures ways of the same work in turns, so other load on the machine affects all of them equally.
  *
  * @param work    does a number of units and resolves with that number
  * @param measure 'CPU' counts this process's own CPU time, 'CLOCK' the time that passes

@@ -10,7 +10,7 @@ import {
 import { photoOf64KiB } from '../s3-stand-in/photo.ts';
 import { cpuSeconds } from './processes.ts';
 
-/** CPU microseconds an object of each bare stage: what no engine in this language can go below on this machine. */
+/** CPU microseconds an object of each bare stage: the lower bound for an engine in this language on this machine. */
 export interface Ceilings {
   list: number;
   read: number;

@@ -11,7 +11,7 @@ export interface Requests {
   bytes: number;
 }
 
-/** What one way of doing the same work took in one round. */
+/** The cost of one way of doing the work in one round. */
 export interface Measured {
   objects: number;
   seconds: number;
@@ -61,7 +61,7 @@ export async function measureSync(
   };
 }
 
-/** What the stand-in was asked for since the last time. */
+/** The requests to the stand-in since the last call. */
 async function countersOf(s3Url: string): Promise<Requests> {
   const answer = await fetch(`${s3Url}/-/counters`);
   return JSON.parse(await answer.text());

@@ -7,7 +7,7 @@ const GREEDY_PER_SECOND = 400;
 
 /** How long a caller's queries take alone, and beside a caller who sends 400 queries a second. */
 export async function crowdOut(stack: BenchStack, modestToken: string, seconds: number): Promise<void> {
-  // Each has connections of its own: what waits in a client is not the gateway's doing.
+  // Each has separate connections, so waiting in the client is not attributed to the gateway.
   const greedyAgent = new Agent();
   const modestAgent = new Agent();
   const ask = async (token: string, agent: Agent) => {

@@ -4,7 +4,7 @@ import type { BenchStack } from '../end-to-end/stack.ts';
 
 const SERVICES = ['connections', 'sync', 'assets', 'gateway'] as const;
 
-/** Stops PostgreSQL and Kafka for a while as SIGSTOP does, and reports what /readyz says of it. */
+/** Stops PostgreSQL and Kafka for a while as SIGSTOP does, and reports the answers of /readyz. */
 export async function freezeParts(stack: BenchStack): Promise<void> {
   await report(stack, 'before');
   process.kill(stack.pids.postgres!, 'SIGSTOP');

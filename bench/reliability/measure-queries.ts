@@ -44,7 +44,7 @@ export async function measureQueries(stack: BenchStack, ids: SeededOrganization,
   const { schema } = loadSupergraph();
   const seed = Number(process.env.SEED ?? Date.now() % 1e6);
   const random = Array.from({ length: count }, (_, index) => randomAcceptedQuery(schema, seed + index, { ...ids }));
-  // Once each beforehand: what is compiled for the first time is not the query's own.
+  // Each query runs once before the measurement, so compilation is not measured.
   for (const query of handWritten(ids)) await ask(stack, query);
   const measured: MeasuredQuery[] = [];
   for (const query of [...handWritten(ids), ...random]) measured.push(await measure(stack, query));

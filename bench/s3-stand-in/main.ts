@@ -1,4 +1,4 @@
-// The bench's own S3: one bucket of any number of keys, served so fast that it is never what is measured.
+// The bench's own S3: one bucket of any number of keys, served so fast that it is never the bottleneck.
 //   node bench/s3-stand-in/main.ts [--port 0] [--bucket bench] [--shape flat] [--count 20000]
 //     [--list-ms 0] [--read-ms 0] [--requests-per-second 0]
 import { parseArgs } from 'node:util';

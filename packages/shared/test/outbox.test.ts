@@ -59,7 +59,7 @@ test('messages of a committed transaction arrive in order, those of a rolled bac
   await seen.stop();
 });
 
-test('what the broker did not take stays, and is sent when it does', async () => {
+test('messages that the broker did not accept stay in the outbox and are sent later', async () => {
   const runId = randomUUID();
   let isAway = true;
   const moody: EventProducer = {

@@ -11,17 +11,17 @@ afterAll(() => database.drop());
 
 const errorOf = (statement: string) => database.pool.query(statement).catch((error: unknown) => error);
 
-test('a server that ends a connection may be there again later', async () => {
+test('a connection that the server ended is a retryable error', async () => {
   expect(isConnectionError(await errorOf('select pg_terminate_backend(pg_backend_pid())'))).toBe(true);
 });
 
-test('a statement that takes too long would take too long again', async () => {
+test('a statement that exceeds its timeout is not a retryable error', async () => {
   const error = await errorOf(`set statement_timeout = 20; select pg_sleep(5)`);
   expect(error).toMatchObject({ code: '57014' });
   expect(isConnectionError(error)).toBe(false);
 });
 
-test('a transaction whose process has vanished lets go of its locks', async () => {
+test('a transaction whose process has vanished releases its locks', async () => {
   const { rows } = await database.pool.query('show idle_in_transaction_session_timeout');
   expect(rows).toEqual([{ idle_in_transaction_session_timeout: '1min' }]);
 });

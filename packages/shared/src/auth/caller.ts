@@ -7,7 +7,7 @@ import { AppError } from '../errors/index.ts';
 export const CALLER_ROLES = ['VIEWER', 'EDITOR', 'SERVICE'] as const;
 export type CallerRole = (typeof CALLER_ROLES)[number];
 
-/** Who asks. Every statement names the organization; another organization's id answers as an unknown one. */
+/** The caller of a request. Every statement names the organization, so an id of another organization is unknown. */
 export interface Caller {
   subject: string;
   organizationId: string;
@@ -22,13 +22,13 @@ const LIFETIME_SECONDS = 60;
 
 /**
  * The name of a subject or an organization in a token. The contracts of messages allow the same. Half of a surrogate
- * pair becomes U+FFFD in UTF-8, which could make one caller of two.
+ * pair becomes U+FFFD in UTF-8, so two callers could get the same name.
  */
 const callerName = id.refine((text) => text.isWellFormed());
 
 const claims = z.object({ sub: callerName, org: callerName, role: z.enum(CALLER_ROLES) });
 
-/** Whether a token may name a caller so: 1 to 200 characters, none of them a control character. */
+/** True for a valid name of a caller in a token: 1 to 200 characters without control characters. */
 export const isCallerName = (value: unknown): value is string => callerName.safeParse(value).success;
 
 /**

@@ -1,20 +1,20 @@
-/** An answer of AWS that is no success, as it was worded. */
+/** An unsuccessful answer of AWS. */
 export interface AwsRefusal {
-  /** Undefined where nothing answered. */
+  /** Undefined when there was no answer. */
   readonly status?: number | undefined;
-  /** Empty where the answer is not AWS's: a proxy's page, a cut connection, silence. */
+  /** Empty when the answer is not AWS's: a proxy's page, a broken connection or no answer. */
   readonly code: string;
   readonly message: string;
-  /** The region that S3 names for the bucket, where it names one. */
+  /** The bucket's region, if S3 names it. */
   readonly bucketRegion?: string | undefined;
 }
 
-/** What S3 was asked for: a page of keys, or one object. */
+/** The requested resource: a page of keys, or one object. */
 export type S3Subject = 'LISTING' | 'OBJECT';
 
 /**
- * What a refusal of S3 says. From SESSION_ENDED to BUCKET_MISSING, and DENIED of a listing, it is about the session or
- * the bucket; from ARCHIVED on it is about one object, and other objects are not affected.
+ * The meaning of an S3 refusal. SESSION_ENDED to BUCKET_MISSING, and DENIED of a listing, concern the session or the
+ * bucket. ARCHIVED and the following ones concern only one object.
  */
 export type S3Meaning =
   /** Another session may be accepted. */
@@ -38,10 +38,10 @@ export type S3Meaning =
   | 'NO_BYTES'
   /** Encrypted with a key that only the customer holds (SSE-C). */
   | 'CUSTOMER_KEY'
-  /** A refusal that this table does not know, of one object. */
+  /** A refusal of one object that this table does not contain. */
   | 'UNREADABLE';
 
-/** What a refusal of STS says. */
+/** The meaning of an STS refusal. */
 export type StsMeaning =
   | 'CREDENTIALS_REFUSED'
   | 'DENIED'
@@ -74,7 +74,7 @@ const CREDENTIAL_CODES = [
 const DENIED_CODES = ['AccessDenied', 'AccessDeniedException'];
 
 /**
- * S3's codes that mean the same whatever was asked for.
+ * S3's codes with the same meaning for every request.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  */
@@ -101,16 +101,16 @@ const OBJECT_CODES: ReadonlyMap<string, S3Meaning> = new Map<string, S3Meaning>(
 
 const OBJECT_STATUSES: Readonly<Record<number, S3Meaning>> = { 404: 'GONE', 412: 'CHANGED', 416: 'NO_BYTES' };
 
-/** S3 answers 400 InvalidRequest to a read without the customer's key; only its sentence tells that apart. */
+/** S3 answers 400 InvalidRequest to a read without the customer's key; only its message distinguishes that case. */
 const CUSTOMER_KEY_SENTENCE = /server.side.encryption/i;
 
 /**
- * What a refusal of S3 means. The code decides, then the status. A sentence decides only for KMS and SSE-C, which share
- * a code with other refusals.
+ * The meaning of an S3 refusal. The code decides, then the status. The message decides only for KMS and SSE-C, which
+ * share a code with other refusals.
  */
 export function meaningOfS3(refusal: AwsRefusal, subject: S3Subject): S3Meaning {
   const { status = 0, code, message } = refusal;
-  // A redirect without a region names no remedy; a proxy that redirects looks the same.
+  // A redirect without a region gives no fix, and a proxy's redirect looks the same.
   if (status === 301 && refusal.bucketRegion) return 'WRONG_REGION';
   if (code === '') return status === 429 ? 'THROTTLED' : 'UNAVAILABLE';
   if (subject === 'OBJECT') {
@@ -128,7 +128,7 @@ export function meaningOfS3(refusal: AwsRefusal, subject: S3Subject): S3Meaning 
   return CUSTOMER_KEY_SENTENCE.test(message) ? 'CUSTOMER_KEY' : 'UNREADABLE';
 }
 
-/** The action stands before the key in AWS's sentence, so a key that holds `kms:` misleads nobody. */
+/** The action is before the key in AWS's message, so a key that contains `kms:` is not mistaken for it. */
 function isOfKms(message: string): boolean {
   const action = /is not authorized to perform: ([\w-]+):/.exec(message)?.[1];
   return action ? action === 'kms' : /kms:|customer master key/.test(message);
@@ -143,7 +143,7 @@ const STS_CODES: ReadonlyMap<string, StsMeaning> = new Map<string, StsMeaning>([
   ...by('INVALID', 'ValidationError'),
 ]);
 
-/** What a refusal of STS means. What is not known is AWS's outage: the customer is never blamed for it. */
+/** The meaning of an STS refusal. An unknown refusal counts as an outage of AWS, not as the customer's error. */
 export function meaningOfSts({ code }: AwsRefusal): StsMeaning {
   return STS_CODES.get(code) ?? 'UNAVAILABLE';
 }

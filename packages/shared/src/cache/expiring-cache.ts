@@ -1,10 +1,10 @@
 export interface ExpiringCache<Value> {
   /**
-   * The value held for `key`, or a new one. `open` runs once, however many callers ask meanwhile.
+   * The cached value for `key`, or a new one. Concurrent callers share one call of `open`.
    *
    * @param open        receives the value that was refused, if one was
    * @param isRefused   true for a value that must not be returned again, such as a session that AWS reports as ended
-   * @throws            what `open` throws, unless the value held before is still usable
+   * @throws            the error of `open`, unless the cached value is still usable
    */
   get(
     key: string,
@@ -21,10 +21,10 @@ interface Entry<Value> {
 }
 
 /**
- * Holds values that expire, such as temporary credentials, and renews each before it does.
+ * Caches values that expire, such as temporary credentials, and renews each value before it expires.
  *
- * @param renewBeforeMs   a value with less time left is renewed when it is next asked for
- * @param spentBeforeMs   a value with less time left is not returned, even where renewal fails
+ * @param renewBeforeMs   a value with less time left is renewed at its next use
+ * @param spentBeforeMs   a value with less time left is not returned, even if renewal fails
  */
 export function createExpiringCache<Value>(options: {
   expiresAt: (value: Value) => Date;

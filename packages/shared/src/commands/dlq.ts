@@ -30,7 +30,7 @@ try {
   process.exitCode = 1;
 }
 
-/** The broker of the stack that runs on this machine, where there is one. */
+/** The broker of the stack that runs on this machine, if there is one. */
 function brokersOfStack(): string | undefined {
   const root = fileURLToPath(new URL('../../../..', import.meta.url));
   const file = join(process.env.BUCKET_SYNC_STATE || join(root, '.dev'), 'endpoints.json');

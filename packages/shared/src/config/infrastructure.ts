@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { VariableRule } from './read-variables.ts';
 import { variable } from './variable.ts';
 
-/** A file's text, read while the settings are: a service that cannot read it does not start. */
+/** The text of a file. It is read with the settings, so a service that cannot read it does not start. */
 const file = z.string().transform((path, context) => {
   try {
     return readFileSync(path, 'utf8');
@@ -48,9 +48,9 @@ export const infrastructureVariables = {
 };
 type InfrastructureVariables = z.output<z.ZodObject<typeof infrastructureVariables>>;
 
-/** How a connection is encrypted; the server's certificate is always verified, its name included. */
+/** The encryption of a connection. The server's certificate and name are always verified. */
 export interface TlsSettings {
-  /** PEM; absent: the authorities that Node.js trusts. */
+  /** PEM. When absent, Node.js's trusted authorities apply. */
   ca?: string | undefined;
   cert?: string | undefined;
   key?: string | undefined;

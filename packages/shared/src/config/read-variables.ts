@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../errors/index.ts';
 
-/** Reports settings that are valid alone and not together. */
+/** Reports settings that are valid alone but not together. */
 export type VariableRule<Values> = (values: Values, report: (name: string, why: string) => void) => void;
 
 /**

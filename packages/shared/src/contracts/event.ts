@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 
 /**
- * A kind of message: a CloudEvents 1.0 type, the topic it travels on, what keeps messages in order (the Kafka key)
- * and the shape of its data. Everything else about it, code and documentation, follows from this declaration.
+ * A kind of message: a CloudEvents 1.0 type, the topic it travels on, the Kafka key, which keeps messages in order, and
+ * the shape of its data. Code and documentation derive from this declaration.
  */
 export interface EventType<Shape extends z.ZodType = z.ZodType> {
   type: string;
@@ -18,7 +18,7 @@ export type EventData<Type extends EventType> = z.output<Type['data']>;
 /**
  * An event as it is read from the dead letters of its topic.
  *
- * @param data  what is needed of it: a message may have gone there for not being of its own shape
+ * @param data  the required fields only, because the message may be there for not matching its own shape
  */
 export function deadLetterOf<Shape extends z.ZodType>(event: EventType, data: Shape): EventType<Shape> {
   return { ...event, topic: `${event.topic as TopicName}.dlq`, data };
@@ -45,8 +45,8 @@ const WEEK = 168;
 export const REDELIVERY_DAYS = 35;
 
 /**
- * Every topic has 12 partitions: the most replicas of one stage that can share the work. Each has a twin `<name>.dlq`
- * for what could not be handled.
+ * Every topic has 12 partitions: the most replicas of one stage that can share the work. Each has a topic `<name>.dlq`
+ * for messages that could not be handled.
  */
 export const TOPIC_PARTITIONS = 12;
 
@@ -119,5 +119,5 @@ export const TOPICS = {
 
 export type TopicName = keyof typeof TOPICS;
 export const isTopicName = (name: string): name is TopicName => Object.hasOwn(TOPICS, name);
-/** The messages that could not be handled, as they were, with the reason in a header. */
+/** The original messages that could not be handled, with the reason in a header. */
 export type DeadLetterTopic = `${TopicName}.dlq`;

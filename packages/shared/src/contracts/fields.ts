@@ -1,13 +1,15 @@
 import { z } from 'zod';
 
 /**
- * The types of the fields of messages: each takes what its column stores, and nothing that a store would refuse. The id
+ * The types of message fields. Each accepts only values that its column can store. The id
  * of an organization and the name of a subject are those of the bearer token: no control characters, no half
  * characters.
  */
 export const id = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u);
 
-/** An id that we make. Lower case, as PostgreSQL shows it: ids are compared as text too. */
+/**
+ * An id that our services make. It is in lower case, as PostgreSQL returns it, because ids are also compared as text.
+ */
 export const uuid = z.uuid().toLowerCase();
 
 /** S3's own limit for an object key, in bytes of UTF-8. */
@@ -23,7 +25,9 @@ export const objectKey = z
 /** S3's ETags have some 40 characters; other servers are free to choose. */
 export const etag = z.string().max(1024).refine(isStorable, 'NUL or half a character');
 
-/** Text that a file or a person wrote: what cannot be stored of it is replaced, and it is cut at `most` characters. */
+/**
+ * Text from a file or a person. Characters that cannot be stored are replaced. The text is cut at `most` characters.
+ */
 export const text = (most: number) => z.string().overwrite((value) => storable(value).slice(0, most));
 
 /** A bigint column; up to 2^53. */
@@ -31,7 +35,7 @@ export const count = z.number().int().nonnegative();
 /** An integer column. */
 export const smallCount = z.int32().nonnegative();
 
-/** ISO 8601, UTC. PostgreSQL has no year 0, and takes no endless fractions of a second. */
+/** ISO 8601, UTC. PostgreSQL refuses year 0 and long fractions of a second. */
 export const time = z.iso
   .datetime()
   .refine((value) => value.length <= 40 && !value.startsWith('0000'), 'a time that cannot be stored');
@@ -46,5 +50,5 @@ const storable = (value: string) => (isStorable(value) ? value : value.toWellFor
 export const ofConnection = { organizationId: id, connectionId: uuid, datasetId: uuid };
 export const byConnection = (data: { connectionId: string }) => data.connectionId;
 
-/** Of each kind in one batch; the keys of a page are 1,000. */
+/** The maximum of each kind in one batch. A page has 1,000 keys. */
 export const MOST_FILES = 1_000;

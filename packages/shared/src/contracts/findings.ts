@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Text that any store takes: printable, and short. */
+/** Short, printable text, which every store accepts. */
 const word = z
   .string()
   .max(80)
@@ -10,11 +10,11 @@ const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 /** One track of a video: its handler (vide, soun, text, meta …) and the four letters of its first sample entry. */
 export const trackFinding = z.object({ handler: word, format: word });
 
-/** Bytes behind the end of a picture. `sizeBytes` is null where only their presence is known. */
+/** Bytes after the end of a picture. `sizeBytes` is null where only their presence is known. */
 const trailer = z.object({ sizeBytes: count.nullable(), holds: z.enum(['VIDEO', 'OTHER']) });
 
 /**
- * What the inspection knows of a skipped file. Its fixes, and what each of them loses, are chosen by these fields.
+ * The findings of the inspection about a skipped file. These fields decide its fixes and the losses of each fix.
  * An absent field was not examined or does not apply.
  */
 export const findings = z.object({
@@ -51,7 +51,7 @@ export const findings = z.object({
       unitHeight: count,
     })
     .optional(),
-  /** True for a JPEG that indexes further pictures behind its own (Multi-Picture Format). */
+  /** True for a JPEG with an index of further pictures after its own (Multi-Picture Format). */
   hasFurtherPictures: z.boolean().optional(),
   trailer: trailer.optional(),
   majorBrand: word.optional(),

@@ -23,7 +23,7 @@ export const SKIP_REASONS = [
 export const skipReason = z.enum(SKIP_REASONS);
 export type SkipReason = z.infer<typeof skipReason>;
 
-/** Reasons that say nothing about the content: the file could not be read now, and may be as good as before. */
+/** Reasons that do not concern the content: the file could not be read now, and may be unchanged. */
 export const READ_FAILURES: readonly SkipReason[] = [
   'ARCHIVED',
   'KMS_DENIED',
@@ -33,16 +33,13 @@ export const READ_FAILURES: readonly SkipReason[] = [
   'READ_FAILED',
 ];
 
-/** Read failures that last until a person acts: an asset whose file has one is withdrawn. */
+/** Read failures that last until a person acts. An asset whose file has such a failure is withdrawn. */
 const LASTING_READ_FAILURES: readonly SkipReason[] = ['ARCHIVED', 'KMS_DENIED', 'READ_DENIED'];
 
-/** Read failures that may pass by themselves: an asset whose file has one stays as it was. */
+/** Transient read failures. An asset whose file has such a failure stays unchanged. */
 export const PASSING_READ_FAILURES = READ_FAILURES.filter((reason) => !LASTING_READ_FAILURES.includes(reason));
 
-/**
- * What a release before findings named as the fix of a skipped file. It still stands in messages in flight and in old
- * rows.
- */
+/** The fix of a skipped file, as a release before findings named it. Messages in flight and old rows still have it. */
 export const earlierFix = z.enum([
   'ORIENT_IMAGE',
   'TURN_IMAGE',
@@ -55,7 +52,7 @@ export const earlierFix = z.enum([
 ]);
 export type EarlierFix = z.infer<typeof earlierFix>;
 
-/** Characters of the sentence that says what was found in a file; the longest names its key. */
+/** The maximum length of the sentence about a file's finding. The longest sentence names the key. */
 export const LONGEST_DETAIL = 4_000;
 
 /** Durations are in milliseconds, the frame rate in frames a second; null where the file does not say. */

@@ -6,10 +6,9 @@ import { skipReason } from './media.ts';
 const batchId = id;
 
 /**
- * What became of one object. ADDED: the dataset has one asset more. UPDATED: an asset that was there describes the file
- * now. WITHDRAWAL_DEFERRED, RENAME_POSSIBLE: nothing was stored, the sync service decides later. RENAME_REFUSED: the
- * asset or its bytes are no longer at the old key, or the new key has an asset; the new key is to be inspected as a new
- * file.
+ * The outcome of one object. ADDED: the dataset has a new asset. UPDATED: an existing asset now describes the file.
+ * WITHDRAWAL_DEFERRED, RENAME_POSSIBLE: nothing was stored, the sync service decides later. RENAME_REFUSED: the asset
+ * or its bytes are no longer at the old key, or the new key has an asset; the new key is to be inspected as a new file.
  */
 export const OUTCOMES = [
   'ADDED',
@@ -45,7 +44,7 @@ export const batchTakenIn = defineEvent({
           withdrawn: z.boolean().optional(),
           /** Of an updated object: the key its asset had before. */
           renamedFrom: objectKey.nullable().optional(),
-          /** Of an object that is decided later. */
+          /** Of an object that the sync service decides later. */
           lastModified: time.optional(),
         }),
       )

@@ -4,7 +4,7 @@ import { byConnection, count, ofConnection, smallCount, text, time, uuid } from 
 import { healthCause } from './health.ts';
 import { LONGEST_DETAIL, SKIP_REASONS, skipReason } from './media.ts';
 
-/** Patterns are absent from messages of the release before them. */
+/** Messages of earlier releases have no patterns. */
 const patterns = z.array(text(512)).max(50).default([]);
 const describedConnection = z.object({
   ...ofConnection,
@@ -68,7 +68,7 @@ export const SYNC_STATES = [
 export const syncState = z.enum(SYNC_STATES);
 export type SyncState = z.infer<typeof syncState>;
 
-/** A whole snapshot of a run, as GraphQL's SyncRun has it: the last one holds everything. */
+/** A complete snapshot of a run, with the fields of GraphQL's SyncRun. The last snapshot is sufficient. */
 const runSnapshot = z.object({
   ...ofConnection,
   runId: uuid,

@@ -6,7 +6,7 @@ import { earlierFix, LONGEST_DETAIL, mediaFacts, SKIP_REASONS, skipReason } from
 
 const batchId = id;
 
-/** What every message of a run holds: enough to end the run when the rest of the message cannot be used. */
+/** The fields of every message of a run: enough to end the run when the rest of the message is invalid. */
 export const runReference = z.object({ organizationId: id, runId: uuid });
 export type RunReference = z.infer<typeof runReference>;
 
@@ -30,7 +30,7 @@ export const syncRequested = defineEvent({
 });
 export type SyncRequested = EventData<typeof syncRequested>;
 
-/** The slice's own place stands in PostgreSQL; `epoch` fences: a slice whose epoch has passed was done already. */
+/** The slice's position is in PostgreSQL. `epoch` is a fencing token: a slice with an earlier epoch is already done. */
 export const sliceDue = defineEvent({
   type: 'bucketsync.sync.slice-due.v1',
   topic: 'sync.listings.v1',
@@ -69,7 +69,7 @@ export const inspectionDue = defineEvent({
     /** Passed on with the verdicts. */
     withdraw,
     renames,
-    /** The objects are unchanged assets. One that can be read needs no verdict. */
+    /** The objects are unchanged assets. An asset that can be read needs no verdict. */
     isRecheck: z.boolean().optional(),
   }),
   keyOf: (batch) => `${batch.runId}/${batch.batchId}`,
@@ -88,8 +88,9 @@ const renamedFile = z.object({
 });
 
 /**
- * One batch: what fits, what does not, what is gone from the bucket. It is applied once, by its batchId, and not at all
- * once a batch of a later run of its connection was. A run's first batch is of nothing: it says that the run begins.
+ * One batch: files that fit, files that do not fit, and keys that are gone from the bucket. It is applied once, by its
+ * batchId. It is not applied after a batch of a later run of its connection. A run's first batch is empty and announces
+ * the run.
  */
 export const batchInspected = defineEvent({
   type: 'bucketsync.assets.batch-inspected.v1',

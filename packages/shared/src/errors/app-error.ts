@@ -22,7 +22,7 @@ export class AppError extends Error {
   }
 }
 
-/** The sentence of `code` where nothing more is known: without a bucket, a key or a reason. */
+/** The sentence of `code` without any fields, such as a bucket, a key or a reason. */
 export function plainSentence(code: ErrorCode): string {
   return sentence(CATALOGUE[code].message, {});
 }
@@ -41,7 +41,7 @@ export function codeOf(error: unknown): ErrorCode | undefined {
   return error instanceof AppError ? error.code : undefined;
 }
 
-/** For a `switch` that names every case: does not compile when one is forgotten. */
+/** For a `switch` that names every case: a missing case fails to compile. */
 export function unreachable(value: never): never {
   throw new AppError('INTERNAL', { why: `unexpected ${JSON.stringify(value)}` });
 }

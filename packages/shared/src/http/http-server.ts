@@ -4,7 +4,7 @@ import type { Logger } from '../log/index.ts';
 import { trackInFlight } from './in-flight.ts';
 import { type Readiness, serveReadiness } from './readiness.ts';
 
-/** Far more than the largest valid request of a client. */
+/** The body limit: far more than the largest valid request of a client. */
 const BODY_LIMIT_BYTES = 256 * 1024;
 
 /**
@@ -13,14 +13,17 @@ const BODY_LIMIT_BYTES = 256 * 1024;
  */
 export const SUBGRAPH_BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 
-/** A request that trickles in holds a connection: its headers have 10 s, all of it 30 s. */
+/** A slow request holds a connection. So its headers must arrive in 10 s and the whole request in 30 s. */
 const HEADERS_ARRIVE_WITHIN_MS = 10_000;
 const REQUEST_ARRIVES_WITHIN_MS = 30_000;
 
-/** Node looks for late requests only so often, by default every 30 s: a limit of 30 s would cut at up to 60. */
+/**
+ * Node checks for late requests at this interval. With the default of 30 s, a limit of 30 s would apply after up to 60
+ * s.
+ */
 const LOOK_EVERY_MS = 1_000;
 
-/** Where Prometheus reads: on the service's own port, on one of its own, or nowhere. */
+/** Where Prometheus reads metrics: on the service's port, on a separate port, or nowhere. */
 export type MetricsPlace = 'SAME_PORT' | 'OFF' | { port: number };
 
 export interface HttpServer {
@@ -30,13 +33,13 @@ export interface HttpServer {
   listen(): Promise<string>;
   /** Base URL of /metrics, once the server listens; undefined when metrics are off. */
   metricsUrl(): string | undefined;
-  /** Readiness falls, requests are served for the grace period, and the last answers leave. */
+  /** Turns readiness off, serves requests for the grace period, and waits for the last responses. */
   drain(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * An HTTP server with what every service answers: /healthz, /readyz and /metrics.
+ * An HTTP server with the endpoints of every service: /healthz, /readyz and /metrics.
  *
  * @param isReady          decides readiness from the parts; by default all of them must work
  * @param shutdownGraceMs  how long `drain` goes on serving; 0 by default

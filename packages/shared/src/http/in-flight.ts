@@ -5,14 +5,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 export interface InFlight {
   readonly isStopping: boolean;
   /**
-   * Stops in two steps. For `graceMs` every request is still served, with `connection: close`, while load balancers see
-   * that the process is not ready. After that new requests get 503; resolves when the last answer has left, or after
+   * Stops in two steps. For `graceMs` every request is still served, with `connection: close`, and load balancers find
+   * the process not ready. After that new requests get 503. Resolves when the last response is sent, or after
    * `ANSWER_WITHIN_MS`.
    */
   finish(graceMs: number): Promise<void>;
 }
 
-/** How long the last answers may take after the grace period. */
+/** The maximum time for the last responses after the grace period. */
 const ANSWER_WITHIN_MS = 10_000;
 
 const PROBES = ['/healthz', '/readyz'];

@@ -4,7 +4,7 @@ import type { Logger } from '../log/index.ts';
 /** Whether each part that a service needs works now; /readyz shows the names. */
 export type Readiness = () => Promise<Record<string, boolean>>;
 
-/** /readyz answers within 2 s, whatever hangs: an orchestrator gives up soon after. */
+/** /readyz answers within 2 s, even if a part hangs, because an orchestrator gives up soon after. */
 const ANSWER_WITHIN_MS = 1_800;
 
 /**

@@ -5,7 +5,8 @@ const COUNTERS = 4_096;
 let last = { now: -1, counter: 0 };
 
 /**
- * A UUID version 7: 48 bits of milliseconds, a counter, then chance. Rows whose ids grow with time go to the end of an
+ * A UUID version 7: 48 bits of milliseconds, a counter, then random bits. Rows whose ids grow with time go to the end
+ * of an
  * index; with version 4 every insert measured twice as slow. The ids of one millisecond grow too: of two assets in a
  * batch the first has the lower id.
  *
@@ -23,7 +24,7 @@ export function newId(now: number = Date.now()): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-/** True for any UUID: what is none is unknown, and is never asked of the database. */
+/** True for any UUID. Other text cannot be an id, so the database is not queried for it. */
 export function isId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }

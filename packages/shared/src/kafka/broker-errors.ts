@@ -1,6 +1,6 @@
 import { AppError } from '../errors/index.ts';
 
-/** The broker's own name for an error, where it answered at all: KafkaJS wraps it in the error of its retries. */
+/** The broker's name for an error, if the broker answered. KafkaJS wraps it in the error of its retries. */
 function brokerAnswer(error: unknown): string | undefined {
   for (let each = error; each instanceof Error; each = each.cause) {
     if ('type' in each && typeof each.type === 'string') return each.type;
@@ -8,7 +8,7 @@ function brokerAnswer(error: unknown): string | undefined {
   return undefined;
 }
 
-/** The broker takes no record of this size. */
+/** The broker refuses a record of this size. */
 export function isTooLarge(error: unknown): boolean {
   return ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'].includes(brokerAnswer(error) ?? '');
 }

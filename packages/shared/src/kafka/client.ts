@@ -6,7 +6,7 @@ import { certificateRefusal, textsOf } from '../tls/certificate-refusal.ts';
 import { kafkaLogger } from './kafka-log.ts';
 import { withDeadline } from './with-deadline.ts';
 
-/** A client of the broker, which it has tried once: settings that the broker refuses end here, with their names. */
+/** Makes a client and connects once. If the broker refuses the settings, the error names them. */
 export async function connectKafka(settings: KafkaSettings, clientId: string, log: Logger): Promise<Kafka> {
   const kafka = createClient(settings, clientId, log, 12);
   await refuseBadSettings(settings, clientId, log);
@@ -44,7 +44,10 @@ const definedOnly = (settings: object) =>
 
 const TRIAL_DEADLINE_MS = 10_000;
 
-/** A broker that is away is waited for as always; one that refuses us would be tried for a minute for nothing. */
+/**
+ * A client retries while the broker is unavailable. If the broker refuses the client, a minute of retries would not
+ * help.
+ */
 async function refuseBadSettings(settings: KafkaSettings, clientId: string, log: Logger): Promise<void> {
   if (!settings.tls && !settings.sasl) return;
   const admin = createClient(settings, clientId, log, 0).admin();

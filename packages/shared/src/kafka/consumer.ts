@@ -12,22 +12,28 @@ import { withDeadline } from './with-deadline.ts';
 export interface ConsumerOptions {
   groupId: string;
   handlers: readonly EventHandler[];
-  /** Partitions that are handled concurrently. The order within a partition holds. */
+  /** Partitions that are handled concurrently. The order within a partition is preserved. */
   concurrency: number;
-  /** 'ALL' work that must be done, from the first message on; 'NEW' only what is sent from now on. */
+  /**
+   * 'ALL': every message of the topic, for work that must be done. 'NEW': only messages that are sent after the start.
+   */
   from: 'ALL' | 'NEW';
 }
 
-/** How long the partitions of a killed process wait for another: 30 s, the default, is what its users would notice. */
+/** How long the partitions of a killed process wait for another process. Users would notice the default of 30 s. */
 const SESSION_TIMEOUT_MS = 10_000;
 const HEARTBEAT_MS = 3_000;
 const JOIN_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 15_000;
-/** Fetches come back every 0.5 s and heartbeats every 3 s; after this long without either, the broker is not there. */
+/**
+ * Fetches come back every 0.5 s and heartbeats every 3 s; after this long without either, the broker counts as
+ * unavailable.
+ */
 const SILENCE_MS = 20_000;
 
 /**
- * Joins the group and handles one message after another; an offset is committed only after its message's effects.
+ * Joins the group and handles one message after another. An offset is committed only after its message's effects are
+ * durable.
  *
  * KafkaJS keeps handing out messages of partitions that it lost (its issue 1293), so `isRunning` and `isStale`
  * are checked before each message, and a timer sends heartbeats while one is handled.
@@ -67,7 +73,7 @@ export async function startConsumer(
   const byTopic = Map.groupBy(options.handlers, (handler): string => handler.event.topic);
   await consumer.connect();
   await consumer.subscribe({ topics: [...byTopic.keys()], fromBeginning: options.from === 'ALL' });
-  // "From now on" begins where the first fetch finds the end of the log, some time after the group was joined: what is
+  // 'NEW' begins at the end of the log as of the first fetch, some time after the group was joined. Messages that are
   // sent in between would be missed.
   const ready = once(consumer, options.from === 'NEW' ? consumer.events.FETCH : consumer.events.GROUP_JOIN);
   await consumer.run({

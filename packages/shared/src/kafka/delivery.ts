@@ -3,14 +3,14 @@ import type { Logger } from '../log/index.ts';
 import type { EventHandler } from './handler.ts';
 import type { EventProducer } from './producer.ts';
 
-/** One message as a consumer received it, and what handling it takes. */
+/** One received message, with everything that is needed to handle it. */
 export interface Delivery {
   topic: string;
   partition: number;
   message: KafkaMessage;
   handlers: readonly EventHandler[];
   producer: EventProducer;
-  /** True where a store that every message needs is away: trying again later helps, however long that takes. */
+  /** True when a store that every message needs is unavailable: the message is retried until the store is back. */
   isOutage: (error: unknown) => boolean;
   /** Aborts when the consumer stops or loses the partition. */
   signal: AbortSignal;

@@ -7,7 +7,7 @@ import { createEventProducer, type EventProducer } from './producer.ts';
 import { createMissingTopics } from './topics.ts';
 import { withDeadline } from './with-deadline.ts';
 
-/** Stop its consumers before it: they send with its producer. */
+/** Stop the consumers first: they send with this producer. */
 export interface KafkaDoor extends Running {
   producer: EventProducer;
   /** Consumes until it is stopped; resolves when every message sent from now on will be handled. */
@@ -23,7 +23,7 @@ const DISCONNECT_DEADLINE_MS = 5_000;
  * The only place that knows KafkaJS. Makes the topics that are missing, then connects.
  *
  * @param source    the service's name: client id, and the source of its events
- * @param isOutage  true where an error means that a store is away: messages wait for it
+ * @param isOutage  true when an error means that a store is unavailable: messages wait for it
  */
 export async function createKafka(
   options: KafkaSettings & { source: string; log: Logger; isOutage?: (error: unknown) => boolean },
@@ -32,7 +32,7 @@ export async function createKafka(
   const kafka = await connectKafka({ brokers, tls, sasl }, source, log);
   await createMissingTopics(kafka, log);
   // Not idempotent: KafkaJS 2.2.4 gives the sequence number of a failed request to the next one (sendMessages.js),
-  // which the broker then takes for a duplicate and drops. Consumers bear duplicates; they cannot bear a loss.
+  // which the broker then takes for a duplicate and drops. Consumers tolerate duplicates, but not losses.
   const producer = kafka.producer({ idempotent: false, allowAutoTopicCreation: false });
   await producer.connect();
   const admin = kafka.admin();

@@ -8,13 +8,14 @@ import type { Delivery } from './delivery.ts';
 import type { EventHandler } from './handler.ts';
 import { PATIENCE_MS, TRIES, waitAfter } from './waiting.ts';
 
-/** A message that takes turns yields to the next after this long; then only its next turn tries again. */
+/** A message that takes turns yields to the next one after this long. It is retried at its next turn. */
 const TURN_MS = 10_000;
-/** Of a header that goes to the log. */
+/** The maximum length of a header in the log. */
 const LOGGED_CHARACTERS = 200;
 
 /**
- * Handles one message to its end, and never throws. While a store is away it waits. Other passing errors are retried
+ * Handles one message to completion and never throws. While a store is unavailable it waits. Other passing errors are
+ * retried
  * for ten minutes, unknown errors a few times; then the message goes to `<topic>.dlq` with the reason. A message of a
  * kind that takes turns does not delay others for those ten minutes: it goes to the end of its topic, again and again.
  *
@@ -54,7 +55,8 @@ function isHopeless(error: unknown, tries: number, triedForMs: number): boolean 
 }
 
 /**
- * A kind that another group handles, or that a newer version publishes, is no error. Work that no consumer does is one.
+ * A message type that another group handles, or that a newer version publishes, is no error. A type of work that no
+ * consumer handles is an error.
  */
 async function handleUnknown(delivery: Delivery, eventType: string): Promise<'DONE' | 'GIVEN_UP'> {
   const { topic, handlers } = delivery;

@@ -8,15 +8,17 @@ export interface MessageContext {
   signal: AbortSignal;
 }
 
-/** What is done for one kind of message. Deliveries repeat: its effects must not. */
+/** The handler of one message type. It must be idempotent, because messages can be redelivered. */
 export interface EventHandler<Type extends EventType = EventType> extends HandlerOptions {
   event: Type;
   run: (data: EventData<Type>, context: MessageContext) => Promise<void>;
 }
 
-/** What is done after a message went to the dead letters, so that a person sees what will not happen. */
+/** Runs after a message was dead-lettered, to show a person which work will not happen. */
 export interface DeadLetterReaction<Shape extends z.ZodObject = z.ZodObject> {
-  /** What it needs of the message, read as far as possible from whatever the message is; text fields only. */
+  /**
+   * The text fields that the reaction needs. They are read from the message even if it is invalid, as far as possible.
+   */
   shape: Shape;
   run: (data: z.output<Shape>, error: unknown) => Promise<void>;
 }

@@ -63,7 +63,7 @@ async function untilUsable(admin: Admin, topic: string): Promise<void> {
       await admin.fetchTopicOffsets(topic);
       return;
     } catch (error) {
-      // KafkaJS says of its errors whether they pass.
+      // KafkaJS's errors state whether they are retriable.
       const isNew = error instanceof Error && 'retriable' in error && error.retriable === true;
       if (!isNew || performance.now() > deadline) throw error;
       await delay(PAUSE_MS);

@@ -5,7 +5,7 @@ const LONGEST_DELAY_MS = 10_000;
 
 /** An unknown error may pass (a deadlock, a socket): it gets this many tries. */
 export const TRIES = 4;
-/** An error that is known to pass gets this long: every message behind it waits. */
+/** A transient error is retried for this long. Every later message of the partition waits. */
 export const PATIENCE_MS = 10 * 60_000;
 
 /**

@@ -1,6 +1,6 @@
 import { AppError } from '../errors/index.ts';
 
-/** @throws AppError DEADLINE_EXCEEDED when `work` takes longer; it may go on unheard */
+/** @throws AppError DEADLINE_EXCEEDED when `work` takes longer; it may continue, but its result is ignored */
 export async function withDeadline<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {

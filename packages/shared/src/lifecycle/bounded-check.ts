@@ -2,7 +2,7 @@
 const LIMIT_MS = 1_500;
 
 /**
- * Makes a check that answers within `limitMs`, whatever hangs behind it.
+ * Makes a check that answers within `limitMs`, even if `check` hangs.
  *
  * @param check  throws when the part does not work; never runs twice at the same time
  * @returns      false when the check failed, or has not answered in time

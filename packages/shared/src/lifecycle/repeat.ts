@@ -1,7 +1,7 @@
 import type { Running } from './running.ts';
 
 export interface Repeating extends Running {
-  /** There is work: the pause ends now. During work, no pause follows it. */
+  /** Ends the pause now, because there is work. If called during work, no pause follows that work. */
   nudge(): void;
 }
 

@@ -28,12 +28,12 @@ function readOrExit<Config>(readConfig: (env: NodeJS.ProcessEnv) => Config): Con
   }
 }
 
-/** How long a process may take to let go after a signal: a Kafka batch, a page and a database transaction fit in it. */
+/** How long a process may take to stop after a signal: enough for a Kafka batch, a page and a database transaction. */
 const STOP_DEADLINE_MS = 20_000;
 
 /**
- * Runs a process until SIGTERM or SIGINT, then stops it; a second signal, or 20 s, ends it at once. An error that
- * nobody caught ends it too: what is half done is done again from PostgreSQL and Kafka by the next process.
+ * Runs a process until SIGTERM or SIGINT, then stops it; a second signal, or 20 s, ends it at once. An uncaught error
+ * ends it too. The next process repeats unfinished work from PostgreSQL and Kafka.
  */
 async function runUntilSignal(log: Logger, stopWithinMs: number, start: () => Promise<Running>): Promise<void> {
   let running: Running | undefined;

@@ -1,5 +1,5 @@
-/** What was started. */
+/** A started part that can be stopped. */
 export interface Running {
-  /** Lets work in hand finish, then lets go of everything. */
+  /** Waits for work in flight, then releases everything. */
   stop(): Promise<void>;
 }

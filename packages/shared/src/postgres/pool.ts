@@ -17,7 +17,7 @@ export function createPool(options: {
   log: Logger;
   size?: number;
   statementTimeoutMs?: number;
-  /** Gives up a connection, and a query, that the server leaves without an answer for so long. */
+  /** How long the server may take to answer a connection attempt or a query. */
   answersWithinMs?: number;
 }): Pool {
   const { answersWithinMs } = options;
@@ -34,8 +34,8 @@ export function createPool(options: {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   });
-  // An idle connection that breaks (a restart of the server) is replaced by the pool; unheard, it would end the
-  // process.
+  // The pool replaces an idle connection that breaks, for example at a server restart. Without a listener the error
+  // would end the process.
   pool.on('error', (error) => options.log.warn({ error }, 'idle database connection lost'));
   return pool;
 }
@@ -48,7 +48,7 @@ const TRANSIENT_CLASSES = ['08', '53', '57', '40'];
 const QUERY_CANCELED = '57014';
 const TRANSIENT_SOCKET_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'];
 
-/** True where the database was not to be reached or gave way to others: trying again later helps. */
+/** True when the database was unreachable or aborted the transaction for another one: a retry may succeed. */
 export function isConnectionError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';

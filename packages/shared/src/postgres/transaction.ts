@@ -10,7 +10,8 @@ export type Transaction = pg.PoolClient;
 /** Runs `work` in one transaction: all of it is stored, or none. */
 export async function inTransaction<T>(pool: Pool, work: (transaction: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  // A server that goes away rejects the running query and also emits 'error', which would end the process.
+  // When the server disconnects, the running query is rejected. The client also emits 'error'; without a listener that
+  // would end the process.
   const ignoreTwin = () => {};
   client.on('error', ignoreTwin);
   let broken: Error | undefined;

@@ -2,7 +2,7 @@ import { GraphQLScalarType } from 'graphql';
 import { type Caller, mayWrite } from '../auth/index.ts';
 import { AppError } from '../errors/index.ts';
 
-/** DateTime: ISO 8601, UTC. Takes a Date or such a string. */
+/** DateTime: ISO 8601, UTC. Accepts a Date or an ISO 8601 string. */
 export const dateTime = new GraphQLScalarType<string, string>({
   name: 'DateTime',
   description: 'ISO 8601, UTC.',

@@ -16,7 +16,7 @@ import type { Logger } from '../log/index.ts';
 import { toClientError } from './client-error.ts';
 
 /**
- * What every resolver gets: who asks, and what the service puts beside it (stores, use cases, loaders of one request).
+ * The context of every resolver: the caller, and the service's own parts (stores, use cases, loaders of one request).
  */
 export type SubgraphContext<Parts> = Parts & { caller: Caller };
 

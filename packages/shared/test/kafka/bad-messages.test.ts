@@ -66,7 +66,7 @@ test('a message as large as the broker takes is dead-lettered once, cut, and wit
   expect(value.subarray(0, letter!.value!.length).equals(letter!.value!)).toBe(true);
 });
 
-test('what the broker takes and nobody can use does not hold up the next message', async () => {
+test('a message that the broker accepts and no handler can use does not delay the next message', async () => {
   await sendThenGood([
     { value: '[0,'.repeat(1_000_000), headers: { ce_type } },
     { value: '['.repeat(12_000_000), headers: { ce_type } },
@@ -102,7 +102,7 @@ const unreadable: [string, (runId: string) => Omit<Message, 'partition'>][] = [
   ],
 ];
 
-test.each(unreadable)('the run of a message that %s is known to whoever ends it', async (_, message) => {
+test.each(unreadable)('the reaction to a message that %s receives its run', async (_, message) => {
   const runId = randomUUID();
   await sendThenGood([message(runId)]);
   expect(lamented.filter((each) => each.runId === runId)).toHaveLength(1);

@@ -40,7 +40,7 @@ test('a message arrives with its data, as a CloudEvent', async () => {
   });
 });
 
-test('who consumes from now on gets the very next message', async () => {
+test('a consumer of new messages receives the next message that is sent', async () => {
   for (let round = 0; round < 5; round += 1) {
     const slice = aSlice(round);
     const seen: SliceDue[] = [];
@@ -52,7 +52,7 @@ test('who consumes from now on gets the very next message', async () => {
   }
 });
 
-test('a message whose handler fails for a passing reason is tried again, and its offset waits', async () => {
+test('a message whose handler fails transiently is retried, and its offset is not committed before', async () => {
   const slice = aSlice(1);
   let tries = 0;
   const consumer = await consume(slice.runId, async () => {
@@ -117,9 +117,9 @@ test('a message that cannot be handled is dead-lettered with its reason, and the
   expect(headers['dlq-partition']).toMatch(/^\d+$/);
 });
 
-test('a message that takes turns and does not get on goes behind the others, and keeps its patience', async () => {
+test('a message that takes turns and keeps failing goes behind the others, and its time limit continues', async () => {
   const runId = randomUUID();
-  // One partition: what is behind the stuck one waits for it, unless it makes way.
+  // One partition: later messages wait for the failing message, unless it yields.
   const key = { ...aSlice(0, runId) };
   const [stuck, next] = [
     { ...key, epoch: 1 },

@@ -44,12 +44,12 @@ const patternText = fc.array(part, { minLength: 1, maxLength: 8 }).map((parts) =
 const keyText = fc
   .array(fc.constantFrom('a', 'b', 'c', '-', 'x.y', '/'), { minLength: 1, maxLength: 10 })
   .map((parts) => parts.join(''))
-  // S3 allows empty segments; picomatch is made for paths and treats them in its own way.
+  // S3 allows empty segments; picomatch is made for paths and matches them differently.
   .filter((key) => !/^\/|\/\/|\/$/.test(key));
 
 /**
- * Where picomatch thinks of folders: it lets `a/**` match `a`, collapses slashes, and treats `.` segments and stars
- * beside a `**` in its own way.
+ * Keys that picomatch matches as file paths: it lets `a/**` match `a` and collapses slashes. It also differs for `.`
+ * segments and for stars beside a `**`.
  */
 const DIFFERENT = /\/\/|\*{3}|[^/]\*\*|\*\*[^/]|\/\*\*$|(^|\/)\./;
 

@@ -37,7 +37,7 @@ const download = (organizationId: string, init: RequestInit = {}) => {
   return fetch(links.sign(request, 'assets.csv').href, init);
 };
 
-test('an organization has three downloads at once, all together eight, and each that ends makes room', async () => {
+test('an organization runs three downloads at once, all together eight; an ended one frees a slot', async () => {
   const open = [];
   for (const organizationId of ['a', 'a', 'a', 'b', 'b', 'b', 'c', 'c']) open.push(await download(organizationId));
   expect(open.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));

@@ -135,7 +135,7 @@ test('a file that is skipped again keeps the time at which it was first skipped'
   expect([file?.firstSkippedAt, file?.lastSkippedAt]).toEqual(times);
 });
 
-test('files take data rows in key order, and the rest is skipped until there are data rows again', async () => {
+test('files use data rows in key order, and the rest is skipped until data rows are free again', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 3 });
   const files = keys(5).map((each) => accepted(each));
   const first = aBatch({ ...own, accepted: files.toReversed() });

@@ -75,7 +75,7 @@ test('a renamed asset keeps its id, is announced with both keys, and costs no da
   expect(await world.dataRowsUsed(own.organizationId)).toBe(5);
 });
 
-test('a rename is refused when the asset has changed or the new key is taken, and the file can be added', async () => {
+test('a rename is refused when the asset changed or the new key has one; the file can then be added', async () => {
   const own = await world.anOrganization();
   const [changed, taken] = [accepted('changed', { ...bytes, etag: 'v2' }), accepted('taken', bytes)];
   await world.ingest(aBatch({ ...own, accepted: [accepted('old', bytes), changed, taken] }));

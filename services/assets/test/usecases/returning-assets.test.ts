@@ -82,7 +82,7 @@ test('a deferred withdrawal changes only its outcome, and is applied when it is 
   expect(await world.skippedKeys(own.organizationId)).toEqual(['a.jpg', 'b', 'new.jpg']);
 });
 
-test('a file that is deleted and put back in the same month gets its id and addedAt back, at no data row', async () => {
+test('a file that is deleted and restored in the same month gets its id and addedAt for no data row', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 1 });
   await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg')] }));
   const [before] = await world.listAssets(own);

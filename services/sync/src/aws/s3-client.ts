@@ -48,9 +48,7 @@ export interface S3Client {
 
 /** A caller with less time passes its own signal. */
 const REQUEST_DEADLINE_MS = 15_000;
-/**
- * Pauses before a failed request is sent again. After the last one the caller defers the object or the page.
- */
+/** Pauses before a failed request is sent again. After the last one the caller defers the object or the page. */
 const PAUSES_MS = [100, 400];
 /**
  * The maximum number of sockets to one endpoint. With path-style addresses all buckets share the endpoint, so there

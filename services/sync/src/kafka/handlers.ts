@@ -48,9 +48,7 @@ export interface StageConsumer {
   handlers: EventHandler[];
 }
 
-/**
- * A message that cannot be handled fails its run. Otherwise the run would wait for that stage forever.
- */
+/** A message that cannot be handled fails its run. Otherwise the run would wait for that stage forever. */
 export function stageConsumers(stages: Stages): StageConsumer[] {
   const endRun = async (run: RunReference, error: unknown) => {
     // Any service may send a job with any run id. Only a run of the organization that the job names is failed.

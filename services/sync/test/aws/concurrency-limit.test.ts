@@ -31,7 +31,7 @@ test('all connections together stay within the limit of the process', async () =
   expect(await width(createConcurrencyLimit(64), OURS, THEIRS, third)).toBe(64);
 });
 
-test('an object that only waits leaves its slot to another connection', async () => {
+test('a waiting object releases its slot to another connection', async () => {
   const limit = createConcurrencyLimit(1);
   const waited = Promise.withResolvers<void>();
   const waiting = limit.run(OURS, () => limit.releaseSlotWhile(waited.promise));

@@ -8,12 +8,12 @@ const listing = (inside: string) => `<ListBucketResult>${inside}</ListBucketResu
 const whole = '<EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>';
 const plain = '<IsTruncated>false</IsTruncated>';
 
-test('a listing that is whole is read', () => {
+test('a complete listing is parsed', () => {
   const { objects, isTruncated } = parseListing(listing(`${whole}${contents('a%2Bb+c.jpg')}`));
   expect({ keys: objects.map(({ key }) => key), isTruncated }).toEqual({ keys: ['a+b c.jpg'], isTruncated: false });
 });
 
-// versitygw 1.8 answers so, whatever encoding-type was asked for.
+// versitygw 1.8 answers like this for any encoding-type.
 test.each([
   ['a+b.jpg', 'a+b.jpg'],
   ['100% a%2Bb.jpg', '100% a%2Bb.jpg'],
@@ -25,7 +25,7 @@ test.each([
   expect(objects.map((object) => [object.key, object.etag])).toEqual([[key, 'e']]);
 });
 
-// Taken for complete, it would make every object behind this page missing.
+// If it counted as complete, every object after this page would be missing.
 test.each([
   ['does not say whether it goes on', listing(contents('a.jpg'))],
   ['lacks a field of an object', listing(`${whole}<Contents><Key>a.jpg</Key></Contents>`)],
@@ -33,7 +33,7 @@ test.each([
   ['holds a key with a broken escape', listing(`${whole}${contents('100%.jpg')}`)],
   ['holds a key that is no UTF-8', listing(`${whole}${contents('%ff.jpg')}`)],
   ['refers to a character that there is not', listing(`${plain}${contents('&#x110000;.jpg')}`)],
-])('a listing that %s is asked for again', (_what, xml) => {
+])('a listing that %s is a retryable error', (_what, xml) => {
   expect(() => parseListing(xml)).toThrow(expect.objectContaining({ code: 'AWS_UNAVAILABLE', isRetryable: true }));
 });
 

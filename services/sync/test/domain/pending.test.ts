@@ -21,7 +21,7 @@ test('a copy of a file that is still there, or of another content or size, is no
   expect(matchRenames(possible, [file('gone.jpg', 'e2', 1)])).toEqual({ renames: [], unmatched: possible });
 });
 
-test('two copies of one lost file: one is its rename, the other is new', () => {
+test('of two copies of one lost file one is its rename and the other is new', () => {
   const { renames, unmatched } = matchRenames([file('a.jpg'), file('b.jpg')], [file('lost.jpg')]);
   expect({ renames: renames.length, unmatched: unmatched.map(({ key }) => key) }).toEqual({
     renames: 1,
@@ -29,7 +29,7 @@ test('two copies of one lost file: one is its rename, the other is new', () => {
   });
 });
 
-test('as many files are matched as can be, each once, and only with its own content', () => {
+test('as many files as possible are matched, each once and only with the same content', () => {
   const files = (folder: string) =>
     fc
       .array(fc.tuple(fc.constantFrom('x', 'y', 'z'), fc.constantFrom('e1', 'e2')), { maxLength: 12 })

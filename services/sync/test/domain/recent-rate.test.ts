@@ -23,7 +23,7 @@ test.each([
   }
 });
 
-test('a run that slows down is timed by its recent seconds, not by its average', () => {
+test('the time left of a run that slows down follows its recent rate, not its average', () => {
   const fast = steady(250, 0.25, 0.25, 60, NONE);
   const slow = steady(250, 2.5, 62.5, 150, fast);
   expect(objectsPerSecondOf(slow, STARTED)).toBeLessThan(125);
@@ -36,6 +36,6 @@ test('the time left never grows while a run is stuck: it holds, and is null afte
   expect(secondsLeftOf(rate, 100_000, STARTED, after(75.1))).toBeNull();
 });
 
-test('before the first object has finished no time is promised', () => {
+test('before the first object has finished the time left is unknown', () => {
   expect(secondsLeftOf(NONE, 100, STARTED, after(1))).toBeNull();
 });

@@ -3,7 +3,7 @@ import { parseSchedule, type ScheduleInput } from '../../src/domain/schedule.ts'
 
 const parse = (input: ScheduleInput) => parseSchedule(input, (name) => name === 'UTC' || name === 'Asia/Singapore');
 
-test('a rule holds what its interval needs, and no more', () => {
+test('a rule has only the fields that its interval needs', () => {
   expect(parse({ interval: 'MANUAL' })).toBeNull();
   expect(parse({ interval: 'HOURLY' })).toEqual({ interval: 'HOURLY', timeZone: 'UTC' });
   expect(parse({ interval: 'DAILY', atTime: '23:59', timeZone: 'Asia/Singapore' })).toEqual({

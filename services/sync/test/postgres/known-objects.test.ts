@@ -65,7 +65,7 @@ test('a withdrawn file is known as no asset, a file that cannot be read for now 
   ]);
 });
 
-test('an object that was sent with its batch and split off it afterwards is counted once', async () => {
+test('an object that was sent with its batch and later split off is counted once', async () => {
   const run = await aRun();
   const batch = aBatch(run, '0.0.0', ['a', 'b']);
   await ledger.recordPage(aPage(run, { listedCount: 2, batches: [batch] }));

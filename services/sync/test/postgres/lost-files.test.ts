@@ -85,7 +85,7 @@ test('a run that would withdraw too much is held, and names its files', async ()
   expect(missing).toEqual({ count: 40, unfitCount: 40, keys });
 });
 
-test('after REMOVE what no longer fits is inspected again and withdrawn', async () => {
+test('after REMOVE the files that no longer fit are inspected again and withdrawn', async () => {
   const keys = numbered(40);
   const held = await listAll(await resync(keys), keys, UNFIT);
   await ledger.decideRemovals(held.organizationId, held.id, 'REMOVE');
@@ -107,7 +107,7 @@ test('after REMOVE what no longer fits is inspected again and withdrawn', async 
   expect(waiting(ended.counts)).toBe(0);
 });
 
-test('after KEEP the assets stay as they were, and the next sync finds the files changed again', async () => {
+test('after KEEP the assets stay unchanged, and the next sync finds the files changed again', async () => {
   const keys = numbered(40);
   const run = await resync(keys);
   const before = await ledger.knownRange({ ...run, runId: null }, { after: null, upTo: null, limit: 100 });
@@ -128,7 +128,7 @@ test('a few files that no longer fit are withdrawn without a question', async ()
   expect((await reload(run)).state).toBe('RUNNING');
 });
 
-test('a folder that was moved whole is not held: every asset moves along', async () => {
+test('the run of a moved folder is not held: every asset moves to its new key', async () => {
   const [before, now] = [numbered(40), numbered(40, 'new')];
   const run = await listAll(await resync(before), now, { outcome: 'RENAME_POSSIBLE' }, before);
   expect(run).toMatchObject({ state: 'RUNNING', counts: { missing: 0, pendingRenames: 0 } });

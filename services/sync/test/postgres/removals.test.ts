@@ -72,7 +72,7 @@ test('a run that would remove too much is held, and nothing is removed until a p
   expect(await batches()).toHaveLength(2);
 });
 
-test('what a held run found missing is counted whole and named in part, to its own organization alone', async () => {
+test('a held run reports the number of missing files and some keys, only to its organization', async () => {
   const held = await runThatMisses(120, 150);
   const missing = await findMissing(database.pool, held.organizationId, held.id);
   expect(missing.count).toBe(120);

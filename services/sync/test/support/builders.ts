@@ -6,7 +6,7 @@ import type { RecordedPage } from '../../src/domain/ports.ts';
 import type { Run } from '../../src/domain/run/run.ts';
 import type { ListedObject } from '../../src/domain/verdict.ts';
 
-/** A job of an organization and a connection that no other test has. */
+/** A job of a new organization and a new connection. */
 export function aJob(of: Partial<SyncRequested> = {}): SyncRequested {
   return {
     organizationId: `org-${randomUUID()}`,
@@ -32,7 +32,7 @@ export function anObject(key: string, of: Partial<ListedObject> = {}): ListedObj
 
 export const EVERY_KEY: KeyRule = { prefix: '', includePatterns: [], excludePatterns: [] };
 
-/** A page that begins where its shard begins and ends it. */
+/** A page that covers its whole shard. */
 export function aPage(run: Run, of: Partial<RecordedPage> = {}): RecordedPage {
   return {
     runId: run.id,
@@ -66,7 +66,7 @@ export function aBatch(run: Run, name: string, keys: readonly string[]) {
   };
 }
 
-/** The answer to the batch of nothing with which a run begins. */
+/** The outcomes of the empty batch that opens a run. */
 export const openingOf = (run: Run) => outcomesOf(aBatch(run, 'opening', []));
 
 /** The answer to a batch: every object was added, unless `of` says otherwise. */

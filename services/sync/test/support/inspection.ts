@@ -19,7 +19,7 @@ const MEDIA = join(import.meta.dirname, '../../../../packages/dev-stack/sample/m
 export const photo = readFileSync(join(MEDIA, 'photo-1.jpg'));
 export const turned = readFileSync(join(MEDIA, 'orientation-6.jpg'));
 
-/** Everything that an inspection needs of a bucket, and the batches that it sends. */
+/** The parts that an inspection needs, and the batches that it sends. */
 export async function startInspection(
   bucket: SandboxBucket,
   sampleKnown: (target: BucketTarget) => Promise<ReadableObject[]> = async () => [],

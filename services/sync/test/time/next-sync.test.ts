@@ -5,7 +5,7 @@ import { isTimeZone, nextSyncAt } from '../../src/time/next-sync.ts';
 const DAILY: ScheduleRule = { interval: 'DAILY', atTime: '02:30', timeZone: 'Europe/Berlin' };
 const SPREAD_MS = 300_000;
 
-/** The times of the next syncs, each asked for at the one before; the spread of the connection taken off. */
+/** The times of the next syncs, each computed at the previous time, without the connection's own delay. */
 function timesAfter(rule: ScheduleRule, from: string, count: number): string[] {
   const connectionId = 'one of many';
   // Without daylight saving a daily sync at midnight tells the delay of the connection.

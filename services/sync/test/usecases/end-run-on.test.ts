@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { RunLedger } from '../../src/domain/ports.ts';
 import { endRunOn } from '../../src/usecases/end-run-on.ts';
 
-/** What the run was ended with, or the error that was handed on. */
+/** The failure of the run, or the error that was thrown on. */
 async function endedOn(error: unknown): Promise<unknown> {
   let failure: unknown = null;
   const ledger = {

@@ -76,7 +76,7 @@ test('a round that exceeds its time defers the objects that it has not begun, wi
   expect(deferred.map(({ failures }) => failures).sort()).toEqual([0, 0, 0, 1]);
 });
 
-test('NoSuchBucket for a read and for the listing too is about the bucket', async () => {
+test('NoSuchBucket for a read and for the listing is an error of the bucket', async () => {
   const effect = { kind: 'error', status: 404, code: 'NoSuchBucket', message: 'no' } as const;
   const target = { organizationId: 'acme', connectionId: newId(), runId: newId() };
   const { objects } = await inspection.parts.lister.listPage(target, null);

@@ -96,7 +96,7 @@ test.each<[FaultEffect, RegExp]>([
   expect(progress).toMatchObject({ listed: 1, listingDone: true, waitingFor: null });
 });
 
-test('a run whose listing fails for longer than its patience ends as AWS_UNAVAILABLE', async () => {
+test('a run whose listing fails for longer than its time limit fails as AWS_UNAVAILABLE', async () => {
   failing({ kind: 'internal-error' });
   await list((await slices())[0]!);
   await retry(601_000);

@@ -41,7 +41,7 @@ const known = (key: string, of: Partial<KnownObject>): KnownObject => {
   return { key, etag, sizeBytes, unsettledReason: null, archivedIn: null, isReported: false, isAsset: true, ...of };
 };
 
-test('dataRowsNeeded is never below what a sync uses, because a name says nothing about a file', async () => {
+test('dataRowsNeeded is at least what a sync uses, because a name proves nothing about a file', async () => {
   const keys = ['no-extension', 'photo.jpg', 'readme.txt', 'retried.png', 'video.mp4', 'x.dat'];
   const objects = keys.map((key) => anObject(key));
   const retried = known('retried.png', { isAsset: false, unsettledReason: 'QUOTA_EXCEEDED' });

@@ -103,7 +103,7 @@ test('an unchanged asset that can no longer be read is found, and all others cos
   expect((await reload(run)).counts).toMatchObject({ listed: 4, unchanged: 3, pendingWithdrawals: 0, batchesOpen: 1 });
 });
 
-test('a failure that passes loses no asset', async () => {
+test('a transient failure withdraws no asset', async () => {
   const run = await startedRun(await aSyncedConnection());
   const [batch] = await list(run, 1);
   bucket.sandbox.faults.add({ match: { operation: 'GetObject', key: 'b.jpg' }, effect: { kind: 'internal-error' } });

@@ -92,7 +92,7 @@ async function tallySent(): Promise<void> {
   }
 }
 
-/** One round of the retry lane, as if the pause was over; `waitedMs` as if the objects had waited for so long. */
+/** One round of retries, with the pause ended. With `waitedMs`, the objects have waited for that time. */
 async function nextRound(waitedMs = 0): Promise<void> {
   const { rowCount } = await database.pool.query(
     `update deferred_batches set due_at = now(), waiting_since = now() - make_interval(secs => $2) where run_id = $1`,
@@ -138,7 +138,7 @@ test('a key that recovers between two rounds is added', async () => {
   expect(await reload()).toMatchObject({ state: 'SUCCEEDED', counts: { added: 3, batchesOpen: 0 } });
 });
 
-test('while AWS fails across the board no file is skipped, and the run fails as AWS_UNAVAILABLE', async () => {
+test('while all reads fail no file is skipped, and the run fails as AWS_UNAVAILABLE', async () => {
   failing();
   await inspect();
   for (let round = 0; round < 6; round += 1) await nextRound();
@@ -204,7 +204,7 @@ test('a batch whose process was killed is claimed again after its lease', async 
   expect(await deferred.claim(10)).toHaveLength(1);
 });
 
-test('an error of ours that does not pass ends the run in the end', async () => {
+test('a permanent error of ours finally ends the run', async () => {
   failing('b.jpg');
   await inspect();
   inspection.parts.inspector.inspect = async () => {

@@ -62,7 +62,7 @@ async function aDailyConnection(of: Partial<ConnectionView> = {}) {
     becomes: (next: Partial<ConnectionView> | null) => {
       view = next && view && { ...view, ...next };
     },
-    /** Lets time pass, and one replica look. */
+    /** Moves the clock, and one replica starts the due syncs. */
     async passes(ms: number) {
       now = new Date(now.getTime() + ms);
       await startScheduledSyncs(parts);
@@ -70,7 +70,7 @@ async function aDailyConnection(of: Partial<ConnectionView> = {}) {
   };
 }
 
-test('a sync starts at its time, and once, however many replicas look', async () => {
+test('a sync starts at its time, and once for any number of replicas', async () => {
   const connection = await aDailyConnection();
   await connection.passes(3_600_000);
   expect(await connection.runs()).toEqual([]);
@@ -90,13 +90,13 @@ test('a replica that dies after it asked for the run starts no second one', asyn
   const [run] = await connection.runs();
   await ledger.cancel(connection.organizationId, run!.id);
   Object.assign(connection.parts, { schedules });
-  // The claim of the dead one has ended.
+  // The claim of the dead replica has ended.
   await connection.passes(DAY_MS / 24);
   expect(await connection.runs()).toHaveLength(1);
   expect(connection.failures).toHaveLength(1);
 });
 
-test('a sync that has not ended leaves out the next time', async () => {
+test('a sync that has not ended skips the next scheduled time', async () => {
   const connection = await aDailyConnection();
   await connection.passes(DAY_MS);
   await connection.passes(DAY_MS);

@@ -1,6 +1,6 @@
 import { isTopicName, TOPICS, type TopicName } from '../../contracts/index.ts';
 
-/** Where a dead letter lies; ALL are those that are there when the command starts. */
+/** The position of a dead letter. ALL means those that exist when the command starts. */
 export type Where = { partition: number; offset: string } | 'ALL';
 
 export type DlqRequest =

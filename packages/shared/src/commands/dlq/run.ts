@@ -4,7 +4,7 @@ import type { DlqRequest, Where } from './arguments.ts';
 
 type Write = (text: string | Uint8Array) => void;
 
-/** @throws Error with one sentence for whoever typed the command */
+/** @throws Error with one sentence for the operator */
 export async function runDlq(request: DlqRequest, store: DeadLetterStore, write: Write): Promise<void> {
   switch (request.verb) {
     case 'list':
@@ -110,7 +110,7 @@ async function find(store: DeadLetterStore, topic: string, where: Exclude<Where,
 const nothingAt = (topic: string, where: Exclude<Where, 'ALL'>) =>
   new Error(`There is no dead letter of ${topic} at ${placeOf(where)}: npm run dlq -- list ${topic}`);
 
-/** Text as it is, without what a terminal would obey; other bytes in hexadecimal. */
+/** Text without terminal control characters; other bytes in hexadecimal. */
 function readable(value: Buffer | string | null | undefined): string {
   if (value === null || value === undefined) return '(none)';
   const bytes = Buffer.from(value);

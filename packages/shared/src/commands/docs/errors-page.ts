@@ -10,7 +10,7 @@ const MEANING: Record<ErrorCategory, string> = {
   OURS: 'Whoever runs Bucket Sync must fix it.',
 };
 
-/** docs/errors.md: every error, by what has to happen next. */
+/** docs/errors.md: every error, grouped by category. */
 export function errorsPage(): string {
   const sections = Object.entries(MEANING).map(([category, meaning]) => {
     const rows = Object.entries(CATALOGUE)
@@ -34,5 +34,5 @@ export function errorsPage(): string {
   ].join('\n');
 }
 
-/** The sentence with all its fields, as an error that knows them has it. */
+/** The sentence of an error that has all its fields. */
 const withFields = (message: string) => message.replace(/\[([^|\]]*)\|?[^\]]*\]/g, '$1').replaceAll('\n', ' ');

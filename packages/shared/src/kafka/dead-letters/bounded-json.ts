@@ -45,7 +45,7 @@ function excessOf(bytes: Buffer): string | null {
   return null;
 }
 
-/** Where the string that begins at `from` ends: most have no escapes, and `indexOf` is the fastest way through them. */
+/** The end of the string that begins at `from`. Most strings have no escapes, and `indexOf` is the fastest search. */
 function endOfString(bytes: Buffer, from: number): number {
   for (let at = from; ; at += 1) {
     at = bytes.indexOf(QUOTE, at);

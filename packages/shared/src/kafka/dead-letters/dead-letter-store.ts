@@ -10,27 +10,27 @@ import { withDeadline } from '../with-deadline.ts';
 import { DEAD_LETTER_SUFFIX } from './dead-letter.ts';
 import { copyOf, headerOf, isCut } from './raw-message.ts';
 
-/** A message that could not be handled, as it lies in the dead letters of its topic. */
+/** A message that could not be handled, as stored in the dead-letter topic. */
 export interface DeadLetter {
-  /** The topic it was on, without `.dlq`. */
+  /** The original topic, without `.dlq`. */
   topic: string;
-  /** Where it lies in the dead letters. */
+  /** Its position in the dead-letter topic. */
   partition: number;
   offset: string;
   storedAt: Date;
   reason: string;
-  /** Of the message as it was, also where the dead letter is cut. */
+  /** Of the original message, even if the dead letter is cut. */
   sizeBytes: number;
   sha256: string;
   isCut: boolean;
   message: Pick<KafkaMessage, 'key' | 'headers' | 'value'>;
 }
 
-/** For whoever runs the system: what lies in the dead letters, and what becomes of it. */
+/** The operator's access to dead letters: list, replay and delete them. */
 export interface DeadLetterStore extends Running {
   /** Calls `see` for each dead letter that the topic has now, in their order; one at a time is in memory. */
   read(topic: string, see: (letter: DeadLetter) => Promise<void> | void): Promise<void>;
-  /** Sends the message to its topic again, as it was before it was dead-lettered. It stays in the dead letters. */
+  /** Sends the original message to its topic again. The dead letter stays. */
   replay(letter: DeadLetter): Promise<void>;
   /**
    * Deletes every dead letter of the partition up to the offset, which is included: Kafka deletes from the beginning.

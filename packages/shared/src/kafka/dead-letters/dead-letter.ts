@@ -6,7 +6,7 @@ import type { Delivery } from '../delivery.ts';
 import { PATIENCE_MS, TRIES, waitAfter } from '../waiting.ts';
 import { copyOf, headerOf, IS_CUT, type RawMessage } from './raw-message.ts';
 
-/** Of a value that the broker does not take whole: the ids stand in front. */
+/** The bytes that are stored of a value that is too large for the broker. The ids are at its start. */
 const CUT_VALUE_BYTES = 64 * 1024;
 /** Of each part of a message whose headers or key are too large. */
 const CUT_PART_BYTES = 1024;
@@ -15,9 +15,9 @@ const REASON_CHARACTERS = 1_000;
 export const DEAD_LETTER_SUFFIX = '.dlq';
 
 /**
- * Sends a copy of the message to its topic's dead letters: the bytes as they came, with the reason, the size and the
- * digest in headers. A copy that is too large for the broker is cut. While the broker is away the send waits; a send
- * that is refused is logged with the digest and given up, because a stopped partition costs more than one copy.
+ * Sends a copy of the message to its topic's dead letters: the original bytes, with the reason, the size and the digest
+ * in headers. A copy that is too large for the broker is cut. While the broker is unavailable the send waits. A refused
+ * send is logged with the digest and not retried, because a stopped partition is worse than one lost copy.
  *
  * @returns GIVEN_UP when the signal aborted: the message is delivered again
  */

@@ -1,6 +1,6 @@
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 
-/** A message as bytes: what was received is sent on without being turned into text, which would change it. */
+/** A message as bytes. A received message is forwarded without conversion to text, which could change it. */
 export interface RawMessage {
   topic: string;
   key: Buffer | string | null;
@@ -16,11 +16,11 @@ export function headerOf(message: Pick<KafkaMessage, 'headers'>, name: string): 
   return distinct.size === 1 ? [...distinct][0]! : '';
 }
 
-/** Headers that this module adds to a message, and takes off again when it is sent back to its topic. */
+/** Headers that this module adds to a message and removes when the message is sent back to its topic. */
 export const TRIED_MS = 'tried-ms';
 const isOurs = (name: string) => name === TRIED_MS || name.startsWith('dlq-');
 
-/** The message as it was before it was dead-lettered or sent to the end of its topic. */
+/** The original message, before it was dead-lettered or sent to the end of its topic. */
 export function copyOf(message: Pick<KafkaMessage, 'key' | 'headers' | 'value'>, topic: string): RawMessage {
   const headers = Object.entries(message.headers ?? {}).filter(([name]) => !isOurs(name));
   return { topic, key: message.key, headers: Object.fromEntries(headers), value: message.value };
@@ -28,5 +28,5 @@ export function copyOf(message: Pick<KafkaMessage, 'key' | 'headers' | 'value'>,
 
 export const IS_CUT = { 'dlq-cut': 'true' };
 
-/** Whether the broker did not take the whole of a dead letter. */
+/** True when a dead letter was cut to fit the broker's limit. */
 export const isCut = (message: Pick<KafkaMessage, 'headers'>) => headerOf(message, 'dlq-cut') === IS_CUT['dlq-cut'];

@@ -7,8 +7,8 @@ import { parseJson } from './bounded-json.ts';
 const HEAD_BYTES = 64 * 1024;
 
 /**
- * Runs the reaction with what can be read of the message. A reaction that fails is retried a few times, and for as long
- * as a store is away; then it is logged: it never repeats the message.
+ * Runs the reaction with the readable fields of the message. A reaction that fails is retried a few times, and as long
+ * as a store is unavailable. After that its error is logged. The message is not redelivered.
  */
 export async function reactToDeadLetter(
   { topic, message, signal, log, isOutage }: Delivery,
@@ -39,7 +39,7 @@ function whatCanBeRead(topic: string, value: Buffer | null, names: readonly stri
   try {
     return parseJson(topic, value);
   } catch {
-    // A cut or broken message: its fields may still stand in its head.
+    // The message is cut or broken. Its first bytes may still contain the fields.
     const head = value?.subarray(0, HEAD_BYTES).toString('utf8') ?? '';
     return Object.fromEntries(names.map((name) => [name, stringField(head, name)]));
   }

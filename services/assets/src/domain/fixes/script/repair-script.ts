@@ -61,9 +61,7 @@ const OVERWRITING =
   'they are gone: make a backup first, or add --keep-original .orig. --dry-run shows what would be done and ' +
   'changes nothing.';
 
-/**
- * Within \${NAME:-…}: bucket and region names need no character that a shell expands; other characters are removed.
- */
+/** Within \${NAME:-…}: bucket and region names need no character that a shell expands; other characters are removed. */
 const doubleQuoted = (name: string): string => name.replaceAll(/[^A-Za-z0-9._-]/g, '');
 
 const PACKAGES: Record<Tool, string> = {
