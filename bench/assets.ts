@@ -23,7 +23,7 @@ import { type BenchTable, inTurns } from './table.ts';
 const BATCH = 1_000;
 const ROUNDS = 20;
 
-/** What it takes to store batches of 1,000 new assets, on a PostgreSQL of the bench's own that syncs to disk. */
+/** Measures storing batches of 1,000 new assets, on a separate PostgreSQL that syncs to disk. */
 export async function benchAssets(): Promise<BenchTable[]> {
   const reaper = startReaper();
   const folder = mkdtempSync(join(tmpdir(), 'bucket-sync-bench-'));
@@ -54,7 +54,7 @@ async function benchIntake(pool: Pool): Promise<BenchTable> {
   const runIntake = intakeTransactions({ pool, makeId: newId, onCommit: () => {} });
   const parts = { runIntake, prices: { image: 1, video: 1 }, makeId: newId, now };
 
-  // Every way has a connection of its own, and keys that grow from batch to batch, as a listing has them.
+  // Every way has a separate connection. Its keys grow from batch to batch, as in a listing.
   const batches = new Map<string, number>();
   const nextBatch = (connectionId: string) => {
     const number = batches.get(connectionId) ?? 0;

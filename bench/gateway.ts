@@ -15,7 +15,7 @@ const QUERY = `subscription { syncProgress(runId: "r1") { id state progress {
   sequence fraction listed unchanged waiting added updated skipped removed secondsLeft
   skippedByReason { reason count } } } }`;
 
-/** What the server spends to tell a thousand subscribers of a run's progress; the subscribers are another process. */
+/** The server's CPU time to send a run's progress to a thousand subscribers, which run in another process. */
 export async function benchGateway(): Promise<BenchTable[]> {
   const ordinaryFeed = createFeed();
   const gatewayFeed = createFeed();
@@ -80,5 +80,5 @@ const progressOf = (sequence: number) =>
     },
   });
 
-/** As long as what the gateway sends. */
+/** As long as the gateway's messages. */
 const READY_TEXT = JSON.stringify({ id: '1', type: 'next', payload: { data: { syncProgress: progressOf(1) } } });

@@ -1,5 +1,5 @@
-// npm run bench [-- <name> …]: what we do beside the ordinary way and the bare ceiling, measured in turns in one run.
-// The ratios travel from machine to machine; the rates do not.
+// npm run bench [-- <name> …]: compares our code with the ordinary way and the bare ceiling, in turns in one run. Rates
+// depend on the machine; ratios hardly do.
 import { benchAssets } from './assets.ts';
 import { benchEndToEnd } from './end-to-end/index.ts';
 import { benchGateway } from './gateway.ts';

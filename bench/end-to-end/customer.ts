@@ -14,7 +14,7 @@ export interface EndedRun {
   progress: { listed: number; unchanged: number; added: number; updated: number; skipped: number; removed: number };
 }
 
-/** The bench asks for what it knows: any field that is missing fails where it is used. */
+/** The queries name the fields. A missing field fails where it is used. */
 interface GraphqlAnswer {
   // biome-ignore lint/suspicious/noExplicitAny: each query names the shape that it reads
   data: any;

@@ -1,7 +1,7 @@
 import type { Ceilings } from './ceilings.ts';
 import type { Measured } from './rounds.ts';
 
-/** A ceiling that moves by more than this between rounds says more about the machine than about the code. */
+/** When a ceiling varies by more than this between rounds, other load on the machine distorts the ratios. */
 const LARGEST_SPREAD = 0.15;
 
 export interface Rounds {

@@ -11,7 +11,7 @@ import { seedOrganization } from './seed-organization.ts';
 const NO_S3 = 'http://127.0.0.1:9';
 
 /**
- * Tries the promises of docs/reliability.md at full size, on a stack of its own, and prints the figures.
+ * Tests the promises of docs/reliability.md at full size, on a separate stack, and prints the figures.
  *   npm run bench -- reliability [--queries 100] [--sockets 10050] [--assets 200000] [--only queries,sockets]
  */
 export async function benchReliability(args: readonly string[]): Promise<void> {

@@ -8,7 +8,7 @@ test('the ids of a batch grow in the order in which they are made, within one mi
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('ids of one millisecond never repeat, however many a process makes', () => {
+test('ids of one millisecond never repeat, for any number of ids', () => {
   const now = Date.now();
   const ids = Array.from({ length: 20_000 }, () => newId(now));
   expect(new Set(ids).size).toBe(ids.length);

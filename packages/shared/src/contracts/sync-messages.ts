@@ -23,7 +23,7 @@ export const syncRequested = defineEvent({
     datasetId: uuid,
     runId: uuid,
     requestedBy: id,
-    /** Read again only what was skipped for these reasons; nothing is listed or removed. */
+    /** Only files that were skipped for these reasons are read again. Nothing is listed or removed. */
     only: z.array(skipReason).min(1).max(SKIP_REASONS.length).optional(),
   }),
   keyOf: (job) => job.connectionId,

@@ -8,8 +8,8 @@ import { type Readiness, serveReadiness } from './readiness.ts';
 const BODY_LIMIT_BYTES = 256 * 1024;
 
 /**
- * The limit of a subgraph, which only our own services call. The gateway sends it what its fields require: the keys of
- * a page of a hundred assets, 1,024 bytes each, take 600 kB when JSON escapes every byte.
+ * The body limit of a subgraph, which only our own services call. The gateway sends the keys of a page of a hundred
+ * assets. At 1,024 bytes each they take 600 kB when JSON escapes every byte.
  */
 export const SUBGRAPH_BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 

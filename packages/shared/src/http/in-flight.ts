@@ -17,7 +17,7 @@ const ANSWER_WITHIN_MS = 10_000;
 
 const PROBES = ['/healthz', '/readyz'];
 
-/** Whether the request opens a stream of server-sent events, which has no end of its own. */
+/** True when the request opens a stream of server-sent events, which does not end without the client. */
 export function isEventStream(request: FastifyRequest): boolean {
   const kinds = (request.headers.accept ?? '').split(',').map((kind) => kind.split(';')[0]?.trim().toLowerCase());
   return kinds.length === 1 && kinds[0] === 'text/event-stream';

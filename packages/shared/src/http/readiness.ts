@@ -11,7 +11,7 @@ const ANSWER_WITHIN_MS = 1_800;
  * Serves /healthz (the process lives) and /readyz (it can work now; 503 with the parts that do not).
  *
  * @param isReady     decides from the parts; a service needs all of them unless it says otherwise
- * @param isStopping  a process that stops is not ready, whatever its parts say
+ * @param isStopping  a process that stops is not ready, even if its parts are
  */
 export function serveReadiness(
   app: FastifyInstance,

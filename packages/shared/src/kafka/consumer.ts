@@ -35,8 +35,8 @@ const SILENCE_MS = 20_000;
  * Joins the group and handles one message after another. An offset is committed only after its message's effects are
  * durable.
  *
- * KafkaJS keeps handing out messages of partitions that it lost (its issue 1293), so `isRunning` and `isStale`
- * are checked before each message, and a timer sends heartbeats while one is handled.
+ * KafkaJS also delivers messages of partitions that it lost (its issue 1293). So `isRunning` and `isStale` are checked
+ * before each message. A timer sends heartbeats while a message is handled.
  */
 export async function startConsumer(
   kafka: Kafka,

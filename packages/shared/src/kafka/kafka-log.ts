@@ -1,7 +1,7 @@
 import { type logCreator, logLevel } from 'kafkajs';
 import type { Logger } from '../log/index.ts';
 
-/** Lines that KafkaJS logs as errors while the broker starts or groups rebalance. They pass by themselves. */
+/** Transient conditions that KafkaJS logs as errors while the broker starts or groups rebalance. */
 const PASSING = new RegExp(
   'coordinator|rebalanc|not aware of this member|leader|topic-partition|Connection error|' +
     'Response (Offset|Heartbeat|Metadata)',

@@ -7,7 +7,7 @@ import { withDeadline } from './with-deadline.ts';
 export interface EventProducer {
   /** Sends messages of one kind; resolves when every in-sync replica of the broker has them. */
   send<Type extends EventType>(event: Type, messages: readonly EventData<Type>[]): Promise<void>;
-  /** Sends messages that were encoded before, such as those of an outbox, or received. */
+  /** Sends messages that are already encoded, such as outbox messages or received ones. */
   sendEncoded(messages: readonly RawMessage[]): Promise<void>;
 }
 

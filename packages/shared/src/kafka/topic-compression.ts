@@ -2,8 +2,8 @@ import type { Admin, ConfigResourceTypes, ConfigSource } from 'kafkajs';
 import type { Logger } from '../log/index.ts';
 
 /**
- * The broker stores messages as they are, whatever their sender did: KafkaJS knows neither Snappy, LZ4 nor Zstandard
- * and stops at a batch of theirs. Of a gzip bomb the broker finds out by itself that it is larger than the topic takes.
+ * The broker stores messages uncompressed, for any compression of the sender. KafkaJS does not support Snappy, LZ4 or
+ * Zstandard, and stops at a batch with one of them. The broker decompresses a gzip bomb and refuses it for its size.
  */
 export const COMPRESSION = 'uncompressed';
 
@@ -47,5 +47,7 @@ export async function correctCompression(admin: Admin, topics: string[], log: Lo
   }
 }
 
-/** Whether it was set for this topic: alterConfigs takes the whole list, and resets what is not in it. */
+/**
+ * True when the setting was set for this topic. alterConfigs needs the whole list and resets settings that it lacks.
+ */
 const isOwn = (isDefault: boolean, source: ConfigSource) => !isDefault && source === TOPIC_CONFIG;

@@ -53,8 +53,8 @@ const USABLE_WITHIN_MS = 20_000;
 const PAUSE_MS = 100;
 
 /**
- * A topic that this or another service has just made has its leaders in the metadata for a second before they answer as
- * such: who consumes "from now on" would begin at an end of the log that is found only then.
+ * After a topic is made, its metadata names the leaders about a second before they respond. A consumer of new messages
+ * that starts earlier would find the end of the log too late.
  */
 async function untilUsable(admin: Admin, topic: string): Promise<void> {
   const deadline = performance.now() + USABLE_WITHIN_MS;

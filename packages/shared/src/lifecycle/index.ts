@@ -6,7 +6,7 @@ export { type Repeating, repeat } from './repeat.ts';
 export { runService } from './run-service.ts';
 export type { Running } from './running.ts';
 
-/** Collects what was opened, to be released in reverse order. */
+/** Collects opened parts, which are released in reverse order. */
 export interface Releasers extends Running {
   add(name: string, release: () => Promise<unknown> | unknown): void;
 }

@@ -9,7 +9,7 @@ export interface Repeating extends Running {
  * Repeats `work`: at once while it reports more, else after a pause. The pause varies by a quarter: replicas that
  * started together do not stay in step.
  *
- * @param onFailure  receives what `work` threw; the loop goes on after the pause
+ * @param onFailure  receives the error of `work`; the loop continues after the pause
  */
 export function repeat(options: {
   work: () => Promise<{ isMore: boolean }>;

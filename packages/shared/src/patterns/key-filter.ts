@@ -6,11 +6,11 @@ export interface KeyRule {
   readonly prefix: string;
   /** An object must match one of these, if there are any. */
   readonly includePatterns: readonly string[];
-  /** An object that matches one of these is excluded, whatever the others say. */
+  /** An object that matches one of these is excluded, even if it matches an include pattern. */
   readonly excludePatterns: readonly string[];
 }
 
-/** What is wrong with a pattern, in one sentence; undefined for a pattern that can be used. */
+/** The error of a pattern, in one sentence; undefined for a valid pattern. */
 export function whyNoPattern(pattern: string): string | undefined {
   try {
     parsePattern(pattern);

@@ -7,7 +7,7 @@ export type Token =
   | { readonly kind: 'ANY_FOLDERS' }
   | { readonly kind: 'REST' };
 
-/** What is wrong with a pattern, in one sentence for the person who typed it. */
+/** The error of a pattern, in one sentence for the user. */
 export class PatternError extends Error {}
 
 /** `{a,b}{c,d}…` doubles with each pair: a pattern that stands for more than this is refused. */

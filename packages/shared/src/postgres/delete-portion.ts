@@ -4,8 +4,8 @@ import type { Pool } from './pool.ts';
 const PORTION = 10_000;
 
 /**
- * Deletes some of a table's rows, so that however many there are no statement is long; replicas that do so side by side
- * each take a portion of their own.
+ * Deletes a portion of a table's rows, so each statement is short for any number of rows. Concurrent replicas each take
+ * a different portion.
  *
  * @param which   what follows `where`, with an order if one is wanted; never a caller's text
  * @returns whether there may be more

@@ -4,7 +4,7 @@ import type { Logger } from '../log/index.ts';
 
 export type Pool = pg.Pool;
 
-// int8 comes as text by default; no count or size here reaches 2^53.
+// pg returns int8 as text by default. No count or size here reaches 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** The option of pg; the server's certificate and its name are verified. */
@@ -28,8 +28,8 @@ export function createPool(options: {
     connectionTimeoutMillis: answersWithinMs ?? 10_000,
     ...(answersWithinMs !== undefined && { query_timeout: answersWithinMs }),
     statement_timeout: options.statementTimeoutMs ?? 60_000,
-    // A process that is killed closes its connections; a machine or a network that vanishes does not, and what it had
-    // locked would stay so for hours. The longest wait within a transaction is the outbox's send, 30 s.
+    // A killed process closes its connections. After a failure of the machine or the network they stay open, and their
+    // locks would be held for hours. The longest wait within a transaction is the outbox's send: 30 s.
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,

@@ -9,7 +9,7 @@ import { createPool, isConnectionError, migrate, type Pool, refuseBadSettings } 
 /** A database that is frozen accepts connections and never answers. */
 const DATABASE_ANSWERS_WITHIN_MS = 1_500;
 
-/** What every service with a database of its own needs. */
+/** The parts of every service with a database. */
 export interface Infrastructure {
   pool: Pool;
   kafka: KafkaDoor;
@@ -51,7 +51,7 @@ export async function openInfrastructure(options: {
   const relay = startOutboxRelay({ pool, producer: kafka.producer, log });
   releasers.add('outbox', () => relay.stop());
 
-  // A connection of its own: a pool that is busy with work is no reason to turn the service away.
+  // A separate connection: a service whose pool is busy is still ready.
   const probe = createPool({ url, tls, log, size: 1, answersWithinMs: DATABASE_ANSWERS_WITHIN_MS });
   releasers.add('database probe', () => probe.end());
   const databaseAnswers = boundedCheck(() => probe.query('select'));
@@ -72,7 +72,7 @@ export async function openInfrastructure(options: {
   releasers.add('http server', () => http.close());
   const listen = async () => {
     const listening = await http.listen();
-    // Added last, so released first: everything that answers requests works until the last of them has its answer.
+    // Added last, so released first: the other parts work until the last request has its response.
     releasers.add('requests', () => http.drain());
     return listening;
   };

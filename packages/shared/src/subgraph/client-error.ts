@@ -26,8 +26,8 @@ const SAME_AS: Record<string, ClientErrorCode> = {
 };
 
 /**
- * Makes the error that a client may see. What is not on the list becomes INTERNAL with a correlation id, and the whole
- * of it goes to the log under the same id.
+ * Makes the error that a client may see. An error that is not on the list becomes INTERNAL with a correlation id. The
+ * full error is logged with the same id.
  */
 export function toClientError(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
@@ -40,7 +40,7 @@ export function toClientError(formatted: GraphQLFormattedError, error: unknown, 
   }
   const stated = String(formatted.extensions?.code ?? '');
   const known = SAME_AS[stated] ?? CLIENT_ERROR_CODES.find((code) => code === stated);
-  // INTERNAL from a subgraph keeps its correlation id: one id leads to the one place where it happened.
+  // INTERNAL from a subgraph keeps its correlation id, which leads to the log entry of the original error.
   if (known && known !== 'INTERNAL') return { message, ...where, extensions: { code: known } };
   const correlationId = String(formatted.extensions?.correlationId ?? randomUUID());
   log.error({ error: original, correlationId, path }, 'request failed');

@@ -1,6 +1,6 @@
 import { AppError } from '../errors/index.ts';
 
-/** How a list without cursors is paged: so many elements after the one with this id. */
+/** The page of a list without cursors: at most `first` elements after the element with this id. */
 export interface ListPage {
   first?: number | null | undefined;
   after?: string | null | undefined;

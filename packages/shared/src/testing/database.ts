@@ -44,7 +44,7 @@ export async function createTestDatabase(directories: readonly string[]): Promis
 
 const TEMPLATE_LOCK = 4_410_977;
 
-/** Its name is a hash of the migrations; whoever comes first makes it, while the others wait. */
+/** Its name is a hash of the migrations. The first process makes it, and the others wait. */
 async function migratedTemplate(server: pg.Client, directories: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const directory of directories) {

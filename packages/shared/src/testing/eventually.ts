@@ -5,7 +5,7 @@ const PAUSE_MS = 25;
 const PATIENCE_MS = 20_000;
 
 /**
- * Runs `check` until it no longer throws, and answers what it returned.
+ * Runs `check` until it no longer throws, and returns its result.
  *
  * @throws the last error of `check` once `withinMs` have passed
  */

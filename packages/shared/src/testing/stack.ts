@@ -9,7 +9,7 @@ export function databaseServerUrl(): string {
   return fromEnvironment('DATABASE_URL');
 }
 
-/** Only what is fatal is shown; LOG_LEVEL=debug shows all. */
+/** Only fatal errors are shown; LOG_LEVEL=debug shows all lines. */
 export function silentLog(service = 'test'): Logger {
   return createLogger({ service, level: process.env.LOG_LEVEL ?? 'fatal' });
 }

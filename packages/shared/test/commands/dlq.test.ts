@@ -85,14 +85,14 @@ test('a replay sends the original message without dead-letter headers, and the d
   expect(places()).toHaveLength(2);
 });
 
-test('a dead letter that was cut is not replayed, and said so', async () => {
+test('a dead letter that was cut is not replayed, and the output states it', async () => {
   await deadLetters(['the beginning'], { 'dlq-cut': 'true' });
   const { said } = dlq('replay', TOPIC, 'all');
   expect(said).toContain('is cut');
   expect(said).toContain('0 sent');
 });
 
-test('a drop takes what is named, and what is before it only when asked', async () => {
+test('a drop deletes the named dead letter, and earlier ones only on request', async () => {
   await deadLetters(['one', 'two', 'three']);
   const [first, second, third] = places();
   const refused = dlq('drop', TOPIC, second!);
@@ -110,11 +110,11 @@ test.each([
   [['show', TOPIC, 'all']],
   [['drop', TOPIC]],
   [['replay', TOPIC, '0/1', '--raw']],
-])('what it does not understand it answers with its usage: %j', (args) => {
+])('invalid arguments print the usage: %j', (args) => {
   expect(dlq(...args)).toMatchObject({ status: 1, complaint: expect.stringContaining('usage: npm run dlq') });
 });
 
-test('a place where nothing lies is named', async () => {
+test('the error names a position without a dead letter', async () => {
   await deadLetters(['one']);
   const answer = dlq('show', TOPIC, '0/999999999');
   expect(answer).toMatchObject({ status: 1, complaint: expect.stringContaining('There is no dead letter') });

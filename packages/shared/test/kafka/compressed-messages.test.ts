@@ -37,7 +37,7 @@ async function send(compression: CompressionTypes, value: string | Buffer): Prom
 
 const aSlice = (runId: string) => JSON.stringify({ organizationId: 'acme', runId, shard: 0, epoch: 0 });
 
-test('a message is handled whatever compression its sender used', async () => {
+test('a message is handled for every compression of its sender', async () => {
   const seen: string[] = [];
   const handler = handle(sliceDue, async ({ runId }) => void seen.push(runId));
   const consumer = await door.consume({ groupId: randomUUID(), handlers: [handler], concurrency: 1, from: 'NEW' });

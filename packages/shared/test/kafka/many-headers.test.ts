@@ -5,7 +5,7 @@ import { cpuTimeMs, eventually, kafkaBrokers, silentLog } from '@bucket-sync/sha
 import { expect, test } from 'vitest';
 import { sendRaw } from '../support/raw-kafka.ts';
 
-test('a message with 20,000 headers costs a moment', async () => {
+test('a message with 20,000 headers is decoded quickly', async () => {
   const kafka = await createKafka({ brokers: kafkaBrokers(), source: 'test', log: silentLog() });
   const seen: string[] = [];
   const handler = handle(sliceDue, async ({ runId }) => void seen.push(runId));
@@ -17,7 +17,7 @@ test('a message with 20,000 headers costs a moment', async () => {
   const value = JSON.stringify({ organizationId: 'acme', runId, shard: 0, epoch: 0 });
   await sendRaw('sync.listings.v1', [{ headers, value }]);
   await eventually(() => expect(seen).toContain(runId));
-  // KafkaJS 2.2.4 as it comes takes over 20 s.
+  // Unpatched KafkaJS 2.2.4 takes over 20 s.
   expect(cpuTimeMs() - before).toBeLessThan(5_000);
   await consumer.stop();
   await kafka.stop();

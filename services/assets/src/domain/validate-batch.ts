@@ -8,8 +8,8 @@ const LONGEST_KEY_BYTES = 1024;
 const LARGEST_INT = 2 ** 31 - 1;
 
 /**
- * The batch as it can be stored. PostgreSQL stores no NUL, which the brand of a broken file may hold: it becomes
- * U+FFFD. A file whose numbers exceed GraphQL's Int is skipped as TOO_LARGE.
+ * The batch in a form that can be stored. A NUL, which the brand of a broken file may hold, becomes U+FFFD, because
+ * PostgreSQL cannot store it. A file whose numbers exceed GraphQL's Int is skipped as TOO_LARGE.
  *
  * @throws AppError POISON_MESSAGE for a key that no bucket can hold, or that the batch names twice
  */
