@@ -7,10 +7,10 @@ import {
 } from '@bucket-sync/shared/config';
 import { z } from 'zod';
 
-/** All replicas share this group; a test gives each service one of its own. */
+/** All replicas share this consumer group. Each test service has its own. */
 const CONSUMER_GROUP: string = 'connections.runs';
 
-/** The settings of the connections service; AWS's own are read by the SDK. */
+/** The settings of the connections service. The SDK reads AWS's own settings itself. */
 export function readConfig(env: Record<string, string | undefined>) {
   const settings = readVariables(
     env,

@@ -33,7 +33,7 @@ import { watchConnections } from './usecases/watch-connections.ts';
 export const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 const SCHEMA = fileURLToPath(new URL('./graphql/schema.graphql', import.meta.url));
 
-/** How often the drift watch looks for due checks, and the sweep for leftover principals. */
+/** The interval at which the drift watch finds due checks, and the sweep finds leftover principals. */
 const WATCH_PAUSE_MS = 5_000;
 const SWEEP_PAUSE_MS = 60_000;
 
@@ -142,7 +142,7 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
     });
     add('subgraph', () => subgraph.stop());
     const url = await http.listen();
-    // Released first: a check may wait for IAM rules longer than requests are served once the process stops.
+    // Released first: a check may wait for IAM rules longer than the grace period of a stopping process.
     add('waiting checks', () => stopping.abort());
     log.info({ url }, 'connections listens');
     return { url };

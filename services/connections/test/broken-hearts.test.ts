@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterEach(() => world.sandbox.faults.clear());
 afterAll(() => world.stop());
 
-/** The policy with one action taken out. */
+/** The policy without one action. */
 function without(action: string, policyText: string): string {
   return policyText.replace(`"${action}"`, '"s3:GetObjectTagging"');
 }
@@ -27,7 +27,7 @@ const kmsKey = () =>
     region: 'us-east-1',
   });
 
-/** What the customer's side may have wrong: AWS's real refusals, nothing made up. */
+/** Faults of the customer's setup, each with AWS's real refusal. */
 const THEIRS: (Breakage & { remedy: RegExp })[] = [
   {
     what: 'a trust policy that asks for another external ID',
@@ -173,7 +173,7 @@ const THEIRS: (Breakage & { remedy: RegExp })[] = [
   },
 ];
 
-describe('what is wrong on the customer’s side is named, with AWS’s words and what to paste', () => {
+describe('a fault on the customer’s side is named, with AWS’s words and the text to paste', () => {
   test.each(THEIRS)('$what: $cause', async ({ change, probe, cause, evidence, remedy }) => {
     const { health, setup } = await retryAfter(world, change);
     expect(health).toMatchObject({ indicator: 'BROKEN_HEART', cause });

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterEach(() => world.sandbox.faults.clear());
 afterAll(() => world.stop());
 
-/** Trust policies of the kinds that Praetorian found in the wild: each lets somebody in without our external ID. */
+/** The kinds of open trust policies that Praetorian found in use. Each allows callers without our external ID. */
 const OPEN: Record<string, (trust: { Statement: Record<string, unknown>[] }) => void> = {
   'without a condition': ({ Statement }) => delete Statement[0]!.Condition,
   'with StringLike and a star': ({ Statement }) =>
@@ -24,7 +24,7 @@ const OPEN: Record<string, (trust: { Statement: Record<string, unknown>[] }) => 
   },
 };
 
-/** Patterns that accept our external id and others beside it. */
+/** Patterns that accept our external ID and also others. */
 const PATTERNS: [string, (id: string) => string][] = [
   ['the id and a star', (id) => `${id}*`],
   ['a star and the id', (id) => `*${id}`],
@@ -51,7 +51,7 @@ test.each(PATTERNS)('a trust policy that accepts %s is never stored', async (_, 
   expect(evidence).not.toContain(created.externalId);
 });
 
-/** Conditions that accept our external id, and also another id or none. */
+/** Conditions that accept our external ID, and also another ID or none. */
 const CONDITIONS: [string, (id: string) => object][] = [
   ['StringEqualsIgnoreCase', (id) => ({ StringEqualsIgnoreCase: { 'sts:ExternalId': id } })],
   ['StringLike with our id and a star in a list', (id) => ({ StringLike: { 'sts:ExternalId': [id, '*'] } })],
@@ -113,7 +113,7 @@ test.each(Object.keys(OPEN))('a role that can be assumed without our external id
   expect(health.remedy).toMatch(/lacks the condition .*a wildcard, as "\*" with StringLike, .* a second statement/);
 });
 
-test('a role that was fixed as the remedy says is stored', async () => {
+test('a role that was fixed by the remedy is stored', async () => {
   const wizard = wizardOf(world.as());
   const bucketName = await world.customer.makeBucket();
   const created = shown(await wizard.create({ bucketName }));
@@ -127,7 +127,7 @@ test('a role that was fixed as the remedy says is stored', async () => {
   });
 });
 
-test('a role that opens before it was ever proved is forgotten again', async () => {
+test('a role that becomes open before it was ever proved is forgotten', async () => {
   const wizard = wizardOf(world.as());
   const created = shown(await wizard.create({ bucketName: await world.customer.makeBucket() }));
   const wrong = created.setup.trustPolicy.replace(created.externalId, 'another');
@@ -143,7 +143,7 @@ test('a role that opens before it was ever proved is forgotten again', async () 
   });
 });
 
-test('a role that becomes open turns the heart, and opens no session any more', async () => {
+test('a role that becomes open makes the connection unhealthy, which then opens no session', async () => {
   const member = world.as();
   const connection = await connect(world, member);
   const service = world.as(member.organizationId, 'SERVICE');
@@ -159,13 +159,13 @@ test('a role that becomes open turns the heart, and opens no session any more', 
 });
 
 test.each(['throttle', 'internal-error', 'reset', 'html'] as const)(
-  'a self-test that AWS does not answer plainly (%s) decides nothing, and nothing is stored',
+  'a self-test with an unclear answer of AWS (%s) decides nothing, and nothing is stored',
   async (kind) => {
     const wizard = wizardOf(world.as());
     const bucketName = await world.customer.makeBucket();
     const created = shown(await wizard.create({ bucketName }));
     const roleArn = await world.customer.makeRole(created.setup.trustPolicy, created.setup.iamPolicy);
-    // The first assumption is the real one; those that follow are the self-test. The SDK tries three times.
+    // The first assumption is the real one, and the others are the self-test. The SDK tries three times.
     const real = world.sandbox.faults.add({
       match: { operation: 'AssumeRole', accessKeyIdPrefix: 'ASIA' },
       effect: { kind: 'delay' },
@@ -184,7 +184,7 @@ test.each(['throttle', 'internal-error', 'reset', 'html'] as const)(
   },
 );
 
-test('who enters another tenant’s role ARN gets ROLE_NOT_ASSUMABLE and nothing else', async () => {
+test('a caller who enters another tenant’s role ARN gets ROLE_NOT_ASSUMABLE and nothing else', async () => {
   const theirs = await connect(world, world.as());
   const wizard = wizardOf(world.as());
   const created = shown(await wizard.create({ bucketName: theirs.bucketName }));
@@ -194,7 +194,7 @@ test('who enters another tenant’s role ARN gets ROLE_NOT_ASSUMABLE and nothing
   expect(JSON.stringify(health)).not.toContain(theirs.externalId);
 });
 
-test('a refused role leaves the one that works as it is', async () => {
+test('a refused role does not replace the working role', async () => {
   const member = world.as();
   const connection = await connect(world, member);
   const open = await world.customer.makeRole(opened(connection, 'without a condition'), connection.setup.iamPolicy);
@@ -203,7 +203,7 @@ test('a refused role leaves the one that works as it is', async () => {
   expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: 'roleArn' });
   expect(problem.message).toMatch(/keeps the role that it had[\s\S]*external ID/);
   expect(problem.message).toContain(`open Roles, ${open.split('/').at(-1)}, the tab`);
-  // Retry would check the role that stays.
+  // Retry would check the stored role.
   expect(problem.message).toMatch(/then enter its ARN here again\.$/);
   expect(problem.message).not.toContain('Retry');
   expect(await wizard.read(connection.id)).toMatchObject({
@@ -212,7 +212,7 @@ test('a refused role leaves the one that works as it is', async () => {
   });
 });
 
-test('what is pasted for a role that was refused leaves another connection that uses it as it is', async () => {
+test('the text to paste for a refused role does not break another connection of that role', async () => {
   const member = world.as();
   const wizard = wizardOf(member);
   const { roleArn, setup, bucketName } = await connect(world, member);
@@ -226,7 +226,7 @@ test('what is pasted for a role that was refused leaves another connection that 
 });
 
 test.each(['throttle', 'html'] as const)(
-  'a second role that AWS does not let be tested (%s) has to be entered again: Retry would check the first',
+  'a second role that AWS does not let us test (%s) must be entered again, because Retry checks the first',
   async (kind) => {
     const member = world.as();
     const connection = await connect(world, member);
@@ -239,7 +239,7 @@ test.each(['throttle', 'html'] as const)(
   },
 );
 
-test('a text that is no role ARN stores nothing and names its field', async () => {
+test('a text that is no role ARN stores nothing, and the problem names its field', async () => {
   const member = world.as();
   const wizard = wizardOf(member);
   const { id, bucketName } = shown(await wizard.create({ bucketName: await world.customer.makeBucket() }));

@@ -51,7 +51,7 @@ const checksOf = async (id: string) => {
   return rows.length;
 };
 
-test('a heart that turns is published with cause and time, once, and back again', async () => {
+test('a change of health is published once in each direction, with cause and time', async () => {
   const member = world.as();
   const { id, roleArn, setup } = await connect(world, member);
   await world.customer.setPolicy(roleArn!, setup.iamPolicy.replace('s3:ListBucket', 's3:GetObjectTagging'));
@@ -65,13 +65,13 @@ test('a heart that turns is published with cause and time, once, and back again'
   expect(eventsOf(id)[2]).toMatchObject({ cause: 'LIST_DENIED', checkedAt: broken.health.checkedAt });
 });
 
-test('no external id and no role ARN leaves with an event', async () => {
+test('no event contains an external id or a role ARN', async () => {
   const { id, externalId, roleArn } = await connect(world, world.as());
   await eventually(() => expect(eventsOf(id)).toHaveLength(2));
   expect(JSON.stringify(eventsOf(id))).not.toMatch(new RegExp(`${externalId}|${roleArn}|arn:aws`));
 });
 
-test('a connection that is due is checked by itself, and the drift is told', async () => {
+test('a due connection is checked without a request, and the drift is published', async () => {
   const member = world.as();
   const { id, bucketName } = await connect(world, member);
   await world.customer.deleteCors(bucketName);
@@ -91,13 +91,13 @@ test('several replicas do not check the same connection twice', async () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('the next check is a day away, give or take a tenth', async () => {
+test('the next check is due after a day, plus or minus a tenth', async () => {
   const hours = await Promise.all([1, 2, 3, 4].map(async () => nextCheckIn((await connect(world, world.as())).id)));
   for (const each of hours) expect(Math.abs(each - 24)).toBeLessThan(2.5);
   expect(new Set(hours.map((each) => each.toFixed(3))).size).toBeGreaterThan(1);
 });
 
-test('what AWS could not answer is asked again within minutes', async () => {
+test('a check that AWS could not answer is repeated within minutes', async () => {
   const member = world.as();
   const { id, bucketName } = await connect(world, member);
   world.sandbox.faults.add({
@@ -116,7 +116,7 @@ test('a connection without a role is never due', async () => {
   expect(await checksOf(id)).toBe(0);
 });
 
-test('the history of checks is read newest first, and no further than asked', async () => {
+test('the history of checks starts with the newest and has the requested length', async () => {
   const member = world.as();
   const { id, bucketName, setup } = await connect(world, member);
   await world.customer.deleteCors(bucketName);
@@ -137,7 +137,7 @@ test('the history of checks is read newest first, and no further than asked', as
   expect((await history(20)).map(({ cause }) => cause)).toEqual([null, 'CORS_MISSING', null]);
   expect(await history(1)).toHaveLength(1);
   for (const first of [-1, 0, 101]) await expect(history(first)).rejects.toThrow(/first is from 1 to 100/);
-  // A remedy is worded with the bucket and role of today, which may not be those of an old check.
+  // A remedy names the current bucket and role, which may differ from those of an old check.
   expect((await history(20)).map(({ remedy }) => remedy)).toEqual([null, null, null]);
   await world.customer.deleteCors(bucketName);
   await wizardOf(member).check(id);

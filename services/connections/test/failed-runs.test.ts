@@ -60,7 +60,7 @@ const checkCount = async (id: string) =>
   (await world.database.pool.query('select from health_checks where connection_id = $1', [id])).rowCount;
 
 test.each(['LIST_DENIED', 'READ_DENIED', 'KMS_DENIED'])(
-  'a run that failed on %s makes a connection unhealthy that was healthy, by a check of its own',
+  'a run that failed on %s starts a check, which makes a healthy connection unhealthy',
   async (code) => {
     const member = world.as();
     const { id, roleArn, setup } = await connect(world, member);
@@ -73,7 +73,7 @@ test.each(['LIST_DENIED', 'READ_DENIED', 'KMS_DENIED'])(
   },
 );
 
-test('a repeated message, a run that ended before the last check, and an outage lead to no check', async () => {
+test('a repeated message, a run that ended before the last check, and an outage start no check', async () => {
   const member = world.as();
   const before = new Date();
   const { id } = await connect(world, member);
@@ -91,7 +91,7 @@ test('a repeated message, a run that ended before the last check, and an outage 
   ]);
   await eventually(async () => expect(await checkCount(last.id)).toBe(2));
   await kafka.producer.send(runEnded, [failed]);
-  // The watch checks in order: a connection that is broken after these messages comes last.
+  // The watch checks in order. The connection that is broken after these messages is therefore checked last.
   const probe = await connect(world, member);
   await kafka.producer.send(runEnded, [failedRun(organizationId, probe.id, 'LIST_DENIED')]);
   await eventually(async () => expect(await checkCount(probe.id)).toBe(2));

@@ -16,7 +16,7 @@ afterEach(() => {
 });
 afterAll(() => world.stop());
 
-/** Puts the customer's account under service control policies, or under none. */
+/** Sets the service control policies of the customer's account; none removes the account from its organization. */
 function govern(...statements: object[]) {
   const policy = JSON.stringify({ Version: '2012-10-17', Statement: statements });
   world.sandbox.administration.changeAccount({
@@ -35,7 +35,7 @@ const denyInBucket = ({ bucketName }: ShownConnection, action: string) => ({
   Resource: [`arn:aws:s3:::${bucketName}`, `arn:aws:s3:::${bucketName}/*`],
 });
 
-/** What the denied action decides: the probe, its cause, and the first words of the remedy. */
+/** The effect of each denied action: the probe, its cause, and the first words of the remedy. */
 const ACTIONS = [
   { action: 's3:ListBucket', probe: 'LIST_OBJECTS', cause: 'LIST_DENIED', begins: 'The role may not list the bucket' },
   {
@@ -93,7 +93,7 @@ describe.each(POLICIES)('$where that forbids', ({ change, leads }) => {
   });
 });
 
-test('a boundary that lacks the right is completed by what the remedy gives', async () => {
+test('the remedy adds the permission that a boundary lacks', async () => {
   const member = world.as();
   const { id, roleArn } = await connect(world, member);
   await world.customer.setBoundary(roleArn!, [allow('s3:GetObject')]);
@@ -105,13 +105,13 @@ test('a boundary that lacks the right is completed by what the remedy gives', as
   expect(shown(await wizardOf(member).check(id)).health).toMatchObject({ indicator: 'GREEN_HEART' });
 });
 
-test('a service control policy that allows too little is for the administrator of the organization', async () => {
+test('a service control policy without the permission needs the administrator of the organization', async () => {
   const { health } = await retryAfter(world, () => govern(allow('s3:ListBucket')));
   expect(health).toMatchObject({ cause: 'READ_DENIED' });
   expect(health.remedy).toMatch(/service control policy of your organization does not allow s3:GetObject/);
 });
 
-test('the condition that the remedy gives lets our role through the bucket’s Deny', async () => {
+test('the condition of the remedy exempts our role from the bucket’s Deny', async () => {
   const member = world.as();
   const connection = await connect(world, member);
   const forbid = (more: object) =>
@@ -125,7 +125,7 @@ test('the condition that the remedy gives lets our role through the bucket’s D
   expect(shown(await wizardOf(member).check(connection.id)).health).toMatchObject({ indicator: 'GREEN_HEART' });
 });
 
-test('a key policy that forbids is named, not the bucket’s', async () => {
+test('a key policy that denies is named instead of the bucket policy', async () => {
   const { health } = await retryAfter(world, ({ bucketName }) => {
     const everybody = { Principal: { AWS: CUSTOMER.accountId }, Resource: '*' };
     const Statement = [
@@ -147,7 +147,7 @@ test('a key policy that forbids is named, not the bucket’s', async () => {
 });
 
 test.each(['session policy', 'VPC endpoint policy'])(
-  'a %s that refuses is ours, never the customer’s',
+  'a %s that refuses is our own fault, never the customer’s',
   async (kind) => {
     const message =
       `User: x is not authorized to perform: s3:ListBucket on resource: "y" because no ${kind} ` +
@@ -166,7 +166,7 @@ test.each(['session policy', 'VPC endpoint policy'])(
   },
 );
 
-test('the reason stays in the evidence, however long the key is that stands before it', async () => {
+test('the evidence keeps the reason after a key of any length', async () => {
   const { health } = await retryAfter(world, (connection) => {
     world.customer.putFile(connection.bucketName, `train/${'a'.repeat(200)}/${'b'.repeat(200)}/${'c'.repeat(200)}.mov`);
     return world.customer.setBucketPolicy(connection.bucketName, denyInBucket(connection, 's3:GetObject'));

@@ -27,7 +27,7 @@ function written(name: string, text: string): string {
   return path;
 }
 
-/** A prefix with what a shell, JSON, HCL and IAM each give a meaning. */
+/** A prefix with characters that are special to a shell, JSON, HCL and IAM. */
 const ODD_PREFIX = `it's "a" $\{b} $(c) \`d\` %{e} *?$ \\f 日本/`;
 const factsFor = (prefix: string) => ({
   connectionId: '0193b0c0-0000-7000-8000-00000000d5e7',
@@ -47,13 +47,13 @@ const anyPrefix = fc
   .filter((prefix) => prefix.isWellFormed() && !prefix.includes('\0'));
 
 describe('the AWS command line', () => {
-  test.runIf(isHere('bash'))('the script is one that bash can read, whatever the prefix', async () => {
+  test.runIf(isHere('bash'))('bash can parse the script, whatever the prefix', async () => {
     for (const prefix of fc.sample(anyPrefix, 20)) {
       await expect(run('bash', ['-n', written('setup.sh', awsCliScript(factsFor(prefix)))])).resolves.toBeDefined();
     }
   });
 
-  test('a quoted word is the same word to a shell', async () => {
+  test('a shell reads a quoted word unchanged', async () => {
     const words = fc.sample(anyPrefix, 200);
     const { stdout } = await run('sh', ['-c', `printf '%s\\0' ${words.map(shellQuote).join(' ')}`]);
     expect(stdout.split('\0').slice(0, -1)).toEqual(words);
@@ -80,7 +80,7 @@ describe('the AWS command line', () => {
       return (await s3.send(new GetBucketCorsCommand({ Bucket }))).CORSRules;
     };
 
-    test('ends green, keeps the rules that were there, and changes nothing the second time', {
+    test('makes the connection healthy, keeps existing rules, and changes nothing the second time', {
       timeout: 60_000,
     }, async () => {
       const wizard = wizardOf(world.as());
@@ -107,7 +107,7 @@ describe('the AWS command line', () => {
       expect(await corsOf(bucketName)).toEqual(merged);
     });
 
-    test('makes the CORS rules of a bucket that has none', { timeout: 60_000 }, async () => {
+    test('makes the CORS rules of a bucket without rules', { timeout: 60_000 }, async () => {
       const wizard = wizardOf(world.as());
       const bucketName = await world.customer.makeBucket('eu-west-1', []);
       const { id, setup } = shown(await wizard.create({ bucketName, prefix: '', region: 'eu-west-1' }));
@@ -123,7 +123,7 @@ describe('Terraform', () => {
   const resource = (file: HclBlock, type: string) =>
     file.blocks.find((block) => block.type === 'resource' && block.labels[0] === type)!;
 
-  test('the file says the same policies, whatever the prefix', () => {
+  test('the file has the same policies, whatever the prefix', () => {
     fc.assert(
       fc.property(anyPrefix, (prefix) => {
         const facts = factsFor(prefix);
@@ -138,7 +138,7 @@ describe('Terraform', () => {
     );
   });
 
-  test('the file adds the CORS rule by the same lines as the script, and replaces none', () => {
+  test('the file adds the CORS rule with the lines of the script, and replaces no rule', () => {
     const file = parseHcl(terraformFile(factsFor('train/')));
     const [provisioner] = resource(file, 'terraform_data').blocks;
     const lines = (provisioner!.attributes.command as string).split('\n').slice(1, -1).join('\n');
@@ -146,7 +146,7 @@ describe('Terraform', () => {
     expect(file.blocks.map(({ labels }) => labels[0])).not.toContain('aws_s3_bucket_cors_configuration');
   });
 
-  test.runIf(isHere('terraform', 'version'))('terraform itself reads the file, and finds it formatted', async () => {
+  test.runIf(isHere('terraform', 'version'))('terraform accepts the file and its formatting', async () => {
     const path = written('main.tf', terraformFile(factsFor(ODD_PREFIX)));
     await expect(run('terraform', ['fmt', '-check', '-diff', path])).resolves.toBeDefined();
   });
@@ -155,7 +155,7 @@ describe('Terraform', () => {
 describe('CloudFormation', () => {
   const templateFor = (prefix: string) => JSON.parse(cloudFormationTemplate(factsFor(prefix)));
 
-  test('the template says the same policies, whatever the prefix', () => {
+  test('the template has the same policies, whatever the prefix', () => {
     fc.assert(
       fc.property(anyPrefix, (prefix) => {
         const facts = factsFor(prefix);
@@ -168,29 +168,27 @@ describe('CloudFormation', () => {
     );
   });
 
-  test('the function is short enough to stand in a template (4,096 characters)', () => {
+  test('the function fits into a template (4,096 characters)', () => {
     expect(templateFor('').Resources.CorsWriter.Properties.Code.ZipFile.length).toBeLessThan(4096);
   });
 
-  test.runIf(isHere('cfn-lint'))('cfn-lint has nothing to say', { timeout: 60_000 }, async () => {
+  test.runIf(isHere('cfn-lint'))('cfn-lint finds no fault', { timeout: 60_000 }, async () => {
     const path = written('template.json', cloudFormationTemplate(factsFor(ODD_PREFIX)));
     await expect(run('cfn-lint', [path])).resolves.toMatchObject({ stdout: '' });
   });
 
-  test.runIf(isHere('python3'))(
-    'the function keeps the rules that are there, and takes only its own away',
-    async () => {
-      const { CorsWriter: writer, BucketCors: cors } = templateFor('').Resources;
-      written('index.py', writer.Properties.Code.ZipFile);
-      written('boto3.py', PYTHON_S3);
-      written(
-        'cfnresponse.py',
-        'SUCCESS, FAILED = "SUCCESS", "FAILED"\ndef send(event, context, status, data, physical_id, ' +
-          'reason=None):\n    print(status)\n',
-      );
-      written('botocore.py', '');
-      const steps = JSON.stringify(['Create', 'Create', 'Delete']);
-      const program = `import sys, json, types
+  test.runIf(isHere('python3'))('the function keeps existing rules, and removes only its own', async () => {
+    const { CorsWriter: writer, BucketCors: cors } = templateFor('').Resources;
+    written('index.py', writer.Properties.Code.ZipFile);
+    written('boto3.py', PYTHON_S3);
+    written(
+      'cfnresponse.py',
+      'SUCCESS, FAILED = "SUCCESS", "FAILED"\ndef send(event, context, status, data, physical_id, ' +
+        'reason=None):\n    print(status)\n',
+    );
+    written('botocore.py', '');
+    const steps = JSON.stringify(['Create', 'Create', 'Delete']);
+    const program = `import sys, json, types
 errors = types.ModuleType("botocore.exceptions")
 class ClientError(Exception):
     def __init__(self, code): self.response = {"Error": {"Code": code}}
@@ -201,20 +199,19 @@ for step in json.loads(sys.argv[1]):
     index.handler({"RequestType": step, "ResourceProperties": json.loads(sys.argv[2])}, None)
     print(json.dumps(boto3.rules))
 `;
-      const { stdout } = await run('python3', ['-c', program, steps, JSON.stringify(cors.Properties)], { cwd: folder });
-      const lines = stdout.trim().split('\n');
-      expect(lines.filter((line) => line === 'SUCCESS')).toHaveLength(3);
-      const states = lines.filter((line) => line.startsWith('[')).map((line) => JSON.parse(line));
-      expect(states.map((rules) => rules.map(({ ID }: { ID: string }) => ID))).toEqual([
-        ['theirs', `bucket-sync-${factsFor('').connectionId}`],
-        ['theirs', `bucket-sync-${factsFor('').connectionId}`],
-        ['theirs'],
-      ]);
-    },
-  );
+    const { stdout } = await run('python3', ['-c', program, steps, JSON.stringify(cors.Properties)], { cwd: folder });
+    const lines = stdout.trim().split('\n');
+    expect(lines.filter((line) => line === 'SUCCESS')).toHaveLength(3);
+    const states = lines.filter((line) => line.startsWith('[')).map((line) => JSON.parse(line));
+    expect(states.map((rules) => rules.map(({ ID }: { ID: string }) => ID))).toEqual([
+      ['theirs', `bucket-sync-${factsFor('').connectionId}`],
+      ['theirs', `bucket-sync-${factsFor('').connectionId}`],
+      ['theirs'],
+    ]);
+  });
 });
 
-/** S3 as far as the function needs it; boto3 itself is on no machine that only has Node. */
+/** A stand-in for S3 with the calls that the function makes. Machines with only Node have no boto3. */
 const PYTHON_S3 = `
 rules = [{"ID": "theirs", "AllowedMethods": ["PUT"], "AllowedOrigins": ["https://their-own.example"]}]
 class S3:

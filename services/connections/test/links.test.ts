@@ -32,7 +32,7 @@ test.each(ODD_KEYS)('a link loads %j for the browser of the console', async (key
   expect(response.headers.get('access-control-allow-origin')).toBe(ORIGIN);
 });
 
-test('a file that was uploaded without its type is shown: S3 answers with the type of its bytes', async () => {
+test('a file that was uploaded without its type is shown, because S3 answers with the type of its bytes', async () => {
   const member = world.as();
   const { id, bucketName } = await connect(world, member);
   await world.customer.upload(bucketName, 'train/clip', 'binary/octet-stream');
@@ -44,13 +44,13 @@ test('a file that was uploaded without its type is shown: S3 answers with the ty
     return response.headers.get('content-type');
   };
   expect(await typeOf('video/mp4')).toBe('video/mp4');
-  // What a browser would run as a page is never signed, whoever says so.
+  // A type that a browser runs as a page is never signed.
   for (const page of ['text/html', 'image/svg+xml', 'video/mp4; x', '']) {
     expect(await typeOf(page)).toBe('binary/octet-stream');
   }
 });
 
-test('a file that is stored as gzip and is not is shown: the link overrides its Content-Encoding', async () => {
+test('a file wrongly stored as gzip is shown, because the link overrides its Content-Encoding', async () => {
   const member = world.as();
   const { id, bucketName } = await connect(world, member);
   const headers = { 'content-encoding': 'gzip' };
@@ -67,7 +67,7 @@ test('a file that is stored as gzip and is not is shown: the link overrides its 
   expect(forged.status).toBe(403);
 });
 
-test('the type of a signed link cannot be changed by who holds it', async () => {
+test('the holder of a signed link cannot change its type', async () => {
   const member = world.as();
   const { id } = await connect(world, member);
   const { href } = (await linkTo(member.organizationId, id, 'train/a.jpg'))!;
@@ -76,7 +76,7 @@ test('the type of a signed link cannot be changed by who holds it', async () => 
   expect(await forged.text()).toContain('SignatureDoesNotMatch');
 });
 
-test('a link lives 15 minutes, and AWS ends it with its session all the same', async () => {
+test('a link is valid for 15 minutes, and ends with its session', async () => {
   const member = world.as();
   const { id } = await connect(world, member);
   const link = (await linkTo(member.organizationId, id, 'train/a.jpg'))!;
@@ -91,7 +91,7 @@ test('a key that is not under the prefix gets no link', async () => {
   expect(await linkTo(member.organizationId, id, 'other/a.jpg')).toBeNull();
 });
 
-test('a heart that broke signs no link', async () => {
+test('an unhealthy connection signs no link', async () => {
   const member = world.as();
   const { id, bucketName } = await connect(world, member);
   await world.customer.deleteCors(bucketName);

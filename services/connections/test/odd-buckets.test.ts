@@ -20,7 +20,7 @@ const verdicts = ({ health }: ShownConnection) =>
   Object.fromEntries(health.probes.map(({ name, verdict }) => [name, verdict]));
 const admin = () => world.sandbox.administration;
 
-/** Connects as if the bucket were where it is not: everything else is right. */
+/** Connects a bucket with the wrong region. All other values are right. */
 async function connectElsewhere(bucketRegion: string, typedRegion: string) {
   const member = world.as();
   const wizard = wizardOf(member);
@@ -50,7 +50,7 @@ test.each([
   expect(shown(await wizard.check(connection.id)).health.indicator).toBe('GREEN_HEART');
 });
 
-test('a bucket that is not there is missing, not denied', async () => {
+test('a bucket that does not exist is missing, not denied', async () => {
   const wizard = wizardOf(world.as());
   const { id, setup } = shown(await wizard.create({ bucketName: 'nobody-has-this-bucket' }));
   const roleArn = await world.customer.makeRole(setup.trustPolicy, setup.iamPolicy);
@@ -59,7 +59,7 @@ test('a bucket that is not there is missing, not denied', async () => {
   expect(health.remedy).toMatch(/no bucket named nobody-has-this-bucket/);
 });
 
-test('a bucket of another account is not read, even if that account lets the role in', async () => {
+test('a bucket of another account is not read, even if that account allows the role', async () => {
   const wizard = wizardOf(world.as());
   const other = { ...CUSTOMER, accountId: '444455556666', alias: 'other', accessKeyId: 'AKIAOTHER0000000001' };
   admin().addAccount(other);
@@ -73,19 +73,19 @@ test('a bucket of another account is not read, even if that account lets the rol
   expect(health.remedy).toContain(`must belong to the same account as the role (${CUSTOMER.accountId})`);
 });
 
-test('a bucket in an opt-in region connects, though STS is asked elsewhere', async () => {
+test('a bucket in an opt-in region connects through STS of another region', async () => {
   admin().changeAccount({ accountId: CUSTOMER.accountId, enabledOptInRegions: ['af-south-1'] });
   const connection = await connect(world, world.as(), { region: 'af-south-1' });
   expect(connection.health).toMatchObject({ indicator: 'GREEN_HEART' });
 });
 
-test('STS switched off in the bucket’s region is no reason to break a heart', async () => {
+test('STS disabled in the bucket’s region does not make a connection unhealthy', async () => {
   admin().changeAccount({ accountId: CUSTOMER.accountId, disabledStsRegions: ['eu-west-1'] });
   const connection = await connect(world, world.as(), { region: 'eu-west-1' });
   expect(connection.health.indicator).toBe('GREEN_HEART');
 });
 
-test('STS switched off everywhere we ask is named', async () => {
+test('STS disabled in every region that we use is named', async () => {
   admin().changeAccount({
     accountId: CUSTOMER.accountId,
     disabledStsRegions: ['ap-south-1', 'us-east-1', 'us-west-2', 'eu-west-1'],
@@ -107,7 +107,7 @@ test('a prefix that is too long for a session policy connects without one', asyn
 });
 
 test.each(['PackedPolicyTooLarge', 'MalformedPolicyDocument'])(
-  'a session policy that STS refuses (%s) is left out',
+  'a session policy that STS refuses (%s) is omitted',
   async (code) => {
     world.sandbox.faults.add({
       match: { operation: 'AssumeRole', accessKeyIdPrefix: 'ASIA' },
@@ -119,10 +119,10 @@ test.each(['PackedPolicyTooLarge', 'MalformedPolicyDocument'])(
 );
 
 test.each(['expired-token', 'internal-error', 'throttle', 'reset'] as const)(
-  'what passes when it is tried again (%s) breaks no heart',
+  'a failure that a retry resolves (%s) does not make a connection unhealthy',
   async (kind) => {
     for (const operation of ['ListObjectsV2', 'GetObject', 'GetObjectAttributes']) {
-      // A session that is over is renewed once in a check; the rest is tried again by the SDK.
+      // An ended session is renewed once in a check. The SDK retries the other failures.
       if (kind === 'expired-token' && operation !== 'ListObjectsV2') continue;
       world.sandbox.faults.add({ match: { operation }, effect: { kind }, times: 1 });
     }
@@ -130,7 +130,7 @@ test.each(['expired-token', 'internal-error', 'throttle', 'reset'] as const)(
   },
 );
 
-test('an empty bucket has a green heart that says so', async () => {
+test('an empty bucket is healthy, with a notice that it is empty', async () => {
   const bucketName = await world.customer.makeBucket('us-east-1', []);
   const connection = await connect(world, world.as(), { bucketName });
   expect(connection.health).toMatchObject({ indicator: 'GREEN_HEART', cause: null });
@@ -138,7 +138,7 @@ test('an empty bucket has a green heart that says so', async () => {
   expect(verdicts(connection)).toMatchObject({ LIST_OBJECTS: 'WARN', READ_OBJECT: 'WARN', CORS: 'PASS' });
 });
 
-test('an empty bucket without CORS still has its missing rule named', async () => {
+test('the missing CORS rule of an empty bucket is named', async () => {
   const member = world.as();
   const bucketName = await world.customer.makeBucket('us-east-1', []);
   const { id } = await connect(world, member, { bucketName });
@@ -146,7 +146,7 @@ test('an empty bucket without CORS still has its missing rule named', async () =
   expect(shown(await wizardOf(member).check(id)).health.cause).toBe('CORS_MISSING');
 });
 
-test('a file without a byte is read as it is', async () => {
+test('an empty file is read', async () => {
   const bucketName = await world.customer.makeBucket('us-east-1', []);
   world.customer.putFile(bucketName, 'train/empty.jpg', Buffer.alloc(0));
   const connection = await connect(world, world.as(), { bucketName });
@@ -163,7 +163,7 @@ test('archived files beside readable ones are a warning', async () => {
   expect(verdicts(connection).READ_OBJECT).toBe('WARN');
 });
 
-test('one kind of file that may not be read is a warning that names it', async () => {
+test('one kind of unreadable file is a warning that names it', async () => {
   const bucketName = await world.customer.makeBucket('us-east-1', ['train/a.jpg', 'train/b.mp4']);
   admin().changeObject({ bucket: bucketName, key: 'train/b.mp4', ownerId: '999988887777' });
   const connection = await connect(world, world.as(), { bucketName });
@@ -171,7 +171,7 @@ test('one kind of file that may not be read is a warning that names it', async (
   expect(connection.health.remedy).toMatch(/not "train\/b\.mp4": it will be skipped/);
 });
 
-test('a file that vanishes after the listing is not taken for a denied one', async () => {
+test('a file deleted after the listing is not mistaken for a denied one', async () => {
   const member = world.as();
   const bucketName = await world.customer.makeBucket('us-east-1', ['train/a.jpg', 'train/b.mp4']);
   const { id } = await connect(world, member, { bucketName });
@@ -184,7 +184,7 @@ test('a file that vanishes after the listing is not taken for a denied one', asy
   expect(shown(await checked).health).toMatchObject({ indicator: 'GREEN_HEART', remedy: null });
 });
 
-test('a file that lost its bytes after the listing is readable all the same', async () => {
+test('a file that became empty after the listing counts as readable', async () => {
   world.sandbox.faults.add({
     match: { operation: 'GetObject' },
     effect: { kind: 'error', status: 416, code: 'InvalidRange', message: 'The requested range is not satisfiable' },
@@ -193,13 +193,13 @@ test('a file that lost its bytes after the listing is readable all the same', as
   expect((await connect(world, world.as())).health.indicator).toBe('GREEN_HEART');
 });
 
-test('a bucket whose requesters pay connects: our role is of the account that owns it', async () => {
+test('a requester-pays bucket connects, because our role belongs to the account that owns it', async () => {
   const bucketName = await world.customer.makeBucket();
   admin().changeBucket({ bucket: bucketName, requesterPays: true });
   expect((await connect(world, world.as(), { bucketName })).health.indicator).toBe('GREEN_HEART');
 });
 
-test('a KMS key that a grant opens needs no policy', async () => {
+test('a KMS key that a grant allows needs no policy', async () => {
   const member = world.as();
   const bucketName = await world.customer.makeBucket();
   const { id, roleArn } = await connect(world, member, { bucketName });
@@ -211,7 +211,7 @@ test('a KMS key that a grant opens needs no policy', async () => {
   expect(shown(await wizard.check(id)).health.indicator).toBe('GREEN_HEART');
 });
 
-test('the KMS remedy, pasted as it is, makes the connection healthy', async () => {
+test('the pasted KMS remedy makes the connection healthy', async () => {
   const member = world.as();
   const bucketName = await world.customer.makeBucket();
   const { id, roleArn } = await connect(world, member, { bucketName });
@@ -239,7 +239,7 @@ test('the KMS remedy, pasted as it is, makes the connection healthy', async () =
   expect(shown(await wizard.check(id)).health).toMatchObject({ indicator: 'GREEN_HEART' });
 });
 
-/** The JSON texts that stand between blank lines. */
+/** The JSON texts between empty lines. */
 function jsonIn(text: string): object[] {
   return [...text.matchAll(/\n\n(\{[\s\S]*?\n\})\n\n/g)].map(([, json]) => JSON.parse(json!));
 }

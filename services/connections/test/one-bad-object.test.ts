@@ -11,7 +11,7 @@ afterAll(() => world.stop());
 
 const probeOf = ({ health }: ShownConnection, name: string) => health.probes.find((probe) => probe.name === name)!;
 
-/** Connects a bucket of these files, of which S3 refuses the first. */
+/** Connects a bucket of these files. S3 refuses the first one. */
 async function connectWith(keys: string[], refusal?: { status: number; code: string; message: string }) {
   const bucketName = await world.customer.makeBucket('us-east-1', keys);
   if (refusal) {
@@ -38,7 +38,7 @@ const OF_ONE_OBJECT = [
   { status: 404, code: 'NoSuchBucket', message: 'The bucket does not exist' },
 ];
 
-test.each(OF_ONE_OBJECT)('$code for the first file is about that file: another sample decides', async (refusal) => {
+test.each(OF_ONE_OBJECT)('$code for the first file concerns that file: another sample decides', async (refusal) => {
   const connection = await connectWith(['a.jpg', 'b.jpg', 'c.jpg'], refusal);
   expect(connection.health).toMatchObject({ indicator: 'GREEN_HEART', cause: null });
   const read = probeOf(connection, 'READ_OBJECT');
@@ -46,13 +46,13 @@ test.each(OF_ONE_OBJECT)('$code for the first file is about that file: another s
   expect(read.evidence).toContain(`"a.jpg": s3:GetObject answered ${refusal.status} ${refusal.code}`);
 });
 
-test.each([405, 404])('a file that answers %i is gone, and no reason for a warning', async (status) => {
+test.each([405, 404])('a file that answers %i was deleted, and causes no warning', async (status) => {
   const refusal = { status, code: status === 405 ? 'MethodNotAllowed' : 'NoSuchKey', message: 'It is not there' };
   const connection = await connectWith(['a.jpg', 'b.jpg'], refusal);
   expect(connection.health).toMatchObject({ indicator: 'GREEN_HEART', remedy: null });
 });
 
-test('a file under a key of the customer (SSE-C) is named, with that reason', async () => {
+test('a file under the customer’s own key (SSE-C) is named with that reason', async () => {
   const bucketName = await world.customer.makeBucket('us-east-1', ['a.jpg', 'b.jpg']);
   world.sandbox.administration.changeObject({ bucket: bucketName, key: 'a.jpg', hasCustomerKey: true });
   const connection = await connect(world, world.as(), { bucketName, prefix: '' });
@@ -62,7 +62,7 @@ test('a file under a key of the customer (SSE-C) is named, with that reason', as
   expect(connection.health.remedy).toMatch(/"a\.jpg".*SSE-C.*SSE-S3 or SSE-KMS/s);
 });
 
-test('where every file is under SSE-C, the connection is unhealthy and says what can be done', async () => {
+test('when every file is under SSE-C, the connection is unhealthy and the remedy names a fix', async () => {
   const bucketName = await world.customer.makeBucket('us-east-1', ['a.jpg', 'b.jpg']);
   for (const key of ['a.jpg', 'b.jpg']) {
     world.sandbox.administration.changeObject({ bucket: bucketName, key, hasCustomerKey: true });
@@ -73,7 +73,7 @@ test('where every file is under SSE-C, the connection is unhealthy and says what
   expect(health.remedy).not.toMatch(/[Nn]othing needs to change/);
 });
 
-test('an answer about the bucket that every read gets breaks the heart', async () => {
+test('an answer about the bucket to every read makes the connection unhealthy', async () => {
   const bucketName = await world.customer.makeBucket('us-east-1', ['a.jpg', 'b.jpg', 'c.mp4']);
   const effect = { kind: 'error', status: 404, code: 'NoSuchBucket', message: 'It does not exist' } as const;
   world.sandbox.faults.add({ match: { operation: 'GetObject', bucket: bucketName }, effect });
@@ -81,7 +81,7 @@ test('an answer about the bucket that every read gets breaks the heart', async (
   expect(health).toMatchObject({ indicator: 'BROKEN_HEART', cause: 'BUCKET_MISSING' });
 });
 
-test('an outage of every read is AWS’s, and blames no file', async () => {
+test('an outage of every read is attributed to AWS, not to a file', async () => {
   const bucketName = await world.customer.makeBucket('us-east-1', ['a.jpg', 'b.jpg', 'c.mp4', 'd.txt']);
   const match = { operation: 'GetObject', bucket: bucketName };
   world.sandbox.faults.add({ match, effect: { kind: 'internal-error' } });

@@ -42,7 +42,7 @@ async function look(member: Member, id: string): Promise<ShownPatterns> {
   return bucketConnection;
 }
 
-/** Patterns as sync reads them at the start of a run. */
+/** The patterns that sync reads at the start of a run. */
 async function sessionPatterns({ organizationId }: Member, connectionId: string) {
   const service = world.as(organizationId, 'SERVICE');
   const { bucketSession } = await service.ask<{ bucketSession: unknown }>(
@@ -53,7 +53,7 @@ async function sessionPatterns({ organizationId }: Member, connectionId: string)
   return bucketSession;
 }
 
-test('patterns are stored, shown, and given to sync; they change at any time, also after the first sync', async () => {
+test('patterns are stored, shown and passed to sync, and can change after the first sync', async () => {
   const member = world.as();
   const { id } = await connect(world, member);
   expect(await look(member, id)).toMatchObject({ includePatterns: [], excludePatterns: [] });
@@ -70,7 +70,7 @@ test('patterns are stored, shown, and given to sync; they change at any time, al
   expect(await look(member, id)).toMatchObject({ includePatterns: [], excludePatterns: ['raw/**'] });
 });
 
-test('a correction is announced only where it changes something', async () => {
+test('a correction is announced only when it changes a value', async () => {
   const member = world.as();
   const { id, name } = await connect(world, member);
   await wizardOf(member).update(id, { name, includePatterns: [], region: 'us-east-1' });
@@ -85,28 +85,25 @@ const WRONG: [string, Record<string, unknown>, string, RegExp][] = [
   ['51 patterns', { includePatterns: Array(51).fill('a') }, 'includePatterns', /51 patterns; 50 are allowed/],
 ];
 
-test.each(WRONG)(
-  '%s is a Problem that names the field, when created and when changed',
-  async (_, input, field, says) => {
-    const member = world.as();
-    const wizard = wizardOf(member);
-    const bucketName = 'some-bucket-of-theirs';
-    const problem = problemOf(await wizard.create({ bucketName, ...input }));
-    expect(problem).toMatchObject({ code: 'INVALID_INPUT', field });
-    expect(problem.message).toMatch(says);
-    const { id } = shown(await wizard.create({ bucketName }));
-    expect(problemOf(await wizard.update(id, input))).toEqual(problem);
-    expect(await look(member, id)).toMatchObject({ includePatterns: [], excludePatterns: [] });
-  },
-);
+test.each(WRONG)('%s is a Problem that names the field, at creation and at change', async (_, input, field, says) => {
+  const member = world.as();
+  const wizard = wizardOf(member);
+  const bucketName = 'some-bucket-of-theirs';
+  const problem = problemOf(await wizard.create({ bucketName, ...input }));
+  expect(problem).toMatchObject({ code: 'INVALID_INPUT', field });
+  expect(problem.message).toMatch(says);
+  const { id } = shown(await wizard.create({ bucketName }));
+  expect(problemOf(await wizard.update(id, input))).toEqual(problem);
+  expect(await look(member, id)).toMatchObject({ includePatterns: [], excludePatterns: [] });
+});
 
-test('a pattern that matches one folder only is remarked on', async () => {
+test('a pattern that matches only one folder has a notice', async () => {
   const member = world.as();
   const { id } = shown(await wizardOf(member).create({ bucketName: 'some-bucket', includePatterns: ['*.jpg'] }));
   expect((await look(member, id)).setup.notices.join()).toContain('write "**/*.jpg"');
 });
 
-test('connections of one dataset that share keys are shown to each other, with a notice', async () => {
+test('connections of one dataset with common keys name each other in a notice', async () => {
   const member = world.as();
   const wizard = wizardOf(member);
   const bucketName = 'shared-bucket';
@@ -135,7 +132,7 @@ test('connections of other datasets, buckets and organizations do not overlap', 
   expect((await look(member, id)).overlaps).toEqual([]);
 });
 
-test('no organization exceeds its limit of connections, also when they are created together', async () => {
+test('an organization never exceeds its limit of connections, even with simultaneous creations', async () => {
   const member = world.as();
   const wizard = wizardOf(member);
   const outcomes = await Promise.all(

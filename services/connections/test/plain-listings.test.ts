@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 test.each(['train/a+b.jpg', 'train/100%.jpg', 'train/a%2Bb.jpg'])(
-  'a server that leaves EncodingType out of its listing connects with the key %s',
+  'a server that omits EncodingType from its listing connects with the key %s',
   async (key) => {
     const bucketName = await world.customer.makeBucket('us-east-1', [key]);
     world.sandbox.administration.changeBucket({ bucket: bucketName, omitsEncodingType: true });

@@ -23,7 +23,7 @@ async function remove(member: ReturnType<World['as']>, id: string) {
   return data.removeBucketConnection;
 }
 
-/** Our own account's IAM: the SDK reads where it is, and who we are, from the environment. */
+/** IAM of our own account. The SDK reads its endpoint and our identity from the environment. */
 const platformIam = () => new IAMClient({ region: 'us-east-1' });
 const roleExists = (RoleName: string) =>
   platformIam()
@@ -47,7 +47,7 @@ describe('a principal for each connection', () => {
   });
   afterAll(() => world.stop());
 
-  test('goes with its connection, and the customer is told what is left on their side', async () => {
+  test('is removed with its connection, and the customer learns what is left on their side', async () => {
     const member = world.as();
     const { id, roleArn } = await connect(world, member);
     expect(await roleExists(`ext-${id}`)).toBe(true);
@@ -60,7 +60,7 @@ describe('a principal for each connection', () => {
     expect(await remove(member, id)).toMatchObject({ __typename: 'Problem' });
   });
 
-  test('that IAM does not let go yet is swept away later; the connection is gone at once', async () => {
+  test('that IAM does not delete yet is deleted by the sweep; the connection is gone at once', async () => {
     const member = world.as();
     const { id } = await connect(world, member);
     world.sandbox.faults.add({ match: { operation: 'DeleteRole' }, effect: { kind: 'internal-error' } });
@@ -73,7 +73,7 @@ describe('a principal for each connection', () => {
     expect(await roleExists(`ext-${id}`)).toBe(false);
   });
 
-  test('that a crash left half made is swept away, with its row', async () => {
+  test('that a crash left unfinished is deleted with its row', async () => {
     const member = world.as();
     world.sandbox.faults.add({ match: { operation: 'PutRolePolicy' }, effect: { kind: 'internal-error' } });
     const bucketName = await world.customer.makeBucket();
@@ -94,7 +94,7 @@ describe('a principal for each connection', () => {
     expect(left.rowCount).toBe(0);
   });
 
-  test('that our account has no room for is a clear Problem, and leaves nothing', async () => {
+  test('that exceeds the role limit of our account is a clear Problem, and nothing is stored', async () => {
     const member = world.as();
     world.sandbox.administration.changeAccount({ accountId: PLATFORM_ACCOUNT_ID, roleLimit: 0 });
     const problem = problemOf(await wizardOf(member).create({ bucketName: await world.customer.makeBucket() }));
@@ -106,7 +106,7 @@ describe('a principal for each connection', () => {
     expect(rowCount).toBe(0);
   });
 
-  test('is open to the identity of the service alone, not to others of our own account', async () => {
+  test('can be assumed by the service’s identity alone, not by others of our own account', async () => {
     const { id } = await connect(world, world.as());
     const RoleArn = `arn:aws:iam::${PLATFORM_ACCOUNT_ID}:role/ext-${id}`;
     await platformIam().send(new CreateUserCommand({ UserName: 'colleague' }));
@@ -149,7 +149,7 @@ describe('one principal for all', () => {
   });
   afterAll(() => world.stop());
 
-  test('takes one role for any number of connections, each with its own external id', async () => {
+  test('can assume one role of any number of connections, each with its own external id', async () => {
     const one = await connect(world, world.as());
     const two = await connect(world, world.as());
     expect(one.health.indicator).toBe('GREEN_HEART');
@@ -161,14 +161,14 @@ describe('one principal for all', () => {
     expect(roles!.map(({ RoleName }) => RoleName)).toEqual(['ext-shared']);
   });
 
-  test('keeps tenants apart by the external id alone', async () => {
+  test('separates tenants by the external id alone', async () => {
     const theirs = await connect(world, world.as());
     const wizard = wizardOf(world.as());
     const { id } = shown(await wizard.create({ bucketName: theirs.bucketName }));
     expect(shown(await wizard.submitRole(id, theirs.roleArn!)).health.cause).toBe('ROLE_NOT_ASSUMABLE');
   });
 
-  test('stays when a connection is removed, and says so', async () => {
+  test('stays when a connection is removed, and the message states it', async () => {
     const member = world.as();
     const { id } = await connect(world, member);
     const other = world.as();

@@ -5,7 +5,7 @@ import { connect, shown, wizardOf } from './support/wizard.ts';
 import { startWorld, type World } from './support/world.ts';
 
 let world: World;
-/** What the process writes; the loggers of the service write straight to its standard output. */
+/** The output of the process. The service's loggers write directly to standard output. */
 const written: string[] = [];
 beforeAll(async () => {
   vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
@@ -19,7 +19,7 @@ afterAll(async () => {
   vi.restoreAllMocks();
 });
 
-test('no external id, session token or secret key reaches a log or the evidence, whatever goes wrong', async () => {
+test('no external id, session token or secret key appears in a log or the evidence, whatever fails', async () => {
   const member = world.as();
   const { id, externalId, bucketName } = await connect(world, member);
   const service = world.as(member.organizationId, 'SERVICE');
@@ -37,7 +37,7 @@ test('no external id, session token or secret key reaches a log or the evidence,
       world.sandbox.faults.clear(fault);
     }
   }
-  // AWS quotes what it was sent when it finds it malformed.
+  // AWS quotes a malformed request in its answer.
   world.sandbox.faults.add({
     match: { operation: 'AssumeRole', accessKeyIdPrefix: 'ASIA' },
     effect: {

@@ -38,13 +38,13 @@ async function openSession(organizationId: string, connectionId: string, runId: 
   return data.bucketSession;
 }
 
-/** The bucket as sync would reach it with a session. */
+/** The bucket, read with a session as sync reads it. */
 function reach({ region, accessKeyId, secretAccessKey, sessionToken }: Session): S3Client {
   const credentials = { accessKeyId, secretAccessKey, sessionToken };
   return new S3Client({ region, credentials, endpoint: world.sandbox.url, forcePathStyle: true });
 }
 
-test('a session reads under the prefix and nothing beside it, though the role itself may more', async () => {
+test('a session reads only under the prefix, although the role itself may read more', async () => {
   const member = world.as();
   const connection = await connect(world, member, {
     bucketName: await world.customer.makeBucket('us-east-1', ['train/a.jpg', 'secret/b.jpg']),
@@ -69,7 +69,7 @@ test('a session reads under the prefix and nothing beside it, though the role it
   });
 });
 
-test('one run asks STS once, whoever of its workers asks at the same time', async () => {
+test('one run calls STS once, also when several workers ask at the same time', async () => {
   const member = world.as();
   const { id } = await connect(world, member);
   const runId = newId();
@@ -79,7 +79,7 @@ test('one run asks STS once, whoever of its workers asks at the same time', asyn
   expect(world.sandbox.counters.read()['sts:AssumeRole']?.requests).toBe(1);
 });
 
-test('a session that AWS calls over is not given out again', async () => {
+test('a session that AWS reports as ended is not provided again', async () => {
   const member = world.as();
   const { organizationId } = member;
   const { id } = await connect(world, member);
@@ -96,7 +96,7 @@ test('a session that AWS calls over is not given out again', async () => {
   expect((await openSession(organizationId, id, runId))?.accessKeyId).toBe(data.bucketSession.accessKeyId);
 });
 
-test('a session lasts an hour at most, and its name says connection and run', async () => {
+test('a session lasts an hour at most, and its name contains connection and run', async () => {
   const member = world.as();
   const { id } = await connect(world, member);
   const runId = newId();
@@ -113,7 +113,7 @@ test('an unchecked or unknown connection opens nothing', async () => {
   expect(await openSession(member.organizationId, newId())).toBeNull();
 });
 
-test('with the first session of a run the bucket stands, and only the label still changes', async () => {
+test('after the first session of a run the bucket is fixed, and only the label can change', async () => {
   const member = world.as();
   const { id } = await connect(world, member);
   const wizard = wizardOf(member);
@@ -141,11 +141,11 @@ test('a run whose bucket is corrected while STS answers gets no session of the e
   const parts = { connections, sessions, recheck: async () => {} };
   const wanted = { runId: newId(), insteadOf: null };
   expect(await openSessionWith(parts, member.organizationId, id, wanted)).toBeUndefined();
-  // Nothing was synced, so the bucket does not stand yet.
+  // Nothing was synced, and the bucket can still change.
   expect(shown(await wizard.update(id, { prefix: 'train/' }))).toMatchObject({ prefix: 'train/' });
 });
 
-test('a run that is refused its session leaves the bucket to be corrected', async () => {
+test('after a run is refused its session, the bucket can still be corrected', async () => {
   const member = world.as();
   const { id, roleArn, setup } = await connect(world, member);
   await world.customer.setTrust(roleArn!, setup.trustPolicy.replace('sts:AssumeRole', 'sts:TagSession'));
@@ -190,7 +190,7 @@ test('a region that is corrected before there is a role leaves the policies to b
   expect(health.remedy).toBeNull();
 });
 
-test('who is refused a session behind a green heart finds the cause in the heart', async () => {
+test('a run that is refused a session by a healthy connection finds the cause in its health', async () => {
   const member = world.as();
   const { id, roleArn, setup } = await connect(world, member);
   await world.database.pool.query("update connections set role_submitted_at = now() - interval '1 day' where id = $1", [
@@ -201,7 +201,7 @@ test('who is refused a session behind a green heart finds the cause in the heart
   expect(await wizardOf(member).read(id)).toMatchObject({ health: { cause: 'ROLE_NOT_ASSUMABLE' } });
 });
 
-test('an outage of STS is an error to try again, not a missing connection', async () => {
+test('an outage of STS is a retryable error, not a missing connection', async () => {
   const member = world.as();
   const { id } = await connect(world, member);
   world.sandbox.faults.add({ match: { operation: 'AssumeRole' }, effect: { kind: 'internal-error' } });

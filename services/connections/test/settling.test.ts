@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterEach(() => world.sandbox.administration.changeSettings({ iamDelayMs: 0 }));
 afterAll(() => world.stop());
 
-test('rules that IAM does not show yet are waited for after the ARN was entered', async () => {
+test('after the ARN was entered, a check waits for rules that IAM does not show yet', async () => {
   world.sandbox.administration.changeSettings({ iamDelayMs: 1_500 });
   expect((await connect(world, world.as())).health.indicator).toBe('GREEN_HEART');
 });
@@ -29,7 +29,7 @@ test('Retry waits for rules that the customer has just fixed', async () => {
   expect(shown(await wizard.check(id)).health.indicator).toBe('GREEN_HEART');
 });
 
-test('a green heart learns of a refusal at once', async () => {
+test('a check of a healthy connection reports a refusal at once', async () => {
   const member = world.as();
   const { id, roleArn, setup } = await connect(world, member);
   await world.database.pool.query("update connections set role_submitted_at = now() - interval '1 day' where id = $1", [
@@ -38,7 +38,7 @@ test('a green heart learns of a refusal at once', async () => {
   await world.customer.setTrust(roleArn!, setup.trustPolicy.replace('sts:AssumeRole', 'sts:TagSession'));
   const startedAt = performance.now();
   expect(shown(await wizardOf(member).check(id)).health.cause).toBe('ROLE_NOT_ASSUMABLE');
-  // Not after the five seconds that IAM is given.
+  // Sooner than the five seconds that IAM is given.
   expect(performance.now() - startedAt).toBeLessThan(4_500);
 });
 
@@ -46,7 +46,7 @@ test('two people who press Retry share one check', async () => {
   const member = world.as();
   const { id, bucketName } = await connect(world, member);
   const wizard = wizardOf(member);
-  // Long enough that the second of them is sure to find the first at work.
+  // Long enough for the second person to ask during the first check.
   const slow = world.sandbox.faults.add({
     match: { operation: 'ListObjectsV2', bucket: bucketName },
     effect: { kind: 'delay' },
@@ -57,7 +57,7 @@ test('two people who press Retry share one check', async () => {
   expect(shown(one).health.checkedAt).toBe(shown(two).health.checkedAt);
 });
 
-test('a check whose process died is taken over', async () => {
+test('another replica takes over the check of a dead process', async () => {
   const member = world.as();
   const { id } = await connect(world, member);
   await world.database.pool.query(
@@ -68,7 +68,7 @@ test('a check whose process died is taken over', async () => {
   expect(shown(await wizardOf(member).check(id)).health.indicator).toBe('GREEN_HEART');
 });
 
-test('a service that stops does not wait for IAM, and leaves the check to others at once', async () => {
+test('a stopping service does not wait for IAM, and releases the check at once', async () => {
   const second = await startWorld({ env: { IAM_SETTLE_SECONDS: '30' } });
   const wizard = wizardOf(second.as());
   const { id } = shown(await wizard.create({ bucketName: 'some-bucket' }));

@@ -18,7 +18,7 @@ async function removalMessage(member: ReturnType<World['as']>, id: string): Prom
 
 const jsonIn = (text: string) => JSON.parse(/\n\n(\{[\s\S]*\})\n\n/.exec(text)![1]!);
 
-test('one role for two connections: what is pasted for the second leaves the first as it is', async () => {
+test('two connections share a role: the text to paste for the second does not break the first', async () => {
   const member = world.as();
   const wizard = wizardOf(member);
   const bucketName = await world.customer.makeBucket('us-east-1', ['train/a.jpg', 'test/a.jpg']);
@@ -42,7 +42,7 @@ test('one role for two connections: what is pasted for the second leaves the fir
   expect(shown(await wizard.check(first.id)).health).toMatchObject({ indicator: 'GREEN_HEART' });
 });
 
-test('with one of two connections its role does not go: the other is named', async () => {
+test('when one of two connections is removed, its role stays and the other connection is named', async () => {
   const member = world.as();
   const first = await connect(world, member);
   const wizard = wizardOf(member);
@@ -60,7 +60,7 @@ test('with one of two connections its role does not go: the other is named', asy
   expect(ofTheLast).not.toContain('Keep');
 });
 
-test('the CORS rule of a bucket stays while another connection reads it, though each has its own role', async () => {
+test('the CORS rule of a bucket stays while a connection with another role reads it', async () => {
   const member = world.as();
   const first = await connect(world, member);
   const second = await connect(world, member, { bucketName: first.bucketName });
@@ -79,7 +79,7 @@ test('the CORS rule of a bucket stays while another connection reads it, though 
   );
 });
 
-test('a connection of another bucket or another organization keeps nothing of what a removed one leaves', async () => {
+test('connections of another bucket or organization need nothing of a removed one', async () => {
   const theirs = await connect(world, world.as());
   const member = world.as();
   await connect(world, member);
@@ -87,7 +87,7 @@ test('a connection of another bucket or another organization keeps nothing of wh
   expect(await removalMessage(member, own.id)).not.toContain('Keep');
 });
 
-test('with a removed connection goes its policy alone, where the role reads another prefix, too', async () => {
+test('a removed connection leaves only its policy to delete, when its role also reads another prefix', async () => {
   const member = world.as();
   const wizard = wizardOf(member);
   const bucketName = await world.customer.makeBucket('us-east-1', ['train/a.jpg', 'test/a.jpg']);
@@ -99,7 +99,7 @@ test('with a removed connection goes its policy alone, where the role reads anot
   expect(message).toMatch(/Keep the role .* Keep the CORS rule/);
 });
 
-test('a role that another organization uses, too, is never spoken of', async () => {
+test('a role that another organization also uses is never mentioned', async () => {
   const theirs = await connect(world, world.as());
   const wizard = wizardOf(world.as());
   const { id } = shown(await wizard.create({ bucketName: theirs.bucketName }));

@@ -16,7 +16,7 @@ afterAll(() => world.stop());
 
 const ENTITIES = 'query($representations: [_Any!]!) { _entities(representations: $representations) {';
 
-test('another organization’s id answers exactly as an unknown one, everywhere', async () => {
+test('another organization’s id gets the same answer as an unknown id, in every field', async () => {
   const wizard = wizardOf(world.as());
   const unknown = newId();
   for (const id of [connection.id, unknown, 'no id at all']) {
@@ -67,7 +67,7 @@ test('entities of another organization are null or empty', async () => {
   expect(theirs._entities).toEqual([null, { bucketConnections: [] }, { bucketConnection: null, url: null }]);
 });
 
-test('a viewer sees, and changes nothing', async () => {
+test('a viewer can read, and can change nothing', async () => {
   const viewer = world.as(owner.organizationId, 'VIEWER');
   expect(await wizardOf(viewer).read(connection.id)).toMatchObject({ id: connection.id });
   const attempts = [
@@ -80,13 +80,13 @@ test('a viewer sees, and changes nothing', async () => {
   for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'FORBIDDEN' });
 });
 
-test.each(['VIEWER', 'EDITOR'] as const)('credentials are not for a person, whatever their role: %s', async (role) => {
+test.each(['VIEWER', 'EDITOR'] as const)('no person receives credentials, whatever their role: %s', async (role) => {
   const person = world.as(owner.organizationId, role);
   const question = `{ bucketSession(connectionId: "${connection.id}") { secretAccessKey } }`;
   await expect(person.ask(question)).rejects.toMatchObject({ code: 'FORBIDDEN' });
 });
 
-test('a request without a caller, or with one signed for another service, is refused, entities too', async () => {
+test('a request without a caller, or with a caller signed for another service, is refused, entities too', async () => {
   const caller = { subject: 'ann', organizationId: owner.organizationId, role: 'EDITOR' as const };
   const forged = await signCaller(caller, 'connections', 'another-secret-of-32-characters-or-more');
   for (const headers of [{}, { 'x-bucket-sync-caller': forged }]) {

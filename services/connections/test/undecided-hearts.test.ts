@@ -14,17 +14,17 @@ function fault(operation: string, effect: FaultEffect, match: FaultMatch = {}, m
   world.sandbox.faults.add({ match: { operation, ...match }, effect, ...more });
 }
 
-/** The first request of this kind goes through: faults that are set later hit the next one. */
+/** Lets the first request of this kind pass. A fault that is set later affects the next request. */
 function letPass(operation: string) {
   world.sandbox.faults.add({ match: { operation }, effect: { kind: 'delay' }, delayMs: 0, times: 1 });
 }
 
 const error = (status: number, code: string): FaultEffect => ({ kind: 'error', status, code, message: 'as AWS says' });
 
-/** The customer's role is assumed with a session's key; our principal with a long-lived one. */
+/** A session's key assumes the customer's role; a long-lived key assumes our principal. */
 const AS_PRINCIPAL = { accessKeyIdPrefix: 'ASIA' };
 
-/** What AWS, the network or we may have wrong: never PASS, never the customer's fault. */
+/** Faults of AWS, the network or our own account: never PASS, and never the customer's fault. */
 const NOT_THEIRS: Breakage[] = [
   ...(['throttle', 'internal-error', 'reset', 'html'] as const).flatMap((kind) => [
     {
@@ -103,7 +103,7 @@ const NOT_THEIRS: Breakage[] = [
   },
 ];
 
-describe('what is not the customer’s fault stays undecided and breaks the heart without blaming them', () => {
+describe('a fault outside of the customer’s setup is undecided: unhealthy, without blame on the customer', () => {
   test.each(NOT_THEIRS)('$what: $cause', async ({ change, probe, cause, evidence }) => {
     const { health } = await retryAfter(world, change);
     expect(health).toMatchObject({ indicator: 'BROKEN_HEART', cause });

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-test('the whole wizard ends in a green heart, every probe passed', async () => {
+test('the whole wizard ends healthy, with every probe passed', async () => {
   const connection = await connect(world, world.as());
   expect(connection.health.probes.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual([
     'ASSUME_ROLE PASS',
@@ -34,14 +34,14 @@ test('a new connection shows a principal that IAM knows, and waits for the polic
   await expect(world.customer.makeRole(setup.trustPolicy)).resolves.toMatch(/^arn:aws:iam::/);
 });
 
-test('external ids are never the same', async () => {
+test('every connection has a different external id', async () => {
   const wizard = wizardOf(world.as());
   const bucketName = await world.customer.makeBucket();
   const made = await Promise.all([1, 2, 3, 4].map(async () => shown(await wizard.create({ bucketName })).externalId));
   expect(new Set(made).size).toBe(4);
 });
 
-test('a free plan needs to be a paid one first', async () => {
+test('an organization on the free plan must upgrade before it connects', async () => {
   const member = world.as();
   world.standings.set(member.organizationId, { plan: 'FREE', remaining: 10, datasetIds: [] });
   const problem = problemOf(await wizardOf(member).create({ bucketName: 'some-bucket' }));
@@ -49,7 +49,7 @@ test('a free plan needs to be a paid one first', async () => {
   expect(problem.message).toMatch(/needs a paid plan.*can change its plan .* under Billing/);
 });
 
-test('without data rows no connection is made', async () => {
+test('without data rows no connection is created', async () => {
   const member = world.as();
   world.standings.set(member.organizationId, { plan: 'PAID', remaining: 0, datasetIds: [] });
   const problem = problemOf(await wizardOf(member).create({ bucketName: 'some-bucket' }));
@@ -57,7 +57,7 @@ test('without data rows no connection is made', async () => {
   expect(problem.message).toMatch(/All 1000 data rows .* New ones come on 2026-12-01 at 00:00 UTC.* under Billing/);
 });
 
-test('a missing dataset is named as the field to fix', async () => {
+test('a missing dataset is a problem that names the field', async () => {
   const problem = problemOf(await wizardOf(world.as()).create({ bucketName: 'some-bucket', datasetId: 'none' }));
   expect(problem).toMatchObject({ code: 'NOT_FOUND', field: 'datasetId' });
 });
@@ -76,7 +76,7 @@ test.each([
   expect(await member.ask('{ bucketConnections { id } }')).toEqual({ bucketConnections: [] });
 });
 
-test('a console address and a display name are understood, and the wizard says how', async () => {
+test('a console address and a display name are accepted, and a notice explains each correction', async () => {
   const bucketName = 'https://eu-west-1.console.aws.amazon.com/s3/buckets/my-images?region=eu-west-1&prefix=train';
   const input = { bucketName, prefix: null, region: 'Europe (Ireland)' };
   const connection = shown(await wizardOf(world.as()).create(input));
@@ -109,13 +109,13 @@ test('the Connection Manager lists the connections of the organization or of a d
   });
 });
 
-test('a check before there is a role says what to enter', async () => {
+test('a check without a role names the value to enter', async () => {
   const wizard = wizardOf(world.as());
   const { id } = shown(await wizard.create({ bucketName: 'some-bucket' }));
   expect(problemOf(await wizard.check(id))).toMatchObject({ code: 'NOT_ALLOWED_NOW', field: 'roleArn' });
 });
 
-test('an assets service that does not answer makes nothing, and may be tried again', async () => {
+test('when the assets service does not answer, nothing is created and a retry is possible', async () => {
   const member = world.as();
   await world.stopAssets();
   await expect(wizardOf(member).create({ bucketName: 'some-bucket' })).rejects.toMatchObject({

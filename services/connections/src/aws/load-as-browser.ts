@@ -9,7 +9,7 @@ const DEADLINE_MS = 8_000;
 /**
  * Loads the first byte by a signed link as a browser does on a page of `origin`, and reads which origin S3 allows.
  *
- * @param isThere  false: the key is known to be missing, and a refusal, which carries CORS headers too, is an answer
+ * @param isThere  false: the key is known to be missing; its refusal has CORS headers too and counts as an answer
  */
 export async function loadAsBrowser(
   href: string,
@@ -17,7 +17,7 @@ export async function loadAsBrowser(
   isThere: boolean,
 ): Promise<AwsOutcome<{ allowedOrigin: string | null }>> {
   try {
-    // Given as a path, not as a URL: a URL parser would collapse the dot segments of a key, and S3 refuse the
+    // Given as a path, not as a URL: a URL parser would collapse the dot segments of a key, and S3 would refuse the
     // signature.
     const pathStart = href.indexOf('/', href.indexOf('//') + 2);
     const response = await getGlobalDispatcher().request({
@@ -39,7 +39,7 @@ export async function loadAsBrowser(
     if (httpStatus < 300) return succeeded({ allowedOrigin });
     const inXml = (element: string) => new RegExp(`<${element}>([^<]*)</${element}>`).exec(text)?.[1];
     const code = inXml('Code') ?? 'UnknownError';
-    // Nothing to read is no fault of the link: an empty object, or the missing key.
+    // An empty object and a missing key have nothing to read. Neither is a fault of the link.
     if (code === 'InvalidRange' || (!isThere && (code === 'NoSuchKey' || code === 'AccessDenied'))) {
       return succeeded({ allowedOrigin });
     }

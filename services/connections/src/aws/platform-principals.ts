@@ -20,12 +20,12 @@ const SHARED_ROLE = 'ext-shared';
 const POLICY_NAME = 'assume-customer-roles';
 
 /**
- * The roles in our own account that customers trust: one for each connection, or one for all. They may be assumed by
- * this service's own identity and may do nothing but assume roles of other accounts.
+ * The roles in our own account that customers trust: one for each connection, or one for all. Only this service's own
+ * identity may assume them, and they may only assume roles of other accounts.
  */
 export function createPlatformPrincipals(options: { accountId: string; strategy: PrincipalStrategy }): Principals {
   const { accountId, strategy } = options;
-  // IAM is one for the whole partition and answers in us-east-1.
+  // IAM is global in a partition and answers in us-east-1.
   const iam = new IAMClient({ region: 'us-east-1', ...CLIENT_OPTIONS });
   const sts = new STSClient(CLIENT_OPTIONS);
   const arnOf = (roleName: string) => `arn:aws:iam::${accountId}:role/${roleName}`;
@@ -92,7 +92,7 @@ function outage(action: string, error: unknown): AppError {
   return new AppError(code, { why: `${action}: ${answer.code}` }, { cause: error });
 }
 
-/** The ARN that we run as, as `aws:PrincipalArn` has it. A session's ARN lacks the path of its role; IAM knows it. */
+/** The ARN that we run as, in the form of `aws:PrincipalArn`. A session's ARN lacks its role's path; IAM returns it. */
 async function readIdentity(sts: STSClient, iam: IAMClient, accountId: string): Promise<string> {
   try {
     const { Arn: arn = '', Account: account } = await sts.send(new GetCallerIdentityCommand({}));
@@ -129,7 +129,7 @@ function trustOwnService(accountId: string, identityArn: string) {
   };
 }
 
-/** Denies the roles of our own account, should a check of an ARN miss one. */
+/** Denies the roles of our own account, in case a check of an ARN misses one. */
 function assumeOthers(accountId: string) {
   const ours = `arn:aws:iam::${accountId}:role/*`;
   return {

@@ -8,7 +8,7 @@ interface Credentials {
 }
 
 interface S3Settings {
-  /** Scheme, host and port of S3 where it is not AWS's own. */
+  /** Scheme, host and port of an S3 that is not AWS's own. */
   readonly endpointUrl: string | undefined;
   readonly forcePathStyle: boolean;
 }
@@ -17,7 +17,7 @@ interface ObjectAddress extends S3Settings {
   readonly bucketName: string;
   readonly region: string;
   readonly key: string;
-  /** The type that S3 is to answer with, whatever the object was uploaded with. */
+  /** The content type that S3 answers with, instead of the uploaded one. */
   readonly contentType?: string | undefined;
 }
 
@@ -28,10 +28,10 @@ export function createLinkSigner(settings: S3Settings, now: () => Date): SignLin
 }
 
 /**
- * A link that reads one object: SigV4 in the query, its names sorted, payload unsigned, nothing but `host` signed, so
- * that a browser may add Origin and Range.
+ * A link that reads one object: SigV4 in the query, its names sorted, payload unsigned. Only `host` is signed, because
+ * a browser adds Origin and Range.
  *
- * @param seconds  how long it lives; AWS ends it with its session all the same
+ * @param seconds  how long the link is valid; it ends earlier when its session ends
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
 export function presignGetObject(address: ObjectAddress, credentials: Credentials, seconds: number, now: Date): string {
@@ -46,7 +46,7 @@ export function presignGetObject(address: ObjectAddress, credentials: Credential
     ['X-Amz-Expires', String(seconds)],
     ['X-Amz-Security-Token', credentials.sessionToken],
     ['X-Amz-SignedHeaders', 'host'],
-    // A stored Content-Encoding of gzip on plain bytes breaks every browser; bytes of an asset are never encoded.
+    // A wrong Content-Encoding of gzip on plain bytes breaks every browser. The bytes of an asset are never encoded.
     ['response-content-encoding', 'identity'],
     ...(address.contentType ? [['response-content-type', address.contentType]] : []),
     ['x-id', 'GetObject'],

@@ -23,7 +23,7 @@ export function readAnswer(actor: Actor, action: string, error: unknown, secrets
   const requestId = $metadata?.requestId ?? headers['x-amz-request-id'] ?? headers['x-amzn-requestid'];
   const status = $metadata?.httpStatusCode;
   const bucketRegion = Region ?? headers['x-amz-bucket-region'] ?? /^The (\S+) location constraint/.exec(message)?.[1];
-  // The SDK makes an error of a proxy's page, too; only AWS gives a request id.
+  // The SDK reports a proxy's page as an error too. Only AWS sends a request id.
   const isAnswer = $fault !== undefined && name !== undefined && requestId !== undefined;
   return {
     actor,

@@ -14,15 +14,15 @@ import type { BucketSession } from '../domain/session.ts';
 import { CLIENT_OPTIONS } from './client-options.ts';
 import { notAnAnswer, readAnswer } from './read-answer.ts';
 
-/** Role chaining: AWS gives one hour at most, whatever the role allows. */
+/** Role chaining: AWS limits the session to one hour, whatever the role allows. */
 const SESSION_SECONDS = 3600;
-/** A principal's session is renewed while it still lasts for a whole check. */
+/** A principal's session is renewed while enough time for a whole check is left. */
 const PRINCIPAL_RENEW_BEFORE_MS = 10 * 60_000;
 const PRINCIPAL_SPENT_BEFORE_MS = 10_000;
 /**
- * Where STS is asked next when it is switched off in the bucket's region, or does not know our credentials there. It
- * never knows them in an opt-in region that our own account has not switched on. A principal's session that has ended
- * is renewed on the way.
+ * The region of the next STS endpoint, when the bucket's region has STS disabled or does not know our credentials. An
+ * opt-in region never knows them while our own account has not enabled it. An ended session of a principal is renewed
+ * first.
  */
 const OTHER_STS_REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1'];
 const ACTION = 'sts:AssumeRole';

@@ -8,7 +8,7 @@ import {
   type ProbeName,
 } from './health.ts';
 
-/** What one probe says; a FAIL and an UNDECIDED name the cause and end the check. */
+/** The result of one probe. A FAIL or an UNDECIDED names the cause and ends the check. */
 export type ProbeOutcome =
   | { verdict: 'PASS'; evidence: string }
   | { verdict: 'WARN'; evidence: string; warnings: readonly HealthWarning[]; findings?: Findings }
@@ -21,8 +21,8 @@ export interface ProbeReport {
 }
 
 /**
- * The heart that follows from the probes that ran. Green only when every one of them ran and none failed or stayed
- * undecided; the probes that no longer ran are SKIP.
+ * The health that follows from the probes. It is healthy only when every probe ran, and none failed or stayed
+ * undecided. Probes that did not run are SKIP.
  */
 export function concludeCheck(reports: readonly ProbeReport[]): CheckResult {
   const probes = PROBE_NAMES.map((name) => asProbe(name, reports));

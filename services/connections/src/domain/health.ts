@@ -13,35 +13,35 @@ export const PROBE_NAMES = [
 ] as const;
 export type ProbeName = (typeof PROBE_NAMES)[number];
 
-/** UNDECIDED: AWS's answer decides nothing. It never counts as PASS. */
+/** UNDECIDED: AWS's answer decides nothing, and never counts as PASS. */
 export type ProbeVerdict = 'PASS' | 'FAIL' | 'WARN' | 'SKIP' | 'UNDECIDED';
 
 export interface Probe {
   readonly name: ProbeName;
   readonly verdict: ProbeVerdict;
-  /** What AWS answered: error code and request id; no secrets. */
+  /** AWS's answer: error code and request id, without secrets. */
   readonly evidence: string | null;
   readonly durationMs: number;
 }
 
-/** What the probes found beside their verdicts; remedies name it. */
+/** Details that the probes found beside their verdicts. Remedies name them. */
 export interface Findings {
-  /** The region of the bucket, where AWS names it. */
+  /** The region of the bucket, when AWS names it. */
   readonly actualRegion?: string;
   /** The object that could not be read. */
   readonly deniedKey?: string;
   readonly kmsKeyArn?: string;
-  /** S3's code where it says more than AccessDenied: KMS.DisabledException, AccountProblem, InvalidRequest. */
+  /** S3's code when it is more precise than AccessDenied: KMS.DisabledException, AccountProblem, InvalidRequest. */
   readonly awsCode?: string;
-  /** Why a file cannot be read although the role may read it: SSE-C, or a refusal that we do not know. */
+  /** Why a file cannot be read although the role may read it: SSE-C, or an unknown refusal. */
   readonly unreadable?: 'CUSTOMER_KEY' | 'UNKNOWN';
-  /** Which policy refused, where AWS says so. */
+  /** The policy that refused, when AWS names it. */
   readonly denial?: Denial;
-  /** What WARN probes found. */
+  /** The findings of WARN probes. */
   readonly warnings?: readonly HealthWarning[];
 }
 
-/** What leaves a connection healthy but needs a sentence. SOME_UNAVAILABLE: AWS fails to deliver single files. */
+/** Warnings of a healthy connection. SOME_UNAVAILABLE: AWS fails to deliver single files. */
 export type HealthWarning =
   | 'EMPTY'
   | 'SOME_ARCHIVED'
@@ -53,7 +53,7 @@ export type HealthWarning =
 /** The outcome of one check. */
 export interface CheckResult {
   readonly indicator: 'GREEN_HEART' | 'BROKEN_HEART';
-  /** The cause to fix first; null on a green heart. */
+  /** The cause to fix first; null when healthy. */
   readonly cause: HealthCause | null;
   readonly probes: readonly Probe[];
   readonly findings: Findings;

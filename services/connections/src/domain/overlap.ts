@@ -11,7 +11,7 @@ function sharesKeys(one: Connection, other: Connection): boolean {
   return one.datasetId === other.datasetId && a.bucketName === b.bucketName && isNested;
 }
 
-/** A notice for each overlap would bury the others. */
+/** The most notices. A notice for each overlap would hide the other notices. */
 const MAX_NOTICES = 3;
 
 export function overlapNotices(connection: Connection, overlaps: readonly Connection[]): string[] {

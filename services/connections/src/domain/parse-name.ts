@@ -2,7 +2,7 @@ import { invalid, type Problem } from '@bucket-sync/shared/problem';
 
 const MAX_NAME_CHARACTERS = 100;
 
-/** The label in the Connection Manager: 1 to 100 characters, blanks around it cut off. */
+/** The label in the Connection Manager: 1 to 100 characters, without spaces around it. */
 export function parseName(typed: string): { name: string } | Problem {
   const name = typed.trim();
   const characters = [...name].length;
@@ -10,7 +10,7 @@ export function parseName(typed: string): { name: string } | Problem {
   if (characters > MAX_NAME_CHARACTERS) {
     return invalid('name', `The name has ${characters} characters; ${MAX_NAME_CHARACTERS} at most are possible.`);
   }
-  // Direction marks would let a name show itself as another.
+  // Direction marks could make a name look like another one.
   if (/\p{Cc}|\p{Cs}|[\u202a-\u202e\u2066-\u2069]/u.test(name))
     return invalid('name', 'The name holds a control character.');
   return { name };

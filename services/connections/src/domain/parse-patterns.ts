@@ -9,7 +9,7 @@ interface TypedPatterns {
   excludePatterns?: readonly string[] | null | undefined;
 }
 
-/** The patterns that were given, each once; an absent list stays absent. */
+/** The given patterns without repetitions. An absent list stays absent. */
 export function parsePatterns(typed: TypedPatterns): Partial<KeyPatterns> | Problem {
   const parsed: { -readonly [Field in keyof KeyPatterns]?: string[] } = {};
   for (const field of ['includePatterns', 'excludePatterns'] as const) {
@@ -25,7 +25,7 @@ export function parsePatterns(typed: TypedPatterns): Partial<KeyPatterns> | Prob
   return parsed;
 }
 
-/** What to mind about patterns that are allowed but seldom meant. */
+/** Notices about patterns that are valid but rarely meant. */
 export function patternNotices({ includePatterns, excludePatterns }: KeyPatterns): string[] {
   const ofOneFolder = [...includePatterns, ...excludePatterns].filter((pattern) => /^\*[^/*]*$/.test(pattern));
   return ofOneFolder.map(

@@ -5,15 +5,15 @@ import type { CheckResult, Health } from './health.ts';
 import type { RoleDecision } from './role-decision.ts';
 import type { BucketSession } from './session.ts';
 
-/** Time, handed in so that a test can set it. */
+/** The clock, which a test can set. */
 export interface Clock {
   now(): Date;
   wait(milliseconds: number): Promise<void>;
 }
 
 /**
- * Connections as rows. Every method that a caller can reach names the organization. A connection that is being created
- * or was removed is not found.
+ * The stored connections. Every method that a caller can reach names the organization. A connection that is being
+ * created or was removed is not found.
  */
 export interface ConnectionStore {
   find(organizationId: string, id: string): Promise<Connection | undefined>;
@@ -25,32 +25,32 @@ export interface ConnectionStore {
   /**
    * Writes the row before its principal is created, so that a crash leaves no unknown role in IAM.
    *
-   * @returns false where the organization has `limit` connections; then nothing was written
+   * @returns false when the organization already has `limit` connections; nothing was written
    */
   insertPending(connection: NewConnection, limit: number): Promise<boolean>;
-  /** Shows the connection, and announces it, once its principal exists. */
+  /** Shows the connection, and announces it, after its principal was created. */
   publish(connection: NewConnection): Promise<void>;
   deletePending(id: string): Promise<void>;
   /**
-   * Corrects a connection, and announces it. Another bucket or prefix makes its health unchecked.
+   * Corrects a connection, and announces it. A changed bucket or prefix makes its health unchecked.
    *
-   * @returns false where the location would change after the first sync; then nothing was written
+   * @returns false when the location would change after the first sync; nothing was written
    */
   update(organizationId: string, id: string, change: ConnectionChange): Promise<boolean>;
   /**
-   * Records that a run started: from now on the bucket details cannot change.
+   * Records that a run started. The bucket details can no longer change.
    *
-   * @returns false where the bucket details are no longer those of `connection`; then nothing was written
+   * @returns false when the bucket details differ from those of `connection`; nothing was written
    */
   markSynced(connection: Connection): Promise<boolean>;
-  /** @returns false where it was removed before */
+  /** @returns false when it was removed before */
   remove(connection: Connection): Promise<boolean>;
   markPrincipalRemoved(id: string): Promise<void>;
-  /** Principals that no connection needs: half created 10 minutes ago, or of removed connections. */
+  /** Principals that no connection needs: of unfinished creations older than 10 minutes, or of removed connections. */
   leftoverPrincipals(limit: number): Promise<{ id: string; principalArn: string; isPending: boolean }[]>;
 }
 
-/** What a check found, and what becomes of the role that it was made with. */
+/** The result of a check, and the decision on the role that it used. */
 export interface CheckRecord {
   readonly result: CheckResult;
   readonly checkedAt: Date;
@@ -60,7 +60,7 @@ export interface CheckRecord {
 
 /** The right to check one connection, over all replicas. */
 export interface LeaseStore {
-  /** @returns false while another holder has it; it lasts `seconds` unless the same holder takes it again */
+  /** @returns false while another holder has it; it lasts `seconds` unless the same holder renews it */
   takeLease(id: string, holder: string, seconds: number): Promise<boolean>;
   releaseLease(id: string, holder: string): Promise<void>;
 }
@@ -69,16 +69,16 @@ export interface CheckStore extends LeaseStore {
   /**
    * Stores a check, and announces a change of health, in one transaction.
    *
-   * @returns false where bucket, role or lease changed meanwhile: the check is stale, and nothing was written
+   * @returns false when bucket, role or lease changed meanwhile: the check is stale, and nothing was written
    */
   record(connection: Connection, holder: string, check: CheckRecord): Promise<boolean>;
   /** Newest first. */
   history(organizationId: string, id: string, first: number): Promise<Health[]>;
   /**
-   * Makes the next check due now, if the connection is healthy by a check before `foundAt`. A finding that a later
-   * check has answered changes nothing, so repeated messages do not repeat checks.
+   * Makes the next check due now, if the connection was healthy at a check before `foundAt`. A later check already
+   * answers the finding, and repeated messages therefore do not repeat checks.
    *
-   * @returns whether a check is due now because of this finding
+   * @returns whether this finding makes a check due now
    */
   makeDue(organizationId: string, id: string, foundAt: Date): Promise<boolean>;
   /** Claims connections whose check is due; other replicas do not see them before `againAfterSeconds`. */
@@ -95,12 +95,12 @@ export interface AssumeRequest {
   readonly sessionPolicy?: string;
 }
 
-/** Assumes customers' roles through our principal. Never throws for what AWS answers. */
+/** Assumes customers' roles through our principal. Returns AWS's refusals and never throws them. */
 export interface RoleAssumer {
   assume(request: AssumeRequest): Promise<AwsOutcome<BucketSession>>;
 }
 
-/** A bucket with the session that reaches it; every request names the account that must own it. */
+/** A bucket and the session that reads it. Every request names the account that must own the bucket. */
 export interface BucketTarget {
   readonly bucket: BucketLocation;
   readonly session: BucketSession;
@@ -112,17 +112,17 @@ export interface Listing {
   readonly isComplete: boolean;
 }
 
-/** Real requests to a customer's bucket, as sync and browsers make them. Never throws for what AWS answers. */
+/** Requests to a customer's bucket like those of sync and of browsers. Returns AWS's refusals and never throws them. */
 export interface BucketProber {
   /** At most `maxKeys` of the keys that begin with `prefix`, after `startAfter`. */
   list(
     target: BucketTarget,
     question: { prefix: string; maxKeys: number; startAfter?: string },
   ): Promise<AwsOutcome<Listing>>;
-  /** Reads the first byte; of an empty object, its headers only. */
+  /** Reads the first byte, or only the headers of an empty object. */
   readFirstByte(target: BucketTarget, object: ListedObject): Promise<AwsOutcome<void>>;
   readAttributes(target: BucketTarget, object: ListedObject): Promise<AwsOutcome<void>>;
-  /** Loads by a signed link with an Origin; answers the origin that S3 allows, or null. */
+  /** Loads by a signed link with an Origin header. Returns the origin that S3 allows, or null. */
   loadAsBrowser(
     target: BucketTarget,
     question: { key: string; isThere: boolean; origin: string },
@@ -131,11 +131,11 @@ export interface BucketProber {
 
 export interface LinkedObject {
   readonly key: string;
-  /** As its bytes say; undefined: S3 answers with the type that it was uploaded with. */
+  /** The type that the bytes have. Undefined: S3 answers with the type of the upload. */
   readonly contentType: string | undefined;
 }
 
-/** Signs a GET that ends `seconds` from now; S3 answers it with the object's `contentType`, where there is one. */
+/** Signs a GET that is valid for `seconds`. S3 answers with the object's `contentType`, if there is one. */
 export type SignLink = (
   session: BucketSession,
   connection: Connection,
@@ -145,22 +145,22 @@ export type SignLink = (
 
 /** Creates and deletes the roles in our account that customers trust. */
 export interface Principals {
-  /** The ARN that the principal of this connection has or will have. */
+  /** The ARN that this connection's principal has, or will have. */
   arnFor(connectionId: string): string;
   /**
    * Creates the principal, unless it exists.
    *
-   * @returns LIMIT where our account has no room for another role
+   * @returns LIMIT when our account has no room for another role
    * @throws AppError AWS_UNAVAILABLE (retryable), PLATFORM_CREDENTIALS
    */
   ensure(connectionId: string): Promise<'READY' | 'LIMIT'>;
-  /** Whether this principal belongs to one connection alone, so that it is removed with it. */
+  /** Whether this principal belongs to one connection alone and is removed with it. */
   isOwn(connectionId: string, principalArn: string): boolean;
-  /** Deletes the principal of one connection, unless it is gone. @throws as `ensure` */
+  /** Deletes the principal of one connection, if it exists. @throws as `ensure` */
   remove(connectionId: string): Promise<void>;
 }
 
-/** The caller, as far as a use case needs to know. */
+/** The fields of the caller that use cases need. */
 export interface Asker {
   readonly subject: string;
   readonly organizationId: string;
@@ -172,14 +172,14 @@ export interface OrganizationStanding {
   readonly dataRows: {
     readonly limit: number;
     readonly remaining: number;
-    /** When the next month's rows come. */
+    /** When the data rows of the next month become available. */
     readonly resetsAt: Date;
   };
   /** Whether the dataset belongs to the organization. */
   readonly hasDataset: boolean;
 }
 
-/** Reads what billing and datasets know of an organization. */
+/** Reads the billing and datasets of an organization. */
 export interface OrganizationReader {
   /** @throws AppError PEER_UNAVAILABLE (retryable) */
   read(asker: Asker, datasetId: string): Promise<OrganizationStanding>;

@@ -2,27 +2,27 @@ import type { HealthCause } from '@bucket-sync/shared/contracts';
 import type { Connection } from './connection.ts';
 import type { CheckResult } from './health.ts';
 
-/** What becomes of the role that a check was made with. */
+/** The decision on the role that a check used. */
 export interface RoleDecision {
   readonly roleArn: string;
   /**
-   * STORE: it becomes the connection's role. KEEP: it is the connection's role already. FORGET: it was never proved,
-   * and is removed. REJECT: the connection keeps another role that works, and the check says nothing of it.
+   * STORE: the role becomes the connection's role. KEEP: it already is. FORGET: it was never proved, and is removed.
+   * REJECT: the connection keeps another role that works, and the check does not concern that role.
    */
   readonly decision: 'STORE' | 'KEEP' | 'FORGET' | 'REJECT';
   /** AWS refused the role to us without our external ID during this check. */
   readonly isVerified: boolean;
 }
 
-/** A role that could not be tried yet is stored, so that Retry has something to try. */
+/** A role that could not be tried yet is stored. Retry then has a role to try. */
 const NOT_TRIED_YET: readonly (HealthCause | null)[] = ['ROLE_NOT_ASSUMABLE', 'STS_REGION_DISABLED'];
 
 /**
- * Decides on a role by its check. A role that can be assumed without our external ID is never stored, nor is one of
- * which AWS did not let that be seen. A role that was verified before stays when it becomes open later, with a broken
+ * Decides on a role by its check. A role that can be assumed without our external ID is never stored. The same holds
+ * when AWS did not answer that test. A role that was verified before stays when it becomes open later, with a broken
  * heart.
  *
- * @param tried  `isSubmitted`: a person entered this ARN just now; else it is the connection's own
+ * @param tried  `isSubmitted`: a person has just entered this ARN; otherwise it is the connection's own
  */
 export function decideRole(
   connection: Pick<Connection, 'roleArn' | 'roleVerifiedAt'>,

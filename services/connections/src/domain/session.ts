@@ -9,13 +9,13 @@ export interface BucketSession {
 }
 
 export interface SessionRequest {
-  /** The run that it is for; from its first session on, the connection's bucket cannot change. */
+  /** The run of the session. After a run's first session the connection's bucket cannot change. */
   readonly runId: string | null;
   /** The access key id of a session that AWS reports as ended. */
   readonly insteadOf: string | null;
 }
 
-/** A session, and the connection and account that it is for. */
+/** A session with its connection and account. */
 export interface OpenBucketSession {
   readonly connection: Connection;
   readonly accountId: string;

@@ -1,7 +1,7 @@
 import type { SubgraphClient } from '@bucket-sync/shared/subgraph';
 import type { OrganizationReader } from '../domain/ports.ts';
 
-/** Asks the assets subgraph, as the caller: what they may not see there, they may not connect here. */
+/** Queries the assets subgraph as the caller. A caller can connect only datasets that are visible to them. */
 export function createAssetsClient(client: SubgraphClient): OrganizationReader {
   return {
     async read(asker, datasetId) {

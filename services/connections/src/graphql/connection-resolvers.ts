@@ -18,7 +18,7 @@ import type { ConnectionHealthMapper } from './schema.mappers.ts';
 const HISTORY_DEFAULT = 20;
 const HISTORY_LIMIT = 100;
 
-/** A connection as the schema shows it; each text to paste is made when it is asked for. */
+/** Resolves the fields of a connection. A text to paste is made only when a query requests it. */
 export const connectionResolvers: Pick<
   Resolvers,
   'BucketConnection' | 'ConnectionSetup' | 'SetupHandoff' | 'ConnectionHealth'
@@ -79,7 +79,7 @@ export const connectionResolvers: Pick<
   },
 };
 
-/** Bucket and role are still those that this check saw. */
+/** Whether bucket and role are still those that this check used. */
 function isCurrent(check: Health, now: Health): boolean {
   return check.indicator !== 'UNCHECKED' && now.indicator !== 'UNCHECKED' && check.id === now.id;
 }

@@ -11,10 +11,10 @@ import type { CreateInput } from '../usecases/create-connection.ts';
 import type { ObjectLink } from '../usecases/link-object.ts';
 import type { UpdateInput } from '../usecases/update-connection.ts';
 
-/** What the resolvers may ask for, bound to one caller. */
+/** The reads and use cases of one caller, for resolvers. */
 export interface ConnectionsApi {
   readonly consoleOrigin: string;
-  /** Reads all connections that one request asks for in one statement. */
+  /** Reads all connections of one request in one statement. */
   load(id: string): Promise<Connection | undefined>;
   list(datasetId: string | null): Promise<Connection[]>;
   history(id: string, first: number): Promise<Health[]>;
@@ -35,7 +35,7 @@ export interface ConnectionsApi {
 export type FindConnection = ConnectionStore['find'];
 type OpenSession = (id: string) => Promise<OpenBucketSession | undefined>;
 
-/** The stores and the use cases; each takes the organization first. */
+/** The stores and the use cases. Each takes the organization as its first argument. */
 export interface PartsSource {
   readonly consoleOrigin: string;
   readonly connections: Pick<ConnectionStore, 'findMany' | 'list' | 'findOtherOfRole'>;
@@ -54,10 +54,10 @@ export interface PartsSource {
   link(openSession: OpenSession, connectionId: string, object: LinkedObject): Promise<ObjectLink | undefined>;
 }
 
-/** Requests of one moment share a statement; nothing is remembered, since a mutation may change it. */
+/** Simultaneous requests share a statement. Nothing is cached, because a mutation may change it. */
 const TOGETHER = { cache: false };
 
-/** Binds everything to the caller's organization. A page of the Explorer asks for fifty links of one connection. */
+/** Binds everything to the caller's organization. A page of the Explorer requests fifty links of one connection. */
 export function partsOfCaller({ organizationId }: Caller, source: PartsSource): { api: ConnectionsApi } {
   const { connections, checks } = source;
   const byId = new DataLoader<string, Connection | undefined>(async (ids) => {

@@ -7,7 +7,7 @@ import type { Connection } from '../domain/connection.ts';
  * Reports how checks end to the operator: a log line and a count for each, and an error where only the operator can
  * help.
  *
- * @returns notes an outcome and hands it on
+ * @returns a function that records an outcome and returns it
  */
 export function createCheckNotes(metrics: Registry, log: Logger) {
   const checks = new Counter({

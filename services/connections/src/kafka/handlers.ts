@@ -1,7 +1,7 @@
 import { type RunSnapshot, runEnded } from '@bucket-sync/shared/contracts';
 import { type EventHandler, handle } from '@bucket-sync/shared/kafka';
 
-/** What this service does when a message arrives. It may be called again with the same message. */
+/** The effect of each message. A message may be delivered again, and its handler may run twice. */
 export interface Reactions {
   noteRunEnd(run: RunSnapshot): Promise<void>;
 }

@@ -10,7 +10,7 @@ import { SOURCE } from './connection-store.ts';
 /** Checks stored for each connection: more than half a year of daily ones. */
 const CHECKS_STORED = 200;
 
-/** Checks, the right to make one, and when the next is due. */
+/** The checks, the lease to make one, and the time of the next. */
 export function createCheckStore(pool: Pool, afterCommit: () => void): CheckStore {
   return {
     async takeLease(id, holder, seconds) {

@@ -31,7 +31,7 @@ export interface HealthRow {
   findings: CheckResult['findings'];
 }
 
-/** Select list and joins of a connection with its present health; a `where` follows. */
+/** Select list and joins of a connection with its current health; a `where` follows. */
 export const selectConnections = `
   select connections.id, organization_id, dataset_id, name, bucket_name, prefix, region, notices, principal_arn,
     external_id, role_arn, role_submitted_at, role_verified_at, created_at, first_synced_at, policies_changed,

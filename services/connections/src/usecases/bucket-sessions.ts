@@ -7,15 +7,15 @@ import type { BucketSession, SessionRequest } from '../domain/session.ts';
 
 export interface BucketSessions {
   /**
-   * A session narrowed to bucket and prefix. Each connection and run has one; it is renewed with a quarter of an hour
-   * left. Where renewal fails it serves to its end, unless AWS reports it as ended (`insteadOf`).
+   * A session narrowed to bucket and prefix. Each connection and run has its own, renewed 15 minutes before its end. If
+   * renewal fails, the session serves to its end, unless AWS reports it as ended (`insteadOf`).
    */
   open(connection: Connection, request: SessionRequest): Promise<AwsOutcome<BucketSession>>;
   /** Drops the sessions of a connection that was removed, whose role changed, or that is unhealthy. */
   forget(connectionId: string): void;
 }
 
-/** A link lives 15 minutes at most: a session with that much left signs a whole one. */
+/** A link is valid for 15 minutes at most. A session with this time left signs a link of full length. */
 const RENEW_BEFORE_MS = 15 * 60_000;
 /** A session with less time left cannot finish a request. */
 const SPENT_BEFORE_MS = 10_000;

@@ -7,7 +7,7 @@ import { decideRole, type RoleDecision } from '../domain/role-decision.ts';
 import { withCheckLease } from './check-lease.ts';
 import type { ProbeRunner } from './probes/run-probes.ts';
 
-/** ASKED: a person or a run waits for the answer. WATCH: the drift watch, which has time. */
+/** ASKED: a person or a run waits for the answer. WATCH: the drift watch, which can wait. */
 export type CheckTrigger = 'ASKED' | 'WATCH';
 
 export interface CheckParts {
@@ -23,13 +23,13 @@ export interface CheckParts {
   sessions: { forget(connectionId: string): void };
 }
 
-/** How long after its ARN was entered a role counts as new: IAM may not apply its rules yet. */
+/** How long a role counts as new after its ARN was entered. IAM may not apply its rules yet. */
 const NEW_ROLE_MS = 5 * 60_000;
-/** After an outage of AWS the next check comes soon, not in a day. */
+/** After an outage of AWS the next check is due within minutes, not after a day. */
 const UNCLEAR_AGAIN_MS = 10 * 60_000;
 
 /**
- * Runs every probe again. Only one check of a connection runs at a time: callers who ask meanwhile get its outcome.
+ * Runs every probe again. Only one check of a connection runs at a time. Callers that ask meanwhile get its outcome.
  */
 export async function checkConnection(
   parts: CheckParts,
@@ -43,7 +43,7 @@ export async function checkConnection(
   if (!connection.roleArn) {
     return problem('NOT_ALLOWED_NOW', 'There is no role to check yet: enter the ARN of your role first.', 'roleArn');
   }
-  // Compared by id, not by time: the time comes from the clock of the replica that checked.
+  // Compared by id, not by time, because the time comes from the clock of another replica.
   const before = checkIdOf(connection);
   const isDone = async () => {
     const now = await find();
@@ -54,7 +54,7 @@ export async function checkConnection(
     id,
     isDone,
     async (holder) => {
-      // Read again under the lease: the role or the bucket may have changed while another checked.
+      // Read again under the lease: the role or the bucket may have changed during another check.
       const current = await find();
       if (!current?.roleArn) return;
       const result = await parts.probes.run(asProbed(current, current.roleArn), settleTime(parts, current, trigger));
@@ -83,12 +83,12 @@ export async function recordCheck(
 ): Promise<boolean> {
   const checkedAt = parts.clock.now();
   const nextCheckAt = new Date(checkedAt.getTime() + untilNextCheck(parts, result));
-  // An unhealthy connection gives out no session, so none is held for it.
+  // An unhealthy connection provides no session, and its cached session is dropped.
   if (result.indicator === 'BROKEN_HEART') parts.sessions.forget(connection.id);
   return parts.checks.record(connection, holder, { result, checkedAt, nextCheckAt, role });
 }
 
-/** A tenth of jitter on both sides spreads the checks of connections that were created together. */
+/** A jitter of a tenth on both sides spreads the checks of connections that were created together. */
 function untilNextCheck({ checkIntervalMs, random }: CheckParts, result: CheckResult): number {
   const isUnclear = result.cause === 'AWS_UNAVAILABLE' || result.cause === 'PLATFORM_CREDENTIALS';
   const interval = isUnclear ? Math.min(UNCLEAR_AGAIN_MS, checkIntervalMs) : checkIntervalMs;
@@ -96,8 +96,8 @@ function untilNextCheck({ checkIntervalMs, random }: CheckParts, result: CheckRe
 }
 
 /**
- * A refusal is tried again only where it may pass: for a new role, for a connection that is being fixed, and in the
- * drift watch, which has time. A run that starts on a healthy connection learns of a refusal at once.
+ * A refusal is retried only when it may be temporary: for a new role, for a connection that is being fixed, and in the
+ * drift watch. A run that starts on a healthy connection receives a refusal at once.
  */
 function settleTime({ settleMs, clock }: CheckParts, connection: Connection, trigger: CheckTrigger): number {
   const submittedAt = connection.roleSubmittedAt?.getTime() ?? 0;

@@ -1,6 +1,6 @@
 import type { Clock, LeaseStore } from '../domain/ports.ts';
 
-/** Another replica takes over from a checker that died after this long; a living one renews three times as often. */
+/** Another replica takes over this long after a checker died. A living checker renews three times as often. */
 const LEASE_SECONDS = 15;
 const RENEW_EVERY_MS = 5_000;
 const POLL_MS = 200;
@@ -8,8 +8,8 @@ const POLL_MS = 200;
 /**
  * Runs `work` while no other check of this connection runs, in any replica.
  *
- * @param isDone  asked while another check runs: true ends the waiting, since that check serves as well
- * @returns       what `work` returned, or undefined where another check served
+ * @param isDone  called while another check runs: true ends the wait, because that check's result suffices
+ * @returns       the result of `work`, or undefined when another check sufficed
  */
 export async function withCheckLease<T>(
   parts: { store: LeaseStore; clock: Clock; newHolder: () => string },
@@ -23,7 +23,7 @@ export async function withCheckLease<T>(
     await clock.wait(POLL_MS);
     if (await isDone()) return undefined;
   }
-  // A lease that is lost shows when the check is recorded: recording needs it.
+  // A lost lease is noticed when the check is recorded, because recording requires the lease.
   const renewal = setInterval(() => void store.takeLease(id, holder, LEASE_SECONDS).catch(() => {}), RENEW_EVERY_MS);
   try {
     return await work(holder);

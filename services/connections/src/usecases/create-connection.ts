@@ -21,13 +21,13 @@ interface CreateParts {
   principals: Principals;
   newId: () => string;
   newExternalId: () => string;
-  /** How many connections an organization may have. */
+  /** The most connections of one organization. */
   maxConnections: number;
 }
 
 /**
- * Wizard step 1. The principal exists in IAM before its ARN is shown: IAM refuses a trust policy that names a missing
- * principal.
+ * Wizard step 1. The principal is created in IAM before its ARN is shown, because IAM refuses a trust policy that names
+ * a missing principal.
  *
  * @throws AppError PEER_UNAVAILABLE, AWS_UNAVAILABLE (retryable), PLATFORM_CREDENTIALS: nothing was created
  */

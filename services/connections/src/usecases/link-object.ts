@@ -13,19 +13,19 @@ interface LinkParts {
 }
 
 const LINK_SECONDS = 15 * 60;
-/** A link that dies before the browser uses it is worse than none. */
+/** The least time left for a link. A link that expires before the browser uses it is useless. */
 const SHORTEST_LINK_SECONDS = 5;
 
 /**
- * The types that sync gives to images and videos, none of which a browser would run as a page. Objects are often
- * uploaded without their type, as binary/octet-stream, and a browser would save such a video instead of showing it.
+ * The types that sync gives to images and videos. No browser runs one of them as a page. Objects are often uploaded
+ * as binary/octet-stream, and a browser would save a video of that type instead of showing it.
  */
 const VIEWABLE =
   /^(image\/(jpeg|png|webp|gif|bmp|tiff|heic|heif|avif)|video\/(mp4|quicktime|x-m4v|webm|x-matroska|x-msvideo))$/;
 
 /**
- * A link straight to the object, for the lesser of 15 minutes and what is left of the session that signs it: with the
- * session the link dies. Undefined without a healthy connection, or for a key that is not under its prefix.
+ * A link directly to the object, for 15 minutes or the rest of its session, whichever is shorter. Undefined without a
+ * healthy connection, or for a key that is not under its prefix.
  */
 export async function linkObject(
   parts: LinkParts,

@@ -1,12 +1,12 @@
 import { HEALTH_CAUSES, type HealthCause, type RunSnapshot } from '@bucket-sync/shared/contracts';
 import type { CheckStore } from '../domain/ports.ts';
 
-/** An outage and our own credentials say nothing about the customer's setup. */
+/** An outage, or a fault of our own credentials, is no finding about the customer's setup. */
 const NOT_OF_THE_SETUP: readonly HealthCause[] = ['AWS_UNAVAILABLE', 'PLATFORM_CREDENTIALS'];
 
 /**
- * A run that failed on the customer's setup is a finding: the connection is checked at once, so that it does not stay
- * healthy while its runs fail. The check is due in the database: it survives a crash and runs once in all replicas.
+ * A run that failed on the customer's setup is a finding. The connection is checked at once and does not stay healthy
+ * while its runs fail. The due time is in the database: it survives a crash, and one replica runs the check.
  *
  * @returns whether a check is due because of this run
  */

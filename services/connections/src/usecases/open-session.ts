@@ -9,15 +9,15 @@ import type { BucketSessions } from './bucket-sessions.ts';
 interface SessionParts {
   connections: Pick<ConnectionStore, 'find' | 'markSynced'>;
   sessions: BucketSessions;
-  /** Checks a connection whose role was refused although it is healthy; never throws. */
+  /** Checks a healthy connection whose role was refused; never throws. */
   recheck: (connection: Connection) => Promise<void>;
 }
 
 /**
- * Temporary credentials for one of our own services, only of a healthy connection. A connection that is unhealthy, not
- * checked or of another organization opens nothing, nor does a run whose bucket is corrected meanwhile.
+ * Temporary credentials of a healthy connection, for our own services. An unhealthy, unchecked or foreign connection
+ * provides none. A run whose bucket is corrected meanwhile gets none.
  *
- * @returns      undefined where there is nothing to open
+ * @returns      undefined when there are no credentials
  * @throws AppError AWS_UNAVAILABLE (retryable), PLATFORM_CREDENTIALS
  */
 export async function openSession(
@@ -36,14 +36,14 @@ export async function openSession(
     await parts.recheck(connection);
     return undefined;
   }
-  // AWS may have taken seconds, in which the bucket was corrected: no run lists the earlier bucket. It is marked only
-  // now, so that after a refusal the bucket can still be corrected.
+  // The bucket may have been corrected while AWS answered. Then no run may list the earlier bucket. The start is
+  // recorded only now, because the bucket can still be corrected after a refusal.
   const isFirstRun = request.runId !== null && connection.firstSyncedAt === null;
   if (isFirstRun && !(await parts.connections.markSynced(connection))) return undefined;
   return { connection, accountId: accountOf(connection.roleArn), session: opened.value };
 }
 
-/** The error for a refusal that is not about the customer's role; undefined for one that is. */
+/** The error for a refusal that does not concern the customer's role; undefined for any other. */
 function outageOf(answer: AwsAnswer): AppError | undefined {
   const { cause } = diagnose('ASSUME_ROLE', answer);
   if (cause !== 'AWS_UNAVAILABLE' && cause !== 'PLATFORM_CREDENTIALS') return undefined;

@@ -7,13 +7,13 @@ interface RemoveParts {
   connections: Pick<ConnectionStore, 'find' | 'remove' | 'markPrincipalRemoved' | 'list'>;
   principals: Principals;
   sessions: { forget(connectionId: string): void };
-  /** Called where IAM failed; the connection is removed all the same. */
+  /** Called when IAM fails. The connection is removed all the same. */
   onPrincipalLeft: (error: unknown, connectionId: string) => void;
 }
 
 /**
- * Removes a connection at once. A principal of this connection alone is deleted: the connection never comes back. The
- * shared principal stays.
+ * Removes a connection at once. A principal of this connection alone is deleted, because the connection never returns.
+ * A shared principal stays.
  */
 export async function removeConnection(
   parts: RemoveParts,

@@ -44,7 +44,7 @@ export async function submitRole(
   return problem ?? (await find()) ?? noConnection();
 }
 
-/** @param tried  the connection as it would be with the rejected role */
+/** @param tried  the connection with the rejected role in place of its own */
 async function rejected(parts: SubmitParts, tried: Connection, { cause, findings }: CheckResult): Promise<Problem> {
   const holder = { ...tried, sharedWith: await parts.connections.findOtherOfRole(tried) };
   const { consoleOrigin } = parts;

@@ -7,7 +7,7 @@ interface SweepParts {
 
 const AT_ONCE = 20;
 
-/** Deletes principals that a crash or an outage of IAM left behind. @returns how many */
+/** Deletes principals that a crash or an outage of IAM left behind. @returns the number deleted */
 export async function sweepPrincipals({ connections, principals }: SweepParts): Promise<number> {
   const leftovers = await connections.leftoverPrincipals(AT_ONCE);
   for (const { id, principalArn, isPending } of leftovers) {

@@ -1,11 +1,11 @@
 interface UnfinishedWork {
   /** Counts `work` as unfinished until it has ended. */
   track<T>(work: Promise<T>): Promise<T>;
-  /** Resolves when everything that was tracked has ended, well or not. */
+  /** Resolves when all tracked work has ended, with or without an error. */
   settled(): Promise<void>;
 }
 
-/** Work that continues though its caller is gone. A process ends it before it closes the database. */
+/** Work that continues after its caller has left. A stopping process waits for it before it closes the database. */
 export function createUnfinishedWork(): UnfinishedWork {
   const unfinished = new Set<Promise<unknown>>();
   return {

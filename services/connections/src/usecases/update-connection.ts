@@ -20,8 +20,8 @@ interface UpdateParts {
 }
 
 /**
- * Corrects what was typed. What is absent stays; an empty prefix means the whole bucket. Name and patterns may change
- * at any time, the bucket only before the first sync: assets are known by bucket and key.
+ * Corrects typed values. An absent field stays; an empty prefix means the whole bucket. Name and patterns may change at
+ * any time. The bucket may change only before the first sync, because assets are identified by bucket and key.
  */
 export async function updateConnection(
   { connections }: UpdateParts,
@@ -39,7 +39,7 @@ export async function updateConnection(
   return (await connections.find(organizationId, id)) ?? noConnection();
 }
 
-/** Only what differs: a change of the location makes the health unchecked. */
+/** Only the differences: a changed location makes the health unchecked. */
 function changeOf(connection: Connection, input: UpdateInput): ConnectionChange | Problem {
   const name = parseName(input.name ?? connection.name);
   if (name instanceof Problem) return name;
@@ -77,7 +77,7 @@ function alreadySynced(before: BucketLocation, after: BucketLocation): Problem {
   );
 }
 
-/** A URL or URI that is typed as the name brings its own prefix; a bare name leaves the prefix as it is. */
+/** A URL or URI typed as the name also sets the prefix; a bare name leaves the prefix unchanged. */
 function prefixBeside(bucketName: string, prefix: string): string | undefined {
   return bucketName.includes('/') ? undefined : prefix;
 }

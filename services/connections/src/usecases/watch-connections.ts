@@ -7,12 +7,12 @@ export interface WatchParts {
   onFailure(error: unknown, connectionId: string): void;
 }
 
-/** Each check waits mostly for AWS: four side by side keep one replica idle enough to answer people. */
+/** Concurrent checks. A check mostly waits for AWS: four leave a replica enough time for people's requests. */
 const AT_ONCE = 4;
-/** A replica that dies with its claim leaves it to another after this long; the slowest check takes a minute. */
+/** After this time another replica takes over the claim of a dead one. The slowest check takes a minute. */
 const CLAIM_SECONDS = 600;
 
-/** Checks the connections that are due. @returns how many */
+/** Checks the connections that are due. @returns the number checked */
 export async function watchConnections({ claimDue, check, onFailure }: WatchParts): Promise<number> {
   const due = await claimDue(AT_ONCE, CLAIM_SECONDS);
   await Promise.all(

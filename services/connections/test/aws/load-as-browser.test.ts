@@ -7,7 +7,7 @@ const ORIGIN = 'https://console.example';
 let stop: () => void = () => {};
 afterEach(() => stop());
 
-/** A server that answers as S3, or a proxy before it, might. */
+/** A server that answers like S3, or like a proxy before it. */
 async function answering(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -17,19 +17,19 @@ async function answering(listener: RequestListener): Promise<string> {
 
 const S3_HEADERS = { 'x-amz-request-id': 'R1', 'access-control-allow-origin': ORIGIN };
 
-test('a proxy that allows every origin is not taken for the bucket’s CORS rule', async () => {
+test('a proxy that allows every origin is not mistaken for the bucket’s CORS rule', async () => {
   const href = await answering((_, response) =>
     response.writeHead(200, { 'access-control-allow-origin': '*' }).end('<html>'),
   );
   expect(await loadAsBrowser(href, ORIGIN, true)).toMatchObject({ ok: false, answer: { code: 'NoAnswerFromAws' } });
 });
 
-test('a request that nobody answers is no answer', async () => {
+test('a request without a response has no answer from AWS', async () => {
   const href = await answering((request) => request.socket.destroy());
   expect(await loadAsBrowser(href, ORIGIN, true)).toMatchObject({ ok: false, answer: { code: 'NoAnswerFromAws' } });
 });
 
-test('a refusal tells its code, even with CORS headers on it', async () => {
+test('a refusal reports its code, even when it has CORS headers', async () => {
   const body = '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>';
   const href = await answering((_, response) => response.writeHead(403, S3_HEADERS).end(body));
   expect(await loadAsBrowser(href, ORIGIN, true)).toMatchObject({

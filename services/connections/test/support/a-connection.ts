@@ -1,7 +1,7 @@
 import type { Connection } from '../../src/domain/connection.ts';
 import { UNCHECKED } from '../../src/domain/health.ts';
 
-/** A connection whose role was entered and not yet checked, but for what a test says of it. */
+/** A connection with an unchecked role. A test overrides the fields that it needs. */
 export const aConnection = (more: Partial<Connection> = {}): Connection => ({
   id: '0193b0c0-0000-7000-8000-000000000001',
   organizationId: 'acme',

@@ -11,7 +11,7 @@ export interface Standing {
   datasetIds: string[];
 }
 
-/** The part of the assets subgraph that connections asks, over real HTTP with a real signed caller. */
+/** The part of the assets subgraph that connections queries, over HTTP with a signed caller. */
 export async function startAssets(standingOf: (organizationId: string) => Standing) {
   const server = createServer((request, response) => {
     void (async () => {

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { connect, type ShownConnection, shown, wizardOf } from './wizard.ts';
 import type { World } from './world.ts';
 
-/** One way to break a heart, and what the check has to say of it. */
+/** One change that makes a connection unhealthy, and the expected result of the check. */
 export interface Breakage {
   what: string;
   change: (connection: ShownConnection) => Promise<unknown> | unknown;
@@ -11,7 +11,7 @@ export interface Breakage {
   evidence: RegExp;
 }
 
-/** A connection that works, then something is done to it, then Retry. */
+/** Makes a healthy connection, applies the change, and calls Retry. */
 export async function retryAfter(world: World, change: Breakage['change']) {
   const member = world.as();
   const connection = await connect(world, member);
@@ -20,7 +20,7 @@ export async function retryAfter(world: World, change: Breakage['change']) {
   return shown(await wizardOf(member).check(connection.id));
 }
 
-/** Everything before passed, this one did not, nothing ran after it. */
+/** Every probe before this one passed, this one did not, and no later one ran. */
 export function expectStopAt(probes: ShownConnection['health']['probes'], name: string, verdict: string) {
   const at = probes.findIndex((probe) => probe.name === name);
   expect(probes.slice(0, at).filter((probe) => !['PASS', 'WARN'].includes(probe.verdict))).toEqual([]);

@@ -26,10 +26,10 @@ export const CUSTOMER = {
   secretAccessKey: 'customer-secret-access-key',
 };
 
-/** A JPEG by its first bytes; the probes read only one. */
+/** The first bytes of a JPEG. The probes read only one byte. */
 const FILE = Buffer.from('ffd8ffe000104a464946', 'hex');
 
-/** The customer's administrator, at work in their consoles. */
+/** The customer's administrator, who works in the AWS consoles. */
 export function createCustomer(sandbox: Sandbox, account = CUSTOMER) {
   const { accessKeyId, secretAccessKey } = account;
   const options = { endpoint: sandbox.url, credentials: { accessKeyId, secretAccessKey } };
@@ -56,7 +56,7 @@ export function createCustomer(sandbox: Sandbox, account = CUSTOMER) {
       writeFileSync(path, content);
     },
 
-    /** Puts a file as a program does that says this of its type. */
+    /** Uploads a file with the given content type. */
     async upload(bucket: string, key: string, contentType: string): Promise<void> {
       const file = { Bucket: bucket, Key: key, Body: FILE, ContentType: contentType };
       await s3('us-east-1').send(new PutObjectCommand(file));
@@ -67,7 +67,7 @@ export function createCustomer(sandbox: Sandbox, account = CUSTOMER) {
       await s3(region).send(new PutBucketCorsCommand({ Bucket: bucket, CORSConfiguration }));
     },
 
-    /** A bucket policy that lets a role of another account do everything. */
+    /** A bucket policy that allows everything to a role of another account. */
     async letIn(bucket: string, roleArn: string): Promise<void> {
       const Resource = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
       await this.setBucketPolicy(bucket, { Effect: 'Allow', Principal: { AWS: roleArn }, Action: 's3:*', Resource });
@@ -79,7 +79,7 @@ export function createCustomer(sandbox: Sandbox, account = CUSTOMER) {
       await s3('us-east-1').send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }));
     },
 
-    /** Bounds a role by a managed policy of these statements. */
+    /** Sets a managed policy of these statements as the role's permissions boundary. */
     async setBoundary(roleArn: string, statements: readonly object[]): Promise<void> {
       const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: statements });
       const name = `boundary-${++count}`;

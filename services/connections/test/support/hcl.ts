@@ -5,12 +5,12 @@ export interface HclBlock {
   attributes: Record<string, HclValue>;
   blocks: HclBlock[];
 }
-/** A reference such as `aws_iam_role.x.id` is kept by its text. */
+/** A reference such as `aws_iam_role.x.id` is represented by its text. */
 export type HclValue = string | { reference: string } | HclValue[] | { [key: string]: HclValue };
 
 /**
- * Reads the part of HCL that our files use: blocks, attributes, quoted strings, indented heredocs, lists, objects and
- * references. Anything else, templates too, is an error.
+ * Parses the part of HCL that our files use: blocks, attributes, quoted strings, indented heredocs, lists, objects and
+ * references. Anything else, including a template, is an error.
  *
  * @see https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
  */

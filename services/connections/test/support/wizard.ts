@@ -51,7 +51,7 @@ const OUTCOME = `__typename ... on Problem { code message field } ... on BucketC
 type Member = ReturnType<World['as']>;
 type Outcome = ShownConnection | ShownProblem;
 
-/** The wizard, step by step, as one member of an organization. */
+/** Runs the steps of the wizard as one member of an organization. */
 export function wizardOf(member: Member) {
   const mutate = async (field: string, types: string, variables: Record<string, unknown>): Promise<Outcome> => {
     const names = [...types.matchAll(/\$(\w+)/g)].map(([, name]) => `${name}: $${name}`).join(', ');
@@ -92,7 +92,7 @@ export function problemOf(outcome: Outcome): ShownProblem {
   return outcome;
 }
 
-/** Everything right: a bucket, its policies, CORS, a role, its ARN entered. */
+/** A complete setup without a fault: bucket, policies, CORS, role and ARN. */
 export async function connect(
   world: World,
   member: Member,

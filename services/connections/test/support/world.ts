@@ -30,7 +30,7 @@ const PLATFORM = {
   secretAccessKey: 'platform-secret-access-key',
 };
 
-/** The service as it runs, between a real database, a real broker, the sandbox's AWS and an assets service. */
+/** The real service with a real database and broker, the sandbox's AWS and a stand-in for assets. */
 export async function startWorld(options: { env?: Record<string, string>; log?: Logger } = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'connections-test-'));
   const sandbox = await startSandbox({ dataDir, accounts: [PLATFORM, CUSTOMER] });
@@ -41,7 +41,7 @@ export async function startWorld(options: { env?: Record<string, string>; log?: 
   );
   pointSdkAt(sandbox);
   const env = serviceEnv(sandbox, database, assets.url, options.env);
-  // Test files share a broker: in one group they would take each other's messages.
+  // Test files share a broker. In one consumer group they would take each other's messages.
   const config = { ...readConfig(env), consumerGroup: `connections.runs.${newId()}` };
   const service = await startService(config, options.log ?? silentLog());
   const client = createSubgraphClient({ service: 'connections', url: service.url, secret: SECRET, deadlineMs: 60_000 });
@@ -52,7 +52,7 @@ export async function startWorld(options: { env?: Record<string, string>; log?: 
     standings,
     env,
     customer: createCustomer(sandbox),
-    /** Asks as a member of an organization of its own, if none is named. */
+    /** Queries as a member of the given organization, by default of a new one. */
     as: (organizationId: string = newId(), role: CallerRole = 'EDITOR') => {
       const caller: Caller = { subject: 'ann', organizationId, role };
       return {
@@ -62,13 +62,13 @@ export async function startWorld(options: { env?: Record<string, string>; log?: 
       };
     },
     stopAssets: () => assets.stop(),
-    /** What the service does by itself every minute. */
+    /** The work that the service does every minute without a request. */
     sweep: () =>
       sweepPrincipals({
         connections: createConnectionStore(database.pool, () => {}),
         principals: createPlatformPrincipals({ accountId: PLATFORM_ACCOUNT_ID, strategy: 'per-connection' }),
       }),
-    /** What another replica would read its checks from. */
+    /** The store from which another replica would read its checks. */
     checkStore: () => createCheckStore(database.pool, () => {}),
     assumeAs: (principalArn: string, roleArn: string) =>
       createRoleAssumer().assume({ principalArn, roleArn, region: 'us-east-1', sessionName: 'a-test' }),
@@ -84,7 +84,7 @@ export async function startWorld(options: { env?: Record<string, string>; log?: 
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
-/** What the SDK reads by itself. Every test file has a process of its own. */
+/** The variables that the SDK reads. Every test file has its own process. */
 function pointSdkAt(sandbox: Sandbox): void {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: sandbox.url,

@@ -6,7 +6,7 @@ import { aConnection } from '../support/a-connection.ts';
 
 const MINUTE_MS = 60_000;
 
-/** An STS that counts, gives sessions of an hour, and can be made to fail; and a clock to turn. */
+/** An STS that counts calls, issues sessions of an hour and can fail, with a clock that the test sets. */
 function aWorld() {
   let now = Date.parse('2026-11-22T18:00:00Z');
   const asked: AssumeRequest[] = [];
@@ -44,7 +44,7 @@ function aWorld() {
   };
 }
 
-test('a session serves until it has a quarter of an hour left, then the next one is made', async () => {
+test('a session serves until a quarter of an hour is left, and then a new one is made', async () => {
   const { open, pass } = aWorld();
   expect(await open()).toBe('session-1');
   pass(44);
@@ -53,7 +53,7 @@ test('a session serves until it has a quarter of an hour left, then the next one
   expect(await open()).toBe('session-2');
 });
 
-test('many who ask at once share one renewal', async () => {
+test('simultaneous callers share one renewal', async () => {
   const { open, pass, asked } = aWorld();
   await open();
   pass(50);
@@ -61,7 +61,7 @@ test('many who ask at once share one renewal', async () => {
   expect(asked).toHaveLength(2);
 });
 
-test('where renewal fails the session serves to its end, and no longer', async () => {
+test('when renewal fails the session serves to its end, and no longer', async () => {
   const { open, pass, goDown } = aWorld();
   await open();
   goDown();
@@ -71,7 +71,7 @@ test('where renewal fails the session serves to its end, and no longer', async (
   expect(await open()).toBe('Throttling');
 });
 
-test('each run has a session of its own, whose name says connection and run', async () => {
+test('each run has a session of its own, whose name contains connection and run', async () => {
   const { open, asked } = aWorld();
   await open(aConnection(), '0193b0c0-0000-7000-8000-0000000000aa');
   await open(aConnection(), '0193b0c0-0000-7000-8000-0000000000bb');
@@ -82,7 +82,7 @@ test('each run has a session of its own, whose name says connection and run', as
   for (const name of names) expect(name).toMatch(/^[\w+=,.@-]{2,64}$/);
 });
 
-test('another role or bucket is never served by the session of the one before', async () => {
+test('another role or bucket never gets the earlier session', async () => {
   const { open } = aWorld();
   await open();
   expect(await open(aConnection({ roleArn: 'arn:aws:iam::111122223333:role/other' }))).toBe('session-2');
@@ -90,7 +90,7 @@ test('another role or bucket is never served by the session of the one before', 
   expect(await open(aConnection({ bucket: elsewhere }))).toBe('session-3');
 });
 
-test('a session that AWS reports as ended is replaced, and only its own run gets another', async () => {
+test('a session that AWS reports as ended is replaced for its own run alone', async () => {
   const { open, sessions } = aWorld();
   await open();
   await open(aConnection(), 'run-2');

@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 const checkedAs = (id: string, checkedAt: number): Connection =>
   aConnection({ health: { ...GREEN, id, checkedAt: new Date(checkedAt) } });
 
-/** A connection that another replica checks now: it has the lease for as long as it is asked for twice. */
+/** A connection that another replica checks now. The other replica holds the lease for the first two attempts. */
 function aWorld(before: Connection, afterWaiting: Connection) {
   let connection = before;
   let refusals = 2;

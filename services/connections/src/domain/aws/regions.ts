@@ -40,7 +40,7 @@ export const REGIONS: Readonly<Record<string, string>> = {
   'sa-east-1': 'South America (Sao Paulo)',
 };
 
-/** The region as a person reads it: `eu-west-1 (Europe (Ireland))`. */
+/** The region as the screen shows it: `eu-west-1 (Europe (Ireland))`. */
 export function namedRegion(code: string): string {
   const name = REGIONS[code];
   return name ? `${code} (${name})` : code;

@@ -3,23 +3,23 @@ import { type Diagnosis, diagnose, type Step } from '../../domain/aws/diagnosis/
 import type { Clock } from '../../domain/ports.ts';
 import type { BucketSession } from '../../domain/session.ts';
 
-/** How often a refusal is tried again while IAM rules settle. */
+/** The interval between retries while IAM rules settle. */
 const SETTLE_PAUSE_MS = 2_000;
 
 export type Attempt<T> = { ok: true; value: T } | { ok: false; answer: AwsAnswer; diagnosis: Diagnosis };
 
-/** Makes the requests of one check, and makes them again where that can help. */
+/** Makes the requests of one check, and retries those that can succeed later. */
 export interface Attempts {
   /**
-   * @param isMoot  asked at an AccessDenied: true ends the waiting at once, since the question no longer stands
+   * @param isMoot  called at an AccessDenied: true ends the wait at once, because the result is no longer needed
    */
   make<T>(step: Step, call: () => Promise<AwsOutcome<T>>, isMoot?: () => Promise<boolean>): Promise<Attempt<T>>;
 }
 
 /**
- * @param settleMs  how long, from now on and for the whole check, an AccessDenied may still be an IAM rule that is
- *   not seen yet
- * @param renew     makes a new session; it is done once in a check
+ * @param settleMs  how long an AccessDenied may still be an IAM rule that is not visible yet, counted from now for the
+ *   whole check
+ * @param renew     makes a new session; called once in a check
  */
 export function createAttempts(options: {
   clock: Clock;

@@ -9,17 +9,17 @@ import type { Findings } from '../../domain/health.ts';
 import type { BucketProber, BucketTarget, Listing } from '../../domain/ports.ts';
 import type { Attempt, Attempts } from './attempts.ts';
 
-/** Causes that say nothing about the customer's setup: the probe stays undecided. */
+/** Causes outside of the customer's setup: the probe stays undecided. */
 const NOT_THEIRS: readonly HealthCause[] = ['AWS_UNAVAILABLE', 'PLATFORM_CREDENTIALS'];
 
-/** A page as sync lists it. A probe judges no more than one page shows. */
+/** The page size of sync. A probe judges only one page. */
 const PAGE_KEYS = 1_000;
-/** Pages of archived objects that are searched for one that can be read. */
+/** The most pages of archived objects that are searched for a readable object. */
 const MAX_PAGES = 3;
 
 export interface BucketProbeParts {
   readonly prober: BucketProber;
-  /** The target with the current session: it may be renewed between two requests. */
+  /** The target with the current session, which may be renewed between two requests. */
   readonly target: () => BucketTarget;
   readonly attempts: Attempts;
 }
@@ -35,7 +35,7 @@ export function refused(attempt: Extract<Attempt<unknown>, { ok: false }>): Prob
   };
 }
 
-/** What a refusal says beside its cause. */
+/** Details of a refusal beside its cause. */
 export function findingsOf({ answer, diagnosis }: Extract<Attempt<unknown>, { ok: false }>): Findings {
   const { cause, meaning } = diagnosis;
   const unreadable = unreadableBy(meaning);
@@ -59,8 +59,8 @@ function unreadableBy(meaning: S3Meaning | null): Findings['unreadable'] {
 const KMS_KEY = /arn:aws:kms:[\w-]+:\d{12}:key\/[\w-]+/;
 
 /**
- * Finds out whether the bucket exists, and in this region. A refused listing answers that too: S3 looks for the bucket
- * before it checks permissions, and the endpoint of another region redirects.
+ * Finds out whether the bucket exists in this region. A refused listing answers this too: S3 finds the bucket before it
+ * checks permissions, and the endpoint of another region redirects.
  */
 export async function probeRegion({ prober, target, attempts }: BucketProbeParts): Promise<ProbeOutcome> {
   const { prefix, region } = target().bucket;
@@ -84,7 +84,7 @@ export async function probeRegion({ prober, target, attempts }: BucketProbeParts
   return { verdict: 'PASS', evidence: here };
 }
 
-/** Lists as sync does, until a page shows an object that is not archived. */
+/** Lists like sync, until a page has an object that is not archived. */
 export async function probeList(
   parts: BucketProbeParts,
 ): Promise<{ outcome: ProbeOutcome; listed: readonly ListedObject[] }> {
@@ -125,7 +125,7 @@ export async function probeAttributes(
   return { verdict: 'WARN', evidence: `${JSON.stringify(readable.key)}: ${evidenceOf(attempt.answer)}`, warnings: [] };
 }
 
-/** A browser's request. A missing key serves as well, where there is no file: S3 puts CORS headers on refusals too. */
+/** A browser's request. Without files a missing key serves as well, because S3 sends CORS headers with refusals too. */
 export async function probeCors(
   parts: BucketProbeParts,
   readable: ListedObject | undefined,

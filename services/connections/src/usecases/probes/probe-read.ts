@@ -10,12 +10,12 @@ type Refused = Extract<Attempt<unknown>, { ok: false }>;
 type Refusal = { object: ListedObject; what: 'REFUSED'; attempt: Refused };
 type SampleRead = { object: ListedObject; what: 'READ' | 'GONE' } | Refusal;
 
-/** Two such answers and no object that can be read: more reads only prolong the check. */
+/** After two answers of this kind, and no readable object, more reads only prolong the check. */
 const MAX_ANSWERS_ABOUT_ALL = 2;
 
 /**
- * Reads one byte of a real object of each kind that was listed. One object that can be read makes the connection
- * healthy. The others are named in a warning, since sync skips each with the same reason.
+ * Reads one byte of a real object of each listed kind. One readable object makes the connection healthy. A warning
+ * names the others, which sync skips with the same reason.
  */
 export async function probeRead(
   parts: BucketProbeParts,
@@ -42,8 +42,8 @@ const readObjects = (reads: readonly SampleRead[]) =>
   reads.filter(({ what }) => what === 'READ').map(({ object }) => object);
 const refusalsOf = (reads: readonly SampleRead[]) => reads.filter((read): read is Refusal => read.what === 'REFUSED');
 /**
- * The answer says that the session or the bucket is at fault. It is about its own object once another can be read: S3
- * refuses the signature of a single unusual key, and a proxy answers for one path.
+ * The answer blames the session or the bucket. It concerns its own object once another object can be read: S3 refuses
+ * the signature of a single unusual key, and a proxy answers for one path.
  */
 const isAboutAll = ({ attempt }: Refusal) => !attempt.diagnosis.isOfObject;
 
@@ -55,7 +55,7 @@ function mustStop(reads: readonly SampleRead[]): boolean {
 async function readSample(parts: BucketProbeParts, object: ListedObject): Promise<SampleRead> {
   const { prober, target, attempts } = parts;
   let isGone = false;
-  // A key that vanished answers AccessDenied, not NoSuchKey, to a role that may list only under a prefix.
+  // S3 answers AccessDenied, not NoSuchKey, for a deleted key to a role that may list only under a prefix.
   const checkGone = async () => {
     const again = await prober.list(target(), { prefix: object.key, maxKeys: 1 });
     isGone = again.ok && again.value.objects[0]?.key !== object.key;

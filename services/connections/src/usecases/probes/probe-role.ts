@@ -23,12 +23,12 @@ interface WrongId {
   readonly how: string;
 }
 
-/** STS takes 600 requests a second of one account; eight at a time end 66 of them within a second. */
+/** STS allows 600 requests a second of one account. Eight concurrent requests complete 66 within a second. */
 const AT_ONCE = 8;
 
 /**
- * The self-test against the confused deputy: AWS must refuse the role without an external ID, with a random one, and
- * with every near miss of ours. Any answer but its plain refusal decides nothing.
+ * The self-test against the confused deputy. AWS must refuse the role without an external ID, with a random one, and
+ * with every near miss of ours. Any answer other than AWS's plain refusal decides nothing.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
  */
@@ -78,7 +78,7 @@ export async function probeOpenToOthers(
   };
 }
 
-/** Undefined where AWS refused all of them. */
+/** Undefined when AWS refused all of them. */
 function judgeWrongIds(tries: { how: string; outcome: AwsOutcome<BucketSession> }[]): ProbeOutcome | undefined {
   const open = tries.filter(({ outcome }) => outcome.ok);
   if (open.length > 0) {

@@ -23,7 +23,7 @@ export interface ProbeRunner {
   /**
    * Runs the probes in order until one does not pass.
    *
-   * @param settleMs  how long a first AccessDenied may still be a rule that IAM does not show yet; 0: it stands at once
+   * @param settleMs  how long a first AccessDenied may be an IAM rule that is not visible yet; 0: no wait
    */
   run(role: ProbedRole, settleMs: number): Promise<CheckResult>;
 }

@@ -1,16 +1,16 @@
-/** Whose credentials signed a request: our own, our principal's, or those of the session in the customer's account. */
+/** The signer of a request: our service, our principal, or a session of the customer's role. */
 export type Actor = 'PLATFORM' | 'PRINCIPAL' | 'SESSION';
 
-/** A refusal or failure as AWS worded it, or a `code` of our own where the answer is not AWS's. */
+/** A refusal or failure in AWS's words, or a `code` of our own when the answer is not from AWS. */
 export interface AwsAnswer {
   readonly actor: Actor;
-  /** As IAM names it: s3:ListBucket, sts:AssumeRole. */
+  /** The action's IAM name: s3:ListBucket, sts:AssumeRole. */
   readonly action: string;
   readonly code: string;
   readonly httpStatus?: number;
   readonly message: string;
   readonly requestId?: string;
-  /** Where S3 says that the bucket is. */
+  /** The region that S3 names for the bucket. */
   readonly bucketRegion?: string;
 }
 
@@ -57,7 +57,7 @@ export const NOT_AN_ANSWER = 'NoAnswerFromAws';
 const SENTENCE_HEAD = 300;
 const SENTENCE_TAIL = 200;
 
-/** The evidence a person can take to AWS: action, status, code, request id and AWS's own sentence. */
+/** The evidence that a person can show to AWS: action, status, code, request id and AWS's own sentence. */
 export function evidenceOf({ action, code, httpStatus, requestId, message }: AwsAnswer): string {
   const status = httpStatus === undefined ? '' : `${httpStatus} `;
   const id = requestId ? ` (request ID ${requestId})` : '';

@@ -1,4 +1,4 @@
-/** The kinds of policy that AWS names when it refuses; the words are its own. */
+/** The kinds of policy that AWS names in a refusal, in AWS's words. */
 const KINDS = {
   'identity-based policy': 'IDENTITY',
   'resource-based policy': 'RESOURCE',
@@ -11,14 +11,14 @@ const KINDS = {
 
 export type PolicyKind = (typeof KINDS)[keyof typeof KINDS];
 
-/** What refused a request, as far as AWS says. */
+/** The policy that refused a request, as far as AWS names it. */
 export interface Denial {
   readonly by: PolicyKind;
   /** A statement with "Effect": "Deny"; false: nothing allows it. */
   readonly isExplicit: boolean;
-  /** As IAM names it: s3:GetObject, kms:Decrypt. */
+  /** The action's IAM name: s3:GetObject, kms:Decrypt. */
   readonly action: string;
-  /** Where AWS names the very policy. */
+  /** The policy's ARN, when AWS names it. */
   readonly policyArn?: string;
 }
 
@@ -33,7 +33,7 @@ const REASON = new RegExp(
  * deny in a resource-based policy", "… because no identity-based policy allows the s3:GetObject action". S3 gives one
  * only inside an account or an organization. The last match counts: a key before it may hold any words.
  *
- * @param action  what was asked for; the sentence may name another, such as kms:Decrypt
+ * @param action  the requested action; the sentence may name another, such as kms:Decrypt
  * @see IAM User Guide, "Troubleshoot access denied error messages"
  */
 export function readDenial(message: string, action: string): Denial | undefined {
@@ -49,7 +49,7 @@ export function readDenial(message: string, action: string): Denial | undefined 
   };
 }
 
-/** Policies of our own between us and the bucket: the customer cannot fix what they refuse. */
+/** Policies of our own account between us and the bucket. The customer cannot fix their refusals. */
 export function isOurs({ by }: Denial): boolean {
   return by === 'SESSION' || by === 'VPC_ENDPOINT';
 }

@@ -4,21 +4,22 @@ import { unreachable } from '@bucket-sync/shared/errors';
 import { type AwsAnswer, NOT_AN_ANSWER } from './aws-answer.ts';
 import { isOurs, readDenial } from './denial.ts';
 
-/** What was asked for when AWS refused. */
+/** The request that AWS refused. */
 export type Step = 'ASSUME_ROLE' | 'LIST' | 'READ' | 'ATTRIBUTES' | 'CORS';
 
 /**
- * How a refusal may pass: SETTLE, IAM may not show new rules yet; RENEW, the session has ended; LATER, AWS fails and
- * the SDK has tried three times; OTHER_STS_REGION; WITHOUT_SESSION_POLICY; NEVER before the customer acts.
+ * Whether a retry can help. SETTLE: IAM may not show new rules yet. RENEW: the session has ended. LATER: AWS fails, and
+ * the SDK has tried three times. OTHER_STS_REGION, WITHOUT_SESSION_POLICY: change the request. NEVER: the customer
+ * must act.
  */
 export type Retry = 'NEVER' | 'SETTLE' | 'RENEW' | 'LATER' | 'OTHER_STS_REGION' | 'WITHOUT_SESSION_POLICY';
 
 export interface Diagnosis {
   readonly cause: HealthCause;
   readonly retry: Retry;
-  /** The refusal is about this object only: another object may well be read. */
+  /** The refusal concerns this object only. Other objects may be readable. */
   readonly isOfObject: boolean;
-  /** By the shared table; null for an answer of STS. */
+  /** The cause from the shared table; null for an answer of STS. */
   readonly meaning: S3Meaning | null;
 }
 
@@ -30,8 +31,8 @@ const DENIED = {
 } as const;
 
 /**
- * The cause that an answer of AWS points to, by the table of docs/connections.md and `@bucket-sync/shared/aws`. A cause
- * that is not known to be the customer's is AWS_UNAVAILABLE.
+ * Finds the cause of an answer of AWS, by the table of docs/connections.md and `@bucket-sync/shared/aws`. The cause is
+ * AWS_UNAVAILABLE unless the customer's setup is known to be at fault.
  */
 export function diagnose(step: Step, answer: AwsAnswer): Diagnosis {
   return step === 'ASSUME_ROLE' ? { ...judgeSts(answer), meaning: null } : diagnoseS3(step, answer);
@@ -96,7 +97,7 @@ function judgeSts(answer: AwsAnswer): Judgement {
     case 'CREDENTIALS_REFUSED':
       return ofSession('PLATFORM_CREDENTIALS', 'RENEW');
     case 'DENIED':
-      // A refusal to our own principal is never the customer's fault; a new principal takes time to be seen.
+      // The customer never causes a refusal to our own principal. IAM needs time to show a new principal.
       return ofSession(answer.actor === 'PLATFORM' ? 'PLATFORM_CREDENTIALS' : 'ROLE_NOT_ASSUMABLE', 'SETTLE');
     case 'INVALID':
       return ofSession('ROLE_NOT_ASSUMABLE', 'NEVER');

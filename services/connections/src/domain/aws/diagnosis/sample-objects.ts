@@ -4,27 +4,27 @@ export interface ListedObject {
   readonly sizeBytes: number;
   readonly etag: string;
   readonly storageClass: string;
-  /** In the archive, with no restored copy to read. */
+  /** Archived, without a restored copy to read. */
   readonly isArchived: boolean;
 }
 
 export interface Sample {
   /** One object of each kind: bucket policies on a suffix, lifecycle rules and uploaders differ by kind. */
   readonly objects: readonly ListedObject[];
-  /** Further objects, spread over the listing, for when none of `objects` can be read. */
+  /** Further objects, spread over the listing, in case none of `objects` can be read. */
   readonly others: readonly ListedObject[];
   readonly archivedCount: number;
 }
 
-/** Enough for the kinds that real buckets hold; each costs one read of one byte. */
+/** Enough for the kinds in real buckets. Each kind costs one read of one byte. */
 const MAX_SAMPLES = 5;
 const MAX_OTHERS = 4;
 const VIDEO = /\.(mp4|mov|m4v|webm|mkv|avi)$/i;
 const IMAGE = /\.(jpe?g|png|webp|gif|bmp|tiff?|heic|heif|avif)$/i;
 
 /**
- * Objects to read, images and videos first; archived ones are only counted. Empty objects, folder markers and keys that
- * no browser can load are read only where there is nothing else.
+ * Objects to read, images and videos first. Archived objects are only counted. Empty objects, folder markers and keys
+ * that no browser can load are read only when there are no others.
  */
 export function chooseSamples(listed: readonly ListedObject[]): Sample {
   const readable = listed.filter((object) => !object.isArchived);
@@ -47,7 +47,7 @@ export function hasDotSegment(key: string): boolean {
   return key.split('/').some((segment) => segment === '.' || segment === '..');
 }
 
-/** The objects that fit, or all where none does. */
+/** The objects that pass the filter, or all objects when none passes. */
 function preferred(objects: readonly ListedObject[], fits: (object: ListedObject) => boolean) {
   const fitting = objects.filter(fits);
   return fitting.length > 0 ? fitting : objects;

@@ -4,7 +4,7 @@ import { corsMergeScript } from './cors-merge-script.ts';
 import { POLICY_NAME, roleNameFor, type SetupFacts } from './setup-facts.ts';
 import { shellQuote } from './shell-quote.ts';
 
-/** A bash script that makes role, policy and CORS rule with the AWS command line; running it again changes nothing. */
+/** A bash script that makes role, policy and CORS rule with the AWS command line. A second run changes nothing. */
 export function awsCliScript(facts: SetupFacts): string {
   return `#!/usr/bin/env bash
 # Lets Bucket Sync read one bucket, or the part of it under one prefix.

@@ -81,7 +81,7 @@ export function cloudFormationTemplate(facts: SetupFacts): string {
   );
 }
 
-/** Finds our rule by its ID. Every answer goes to CloudFormation: without one the stack would hang for an hour. */
+/** Finds our rule by its ID. Every result goes to CloudFormation, because without one the stack hangs for an hour. */
 const CORS_WRITER = `import json
 
 import boto3

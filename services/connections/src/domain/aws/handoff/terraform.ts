@@ -59,7 +59,7 @@ output "role_arn" {
 `;
 }
 
-/** Text within an HCL heredoc: \`\${\` and \`%{\` would begin a template; the indent is taken off again by \`<<-\`. */
+/** Text within an HCL heredoc: \`\${\` and \`%{\` would begin a template; \`<<-\` removes the indent. */
 function heredoc(text: string): string {
   const literal = text.replace(/\$(?=\{)/g, () => '$$').replace(/%(?=\{)/g, '%%');
   return literal.replace(/^(?=.)/gm, '    ');

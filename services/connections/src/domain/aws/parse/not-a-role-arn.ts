@@ -1,6 +1,6 @@
-/** What a person may have at hand beside the role's ARN, and paste in its place. */
+/** The values near the role's ARN that a person may paste by mistake. */
 export interface OurSide {
-  /** Our own account: its roles are not for customers to offer. */
+  /** Our own account. Customers cannot offer its roles. */
   readonly platformAccountId: string;
   readonly externalId?: string;
 }
@@ -9,7 +9,7 @@ const EXAMPLE = 'arn:aws:iam::123456789012:role/bucket-sync';
 const KEEP_KEYS = 'We never need your keys; deactivate it if it was shared by mistake. The ARN of a role is needed.';
 
 /**
- * What was pasted in the place of a role's ARN, in a sentence, with the ARN that was probably meant where one can tell.
+ * A sentence that names what was pasted instead of a role's ARN, with the probable ARN when it can be derived.
  */
 export function whatElse(text: string, { platformAccountId, externalId }: OurSide): string {
   if (text === '') return 'Enter the ARN of the role that you made.';
@@ -41,7 +41,7 @@ export function whatElse(text: string, { platformAccountId, externalId }: OurSid
   return `This is not the ARN of a role; one looks like ${EXAMPLE}.`;
 }
 
-/** Forty characters of Base64; a name made of all three kinds without a hyphen in forty is hardly one. */
+/** Forty characters of Base64. A name with all three kinds of characters and no hyphen is hardly that long. */
 function isSecretKey(text: string): boolean {
   return /^[A-Za-z0-9/+]{40}$/.test(text) && [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(text));
 }
@@ -87,7 +87,7 @@ const OTHER_KINDS: Readonly<Record<string, string>> = {
   'server-certificate': 'a certificate, not of a role.',
 };
 
-/** A session's ARN leaves out the path of its role, so the role is only probably the one without. */
+/** A session's ARN lacks the path of its role. The derived ARN without a path is therefore only probable. */
 function whichSession(resource: string, account: string, platformAccountId: string): string {
   const role = /^assumed-role\/([^/]+)/.exec(resource)?.[1];
   if (!role) return 'This is the ARN of a sign-in session, not of a role.';
@@ -104,7 +104,7 @@ function whichSession(resource: string, account: string, platformAccountId: stri
   );
 }
 
-/** Pages of the AWS console, and the link to switch roles that stands beside the ARN in a role's Summary. */
+/** Pages of the AWS console, and the link to switch roles beside the ARN in a role's Summary. */
 function whichAddress(text: string): string {
   let url: URL;
   try {
@@ -123,7 +123,7 @@ function whichAddress(text: string): string {
   }
   const role = /^#\/?roles\/(?:details\/)?([^/?]+)/.exec(hash)?.[1];
   if (!role) return 'This is the address of a page of the AWS console, not the ARN of a role.';
-  // Where several accounts are signed in, the address begins with the account: 111122223333-abcdef.us-east-1.console…
+  // With several signed-in accounts the address begins with the account: 111122223333-abcdef.us-east-1.console…
   const account = /^(\d{12})-/.exec(hostname)?.[1] ?? null;
   return `This is the address of the role's page in the console, not its ARN.${meant(account, decodedName(role))}`;
 }

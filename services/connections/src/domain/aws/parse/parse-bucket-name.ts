@@ -1,6 +1,6 @@
 import { invalid, type Problem } from '@bucket-sync/shared/problem';
 
-/** Why no general purpose bucket can have this name; undefined where one can. */
+/** The reason why no general purpose bucket can have this name; undefined for a possible name. */
 function whyNoBucketName(name: string): string | undefined {
   if (name === '') return 'Enter the name of the bucket.';
   if (/^arn:aws[\w-]*:s3[\w-]*:[^:]*:\d*:accesspoint/.test(name)) {
@@ -45,7 +45,7 @@ function whyNoBucketName(name: string): string | undefined {
 }
 
 /**
- * A bucket's name by the rules of S3, or the rule that it breaks.
+ * Parses a bucket's name by the rules of S3, or returns the rule that it breaks.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
  */

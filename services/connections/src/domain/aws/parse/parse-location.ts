@@ -12,12 +12,12 @@ export interface TypedLocation {
   region: string;
 }
 
-/** A console address with a prefix of 1,024 bytes, each of them escaped, and room to spare. */
+/** Fits a console address with a prefix of 1,024 escaped bytes. */
 const LONGEST_REFERENCE = 4_096;
 
 /**
- * The bucket that a person means, with what was understood differently from what was typed; or the first problem.
- * What contradicts itself is asked back, never guessed.
+ * The bucket that a person means, with notices of every correction; or the first problem. Contradictory values are
+ * returned as a problem and never guessed.
  */
 export function parseLocation(typed: TypedLocation): { bucket: BucketLocation; notices: string[] } | Problem {
   const text = typed.bucketName.trim().replace(/^["'`]+|["'`]+$/g, '');
@@ -64,7 +64,7 @@ export function parseLocation(typed: TypedLocation): { bucket: BucketLocation; n
   };
 }
 
-/** A URL, URI or ARN in the field of the prefix means the part of it behind the bucket, if it is the same bucket. */
+/** A URL, URI or ARN in the prefix field stands for its part after the bucket, if it names the same bucket. */
 function readPrefix(
   typed: string | undefined,
   bucketName: string,

@@ -1,10 +1,11 @@
 import { invalid, type Problem } from '@bucket-sync/shared/problem';
 
-/** The longest object key that S3 takes, in bytes of UTF-8. */
+/** The longest object key that S3 allows, in bytes of UTF-8. */
 const MAX_KEY_BYTES = 1024;
 
 /**
- * A prefix is taken literally, blanks and all: any of it may be part of a key. Only what no key can hold is refused.
+ * A prefix is taken literally, with its spaces, because any of it may be part of a key. Only text that no key can
+ * hold is refused.
  */
 export function parsePrefix(typed: string | null | undefined): { prefix: string } | Problem {
   const prefix = typed ?? '';

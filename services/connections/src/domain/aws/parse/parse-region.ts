@@ -20,7 +20,7 @@ const S3_NAMES: Readonly<Record<string, string>> = {
   none: 'us-east-1',
 };
 
-/** A region by its code, in any case, by its name in the console, or by what S3's own tools print for it. */
+/** A region by its code in any case, by its name in the console, or by the name that S3's own tools print. */
 export function parseRegion(typed: string): { region: string; notice?: string } | Problem {
   const text = typed.trim();
   const code = text.toLowerCase();
@@ -80,7 +80,7 @@ function nearest(code: string): string | undefined {
   return ranked[0] && ranked[0].distance <= 3 ? ranked[0].region : undefined;
 }
 
-/** Levenshtein's distance; both texts are short. */
+/** Levenshtein distance of two short texts. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let i = 1; i <= a.length; i++) {

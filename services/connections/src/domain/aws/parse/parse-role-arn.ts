@@ -2,7 +2,7 @@ import { invalid, type Problem } from '@bucket-sync/shared/problem';
 import { type OurSide, whatElse } from './not-a-role-arn.ts';
 
 const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/((?:[\w+=,.@-]+\/)*)[\w+=,.@-]{1,64}$/;
-/** 2,048 characters by IAM's reference, and blanks around them. */
+/** 2,048 characters by IAM's reference, and spaces around them. */
 const LONGEST_ARN = 4_096;
 const WHERE = 'Copy the ARN from the IAM console: Roles, your role, the field ARN in the Summary.';
 const MAKE_ONE =
@@ -11,9 +11,9 @@ const MAKE_ONE =
   'connection, and enter the ARN of that role here.';
 
 /**
- * The ARN of a role in the customer's account, or what was pasted in its place. Blanks and line ends are cut off, also
- * within, where a line break of an e-mail puts them; quotes around it and a label before it too. Case is kept in the
- * name: role names have it.
+ * The ARN of a role in the customer's account, or what was pasted instead. Spaces and line breaks are removed, also
+ * inside, where e-mails break lines. Quotes around the ARN and a label before it are removed too. The name keeps its
+ * case, because role names are case-sensitive here.
  */
 export function parseRoleArn(typed: string, ourSide: OurSide): { roleArn: string } | Problem {
   if (typed.length > LONGEST_ARN) return invalid('roleArn', `This is too long for the ARN of a role. ${WHERE}`);
@@ -31,7 +31,7 @@ export function parseRoleArn(typed: string, ourSide: OurSide): { roleArn: string
   return why ? invalid('roleArn', `${why} ${MAKE_ONE}`) : { roleArn: text };
 }
 
-/** Without what comes along when an ARN is copied: `"Arn": "arn:aws:…",`, `role_arn = arn:aws:…`, `arn%3Aaws%3A…`. */
+/** Removes what is copied with an ARN: `"Arn": "arn:aws:…",`, `role_arn = arn:aws:…`, `arn%3Aaws%3A…`. */
 function bare(typed: string): string {
   const text = typed
     .replace(/[\s\u200b\u200e\u200f\u2060\ufeff]+/g, '')
@@ -51,7 +51,7 @@ function decoded(text: string): string {
 }
 
 /**
- * Roles whose trust policy AWS keeps for itself, so that we can never be let in.
+ * Roles whose trust policy only AWS can change. They can never trust our principal.
  *
  * @see IAM User Guide, "Create a service-linked role"; IAM Identity Center User Guide, "Referencing permission sets"
  */

@@ -1,7 +1,7 @@
 /** A prefix that is the key of one file. */
 const FILE = /[^/]\.(?:jpe?g|png|webp|gif|bmp|tiff?|heic|heif|avif|mp4|mov|m4v|webm|mkv|avi)$/i;
 
-/** What to mind about a prefix that is allowed but seldom meant; it is stored as it is. */
+/** Notices about a prefix that is valid but rarely meant. The prefix is stored unchanged. */
 export function prefixNotices(prefix: string, bucketName: string): string[] {
   if (prefix === '') return [];
   const notices = [...seldomMeant(prefix, bucketName), ...likelySlips(prefix)];
@@ -12,7 +12,7 @@ export function prefixNotices(prefix: string, bucketName: string): string[] {
 
 const STORED = 'It was stored as it is, since keys may have such characters';
 
-/** Marks that come along when a prefix is copied out of a path, a list or a program. */
+/** Characters that are copied with a prefix from a path, a list or a program. */
 function likelySlips(prefix: string): string[] {
   const notices: string[] = [];
   const segments = prefix.split('/');
@@ -55,7 +55,7 @@ function likelySlips(prefix: string): string[] {
   return notices;
 }
 
-/** As a path would be read. */
+/** The prefix in the form of a path. */
 function resolved(segments: readonly string[]): string {
   const path: string[] = [];
   for (const segment of segments) {

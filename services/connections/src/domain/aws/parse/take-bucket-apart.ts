@@ -1,4 +1,4 @@
-/** What a URL, URI or ARN that was pasted for a bucket's name says. */
+/** The parts of a URL, URI or ARN that was pasted as a bucket's name. */
 export interface BucketReference {
   readonly kind: 'S3 URI' | 'bucket ARN' | 'bucket URL' | 'S3 console address';
   readonly bucketName: string;
@@ -15,8 +15,8 @@ export function otherPartitionOf(text: string): string | undefined {
 }
 
 /**
- * Takes apart what people paste for a bucket's name: `s3://name/prefix`, `arn:aws:s3:::name`, virtual-hosted,
- * path-style and website URLs, and the addresses of the S3 console. Undefined where the text is none of these.
+ * Parses the texts that people paste as a bucket's name: `s3://name/prefix`, `arn:aws:s3:::name`, virtual-hosted,
+ * path-style and website URLs, and addresses of the S3 console. Undefined for any other text.
  */
 export function takeBucketApart(text: string): BucketReference | undefined {
   const uri = /^s3[an]?:\/\/([^/]*)\/?(.*)$/is.exec(text);

@@ -1,4 +1,4 @@
-/** One rule as the S3 console's CORS editor takes it. */
+/** One rule in the form of the S3 console's CORS editor. */
 export interface CorsRule {
   readonly ID?: string;
   readonly AllowedHeaders?: readonly string[];
@@ -9,7 +9,7 @@ export interface CorsRule {
 }
 
 /**
- * The rule that lets the browser load files from the bucket: GET, from our console only.
+ * The rule that allows the browser to load files from the bucket: GET, from our console only.
  *
  * @param origin  scheme, host and port of the page that shows the files
  */
@@ -23,7 +23,7 @@ export function corsRule(origin: string): CorsRule {
   };
 }
 
-/** The text for the box of the S3 console: the bare list of rules. */
+/** The text for the CORS editor of the S3 console: the list of rules alone. */
 export function corsConfigurationText(origin: string): string {
   return JSON.stringify([corsRule(origin)], null, 2);
 }

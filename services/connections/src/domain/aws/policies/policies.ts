@@ -4,7 +4,7 @@ import { literally, policyText } from './iam-text.ts';
 export const POLICY_VERSION = '2012-10-17';
 
 /**
- * What the customer's role may do: list the bucket under the prefix, read the objects under it, nothing else.
+ * The permissions of the customer's role: list the bucket under the prefix, read the objects under it, nothing else.
  *
  * @param kmsKeyArn  adds the right to decrypt with this key, for buckets encrypted with a key of the customer's own
  */
@@ -17,7 +17,7 @@ export function permissionPolicy(bucket: BucketLocation, kmsKeyArn?: string) {
 }
 
 /**
- * What a session is narrowed to, whatever else the role may do: the same, and decryption only as S3 asks for it.
+ * The session policy. It allows the same, and decryption only through S3, whatever else the role may do.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  */
@@ -51,7 +51,7 @@ function readStatements({ bucketName, prefix }: BucketLocation) {
   ];
 }
 
-/** Who may assume the customer's role: our principal, and only with this connection's external ID. */
+/** The trust policy of the customer's role: only our principal may assume it, with this connection's external ID. */
 export function trustPolicy(connection: { principalArn: string; externalId: string }) {
   return {
     Version: POLICY_VERSION,
@@ -67,10 +67,10 @@ export function trustPolicy(connection: { principalArn: string; externalId: stri
   };
 }
 
-/** The largest inline session policy that STS takes, in characters; a packed limit of its own comes on top. */
+/** The largest inline session policy that STS accepts, in characters. STS also limits the packed size. */
 const SESSION_POLICY_LIMIT = 2048;
 
-/** The session policy as text, or undefined where the prefix is too long for one. */
+/** The session policy as text, or undefined when the prefix is too long for one. */
 export function sessionPolicyText(bucket: BucketLocation): string | undefined {
   const text = policyText(sessionPolicy(bucket), 0);
   return text.length <= SESSION_POLICY_LIMIT ? text : undefined;

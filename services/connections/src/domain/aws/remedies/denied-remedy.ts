@@ -4,7 +4,7 @@ import { policyText } from '../policies/iam-text.ts';
 import { fixForbiddingPolicy } from './forbidding-policy.ts';
 import { pastePermissionPolicy, RETRY, type RoleHolder } from './paste-policy.ts';
 
-/** LIST_DENIED. S3 gives no reason to a role of another account than the bucket's. */
+/** LIST_DENIED. S3 gives no reason to a role of another account. */
 export function listDenied(connection: RoleHolder, { denial, awsCode }: Findings): string {
   const { bucketName, prefix } = connection.bucket;
   const where = prefix ? `under the prefix ${JSON.stringify(prefix)}` : 'as a whole';
@@ -26,7 +26,7 @@ export function listDenied(connection: RoleHolder, { denial, awsCode }: Findings
   );
 }
 
-/** READ_DENIED. S3 gives no reason where the file's own access list refuses. */
+/** READ_DENIED. S3 gives no reason when the file's own access list refuses. */
 export function readDenied(connection: RoleHolder, findings: Findings): string {
   const { deniedKey, denial, awsCode } = findings;
   if (findings.unreadable) return `${unreadable(findings)} ${RETRY}`;
@@ -71,7 +71,7 @@ export function attributesDenied(connection: RoleHolder, { denial }: Findings): 
   return `${what}: the action s3:GetObjectAttributes is missing. ${pastePermissionPolicy(connection)} ${RETRY}`;
 }
 
-/** AccountProblem, AllAccessDisabled, NotSignedUp: no policy is to blame. */
+/** AccountProblem, AllAccessDisabled, NotSignedUp: the cause is no policy. */
 function closedByAws(awsCode: string): string {
   return (
     `AWS itself has closed the account or the bucket (${awsCode}), so no policy helps. In the AWS console look ` +
@@ -82,7 +82,7 @@ function closedByAws(awsCode: string): string {
   );
 }
 
-/** KMS_DENIED: the role needs the right in its own policy and, where that does not count, in the key's. */
+/** KMS_DENIED: the role's policy must allow decryption. The key's policy must too, unless it relies on the role's. */
 export function kmsDenied(connection: RoleHolder, { kmsKeyArn, awsCode, deniedKey, denial }: Findings): string {
   const files = deniedKey === undefined ? 'The files are' : `${JSON.stringify(deniedKey)} is`;
   if (awsCode) return keyUnusable(files, awsCode, kmsKeyArn);
@@ -109,7 +109,7 @@ export function kmsDenied(connection: RoleHolder, { kmsKeyArn, awsCode, deniedKe
   );
 }
 
-/** Nobody can use the key, so no policy helps. */
+/** The key is disabled or deleted. No policy can fix that. */
 function keyUnusable(files: string, awsCode: string, kmsKeyArn: string | undefined): string {
   const key = kmsKeyArn?.split('/').at(-1) ?? 'the key';
   const keys = `In the KMS console open Customer managed keys, ${key}`;

@@ -6,8 +6,8 @@ import { permissionPolicy } from '../policies/policies.ts';
 import { roleName } from './paste-policy.ts';
 
 /**
- * Which policy refuses and how it is changed, where that is not simply the role's own policy that lacks something;
- * undefined where it is, or where AWS gave no reason.
+ * The policy that refuses and how to change it. Undefined when the role's own policy only lacks a permission, or when
+ * AWS gave no reason.
  */
 export function fixForbiddingPolicy(connection: Connection, denial: Denial | undefined): string | undefined {
   if (!denial) return undefined;
@@ -42,7 +42,7 @@ function denyingRolePolicy(connection: Connection, { action, policyArn }: Denial
 }
 
 /**
- * A bucket's policy, or that of a KMS key. Conditions of a statement hold together, so one more leaves the role out.
+ * The policy of a bucket or of a KMS key. All conditions of a statement must hold, and one more exempts the role.
  */
 function denyingResourcePolicy({ bucket, roleArn }: Connection, { action }: Denial): string {
   const [whose, where] = action.startsWith('kms:')

@@ -2,11 +2,11 @@ import type { Connection } from '../../connection.ts';
 import { roleName } from './paste-policy.ts';
 
 /**
- * What a removed connection leaves in the customer's account: what they may delete there, and what they have to keep,
- * since another connection needs it.
+ * What a removed connection leaves in the customer's account: what the customer may delete, and what another connection
+ * still needs.
  *
  * @param removed  as it was before its removal, with its role
- * @param others   the remaining connections of the organization, newest first; the oldest that needs a thing is named
+ * @param others   the remaining connections of the organization, newest first; the oldest user of a thing is named
  */
 export function leftInAccount(removed: Connection, others: readonly Connection[], consoleOrigin: string): string {
   const role = roleName(removed);
@@ -16,7 +16,7 @@ export function leftInAccount(removed: Connection, others: readonly Connection[]
 
   const ofRole = others.filter(({ roleArn }) => roleArn !== null && roleArn === removed.roleArn);
   const ofBucket = others.filter(({ bucket }) => bucket.bucketName === bucketName);
-  // What allows a prefix allows what is under it: such a connection never needed a policy of its own.
+  // A policy for a prefix also allows longer prefixes. A connection of a longer prefix needs no policy of its own.
   const ofPolicy = ofRole.filter((other) => ofBucket.includes(other) && other.bucket.prefix.startsWith(prefix));
 
   const deletable: string[] = [];

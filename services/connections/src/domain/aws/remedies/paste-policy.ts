@@ -5,13 +5,13 @@ import { permissionPolicy, trustPolicy } from '../policies/policies.ts';
 
 export const RETRY = 'Then press Retry here. New rules take up to 30 seconds to be seen.';
 
-/** A connection whose role another one of the organization may use, too: what is pasted must not break that one. */
+/** Another connection of the organization may use the same role. The pasted text must not break that connection. */
 export interface RoleHolder extends Connection {
   /** The name of the other connection. */
   readonly sharedWith?: string | undefined;
 }
 
-/** Where the permission policy is pasted, and its text. */
+/** The page for the permission policy, and its text. */
 export function pastePermissionPolicy(holder: RoleHolder, kmsKeyArn?: string): string {
   const { bucket, sharedWith } = holder;
   const text = policyText(permissionPolicy(bucket, kmsKeyArn));
@@ -31,7 +31,7 @@ export function pastePermissionPolicy(holder: RoleHolder, kmsKeyArn?: string): s
   );
 }
 
-/** Where the trust policy is pasted, and its text; follows upon the name of the role. */
+/** The page for the trust policy, and its text. The name of the role precedes this text. */
 export function pasteTrustPolicy(holder: RoleHolder): string {
   const policy = trustPolicy(holder);
   if (holder.sharedWith === undefined) {
@@ -40,7 +40,7 @@ export function pasteTrustPolicy(holder: RoleHolder): string {
       'policy.'
     );
   }
-  // The ids of the statements of one policy have to differ.
+  // The statement ids of one policy must differ.
   const { Sid: _, ...statement } = policy.Statement[0]!;
   return (
     `press Edit trust policy. The connection ${JSON.stringify(holder.sharedWith)} uses this role, too: leave its ` +
@@ -52,7 +52,7 @@ export function pasteTrustPolicy(holder: RoleHolder): string {
   );
 }
 
-/** Where the CORS rule is pasted, and its text. */
+/** The page for the CORS rule, and its text. */
 export function pasteCorsRule({ bucket }: Connection, consoleOrigin: string): string {
   return (
     'In the S3 console open General purpose ' +

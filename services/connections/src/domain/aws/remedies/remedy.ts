@@ -15,7 +15,7 @@ import {
 export interface RemedyFacts {
   readonly connection: RoleHolder;
   /**
-   * False where the role was tried and not stored, so that there is nothing to retry: its ARN has to be entered again.
+   * False when the tried role was not stored. There is nothing to retry, and its ARN has to be entered again.
    */
   readonly isRoleStored?: boolean;
   readonly findings: Findings;
@@ -23,7 +23,7 @@ export interface RemedyFacts {
 }
 
 /**
- * What to do about a cause: which page, tab and button of the AWS console, and the text to paste, filled in.
+ * The fix for a cause: the page, tab and button of the AWS console, and the complete text to paste.
  */
 export function remedyFor(cause: HealthCause, facts: RemedyFacts): string {
   const { connection, findings, consoleOrigin } = facts;
@@ -123,7 +123,7 @@ function externalIdNotRequired(connection: RoleHolder, isRoleStored: boolean): s
   );
 }
 
-/** What a green heart should still say. */
+/** The advice for a healthy connection. */
 function adviceFor(warning: HealthWarning, { connection, findings }: RemedyFacts): string {
   const { prefix } = connection.bucket;
   switch (warning) {
@@ -157,7 +157,7 @@ function adviceFor(warning: HealthWarning, { connection, findings }: RemedyFacts
   }
 }
 
-/** What is left to do before a connection that was corrected can be checked again; null where there is no role yet. */
+/** The remaining work before a corrected connection can be checked again; null without a role. */
 export function remedyBeforeCheck(connection: RoleHolder, consoleOrigin: string): string | null {
   const { roleArn, policiesChanged, bucket } = connection;
   if (!roleArn) return null;
@@ -169,7 +169,7 @@ export function remedyBeforeCheck(connection: RoleHolder, consoleOrigin: string)
   );
 }
 
-/** The remedy of a broken heart, or the advice of a green one; null where there is nothing to say. */
+/** The remedy of an unhealthy connection, or the advice of a healthy one; null without any. */
 export function remedyOf(facts: RemedyFacts & { cause: HealthCause | null }): string | null {
   if (facts.cause) return remedyFor(facts.cause, facts);
   const advice = (facts.findings.warnings ?? []).map((warning) => adviceFor(warning, facts));

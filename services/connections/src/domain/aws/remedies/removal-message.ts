@@ -5,14 +5,14 @@ import { leftInAccount } from './left-in-account.ts';
 export type PrincipalFate = 'REMOVED' | 'SHARED' | 'LATER';
 
 export interface RemovedConnection {
-  /** As it was before its removal, with its role. */
+  /** The connection before its removal, with its role. */
   readonly connection: Connection;
   readonly principal: PrincipalFate;
   /** The remaining connections of the organization, newest first. */
   readonly others: readonly Connection[];
 }
 
-/** What happened to the principal, and what the customer may delete in AWS now. */
+/** What happened to the principal, and what the customer may now delete in AWS. */
 export function removalMessage({ principal, connection, others }: RemovedConnection, consoleOrigin: string): string {
   const { principalArn } = connection;
   const yours = leftInAccount(connection, others, consoleOrigin);

@@ -25,12 +25,12 @@ test.each([
   expect(said(reason)).toEqual({ ...denial, action: 's3:GetObject' });
 });
 
-test('the very policy is kept where AWS names it', () => {
+test('the policy is reported when AWS names it', () => {
   const policyArn = 'arn:aws:organizations::999988887777:policy/o-1/service_control_policy/p-1';
   expect(said(`with an explicit deny in a service control policy: ${policyArn}`)).toMatchObject({ policyArn });
 });
 
-test('a key that holds such words decides nothing', () => {
+test('a key that contains the words of a refusal decides nothing', () => {
   const key = '"arn:aws:s3:::b/with an explicit deny in a session policy"';
   expect(said('because no identity-based policy allows the s3:GetObject action', key)).toMatchObject({
     by: 'IDENTITY',

@@ -57,21 +57,21 @@ test.each(S3)('S3 at %s: %s (%o) means %s, %s', (step, code, more, cause, retry)
 
 const OF_ONE_OBJECT = ['InvalidRequest', 'InvalidObjectState', 'MethodNotAllowed', 'InvalidArgument', 'AccessDenied'];
 
-test.each(OF_ONE_OBJECT)('%s, answered to a read, is about that object', (code) => {
+test.each(OF_ONE_OBJECT)('%s, answered to a read, concerns that object', (code) => {
   const { cause, isOfObject } = diagnose('READ', answered(code, { httpStatus: 400 }));
   expect(cause).not.toBe('AWS_UNAVAILABLE');
   expect(isOfObject).toBe(true);
 });
 
 test.each(['SlowDown', 'ExpiredToken', 'SignatureDoesNotMatch', 'NoSuchBucket', 'NoAnswerFromAws'])(
-  '%s, answered to a read, is not about that object',
+  '%s, answered to a read, does not concern that object',
   (code) => {
     expect(diagnose('READ', answered(code)).isOfObject).toBe(false);
   },
 );
 
 describe('a listing', () => {
-  test('is never blamed on a KMS key, whatever its message says', () => {
+  test('never blames a KMS key, whatever its message contains', () => {
     expect(diagnose('LIST', answered('AccessDenied', { message: 'kms:Decrypt' })).cause).toBe('LIST_DENIED');
   });
 });

@@ -5,7 +5,7 @@ import { parsePrefix } from '../../../../src/domain/aws/parse/parse-prefix.ts';
 import { parseRegion } from '../../../../src/domain/aws/parse/parse-region.ts';
 import { parseName } from '../../../../src/domain/parse-name.ts';
 
-describe('what is pasted for a bucket’s name is taken apart, and said so', () => {
+describe('a pasted location is parsed, and the correction is reported', () => {
   test.each([
     ['an S3 URI', 's3://my-images', '', /S3 URI was entered; it was taken as the bucket "my-images"\.$/],
     ['a name in quotes', '"s3://my-images"', '', /S3 URI/],
@@ -33,17 +33,17 @@ describe('what is pasted for a bucket’s name is taken apart, and said so', () 
     expect((location as { notices: string[] }).notices[0]).toMatch(notice);
   });
 
-  test('a plain name is taken without a word', () => {
+  test('a plain name is accepted without a notice', () => {
     const bucket = { bucketName: 'my.images-2', prefix: '', region: 'eu-west-1' };
     expect(parseLocation({ bucketName: ' my.images-2\n', region: 'eu-west-1' })).toEqual({ bucket, notices: [] });
   });
 
-  test('a URL of another region than the field’s is asked back', () => {
+  test('a URL of another region than the field’s is a problem', () => {
     const typed = { bucketName: 'https://my-images.s3.eu-west-1.amazonaws.com', region: 'us-east-1' };
     expect(parseLocation(typed)).toMatchObject({ field: 'region', message: expect.stringContaining('eu-west-1') });
   });
 
-  test('a URI with another prefix than the field’s is asked back', () => {
+  test('a URI with another prefix than the field’s is a problem', () => {
     const typed = { bucketName: 's3://my-images/train/', prefix: 'test/', region: 'us-east-1' };
     expect(parseLocation(typed)).toMatchObject({ field: 'prefix', message: expect.stringContaining('"test/"') });
   });
@@ -106,25 +106,25 @@ describe('prefixes', () => {
     expect(noticesOf(prefix)).toMatch(notice);
   });
 
-  test.each(['train/', 'a b/c-d_e/', '2024.01/', 'ünï/', ''])('the prefix %j needs no remark', (prefix) => {
+  test.each(['train/', 'a b/c-d_e/', '2024.01/', 'ünï/', ''])('the prefix %j needs no notice', (prefix) => {
     expect(noticesOf(prefix)).toBe('');
   });
 
-  test('a prefix with no closing slash: the user is told of its siblings', () => {
+  test('a prefix with no closing slash has a notice about keys that also match it', () => {
     expect(noticesOf('train')).toMatch(/"train" matches "train2\/a\.jpg"/);
   });
 
-  test('a leading slash is kept, since keys may have one, and said', () => {
+  test('a leading slash stays, because keys may have one, with a notice', () => {
     expect(parsePrefix('/train/')).toEqual({ prefix: '/train/' });
     expect(noticesOf('/train/')).toMatch(/change the prefix to "train\/"/);
   });
 
-  test('blanks at its ends are kept, since keys may have them, and said', () => {
+  test('spaces at the ends stay, because keys may have them, with a notice', () => {
     expect(parsePrefix(' train/')).toEqual({ prefix: ' train/' });
     expect(noticesOf(' train/')).toMatch(/begins or ends with a blank/);
   });
 
-  test.each(['', 'train/', 'a/b/c/'])('%j needs no word', (prefix) => {
+  test.each(['', 'train/', 'a/b/c/'])('%j needs no notice', (prefix) => {
     expect(noticesOf(prefix)).toBe('');
   });
 
@@ -167,12 +167,12 @@ describe('prefixes', () => {
     expect((location as { notices: string[] }).notices[0]).toMatch(notice);
   });
 
-  test('a URI of another bucket than the field’s is asked back', () => {
+  test('a URI of another bucket than the field’s is a problem', () => {
     const typed = { bucketName: 'my-images', prefix: 's3://their-images/train/', region: 'us-east-1' };
     expect(parseLocation(typed)).toMatchObject({ field: 'prefix', message: expect.stringContaining('their-images') });
   });
 
-  test('a key that merely looks like a folder of addresses stays a prefix', () => {
+  test('a key that only resembles a folder of addresses stays a prefix', () => {
     expect(
       parseLocation({ bucketName: 'my-images', prefix: 'x.s3.amazonaws.com/', region: 'us-east-1' }),
     ).toMatchObject({

@@ -28,11 +28,11 @@ test.each([
   expect(parseRegion(typed)).toMatchObject({ region });
 });
 
-test.each(['EU', 'eu_central_1', 'eu-central-1b'])('%j is taken, and said so', (typed) => {
+test.each(['EU', 'eu_central_1', 'eu-central-1b'])('%j is accepted with a notice', (typed) => {
   expect(parseRegion(typed)).toMatchObject({ notice: expect.stringContaining(`"${typed}" was taken as eu-`) });
 });
 
-test('a display name is taken, and said so', () => {
+test('a display name is accepted with a notice', () => {
   expect(parseRegion('Europe (Paris)')).toMatchObject({
     notice: 'The region "Europe (Paris)" was taken as eu-west-3.',
   });

@@ -120,7 +120,7 @@ describe('what is pasted for a role’s ARN', () => {
     expect((problem as Problem).message).toMatch(message);
   });
 
-  test('every refusal says where in the console the right one stands', () => {
+  test('every refusal names the console page that shows the role’s ARN', () => {
     const problem = parseRoleArn('arn:aws:s3:::my-images', OUR_SIDE) as Problem;
     expect(problem.message).toContain('IAM console: Roles, your role, the field ARN in the Summary');
   });

@@ -4,7 +4,7 @@ import { nearMissesOf } from '../../../../src/domain/aws/policies/near-misses.ts
 
 const ID = 'q7Yx-2_bQ0eR5tZuX9wA1sD3fG6hJ8kL';
 
-/** StringLike of IAM: `*` is any text, `?` one character. */
+/** StringLike of IAM: `*` matches any text, `?` one character. */
 function like(pattern: string, text: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\-]/g, '\\$&')
@@ -13,7 +13,7 @@ function like(pattern: string, text: string): boolean {
   return new RegExp(`^${source}$`, 's').test(text);
 }
 
-/** Patterns that accept ID: some of its characters become `?`, some stretches of it, also empty ones, become `*`. */
+/** Patterns that accept ID. Some characters become `?`, and some ranges, also empty ones, become `*`. */
 const patterns = fc
   .array(fc.tuple(fc.nat(ID.length), fc.nat(6), fc.constantFrom('?', '*')), { minLength: 1, maxLength: 4 })
   .map((edits) => {

@@ -10,7 +10,7 @@ const RUNS = 3_000;
 
 const bytes = (text: string) => new TextEncoder().encode(text).length;
 
-/** Pieces that IAM, JSON or a shell could trip over, among any other text. */
+/** Texts with a special meaning for IAM, JSON or a shell, among random text. */
 const piece = fc.oneof(
   fc.constantFrom(
     '*',
@@ -43,10 +43,10 @@ const prefix = fc
     { weight: 1, arbitrary: piece.map((each) => each.repeat(Math.floor(MAX_KEY_BYTES / bytes(each)))) },
   )
   .filter((each) => each.isWellFormed() && !each.includes('\0') && bytes(each) <= MAX_KEY_BYTES);
-/** Control characters take six characters each in JSON; no console shows a folder of them. */
+/** JSON writes a control character with six characters. No console shows a folder of them. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is meant
 const printable = prefix.filter((each) => !/[\u0000-\u001f\u007f]/.test(each));
-/** A key that is near the prefix: under it, cut short, with one character another, or quite different. */
+/** A key near the prefix: under it, shorter, with one character changed, or entirely different. */
 const question = prefix.chain((chosen) =>
   fc.record({
     prefix: fc.constant(chosen),
@@ -101,7 +101,7 @@ describe.each([
     );
   });
 
-  test('allows no listing that does not name a prefix', () => {
+  test('allows no listing without a prefix', () => {
     const request = { action: 's3:ListBucket', resource: `arn:aws:s3:::${BUCKET}` };
     expect(evaluatePolicy([policyFor('')], request, kind)).toBe('ImplicitDeny');
   });
@@ -117,7 +117,7 @@ describe.each([
     expect(evaluatePolicy([policyFor('train/')], { action, resource }, kind)).toBe('ImplicitDeny');
   });
 
-  test('is text that IAM takes: no character but tab, line ends and printable ASCII', () => {
+  test('has only characters that IAM accepts: tab, line ends and printable ASCII', () => {
     fc.assert(
       fc.property(prefix, (chosen) => {
         expect(policyFor(chosen)).toMatch(/^[\t\n\r\u0020-\u007e]+$/);
@@ -126,7 +126,7 @@ describe.each([
     );
   });
 
-  test('fits an inline policy of a role (10,240 characters without blanks), whatever the prefix', () => {
+  test('fits an inline policy of a role (10,240 characters without spaces), whatever the prefix', () => {
     fc.assert(
       fc.property(printable, (chosen) => {
         expect(policyFor(chosen).replace(/\s/g, '').length).toBeLessThan(10_240);
@@ -136,7 +136,7 @@ describe.each([
   });
 });
 
-test('the session policy decrypts through S3 of the bucket’s region and nowhere else', () => {
+test('the session policy decrypts only through S3 of the bucket’s region', () => {
   const policy = policyText(sessionPolicy({ bucketName: BUCKET, prefix: '', region: 'eu-west-1' }));
   const decrypt = (viaService: string) =>
     evaluatePolicy(

@@ -14,7 +14,7 @@ const facts = {
   consoleOrigin: 'https://c.example',
 };
 
-/** What a person has to find in the console: page, then tab, then button. */
+/** The words for a place in the console: page, then tab, then button. */
 const PLACES: Record<HealthCause, RegExp> = {
   ROLE_NOT_ASSUMABLE:
     /IAM console open Roles, reader, .*tab Trust relationships, press Edit trust policy[\s\S]*Update policy/,
@@ -32,7 +32,7 @@ const PLACES: Record<HealthCause, RegExp> = {
   PLATFORM_CREDENTIALS: /on our side.*Nothing needs to change in your account/,
 };
 
-test.each(HEALTH_CAUSES)('%s says where in the console to go', (cause) => {
+test.each(HEALTH_CAUSES)('the remedy of %s names the page of the console', (cause) => {
   expect(remedyFor(cause, facts).replace(/\n/g, ' ')).toMatch(new RegExp(PLACES[cause].source, 's'));
 });
 
@@ -57,13 +57,13 @@ describe('the text to paste', () => {
     },
   );
 
-  test('for CORS_MISSING is the list of rules as JSON, with what to do about rules that are there', () => {
+  test('for CORS_MISSING is the list of rules as JSON, with advice on existing rules', () => {
     const remedy = remedyFor('CORS_MISSING', facts);
     expect(JSON.parse(/\n\n(\[[\s\S]*\])\n\n/.exec(remedy)![1]!)[0].AllowedOrigins).toEqual(['https://c.example']);
     expect(remedy).toMatch(/If rules are there already, keep them/);
   });
 });
 
-test('a green heart without a warning has nothing to say', () => {
+test('a healthy connection without a warning has no remedy', () => {
   expect(remedyOf({ ...facts, findings: {}, cause: null })).toBeNull();
 });
