@@ -19,7 +19,7 @@ export interface SandboxOptions {
   port?: number;
   /** 127.0.0.1 unless given. */
   host?: string;
-  /** Folder of everything that the sandbox stores: accounts, buckets, settings. */
+  /** The folder of all data that the sandbox stores: accounts, buckets, settings. */
   dataDir: string;
   accounts: SandboxAccount[];
   clock?: () => Date;

@@ -128,7 +128,7 @@ export async function assume(
   return { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken! };
 }
 
-/** Everything of a connection: our principal, the customer's reader role, a bucket, and a session that reads it. */
+/** A complete connection: our principal, the customer's reader role, a bucket, and a session that reads it. */
 export async function aConnection(sandbox: Sandbox, prefix = '') {
   const bucket = await aBucket(sandbox);
   const principalArn = await aRole(sandbox, {
@@ -163,7 +163,7 @@ export function readerPolicy(bucket: string, prefix: string): string {
   );
 }
 
-/** The error of an SDK call; `code` is the SDK's name for it: AWS's code or the name of the model. */
+/** The error of an SDK call. `code` is the SDK's name of the error: AWS's code or the name of the model. */
 export async function failure(call: Promise<unknown>): Promise<{ code: string; status: number; message: string }> {
   try {
     await call;

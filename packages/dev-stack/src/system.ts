@@ -1,4 +1,4 @@
-/** What system tests and benchmarks use of the stack. They import nothing else of it. */
+/** The parts of the stack that system tests and benchmarks use. They import nothing else of it. */
 export { type GraphqlClient, graphqlClient } from './gateway-client/graphql-client.ts';
 export { issueToken, type Role } from './issuer/issue-token.ts';
 export { keptSigningKey } from './issuer/signing-key.ts';

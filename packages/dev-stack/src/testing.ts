@@ -16,7 +16,7 @@ import { startReaper } from './processes/start-reaper.ts';
  */
 export default async function startTestStack(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'bucket-sync-test-'));
-  // When we are root the database server runs as another user, who must be able to enter this folder.
+  // As root, the database server runs as another user, who must be able to enter this folder.
   chmodSync(folder, 0o711);
   const reaper = startReaper();
   reaper.removeAtEnd(folder);

@@ -12,7 +12,7 @@ import { projectRoot } from '../src/project-root.ts';
 import type { Endpoints } from '../src/settings/endpoints-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'npm-start-test-'));
-// As root the database server runs as another user, who has to get through to its data.
+// As root, the database server runs as another user, who must be able to read its data.
 chmodSync(folder, 0o711);
 const MAIN = 'packages/dev-stack/src/main.ts';
 const endpointsPath = join(folder, 'endpoints.json');
@@ -106,7 +106,7 @@ test('a killed service is restarted, and endpoints.json has its new process id',
   expect(first.screen()).toContain(`(process ${pid}) ended by itself (signal SIGKILL)`);
 });
 
-test('a second npm start is refused, and the first one goes on', async () => {
+test('a second npm start is refused, and the first one continues', async () => {
   const beside = spawn(process.execPath, [MAIN], { cwd: projectRoot, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   beside.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-test('one query is answered from the subgraphs that know its parts', async () => {
+test('one query is answered from several subgraphs', async () => {
   const { status, body } = await gateway.ask(
     'query ($id: ID!) { bucketConnection(id: $id) { name dataset { name } lastSync { id state } } }',
     { variables: { id: 'c1' } },

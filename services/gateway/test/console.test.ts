@@ -34,7 +34,7 @@ async function get(path: string, headers: Record<string, string> = {}) {
 }
 
 test.each(['/', '/datasets/7?q=a', '/signed-in?code=x'])(
-  '%s is a page of the console, and is asked for again each time',
+  '%s is a page of the console, and is requested again each time',
   async (path) => {
     const { bytes, headers } = await get(path, { accept: 'text/html' });
     expect(bytes.toString()).toContain('the console');
@@ -42,7 +42,7 @@ test.each(['/', '/datasets/7?q=a', '/signed-in?code=x'])(
   },
 );
 
-test('a file with a hash in its name is cached for good, and comes compressed', async () => {
+test('a file with a hash in its name is cached permanently, and is sent compressed', async () => {
   const { bytes, headers } = await get('/assets/index-Abc123.js', { 'accept-encoding': 'gzip' });
   expect(gunzipSync(bytes).toString()).toBe('run()');
   expect(headers['cache-control']).toContain('immutable');
@@ -57,7 +57,7 @@ test('no inline script runs, and pictures come from buckets alone', async () => 
   expect(policy).not.toContain('unsafe');
 });
 
-test('the page learns where to sign in', async () => {
+test('the page receives the settings of the sign-in', async () => {
   const { bytes } = await get('/console.json');
   expect(JSON.parse(bytes.toString())).toEqual({
     authority: 'https://issuer.example/realms/acme',
@@ -74,6 +74,6 @@ test.each(['/assets/none.js', '/../beside-the-console.txt', '/%2e%2e/beside-the-
   },
 );
 
-test('a program that asks for an unknown address is told so, not given a page', async () => {
+test('a program that requests an unknown address gets an error, not a page', async () => {
   expect((await get('/datasets/7')).statusCode).toBe(404);
 });

@@ -7,7 +7,7 @@ import { NO_LIMITS, startGateway, type TestGateway } from './support/gateway.ts'
 
 const LINE = `${'a'.repeat(1_023)}\n`;
 
-/** The part of the assets service that answers downloads, with the bytes that it has handed out. */
+/** The part of the assets service that answers downloads. It counts the bytes that it has sent. */
 interface Exports {
   url: string;
   requests: IncomingMessage[];
@@ -105,7 +105,7 @@ test.each([
   expect(exports.requests.filter(({ url }) => !url?.startsWith('/downloads/'))).toEqual([]);
 });
 
-test('a slow client slows the service down: no bytes pile up in the gateway', async () => {
+test('a slow client slows the service down, and no bytes accumulate in the gateway', async () => {
   const { hostname, port } = new URL(gateway.url);
   const client = createConnection(Number(port), hostname);
   client.pause();
@@ -117,7 +117,7 @@ test('a slow client slows the service down: no bytes pile up in the gateway', as
     before = exports.sentBytes;
     expect(isStill).toBe(true);
   });
-  // Of 200 MB, what the kernel and the streams in between hold.
+  // The part of the 200 MB that the kernel and the streams between hold.
   expect(exports.sentBytes).toBeLessThan(40_000_000);
   client.destroy();
   await eventually(() => expect(exports.openStreams).toBe(0));

@@ -5,7 +5,7 @@ import { startGateway, type TestGateway } from './support/gateway.ts';
 let gateway: TestGateway;
 
 beforeAll(async () => {
-  // Some audits ask by introspection, since they know nothing of the schema.
+  // Some audits use introspection, because they do not know the schema.
   gateway = await startGateway({ config: { isProduction: false } });
 });
 afterAll(() => gateway.stop());

@@ -18,7 +18,7 @@ const UPGRADE =
   'GET /graphql HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n' +
   'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n';
 
-/** A peer that shakes hands and never says or answers anything. */
+/** A peer that completes the handshake and then never sends or answers anything. */
 async function openSilentSocket(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const connection = createConnection(Number(port), hostname);
@@ -53,7 +53,7 @@ async function isAcknowledged(url: string, token: string): Promise<boolean> {
   return true;
 }
 
-test('honest sockets connect while silent sockets far above the size of the pool keep coming', async () => {
+test('honest sockets connect while many more silent sockets than the pool holds keep arriving', async () => {
   gateway = await startGateway({ config: { handshakeLimits: { total: 40, perAddress: 20 } } });
   const { url } = gateway;
   const token = await gateway.issuer.token();
@@ -67,7 +67,7 @@ test('honest sockets connect while silent sockets far above the size of the pool
   for (let index = 0; index < 10; index += 1) tookMs.push(await connectHonestly(url, token));
   isOver = true;
   await Promise.all(attacking);
-  // Some milliseconds each; the bound is for a busy machine.
+  // Each takes some milliseconds. The bound allows for a busy machine.
   expect(Math.max(...tookMs)).toBeLessThan(1_000);
   expect(await gateway.metrics()).toMatch(/^gateway_handshakes ([0-9]|1[0-9]|20)$/m);
 });
@@ -91,7 +91,7 @@ function openHalfOpenPeer(url: string): Socket {
   return peer;
 }
 
-/** A half-open peer learns only by writing that the other end is gone. */
+/** A half-open peer notices only by writing that the other end is closed. */
 async function writesUntilClosed(peer: Socket): Promise<void> {
   peer.resume();
   const writing = setInterval(() => peer.write('x'), 20);
@@ -99,7 +99,7 @@ async function writesUntilClosed(peer: Socket): Promise<void> {
   clearInterval(writing);
 }
 
-test('a refused upgrade is cut off, though its peer keeps the connection half open', async () => {
+test('a refused upgrade is cut off, even if its peer keeps the connection half open', async () => {
   gateway = await startGateway({});
   const peer = openHalfOpenPeer(gateway.url);
   peer.write(UPGRADE.replace('/graphql', '/elsewhere'));
@@ -107,7 +107,7 @@ test('a refused upgrade is cut off, though its peer keeps the connection half op
   await writesUntilClosed(peer);
 });
 
-test('a peer with a token that sends what is no frame is cut off within seconds', async () => {
+test('a peer with a token that sends an invalid frame is cut off within seconds', async () => {
   gateway = await startGateway({});
   const peer = openHalfOpenPeer(gateway.url);
   const init = Buffer.from('{"type":"connection_init"}');
@@ -133,7 +133,7 @@ const socketOf = (cutOff: string[], name: string) =>
     },
   }) as unknown as WebSocket;
 
-test('a full pool cuts off the oldest socket of the address that has most', () => {
+test('a full pool cuts off the oldest socket of the address with the most sockets', () => {
   const cutOff: string[] = [];
   const pool = createHandshakes({ total: 4, perAddress: 3 });
   const sockets = ['a1', 'b1', 'a2', 'a3'].map((name) => ({ name, socket: socketOf(cutOff, name) }));
@@ -145,7 +145,7 @@ test('a full pool cuts off the oldest socket of the address that has most', () =
   expect(pool.size).toBe(4);
 });
 
-test('an address at its limit loses its own oldest socket; one that has shown its token is not in the pool', () => {
+test('an address at its limit loses its own oldest socket; a socket with a token is not in the pool', () => {
   const cutOff: string[] = [];
   const pool = createHandshakes({ total: 100, perAddress: 2 });
   const first = socketOf(cutOff, 'first');

@@ -81,7 +81,7 @@ test('the answer repeats no part of a refused token', async () => {
   expect(JSON.stringify(body)).not.toContain(token.split('.')[1]);
 });
 
-test('a caller that the client signs itself never reaches a subgraph', async () => {
+test('a caller header that a client forges never reaches a subgraph', async () => {
   const { assets } = gateway.subgraphs;
   const forged = await signCaller(
     { subject: 'eve', organizationId: 'globex', role: 'SERVICE' },

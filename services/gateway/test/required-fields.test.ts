@@ -29,8 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-// Federation has had faults with @requires on a field that takes arguments; repairScript is such a field.
-test('a script is made from the bucket of its own connection, and for the reason it was asked for', async () => {
+// Federation has had bugs with @requires on a field that takes arguments. repairScript takes arguments.
+test('a script is made for the bucket of its own connection, and for the requested reason', async () => {
   const scriptOf = async (query: string) => {
     const { body } = await gateway.ask(query, { variables: { reason: 'EMPTY' } });
     return body.data ?? body.errors;

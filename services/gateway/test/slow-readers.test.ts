@@ -22,7 +22,7 @@ const connectAsAnn = () => connectWithToken(gateway.url, token);
 const LARGE_EVENTS =
   'subscription ($runId: ID!) { syncProgress(runId: $runId) { progress { sequence } failure { message } } }';
 
-test('events do not pile up for a reader that stops: it receives the latest when it reads again', async () => {
+test('events do not accumulate for a reader that stops: it receives the latest when it reads again', async () => {
   const fast = await connectAsAnn();
   const slow = await connectAsAnn();
   for (const each of [fast, slow]) each.send(subscribe('a', LARGE_EVENTS));
@@ -44,7 +44,7 @@ test('events do not pile up for a reader that stops: it receives the latest when
   expect(sequences(slow)).toEqual([...sequences(slow)].sort((a, b) => a - b));
 });
 
-test('a client that sends and never reads is cut off, also before it has shown a token', async () => {
+test('a client that sends and never reads is cut off, even before it has shown a token', async () => {
   const { socket } = await connectRaw(gateway.url);
   const ended = new Promise((resolve) => socket.once('close', resolve).once('error', resolve));
   const gauge = async () => (await gateway.metrics()).match(/^gateway_handshakes (\d+)$/m)?.[1];

@@ -9,7 +9,7 @@ import type { Subscriber } from '../src/subscriptions/channel.ts';
 import { aRun, createFeed } from './support/feed.ts';
 import { startGateway } from './support/gateway.ts';
 
-/** Larger than what the kernel buffers for a client that does not read. */
+/** More than the kernel buffers for a client that does not read. */
 const LARGE = 'x'.repeat(3_500_000);
 
 /** A subscription over server-sent events whose client reads nothing before it is resumed. */
@@ -49,7 +49,7 @@ test('a client that stops reading is cut off when its token expires', async () =
     feed.publish(aRun(sequence, { failure: { code: 'LIST_DENIED', message: LARGE } }));
     await eventually(() => expect(joined.length === sequence || feed.open() === 0).toBe(true));
   }
-  // No event is executed for it any more.
+  // Its events are no longer executed.
   await eventually(() => expect(feed.open()).toBe(0));
   const metrics = () => gateway.metrics();
   await eventually(async () => expect(await metrics()).toMatch(/^gateway_event_streams 0$/m));

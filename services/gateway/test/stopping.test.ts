@@ -7,10 +7,10 @@ import { startGateway, type TestGateway } from './support/gateway.ts';
 let gateway: TestGateway;
 afterEach(() => gateway.stop());
 
-/** How often a load balancer looks; it sends nothing more to a process that is not ready. */
+/** The interval at which a load balancer checks. It sends nothing more to a process that is not ready. */
 const LOOK_EVERY_MS = 100;
 
-test('a gateway that stops under load fails no request of a client that heeds its readiness', async () => {
+test('a gateway that stops under load fails no request of a client that respects its readiness', async () => {
   gateway = await startGateway({
     assets: { Query: { datasets: () => delay(20, []) } },
     config: { shutdownGraceSeconds: 1 },

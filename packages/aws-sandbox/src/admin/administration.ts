@@ -109,7 +109,7 @@ export class Administration {
   }
 
   /**
-   * Lets a role or user use a key without any policy saying so.
+   * Allows a role or user to use a key without a policy.
    *
    * @param grant.operations  `Decrypt`, `GenerateDataKey`
    */

@@ -13,7 +13,7 @@ export interface Caller {
   userId: string;
   principal: PrincipalIdentity;
   session: Session | undefined;
-  /** The caller's policies as they are in force at `nowMs`. */
+  /** The caller's policies in force at `nowMs`. */
   rights(nowMs: number): Rights;
   /** The condition keys about the caller. */
   conditionKeys: Readonly<Record<string, string | undefined>>;

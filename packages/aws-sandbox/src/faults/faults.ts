@@ -68,7 +68,7 @@ export class Faults {
   }
 }
 
-/** Refuses a misspelt field: a fault that matches more than its author meant would mislead a test. */
+/** Refuses a misspelt field. A fault that matches too many requests would mislead a test. */
 function checkFault({ effect, match = {} }: Fault): void {
   const kinds = Object.keys(FIELDS_OF_EFFECT);
   if (!kinds.includes(effect?.kind)) throw new TypeError(`effect.kind must be one of ${kinds.join(', ')}`);

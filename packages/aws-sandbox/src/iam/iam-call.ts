@@ -10,7 +10,7 @@ export interface IamCall extends QueryCall {
   delayMs: number;
 }
 
-/** An operation of IAM, with the resource that policies are evaluated for. */
+/** An operation of IAM, and the resource for which policies are evaluated. */
 export interface IamOperation {
   resource(call: IamCall): string;
   /** @returns the XML inside the result element; undefined for an operation without a result */

@@ -112,7 +112,7 @@ class FrameReader {
     this.#pieces = body[Symbol.asyncIterator]();
   }
 
-  /** @param endIsEmpty  treats the end of the body as an empty line */
+  /** @param endIsEmpty  reads the end of the body as an empty line */
   async line(endIsEmpty = false): Promise<string> {
     while (true) {
       const end = this.#rest.indexOf('\r\n');

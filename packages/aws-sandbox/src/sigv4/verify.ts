@@ -5,7 +5,7 @@ import type { Credential } from './credential.ts';
 import { hmacHex, sha256Hex, signingKey } from './signing-key.ts';
 import { canonicalPath, encodeRfc3986 } from './uri-encoding.ts';
 
-/** A valid signature, with what the signatures of a streamed body continue from. */
+/** A valid signature, from which the signatures of a streamed body continue. */
 export interface VerifiedSignature {
   key: KeyObject;
   seed: string;

@@ -15,7 +15,7 @@ import {
   trust,
 } from '../fixture.ts';
 
-/** `aws-cli/2.9.19 …`, or undefined where the machine has none. */
+/** `aws-cli/2.9.19 …`; undefined on a machine without the program. */
 function awsVersion(): string | undefined {
   try {
     return execFileSync('aws', ['--version'], { encoding: 'utf8' }).trim();
@@ -72,7 +72,7 @@ describe.skipIf(version === undefined)(`the aws command line (${version ?? 'not 
     await aws('s3', 'rb', 's3://cli-bucket');
   });
 
-  test('sets up a connection as a customer would, and reads through the role', { timeout: 240_000 }, async () => {
+  test('makes a connection as a customer does, and reads through the role', { timeout: 240_000 }, async () => {
     const { aws, as, folder } = await aShell();
     writeFileSync(join(folder, 'a.jpg'), 'bytes');
     await aws(

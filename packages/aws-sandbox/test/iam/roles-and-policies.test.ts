@@ -77,7 +77,7 @@ describe('a trust policy', () => {
 });
 
 describe('roles', () => {
-  test('two names that differ only in case are the same for IAM', async () => {
+  test('IAM does not allow two names that differ only in case', async () => {
     const sandbox = await aSandbox();
     const client = iam(sandbox);
     await client.send(new aws.CreateRoleCommand({ RoleName: 'Reader', AssumeRolePolicyDocument: root }));

@@ -176,7 +176,7 @@ test('every key of Unicode text that can be put is listed', async () => {
   );
 });
 
-test('a bucket can leave EncodingType out and list plain keys, as some servers do', async () => {
+test('a bucket can omit EncodingType and list plain keys, as some servers do', async () => {
   const { sandbox, list, Bucket } = await withKeys(['a+b %2B&.jpg']);
   sandbox.administration.changeBucket({ bucket: Bucket, omitsEncodingType: true });
   const page = await list({ EncodingType: 'url' });

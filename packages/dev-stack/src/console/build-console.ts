@@ -8,14 +8,14 @@ import { projectRoot } from '../project-root.ts';
 
 const folder = join(projectRoot, 'apps/console');
 
-/** Everything that the built page is made from. */
+/** The source files of the built page. */
 const SOURCES = ['*.html', '*.json', 'vite.config.ts', '{src,public,scripts}/**/*'];
 
 /** Where the built console is: an absolute path, for CONSOLE_DIR. */
 export const consoleFolder = join(folder, 'dist');
 
 /**
- * Builds the console, unless what stands in its folder was built from the same sources and the same packages.
+ * Builds the console, unless the existing build was made from the same sources and packages.
  *
  * @throws Error with what Vite printed when the build fails
  */

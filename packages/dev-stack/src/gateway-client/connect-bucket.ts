@@ -44,10 +44,10 @@ const HEART_WITHIN_MS = 45_000;
 const BETWEEN_CHECKS_MS = 1_000;
 
 /**
- * Walks the wizard as a customer does, up to the green heart: dataset, connection, policies into AWS, role ARN.
+ * Completes the wizard as a customer does: dataset, connection, policies in AWS, role ARN, and a successful check.
  * A connection of an earlier start is found by its name and only checked.
  *
- * @throws Error with the heart's cause and remedy, or with the problem that the API names
+ * @throws Error with the health's cause and remedy, or with the problem that the API names
  */
 export async function connectBucket(gateway: GraphqlClient, wanted: BucketToConnect): Promise<ConnectedBucket> {
   const datasetId = await findOrMakeDataset(gateway, wanted.datasetName);

@@ -1,11 +1,11 @@
 import { importJWK, SignJWT } from 'jose';
 import { ALGORITHM, type SigningKey } from './signing-key.ts';
 
-/** Who signed, whatever port the issuer listens on; .localhost is nobody's domain (RFC 6761). */
+/** The issuer in every token, whichever port it listens on. RFC 6761 reserves .localhost, so no one owns the domain. */
 export const ISSUER = 'https://issuer.bucket-sync.localhost/';
 export const AUDIENCE = 'bucket-sync';
 
-/** What a person may be: VIEWER reads; EDITOR also connects and syncs. */
+/** The roles of a person: VIEWER reads; EDITOR also connects and syncs. */
 export const ROLES = ['VIEWER', 'EDITOR'] as const;
 export type Role = (typeof ROLES)[number];
 

@@ -6,8 +6,8 @@ interface Entry {
 }
 
 /**
- * Where oidc-provider stores sessions, codes and grants: the memory of this process, since a restart of the development
- * stack may sign everyone out. (The library's own memory adapter prints a warning at each start.)
+ * Stores the sessions, codes and grants of oidc-provider in the memory of this process. A restart of the development
+ * stack may sign all people out. (The library's own memory adapter prints a warning at each start.)
  */
 export function memoryAdapter(): (model: string) => Adapter {
   const entries = new Map<string, Entry>();

@@ -5,7 +5,7 @@ export interface Person {
   subject: string;
   organization: string;
   role: Role;
-  /** What this person is for, in the words of the sign-in page. */
+  /** The purpose of this person, as the sign-in page describes it. */
   about: string;
 }
 

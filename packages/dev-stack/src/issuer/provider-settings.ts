@@ -6,15 +6,15 @@ import { personOf } from './people.ts';
 import { signOutPage } from './sign-in-page.ts';
 import { ALGORITHM, type SigningKey } from './signing-key.ts';
 
-/** The console as a client of the issuer: a public one, which proves itself by PKCE. */
+/** The console as a public client of the issuer, which proves itself by PKCE. */
 export const CONSOLE_CLIENT_ID = 'bucket-sync-console';
 
-/** The one API that access tokens are for; a URI, as RFC 8707 requires. */
+/** The only API that accepts the access tokens. Its name is a URI, as RFC 8707 requires. */
 const API = 'urn:bucket-sync:api';
 
 const HOUR = 3600;
 
-/** Ten minutes: a working day then renews its token dozens of times, as it does elsewhere. */
+/** Ten minutes. The token is renewed dozens of times in a working day, as it is in production. */
 const DEFAULT_TOKEN_SECONDS = 600;
 
 /** @throws Error that names the variable when it holds no number of seconds */
@@ -25,13 +25,13 @@ export function readTokenSeconds(env: NodeJS.ProcessEnv): number {
 }
 
 export interface IssuerOptions {
-  /** Where the console is served: only pages below these origins may receive a code. */
+  /** The origins of the console. A code is sent only to pages below them. */
   consoleOrigins: readonly string[];
-  /** How long an access token is valid; short, so that renewal is part of every working day. */
+  /** How long an access token is valid. It is short, and renewal is therefore part of every working day. */
   tokenSeconds: number;
 }
 
-/** How oidc-provider plays the customer's identity provider for the four people of this stack. */
+/** The settings with which oidc-provider acts as the customer's identity provider for the four people. */
 export function providerSettings(key: SigningKey, { consoleOrigins, tokenSeconds }: IssuerOptions): Configuration {
   return {
     adapter: memoryAdapter(),
@@ -61,7 +61,7 @@ export function providerSettings(key: SigningKey, { consoleOrigins, tokenSeconds
       return person && { org: person.organization, role: person.role };
     },
     issueRefreshToken: () => true,
-    // The console is ours: it needs no consent of the person beyond signing in.
+    // The console is our own client. It needs no consent beyond the sign-in.
     loadExistingGrant: async (context) => {
       const { provider, client, session, params } = context.oidc;
       const known = client && session?.grantIdFor(client.clientId);

@@ -1,6 +1,6 @@
 import { PEOPLE, type Person } from './people.ts';
 
-/** Only its own style and its own form: the page holds no script. */
+/** Allows only the page's own style and form. The page has no script. */
 export const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 const STYLE = `
@@ -47,7 +47,7 @@ export function signInPage(action: string): string {
   );
 }
 
-/** @param form  the empty form that oidc-provider wants to be sent */
+/** @param form  the empty form that oidc-provider requires */
 export function signOutPage(form: string): string {
   return page(
     'Sign out',

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { writeJsonWhole } from '../write-whole.ts';
 
-/** Ed25519: what signs the tokens of this machine. */
+/** The Ed25519 key that signs the tokens of this machine. */
 export const ALGORITHM = 'EdDSA';
 
 /** A private key as JWK, with its id. */
 export type SigningKey = JWK & { kid: string };
 
-/** Reads the key, or makes one; kept, so that tokens stay good over a restart. */
+/** Reads the key, or makes and stores a new one. Tokens therefore stay valid after a restart. */
 export async function keptSigningKey(path: string): Promise<SigningKey> {
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as SigningKey;
   const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });

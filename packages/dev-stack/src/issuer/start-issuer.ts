@@ -9,13 +9,13 @@ import { PAGE_POLICY, signInPage } from './sign-in-page.ts';
 import type { SigningKey } from './signing-key.ts';
 
 export interface RunningIssuer {
-  /** Where a browser finds it: the authority of OpenID Connect's discovery. */
+  /** The address that a browser opens: the authority of OpenID Connect discovery. */
   url: string;
   jwksUrl: string;
   stop(): Promise<void>;
 }
 
-/** An interaction is a sign-in that waits for its person. */
+/** An interaction is a sign-in that waits for the person's click. */
 const INTERACTION = /^\/interaction\/[\w-]+$/;
 
 /** A sign-in form holds one short field. */

@@ -4,9 +4,9 @@ export interface BrokerOptions {
   dataFolder: string;
   logPath: string;
   port: number;
-  /** The data are not needed afterwards: the broker is killed, which is faster than a clean stop. */
+  /** The data are not needed afterwards. The broker is killed, which is faster than a clean stop. */
   throwAway: boolean;
-  /** Settings of its own, over those of a broker for development: further listeners, certificates. */
+  /** Settings that override those of the development broker: further listeners, certificates. */
   settings?: Readonly<Record<string, string>>;
   /** Arguments for formatting a new data folder, such as the first SCRAM users. */
   formatArguments?: readonly string[];
@@ -17,6 +17,6 @@ export interface RunningBroker extends Pick<RunningProgram, 'stop'> {
   brokers: string;
   /** Absent for a broker that we did not start as a process. */
   pid?: number;
-  /** Resolves with the reason when the broker ends; absent when we cannot see that. */
+  /** Resolves with the reason when the broker ends; absent when its end cannot be observed. */
   ended?: Promise<string>;
 }

@@ -19,7 +19,7 @@ export type BrokerChoice =
 /** Kafka 4 needs it. */
 const MINIMUM_JAVA = 17;
 
-/** Chooses the given broker, else Apache Kafka on Java, else in a container; without any, says what to install. */
+/** Chooses KAFKA_BROKERS, else Apache Kafka on Java, else a container. Without any, it names what to install. */
 export function chooseBroker(programs: BrokerPrograms): BrokerChoice {
   if (programs.given) return { kind: 'given', brokers: programs.given };
   const hasJava = (programs.javaVersion ?? 0) >= MINIMUM_JAVA;

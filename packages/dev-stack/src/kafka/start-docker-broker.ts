@@ -8,7 +8,7 @@ const READY_WITHIN_MS = 90_000;
 
 /**
  * Starts Apache Kafka in a container, for machines without Java. Its data end with the container.
- * A second start finds empty topics, which loses nothing: PostgreSQL holds what is not yet processed.
+ * A second start finds empty topics. Nothing is lost, because PostgreSQL holds what is not yet processed.
  *
  * @throws Error of the container engine
  */

@@ -17,7 +17,7 @@ export interface PostgresOptions {
   port: number;
   /** Password of the user postgres; set when the data folder is initialised, and the same at every later start. */
   password: string;
-  /** The data are not needed after a crash: no fsync, which makes tests several times faster. */
+  /** Turns fsync off, because the data are not needed after a crash. Tests become several times faster. */
   throwAway: boolean;
   /** Further settings, as name=value. */
   settings?: readonly string[];

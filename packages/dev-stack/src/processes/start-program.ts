@@ -35,7 +35,7 @@ export interface RunningProgram {
  * The program has its own process group. Otherwise a Ctrl-C would reach all programs at once, and a service could not
  * finish its work without its database.
  *
- * @throws Error when the program cannot be started, or everything is being stopped; a later end is seen by `ended`
+ * @throws Error when the program cannot be started, or all programs are being stopped; `ended` reports a later end
  */
 export async function startProgram(program: Program, reaper: Reaper): Promise<RunningProgram> {
   const log = openSync(program.logPath, 'a');

@@ -26,12 +26,12 @@ export interface SupervisorOptions<Program extends Watchable> {
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
-/** A program that ends this soon after it was ready is restarted after a pause, or it would use up the machine. */
+/** A program that ends this soon after it was ready is restarted after a pause, to spare the machine. */
 const SHORT_LIFE_MS = 5_000;
 
 /**
- * Starts a program and restarts it whenever it ends by itself. The first restart is immediate. Pauses that double up to
- * 10 s follow while it does not become ready or soon ends again.
+ * Starts a program and restarts it whenever it ends by itself. The first restart is immediate. While the program does
+ * not become ready, or ends soon again, the pauses double up to 10 s.
  *
  * @throws Error of the first start, which is not repeated
  */

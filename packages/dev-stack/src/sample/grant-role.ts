@@ -19,8 +19,8 @@ export interface Pasted {
 const ROLE_NAME = 'BucketSyncReadOnly';
 
 /**
- * Makes in the customer's account what the wizard asks for: the role with its trust policy and permissions, and the
- * CORS rules of the bucket.
+ * Makes the role with its trust policy and permissions in the customer's account, and sets the bucket's CORS rules. The
+ * texts come from the wizard.
  *
  * @returns the role's ARN
  */

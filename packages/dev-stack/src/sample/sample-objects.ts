@@ -133,7 +133,7 @@ function oddOnes(): SampleObject[] {
     text('train/labels.json', '{"categories":["gate","ship"]}\n'),
     text('train/', ''),
     text('validation/', ''),
-    // The content is not what the name says.
+    // The content does not match the file's name.
     { key: 'train/2026-10-01 north gate/really a png.jpg', body: distinct(media('mask.png'), '.png', 'really a png') },
     text('train/2026-10-02 harbour/error page.jpg', '<html><body>503 Service Unavailable</body></html>\n'),
     // Uploads that were cut off at several places.

@@ -4,7 +4,7 @@ import { writeJsonWhole } from '../write-whole.ts';
 import type { ServiceName } from './ports.ts';
 import type { AccessKey } from './secrets.ts';
 
-/** Everything that another program needs to use the stack. */
+/** The addresses, tokens and process ids that another program needs to use the stack. */
 export interface Endpoints {
   /** An origin. GraphQL is at /graphql, and at / for POST and WebSocket. */
   gatewayUrl: string;

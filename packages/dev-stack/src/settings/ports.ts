@@ -14,7 +14,7 @@ export function byService<Value>(read: (name: ServiceName) => Value): Record<Ser
 }
 
 const PARTS = ['gateway', 'connections', 'sync', 'assets', 'issuer', 'sandbox', 'postgres', 'kafka'] as const;
-/** Everything of the stack that listens. */
+/** The ports of all parts of the stack. */
 export type Part = (typeof PARTS)[number];
 export type Ports = Record<Part, number>;
 

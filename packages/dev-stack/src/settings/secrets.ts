@@ -7,7 +7,7 @@ export interface AccessKey {
   secretAccessKey: string;
 }
 
-/** Secrets of this stack that stay the same from start to start. */
+/** Secrets of this stack, which stay the same after a restart. */
 export interface StackSecrets {
   postgresPassword: string;
   callerSecrets: { connections: string; sync: string; assets: string };

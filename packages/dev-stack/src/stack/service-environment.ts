@@ -12,7 +12,7 @@ export interface Infrastructure {
   kafkaBrokers: string;
   /** One database for each service; the gateway has none. */
   databaseUrls: Record<Exclude<ServiceName, 'gateway'>, string>;
-  /** Where a browser signs in, and where its keys are. */
+  /** The issuer's address for browsers, and the address of its keys. */
   issuerUrl: string;
   jwksUrl: string;
   aws: AwsEndpoint;

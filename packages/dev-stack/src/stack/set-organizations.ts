@@ -12,7 +12,7 @@ const ORGANIZATIONS = {
 
 /**
  * Sets the plans of the organizations with the assets service's own command. An organization that exists keeps its
- * plan, because somebody may have changed it.
+ * plan, because a user may have changed it.
  */
 export async function setOrganizations(assetsDatabaseUrl: string): Promise<void> {
   const known = new Set((await runOrg(assetsDatabaseUrl, 'list')).split('\n').map((line) => line.split(':')[0]));

@@ -11,14 +11,14 @@ import type { Steps } from '../terminal/steps.ts';
 import { freshLog } from './fresh-log.ts';
 import { startNodeProgram } from './start-node-program.ts';
 
-/** What every start of a part needs. */
+/** What every part needs to start. */
 export interface StackContext {
   stateFolder: string;
   ports: Ports;
   secrets: StackSecrets;
   reaper: Reaper;
   steps: Steps;
-  /** Receives what must be stopped. */
+  /** Registers a part that must be stopped. */
   onStop: OnStop;
 }
 

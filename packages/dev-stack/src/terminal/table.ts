@@ -16,7 +16,7 @@ export function tableLines(columns: readonly Column[], rows: readonly (readonly 
   return [line(all[0]!), widths.map((columnWidth) => '─'.repeat(columnWidth)).join('  '), ...rows.map(line)];
 }
 
-/** Shortens a text at its start: the end of an object key is the name of the file. */
+/** Shortens a text at its start, because an object key ends with the name of the file. */
 export function shortened(text: string, longest: number): string {
   const characters = [...text];
   return characters.length <= longest ? text : `…${characters.slice(characters.length - longest + 1).join('')}`;

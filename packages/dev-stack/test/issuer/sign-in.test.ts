@@ -25,7 +25,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A browser as far as the issuer sees one: it keeps cookies and does not follow redirects by itself. */
+/** A minimal browser: it stores cookies and does not follow redirects by itself. */
 function aBrowser() {
   const cookies = new Map<string, string>();
   return async (url: string, init: RequestInit = {}) => {
@@ -57,7 +57,7 @@ function authorization(more: Record<string, string> = {}): string {
   return `/auth?${parameters}`;
 }
 
-/** One click on the sign-in page. @returns where the browser is sent then */
+/** Clicks once on the sign-in page. @returns the address to which the issuer redirects */
 async function signIn(browse: Browser, person: string): Promise<URL> {
   const interaction = (await browse(authorization())).headers.get('location')!;
   expect(await (await browse(interaction)).text()).toContain(`value="${person}"`);
@@ -80,7 +80,7 @@ const redeemCode = (code: string, code_verifier = verifier) =>
 const claims = async (token: string) =>
   (await jwtVerify(token, createRemoteJWKSet(new URL(issuer.jwksUrl)), { issuer: ISSUER, audience: AUDIENCE })).payload;
 
-test('one click signs a person in, and the token says for whom, as the gateway requires', async () => {
+test('one click signs a person in, and the token has the claims that the gateway requires', async () => {
   const end = await signIn(aBrowser(), 'viewer@acme');
   expect(end.href.startsWith(REDIRECT)).toBe(true);
   expect(end.searchParams.get('state')).toBe('of this tab');
@@ -88,14 +88,14 @@ test('one click signs a person in, and the token says for whom, as the gateway r
   expect(await claims(tokens.access_token!)).toMatchObject({ sub: 'viewer@acme', org: 'acme', role: 'VIEWER' });
 });
 
-test('a token is renewed by its refresh token, and says the same', async () => {
+test('a refresh token renews a token with the same claims', async () => {
   const end = await signIn(aBrowser(), 'editor@globex');
   const { tokens } = await redeemCode(end.searchParams.get('code')!);
   const renewed = await redeem({ grant_type: 'refresh_token', refresh_token: tokens.refresh_token! });
   expect(await claims(renewed.tokens.access_token!)).toMatchObject({ sub: 'editor@globex', role: 'EDITOR' });
 });
 
-test('the issuer knows the person again in a hidden frame, and a stranger has to sign in', async () => {
+test('a hidden frame resumes the session of a signed-in person, and a new person has to sign in', async () => {
   const browse = aBrowser();
   await signIn(browse, 'editor@acme');
   const silent = authorization({ prompt: 'none', redirect_uri: `${CONSOLE}/silent.html` });
@@ -103,7 +103,7 @@ test('the issuer knows the person again in a hidden frame, and a stranger has to
   expect((await aBrowser()(silent)).headers.get('location')).toContain('error=login_required');
 });
 
-test('a code is worth nothing without the verifier of the tab that asked for it', async () => {
+test('a code is refused without the verifier of the tab that requested it', async () => {
   const end = await signIn(aBrowser(), 'editor@acme');
   expect((await redeemCode(end.searchParams.get('code')!, 'x'.repeat(43))).status).toBe(400);
 });
@@ -114,7 +114,7 @@ test('a code is sent to the console and to no other page', async () => {
   expect(answer.headers.get('location')).toBeNull();
 });
 
-test('a form that names no person of the stack signs nobody in', async () => {
+test('a form that names an unknown person is refused', async () => {
   const browse = aBrowser();
   const interaction = (await browse(authorization())).headers.get('location')!;
   const answer = await browse(interaction, { method: 'POST', body: new URLSearchParams({ person: 'root@acme' }) });

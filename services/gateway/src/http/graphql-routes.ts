@@ -15,7 +15,7 @@ import { authenticate, bearerOf } from './authenticate.ts';
 import { toHttpError } from './client-error.ts';
 import type { AnswerWithEvents } from './server-sent-events.ts';
 
-/** With more queries of one caller in flight, those of another wait too long for a turn in the subgraphs. */
+/** Above this number of queries in flight, other callers wait too long for the subgraphs. */
 const OPERATIONS_OF_A_CALLER = { inFlight: 16, waiting: 500 };
 
 /**
@@ -69,11 +69,11 @@ export async function graphqlRoutes(
 
 const tooDeep = () => new AppError('BAD_REQUEST', { why: 'its JSON is nested too deep' });
 
-/** Whose turn it is: the caller's queries, or its mutations. */
+/** The queue of an operation: that of the caller's queries, or that of its mutations. */
 function turnKeyOf(request: FastifyRequest): string {
   const { organizationId, subject } = bearerOf(request).caller;
   const query = isRecord(request.body) ? request.body.query : undefined;
-  // A check waits up to a minute for AWS: queries do not queue behind it.
+  // A check waits up to a minute for AWS. Queries therefore have their own queue.
   const isMutation = typeof query === 'string' && query.includes('mutation');
   return JSON.stringify([organizationId, subject, isMutation]);
 }

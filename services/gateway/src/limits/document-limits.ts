@@ -5,8 +5,8 @@ import type { ValidationRule } from 'graphql';
 export const MAX_TOKENS = 1_000;
 
 /**
- * Fields and fragments once every fragment is written out. In a query of 1.1 kB, 20 fragments that each spread the next
- * one twice make 2^20 fields. Planning such a query ends the process.
+ * The number of fields and fragments after expansion. In a query of 1.1 kB, 20 fragments that each spread the next one
+ * twice expand to 2^20 fields. Planning that query ends the process.
  */
 export const MAX_EXPANDED_SELECTIONS = 1_000;
 

@@ -135,7 +135,7 @@ function weightOf(rule: FieldRule, { filter, orderBy, skip }: Record<string, unk
   return typeof skip === 'number' ? (rule.weight ?? 1) + Math.max(skip, 0) / SKIPPED_ROWS_A_UNIT : rule.weight;
 }
 
-/** The value of `first`, given as a literal, a variable or the default; undefined without such an argument. */
+/** The value of `first`: a literal, a variable or the default; undefined when the field has no such argument. */
 function firstOf(
   field: GraphQLField<unknown, unknown>,
   { first }: Record<string, unknown>,

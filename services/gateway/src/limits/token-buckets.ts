@@ -1,6 +1,6 @@
 /** A bucket for each key: holds `burst` tokens at most, and gains `perSecond` of them. */
 export interface TokenBuckets {
-  /** Seconds until the bucket of `key` holds so many tokens; 0 when it does now. */
+  /** Seconds until the bucket of `key` holds this number of tokens; 0 when it already does. */
   secondsUntil(key: string, tokens: number): number;
   /** Takes tokens without a check; call `secondsUntil` first. */
   take(key: string, tokens: number): void;

@@ -22,7 +22,7 @@ const MAX_SOCKETS = 10_000;
 const MAX_SOCKETS_PER_ORGANIZATION = 5_000;
 const MAX_SOCKETS_PER_CALLER = 1_000;
 
-/** A peer that has vanished without a word is found within two of these. */
+/** The interval of pings. A peer that vanished silently is found within two intervals. */
 const PING_EVERY_MS = 15_000;
 
 /** How long a peer has to answer a close frame; ws alone would wait 30 s. */

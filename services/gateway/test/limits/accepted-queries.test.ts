@@ -6,9 +6,9 @@ import { fullResolvers } from '../support/full-subgraphs.ts';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 import { randomAcceptedQuery } from '../support/random-queries.ts';
 
-/** The promise, for the gateway and the three subgraphs together. */
+/** The promised limit, for the gateway and the three subgraphs together. */
 const MAX_CPU_MS = 500;
-/** An answer is held up to eight times on its way: as objects and as text, by the subgraph, the gateway and between. */
+/** Up to eight copies of an answer exist at once: as objects and as text, in the subgraph, the gateway and between. */
 const MAX_ANSWER_BYTES = 8_000_000;
 
 const IDS = { dataset: 'd1', connection: 'c1', run: 'r1', asset: 'a1' };
@@ -26,7 +26,7 @@ afterAll(() => gateway.stop());
 
 test('no accepted query costs more than 500 ms of CPU, or has an answer above 8 MB', async () => {
   const token = await gateway.issuer.token();
-  // What runs for the first time is compiled, which is not the cost of a query.
+  // Code that runs for the first time is compiled. The compilation is no cost of a query.
   for (const seed of [1, 2, 3]) await gateway.ask(randomAcceptedQuery(schema, seed, IDS), { token });
   await fc.assert(
     fc.asyncProperty(fc.integer(), async (seed) => {

@@ -23,7 +23,7 @@ const root = fileURLToPath(new URL('../../../../apps/console/src', import.meta.u
 const definitions = globSync(`${root}/**/*.graphql`).flatMap((file) => parse(readFileSync(file, 'utf8')).definitions);
 const operations = definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
 
-/** The largest page that the console asks for, and inputs that pass the coercion. */
+/** The largest page that the console requests, and inputs that pass the coercion. */
 const VARIABLES: Record<string, unknown> = {
   first: 100,
   filter: { connectionId: 'x' },
@@ -31,7 +31,7 @@ const VARIABLES: Record<string, unknown> = {
 };
 
 test.each(operations.map((operation) => [operation.name?.value, operation] as const))(
-  'the gateway accepts what the console asks for: %s',
+  'the gateway accepts the console’s operation: %s',
   (_, operation) => {
     const query = [operation, ...fragmentsOf(operation)].map(print).join('\n');
     const read = readOperation(schema, { query, variables: variablesOf(operation) }, { hidesSchema: false });
@@ -53,7 +53,7 @@ function fragmentsOf(from: DefinitionNode, found = new Set<DefinitionNode>()): D
   return [...found];
 }
 
-/** A value for every variable that needs one. */
+/** A value for every required variable. */
 function variablesOf({ variableDefinitions = [] }: OperationDefinitionNode): Record<string, unknown> {
   const known = variableDefinitions.map(({ variable, type }) => {
     const name = variable.name.value;

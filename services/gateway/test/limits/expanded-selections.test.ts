@@ -6,7 +6,7 @@ import { expandedSelectionsRule } from '../../src/limits/expanded-selections.ts'
 const schema = buildSchema('type Query { a: Query b: Int }');
 const LIMIT = 60;
 
-/** Level n of the tree: a field, or a spread of the next fragment, as often as `widths` says. */
+/** Level n of the tree: fields, or spreads of the next fragment, in the number that `widths` gives. */
 function documentOf(widths: number[]): string {
   const fragments = widths.map((width, level) => {
     const inner = level + 1 < widths.length ? `...f${level + 1}` : 'b';
@@ -15,14 +15,14 @@ function documentOf(widths: number[]): string {
   return `{ ...f0 } ${fragments.join(' ')}`;
 }
 
-/** The same number by writing everything out. */
+/** The same number, counted after full expansion. */
 function writtenOut(widths: number[]): number {
   const level = (index: number): number =>
     (widths[index] ?? 0) * (index + 1 < widths.length ? 2 + level(index + 1) : 2);
   return 1 + level(0);
 }
 
-test('the count is that of the operation with every fragment written out', () => {
+test('the count equals that of the operation with every fragment expanded', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 5 }), (widths) => {
       const errors = validate(schema, parse(documentOf(widths)), [expandedSelectionsRule(LIMIT)]);

@@ -91,7 +91,7 @@ test.each(['\0', 'a\0b', '\ud800', 'x\udfff'])(
   },
 );
 
-describe('in production an error quotes nothing of the schema that the request does not hold', () => {
+describe('in production an error names nothing of the schema beyond the request itself', () => {
   const create = 'mutation ($i: CreateBucketConnectionInput!) { createBucketConnection(input: $i) { __typename } }';
   const filter = 'query ($f: SkippedFileFilter) { dataset(id: "d") { skippedFiles(filter: $f) { totalCount } } }';
   const run = 'subscription ($r: ID!) { syncProgress(runId: $r) { id } }';
@@ -127,7 +127,7 @@ describe('in production an error quotes nothing of the schema that the request d
   });
 });
 
-/** Names of the schema that no protocol has: every type, field, argument and enum value of more than one word. */
+/** Names that only the schema uses: every type, field, argument and enum value of more than one word. */
 const SCHEMA_NAMES = [
   ...new Set(loadSupergraph().sdl.match(/\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|[A-Z]+_[A-Z_]+)\b/g)),
 ];

@@ -53,7 +53,7 @@ describe('re-entering a type through its own parent is refused', () => {
 });
 
 describe('lists multiply', () => {
-  test('a page costs what its length says, by literal, variable or default', () => {
+  test('the cost of a page follows its length, given by literal, variable or default', () => {
     const query = (first: string) => `{ dataset(id: "d") { assets${first} { edges { cursor } } } }`;
     const withVariable = `query ($n: Int) ${query('(first: $n)')}`;
     expect(costOf(withVariable, { n: 100 })).toBe(costOf(query('(first: 100)')));
@@ -61,7 +61,7 @@ describe('lists multiply', () => {
     expect(costOf(query('(first: 100)'))).toBeGreaterThan(1.5 * costOf(query('(first: 50)')));
   });
 
-  test('the connections of all datasets are those of the organization, 1,000 at most', () => {
+  test('the connections of all datasets count as those of the organization, 1,000 at most', () => {
     const query = (first: number) => `{ datasets(first: ${first}) { bucketConnections { id name } } }`;
     expect(costOf(query(100)) - costOf(query(10))).toBeLessThan(3_000);
     expect(costOf(query(10)) - costOf(query(1))).toBeGreaterThan(3_000);
@@ -73,14 +73,14 @@ describe('lists multiply', () => {
     expect(refusalOf(query, { n: 2_000_000_000 })).toMatch(/costs more than/);
   });
 
-  test('no variable hides how long a page is', () => {
+  test('a variable cannot hide the length of a page', () => {
     const query = 'query ($n: Int = 100000) { dataset(id: "d") { assets(first: $n) { edges { cursor } } } }';
     expect(refusalOf(query)).toMatch(/costs more than/);
     expect(refusalOf(query, { n: 1_000_000 })).toMatch(/costs more than/);
     expect(refusalOf(query, { n: 10 })).toBeUndefined();
   });
 
-  test('a list without `first` counts as long as its subgraph lets it become', () => {
+  test('a list without `first` counts with the longest length that its subgraph returns', () => {
     expect(costOf('{ bucketConnections { name } }')).toBeGreaterThan(300);
     expect(costOf('{ bucketConnections(first: null) { name } }')).toBe(costOf('{ bucketConnections { name } }'));
     expect(costOf('{ bucketConnections(first: 5) { name } }')).toBeLessThan(50);
@@ -88,7 +88,7 @@ describe('lists multiply', () => {
   });
 });
 
-test('a search and an order without an index cost what reading every row does', () => {
+test('a search, or an order without an index, costs as much as reading every row', () => {
   const page = (args: string) => `{ dataset(id: "d") { assets(first: 1${args}) { totalCount } } }`;
   const plain = costOf(page(''));
   expect(costOf(page(', orderBy: NEWEST'))).toBe(plain);
@@ -121,7 +121,7 @@ describe('heavy fields', () => {
   });
 });
 
-test('what the console asks for is well below the limit', () => {
+test('the console’s operations are well below the limit', () => {
   const connections = `bucketConnections { id name bucketName prefix region datasetId dataset { id name } createdAt
     assetCount skippedCount setup { nextStep } health { indicator checkedAt cause }
     lastSync { id state finishedAt progress { added skipped } } activeSync { id state progress { fraction } } }`;

@@ -12,7 +12,7 @@ import { NO_LIMITS, startGateway, type TestGateway } from '../support/gateway.ts
 const ann = { subject: 'ann', organizationId: 'acme', role: 'EDITOR' } as const;
 
 describe('a bucket of tokens', () => {
-  test('gives its burst at once, then so many a second', () => {
+  test('allows its burst at once, then a fixed number a second', () => {
     let nowMs = 0;
     const buckets = createTokenBuckets({ perSecond: 2, burst: 4, now: () => nowMs });
     for (let taken = 0; taken < 4; taken += 1) {

@@ -7,10 +7,10 @@ export const PROGRESS = `subscription ($runId: ID!) {
   syncProgress(runId: $runId) { id state progress { sequence } connection { name } }
 }`;
 
-/** What one subscription of a client has got so far. */
+/** The results that one subscription of a client has received. */
 export interface Received {
   results: ExecutionResult<Record<string, Record<string, unknown>>>[];
-  /** Set when the subscription has ended: 'complete', or what the client library reports. */
+  /** The end of the subscription: 'complete', or the error of the client library. */
   outcome: unknown;
   /** progress.sequence of each result. */
   sequences(): unknown[];

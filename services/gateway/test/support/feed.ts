@@ -1,13 +1,13 @@
-/** A source of sync runs that the test drives, as the sync subgraph's own would be driven by Kafka. */
+/** A source of sync runs that the test drives, as Kafka drives that of the sync subgraph. */
 export interface Feed {
   /** Streams that are open now. */
   open(): number;
-  /** Streams that were ever opened. */
+  /** The number of streams opened since the start. */
   opened(): number;
   publish(run: Record<string, unknown>): void;
   end(): void;
   fail(error: Error): void;
-  /** For the resolver: the current state at once where there is one, then every change. */
+  /** For the resolver: the current state at once, if there is one, then every change. */
   subscribe(): AsyncGenerator<Record<string, unknown>>;
 }
 

@@ -18,7 +18,7 @@ import { loadSupergraph } from '../../src/federation/supergraph.ts';
 import { FIELD_RULES } from '../../src/limits/field-rules.ts';
 import type { Resolvers } from './subgraphs.ts';
 
-/** Sizes of the large texts, as the services make them for a connection with a long prefix. */
+/** The sizes of the large texts of a connection with a long prefix. */
 const TEXT_BYTES: Record<string, number> = {
   'BucketConnection.repairScript': 4_000_000,
   'SetupHandoff.cloudFormation': 6_000,
@@ -33,8 +33,8 @@ const TEXT_BYTES: Record<string, number> = {
 const { supergraphSchema } = loadSupergraph();
 
 /**
- * Resolvers of the largest organization that there can be: every list is as long as its rule says, every page as long
- * as asked, nothing is null.
+ * Resolvers of the largest possible organization. Every list has the length of its rule, every page has the requested
+ * length, and nothing is null.
  */
 export function fullResolvers(name: SubgraphName): Resolvers {
   const schemaFile = fileURLToPath(new URL(`../../../${name}/src/graphql/schema.graphql`, import.meta.url));
@@ -62,7 +62,7 @@ function resolverOf(parent: GraphQLObjectType, field: GraphQLField<unknown, unkn
   };
 }
 
-/** The datasets of a list, a hundred, share what the organization has; a dataset that is asked for by id has it all. */
+/** A list of a hundred datasets shares the objects of the organization. A dataset requested by id has all of them. */
 function shareOf(inOrganization = Number.POSITIVE_INFINITY, source: { id?: string } | undefined): number {
   return source?.id?.startsWith('id-') ? inOrganization / 100 : inOrganization;
 }

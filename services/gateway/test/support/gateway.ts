@@ -27,7 +27,7 @@ export interface Answer {
 
 export interface TestGateway {
   url: string;
-  /** What Prometheus would read. */
+  /** The metrics that Prometheus reads. */
   metrics(): Promise<string>;
   issuer: TestIssuer;
   subgraphs: Record<'connections' | 'sync' | 'assets', TestSubgraph>;
@@ -45,12 +45,12 @@ export interface AskOptions {
   headers?: Record<string, string>;
 }
 
-/** The gateway as it runs, before three real subgraphs with resolvers of the test. */
+/** A real gateway before three real subgraphs with resolvers of the test. */
 export async function startGateway(options: {
   connections?: Resolvers;
   sync?: Resolvers;
   assets?: Resolvers;
-  /** In place of the subgraph of `assets`. */
+  /** Replaces the subgraph of `assets`. */
   assetsUrl?: string;
   config?: Partial<GatewayConfig>;
 }): Promise<TestGateway> {

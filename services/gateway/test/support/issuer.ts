@@ -19,7 +19,7 @@ export interface TestIssuer {
   jwksUrl: string;
   publicKeyPem: string;
   token(claims?: TokenClaims): Promise<string>;
-  /** Signed by a foreign key under the id of ours. */
+  /** Signed by a foreign key that has the id of ours. */
   forgedToken(): Promise<string>;
   stop(): Promise<void>;
 }

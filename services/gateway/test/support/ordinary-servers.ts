@@ -25,7 +25,7 @@ export async function serveForEach(feed: Feed): Promise<OrdinaryServer> {
   return listen(sockets);
 }
 
-/** The bare ceiling: one ready text, sent to each socket. */
+/** The upper bound: one prepared text, sent to each socket. */
 export async function serveReadyText(): Promise<OrdinaryServer & { send(text: string): void }> {
   const sockets = new WebSocketServer({ noServer: true });
   const subscribed = new Set<WebSocket>();

@@ -15,7 +15,7 @@ import {
 import { measureOperation } from '../../src/limits/measure-operation.ts';
 import { readOperation } from '../../src/limits/read-operation.ts';
 
-/** Ids of things that exist, so that a query is answered in full. */
+/** Ids that exist. A query for them is answered in full. */
 export interface KnownIds {
   dataset: string;
   connection: string;
@@ -28,7 +28,7 @@ interface SelectionNode {
   depth: number;
   /** By response key. */
   fields: Map<string, { text: string; child?: SelectionNode }>;
-  /** The selection stands in a fragment on this member of a union. */
+  /** The selection is in a fragment on this member of a union. */
   isMember: boolean;
 }
 
@@ -39,8 +39,8 @@ const MOST_SELECTIONS = 240;
 const GIVE_UP_AFTER = 20;
 
 /**
- * A random query that the gateway accepts and that comes close to its limits: fields, aliases and longer pages are
- * added until none of many tries is accepted any more.
+ * A random query that the gateway accepts, close to its limits. Fields, aliases and longer pages are added until many
+ * further additions are refused.
  *
  * @param seed  the same seed gives the same query
  */
@@ -142,7 +142,7 @@ function textOf({ fields, isMember, type }: SelectionNode): string {
   return isMember ? `{ ... on ${type.name} ${inner} }` : inner;
 }
 
-/** mulberry32: small, and the same everywhere. */
+/** mulberry32: short, and the same on every machine. */
 function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

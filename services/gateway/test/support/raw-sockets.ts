@@ -10,7 +10,7 @@ export interface RawSocket {
   send(message: unknown): void;
 }
 
-/** A socket without a client library, which can send what no library would. */
+/** A socket without a client library, for messages that no library sends. */
 export async function connectRaw(
   gatewayUrl: string,
   options: { origin?: string; protocol?: string; path?: string } = {},
@@ -30,7 +30,7 @@ export async function connectRaw(
   return { socket, messages, closed, send: (message) => socket.send(JSON.stringify(message)) };
 }
 
-/** A socket that has shown its token and got the acknowledgement. */
+/** A socket that has shown its token and received the acknowledgement. */
 export async function connectWithToken(gatewayUrl: string, token: string): Promise<RawSocket> {
   const raw = await connectRaw(gatewayUrl);
   raw.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });

@@ -10,15 +10,15 @@ export type Resolvers = Parameters<typeof serveSubgraph>[0]['resolvers'];
 export interface TestSubgraph {
   url: string;
   secret: string;
-  /** The headers of every request that came, in order. */
+  /** The headers of every request, in order of arrival. */
   requests: { method: string; headers: Record<string, string | string[] | undefined> }[];
-  /** The verified callers, in order. */
+  /** The verified callers, in order of arrival. */
   callers: Caller[];
-  /** Breaks every connection, as the death of the process would. */
+  /** Breaks every connection, as a killed process does. */
   stop(): Promise<void>;
 }
 
-/** A real subgraph over HTTP: the service's own schema, resolvers of the test. */
+/** A real subgraph over HTTP, with the service's own schema and resolvers of the test. */
 export async function startSubgraph(
   name: SubgraphName,
   resolvers: Resolvers,

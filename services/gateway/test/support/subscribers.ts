@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 export interface Subscribers {
-  /** Resolves when every subscriber has got `results` results in all. */
+  /** Resolves when every subscriber has received `results` results. */
   got(results: number): Promise<void>;
   stop(): Promise<void>;
 }

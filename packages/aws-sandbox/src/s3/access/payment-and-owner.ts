@@ -4,7 +4,7 @@ import { accessDenied } from '../call/s3-errors.ts';
 import type { Bucket } from '../storage/bucket.ts';
 
 /**
- * Refuses a request that expects another owner of the bucket. Where the requester pays, also refuses a request of
+ * Refuses a request that names another owner of the bucket. When the requester pays, it also refuses a request of
  * another account that does not agree to pay.
  *
  * @throws AwsError AccessDenied

@@ -35,7 +35,7 @@ export function refuseWrongRegion(bucket: Bucket, region: string): void {
   );
 }
 
-/** @param asked  the location that does not fit the endpoint; "unspecified" when the request has none */
+/** @param asked  the location that does not match the endpoint; "unspecified" when the request has none */
 export function illegalLocation(asked: string, headers: Record<string, string> = {}): AwsError {
   return new AwsError(
     400,

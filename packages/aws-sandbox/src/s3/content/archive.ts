@@ -5,8 +5,8 @@ import type { StoredObject } from '../storage/bucket.ts';
 const ARCHIVE_CLASSES = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
 /**
- * Whether an object is archived, restored or not. An archive tier of INTELLIGENT_TIERING ends with its restore: the
- * object returns to the frequent tier. An archive class stays, and its restored copy expires.
+ * Whether an object is archived, restored or not. A restore ends an archive tier of INTELLIGENT_TIERING: the object
+ * returns to the frequent tier. An archive class stays, and its restored copy expires.
  */
 export function isArchived({ metadata }: StoredObject, now: Date): boolean {
   if (ARCHIVE_CLASSES.has(metadata.storageClass ?? '')) return true;

@@ -35,7 +35,7 @@ export async function restoreObject(call: S3Call): Promise<Answer> {
 }
 
 /**
- * How long the restored copy is kept, in milliseconds; undefined for an archive tier, which the object leaves for good.
+ * The lifetime of the restored copy in milliseconds; undefined for an archive tier, which the object then leaves.
  *
  * @throws AwsError MalformedXML, InvalidArgument for days with INTELLIGENT_TIERING
  * @see Amazon S3 API Reference, RestoreObject: "Days" must not be given for INTELLIGENT_TIERING

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Maps keys to paths in the objects folder: `photos/a.jpg` is the file `photos/a.jpg`. A part of a key that no file can
- * be named after has a name that starts with `.~`:
+ * Maps keys to paths in the objects folder: `photos/a.jpg` is the file `photos/a.jpg`. A part of a key that is no
+ * valid file name gets a name that starts with `.~`:
  *
  * | in the key                              | in the folder                                              |
  * |-----------------------------------------|------------------------------------------------------------|

@@ -13,7 +13,7 @@ interface Entry {
 
 interface Folder {
   mtimeMs: number;
-  /** The folder changed so shortly before it was read that a later change can have the same time. */
+  /** The folder changed shortly before it was read, and a later change may have the same time. */
   isFresh: boolean;
   entries: Entry[];
 }

@@ -101,7 +101,7 @@ function statFile(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    // `a/b` where `a` is a file, or a path that is no object's.
+    // `a/b` where `a` is a file, or a path that belongs to no object.
     if (['ENOTDIR', 'ENAMETOOLONG', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }

@@ -4,7 +4,7 @@ export type StorageClass = string;
 
 export type ArchiveTier = 'ARCHIVE_ACCESS' | 'DEEP_ARCHIVE_ACCESS';
 
-/** What an object has beside its bytes. All fields are optional: a file that was copied in has none. */
+/** The metadata of an object. All fields are optional: a file that was copied in has none. */
 export interface ObjectMetadata {
   contentType?: string;
   /** Other stored headers: cache-control, content-encoding, … and `x-amz-meta-*`. */
