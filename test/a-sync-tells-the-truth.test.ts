@@ -18,7 +18,7 @@ async function aConnectedBucket(photos: number, rows?: number) {
   return { client, bucket, connection: await connect(client, customer, bucket.name) };
 }
 
-test('a second sync adds nothing and uses no data row; changed, new and removed files are told apart', async () => {
+test('a second sync adds nothing and uses no data row; changed, new and removed files are counted apart', async () => {
   const { client, bucket, connection } = await aConnectedBucket(50);
   const first = await sync(client, connection.id);
   expect(first).toMatchObject({ state: 'SUCCEEDED', progress: { listed: 50, added: 50, unchanged: 0 } });
@@ -35,14 +35,14 @@ test('a second sync adds nothing and uses no data row; changed, new and removed 
   expect(third.state).toBe('SUCCEEDED_WITH_SKIPS');
   expect(third.progress).toMatchObject({ listed: 49, unchanged: 46, updated: 1, added: 1, skipped: 1, removed: 3 });
   expect(third.progress.skippedByReason).toEqual([{ reason: 'EXIF_ORIENTATION', count: 1 }]);
-  // A file that is left out still is no success, though this time nothing was skipped.
+  // A run whose skipped file was skipped before is no success, although this run skipped nothing new.
   const fourth = await sync(client, connection.id);
   expect(fourth).toMatchObject({ state: 'SUCCEEDED_WITH_SKIPS', progress: { unchanged: 49, leftOut: 1, skipped: 0 } });
   // An update uses no data row, and a removal returns none.
   expect(await stored(client, connection.datasetId)).toEqual({ assets: 48, skipped: 1, rowsUsed: 51 });
 });
 
-test('a run that would remove too much waits for a person, who may keep or remove', async () => {
+test('a run that would remove too many assets waits for a person, who may keep or remove them', async () => {
   const { client, bucket, connection } = await aConnectedBucket(40);
   await sync(client, connection.id);
   for (let n = 0; n < 30; n += 1) bucket.remove(photoKey(n));
@@ -62,7 +62,7 @@ test('a run that would remove too much waits for a person, who may keep or remov
   expect(await decideRemovals(client, again.id, 'REMOVE')).toMatchObject({ code: 'NOT_ALLOWED_NOW', field: 'runId' });
 });
 
-test('data rows are never overrun; what did not fit is taken up by itself once there are rows', async () => {
+test('data rows are never exceeded; deferred files are added without a request once rows are free', async () => {
   const { client, connection } = await aConnectedBucket(30, 20);
   const first = await sync(client, connection.id);
   expect(first.state).toBe('SUCCEEDED_WITH_SKIPS');
@@ -110,7 +110,7 @@ test('a cancelled run stops within five seconds, and the next one finishes the w
   expect(await stored(client, connection.datasetId)).toEqual({ assets: 3_000, skipped: 0, rowsUsed: 3_000 });
 });
 
-test('progress comes live: from the state at once to the end, in a growing sequence that always adds up', async () => {
+test('progress starts with the current state, grows in sequence and adds up until the end', async () => {
   const { client, connection } = await aConnectedBucket(600);
   const run = await startSync(client, connection.id);
   const seen = await collect(client, run.id);
@@ -120,7 +120,7 @@ test('progress comes live: from the state at once to the end, in a growing seque
     expect(p.listed).toBe(p.unchanged + p.waiting + p.added + p.updated + p.skipped);
   }
   expect(seen.at(-1)).toMatchObject({ state: 'SUCCEEDED', progress: { added: 600 } });
-  // Who comes late gets the end at once.
+  // A late subscriber receives the final state at once.
   expect((await collect(client, run.id)).map(({ state }) => state)).toEqual(['SUCCEEDED']);
 });
 
@@ -133,7 +133,7 @@ async function collect(client: GraphqlClient, runId: string): Promise<Run[]> {
   return seen;
 }
 
-test('whoever watches the organization sees the runs under way at once, and then the others', async () => {
+test('a subscriber to the organization receives the runs in flight at once, and then every new run', async () => {
   const { client, bucket, connection } = await aConnectedBucket(40);
   await sync(client, connection.id);
   for (let n = 0; n < 30; n += 1) bucket.remove(photoKey(n));
@@ -150,7 +150,7 @@ test('whoever watches the organization sees the runs under way at once, and then
   expect(seen[0]).toMatchObject({ id: held.id, state: 'HELD', connection: { name: 'test' } });
 });
 
-test('a preview says what a sync would do and which data rows it needs, mended files among them', async () => {
+test('a preview shows what a sync would do and how many data rows it needs, fixed files included', async () => {
   const { client, bucket, connection } = await aConnectedBucket(30, 1_000);
   bucket.copy('orientation-6.jpg', 'phone.jpg');
   bucket.copy('clip.mp4', 'clips/a.mp4');

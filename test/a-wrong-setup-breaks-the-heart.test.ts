@@ -63,7 +63,7 @@ test.each([
   expect(refused).toMatchObject({ code: 'CONNECTION_NOT_HEALTHY', field: 'connectionId' });
 });
 
-test('a bucket name with a typo: a broken heart that says BUCKET_MISSING', { timeout: 90_000 }, async () => {
+test('a bucket name with a typo makes the connection unhealthy with BUCKET_MISSING', { timeout: 90_000 }, async () => {
   const connection = await createConnection(client, `${bucket.name}-typo`);
   const roleArn = await grantRole(customer, bucket.name, connection.setup);
   expect(await submitRole(client, connection.id, roleArn)).toMatchObject({
@@ -72,7 +72,7 @@ test('a bucket name with a typo: a broken heart that says BUCKET_MISSING', { tim
   });
 });
 
-test('what is no role ARN is named as such, and nothing is stored', async () => {
+test('a text that is no role ARN is rejected with the reason, and nothing is stored', async () => {
   const connection = await createConnection(client, bucket.name);
   const { submitRoleArn } = await client.request<{ submitRoleArn: { code: string; field: string } }>(
     `mutation ($id: ID!) {
@@ -83,7 +83,7 @@ test('what is no role ARN is named as such, and nothing is stored', async () => 
   expect(submitRoleArn).toMatchObject({ code: 'INVALID_INPUT', field: 'roleArn' });
 });
 
-test('a role that opens to everybody after it was proved: the next run stops, and the heart says why', async () => {
+test('when a proven role opens to every caller, the next run stops and the health names the cause', async () => {
   const fresh = await aBucket(customer);
   fresh.fill(3);
   const connection = await createConnection(client, fresh.name);
@@ -104,7 +104,7 @@ test('a role that opens to everybody after it was proved: the next run stops, an
     { id: connection.id },
   );
   expect(bucketConnection.health).toEqual({ indicator: 'BROKEN_HEART', cause: 'EXTERNAL_ID_NOT_REQUIRED' });
-  // Just now anybody who has it could assume the role: no topic and no log may tell it.
+  // Any caller who knows the external ID could assume the role now. No topic and no log may contain the ID.
   const topics = ['sync.events.v1', 'sync.jobs.v1', 'connections.events.v1', 'assets.events.v1'];
   const published = await messagesOn(topics, (messages) =>
     messages.some(({ text }) => text.includes(run.failure!.message)),

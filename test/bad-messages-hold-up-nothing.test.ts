@@ -9,11 +9,11 @@ import { settled, startSync } from './support/syncs.ts';
 import { aCustomer, anOrganization, endpoints } from './support/system.ts';
 import { aStranger } from './support/topics.ts';
 
-/** 2,000 in all. With FUZZ_MESSAGES=2000 to every topic it takes 100 s. */
+/** 2,000 over all topics. A run with FUZZ_MESSAGES=2000, which applies to every topic, takes 100 s. */
 const MESSAGES_A_TOPIC = Number(process.env.FUZZ_MESSAGES ?? 250);
 const ROUNDS = 4;
 const HONEST_WITHIN_MS = 20_000;
-/** Repeat a run with the seed that it printed. */
+/** A run prints its seed. The same seed repeats the run. */
 const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
 
 let customer: CustomerClients;
@@ -33,7 +33,7 @@ async function send(topic: string, messages: Message[]): Promise<void> {
   await producer.disconnect();
 }
 
-/** Partitions whose consumers have not come to their end, by group. */
+/** The partitions, by group, whose consumers have not reached the end. */
 async function behind(): Promise<string[]> {
   const admin = kafka.admin();
   await admin.connect();

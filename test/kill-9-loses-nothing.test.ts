@@ -16,7 +16,7 @@ afterAll(() => customer.close());
 const SERVICES = ['sync', 'assets', 'connections', 'gateway'] as const;
 type Service = (typeof SERVICES)[number];
 
-/** Where each part of the infrastructure listens: who listens there is its process. */
+/** The port of each part of the infrastructure. The process that listens there is the one to kill. */
 const INFRASTRUCTURE = {
   PostgreSQL: () => Number(new URL(endpoints().databaseUrl).port),
   Kafka: () => Number(endpoints().kafkaBrokers.split(':')[1]),
@@ -29,7 +29,7 @@ const processOf = (part: Service | Infrastructure) =>
     ? portOwner(INFRASTRUCTURE[part as Infrastructure]())?.pid
     : endpoints().processes[part as Service].pid;
 
-/** Waits until the supervisor has started it again as another process, and every service is ready to work with it. */
+/** Waits until the supervisor has started a new process, and every service is ready to work with it. */
 async function backAgain(part: Service | Infrastructure, killed: number): Promise<void> {
   await eventually(
     async () => {
@@ -45,7 +45,7 @@ async function backAgain(part: Service | Infrastructure, killed: number): Promis
 }
 
 test.each([...SERVICES, ...(Object.keys(INFRASTRUCTURE) as Infrastructure[])])(
-  '%s killed in the middle of a sync and started again: every object once, every data row once',
+  '%s is killed during a sync and restarted: every object and every data row is counted once',
   { timeout: 120_000 },
   async (part) => {
     const { client } = await anOrganization();

@@ -39,7 +39,7 @@ async function detailOf(client: GraphqlClient, datasetId: string, key: string): 
   return dataset.skippedFiles.edges.find(({ node }) => node.objectKey === key)?.node.detail;
 }
 
-test('keys that S3 cannot deliver are skipped by name; their neighbours and another customer do not wait', async () => {
+test('keys that S3 cannot deliver are skipped by name, and delay neither other keys nor other customers', async () => {
   const { client, bucket, connection } = await aConnectedBucket(300);
   const other = await aConnectedBucket(6);
   const match = { bucket: bucket.name, operation: 'GetObject' };
@@ -68,7 +68,7 @@ test('keys that S3 cannot deliver are skipped by name; their neighbours and anot
   });
 }, 180_000);
 
-test('where every second key fails for good, the others are added', async () => {
+test('when every second key fails permanently, the other keys are added', async () => {
   const { client, bucket, connection } = await aConnectedBucket(100);
   const match = { bucket: bucket.name, operation: 'GetObject' };
   for (let n = 0; n < 100; n += 2) {
@@ -79,7 +79,7 @@ test('where every second key fails for good, the others are added', async () => 
   expect(ended).toMatchObject({ state: 'SUCCEEDED_WITH_SKIPS', progress: { added: 50, skipped: 50 } });
 }, 180_000);
 
-test('while all reads of a bucket fail nothing is skipped, and the run continues once they succeed', async () => {
+test('while all reads of a bucket fail, nothing is skipped; the run continues once they succeed', async () => {
   const { client, bucket, connection } = await aConnectedBucket(3_000);
   const { id } = await startSync(client, connection.id);
   await eventually(async () => expect((await stored(client, connection.datasetId)).assets).toBeGreaterThan(0));

@@ -18,7 +18,7 @@ beforeAll(() => {
 });
 afterAll(() => customer.close());
 
-test('a stranger learns on the public topics what happened, each message as it is declared', async () => {
+test('another service reads on the public topics what happened, and each message matches its schema', async () => {
   const { client } = await anOrganization();
   const bucket = await aBucket(customer);
   bucket.fill(3);
@@ -60,7 +60,7 @@ async function send(topic: string, type: string, key: string, data: unknown): Pr
 const sendJob = (job: Record<string, string>) =>
   send('sync.jobs.v1', 'bucketsync.sync.requested.v1', job.connectionId!, job);
 
-test('another service asks for a run by a message; a forged one reaches nothing', async () => {
+test('another service starts a run with a message; a forged message starts nothing', async () => {
   const [own, thief] = await Promise.all([anOrganization(), anOrganization()]);
   const bucket = await aBucket(customer);
   bucket.fill(3);
@@ -79,7 +79,7 @@ test('another service asks for a run by a message; a forged one reaches nothing'
   expect(await own.client.request(query, { id: forged })).toEqual({ syncRun: null });
 });
 
-test('a message that is no job goes to the dead letters and holds up nothing', async () => {
+test('a message that is no job goes to the dead letters and delays no other message', async () => {
   const { client, name } = await anOrganization();
   const bucket = await aBucket(customer);
   bucket.fill(1);
@@ -89,7 +89,7 @@ test('a message that is no job goes to the dead letters and holds up nothing', a
   expect((await settled(client, run.id)).state).toBe('SUCCEEDED');
 });
 
-test('a batch that cannot be taken in ends its run, which would wait for it for ever', async () => {
+test('a batch that cannot be ingested ends its run, which would otherwise never finish', async () => {
   const { client, name } = await anOrganization();
   const bucket = await aBucket(customer);
   bucket.fill(12);

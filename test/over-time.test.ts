@@ -5,7 +5,7 @@ import { aBucket, connect, photoKey } from './support/buckets.ts';
 import { decideRemovals, settled, startSync, stored, sync } from './support/syncs.ts';
 import { aCustomer, anOrganization } from './support/system.ts';
 
-// The rows of docs/over-time.md, on the real stack.
+// Each test covers one row of docs/over-time.md on the real stack.
 
 let customer: CustomerClients;
 beforeAll(() => {
@@ -13,7 +13,7 @@ beforeAll(() => {
 });
 afterAll(() => customer.close());
 
-/** A synced bucket of so many photos. */
+/** A synced bucket with `photos` photos. */
 async function aSyncedBucket(photos: number) {
   const { client } = await anOrganization();
   const bucket = await aBucket(customer);
@@ -25,7 +25,7 @@ async function aSyncedBucket(photos: number) {
   return { client, bucket, connection, ids, counts, before: await ids(), resync: () => sync(client, connection.id) };
 }
 
-/** The id of every asset of the dataset, by key. */
+/** The id of every asset of the dataset, by object key. */
 async function idsOf(client: GraphqlClient, datasetId: string): Promise<Record<string, string>> {
   type Answer = { dataset: { assets: { edges: { node: { id: string; objectKey: string } }[] } } };
   const { dataset } = await client.request<Answer>(
@@ -53,7 +53,7 @@ const setExcluded = (client: GraphqlClient, id: string, excludePatterns: string[
     { id, input: { excludePatterns } },
   );
 
-test('forty files overwritten by files that do not fit are held; put right again they cost nothing', async () => {
+test('forty files overwritten with invalid files hold the run; restored files use no data row', async () => {
   const { client, bucket, before, ids, counts, resync } = await aSyncedBucket(40);
   for (let n = 0; n < 40; n += 1) bucket.copy('orientation-6.jpg', photoKey(n));
   const held = await resync();
@@ -76,7 +76,7 @@ test('forty files overwritten by files that do not fit are held; put right again
   expect(await ids()).toEqual(before);
 });
 
-test('a folder that was moved whole keeps every asset, is not held and costs nothing', async () => {
+test('a folder that is moved as a whole keeps every asset, is not held and uses no data row', async () => {
   const { bucket, before, ids, counts, resync } = await aSyncedBucket(40);
   for (let n = 0; n < 40; n += 1) bucket.move(photoKey(n), `moved/${photoKey(n)}`);
   expect(await resync()).toMatchObject({
@@ -89,7 +89,7 @@ test('a folder that was moved whole keeps every asset, is not held and costs not
   expect(await resync()).toMatchObject({ state: 'SUCCEEDED', progress: { unchanged: 40 } });
 });
 
-test('an object that is archived with the same ETag is withdrawn, and comes back with its id', async () => {
+test('an object that is archived with the same ETag is withdrawn, and returns with its id', async () => {
   const { bucket, before, ids, counts, resync } = await aSyncedBucket(3);
   const put = (StorageClass: 'GLACIER' | 'STANDARD') => {
     const object = { Bucket: bucket.name, Key: photoKey(1), Body: bucket.bytes(photoKey(1)), StorageClass };
@@ -123,7 +123,7 @@ test('an unchanged file that can no longer be read is found and withdrawn', asyn
   expect(await counts()).toEqual({ assets: 2, skipped: 1, rowsUsed: 3 });
 });
 
-test('a file that was deleted and put back has its id again and costs nothing', async () => {
+test('a file that is deleted and uploaded again keeps its id and uses no data row', async () => {
   const { bucket, before, ids, counts, resync } = await aSyncedBucket(3);
   bucket.remove(photoKey(1));
   expect((await resync()).progress).toMatchObject({ removed: 1 });
@@ -133,7 +133,7 @@ test('a file that was deleted and put back has its id again and costs nothing', 
   expect((await counts()).rowsUsed).toBe(3);
 });
 
-test('a copy is told by the preview before it costs a data row', async () => {
+test('a preview reports a copy before the copy uses a data row', async () => {
   const { client, bucket, connection, counts, resync } = await aSyncedBucket(3);
   const object = { Bucket: bucket.name, Key: 'copy.jpg', Body: bucket.bytes(photoKey(1)) };
   await customer.s3.send(new PutObjectCommand(object));
@@ -142,7 +142,7 @@ test('a copy is told by the preview before it costs a data row', async () => {
   expect((await counts()).rowsUsed).toBe(4);
 });
 
-test('what a pattern excludes is removed, and costs nothing when it is included again', async () => {
+test('a file that a pattern excludes is removed, and uses no data row when it is included again', async () => {
   const { client, bucket, connection, before, ids, counts, resync } = await aSyncedBucket(3);
   bucket.copy('photo-2.jpg', 'tmp/never-charged.jpg');
   await setExcluded(client, connection.id, [photoKey(1), 'tmp/**']);
@@ -161,7 +161,7 @@ test('what a pattern excludes is removed, and costs nothing when it is included 
   expect((await counts()).rowsUsed).toBe(3);
 });
 
-test('a sync that names reasons reads only the files skipped for these', async () => {
+test('a sync limited to some reasons reads only the files skipped for these reasons', async () => {
   const { client, bucket, connection, counts, resync } = await aSyncedBucket(2);
   bucket.copy('orientation-6.jpg', 'turned.jpg');
   await resync();
@@ -175,7 +175,7 @@ test('a sync that names reasons reads only the files skipped for these', async (
   expect(await counts()).toEqual({ assets: 3, skipped: 0, rowsUsed: 3 });
 });
 
-test('deleted assets come back with the next sync and cost nothing this month', async () => {
+test('deleted assets return with the next sync and use no data row in the same month', async () => {
   const { client, connection, before, ids, counts, resync } = await aSyncedBucket(3);
   await client.request(
     `mutation ($id: ID!) {
@@ -183,7 +183,7 @@ test('deleted assets come back with the next sync and cost nothing this month', 
     }`,
     { id: connection.datasetId },
   );
-  // Until the deletion has arrived, the files are unchanged.
+  // The files count as unchanged until the deletion has arrived.
   for (let tries = 0; (await counts()).assets < 3 && tries < 10; tries += 1) await resync();
   expect(await ids()).toEqual(before);
   expect((await counts()).rowsUsed).toBe(3);

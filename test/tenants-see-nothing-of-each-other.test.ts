@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const UNKNOWN = '019ab000-0000-7000-8000-000000000000';
 
-/** Every question that takes an id, asked of `id`. */
+/** Every query that takes an id, called with `id`. */
 async function answersTo(
   client: typeof own.client,
   ids: { connection: string; dataset: string; run: string; asset: string },
@@ -93,7 +93,7 @@ test("a tenant who enters another tenant's role gets nowhere", { timeout: 90_000
   });
 });
 
-test('a viewer reads, and may change nothing', async () => {
+test('a viewer can read, and can change nothing', async () => {
   const viewer = await clientOf(own.name, 'VIEWER');
   const { bucketConnection } = await viewer.request<{ bucketConnection: { id: string } }>(
     'query ($id: ID!) { bucketConnection(id: $id) { id } }',
@@ -122,7 +122,7 @@ test('a free plan cannot connect a bucket', async () => {
   await free.close();
 });
 
-test('without a token, or with one that is not ours, nobody is answered', async () => {
+test('a request without a token, or with a foreign token, is refused', async () => {
   const { endpoints } = await import('./support/system.ts');
   for (const authorization of [undefined, 'Bearer x', 'Bearer eyJhbGciOiJub25lIn0.eyJvcmciOiJhY21lIn0.']) {
     const response = await fetch(endpoints().gatewayUrl, {

@@ -10,17 +10,17 @@ const MEDIA = join(import.meta.dirname, '../../packages/dev-stack/sample/media')
 
 export interface TestBucket {
   name: string;
-  /** Copies a file of the sample media into the bucket, as `cp` would, each with bytes of its own. */
+  /** Copies a file of the sample media into the bucket. Each copy has bytes of its own. */
   copy(media: string, key: string): void;
   /** Copies `count` photos to img-00000.jpg and on. */
   fill(count: number): void;
   remove(key: string): void;
-  /** Moves a file as it is. */
+  /** Moves a file without a change to its bytes. */
   move(from: string, to: string): void;
   bytes(key: string): Buffer;
 }
 
-/** A new bucket of the customer's account. Its files are put where the sandbox has its objects. */
+/** Makes a bucket in the customer's account. Its files are written to the folder of the sandbox's objects. */
 export async function aBucket(customer: CustomerClients): Promise<TestBucket> {
   const name = `test-${randomUUID().slice(0, 13)}`;
   const CreateBucketConfiguration = { LocationConstraint: BUCKET_REGION } as const;
@@ -80,7 +80,7 @@ export async function createConnection(client: GraphqlClient, bucketName: string
   return { ...createBucketConnection, datasetId };
 }
 
-/** What the customer does in AWS; `wrong` changes it the way people get it wrong. @returns the role's ARN */
+/** Makes the role in AWS as the customer does; `wrong` adds a common mistake. @returns the role's ARN */
 export async function grantRole(
   customer: CustomerClients,
   bucketName: string,
@@ -120,7 +120,7 @@ export async function submitRole(client: GraphqlClient, id: string, roleArn: str
   return submitRoleArn.health;
 }
 
-/** The whole wizard, done right. */
+/** All steps of the wizard, without a mistake. */
 export async function connect(
   client: GraphqlClient,
   customer: CustomerClients,

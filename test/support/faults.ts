@@ -1,6 +1,6 @@
 import { endpoints } from './system.ts';
 
-/** A fault of the sandbox: which requests it hits, and what they get instead of the right answer. */
+/** A fault of the sandbox: the requests that it affects, and the answer that these receive. */
 interface Fault {
   match: { bucket: string; operation: string; key?: string };
   effect: { kind: 'internal-error' | 'hang' | 'reset-in-body' };

@@ -8,7 +8,7 @@ const media = { mediaType: 'IMAGE', contentType: 'image/jpeg', width: 1, height:
 const listed = { key: 'a.jpg', etag: 'e', sizeBytes: 1, lastModified: file.lastModified, storageClass: null };
 const progress = { sequence: 1, fraction: 0.5, listingDone: false, listed: 1, skippedByReason: [], secondsLeft: null };
 
-/** Every field that any message has, with a value that is right for it: of an organization that does not exist. */
+/** A valid value for every field of any message. The organization that they name does not exist. */
 const fields = () => ({
   organizationId: 'fuzz',
   connectionId: randomUUID(),
@@ -36,7 +36,7 @@ const fields = () => ({
   progress,
 });
 
-/** What stands where something else should. */
+/** The invalid values that replace valid ones. */
 const strange = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
   fc.constantFrom<unknown>(
@@ -92,7 +92,7 @@ const key = fc.oneof(
   fc.constant('k'.repeat(5_000)),
 );
 
-/** Of every five messages four name a type that their topic has. */
+/** Four of five messages name a type that belongs to their topic. */
 const headersFor = (types: readonly EventType[]) => {
   const right = fc.constantFrom(...types.map(({ type }) => ({ ce_type: type })));
   const wrong = fc.oneof(
@@ -105,14 +105,14 @@ const headersFor = (types: readonly EventType[]) => {
   return fc.oneof({ weight: 4, arbitrary: right }, { weight: 1, arbitrary: wrong });
 };
 
-/** Messages that are wrong in every way the generator knows, the same for the same seed. */
+/** Invalid messages of every kind that the generator knows. The same seed makes the same messages. */
 export function mutatedMessages(topic: string, count: number, seed: number): Message[] {
   const types = EVENT_TYPES.filter((event) => event.topic === topic);
   const message = fc.record({ key, value, headers: headersFor(types), partition: fc.nat(11) });
   return fc.sample(message, { numRuns: count, seed });
 }
 
-/** As large as the broker takes. */
+/** The largest message that the broker accepts. */
 export function largeMessages(topic: string): Message[] {
   const ce_type = EVENT_TYPES.find((event) => event.topic === topic)!.type;
   const data = fields();

@@ -7,17 +7,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freePort, portVariable } from '@bucket-sync/dev-stack/system';
 
 const PARTS = ['gateway', 'connections', 'sync', 'assets', 'issuer', 'sandbox', 'postgres', 'kafka'] as const;
-/** On a machine that does other things as well, with nothing cached but the packages and the broker's jars. */
+/** Enough for a busy machine on which only the packages and the broker's jars are cached. */
 const READY_WITHIN_MS = 180_000;
 
 /**
- * vitest's globalSetup for the tests of the whole system: `npm start` as a user starts it, in a folder and on ports of
- * its own, with its own PostgreSQL and Kafka; it has synced its sample bucket when the first test begins.
+ * vitest's globalSetup for the tests of the whole system. It runs `npm start` as a user does, with a folder, ports,
+ * PostgreSQL and Kafka of its own. The first test starts after the sample bucket is synced.
  */
 export default async function startWholeStack(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'bucket-sync-system-'));
   const { DATABASE_URL: _database, KAFKA_BROKERS: _brokers, ...inherited } = process.env;
-  // The sandbox's IAM shows new rules at once; AWS's takes half a minute.
+  // The sandbox's IAM applies new rules at once; that of AWS takes half a minute.
   const env: NodeJS.ProcessEnv = {
     ...inherited,
     BUCKET_SYNC_STATE: folder,

@@ -34,7 +34,7 @@ export interface Problem {
   field: string | null;
 }
 
-/** @param only  the reasons of the skipped files that are read again; all files by default */
+/** @param only  reads only the files that are skipped for these reasons; all files by default */
 export async function startSync(
   client: GraphqlClient,
   connectionId: string,
@@ -58,7 +58,7 @@ export async function decideRemovals(client: GraphqlClient, runId: string, decis
   return (await client.request<{ decideRemovals: Run & Problem }>(query, { runId, decision })).decideRemovals;
 }
 
-/** Asks for the run's state until it is no longer under way (or is HELD), also while services come and go. */
+/** Polls the run until it has ended or is HELD. A service that restarts meanwhile does not end the wait. */
 export async function settled(client: GraphqlClient, runId: string, withinMs = 60_000): Promise<Run> {
   return eventually(
     async () => {

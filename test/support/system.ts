@@ -13,13 +13,13 @@ import {
   type Role,
 } from '@bucket-sync/dev-stack/system';
 
-/** Where the stack of this test run keeps everything. */
+/** The folder of all files of this stack. */
 export const stateFolder = () => process.env.SYSTEM_STATE!;
 
-/** As the file says now: a service that was started again has another process id. */
+/** Read anew at each call, because a restarted service has another process id. */
 export const endpoints = (): Endpoints => JSON.parse(readFileSync(join(stateFolder(), 'endpoints.json'), 'utf8'));
 
-/** The customer's side of the sandbox. */
+/** The customer's account in the sandbox. */
 export function aCustomer(): CustomerClients {
   const { awsEndpointUrl, customer } = endpoints();
   return customerClients(awsEndpointUrl, customer);
@@ -34,7 +34,7 @@ export async function clientOf(organization: string, role: Role = 'EDITOR'): Pro
   return graphqlClient(`${endpoints().gatewayUrl}/graphql`, await tokenOf(organization, role));
 }
 
-/** Sets an organization's plan and data rows, by the command that a person uses. */
+/** Sets an organization's plan and data rows with the command that operators use. */
 export function setOrganization(name: string, plan: 'FREE' | 'PAID', rows: number): void {
   const url = new URL(endpoints().databaseUrl);
   url.pathname = '/bucket_sync_assets';
@@ -42,7 +42,7 @@ export function setOrganization(name: string, plan: 'FREE' | 'PAID', rows: numbe
   execFileSync(process.execPath, command, { env: { ...process.env, DATABASE_URL: url.href }, stdio: 'pipe' });
 }
 
-/** A paid organization of one test's own. */
+/** A paid organization that belongs to one test. */
 export async function anOrganization(rows = 100_000): Promise<{ name: string; client: GraphqlClient }> {
   const name = `org-${randomUUID().slice(0, 8)}`;
   setOrganization(name, 'PAID', rows);

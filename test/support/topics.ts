@@ -10,15 +10,15 @@ export interface Message {
   text: string;
 }
 
-/** A service that is none of ours, and knows of us only what is public. */
+/** A consumer outside our services, which knows only the public topics. */
 export const aStranger = () =>
   new Kafka({ brokers: [endpoints().kafkaBrokers], clientId: 'stranger', logLevel: logLevel.NOTHING });
 
 /**
- * Every message that these topics hold once `isAll` is true, read from the beginning.
+ * All messages of these topics, read from the beginning until `isAll` is true.
  *
- * The order holds within a partition only, so `isAll` names everything that the caller waits for: that the last one of
- * a topic is there says nothing of another topic's.
+ * Kafka keeps the order within a partition only. `isAll` therefore names everything that the caller waits for: the last
+ * message of one topic does not prove that another topic is complete.
  */
 export async function messagesOn(topics: string[], isAll: (messages: Message[]) => boolean): Promise<Message[]> {
   const kafka = aStranger();

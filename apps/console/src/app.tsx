@@ -16,7 +16,7 @@ type State =
   | { is: 'signed out'; session: Session; failure?: string }
   | { is: 'signed in'; session: Session };
 
-/** Finds out who is here, and shows the console or the sign-in page. */
+/** Resumes the session, and shows the console or the sign-in page. */
 export function App() {
   const [state, setState] = useState<State>({ is: 'starting' });
   useEffect(() => {
@@ -57,10 +57,10 @@ function SignedInApp({ session, onSignedOut }: { session: Session; onSignedOut: 
   );
 }
 
-/** The issuer does not know this person, or has to ask something first. */
+/** The issuer does not know this person, or needs an answer from the person first. */
 const NOT_SIGNED_IN = ['login_required', 'interaction_required'];
 
-/** React's strict mode mounts twice; a code of the issuer is good once. */
+/** React's strict mode mounts twice, and a code of the issuer is valid once. */
 let started: Promise<State> | undefined;
 const start = () => {
   started ??= resume();

@@ -6,7 +6,7 @@ import { describeInBrowser, visitAs } from './support/browser.ts';
 import { sample } from './support/datasets.ts';
 
 describeInBrowser('what comes and goes', () => {
-  test('a gateway that dies is said to be away, and a sync is live again once it is back', async () => {
+  test('a gateway that dies is reported as unavailable, and a sync is live again once it recovers', async () => {
     const [customer, client] = [aCustomer(), await clientOf('acme')];
     const bucket = await aBucket(customer);
     bucket.fill(40);
@@ -26,7 +26,7 @@ describeInBrowser('what comes and goes', () => {
     await context.close();
   }, 120_000);
 
-  test('no token is in storage or in the address, and a reload knows the person again', async () => {
+  test('no token is in storage or in the address, and a reload resumes the session', async () => {
     const { page, context } = await visitAs('acme editor');
     await page.getByText('Field cameras').first().waitFor();
     await page.reload();
@@ -37,7 +37,7 @@ describeInBrowser('what comes and goes', () => {
     await context.close();
   });
 
-  test('a token that ends is renewed, and the live connection resumes', async () => {
+  test('an expiring token is renewed, and the live connection resumes', async () => {
     const { datasetId } = await sample();
     const { page, context } = await visitAs('acme editor', `/datasets/${datasetId}`);
     const closes: string[] = [];
@@ -47,7 +47,7 @@ describeInBrowser('what comes and goes', () => {
       .getByText(/^\d+ assets$/)
       .first()
       .waitFor();
-    // ISSUER_TOKEN_SECONDS of this stack, and the five by which clocks may differ.
+    // ISSUER_TOKEN_SECONDS of this stack, and the five seconds by which clocks may differ.
     await page.waitForEvent('websocket', { timeout: 55_000 });
     expect(closes).toHaveLength(1);
     await page.getByRole('link', { name: 'Billing' }).click();

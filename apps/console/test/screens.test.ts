@@ -8,7 +8,7 @@ import { sample } from './support/datasets.ts';
 
 const SCREENS = fileURLToPath(new URL('../../../docs/screens/', import.meta.url));
 
-/** UPDATE_SCREENS=1 writes docs/screens anew. */
+/** UPDATE_SCREENS=1 writes docs/screens again. */
 const isUpdating = process.env.UPDATE_SCREENS === '1';
 
 let ids: Awaited<ReturnType<typeof sample>>;
@@ -16,7 +16,7 @@ let ids: Awaited<ReturnType<typeof sample>>;
 interface Screen {
   name: string;
   path: () => string;
-  /** Resolves when there is what the screen is for. */
+  /** Resolves when the screen shows its content. */
   ready: (page: Page) => Promise<unknown>;
 }
 
@@ -96,7 +96,7 @@ describeInBrowser('each screen', () => {
   });
 
   test.each(looks)(
-    'axe finds nothing, and nothing is wider than the window: $name',
+    'axe finds no fault, and nothing is wider than the window: $name',
     async (look) => {
       const { page, errors, context } = await visitAs('acme editor', '/', look);
       const found: string[] = [];

@@ -6,7 +6,7 @@ import { describeInBrowser, visitAs } from './support/browser.ts';
 
 const REGION = 'eu-central-1';
 
-/** The texts of the wizard as the person copies them. */
+/** The texts of the wizard that the person copies. */
 async function copied(page: Page): Promise<Setup> {
   const block = (title: string) => page.locator('figure', { hasText: title }).locator('pre').innerText();
   const [trustPolicy, iamPolicy] = [await block('Trust policy'), await block('Permission policy')];
@@ -23,7 +23,7 @@ async function newDataset(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name: 'Connect a bucket' }).first().click();
 }
 
-/** Moves on by Tab alone until the element that is named has the focus. */
+/** Presses Tab until the named element has the focus. */
 async function tabTo(
   page: Page,
   name: string | RegExp,
@@ -38,7 +38,7 @@ async function tabTo(
 }
 
 describeInBrowser('the wizard', () => {
-  test('by mouse: from nothing to a synced bucket whose pictures show', async () => {
+  test('by mouse: from nothing to a synced bucket whose pictures are shown', async () => {
     const customer = aCustomer();
     const bucket = await aBucket(customer);
     bucket.fill(12);
@@ -62,7 +62,7 @@ describeInBrowser('the wizard', () => {
     await context.close();
   }, 120_000);
 
-  test('by keyboard alone: as far as the heart, which names what is wrong, and turns green on Retry', async () => {
+  test('by keyboard alone: a failed check names the cause, and Retry succeeds after the fix', async () => {
     const customer = aCustomer();
     const bucket = await aBucket(customer);
     bucket.fill(3);
@@ -97,7 +97,7 @@ describeInBrowser('the wizard', () => {
     await context.close();
   }, 120_000);
 
-  test('it is left in the middle, and taken up again at the same step', async () => {
+  test('a wizard that was closed resumes at the same step', async () => {
     const { page, context } = await visitAs('globex editor');
     const bucket = await aBucket(aCustomer());
     await newDataset(page, 'left in the middle');
@@ -112,7 +112,7 @@ describeInBrowser('the wizard', () => {
     await context.close();
   });
 
-  test('hobby, on the free plan, is told so before the form is filled', async () => {
+  test('a person on the free plan learns the limit before the form is filled', async () => {
     const { page, context } = await visitAs('hobby editor');
     await newDataset(page, 'free');
     await page.getByText('Connecting a bucket needs the paid plan').waitFor();

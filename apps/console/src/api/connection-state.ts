@@ -1,4 +1,4 @@
-/** Whether the gateway answers: screens keep what they show, and a banner says that it may be old. */
+/** Whether the gateway answers. While it does not, screens keep their data and a banner says that it may be old. */
 export type ConnectionState = 'online' | 'offline';
 
 let state: ConnectionState = 'online';

@@ -13,5 +13,5 @@ export function useSession() {
   return value;
 }
 
-/** Whether the person may change anything: a viewer sees everything and changes nothing. */
+/** Whether the person may change anything. A viewer can read everything and change nothing. */
 export const useCanEdit = () => useSession().who.role === 'EDITOR';

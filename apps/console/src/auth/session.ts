@@ -10,10 +10,10 @@ export interface SignedIn {
 }
 
 export interface Session {
-  /** Resumes a sign-in that the issuer still knows. @returns where to go after a sign-in, if one ended now */
+  /** Resumes a session that the issuer still has. @returns the page to open, if a sign-in has just ended */
   resume(): Promise<{ returnTo?: string } | undefined>;
   who(): SignedIn | undefined;
-  /** A token that is valid for a while longer. @throws Error when the issuer gives none: the person signs in again */
+  /** A token that stays valid for a while. @throws Error when the issuer issues none: the person must sign in again */
   token(): Promise<string>;
   /** Forgets the token that the gateway refused. */
   refuse(token: string): void;
@@ -21,15 +21,15 @@ export interface Session {
   signOut(): Promise<void>;
 }
 
-/** The path that the issuer sends the person back to. */
+/** The path to which the issuer redirects after a sign-in. */
 const SIGNED_IN_PATH = '/signed-in';
 
-/** A token that ends sooner is renewed first: a request may take a while to arrive. */
+/** A token with less time left is renewed first, because a request may take a while to arrive. */
 const RENEW_BEFORE_SECONDS = 20;
 
 /**
- * Authorization code with PKCE. Tokens live in the memory of this tab alone; a reload asks the issuer in a hidden frame
- * whether it still knows the person.
+ * Authorization code with PKCE. Tokens stay in the memory of this tab. After a reload a hidden frame asks the issuer
+ * whether the session still exists.
  */
 export function createSession({ authority, clientId }: Settings): Session {
   const { origin } = window.location;
@@ -43,7 +43,7 @@ export function createSession({ authority, clientId }: Settings): Session {
     automaticSilentRenew: false,
     silentRequestTimeoutInSeconds: 10,
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
-    // The verifier of a sign-in that is on its way; it is of no use once the code is redeemed.
+    // The verifier of a sign-in in progress. It is useless once the code is redeemed.
     stateStore: new WebStorageStateStore({ store: window.sessionStorage }),
   });
   let user: User | null = null;
@@ -85,7 +85,7 @@ export function createSession({ authority, clientId }: Settings): Session {
   };
 }
 
-/** The payload of our own access token. The gateway verifies it; the page only reads who it is for. */
+/** The payload of our own access token. The gateway verifies it; the page only reads the person and the role. */
 function claimsOf(token: string): SignedIn {
   const [, payload = ''] = token.split('.');
   const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));

@@ -1,11 +1,11 @@
-/** What differs between installations: the gateway serves it beside the page. */
+/** The settings that differ between installations. The gateway serves them beside the page. */
 export interface Settings {
-  /** Where OpenID Connect's discovery is. */
+  /** The URL of the issuer, which serves OpenID Connect discovery. */
   authority: string;
   clientId: string;
 }
 
-/** @throws Error when the gateway does not answer with them */
+/** @throws Error when the gateway does not return the settings */
 export async function readSettings(): Promise<Settings> {
   const response = await fetch('/console.json');
   if (!response.ok) throw new Error(`/console.json answered ${response.status}`);

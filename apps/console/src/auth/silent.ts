@@ -1,4 +1,4 @@
-// Runs in a hidden frame: hands the issuer's answer to the page that opened the frame.
+// Runs in a hidden frame and passes the issuer's answer to the page that opened the frame.
 import { UserManager } from 'oidc-client-ts';
 import { readSettings } from './settings.ts';
 

@@ -13,7 +13,7 @@ import { usageByDay } from './usage.ts';
 
 const DayChart = lazy(() => import('./day-chart.tsx'));
 
-/** The plan, and where the data rows of the month went. */
+/** The plan, and the data rows that the month used. */
 export default function BillingPage() {
   const { data, error, refetch } = useQuery(BillingDocument, { fetchPolicy: 'cache-and-network' });
   return (

@@ -9,7 +9,7 @@ import type { DayUsage } from './usage.ts';
 
 const HEIGHT = 220;
 
-/** Data rows over the days of a month, as bars; the same numbers stand in a table for those who do not see it. */
+/** A bar chart of the data rows used on each day of a month. A table holds the same numbers for screen readers. */
 export default function DayChart({ days }: { days: readonly DayUsage[] }) {
   const target = useRef<HTMLDivElement>(null);
   const { ref, width } = useElementSize();

@@ -8,7 +8,7 @@ export interface DayUsage {
   rows: number;
 }
 
-/** Every day of the month, those without use at 0. */
+/** Every day of the month. A day without use has 0. */
 export function usageByDay({ month, charges }: Pick<DataRows, 'month' | 'charges'>): DayUsage[] {
   const [year = 0, number = 1] = month.split('-').map(Number);
   const days = new Date(Date.UTC(year, number, 0)).getUTCDate();

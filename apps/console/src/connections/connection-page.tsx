@@ -23,7 +23,7 @@ import { SettingsTab } from './settings-tab.tsx';
 
 const TABS = ['health', 'runs', 'settings', 'remove'] as const;
 
-/** One connection: its heart, its runs, its settings, its end. */
+/** One connection: its health, its runs, its settings and its removal. */
 export default function ConnectionPage({ connectionId }: { connectionId: string }) {
   const { data, error, refetch } = useQuery(ConnectionDocument, { variables: { id: connectionId } });
   const connection = data?.bucketConnection;

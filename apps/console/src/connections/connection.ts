@@ -1,4 +1,4 @@
 import type { ConnectionQuery } from '../api/operations.generated.ts';
 
-/** A connection as its own page sees it. */
+/** The fields of a connection that its page shows. */
 export type Connection = NonNullable<ConnectionQuery['bucketConnection']>;

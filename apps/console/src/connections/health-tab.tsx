@@ -16,7 +16,7 @@ import classes from './connections.module.css';
 
 const CHECKS = 30;
 
-/** The heart now, and the checks before. */
+/** The current health, and the earlier checks. */
 export function HealthTab({ connection }: { connection: Connection }) {
   const canEdit = useCanEdit();
   const [check, { loading }] = useMutation(CheckConnectionDocument, { refetchQueries: [HealthHistoryDocument] });

@@ -10,12 +10,12 @@ import classes from './connections.module.css';
 
 type HeldRun = NonNullable<NonNullable<ConnectionQuery['bucketConnection']>['activeSync']>;
 
-/** A sync found so many files missing or unfit that a person decides what becomes of their assets. */
+/** A held run: so many files are missing or invalid that a person decides whether their assets are removed. */
 export function HeldQuestion({ run }: { run: HeldRun }) {
   const canEdit = useCanEdit();
   const [decide, { loading }] = useMutation(DecideRemovalsDocument, { refetchQueries: [ConnectionDocument] });
   const { problem, run: attempt } = useProblem();
-  // Asked for when the question is: the run was read before it was held.
+  // Read when the question appears, because the run was first read before it was held.
   const { data } = useQuery(HeldRunDocument, { variables: { id: run.id }, fetchPolicy: 'network-only' });
   const missing = data?.syncRun?.missing;
   const count = missing?.count ?? 0;

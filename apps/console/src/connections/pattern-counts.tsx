@@ -3,7 +3,7 @@ import { PreviewSyncDocument } from '../api/operations.generated.ts';
 import { Notice } from '../ui/page/notice.tsx';
 import { countText, numberText } from '../ui/text/text.ts';
 
-/** What the saved patterns find in the bucket now. */
+/** The number of files that the saved patterns match in the bucket now. */
 export function PatternCounts({ connectionId }: { connectionId: string }) {
   const { data, loading, error } = useQuery(PreviewSyncDocument, {
     variables: { connectionId },

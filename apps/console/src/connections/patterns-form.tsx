@@ -15,7 +15,7 @@ const linesOf = (text: string) =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-/** Which keys below the prefix are synced, by patterns, and what these find in the bucket. */
+/** The patterns that select keys below the prefix, and the number of files that they match. */
 export function PatternsForm({ connection }: { connection: Connection }) {
   const canEdit = useCanEdit();
   const [include, setInclude] = useState(connection.includePatterns.join('\n'));

@@ -10,7 +10,7 @@ import { countText } from '../ui/text/text.ts';
 import { useProblem } from '../ui/use-problem.ts';
 import type { Connection } from './connection.ts';
 
-/** What removing means, and the way to it. */
+/** Explains what a removal does, and offers it. */
 export function RemoveTab({ connection }: { connection: Connection }) {
   const canEdit = useCanEdit();
   const [isAsking, setAsking] = useState(false);

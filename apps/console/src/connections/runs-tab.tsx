@@ -11,7 +11,7 @@ const RUNS = 30;
 
 type Run = NonNullable<RunsQuery['bucketConnection']>['syncRuns'][number];
 
-/** Every sync of the connection, newest first, with what it did. */
+/** Every sync of the connection with its result, newest first. */
 export function RunsTab({ connectionId }: { connectionId: string }) {
   const { data, error, refetch } = useQuery(RunsDocument, { variables: { id: connectionId, first: RUNS } });
   const runs = data?.bucketConnection?.syncRuns;

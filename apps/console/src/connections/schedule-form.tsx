@@ -36,7 +36,7 @@ const OWN_TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const chosen = <Value extends string>(options: { value: Value }[], text: string, otherwise: Value): Value =>
   options.find(({ value }) => value === text)?.value ?? otherwise;
 
-/** When the connection syncs by itself. */
+/** When the connection syncs on its own schedule. */
 export function ScheduleForm({ connectionId, schedule }: { connectionId: string; schedule: SchedulePartsFragment }) {
   const canEdit = useCanEdit();
   const [interval, setInterval] = useState(schedule.interval);

@@ -6,7 +6,7 @@ import { CreateDatasetDocument, DatasetsDocument } from '../api/operations.gener
 import { errorOf } from '../ui/errors.ts';
 import { sentenceOf } from '../ui/page/states.tsx';
 
-/** Asks for a name, and goes on to connecting a bucket. */
+/** Asks for the dataset's name, and continues to the wizard that connects a bucket. */
 export function CreateDatasetDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const [name, setName] = useState('');
   const [problem, setProblem] = useState<string>();

@@ -8,7 +8,7 @@ interface Props {
   skippedCount: number;
 }
 
-/** The two sides of a dataset: what is in it, and what is not and why. */
+/** The two tabs of a dataset: its assets, and the files that were skipped. */
 export function DatasetTabs({ datasetId, current, skippedCount }: Props) {
   return (
     <nav className={classes.tabs} aria-label="Dataset">

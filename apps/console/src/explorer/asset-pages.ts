@@ -1,10 +1,10 @@
 import type { TileFragment } from '../api/operations.generated.ts';
 import { errorOf } from '../ui/errors.ts';
 
-/** Assets a page: what a screen shows, and little more. */
+/** Assets per page: a little more than a screen shows. */
 const PAGE_SIZE = 60;
 
-/** Pages that are held at most, nearest to the screen: 2,400 assets, some 3 MB. */
+/** The most pages in memory, those nearest to the screen: 2,400 assets, about 3 MB. */
 const MAX_PAGES = 40;
 
 export interface LoadedPage {
@@ -12,19 +12,19 @@ export interface LoadedPage {
   endCursor: string | null;
 }
 
-/** Reads the assets after a cursor, passing over `skip` of them. */
+/** Reads the assets after a cursor, and skips the first `skip` of them. */
 export type LoadPage = (from: { after: string | null; skip: number; first: number }) => Promise<LoadedPage>;
 
-/** How many assets one request passes over at most. */
+/** The most assets that one request may skip. */
 const MAX_SKIP = 9_000;
 
 /**
- * The assets of one view by their place in it, read page by page as the screen needs them, in bounded memory: far pages
- * are dropped, and only their cursors stay, so that they can be read again.
+ * The assets of one view by their position. Pages are read as the screen needs them, and memory is bounded: pages far
+ * from the screen are dropped. Their cursors stay, from which the pages can be read again.
  */
 export function createAssetPages(load: LoadPage) {
   const pages = new Map<number, TileFragment[]>();
-  /** The cursor that a page begins after. */
+  /** The cursor after which a page begins. */
   const cursors = new Map<number, string | null>([[0, null]]);
   const loading = new Set<number>();
   const listeners = new Set<() => void>();
@@ -37,14 +37,14 @@ export function createAssetPages(load: LoadPage) {
     for (const listener of listeners) listener();
   }
 
-  /** The cursor of a page, by hops from the nearest one that is known. */
+  /** The cursor of a page, reached in hops from the nearest known cursor. */
   async function cursorOf(page: number): Promise<string | null | undefined> {
     let known = page;
     while (!cursors.has(known)) known -= 1;
     while (known < page && !isClosed) {
       const hop = Math.min(page - known, Math.floor(MAX_SKIP / PAGE_SIZE));
       const { endCursor } = await load({ after: cursors.get(known)!, skip: hop * PAGE_SIZE - 1, first: 1 });
-      // The view ends sooner: assets were removed meanwhile.
+      // The view is shorter than before: assets were removed meanwhile.
       if (endCursor === null) return undefined;
       known += hop;
       cursors.set(known, endCursor);
@@ -78,7 +78,7 @@ export function createAssetPages(load: LoadPage) {
   return {
     at: (index: number): TileFragment | undefined => pages.get(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE],
     failure: () => failure,
-    /** Reads what the places from `first` to `last` need. */
+    /** Reads the pages of the positions `first` to `last`. */
     want(first: number, last: number) {
       const [from, to] = [Math.floor(first / PAGE_SIZE), Math.floor(last / PAGE_SIZE)];
       for (let page = from; page <= to; page += 1) {
@@ -86,7 +86,7 @@ export function createAssetPages(load: LoadPage) {
       }
       dropFarFrom(Math.floor((from + to) / 2));
     },
-    /** Puts a renewed asset in its place. */
+    /** Replaces an asset by its renewed version. */
     replace(asset: TileFragment) {
       for (const assets of pages.values()) {
         const at = assets.findIndex(({ id }) => id === asset.id);

@@ -148,7 +148,7 @@ function emptyReason(isSyncing: boolean, skipped: number): string {
   return 'Open the connected bucket at the top right to see what a sync would bring, and to start one.';
 }
 
-/** Grows whenever the assets are worth reading again: with the end of a sync, and now and then during one. */
+/** Grows when the assets must be read again: at the end of a sync, and at intervals during one. */
 function useEdition(dataset: Dataset): [number, () => void] {
   const settled = dataset.bucketConnections.map(({ lastSync }) => lastSync?.id).join();
   const [edition, setEdition] = useState(0);

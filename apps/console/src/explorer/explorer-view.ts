@@ -1,7 +1,7 @@
 import { useSearchParams } from 'wouter';
 import type { AssetFilter, AssetOrder, MediaType } from '../api/operations.generated.ts';
 
-/** What the Explorer shows; all of it stands in the address, so that a link shows the same. */
+/** The state of the Explorer. The address contains all of it, and a link shows the same view. */
 export interface ExplorerView {
   search: string;
   mediaType: MediaType | '';
@@ -52,7 +52,7 @@ export function useExplorerView(): [ExplorerView, (change: Partial<ExplorerView>
         }
         return after;
       },
-      // A panel that opens is a step back can undo; typing in the search field is not.
+      // The back button closes an opened panel. It does not undo typing in the search field.
       { replace: !('assetId' in changes && changes.assetId) },
     );
   };

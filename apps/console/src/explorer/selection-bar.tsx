@@ -9,7 +9,7 @@ import { useProblem } from '../ui/use-problem.ts';
 import classes from './explorer-page.module.css';
 import type { Selection } from './grid/use-selection.ts';
 
-/** One request names so many assets. */
+/** The most assets that one request may name. */
 const MOST_IDS = 1_000;
 
 interface Props {
@@ -18,7 +18,7 @@ interface Props {
   onDeleted: () => void;
 }
 
-/** What may be done with the assets that are selected. */
+/** The actions for the selected assets. */
 export function SelectionBar({ selection, datasetId, onDeleted }: Props) {
   const canEdit = useCanEdit();
   const [isAsking, setAsking] = useState(false);

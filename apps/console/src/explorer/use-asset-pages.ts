@@ -4,9 +4,9 @@ import { type AssetFilter, type AssetOrder, AssetPageDocument } from '../api/ope
 import { type AssetPages, createAssetPages } from './asset-pages.ts';
 
 /**
- * The pages of one view. They pass Apollo's cache by: it would hold every asset that was ever scrolled over.
+ * The pages of one view. They bypass Apollo's cache, which would hold every asset that was ever scrolled past.
  *
- * @param edition  another number reads everything again
+ * @param edition  a new number reads every page again
  */
 export function useAssetPages(options: {
   datasetId: string;

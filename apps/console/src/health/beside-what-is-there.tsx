@@ -6,7 +6,7 @@ import classes from './health-panel.module.css';
 
 type Texts = SetupPartsFragment['setup'];
 
-/** Which text of the customer's account a cause is about. */
+/** The policy text of the customer's account to which a cause refers. */
 const ABOUT: Readonly<Partial<Record<HealthCause, { name: string; text: (texts: Texts) => string }>>> = {
   ROLE_NOT_ASSUMABLE: { name: 'trust policy', text: ({ trustPolicy }) => trustPolicy },
   EXTERNAL_ID_NOT_REQUIRED: { name: 'trust policy', text: ({ trustPolicy }) => trustPolicy },
@@ -22,8 +22,8 @@ interface Props {
 }
 
 /**
- * Our role may not read the customer's policies. So the person pastes what is there, and sees line by line what differs
- * from what should be; nothing of it leaves the browser.
+ * Our role may not read the customer's policies. The person pastes the current policy, and sees line by line how it
+ * differs from the expected one. The pasted text does not leave the browser.
  */
 export function BesideWhatIsThere({ cause, setup }: Props) {
   const about = ABOUT[cause];

@@ -3,12 +3,12 @@ export interface Difference {
   text: string;
 }
 
-/** A policy has some dozens of lines; a text beyond this is no policy. */
+/** A policy has a few dozen lines. A longer text is no policy. */
 const MOST_LINES = 400;
 
 /**
- * Line by line, what is in `there` and not in `wanted`, and the other way round. Both are written out alike first. So
- * only what they say counts, not how they are indented or in which order their fields stand.
+ * The lines that are only in `there` or only in `wanted`. Both texts are formatted alike first: indentation and the
+ * order of fields make no difference.
  */
 export function differencesOf(there: string, wanted: string): Difference[] | 'same' | 'not JSON' {
   const [before, after] = [linesOf(there), linesOf(wanted)];
@@ -25,7 +25,7 @@ function linesOf(text: string): string[] | undefined {
   }
 }
 
-/** Fields in the order of their names, and a list of one as its only value, as IAM reads them. */
+/** Sorts fields by name, and replaces a list of one value by the value. IAM reads both forms alike. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 1 ? sorted(value[0]) : value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
@@ -33,7 +33,7 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.map(([name, each]) => [name, sorted(each)]));
 }
 
-/** The longest common lines, by the textbook's table. */
+/** The longest common subsequence of lines, by dynamic programming. */
 function compare(before: string[], after: string[]): Difference[] {
   const common = Array.from({ length: before.length + 1 }, () => new Array<number>(after.length + 1).fill(0));
   for (let i = before.length - 1; i >= 0; i -= 1) {

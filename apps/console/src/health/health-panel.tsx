@@ -10,14 +10,14 @@ import { CAUSES } from './probe-words.ts';
 
 interface Props {
   health: HealthPartsFragment;
-  /** Our values, to be found again in what AWS shows. */
+  /** Our own values, which the panel highlights in the answers of AWS. */
   setup?: Pick<SetupPartsFragment, 'principalArn' | 'externalId' | 'setup'>;
-  /** Undefined where there is nothing that could be tried again. */
+  /** Undefined when there is nothing to retry. */
   onRetry?: (() => void) | undefined;
   isChecking?: boolean;
 }
 
-/** The heart: what works, what does not, why, and what to paste where. */
+/** The connection's health: which probes succeed, which fail and why, and the text to paste in AWS. */
 export function HealthPanel({ health, setup, onRetry, isChecking }: Props) {
   const { indicator, cause, remedy, probes, checkedAt } = health;
   const isGreen = indicator === 'GREEN_HEART';

@@ -3,7 +3,7 @@ import { StatusText } from '../ui/status/status-dot.tsx';
 import classes from './health-panel.module.css';
 import { PROBES, VERDICTS } from './probe-words.ts';
 
-/** Everything that was tried, in its order, with what AWS answered. */
+/** Every probe in its order, with the answer of AWS. */
 export function ProbeList({ probes }: { probes: HealthPartsFragment['probes'] }) {
   return (
     <ol className={classes.probes} aria-label="What was tried">

@@ -1,7 +1,7 @@
 import type { HealthCause, ProbeName, ProbeVerdict } from '../api/operations.generated.ts';
 import type { Tone } from '../ui/status/status-dot.tsx';
 
-/** What each probe tries, as a person would say it. */
+/** What each probe tries, in plain words. */
 export const PROBES: Readonly<Record<ProbeName, string>> = {
   ASSUME_ROLE: 'Assume the role',
   EXTERNAL_ID_REQUIRED: 'The role refuses others',

@@ -11,16 +11,16 @@ import { errorOf } from '../ui/errors.ts';
 const LONGEST_PAUSE_MS = 10_000;
 
 /**
- * Queries and mutations over HTTP, subscriptions over one WebSocket; both with a token that is renewed when it is due.
+ * Queries and mutations over HTTP, subscriptions over one WebSocket. Both send a token, renewed before it expires.
  *
- * @param onSignedOut  the issuer gives no token any more
+ * @param onSignedOut  called when the issuer issues no token any more
  */
 export function createApolloClient(session: Session, onSignedOut: () => void): ApolloClient {
   const tokenOrSignOut = async () => {
     try {
       return await session.token();
     } catch (error) {
-      // A network that is away says nothing about the person.
+      // A network failure does not mean that the person is signed out.
       if (navigator.onLine && !isNetworkError(error)) onSignedOut();
       throw error;
     }
@@ -30,7 +30,7 @@ export function createApolloClient(session: Session, onSignedOut: () => void): A
     connectionParams: async () => ({ authorization: `Bearer ${await tokenOrSignOut()}` }),
     keepAlive: 15_000,
     retryAttempts: Number.POSITIVE_INFINITY,
-    // 4403 (the token has expired) too: the next attempt brings a new token.
+    // 4403 (the token has expired) is retried too, because the next attempt sends a new token.
     shouldRetry: () => true,
     retryWait: (retries) =>
       new Promise((resolve) => {
@@ -64,7 +64,7 @@ export function createApolloClient(session: Session, onSignedOut: () => void): A
         SyncRun: { fields: { progress: { merge: true } } },
         BucketConnection: { fields: { setup: { merge: true }, health: { merge: true } } },
         Query: { fields: { bucketConnection: { read: referTo('BucketConnection') } } },
-        // Several of these are about one month.
+        // Several objects of this type describe the same month.
         Organization: { fields: { dataRows: { merge: true } } },
       },
     }),
@@ -72,7 +72,7 @@ export function createApolloClient(session: Session, onSignedOut: () => void): A
   });
 }
 
-/** Answers `x(id:)` from what a list has brought already. */
+/** Answers `x(id:)` from an entity that a list has already loaded. */
 function referTo(__typename: string) {
   return (
     existing: unknown,
@@ -83,7 +83,7 @@ function referTo(__typename: string) {
   ) => existing ?? toReference({ __typename, id: String(args?.id) });
 }
 
-/** Notes whether the gateway answers at all. */
+/** Records whether the gateway answers. */
 const watchedFetch: typeof fetch = async (input, init) => {
   try {
     const response = await fetch(input, init);

@@ -5,7 +5,7 @@ import classes from './shell.module.css';
 
 const ASK_EVERY_MS = 3_000;
 
-/** Says that what is on the screen may be old, and reads it again once the gateway answers. */
+/** Warns that the screen may be old, and reads its data again once the gateway answers. */
 export function OfflineBanner() {
   const client = useApolloClient();
   const isOffline = useSyncExternalStore(connectionState.subscribe, connectionState.read) === 'offline';

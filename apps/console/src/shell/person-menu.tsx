@@ -8,7 +8,7 @@ const SCHEMES = [
   { value: 'auto', label: 'As the system', Icon: IconDeviceDesktop },
 ] as const;
 
-/** Who is signed in, and what is theirs alone: how the page looks, and leaving. */
+/** The signed-in person, the color scheme and the sign-out button. */
 export function PersonMenu() {
   const { session, who } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();

@@ -23,7 +23,7 @@ const SECTIONS = [
   { href: '/billing', label: 'Billing', Icon: IconReceipt, holds: /^\/billing/ },
 ];
 
-/** What stands around every page, and which page an address means. */
+/** The frame around every page, and the routes. */
 export function Shell() {
   const [path] = useLocation();
   useSyncActivity();
@@ -77,7 +77,7 @@ export function Shell() {
   );
 }
 
-/** A new page is read from its beginning, by the eye and by a screen reader. */
+/** Scrolls a new page to its top and moves the focus there, for screen readers. */
 function Main({ path, children }: { path: string; children: React.ReactNode }) {
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);

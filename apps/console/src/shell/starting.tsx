@@ -1,7 +1,7 @@
 import { Button, Loader, Text } from '@mantine/core';
 import classes from './shell.module.css';
 
-/** What stands on the screen before it is known who is here. */
+/** The screen that is shown until the session is known. */
 export function Starting({ failure }: { failure?: string }) {
   return (
     <main className={classes.starting}>

@@ -2,11 +2,11 @@ import type { SkipReason } from '../api/operations.generated.ts';
 
 interface Words {
   title: string;
-  /** Why it is skipped, and what becomes of it. */
+  /** Why the file is skipped, and what happens to it next. */
   about: string;
 }
 
-/** Each reason as its user meets it. */
+/** Each skip reason in the words that a user sees. */
 export const REASONS: Readonly<Record<SkipReason, Words>> = {
   EXIF_ORIENTATION: {
     title: 'Turned by an EXIF tag',

@@ -19,7 +19,7 @@ import { SyncAgain } from './sync-again.tsx';
 
 type Dataset = NonNullable<SkippedOverviewQuery['dataset']>;
 
-/** The script that fixes all at once, and the list as a file. */
+/** The downloads: a script that fixes all files, and the list of files. */
 export function SkippedDownloads({ dataset, reason }: { dataset: Dataset; reason: SkipReason | undefined }) {
   const client = useApolloClient();
   const [failure, setFailure] = useState<string>();

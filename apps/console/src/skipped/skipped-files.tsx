@@ -11,7 +11,7 @@ const PAGE_SIZE = 25;
 
 type SkippedFile = NonNullable<SkippedFilesQuery['dataset']>['skippedFiles']['edges'][number]['node'];
 
-/** The files, page after page, each with what was found and its fixes. */
+/** The skipped files, page by page, each with its details and its fixes. */
 export function SkippedFiles({ datasetId, reason }: { datasetId: string; reason: SkipReason | undefined }) {
   const filter = reason ? { reason } : {};
   const { data, error, loading, fetchMore, refetch } = useQuery(SkippedFilesDocument, {
@@ -78,7 +78,7 @@ function File({ file, isReasonKnown }: { file: SkippedFile; isReasonKnown: boole
   );
 }
 
-/** One way to fix a file. What it costs the file stands above the command, so that nobody loses it unknowingly. */
+/** One way to fix a file. A warning above the command states what the file loses. */
 function FixChoice({ fix: { title, command, loses, advice } }: { fix: SkippedFile['fixes'][number] }) {
   return (
     <section className={classes.fix} aria-label={title}>

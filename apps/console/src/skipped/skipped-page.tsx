@@ -15,7 +15,7 @@ import { SkippedFiles } from './skipped-files.tsx';
 
 type Dataset = NonNullable<SkippedOverviewQuery['dataset']>;
 
-/** Every file that is not in the dataset: why, and how to fix it. */
+/** Every file of the bucket that is not in the dataset, with the reason and the fix. */
 export default function SkippedPage({ datasetId }: { datasetId: string }) {
   const { data, error, refetch } = useQuery(SkippedOverviewDocument, { variables: { id: datasetId } });
   const dataset = data?.dataset;

@@ -13,7 +13,7 @@ interface Props {
   reasons: SkipReason[];
 }
 
-/** Inspects the skipped files again, and nothing else: what was fixed comes in without a whole sync. */
+/** Inspects only the skipped files again. Fixed files are added without a full sync. */
 export function SyncAgain({ connections, reasons }: Props) {
   const canEdit = useCanEdit();
   const [startSync, { loading }] = useMutation(StartSyncDocument);

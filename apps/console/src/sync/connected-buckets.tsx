@@ -14,7 +14,7 @@ interface Props {
   connections: readonly ConnectionPartsFragment[];
 }
 
-/** The dropdown at the top right of the Explorer: each connected bucket, how it is, and what it does now. */
+/** The dropdown at the top right of the Explorer: each connected bucket, its health and its current activity. */
 export function ConnectedBuckets({ datasetId, connections }: Props) {
   const canEdit = useCanEdit();
   const [isOpen, setOpen] = useState(false);
@@ -80,14 +80,14 @@ export function ConnectedBuckets({ datasetId, connections }: Props) {
   );
 }
 
-/** The one that does something, else the one that is broken, else the one with the most assets. */
+/** A connection that is busy comes first, then an unhealthy one, then the one with the most assets. */
 function mostTelling(connections: readonly ConnectionPartsFragment[]): ConnectionPartsFragment | undefined {
   const busy = connections.find(({ activeSync }) => activeSync);
   const broken = connections.find(({ health }) => health.indicator === 'BROKEN_HEART');
   return busy ?? broken ?? connections.toSorted((one, other) => other.assetCount - one.assetCount)[0];
 }
 
-/** A hint of the live bar while the dropdown is closed. */
+/** A short form of the progress bar, shown while the dropdown is closed. */
 function TargetProgress({ fraction }: { fraction: number | null }) {
   return (
     <span className={classes.targetProgress}>{fraction === null ? 'syncing' : `${Math.floor(fraction * 100)} %`}</span>

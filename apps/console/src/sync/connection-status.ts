@@ -3,7 +3,7 @@ import type { Tone } from '../ui/status/status-dot.tsx';
 import { agoText } from '../ui/text/text.ts';
 import { RUN_STATES } from './run-words.ts';
 
-/** A connection in one sentence: what it does now, what is wrong with it, or when it last synced. */
+/** The status of a connection in one sentence: its activity, its problem, or the time of its last sync. */
 export function connectionStatus({ activeSync, health, lastSync, setup }: ConnectionPartsFragment): {
   label: string;
   tone: Tone;
@@ -17,6 +17,6 @@ export function connectionStatus({ activeSync, health, lastSync, setup }: Connec
   return { label: lastSync.finishedAt ? `${label} ${agoText(lastSync.finishedAt)}` : label, tone };
 }
 
-/** Where the bucket is looked at: s3://bucket/prefix. */
+/** The location of the synced objects: s3://bucket/prefix. */
 export const locationText = ({ bucketName, prefix }: { bucketName: string; prefix: string }) =>
   `s3://${bucketName}${prefix ? `/${prefix}` : ''}`;

@@ -6,7 +6,7 @@ import classes from './sync-preview.module.css';
 
 export type Preview = Extract<PreviewSyncQuery['previewSync'], { __typename: 'SyncPreview' }>;
 
-/** The numbers of a preview, what they cost, and some of the paths. */
+/** The numbers of a preview, the data rows that they need, and some of the paths. */
 export function PreviewCounts({ preview }: { preview: Preview }) {
   const { objectCount, isComplete, totalBytes, imageCount, videoCount, otherCount, sampleKeys } = preview;
   if (objectCount === 0) {

@@ -4,12 +4,12 @@ import { StartedDialog } from './started-dialog.tsx';
 import { SyncPreview } from './sync-preview.tsx';
 
 interface Props {
-  /** Undefined: nothing is previewed. */
+  /** Undefined while no connection is previewed. */
   connection: { id: string; name: string } | undefined;
   onClose: () => void;
 }
 
-/** Preview Files to Sync, as a dialog, and what follows on Sync Now. */
+/** Preview Files to Sync as a dialog, and the dialog that follows Sync Now. */
 export function PreviewDialog({ connection, onClose }: Props) {
   const [hasStarted, setStarted] = useState(false);
   return (

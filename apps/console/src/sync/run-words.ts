@@ -6,7 +6,7 @@ const ENDED: readonly SyncState[] = ['SUCCEEDED', 'SUCCEEDED_WITH_SKIPS', 'FAILE
 
 export const hasEnded = (state: SyncState) => ENDED.includes(state);
 
-/** The state of a run in the words of the screen. */
+/** The state of a run, as the screen names it. */
 export const RUN_STATES: Readonly<Record<SyncState, { label: string; tone: Tone }>> = {
   QUEUED: { label: 'Waiting to start', tone: 'busy' },
   RUNNING: { label: 'Syncing', tone: 'busy' },
@@ -19,10 +19,10 @@ export const RUN_STATES: Readonly<Record<SyncState, { label: string; tone: Tone 
 
 type Progress = RunPartsFragment['progress'];
 
-/** Objects that have been decided so far. */
+/** The number of objects whose result is known. */
 export const doneOf = ({ listed, waiting }: Progress) => listed - waiting;
 
-/** What a run did, biggest news first: "160 added, 54 skipped". */
+/** The result of a run, most important counts first: "160 added, 54 skipped". */
 export function outcomeText(progress: Pick<Progress, 'added' | 'updated' | 'removed' | 'skipped' | 'listed'>): string {
   const parts = [
     progress.added > 0 && `${numberText(progress.added)} added`,
@@ -34,7 +34,7 @@ export function outcomeText(progress: Pick<Progress, 'added' | 'updated' | 'remo
   return progress.listed === 0 ? 'no files found' : `nothing new in ${countText(progress.listed, 'file')}`;
 }
 
-/** How fast, and for how long still. */
+/** The speed of a run and its remaining time. */
 export function paceText({ objectsPerSecond, secondsLeft }: Progress): string {
   const rate = objectsPerSecond > 0 ? `${numberText(Math.round(objectsPerSecond))} files/s` : undefined;
   const left =

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 
-/** What a person has to know of a sync that has begun. */
+/** What a person must know about a sync that has started. */
 export function StartedDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
     <Modal opened={opened} onClose={onClose} title="Sync Started" withCloseButton={false}>

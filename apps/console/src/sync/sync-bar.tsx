@@ -3,7 +3,7 @@ import { numberText } from '../ui/text/text.ts';
 import { doneOf, outcomeText, paceText } from './run-words.ts';
 import classes from './sync-bar.module.css';
 
-/** How far a run is, how fast it goes, and what came of it so far. */
+/** The progress of a run, its speed and its results so far. */
 export function SyncBar({ run, label }: { run: RunPartsFragment; label: string }) {
   const { progress, state } = run;
   const { fraction } = progress;

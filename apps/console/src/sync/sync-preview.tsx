@@ -15,7 +15,7 @@ interface Props {
   onStarted: () => void;
 }
 
-/** What a sync would do, read from the bucket now; then Sync Now or Sync Later. */
+/** The effect of a sync, read from the bucket now, with the buttons Sync Now and Sync Later. */
 export function SyncPreview({ connectionId, onLater, onStarted }: Props) {
   const { data, error, loading, refetch } = useQuery(PreviewSyncDocument, {
     variables: { connectionId },
@@ -67,7 +67,7 @@ function Decision({ connectionId, preview, onLater, onStarted }: Props & { previ
       const { data } = await startSync({ variables: { connectionId } });
       const result = data?.startSync;
       if (result?.__typename === 'Problem') return setProblem(result.message);
-      // The live bar is there before its first event.
+      // The progress bar appears before its first event.
       await client.query({
         query: ConnectionRunsDocument,
         variables: { id: connectionId },

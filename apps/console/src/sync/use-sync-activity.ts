@@ -9,8 +9,8 @@ import { hasEnded } from './run-words.ts';
 type Run = SyncActivitySubscription['syncActivity'];
 
 /**
- * Follows every run of the organization, once for the whole console. Progress flows into the cache by the run's id. A
- * run that begins or ends also changes its connection, which is then read again.
+ * Follows every run of the organization with one subscription for the whole console. Progress updates the cache by the
+ * run's id. When a run starts or ends, its connection is read again.
  */
 export function useSyncActivity(): void {
   const client = useApolloClient();

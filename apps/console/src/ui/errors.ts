@@ -1,2 +1,2 @@
-/** What was thrown, as an error: JavaScript throws anything. */
+/** Converts a thrown value to an Error, because JavaScript can throw any value. */
 export const errorOf = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));

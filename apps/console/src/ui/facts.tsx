@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import classes from './facts.module.css';
 
-/** Names and values, one a line. */
+/** A list of names and values, one pair a line. */
 export function Facts({ entries }: { entries: readonly { name: string; value: ReactNode }[] }) {
   return (
     <dl className={classes.facts}>

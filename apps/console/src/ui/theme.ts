@@ -1,11 +1,11 @@
 import { createTheme, Drawer, Modal } from '@mantine/core';
 
-/** A dialog's own header is no banner of the page. */
+/** A dialog's header is not a landmark of the page. */
 const NO_BANNER = { header: { role: 'presentation' } };
 
 /**
- * Colors stand in theme.css, as variables: the content security policy allows no style that a script writes. For the
- * same reason dialogs do not lock the page's scrolling by a style element; theme.css does.
+ * The colors are CSS variables in theme.css, because the content security policy forbids styles that a script writes.
+ * For the same reason dialogs add no style element to lock scrolling; theme.css locks it.
  */
 export const theme = createTheme({
   primaryColor: 'blue',

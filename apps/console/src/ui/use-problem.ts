@@ -14,7 +14,7 @@ interface ProblemResult {
 }
 
 /**
- * Runs mutations of which each answers with what it made or with a Problem, and holds the Problem for the screen.
+ * Runs mutations that return their result or a Problem, and keeps the Problem for the screen.
  *
  * @returns `run` resolves with the answer, or undefined when there is a problem
  */

@@ -1,4 +1,4 @@
-/** What can be said of a bucket's name while it is typed; undefined when it looks well. */
+/** Advice on a bucket's name while the person types; undefined when the name looks valid. */
 export function bucketAdvice(text: string): string | undefined {
   const name = text.trim();
   if (name === '') return undefined;

@@ -5,7 +5,7 @@ import type { Setup } from './setup.ts';
 import type { StepPath } from './steps.ts';
 import classes from './wizard.module.css';
 
-/** The bucket's CORS rule, by which a browser on this page may show its pictures. */
+/** The bucket's CORS rule, which allows a browser on this page to show the bucket's pictures. */
 export function CorsStep({ setup, go }: { setup: Setup; go: (path: StepPath) => void }) {
   const { bucketName } = setup;
   const href = `https://s3.console.aws.amazon.com/s3/buckets/${bucketName}?tab=permissions`;

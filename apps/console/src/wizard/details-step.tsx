@@ -18,7 +18,7 @@ import classes from './wizard.module.css';
 
 interface Props {
   datasetId: string;
-  /** Undefined while it does not exist. */
+  /** Undefined until the connection exists. */
   connection?: SetupPartsFragment;
   organization?: WizardDatasetQuery['organization'];
   onDone: (connection: SetupPartsFragment) => void;
@@ -131,7 +131,7 @@ export function DetailsStep({ datasetId, connection, organization, onDone }: Pro
 const isFilled = ({ name, bucketName, region }: { name: string; bucketName: string; region: string }) =>
   [name, bucketName, region].every((text) => text.trim() !== '');
 
-/** Said while the person types, and never in the way: the service decides. */
+/** Shown while the person types. It never blocks the form, because the service decides. */
 function Advice({ text }: { text: string | undefined }) {
   return (
     <div aria-live="polite" className={classes.advice}>

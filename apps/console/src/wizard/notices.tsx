@@ -1,6 +1,6 @@
 import { Notice } from '../ui/page/notice.tsx';
 
-/** What the service understood differently from what was typed. */
+/** Corrections that the service made to the typed values. */
 export function Notices({ notices }: { notices: readonly string[] }) {
   if (notices.length === 0) return null;
   return (

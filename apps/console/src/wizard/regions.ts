@@ -1,4 +1,4 @@
-/** Suggestions only: the service knows every region, and says which one was probably meant. */
+/** Suggestions only: the service knows every region, and names the one that was probably meant. */
 export const REGIONS: readonly { id: string; name: string }[] = [
   { id: 'us-east-1', name: 'US East (N. Virginia)' },
   { id: 'us-east-2', name: 'US East (Ohio)' },

@@ -13,7 +13,7 @@ import classes from './wizard.module.css';
 
 const EXAMPLE = 'arn:aws:iam::123456789012:role/BucketSync';
 
-/** The role's ARN, and the heart: every probe that was tried with it. */
+/** The role's ARN, and the health: every probe that used the role. */
 export function RoleArnStep({ setup, go }: { setup: Setup; go: (path: StepPath) => void }) {
   const canEdit = useCanEdit();
   const [roleArn, setRoleArn] = useState(setup.roleArn ?? '');

@@ -7,7 +7,7 @@ import type { Setup } from './setup.ts';
 import type { StepPath } from './steps.ts';
 import classes from './wizard.module.css';
 
-/** The customer's role: whom it trusts, and what it permits; by hand, or with one file. */
+/** The customer's role: its trust policy and its permissions, made by hand or from one file. */
 export function RoleStep({ setup, go }: { setup: Setup; go: (path: StepPath) => void }) {
   const { iamPolicy, trustPolicy } = setup.setup;
   return (

@@ -1,4 +1,4 @@
 import type { ConnectionSetupQuery } from '../api/operations.generated.ts';
 
-/** A connection as the steps of the wizard see it. */
+/** The fields of a connection that the wizard's steps show. */
 export type Setup = NonNullable<ConnectionSetupQuery['bucketConnection']>;

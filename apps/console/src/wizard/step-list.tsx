@@ -5,13 +5,13 @@ import classes from './wizard.module.css';
 
 interface Props {
   current: StepPath;
-  /** The step that has to be done next; those before it are done. */
+  /** The next step to do. All steps before it are done. */
   reached: StepPath | undefined;
-  /** Undefined before the connection exists: there is nothing to go to. */
+  /** Undefined before the connection exists, because its steps have no address yet. */
   connectionId: string | undefined;
 }
 
-/** All steps: which are done, where the person is, and the way to each. */
+/** A list of all steps with links: which are done, and which one is open. */
 export function StepList({ current, reached, connectionId }: Props) {
   const done = reached === undefined ? 0 : stepIndex(reached);
   return (

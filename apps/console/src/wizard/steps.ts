@@ -1,6 +1,6 @@
 import type { SetupStep } from '../api/operations.generated.ts';
 
-/** The steps of the wizard, in their order; the last part of its address names one. */
+/** The steps of the wizard, in order. The last part of the address names the step. */
 export const STEPS = [
   { path: 'details', title: 'Bucket details' },
   { path: 'role', title: 'Create a role' },
@@ -11,7 +11,7 @@ export const STEPS = [
 
 export type StepPath = (typeof STEPS)[number]['path'];
 
-/** Where the service says that the person stands. */
+/** The step that the service reports as the next one. */
 const NEXT: Readonly<Record<SetupStep, StepPath>> = {
   APPLY_POLICIES: 'role',
   CONFIGURE_CORS: 'cors',

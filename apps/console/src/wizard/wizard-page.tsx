@@ -23,7 +23,7 @@ interface Props {
   step?: string;
 }
 
-/** Connects a bucket, one step a screen. Each step has an address, so it can be left and taken up again. */
+/** Connects a bucket, one step a screen. Each step has an address, at which the person can resume later. */
 export default function WizardPage({ datasetId, connectionId, step }: Props) {
   if (connectionId) return <ExistingConnection connectionId={connectionId} step={step} />;
   return <NewConnection datasetId={datasetId!} />;
@@ -104,7 +104,7 @@ interface FrameProps {
 function Frame({ name, current, connectionId, reached, back, children }: FrameProps) {
   const index = stepIndex(current);
   const title = STEPS[index]!.title;
-  // A step begins at its top, however far down the step before was read.
+  // A new step opens at its top, even if the step before was scrolled down.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another step is what this is about
   useEffect(() => {
     window.scrollTo(0, 0);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { TileFragment } from '../../src/api/operations.generated.ts';
 import { createAssetPages, type LoadedPage } from '../../src/explorer/asset-pages.ts';
 
-/** A dataset of `total` assets, read as the service reads it: after a cursor, passing over 10,000 at most. */
+/** A dataset of `total` assets, read as from the service: after a cursor, with at most 10,000 skipped. */
 function aDataset(total: number) {
   const requests: { skip: number; first: number }[] = [];
   const load = async (from: { after: string | null; skip: number; first: number }): Promise<LoadedPage> => {
@@ -37,33 +37,33 @@ const anAsset = (n: number): TileFragment => ({
 
 const SCREEN = 60;
 
-test('100,000 assets are scrolled from end to end, each in its place, in the memory of forty pages', async () => {
+test('scrolling 100,000 assets shows each at its position, in the memory of forty pages', async () => {
   const total = 100_000;
   const pages = createAssetPages(aDataset(total).load);
   for (let first = 0; first < total; first += SCREEN) {
     const last = Math.min(first + SCREEN, total) - 1;
     pages.want(first, last);
-    // The pages come from memory: they are there after the pending promises.
+    // The pages come from memory and are ready after the pending promises.
     await setImmediate();
     expect(pages.at(last)?.id).toBe(String(last));
     expect(pages.size()).toBeLessThanOrEqual(41);
   }
 });
 
-test('a jump of the scroll bar among a million assets takes a request for each 9,000 that it passes over', async () => {
+test('a jump of the scroll bar among a million assets takes a request for each 9,000 skipped assets', async () => {
   const dataset = aDataset(1_000_000);
   const pages = createAssetPages(dataset.load);
   pages.want(900_000, 900_010);
   await eventually(() => expect(pages.at(900_007)?.id).toBe('900007'));
   expect(dataset.requests.length).toBeLessThanOrEqual(102);
   dataset.requests.length = 0;
-  // The way back is known.
+  // The cursors of the way back are known.
   pages.want(450_000, 450_010);
   await eventually(() => expect(pages.at(450_003)?.id).toBe('450003'));
   expect(dataset.requests).toHaveLength(1);
 });
 
-test('a page that could not be read is asked for again, and the reason is held meanwhile', async () => {
+test('a page that could not be read is requested again, and the reason is kept meanwhile', async () => {
   let isDown = true;
   const { load } = aDataset(100);
   const pages = createAssetPages(async (from) => {

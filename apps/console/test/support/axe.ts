@@ -12,7 +12,7 @@ interface Violation {
   nodes: { html: string; failureSummary: string }[];
 }
 
-/** What axe finds wrong with the page as it stands, in words. */
+/** The faults that axe finds in the current page, as text. */
 export async function violationsOf(page: Page): Promise<string[]> {
   await page.evaluate(source);
   const options = JSON.stringify({ runOnly: { type: 'tag', values: TAGS }, resultTypes: ['violations'] });

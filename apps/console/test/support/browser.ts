@@ -6,7 +6,7 @@ import { endpoints } from '../../../../test/support/system.ts';
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = process.env.CHROMIUM || PLACES.find((path) => existsSync(path));
 
-/** Tests in a real browser. Without one they are skipped, which is said; in CI a missing browser is a failure. */
+/** Tests in a real browser. Without a browser they are skipped with a message; in CI they fail. */
 export function describeInBrowser(title: string, tests: () => void): void {
   const isSkipped = executablePath === undefined && !process.env.CI;
   if (isSkipped) console.warn(`${title}: skipped, since there is no Chromium (CHROMIUM names another place).`);
@@ -18,7 +18,7 @@ export type Person = 'acme editor' | 'acme viewer' | 'globex editor' | 'hobby ed
 export interface Visit {
   page: Page;
   context: BrowserContext;
-  /** What the page wrote to its console as an error, and what it threw. */
+  /** The errors that the page wrote to its console or threw. */
   errors: string[];
 }
 
@@ -37,7 +37,7 @@ afterAll(async () => {
 /** The console's address. */
 const consoleUrl = (path = '/') => new URL(path, endpoints().consoleUrl).href;
 
-/** A person opens the console in a browser of their own, and signs in. */
+/** Opens the console in a new browser context, and signs in. */
 export async function visitAs(person: Person, path = '/', look: Look = {}): Promise<Visit> {
   const { width = 1280, height = 800, colorScheme = 'light' } = look;
   browser ??= await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });

@@ -10,10 +10,10 @@ import { useScaledRows } from './use-scaled-rows.ts';
 import type { Selection } from './use-selection.ts';
 
 const GAP = 12;
-/** The line below the picture with the file's name. */
+/** The height of the line with the file's name, below the picture. */
 const CAPTION = 44;
 
-/** How wide a tile is at least, by the width of the grid: a phone shows two in a row. */
+/** The minimum width of a tile, by the width of the grid. A phone shows two tiles in a row. */
 function tileWidth(width: number): number {
   if (width < 560) return 150;
   return width < 1800 ? 190 : 240;
@@ -29,7 +29,7 @@ interface Props {
   onOpen: (asset: TileFragment) => void;
 }
 
-/** A grid of any number of assets, of which only those near the screen exist. */
+/** A grid of any number of assets. Only the rows near the screen are in the document. */
 export function AssetGrid({ pages, total, thumbnails, selection, openId, label, onOpen }: Props) {
   const { ref: sizeRef, width } = useElementSize<HTMLDivElement>();
   const grid = useRef<HTMLDivElement>(null);

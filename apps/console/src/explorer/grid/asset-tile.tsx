@@ -9,13 +9,13 @@ import classes from './asset-grid.module.css';
 
 interface Props {
   id: string;
-  /** Undefined while its page is read. */
+  /** Undefined while its page is being read. */
   asset: TileFragment | undefined;
   thumbnails: Thumbnails;
   isActive: boolean;
   isOpen: boolean;
   isSelected: boolean;
-  /** A selection has begun: a click adds to it. */
+  /** Some assets are already selected: a click adds to the selection. */
   isSelecting: boolean;
   onOpen: () => void;
   onToggle: (isRange: boolean) => void;
@@ -67,7 +67,7 @@ function Tile({ id, asset, thumbnails, isActive, isOpen, isSelected, isSelecting
   );
 }
 
-/** A million of them pass by: one is drawn again only when something of it changes. */
+/** A user may scroll past a million tiles. A tile renders again only when one of its values changes. */
 export const AssetTile = memo(Tile, (before, after) => {
   const { asset, isActive, isOpen, isSelected, isSelecting, id } = before;
   return (
@@ -111,5 +111,5 @@ function Instead({ Icon, text }: { Icon: typeof IconPhoto; text: string }) {
   );
 }
 
-/** image/heic becomes HEIC; a browser without a decoder for it shows this instead. */
+/** The format's name, HEIC for image/heic. A browser that cannot decode the format shows the name instead. */
 const typeText = (contentType: string) => contentType.replace(/^\w+\/(x-)?/, '').toUpperCase();

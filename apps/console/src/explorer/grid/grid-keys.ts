@@ -2,11 +2,11 @@ interface Grid {
   active: number;
   columns: number;
   total: number;
-  /** Rows that the window shows. */
+  /** The number of rows in the window. */
   perScreen: number;
 }
 
-/** Where a key moves the active place to, as in a file manager; undefined for a key that moves nothing. */
+/** The position to which a key moves the focus, as in a file manager; undefined for any other key. */
 export function nextIndex(
   { key, ctrlKey, metaKey }: { key: string; ctrlKey: boolean; metaKey: boolean },
   { active, columns, total, perScreen }: Grid,

@@ -1,12 +1,12 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 
-/** Browsers place nothing below some 17 to 33 million pixels. */
+/** Browsers limit the height of an element to between 17 and 33 million pixels. */
 const MAX_HEIGHT = 12_000_000;
 
 /**
- * The rows near the screen. While all rows fit into what a browser can scroll, a pixel is a pixel. Beyond, the scroll
- * bar is scaled: dragging it jumps in proportion, and turning the wheel still moves row by row.
+ * The rows near the screen. While the browser can scroll the height of all rows, the scroll bar is exact. Above that
+ * height it is scaled: dragging it jumps in proportion, and the wheel still moves row by row.
  *
  * @param rowHeight  0 while the width of the grid is not known
  */
@@ -47,7 +47,7 @@ export function useScaledRows(count: number, rowHeight: number, grid: RefObject<
   };
 }
 
-/** How far down the scroll bar is: 0 at the first row, 1 when the last row is at the bottom of the window. */
+/** The position of the scroll bar: 0 at the first row, 1 when the last row is at the bottom of the window. */
 function shareOf(offset: number, height: number): number {
   return Math.min(1, Math.max(0, offset / Math.max(1, height - window.innerHeight)));
 }

@@ -6,7 +6,7 @@ export interface Selection {
   count: number;
   ids: readonly string[];
   has(id: string): boolean;
-  /** @param isRange  all from the one that was chosen last, as far as they are loaded */
+  /** @param isRange  selects every loaded asset from the last chosen one to this one */
   toggle(asset: TileFragment, index: number, isRange: boolean): void;
   clear(): void;
 }

@@ -7,7 +7,7 @@ import { BLOCKED } from '../pictures/blocked-words.ts';
 import { type BlockedBy, readPicture } from '../pictures/read-picture.ts';
 import classes from './asset-panel.module.css';
 
-/** The picture or the player; where neither works, the reason and the way to its fix. */
+/** The picture or the player. When neither works, it shows the reason and a link to the fix. */
 export function AssetMedia({ asset, onExpired }: { asset: TileFragment; onExpired: () => void }) {
   const [failure, setFailure] = useState<BlockedBy | 'undecodable' | 'unreachable'>();
   const hasRenewed = useRef(false);

@@ -15,7 +15,7 @@ import { useFileFacts } from './use-file-facts.ts';
 
 type Detail = NonNullable<AssetDetailQuery['asset']>;
 
-/** One asset: beside the grid where there is room, over it where there is not. */
+/** One asset, beside the grid on a wide screen and above it on a narrow one. */
 export function AssetPanel({ assetId, onClose }: { assetId: string; onClose: () => void }) {
   const isBeside = useMediaQuery('(min-width: 62rem)', true, { getInitialValueInEffect: false });
   const content = <PanelContent assetId={assetId} onClose={onClose} isBeside={isBeside} />;
@@ -36,7 +36,7 @@ export function AssetPanel({ assetId, onClose }: { assetId: string; onClose: () 
 function PanelContent({ assetId, onClose, isBeside }: { assetId: string; onClose: () => void; isBeside: boolean }) {
   const { data, error, refetch } = useQuery(AssetDetailDocument, {
     variables: { id: assetId },
-    // Its link is of use for minutes.
+    // The asset's link expires within minutes.
     fetchPolicy: 'network-only',
   });
   const asset = data?.asset;

@@ -1,11 +1,11 @@
-/** Named facts of one file, in the order they are shown. */
+/** Named facts of one file, in display order. */
 export type FileFacts = { name: string; value: string }[];
 
-/** EXIF and XMP of nearly every camera lie within these first bytes. */
+/** The EXIF and XMP data of almost every camera lie within these first bytes. */
 const IMAGE_BYTES = 256 * 1024;
 
 const MOVIE_STEP_BYTES = 512 * 1024;
-/** A file whose index has not been found by then is left alone. */
+/** Beyond this size the search for a file's index stops. */
 const MOVIE_READS = 12;
 
 export async function readImageFacts(href: string): Promise<FileFacts> {
@@ -74,7 +74,7 @@ export async function readMovieFacts(href: string, sizeBytes: number): Promise<F
 async function readRange(href: string, from: number, length: number): Promise<ArrayBuffer> {
   const response = await fetch(href, {
     headers: { range: `bytes=${from}-${from + length - 1}` },
-    // What an <img> left in the cache carries no CORS header.
+    // The cached response of an <img> has no CORS header.
     cache: 'no-store',
   });
   if (!response.ok) throw new Error(`S3 answered ${response.status}`);

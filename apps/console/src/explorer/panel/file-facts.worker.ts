@@ -1,4 +1,4 @@
-// What the bytes of a file say, read apart from the page: a hostile file costs this worker, which the page then ends.
+// Parses a file's bytes outside the page. A hostile file can block only this worker, which the page then ends.
 import { type FileFacts, readImageFacts, readMovieFacts } from './file-facts.ts';
 
 export interface FactsRequest {

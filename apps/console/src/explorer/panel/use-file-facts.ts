@@ -5,7 +5,7 @@ import type { FactsAnswer, FactsRequest } from './file-facts.worker.ts';
 
 const GIVE_UP_MS = 10_000;
 
-/** What the browser reads of a file when its panel opens; undefined while it reads. */
+/** The facts that the browser reads from a file when its panel opens; undefined while it reads. */
 export function useFileFacts(asset: TileFragment | undefined): FileFacts | 'unreadable' | undefined {
   const [facts, setFacts] = useState<FileFacts | 'unreadable'>();
   const { contentType, sizeBytes } = asset ?? {};

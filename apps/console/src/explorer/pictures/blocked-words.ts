@@ -1,13 +1,13 @@
 import type { BlockedBy } from './read-picture.ts';
 
 interface Words {
-  /** On a tile. */
+  /** The text on a tile. */
   short: string;
   title: string;
   text: string;
 }
 
-/** Why a browser cannot show a picture of a bucket, and where the fix is. */
+/** Why a browser cannot show a bucket's pictures, and which page has the fix. */
 export const BLOCKED: Readonly<Record<BlockedBy, Words>> = {
   CORS: {
     short: 'Blocked by CORS',

@@ -1,11 +1,11 @@
 export type PosterFrame = { is: 'frame'; objectUrl: string } | { is: 'undecodable' } | { is: 'unreadable' };
 
-/** A frame a little into the video: the first one is often black. */
+/** The time of the frame. The first frame of a video is often black. */
 const FRAME_AT_SECONDS = 0.5;
 const GIVE_UP_MS = 15_000;
 const WIDTH = 480;
 
-/** Draws one frame of a video, reading no more of it than the browser needs for that. */
+/** Draws one frame of a video. The browser reads only the bytes that this frame needs. */
 export function posterFrame(href: string): Promise<PosterFrame> {
   const video = document.createElement('video');
   video.crossOrigin = 'anonymous';

@@ -1,25 +1,25 @@
 import type { TileFragment } from '../../api/operations.generated.ts';
 import { posterFrame } from './poster-frame.ts';
 
-/** What a tile can show of an asset, or why it shows nothing. */
+/** The picture that a tile shows for an asset, or the reason why it shows none. */
 export type Picture =
   | { is: 'shown'; src: string; objectUrl?: string }
-  /** The browser has no decoder for it, as for TIFF and HEIC in most. */
+  /** The browser has no decoder for the format. Most browsers have none for TIFF and HEIC. */
   | { is: 'undecodable'; objectUrl?: undefined }
   | { is: 'blocked'; by: BlockedBy; objectUrl?: undefined }
   | { is: 'unreachable'; objectUrl?: undefined };
 
 export type BlockedBy = 'CORS' | 'PERMISSION' | 'GONE' | 'NO_LINK';
 
-/** Enough for the EXIF block of nearly every camera's JPEG, which holds a thumbnail. */
+/** Covers the EXIF block, with its thumbnail, of almost every camera's JPEG. */
 const FIRST_BYTES = 65_536;
 
-/** A link that ends sooner is renewed before it is used. */
+/** A link that expires sooner is renewed before use. */
 const RENEW_BEFORE_MS = 20_000;
 
 type RenewLink = (asset: TileFragment) => Promise<TileFragment>;
 
-/** Reads the first bytes of a picture straight from the bucket, and shows what they hold. Never throws. */
+/** Reads the first bytes of a picture directly from the bucket, and shows the picture in them. Never throws. */
 export async function readPicture(asset: TileFragment, renewLink: RenewLink): Promise<Picture> {
   try {
     const current = await withFreshLink(asset, renewLink);
@@ -65,14 +65,14 @@ async function pictureOfImage(
 }
 
 /**
- * The first bytes, or undefined when the browser is not let near them. A plain range needs no preflight. The answer is
- * never taken from the cache: one that an <img> fetched carries no CORS header, and would be refused.
+ * The first bytes, or undefined when the browser may not read them. A plain range needs no preflight. The request
+ * bypasses the cache: the cached response of an <img> has no CORS header, and the browser refuses it.
  */
 function readBytes(href: string, count: number): Promise<Response | undefined> {
   return fetch(href, { headers: { range: `bytes=0-${count - 1}` }, cache: 'no-store' }).catch(() => undefined);
 }
 
-/** The small picture that a camera puts beside the large one. */
+/** The thumbnail that a camera stores beside the full picture. */
 async function embeddedThumbnail(bytes: ArrayBuffer): Promise<Blob | undefined> {
   const { thumbnail } = await import('exifr');
   const found = await thumbnail(bytes).catch(() => undefined);
@@ -93,7 +93,7 @@ function refused(status: number): Picture {
   return status === 403 ? { is: 'blocked', by: 'PERMISSION' } : { is: 'unreachable' };
 }
 
-/** A picture that shows although a script may not read it: the bucket's CORS rule is missing. */
+/** A picture that an <img> shows but a script may not read: the bucket has no CORS rule for this page. */
 async function unreadable(href: string): Promise<Picture> {
   if (!navigator.onLine) return { is: 'unreachable' };
   return (await decodes(href)) ? { is: 'blocked', by: 'CORS' } : { is: 'unreachable' };

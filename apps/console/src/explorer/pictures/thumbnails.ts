@@ -1,10 +1,10 @@
 import type { TileFragment } from '../../api/operations.generated.ts';
 import { type Picture, readPicture } from './read-picture.ts';
 
-/** Read side by side: enough to fill a screen fast, few enough that scrolling on is not held up by what is passed. */
+/** Concurrent reads: enough to fill a screen fast, and few enough that tiles already passed do not delay the next. */
 const MAX_READS = 6;
 
-/** Pictures that are held; the memory of the rest is given back. */
+/** The most pictures in memory. The memory of others is released. */
 const MAX_HELD = 400;
 
 interface Waiting {
@@ -12,7 +12,7 @@ interface Waiting {
   resolve: (picture: Picture) => void;
 }
 
-/** Reads the pictures of tiles, the latest request first, and holds the recent ones. */
+/** Reads the pictures of tiles, the latest request first, and keeps the recent pictures in memory. */
 export function createThumbnails(renewLink: (asset: TileFragment) => Promise<TileFragment>) {
   const held = new Map<string, Picture>();
   let waiting: Waiting[] = [];
@@ -34,7 +34,7 @@ export function createThumbnails(renewLink: (asset: TileFragment) => Promise<Til
       reads += 1;
       void readPicture(next.asset, renewLink)
         .then((picture) => {
-          // What may pass is asked for again when the tile comes back.
+          // A failure that may be temporary is retried when the tile appears again.
           if (picture.is !== 'unreachable') hold(nameOf(next.asset), picture);
           next.resolve(picture);
         })
@@ -51,7 +51,7 @@ export function createThumbnails(renewLink: (asset: TileFragment) => Promise<Til
       if (picture) hold(nameOf(asset), refreshed(held, asset, picture));
       return picture;
     },
-    /** @returns gives up waiting, unless the read has begun */
+    /** @returns a function that cancels the request, unless the read has begun */
     request(asset: TileFragment, resolve: (picture: Picture) => void): () => void {
       const entry = { asset, resolve };
       waiting.push(entry);
@@ -70,10 +70,10 @@ export function createThumbnails(renewLink: (asset: TileFragment) => Promise<Til
 
 export type Thumbnails = ReturnType<typeof createThumbnails>;
 
-/** The same asset with other bytes has another picture. */
+/** An asset whose bytes have changed has another picture. */
 const nameOf = ({ id, etag }: TileFragment) => `${id} ${etag}`;
 
-/** Moves an entry to the end of the map: the map then begins with what was not used for longest. */
+/** Moves an entry to the end of the map. The map then begins with the least recently used entry. */
 function refreshed(held: Map<string, Picture>, asset: TileFragment, picture: Picture): Picture {
   held.delete(nameOf(asset));
   return picture;

@@ -10,11 +10,11 @@ interface Props {
   kind: NoticeKind;
   title?: ReactNode;
   children?: ReactNode;
-  /** A button or a link, at the end. */
+  /** A button or a link, at the end of the notice. */
   action?: ReactNode;
 }
 
-/** Something the person has to know, in the place it is about. */
+/** A message to the person, shown beside its subject. */
 export function Notice({ kind, title, children, action }: Props) {
   const Icon = ICONS[kind];
   return (

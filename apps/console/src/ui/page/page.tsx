@@ -4,20 +4,20 @@ import classes from './page.module.css';
 
 interface Props {
   title: ReactNode;
-  /** In the window's title, where `title` is no text. */
+  /** The window's title, needed when `title` is not a text. */
   name?: string;
   /** A line below the title. */
   about?: ReactNode;
-  /** The way up, above the title. */
+  /** A link to the parent page, above the title. */
   back?: ReactNode;
-  /** Buttons, at the end of the title's line. */
+  /** Buttons at the end of the title's line. */
   actions?: ReactNode;
-  /** The whole width of the window, for a grid. */
+  /** Uses the full width of the window, as a grid needs. */
   isWide?: boolean;
   children: ReactNode;
 }
 
-/** A page: its title, its actions, its content. */
+/** A page with its title, actions and content. */
 export function Page({ title, name, about, back, actions, isWide, children }: Props) {
   const windowTitle = name ?? (typeof title === 'string' ? title : undefined);
   useEffect(() => {

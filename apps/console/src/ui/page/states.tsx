@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Notice } from './notice.tsx';
 import classes from './states.module.css';
 
-/** Nothing is here yet, why, and what to do about it. */
+/** States that the page is empty, why, and what the person can do. */
 export function EmptyState(props: { icon: ReactNode; title: string; children: ReactNode; action?: ReactNode }) {
   return (
     <div className={classes.empty}>
@@ -19,7 +19,7 @@ export function EmptyState(props: { icon: ReactNode; title: string; children: Re
   );
 }
 
-/** A request failed: what we know of it, and the way to try again. */
+/** A failed request: what is known about it, and a button to retry. */
 export function FailedState({
   error,
   onRetry,
@@ -44,7 +44,7 @@ export function FailedState({
   );
 }
 
-/** Lines that stand where the content will, so that nothing jumps. */
+/** Placeholder lines that keep the layout stable until the content arrives. */
 export function LoadingLines({ lines = 4, height = 44, label }: { lines?: number; height?: number; label: string }) {
   return (
     <div className={classes.lines} role="status" aria-label={label}>
@@ -56,7 +56,7 @@ export function LoadingLines({ lines = 4, height = 44, label }: { lines?: number
   );
 }
 
-/** A browser's own words for a network that is away differ and say nothing. */
+/** Browsers describe a network failure in different and unclear words. */
 export function sentenceOf({ message }: { message: string }): string {
   const isNetwork = /fetch|network|load failed/i.test(message);
   return isNetwork ? 'Bucket Sync does not answer at the moment. It will be tried again.' : message;

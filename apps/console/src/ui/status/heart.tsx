@@ -8,7 +8,7 @@ const HEARTS: Readonly<Record<HealthIndicator, { label: string; Icon: typeof Ico
   UNCHECKED: { label: 'Not checked yet', Icon: IconHeart },
 };
 
-/** The state of a connection: a heart and its word, or the heart alone where the word stands beside it. */
+/** The health of a connection: a heart with its word, or the heart alone when the word stands beside it. */
 export function Heart({
   indicator,
   size = 18,

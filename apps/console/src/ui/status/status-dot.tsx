@@ -2,7 +2,7 @@ import classes from './status.module.css';
 
 export type Tone = 'good' | 'bad' | 'warn' | 'busy' | 'quiet';
 
-/** A state in one word, with a color that says the same. */
+/** A state in one word, with a color of the same meaning. */
 export function StatusText({ tone, children }: { tone: Tone; children: React.ReactNode }) {
   return (
     <span className={classes.status} data-tone={tone}>

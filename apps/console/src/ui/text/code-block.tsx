@@ -4,14 +4,14 @@ import { CopyButton } from './copy-button.tsx';
 
 interface Props {
   text: string;
-  /** What it is: "Trust policy". */
+  /** The name of the text: "Trust policy". */
   title: string;
-  /** Values of our own within the text, which a person has to recognize. */
+  /** Our own values within the text, which a person must recognize. */
   marks?: readonly string[];
   copyLabel?: string;
 }
 
-/** A text to paste elsewhere, with its copy button, and our own values in it highlighted. */
+/** A text to copy, with its copy button and our own values highlighted. */
 export function CodeBlock({ text, title, marks = [], copyLabel = 'Copy' }: Props) {
   return (
     <figure className={classes.block}>

@@ -4,12 +4,12 @@ import { IconCheck, IconCopy } from '@tabler/icons-react';
 
 interface Props {
   value: string;
-  /** What it says: "Copy policy". */
+  /** The button's label: "Copy policy". */
   label: string;
   size?: 'xs' | 'sm';
 }
 
-/** Copies a text, and says for a moment that it has. */
+/** Copies a text, and confirms it for a moment. */
 export function CopyButton({ value, label, size = 'xs' }: Props) {
   const { copy, copied, error } = useClipboard({ timeout: 2_000 });
   const said = wordsOf(error !== null, copied, label);

@@ -1,6 +1,6 @@
 import { CodeBlock } from './code-block.tsx';
 
-/** A remedy of the service: paragraphs, and among them texts to paste, which are JSON. */
+/** A remedy from the service: paragraphs, and texts to paste, which are JSON. */
 export function RemedyText({ text, marks }: { text: string; marks?: readonly string[] }) {
   return (
     <>

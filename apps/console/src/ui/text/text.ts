@@ -26,7 +26,7 @@ export function durationText(seconds: number): string {
   return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
 }
 
-/** 0:07, 12:30, 1:02:03: the length of a video. */
+/** The length of a video: 0:07, 12:30 or 1:02:03. */
 export function clockText(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
