@@ -1,4 +1,4 @@
--- A dataset's tie to a bucket. A row is never deleted once it was shown: its external id stays unique for good.
+-- The connection of a dataset to a bucket. A row that was shown is never deleted: its external id stays unique.
 create table connections (
   id uuid primary key,
   organization_id text not null,
@@ -9,7 +9,7 @@ create table connections (
   region text not null,
   notices text[] not null,
   principal_arn text not null,
-  -- PENDING: being made with IAM, not shown to anybody yet. REMOVED: nothing of ours is left in IAM, or it is shared.
+  -- PENDING: IAM creates it, and it is not shown yet. REMOVED: it is deleted from IAM, or other connections share it.
   principal_state text not null check (principal_state in ('PENDING', 'READY', 'REMOVED')),
   external_id text not null unique,
   role_arn text,
@@ -18,10 +18,10 @@ create table connections (
   created_at timestamptz not null default now(),
   first_synced_at timestamptz,
   removed_at timestamptz,
-  -- The last check that speaks of the present bucket and role; null: unchecked.
+  -- The last check of the current bucket and role; null: unchecked.
   health_check_id uuid,
   next_check_at timestamptz,
-  -- One check at a time, over all replicas: who checks, and until when unless it says so again.
+  -- One check at a time across all replicas: the holder of the lease, and when the lease ends unless it is renewed.
   check_holder uuid,
   check_lease_until timestamptz
 );
@@ -29,7 +29,7 @@ create table connections (
 create index connections_of_organization on connections (organization_id, id desc) where removed_at is null;
 create index connections_of_dataset on connections (organization_id, dataset_id) where removed_at is null;
 create index connections_to_check on connections (next_check_at) where removed_at is null and role_arn is not null;
--- The few rows whose principal is to be made an end of: left behind by a crash, or removed while IAM did not answer.
+-- The few rows whose principal must be deleted: left behind by a crash, or removed while IAM did not answer.
 create index connections_to_sweep on connections (created_at)
   where principal_state = 'PENDING' or (principal_state = 'READY' and removed_at is not null);
 

@@ -47,7 +47,7 @@ const anyPrefix = fc
   .filter((prefix) => prefix.isWellFormed() && !prefix.includes('\0'));
 
 describe('the AWS command line', () => {
-  test.runIf(isHere('bash'))('bash can parse the script, whatever the prefix', async () => {
+  test.runIf(isHere('bash'))('bash can parse the script for every prefix', async () => {
     for (const prefix of fc.sample(anyPrefix, 20)) {
       await expect(run('bash', ['-n', written('setup.sh', awsCliScript(factsFor(prefix)))])).resolves.toBeDefined();
     }
@@ -123,7 +123,7 @@ describe('Terraform', () => {
   const resource = (file: HclBlock, type: string) =>
     file.blocks.find((block) => block.type === 'resource' && block.labels[0] === type)!;
 
-  test('the file has the same policies, whatever the prefix', () => {
+  test('the file has the same policies for every prefix', () => {
     fc.assert(
       fc.property(anyPrefix, (prefix) => {
         const facts = factsFor(prefix);
@@ -155,7 +155,7 @@ describe('Terraform', () => {
 describe('CloudFormation', () => {
   const templateFor = (prefix: string) => JSON.parse(cloudFormationTemplate(factsFor(prefix)));
 
-  test('the template has the same policies, whatever the prefix', () => {
+  test('the template has the same policies for every prefix', () => {
     fc.assert(
       fc.property(anyPrefix, (prefix) => {
         const facts = factsFor(prefix);

@@ -119,7 +119,7 @@ describe('a principal for each connection', () => {
     await expect(attempt).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
-  test('cannot assume a role of our own account, whatever that role trusts', async () => {
+  test('cannot assume a role of our own account, even one that trusts it', async () => {
     const { id } = await connect(world, world.as());
     const trust = {
       Version: '2012-10-17',

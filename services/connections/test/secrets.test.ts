@@ -19,7 +19,7 @@ afterAll(async () => {
   vi.restoreAllMocks();
 });
 
-test('no external id, session token or secret key appears in a log or the evidence, whatever fails', async () => {
+test('no external id, session token or secret key appears in a log or the evidence of any failure', async () => {
   const member = world.as();
   const { id, externalId, bucketName } = await connect(world, member);
   const service = world.as(member.organizationId, 'SERVICE');

@@ -80,7 +80,7 @@ test('a viewer can read, and can change nothing', async () => {
   for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'FORBIDDEN' });
 });
 
-test.each(['VIEWER', 'EDITOR'] as const)('no person receives credentials, whatever their role: %s', async (role) => {
+test.each(['VIEWER', 'EDITOR'] as const)('no person receives credentials, not even in the role %s', async (role) => {
   const person = world.as(owner.organizationId, role);
   const question = `{ bucketSession(connectionId: "${connection.id}") { secretAccessKey } }`;
   await expect(person.ask(question)).rejects.toMatchObject({ code: 'FORBIDDEN' });

@@ -23,7 +23,7 @@ const LONGEST_FORM = 1_000;
 
 /**
  * Serves OpenID Connect for this machine: sign-in with one click, codes, tokens, and the public key by which the
- * gateway checks them. It names itself `ISSUER` in tokens, whatever address it listens on.
+ * gateway checks them. Its name in tokens is `ISSUER` at every address.
  */
 export async function startIssuer(
   key: SigningKey,

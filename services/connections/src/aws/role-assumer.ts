@@ -14,7 +14,7 @@ import type { BucketSession } from '../domain/session.ts';
 import { CLIENT_OPTIONS } from './client-options.ts';
 import { notAnAnswer, readAnswer } from './read-answer.ts';
 
-/** Role chaining: AWS limits the session to one hour, whatever the role allows. */
+/** Role chaining: AWS limits the session to one hour, even if the role allows more. */
 const SESSION_SECONDS = 3600;
 /** A principal's session is renewed while enough time for a whole check is left. */
 const PRINCIPAL_RENEW_BEFORE_MS = 10 * 60_000;

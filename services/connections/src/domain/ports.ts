@@ -23,7 +23,7 @@ export interface ConnectionStore {
   /** The name of another connection that uses the role of this one. */
   findOtherOfRole(connection: Connection): Promise<string | undefined>;
   /**
-   * Writes the row before its principal is created, so that a crash leaves no unknown role in IAM.
+   * Writes the row before its principal is created. A crash then leaves no unknown role in IAM.
    *
    * @returns false when the organization already has `limit` connections; nothing was written
    */
@@ -58,7 +58,7 @@ export interface CheckRecord {
   readonly role: RoleDecision;
 }
 
-/** The right to check one connection, over all replicas. */
+/** The lease to check one connection, across all replicas. */
 export interface LeaseStore {
   /** @returns false while another holder has it; it lasts `seconds` unless the same holder renews it */
   takeLease(id: string, holder: string, seconds: number): Promise<boolean>;

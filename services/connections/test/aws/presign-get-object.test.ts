@@ -37,7 +37,7 @@ test('a key is escaped once, its slashes stay', () => {
   expect(linkTo({ key: "a/b c+%41(1)'!*/é.jpg" }).pathname).toBe('/a/b%20c%2B%2541%281%29%27%21%2A/%C3%A9.jpg');
 });
 
-test('only the host is signed, so that a browser may add Origin and Range', () => {
+test('only the host is signed, because a browser adds Origin and Range', () => {
   const { searchParams } = linkTo({}, 42);
   expect(Object.fromEntries(searchParams)).toMatchObject({
     'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',

@@ -11,7 +11,7 @@ export interface FieldRule {
   filteredWeight?: number;
   /** Assumed length of a list without a `first` argument. The subgraphs never return a longer one. */
   items?: number;
-  /** Length of all these lists of one organization together, whatever encloses them. */
+  /** Length of all these lists of one organization together, in every enclosing list. */
   inOrganization?: number;
   /** How many values one operation may request. Every alias counts, and every element of an enclosing list. */
   atMost?: number;

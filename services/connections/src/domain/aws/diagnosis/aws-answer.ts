@@ -52,7 +52,7 @@ export async function catchRefusal<T>(work: Promise<T>): Promise<AwsOutcome<T>> 
 export const NOT_AN_ANSWER = 'NoAnswerFromAws';
 
 /**
- * AWS's sentence begins with the caller and ends with the reason; between them stands the key, of up to 1,024 bytes.
+ * AWS's sentence begins with the caller and ends with the reason. Between them is the key, of up to 1,024 bytes.
  */
 const SENTENCE_HEAD = 300;
 const SENTENCE_TAIL = 200;

@@ -17,7 +17,7 @@ export function permissionPolicy(bucket: BucketLocation, kmsKeyArn?: string) {
 }
 
 /**
- * The session policy. It allows the same, and decryption only through S3, whatever else the role may do.
+ * The session policy. It narrows a wider role to the same permissions, and allows decryption only through S3.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  */

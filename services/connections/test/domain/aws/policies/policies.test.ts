@@ -126,7 +126,7 @@ describe.each([
     );
   });
 
-  test('fits an inline policy of a role (10,240 characters without spaces), whatever the prefix', () => {
+  test('fits an inline policy of a role (10,240 characters without spaces) for every prefix', () => {
     fc.assert(
       fc.property(printable, (chosen) => {
         expect(policyFor(chosen).replace(/\s/g, '').length).toBeLessThan(10_240);
