@@ -35,7 +35,7 @@ test('a second sync adds nothing and uses no data row; changed, new and removed 
   expect(third.state).toBe('SUCCEEDED_WITH_SKIPS');
   expect(third.progress).toMatchObject({ listed: 49, unchanged: 46, updated: 1, added: 1, skipped: 1, removed: 3 });
   expect(third.progress.skippedByReason).toEqual([{ reason: 'EXIF_ORIENTATION', count: 1 }]);
-  // A run whose skipped file was skipped before is no success, although this run skipped nothing new.
+  // A file that an earlier run skipped is still missing. The state stays SUCCEEDED_WITH_SKIPS without a new skip.
   const fourth = await sync(client, connection.id);
   expect(fourth).toMatchObject({ state: 'SUCCEEDED_WITH_SKIPS', progress: { unchanged: 49, leftOut: 1, skipped: 0 } });
   // An update uses no data row, and a removal returns none.

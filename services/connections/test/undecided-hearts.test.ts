@@ -95,7 +95,7 @@ const NOT_THEIRS: Breakage[] = [
     evidence: /403 InvalidClientTokenId/,
   },
   {
-    what: 'an answer of STS that nobody has seen before',
+    what: 'an unknown answer of STS',
     change: () => fault('AssumeRole', error(418, 'Teapot'), AS_PRINCIPAL),
     probe: 'ASSUME_ROLE',
     cause: 'AWS_UNAVAILABLE',

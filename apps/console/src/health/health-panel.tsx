@@ -10,7 +10,7 @@ import { CAUSES } from './probe-words.ts';
 
 interface Props {
   health: HealthPartsFragment;
-  /** Our own values, which the panel highlights in the answers of AWS. */
+  /** Our own values. The remedy highlights them, and the comparison of policies uses them. */
   setup?: Pick<SetupPartsFragment, 'principalArn' | 'externalId' | 'setup'>;
   /** Undefined when there is nothing to retry. */
   onRetry?: (() => void) | undefined;

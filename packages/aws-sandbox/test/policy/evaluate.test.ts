@@ -227,9 +227,9 @@ describe('what IAM refuses to store', () => {
       { Version: '2012-10-17', Statement: { ...statement, Principal: '*' } },
       /should not specify a principal/,
     ],
-    ['an element nobody knows', { Version: '2012-10-17', Statement: { ...statement, Actions: '*' } }, /Syntax errors/],
+    ['an unknown element', { Version: '2012-10-17', Statement: { ...statement, Actions: '*' } }, /Syntax errors/],
     [
-      'an operator nobody knows',
+      'an unknown operator',
       { Version: '2012-10-17', Statement: { ...statement, Condition: { Equals: { a: 'b' } } } },
       /Invalid Condition type/,
     ],

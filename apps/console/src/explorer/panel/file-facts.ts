@@ -5,7 +5,7 @@ export type FileFacts = { name: string; value: string }[];
 const IMAGE_BYTES = 256 * 1024;
 
 const MOVIE_STEP_BYTES = 512 * 1024;
-/** Beyond this size the search for a file's index stops. */
+/** After this number of reads the search for a file's index stops. */
 const MOVIE_READS = 12;
 
 export async function readImageFacts(href: string): Promise<FileFacts> {
