@@ -31,7 +31,7 @@ async function openSilentSocket(url: string): Promise<Socket> {
   return connection;
 }
 
-/** Milliseconds until an honest client is acknowledged. As any client does, it connects again when it is closed first. */
+/** Milliseconds until an honest client is acknowledged. Like any client, it connects again if it is closed first. */
 async function connectHonestly(url: string, token: string): Promise<number> {
   const start = performance.now();
   while (!(await isAcknowledged(url, token)));
