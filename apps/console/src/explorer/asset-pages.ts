@@ -1,3 +1,4 @@
+import { CombinedGraphQLErrors } from '@apollo/client';
 import type { TileFragment } from '../api/operations.generated.ts';
 import { errorOf } from '../ui/errors.ts';
 
@@ -18,6 +19,9 @@ export type LoadPage = (from: { after: string | null; skip: number; first: numbe
 /** The most assets that one request may skip. */
 const MAX_SKIP = 9_000;
 
+/** Concurrent reads. While they run, the person may scroll on: the pages then on the screen are read next. */
+const MAX_READS = 2;
+
 /**
  * The assets of one view by their position. Pages are read as the screen needs them, and memory is bounded: pages far
  * from the screen are dropped. Their cursors stay, from which the pages can be read again.
@@ -28,9 +32,12 @@ export function createAssetPages(load: LoadPage) {
   const cursors = new Map<number, string | null>([[0, null]]);
   const loading = new Set<number>();
   const listeners = new Set<() => void>();
+  /** The pages on the screen. Pages that were scrolled past before their read began are never read. */
+  let onScreen: number[] = [];
   let version = 0;
   let failure: Error | undefined;
   let isClosed = false;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
 
   function changed() {
     version += 1;
@@ -56,16 +63,41 @@ export function createAssetPages(load: LoadPage) {
     loading.add(page);
     try {
       const after = await cursorOf(page);
-      if (after === undefined) return;
+      if (after === undefined) {
+        pages.set(page, []);
+        return;
+      }
       const { assets, endCursor } = await load({ after, skip: 0, first: PAGE_SIZE });
       pages.set(page, assets);
       if (endCursor !== null && assets.length === PAGE_SIZE) cursors.set(page + 1, endCursor);
       failure = undefined;
     } catch (error) {
-      failure = errorOf(error);
+      refused(errorOf(error));
     } finally {
       loading.delete(page);
-      if (!isClosed) changed();
+      if (!isClosed) {
+        readNext();
+        changed();
+      }
+    }
+  }
+
+  /** A caller that scrolls very fast uses up its allowance. The reads continue when the gateway says so. */
+  function refused(error: Error) {
+    const seconds = retryAfterSeconds(error);
+    if (seconds === undefined) failure = error;
+    else
+      waiting ??= setTimeout(() => {
+        waiting = undefined;
+        readNext();
+      }, seconds * 1_000);
+  }
+
+  function readNext() {
+    if (isClosed || failure || waiting !== undefined) return;
+    for (const page of onScreen) {
+      if (loading.size >= MAX_READS) return;
+      if (!pages.has(page) && !loading.has(page)) void read(page);
     }
   }
 
@@ -81,9 +113,9 @@ export function createAssetPages(load: LoadPage) {
     /** Reads the pages of the positions `first` to `last`. */
     want(first: number, last: number) {
       const [from, to] = [Math.floor(first / PAGE_SIZE), Math.floor(last / PAGE_SIZE)];
-      for (let page = from; page <= to; page += 1) {
-        if (!pages.has(page) && !loading.has(page)) void read(page);
-      }
+      onScreen = Array.from({ length: to - from + 1 }, (_, n) => from + n);
+      failure = undefined;
+      readNext();
       dropFarFrom(Math.floor((from + to) / 2));
     },
     /** Replaces an asset by its renewed version. */
@@ -104,9 +136,17 @@ export function createAssetPages(load: LoadPage) {
     },
     close() {
       isClosed = true;
+      clearTimeout(waiting);
       pages.clear();
     },
   };
+}
+
+/** Undefined unless the gateway refused the request because the caller sent too many. */
+function retryAfterSeconds(error: Error): number | undefined {
+  if (!CombinedGraphQLErrors.is(error)) return undefined;
+  const limited = error.errors.find(({ extensions }) => extensions?.code === 'RATE_LIMITED');
+  return limited && (Number(limited.extensions?.retryAfterSeconds) || 1);
 }
 
 export type AssetPages = ReturnType<typeof createAssetPages>;

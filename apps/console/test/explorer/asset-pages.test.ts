@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { CombinedGraphQLErrors } from '@apollo/client';
 import { eventually } from '@bucket-sync/shared/testing';
 import { expect, test } from 'vitest';
 import type { TileFragment } from '../../src/api/operations.generated.ts';
@@ -76,4 +77,27 @@ test('a page that could not be read is requested again, and the reason is kept m
   pages.want(0, 10);
   await eventually(() => expect(pages.at(5)?.id).toBe('5'));
   expect(pages.failure()).toBeUndefined();
+});
+
+test('pages that were scrolled past before their turn are not read', async () => {
+  const dataset = aDataset(100_000);
+  const pages = createAssetPages(dataset.load);
+  for (let first = 0; first < 6_000; first += SCREEN) pages.want(first, first + SCREEN - 1);
+  await eventually(() => expect(pages.at(5_999)?.id).toBe('5999'));
+  // The two reads that had begun, and those of the last screen.
+  expect(dataset.requests.filter(({ first }) => first === SCREEN)).toHaveLength(3);
+});
+
+test('a refusal for too many requests ends by itself, and is no failure', async () => {
+  const { load } = aDataset(100);
+  let refusals = 0;
+  const pages = createAssetPages(async (from) => {
+    refusals += 1;
+    if (refusals > 1) return load(from);
+    const error = { message: 'slow down', extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 0.01 } };
+    throw new CombinedGraphQLErrors({ errors: [error] });
+  });
+  pages.want(0, 10);
+  await eventually(() => expect(pages.at(5)?.id).toBe('5'));
+  expect([refusals, pages.failure()]).toEqual([2, undefined]);
 });
