@@ -35,14 +35,14 @@ export function serviceEnvironment(
     ...own,
     HOST: '127.0.0.1',
     PORT: `${infrastructure.ports[service]}`,
-    ...ofEachService(infrastructure, inherited.S3_ENDPOINT_URL)[service],
+    ...ofEachService(infrastructure, inherited)[service],
   };
 }
 
-/** @param s3EndpointUrl  an S3 beside the sandbox, which then answers only STS and IAM; the benchmark uses it */
+/** S3_ENDPOINT_URL names an S3 beside the sandbox, which then answers only STS and IAM. The benchmark uses it. */
 function ofEachService(
   infrastructure: Infrastructure,
-  s3EndpointUrl: string | undefined,
+  { S3_ENDPOINT_URL: s3EndpointUrl, IAM_SETTLE_SECONDS = '5' }: NodeJS.ProcessEnv,
 ): Record<ServiceName, NodeJS.ProcessEnv> {
   const { ports, secrets, aws, databaseUrls } = infrastructure;
   const connectionsOf = {
@@ -82,7 +82,7 @@ function ofEachService(
       DATABASE_URL: databaseUrls.connections,
       PLATFORM_ACCOUNT_ID: aws.platform.accountId,
       // The sandbox applies IAM changes at once, so a wrong role is reported after 5 s. AWS needs up to 30 s.
-      IAM_SETTLE_SECONDS: '5',
+      IAM_SETTLE_SECONDS,
       AWS_ACCESS_KEY_ID: aws.platform.accessKeyId,
       AWS_SECRET_ACCESS_KEY: aws.platform.secretAccessKey,
     },
