@@ -14,6 +14,7 @@ COPY packages/aws-sandbox/package.json packages/aws-sandbox/
 COPY packages/dev-stack/package.json packages/dev-stack/
 COPY packages/shared/package.json packages/shared/
 COPY apps/console/package.json apps/console/
+COPY bench/package.json bench/
 RUN npm install --global "$(node -p "require('./package.json').packageManager")"
 # Without dev-stack, which has its own PostgreSQL, and without the console, which is built below.
 RUN pnpm install --frozen-lockfile --prod --filter '!@bucket-sync/dev-stack' --filter '!@bucket-sync/console'

@@ -41,8 +41,8 @@ export function RoleStep({ setup, go }: { setup: Setup; go: (path: StepPath) => 
                 copyLabel="Copy trust policy"
                 marks={[setup.principalArn, setup.externalId]}
               />
-              Highlighted: our principal, and the external ID of this connection alone. Nobody else can use your role
-              through us.
+              Highlighted: our principal, and the external ID of this connection alone. No other customer of Bucket Sync
+              can use your role.
             </li>
             <li>
               Press <b>Next</b> twice without choosing a policy. Name it <b>BucketSync</b>, for example. Press{' '}

@@ -118,9 +118,8 @@ function keyUnusable(files: string, awsCode: string, kmsKeyArn: string | undefin
       return `${files} encrypted with a KMS key that is disabled. ${keys}, and choose Key actions, Enable. ${RETRY}`;
     case 'KMS.NotFoundException':
       return (
-        `${files} encrypted with a KMS key that does not exist any more, so nobody can read it. Upload such ` +
-        'files again ' +
-        'under another key, or sync another prefix. Then press Retry here.'
+        `${files} encrypted with a KMS key that no longer exists. AWS can never decrypt it again. Upload such files ` +
+        'again with another encryption key, or sync another prefix. Then press Retry here.'
       );
     default:
       return (
