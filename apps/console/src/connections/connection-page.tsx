@@ -18,7 +18,7 @@ import classes from './connections.module.css';
 import { HealthTab } from './health-tab.tsx';
 import { HeldQuestion } from './held-question.tsx';
 import { RemoveTab } from './remove-tab.tsx';
-import { RunsTab } from './runs-tab.tsx';
+import { RunsTab } from './runs/runs-tab.tsx';
 import { SettingsTab } from './settings-tab.tsx';
 
 const TABS = ['health', 'runs', 'settings', 'remove'] as const;
@@ -115,7 +115,7 @@ function Sections({ connection }: { connection: Connection }) {
           <HealthTab connection={connection} />
         </Tabs.Panel>
         <Tabs.Panel value="runs">
-          <RunsTab connectionId={connection.id} />
+          <RunsTab connectionId={connection.id} datasetId={connection.dataset.id} />
         </Tabs.Panel>
         <Tabs.Panel value="settings">
           <SettingsTab connection={connection} />

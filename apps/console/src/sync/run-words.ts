@@ -22,11 +22,15 @@ type Progress = RunPartsFragment['progress'];
 /** The number of objects whose result is known. */
 export const doneOf = ({ listed, waiting }: Progress) => listed - waiting;
 
+type Outcome = Pick<Progress, 'added' | 'updated' | 'renamed' | 'removed' | 'skipped' | 'listed'>;
+
 /** The result of a run, most important counts first: "160 added, 54 skipped". */
-export function outcomeText(progress: Pick<Progress, 'added' | 'updated' | 'removed' | 'skipped' | 'listed'>): string {
+export function outcomeText(progress: Outcome): string {
+  const overwritten = progress.updated - progress.renamed;
   const parts = [
     progress.added > 0 && `${numberText(progress.added)} added`,
-    progress.updated > 0 && `${numberText(progress.updated)} updated`,
+    overwritten > 0 && `${numberText(overwritten)} updated`,
+    progress.renamed > 0 && `${numberText(progress.renamed)} renamed`,
     progress.removed > 0 && `${numberText(progress.removed)} removed`,
     progress.skipped > 0 && `${numberText(progress.skipped)} skipped`,
   ].filter((part) => part !== false);

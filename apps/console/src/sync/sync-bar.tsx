@@ -34,6 +34,7 @@ export function SyncBar({ run, label }: { run: RunPartsFragment; label: string }
         <span className="numbers">{outcomeText(progress)}</span>
         {!isHeld && <span className="numbers">{paceText(progress)}</span>}
       </div>
+      {progress.waitingFor && <p className={classes.waiting}>{progress.waitingFor}</p>}
     </div>
   );
 }
