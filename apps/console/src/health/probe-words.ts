@@ -1,5 +1,5 @@
 import type { HealthCause, ProbeName, ProbeVerdict } from '../api/operations.generated.ts';
-import type { Tone } from '../ui/status/status-dot.tsx';
+import type { Tone } from '../ui/status/tone.ts';
 
 /** What each probe tries, in plain words. */
 export const PROBES: Readonly<Record<ProbeName, string>> = {

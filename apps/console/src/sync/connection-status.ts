@@ -1,5 +1,5 @@
 import type { ConnectionPartsFragment } from '../api/operations.generated.ts';
-import type { Tone } from '../ui/status/status-dot.tsx';
+import type { Tone } from '../ui/status/tone.ts';
 import { agoText } from '../ui/text/text.ts';
 import { RUN_STATES } from './run-words.ts';
 

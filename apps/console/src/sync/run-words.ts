@@ -1,5 +1,5 @@
 import type { RunPartsFragment, SyncState } from '../api/operations.generated.ts';
-import type { Tone } from '../ui/status/status-dot.tsx';
+import type { Tone } from '../ui/status/tone.ts';
 import { countText, durationText, numberText } from '../ui/text/text.ts';
 
 const ENDED: readonly SyncState[] = ['SUCCEEDED', 'SUCCEEDED_WITH_SKIPS', 'FAILED', 'CANCELLED'];

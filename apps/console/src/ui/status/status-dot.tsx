@@ -1,6 +1,5 @@
 import classes from './status.module.css';
-
-export type Tone = 'good' | 'bad' | 'warn' | 'busy' | 'quiet';
+import type { Tone } from './tone.ts';
 
 /** A state in one word, with a color of the same meaning. */
 export function StatusText({ tone, children }: { tone: Tone; children: React.ReactNode }) {
