@@ -52,9 +52,9 @@ const REQUEST_DEADLINE_MS = 15_000;
 const PAUSES_MS = [100, 400];
 /**
  * The maximum number of sockets to one endpoint. With path-style addresses all buckets share the endpoint, so there
- * must be enough sockets when reads of one bucket hang.
+ * must be enough sockets when 1,000 reads of one bucket hang.
  */
-const CONNECTIONS = 256;
+const CONNECTIONS = 2_048;
 
 /**
  * Sends GET requests to S3 over undici: 59 to 75 µs of CPU each, where the SDK takes 619 µs. It retries, reports

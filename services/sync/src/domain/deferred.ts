@@ -77,6 +77,10 @@ export interface DeferredBatches {
 export interface ReadHealth {
   succeeded(target: BucketTarget): void;
   failed(target: BucketTarget, key: string): void;
+  /** A read got no complete answer in time. */
+  hangs(target: BucketTarget): void;
+  /** True when many reads of the connection hung a moment ago. */
+  manyHang(target: BucketTarget): boolean;
   /** False while all reads of the connection fail. */
   mayRead(target: BucketTarget): Promise<boolean>;
   /** True when another object of the connection was read successfully a moment ago. */

@@ -31,6 +31,21 @@ export interface RoundResult {
 
 /** The time that an aborted read has to report AWS's last answer. */
 const ABORT_GRACE_MS = 250;
+/** The interval at which a round looks for late reads. One timer for each round costs less than one for each read. */
+const SWEEP_MS = 100;
+/**
+ * Where many reads hang, a read keeps its slot for this time only. 64 slots then try 250 objects in a second, so a
+ * round reaches 1,000 objects that hang.
+ */
+const SHORT_HOLD_MS = 250;
+
+interface Flight {
+  startedAt: number;
+  work: Promise<void>;
+  /** Lets another object use the slot. */
+  release: () => void;
+  isLate: boolean;
+}
 
 /**
  * Reads each object once, with the quick retries of the S3 client. A read that fails or hangs defers only its own
@@ -53,15 +68,17 @@ export async function inspectRound(
   });
   ended.catch(() => {});
   const timer = setTimeout(() => round.end.abort(noAnswerWithin(limits.roundMs)), limits.roundMs);
+  const sweeps = setInterval(round.sweep, SWEEP_MS);
   try {
     signal.throwIfAborted();
     const all = Promise.all(round.toRead.map((each) => parts.limit.run(target, () => round.start(each))));
     all.catch(() => {});
-    await Promise.race([all, ended]);
+    await Promise.race([all.then(() => round.finished), ended]);
     if (round.end.signal.aborted) await Promise.race([round.settled(), delay(ABORT_GRACE_MS)]);
     return round.result();
   } finally {
     clearTimeout(timer);
+    clearInterval(sweeps);
     round.end.abort();
   }
 }
@@ -79,14 +96,18 @@ function createRound(
   setMaxListeners(0, reading);
   const inspected: Inspected[] = [];
   const deferred: DeferredObject[] = [];
-  const inFlight = new Map<DeferredObject, Promise<void>>();
+  /** In the order in which they started. */
+  const inFlight = new Map<DeferredObject, Flight>();
+  const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   const toRead = objects.filter(({ object }) => {
     const decided = withoutReading(parts, object);
     if (decided) inspected.push(decided);
     return !decided;
   });
   const open = new Set(toRead);
+  /** The objects that have neither a result nor are late. */
   let onTimeCount = open.size;
+  if (onTimeCount === 0) finish();
   /** An error that is not about one object ends the round. */
   let fatal: { error: unknown } | undefined;
 
@@ -111,28 +132,46 @@ function createRound(
 
   const leave = () => {
     onTimeCount -= 1;
-    if (onTimeCount === 0 && open.size > 0) end.abort(noAnswerWithin(limits.lateMs));
+    if (onTimeCount > 0) return;
+    if (open.size > 0) end.abort(noAnswerWithin(limits.lateMs));
+    finish();
   };
 
   return {
     end,
     toRead,
+    finished,
+    /** Resolves when the slot of the object is free again. The read may still be in flight. */
     async start(each: DeferredObject): Promise<void> {
       if (end.signal.aborted) return;
       if (!(await parts.health.mayRead(target))) return leave();
-      const work = read(each).finally(() => inFlight.delete(each));
-      inFlight.set(each, work);
-      let lateness: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        lateness = setTimeout(resolve, limits.lateMs);
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      const flight: Flight = { startedAt: performance.now(), work: read(each), release, isLate: false };
+      inFlight.set(each, flight);
+      void flight.work.finally(() => {
+        inFlight.delete(each);
+        release();
+        if (!flight.isLate) leave();
       });
-      // A late read releases its slots, so it delays neither its own connection, whose limit may be 1, nor other
-      // connections.
-      await Promise.race([work, late]);
-      clearTimeout(lateness);
-      leave();
+      return released;
     },
-    settled: () => Promise.allSettled(inFlight.values()),
+    /**
+     * Releases the slots of reads that hang. They delay neither their own connection, whose limit may be 1, nor other
+     * connections.
+     */
+    sweep() {
+      const holdMs = parts.health.manyHang(target) ? Math.min(SHORT_HOLD_MS, limits.lateMs) : limits.lateMs;
+      for (const flight of inFlight.values()) {
+        const ageMs = performance.now() - flight.startedAt;
+        if (ageMs < holdMs) return;
+        flight.release();
+        if (flight.isLate || ageMs < limits.lateMs) continue;
+        flight.isLate = true;
+        parts.health.hangs(target);
+        leave();
+      }
+    },
+    settled: () => Promise.allSettled(Array.from(inFlight.values(), ({ work }) => work)),
     result(): RoundResult {
       if (fatal) throw fatal.error;
       for (const each of inFlight.keys()) fail(each, end.signal.reason);

@@ -8,6 +8,9 @@ const EVIDENCE_MS = 5_000;
 const PROBE_MS = 3_000;
 const TRIALS_A_WINDOW = 16;
 const FORGET_AFTER_MS = 10 * 60_000;
+/** Many reads hang after this many, until none hangs for a while: longer than the longest pause between two rounds. */
+const MANY_HANG = 16;
+const HANG_COUNTS_MS = 30_000;
 
 interface Evidence {
   succeededAt: number;
@@ -18,6 +21,7 @@ interface Evidence {
   failedKeys: Set<string>;
   probing: Promise<boolean> | null;
   trials: { since: number; count: number };
+  hangs: { lastAt: number; count: number };
 }
 
 /**
@@ -64,11 +68,14 @@ export function createReadHealth(parts: {
         failedKeys: new Set(),
         probing: null,
         trials: { since: 0, count: 0 },
+        hangs: { lastAt: 0, count: 0 },
       };
       evidences.set(key, evidence);
     }
     return evidence;
   };
+
+  const isRecent = ({ lastAt }: Evidence['hangs']) => now() - lastAt < HANG_COUNTS_MS;
 
   const succeeded = (target: BucketTarget) => {
     const evidence = evidenceOf(target);
@@ -107,6 +114,15 @@ export function createReadHealth(parts: {
       const evidence = evidenceOf(target);
       if (evidence.failedKeys.size === 0) evidence.firstFailureAt = now();
       if (evidence.failedKeys.size < SUSPECT_AFTER) evidence.failedKeys.add(key);
+    },
+    hangs(target) {
+      const { hangs } = evidenceOf(target);
+      hangs.count = isRecent(hangs) ? hangs.count + 1 : 1;
+      hangs.lastAt = now();
+    },
+    manyHang(target) {
+      const { hangs } = evidenceOf(target);
+      return hangs.count >= MANY_HANG && isRecent(hangs);
     },
     async mayRead(target) {
       const evidence = evidenceOf(target);
