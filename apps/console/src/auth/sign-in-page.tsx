@@ -1,6 +1,7 @@
-import { Button, Text, Title } from '@mantine/core';
+import { Text, Title } from '@mantine/core';
 import { IconBucket, IconEye, IconLock } from '@tabler/icons-react';
 import { useState } from 'react';
+import { ActionButton } from '../ui/action-button.tsx';
 import { Notice } from '../ui/page/notice.tsx';
 import type { Session } from './session.ts';
 import classes from './sign-in-page.module.css';
@@ -30,9 +31,9 @@ export function SignInPage({ session, failure }: { session: Session; failure?: s
             {error}
           </Notice>
         )}
-        <Button size="md" fullWidth loading={isLeaving} onClick={signIn} autoFocus>
+        <ActionButton size="md" fullWidth loading={isLeaving} onClick={signIn} autoFocus>
           Sign in
-        </Button>
+        </ActionButton>
         <ul className={classes.promises}>
           <li>
             <IconEye size={18} aria-hidden /> Read-only: nothing in your bucket is ever changed.

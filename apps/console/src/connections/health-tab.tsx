@@ -40,7 +40,7 @@ export function HealthTab({ connection }: { connection: Connection }) {
             {problem.message}
           </Notice>
         )}
-        {health.indicator === 'UNCHECKED' ? (
+        {health.indicator === 'UNCHECKED' && roleArn === null ? (
           <Notice kind="info" title="Not checked yet">
             The setup of this connection is not finished.
           </Notice>

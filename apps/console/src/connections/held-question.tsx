@@ -1,8 +1,9 @@
 import { useMutation, useQuery } from '@apollo/client/react';
-import { Button, Group } from '@mantine/core';
+import { Group } from '@mantine/core';
 import type { ConnectionQuery, RemovalDecision } from '../api/operations.generated.ts';
 import { ConnectionDocument, DecideRemovalsDocument, HeldRunDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
+import { ActionButton } from '../ui/action-button.tsx';
 import { Notice } from '../ui/page/notice.tsx';
 import { countText, numberText } from '../ui/text/text.ts';
 import { useProblem } from '../ui/use-problem.ts';
@@ -52,12 +53,12 @@ export function HeldQuestion({ run }: { run: HeldRun }) {
       {problem && <p role="alert">{problem.message}</p>}
       {canEdit ? (
         <Group mt="sm" gap="sm">
-          <Button size="sm" variant="default" loading={loading} onClick={() => void answer('KEEP')}>
+          <ActionButton size="sm" variant="default" loading={loading} onClick={() => void answer('KEEP')}>
             Keep them: ask again next time
-          </Button>
-          <Button size="sm" color="red" loading={loading} onClick={() => void answer('REMOVE')}>
+          </ActionButton>
+          <ActionButton size="sm" color="red" loading={loading} onClick={() => void answer('REMOVE')}>
             Remove {countText(count, 'asset')}
-          </Button>
+          </ActionButton>
         </Group>
       ) : (
         <p>An editor of your organization answers this.</p>

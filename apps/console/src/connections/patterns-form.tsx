@@ -1,8 +1,9 @@
 import { useMutation } from '@apollo/client/react';
-import { Button, Textarea } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { UpdateSettingsDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
+import { ActionButton } from '../ui/action-button.tsx';
 import { Notice } from '../ui/page/notice.tsx';
 import { useProblem } from '../ui/use-problem.ts';
 import type { Connection } from './connection.ts';
@@ -59,9 +60,9 @@ export function PatternsForm({ connection }: { connection: Connection }) {
       {problem && !problem.field?.endsWith('Patterns') && <Notice kind="problem">{problem.message}</Notice>}
       <div className={classes.foot}>
         {canEdit && (
-          <Button type="submit" loading={loading}>
+          <ActionButton type="submit" loading={loading}>
             Save and count
-          </Button>
+          </ActionButton>
         )}
       </div>
       {edition > 0 && <PatternCounts key={edition} connectionId={connection.id} />}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { ConnectionsDocument, RemoveConnectionDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
+import { ActionButton } from '../ui/action-button.tsx';
 import card from '../ui/card.module.css';
 import { Notice } from '../ui/page/notice.tsx';
 import { countText } from '../ui/text/text.ts';
@@ -85,9 +86,9 @@ function Confirmation({ connection, onClose }: { connection: Connection; onClose
         <Button variant="default" onClick={onClose}>
           Keep it
         </Button>
-        <Button color="red" loading={loading} disabled={typed !== connection.name} onClick={() => void confirm()}>
+        <ActionButton color="red" loading={loading} disabled={typed !== connection.name} onClick={() => void confirm()}>
           Remove
-        </Button>
+        </ActionButton>
       </Group>
     </>
   );

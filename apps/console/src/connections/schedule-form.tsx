@@ -1,5 +1,5 @@
 import { useMutation } from '@apollo/client/react';
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import {
   ConnectionDocument,
@@ -9,6 +9,7 @@ import {
   type Weekday,
 } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
+import { ActionButton } from '../ui/action-button.tsx';
 import { Notice } from '../ui/page/notice.tsx';
 import { dateTimeText } from '../ui/text/text.ts';
 import { useProblem } from '../ui/use-problem.ts';
@@ -89,9 +90,9 @@ export function ScheduleForm({ connectionId, schedule }: { connectionId: string;
       {problem && <Notice kind="problem">{problem.message}</Notice>}
       <div className={classes.foot}>
         {canEdit && (
-          <Button type="submit" loading={loading}>
+          <ActionButton type="submit" loading={loading}>
             Save
-          </Button>
+          </ActionButton>
         )}
         <span role="status">
           {data?.setSyncSchedule.__typename === 'SyncSchedule' && 'Saved. '}

@@ -3,6 +3,7 @@ import { Button, Group, Modal, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { CreateDatasetDocument, DatasetsDocument } from '../api/operations.generated.ts';
+import { ActionButton } from '../ui/action-button.tsx';
 import { errorOf } from '../ui/errors.ts';
 import { sentenceOf } from '../ui/page/states.tsx';
 
@@ -43,9 +44,9 @@ export function CreateDatasetDialog({ opened, onClose }: { opened: boolean; onCl
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={loading} disabled={name.trim() === ''}>
+          <ActionButton type="submit" loading={loading} disabled={name.trim() === ''}>
             Create
-          </Button>
+          </ActionButton>
         </Group>
       </form>
     </Modal>

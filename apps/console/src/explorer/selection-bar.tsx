@@ -3,6 +3,7 @@ import { Button, Group, Modal, Text } from '@mantine/core';
 import { useState } from 'react';
 import { DeleteAssetsDocument, ExplorerDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
+import { ActionButton } from '../ui/action-button.tsx';
 import { Notice } from '../ui/page/notice.tsx';
 import { countText } from '../ui/text/text.ts';
 import { useProblem } from '../ui/use-problem.ts';
@@ -76,9 +77,9 @@ function Deletion({ selection, datasetId, onDeleted, onClose }: Props & { onClos
         <Button variant="default" onClick={onClose} data-autofocus>
           Keep them
         </Button>
-        <Button color="red" loading={loading} disabled={isTooMuch} onClick={() => void confirm()}>
+        <ActionButton color="red" loading={loading} disabled={isTooMuch} onClick={() => void confirm()}>
           Delete
-        </Button>
+        </ActionButton>
       </Group>
     </>
   );

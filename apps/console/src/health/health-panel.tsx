@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core';
 import { IconHeartBroken, IconHeartFilled } from '@tabler/icons-react';
 import type { HealthPartsFragment, SetupPartsFragment } from '../api/operations.generated.ts';
+import { ActionButton } from '../ui/action-button.tsx';
 import { RemedyText } from '../ui/text/remedy-text.tsx';
 import { agoText } from '../ui/text/text.ts';
 import { BesideWhatIsThere } from './beside-what-is-there.tsx';
@@ -36,9 +36,9 @@ export function HealthPanel({ health, setup, onRetry, isChecking }: Props) {
           {checkedAt && <span>Checked {agoText(checkedAt)}</span>}
         </div>
         {onRetry && (
-          <Button variant={isGreen ? 'default' : 'filled'} size="sm" onClick={onRetry} loading={isChecking}>
+          <ActionButton variant={isGreen ? 'default' : 'filled'} size="sm" onClick={onRetry} loading={isChecking}>
             {isGreen ? 'Check again' : 'Retry'}
-          </Button>
+          </ActionButton>
         )}
       </div>
       {remedy && (

@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
-import { Button } from '@mantine/core';
 import { SkippedFilesDocument, type SkippedFilesQuery, type SkipReason } from '../api/operations.generated.ts';
+import { ActionButton } from '../ui/action-button.tsx';
 import { FailedState, LoadingLines } from '../ui/page/states.tsx';
 import { CodeBlock } from '../ui/text/code-block.tsx';
 import { numberText, sizeText } from '../ui/text/text.ts';
@@ -40,9 +40,9 @@ export function SkippedFiles({ datasetId, reason }: { datasetId: string; reason:
         {numberText(page.edges.length)} of {numberText(page.totalCount)} shown
       </p>
       {page.pageInfo.hasNextPage && (
-        <Button variant="default" fullWidth loading={loading} onClick={() => void more()}>
+        <ActionButton variant="default" fullWidth loading={loading} onClick={() => void more()}>
           Show more
-        </Button>
+        </ActionButton>
       )}
     </>
   );

@@ -1,10 +1,10 @@
 import { useMutation } from '@apollo/client/react';
-import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type SkipReason, StartSyncDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { StartedDialog } from '../sync/started-dialog.tsx';
+import { ActionButton } from '../ui/action-button.tsx';
 import { Notice } from '../ui/page/notice.tsx';
 import { useProblem } from '../ui/use-problem.ts';
 
@@ -31,14 +31,14 @@ export function SyncAgain({ connections, reasons }: Props) {
 
   return (
     <>
-      <Button
+      <ActionButton
         variant="default"
         loading={loading}
         leftSection={<IconRefresh size={16} aria-hidden />}
         onClick={() => void start()}
       >
         Sync only these again
-      </Button>
+      </ActionButton>
       {problem && <Notice kind="problem">{problem.message}</Notice>}
       <StartedDialog opened={hasStarted} onClose={() => setStarted(false)} />
     </>

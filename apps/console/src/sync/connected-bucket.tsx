@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { CancelSyncDocument, type ConnectionPartsFragment } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
+import { ActionButton } from '../ui/action-button.tsx';
 import { errorOf } from '../ui/errors.ts';
 import { sentenceOf } from '../ui/page/states.tsx';
 import { Heart } from '../ui/status/heart.tsx';
@@ -69,9 +70,9 @@ function Actions({ connection, onPreview }: Props) {
         </Button>
       )}
       {activeSync && (
-        <Button size="xs" variant="default" loading={loading} onClick={() => void cancel(activeSync.id)}>
+        <ActionButton size="xs" variant="default" loading={loading} onClick={() => void cancel(activeSync.id)}>
           Cancel sync
-        </Button>
+        </ActionButton>
       )}
       {!activeSync && health.indicator === 'GREEN_HEART' && (
         <Button size="xs" onClick={onPreview}>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { ConnectionRunsDocument, PreviewSyncDocument, StartSyncDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
+import { ActionButton } from '../ui/action-button.tsx';
 import { errorOf } from '../ui/errors.ts';
 import { Notice } from '../ui/page/notice.tsx';
 import { FailedState, sentenceOf } from '../ui/page/states.tsx';
@@ -94,9 +95,9 @@ function Decision({ connectionId, preview, onLater, onStarted }: Props & { previ
           Sync Later
         </Button>
         {canEdit && (
-          <Button loading={loading} onClick={() => void start()} disabled={preview.objectCount === 0}>
+          <ActionButton loading={loading} onClick={() => void start()} disabled={preview.objectCount === 0}>
             Sync Now
-          </Button>
+          </ActionButton>
         )}
       </Group>
     </>

@@ -9,6 +9,7 @@ import {
   type WizardDatasetQuery,
 } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
+import { ActionButton } from '../ui/action-button.tsx';
 import { Notice } from '../ui/page/notice.tsx';
 import { countText, dateText } from '../ui/text/text.ts';
 import { useProblem } from '../ui/use-problem.ts';
@@ -120,9 +121,13 @@ export function DetailsStep({ datasetId, connection, organization, onDone }: Pro
         <Button component={Link} href={`/datasets/${datasetId}`} variant="default">
           Cancel
         </Button>
-        <Button type="submit" loading={created.loading || updated.loading} disabled={isBlocked || !isFilled(fields)}>
+        <ActionButton
+          type="submit"
+          loading={created.loading || updated.loading}
+          disabled={isBlocked || !isFilled(fields)}
+        >
           Continue
-        </Button>
+        </ActionButton>
       </div>
     </form>
   );

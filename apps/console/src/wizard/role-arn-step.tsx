@@ -1,9 +1,10 @@
 import { useMutation } from '@apollo/client/react';
 import { Button, Loader, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { CheckConnectionDocument, SubmitRoleDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { HealthPanel } from '../health/health-panel.tsx';
+import { ActionButton } from '../ui/action-button.tsx';
 import { Notice } from '../ui/page/notice.tsx';
 import { useProblem } from '../ui/use-problem.ts';
 import { Notices } from './notices.tsx';
@@ -21,6 +22,7 @@ export function RoleArnStep({ setup, go }: { setup: Setup; go: (path: StepPath) 
   const [check, checked] = useMutation(CheckConnectionDocument);
   const { problem, run } = useProblem();
   const isBusy = submitted.loading || checked.loading;
+  const result = useRef<HTMLDivElement>(null);
   const isStored = setup.roleArn !== null && setup.roleArn === roleArn.trim();
 
   async function submit(event: FormEvent) {
@@ -29,6 +31,8 @@ export function RoleArnStep({ setup, go }: { setup: Setup; go: (path: StepPath) 
       const variables = { id: setup.id, roleArn };
       return (await submitRole({ variables })).data?.submitRoleArn;
     });
+    // The button that was pressed disappears once the role is stored.
+    result.current?.focus();
   }
   const retry = () => run(async () => (await check({ variables: { id: setup.id } })).data?.checkBucketConnection);
 
@@ -53,14 +57,9 @@ export function RoleArnStep({ setup, go }: { setup: Setup; go: (path: StepPath) 
           classNames={{ input: 'path' }}
         />
         {!isStored && (
-          <Button
-            type="submit"
-            mt="md"
-            loading={submitted.loading}
-            disabled={!canEdit || roleArn.trim() === '' || isBusy}
-          >
+          <ActionButton type="submit" mt="md" loading={submitted.loading} disabled={!canEdit || roleArn.trim() === ''}>
             Check the connection
-          </Button>
+          </ActionButton>
         )}
       </form>
       {isBusy && (
@@ -69,8 +68,15 @@ export function RoleArnStep({ setup, go }: { setup: Setup; go: (path: StepPath) 
           to half a minute to be seen.
         </div>
       )}
-      {!isBusy && setup.health.indicator !== 'UNCHECKED' && (
-        <HealthPanel health={setup.health} setup={setup} onRetry={isStored ? () => void retry() : undefined} />
+      {(isStored || setup.health.indicator !== 'UNCHECKED') && (
+        <div ref={result} tabIndex={-1}>
+          <HealthPanel
+            health={setup.health}
+            setup={setup}
+            onRetry={isStored ? () => void retry() : undefined}
+            isChecking={isBusy}
+          />
+        </div>
       )}
       {!canEdit && <Notice kind="info">An editor of your organization enters the role.</Notice>}
       <div className={classes.foot}>

@@ -80,7 +80,13 @@ function ExistingConnection({ connectionId, step }: { connectionId: string; step
 function Step({ setup, current, go }: { setup: Setup; current: StepPath; go: (path: StepPath) => void }) {
   switch (current) {
     case 'details':
-      return <DetailsStep datasetId={setup.datasetId} connection={setup} onDone={() => go('role')} />;
+      return (
+        <DetailsStep
+          datasetId={setup.datasetId}
+          connection={setup}
+          onDone={(saved) => go(stepOf(saved.setup.nextStep))}
+        />
+      );
     case 'role':
       return <RoleStep setup={setup} go={go} />;
     case 'cors':
