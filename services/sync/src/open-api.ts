@@ -53,7 +53,7 @@ export async function openApi(parts: {
         findRun: ledger.find,
         listRuns: (organizationId, ids, first) => listRuns(pool, organizationId, ids, first),
         activeRuns: (organizationId, ids) => activeRuns(pool, organizationId, ids),
-        previewSync: (id) => previewSync(preview, caller, id),
+        previewSync: (id, patterns) => previewSync(preview, caller, id, patterns),
         startSync: (id, only) => startSync({ ledger, ...peers }, caller, id, only),
         reportBrokenLink: (assetId) => reportBrokenLink({ ledger, ...peers }, caller, assetId),
         setSyncSchedule: (id, input) => setSyncSchedule(scheduling, caller, id, input),

@@ -1,13 +1,17 @@
 import { matchTokens } from './match-tokens.ts';
 import { PatternError, parsePattern, type Token } from './parse-pattern.ts';
 
-/** Which objects of a bucket belong to a connection. */
-export interface KeyRule {
-  readonly prefix: string;
+/** Glob patterns that select keys below a prefix. */
+export interface KeyPatterns {
   /** An object must match one of these, if there are any. */
   readonly includePatterns: readonly string[];
   /** An object that matches one of these is excluded, even if it matches an include pattern. */
   readonly excludePatterns: readonly string[];
+}
+
+/** Which objects of a bucket belong to a connection. The patterns apply to the part of a key below the prefix. */
+export interface KeyRule extends KeyPatterns {
+  readonly prefix: string;
 }
 
 /** The error of a pattern, in one sentence; undefined for a valid pattern. */

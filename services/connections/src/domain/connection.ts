@@ -1,3 +1,4 @@
+import type { KeyPatterns } from '@bucket-sync/shared/patterns';
 import type { Health } from './health.ts';
 
 /** The location of the customer's files. `prefix` is '' for the whole bucket. */
@@ -5,12 +6,6 @@ export interface BucketLocation {
   readonly bucketName: string;
   readonly prefix: string;
   readonly region: string;
-}
-
-/** Glob patterns of `@bucket-sync/shared/patterns` that select keys below the prefix. */
-export interface KeyPatterns {
-  readonly includePatterns: readonly string[];
-  readonly excludePatterns: readonly string[];
 }
 
 /** A connection that is being created. It has no role and is not checked. */

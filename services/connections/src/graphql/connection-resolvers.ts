@@ -9,7 +9,7 @@ import { remedyBeforeCheck, remedyOf } from '../domain/aws/remedies/remedy.ts';
 import type { Connection } from '../domain/connection.ts';
 import type { Health } from '../domain/health.ts';
 import { overlapNotices } from '../domain/overlap.ts';
-import { patternNotices } from '../domain/parse-patterns.ts';
+import { patternNotices } from '../domain/pattern-notices.ts';
 import { nextStep } from '../domain/setup-step.ts';
 import type { ConnectionsApi } from './parts-of-caller.ts';
 import type { Resolvers } from './schema.generated.ts';

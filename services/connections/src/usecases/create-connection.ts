@@ -1,18 +1,16 @@
+import { parsePatterns, type TypedPatterns } from '@bucket-sync/shared/patterns';
 import { Problem, problem } from '@bucket-sync/shared/problem';
 import { parseLocation } from '../domain/aws/parse/parse-location.ts';
 import type { Connection, NewConnection } from '../domain/connection.ts';
 import { parseName } from '../domain/parse-name.ts';
-import { parsePatterns } from '../domain/parse-patterns.ts';
 import type { Asker, ConnectionStore, OrganizationReader, Principals } from '../domain/ports.ts';
 
-export interface CreateInput {
+export interface CreateInput extends TypedPatterns {
   datasetId: string;
   name: string;
   bucketName: string;
   prefix?: string | null | undefined;
   region: string;
-  includePatterns?: readonly string[] | null | undefined;
-  excludePatterns?: readonly string[] | null | undefined;
 }
 
 interface CreateParts {

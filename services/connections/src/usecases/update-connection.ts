@@ -1,18 +1,16 @@
+import { parsePatterns, type TypedPatterns } from '@bucket-sync/shared/patterns';
 import { Problem, problem } from '@bucket-sync/shared/problem';
 import { parseLocation } from '../domain/aws/parse/parse-location.ts';
 import type { BucketLocation, Connection, ConnectionChange } from '../domain/connection.ts';
 import { noConnection } from '../domain/no-connection.ts';
 import { parseName } from '../domain/parse-name.ts';
-import { parsePatterns } from '../domain/parse-patterns.ts';
 import type { ConnectionStore } from '../domain/ports.ts';
 
-export interface UpdateInput {
+export interface UpdateInput extends TypedPatterns {
   name?: string | null | undefined;
   bucketName?: string | null | undefined;
   prefix?: string | null | undefined;
   region?: string | null | undefined;
-  includePatterns?: readonly string[] | null | undefined;
-  excludePatterns?: readonly string[] | null | undefined;
 }
 
 interface UpdateParts {

@@ -1,5 +1,6 @@
 import type { Caller } from '@bucket-sync/shared/auth';
 import type { SkipReason } from '@bucket-sync/shared/contracts';
+import type { TypedPatterns } from '@bucket-sync/shared/patterns';
 import type { Problem } from '@bucket-sync/shared/problem';
 import DataLoader from 'dataloader';
 import type { ProgressFeed } from '../domain/progress-feed.ts';
@@ -17,7 +18,7 @@ export interface SyncParts {
   activeRunOf(connectionId: string): Promise<Run | null>;
   /** Every run of the organization that has not ended. */
   openRuns(): Promise<Run[]>;
-  previewSync(connectionId: string): Promise<SyncPreview | Problem>;
+  previewSync(connectionId: string, patterns: TypedPatterns): Promise<SyncPreview | Problem>;
   startSync(connectionId: string, only: readonly SkipReason[] | null): Promise<Run | Problem>;
   reportBrokenLink(assetId: string): Promise<{ assetId: string } | Problem>;
   setSyncSchedule(connectionId: string, input: ScheduleInput): Promise<Schedule | Problem | null>;

@@ -16,7 +16,7 @@ export const resolvers: Resolvers = {
   DateTime: dateTime,
   Query: {
     syncRun: (_, { id }, context) => findSnapshot(context, id),
-    previewSync: (_, { connectionId }, context) => context.previewSync(connectionId),
+    previewSync: (_, { connectionId, ...patterns }, context) => context.previewSync(connectionId, patterns),
   },
   Mutation: {
     startSync: async (_, { connectionId, only }, context) => {

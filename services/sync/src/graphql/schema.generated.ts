@@ -17,7 +17,10 @@ export type Scalars = {
 
 export type Query = {
   syncRun?: Maybe<SyncRun>;
-  /** Step 5.1. Lists the bucket within a time budget; changes nothing. */
+  /**
+   * Step 5.1. Lists the bucket within a time budget; changes nothing. Patterns replace those of the connection: their counts
+   * are known before they are saved.
+   */
   previewSync: SyncPreviewResult;
 };
 
@@ -29,6 +32,8 @@ export type QuerySyncRunArgs = {
 
 export type QueryPreviewSyncArgs = {
   connectionId: Scalars['ID']['input'];
+  includePatterns?: InputMaybe<Array<Scalars['String']['input']>>;
+  excludePatterns?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 export type Mutation = {
@@ -428,6 +433,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SyncPreviewResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SyncPreviewResult']>;
@@ -436,7 +442,6 @@ export type ResolversTypes = {
   SyncScheduleResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SyncScheduleResult']>;
   BrokenLinkReported: ResolverTypeWrapper<BrokenLinkReported>;
   SyncScheduleInput: SyncScheduleInput;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   SyncInterval: SyncInterval;
   Weekday: Weekday;
   SyncSchedule: ResolverTypeWrapper<SyncScheduleMapper>;
@@ -462,6 +467,7 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
+  String: Scalars['String']['output'];
   Mutation: Record<PropertyKey, never>;
   Subscription: Record<PropertyKey, never>;
   SyncPreviewResult: ResolversUnionTypes<ResolversParentTypes>['SyncPreviewResult'];
@@ -470,7 +476,6 @@ export type ResolversParentTypes = {
   SyncScheduleResult: ResolversUnionTypes<ResolversParentTypes>['SyncScheduleResult'];
   BrokenLinkReported: BrokenLinkReported;
   SyncScheduleInput: SyncScheduleInput;
-  String: Scalars['String']['output'];
   SyncSchedule: SyncScheduleMapper;
   SyncPreview: SyncPreview;
   Int: Scalars['Int']['output'];

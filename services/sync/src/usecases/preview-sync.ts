@@ -1,6 +1,7 @@
 import type { Caller } from '@bucket-sync/shared/auth';
 import { AppError } from '@bucket-sync/shared/errors';
-import { type Problem, problem } from '@bucket-sync/shared/problem';
+import { parsePatterns, type TypedPatterns } from '@bucket-sync/shared/patterns';
+import { Problem, problem } from '@bucket-sync/shared/problem';
 import { archiveOf } from '../domain/comparing.ts';
 import { notHealthy } from '../domain/not-healthy.ts';
 import type { BucketLister, ConnectionView, FileContent, RunLedger } from '../domain/ports.ts';
@@ -27,12 +28,19 @@ export interface SyncPreview extends SyncPreviewCounts {
 /** Half of the gateway's deadline for a request: 5 seconds list some 50,000 objects. */
 const TIME_BUDGET_MS = 5_000;
 
-/** Lists the bucket as far as the time budget allows. It reads no objects and changes nothing. */
+/**
+ * Lists the bucket as far as the time budget allows. It reads no objects and changes nothing.
+ *
+ * @param typed  patterns that replace those of the connection
+ */
 export async function previewSync(
   parts: PreviewSyncParts,
   caller: Caller,
   connectionId: string,
+  typed: TypedPatterns = {},
 ): Promise<SyncPreview | Problem> {
+  const patterns = parsePatterns(typed);
+  if (patterns instanceof Problem) return patterns;
   const connection = await parts.findConnection(caller, connectionId);
   if (!connection) return problem('NOT_FOUND', 'There is no connection by this id.', 'connectionId');
   if (!connection.isHealthy) return notHealthy(connection);
@@ -44,9 +52,10 @@ export async function previewSync(
   const duplicates = createDuplicateCount((contents) =>
     parts.contentsInDataset(caller, connection.datasetId, contents),
   );
+  const keyRule = { ...connection.keyRule, ...patterns };
   const target = { organizationId: caller.organizationId, connectionId, runId: null };
   const previewPage = async (after: string | null): Promise<PreviewedPage> => {
-    const compared = await comparePage(parts, target, after, null, { keyRule: connection.keyRule });
+    const compared = await comparePage(parts, target, after, null, { keyRule });
     return { ...compared, duplicateCount: await duplicates.countIn(compared.comparison.fresh.filter(mayFit)) };
   };
   try {

@@ -1,5 +1,5 @@
 import type { Caller } from '@bucket-sync/shared/auth';
-import type { KeyRule } from '@bucket-sync/shared/patterns';
+import type { KeyRule, TypedPatterns } from '@bucket-sync/shared/patterns';
 import { expect, test } from 'vitest';
 import type { KnownObject } from '../../src/domain/comparing.ts';
 import type { BucketLister, RunLedger } from '../../src/domain/ports.ts';
@@ -13,9 +13,9 @@ const caller: Caller = { subject: 'anna', organizationId: 'acme', role: 'EDITOR'
 /** The preview of a bucket with these objects. The dataset has the bytes of `inDataset`, by ETag. */
 async function previewOf(
   objects: ListedObject[],
-  of: { known?: KnownObject[]; keyRule?: KeyRule; inDataset?: string[] } = {},
+  of: { known?: KnownObject[]; keyRule?: KeyRule; inDataset?: string[]; typed?: TypedPatterns } = {},
 ) {
-  const { known = [], keyRule = EVERY_KEY, inDataset = [] } = of;
+  const { known = [], keyRule = EVERY_KEY, inDataset = [], typed } = of;
   const view = { id: 'c', datasetId: 'd', isHealthy: true, cause: null, remedy: null, keyRule };
   return previewSync(
     {
@@ -33,6 +33,7 @@ async function previewOf(
     },
     caller,
     'c',
+    typed,
   );
 }
 
@@ -74,6 +75,24 @@ test('excluded objects are in no count but objectCount, and known ones among the
     totalBytes: 1_000,
     sampleKeys: ['a.jpg'],
     dataRowsNeeded: 5,
+  });
+});
+
+test('typed patterns replace those of the connection, each list by itself', async () => {
+  const objects = [anObject('a.jpg'), anObject('b.png'), anObject('tmp/c.jpg')];
+  const keyRule = { ...EVERY_KEY, excludePatterns: ['tmp/**'] };
+  const excludedBy = async (typed: TypedPatterns) => await previewOf(objects, { keyRule, typed });
+  expect(await excludedBy({ excludePatterns: ['**/*.png'] })).toMatchObject({ excludedCount: 1 });
+  expect(await excludedBy({ excludePatterns: [] })).toMatchObject({ excludedCount: 0 });
+  expect(await excludedBy({ includePatterns: ['**/*.jpg'], excludePatterns: null })).toMatchObject({
+    excludedCount: 2,
+  });
+});
+
+test('a typed pattern that is none is a Problem that names its field', async () => {
+  expect(await previewOf([anObject('a.jpg')], { typed: { excludePatterns: ['{a'] } })).toMatchObject({
+    code: 'INVALID_INPUT',
+    field: 'excludePatterns',
   });
 });
 

@@ -1,10 +1,10 @@
-import { whyNoPattern } from '@bucket-sync/shared/patterns';
-import { invalid, type Problem } from '@bucket-sync/shared/problem';
-import type { KeyPatterns } from './connection.ts';
+import { invalid, type Problem } from '../problem/index.ts';
+import { type KeyPatterns, whyNoPattern } from './key-filter.ts';
 
 const MAX_PATTERNS = 50;
 
-interface TypedPatterns {
+/** The patterns of a GraphQL input. */
+export interface TypedPatterns {
   includePatterns?: readonly string[] | null | undefined;
   excludePatterns?: readonly string[] | null | undefined;
 }
@@ -23,15 +23,4 @@ export function parsePatterns(typed: TypedPatterns): Partial<KeyPatterns> | Prob
     parsed[field] = [...new Set(patterns)];
   }
   return parsed;
-}
-
-/** Notices about patterns that are valid but rarely meant. */
-export function patternNotices({ includePatterns, excludePatterns }: KeyPatterns): string[] {
-  const ofOneFolder = [...includePatterns, ...excludePatterns].filter((pattern) => /^\*[^/*]*$/.test(pattern));
-  return ofOneFolder.map(
-    (pattern) =>
-      `The pattern ${JSON.stringify(pattern)} matches only files directly under the prefix. For the files of all ` +
-      'folders ' +
-      `write ${JSON.stringify(`**/${pattern}`)}.`,
-  );
 }
