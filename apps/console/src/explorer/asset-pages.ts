@@ -64,7 +64,7 @@ export function createAssetPages(load: LoadPage) {
     try {
       const after = await cursorOf(page);
       if (after === undefined) {
-        pages.set(page, []);
+        if (!isClosed) pages.set(page, []);
         return;
       }
       const { assets, endCursor } = await load({ after, skip: 0, first: PAGE_SIZE });
@@ -134,10 +134,19 @@ export function createAssetPages(load: LoadPage) {
         listeners.delete(listener);
       };
     },
-    close() {
-      isClosed = true;
-      clearTimeout(waiting);
-      pages.clear();
+    /**
+     * Reads on after a close. React's strict mode closes and opens each view once when it appears.
+     *
+     * @returns a function that closes the view: it reads nothing more
+     */
+    open() {
+      isClosed = false;
+      readNext();
+      return () => {
+        isClosed = true;
+        clearTimeout(waiting);
+        waiting = undefined;
+      };
     },
   };
 }

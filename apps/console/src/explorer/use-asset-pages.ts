@@ -31,7 +31,7 @@ export function useAssetPages(options: {
       }),
     [client, datasetId, filterText, orderBy, edition],
   );
-  useEffect(() => () => pages.close(), [pages]);
+  useEffect(() => pages.open(), [pages]);
   useSyncExternalStore(pages.subscribe, pages.version);
   return pages;
 }

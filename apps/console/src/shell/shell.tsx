@@ -80,14 +80,12 @@ export function Shell() {
 /** Scrolls a new page to its top and moves the focus there, for screen readers. */
 function Main({ path, children }: { path: string; children: React.ReactNode }) {
   const main = useRef<HTMLElement>(null);
-  const isFirst = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new path is what this is about
+  const shown = useRef(path);
   useEffect(() => {
-    if (!isFirst.current) {
-      window.scrollTo(0, 0);
-      main.current?.focus({ preventScroll: true });
-    }
-    isFirst.current = false;
+    if (shown.current === path) return;
+    shown.current = path;
+    window.scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
   }, [path]);
   return (
     <main id="main" ref={main} tabIndex={-1} className={classes.main}>

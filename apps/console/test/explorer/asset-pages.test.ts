@@ -101,3 +101,29 @@ test('a refusal for too many requests ends by itself, and is no failure', async 
   await eventually(() => expect(pages.at(5)?.id).toBe('5'));
   expect([refusals, pages.failure()]).toEqual([2, undefined]);
 });
+
+test('a view that was closed and opened again reads the pages on its screen', async () => {
+  const dataset = aDataset(100);
+  const pages = createAssetPages(dataset.load);
+  let changes = 0;
+  pages.subscribe(() => {
+    changes += 1;
+  });
+  const close = pages.open();
+  pages.want(0, 70);
+  close();
+  pages.open();
+  await eventually(() => expect(pages.at(70)?.id).toBe('70'));
+  expect(changes).toBe(2);
+});
+
+test('a closed view reads nothing more', async () => {
+  const dataset = aDataset(1_000_000);
+  const pages = createAssetPages(dataset.load);
+  const close = pages.open();
+  pages.want(900_000, 900_010);
+  close();
+  await setImmediate();
+  await setImmediate();
+  expect(dataset.requests).toHaveLength(1);
+});

@@ -1,4 +1,5 @@
 import type { TileFragment } from '../../api/operations.generated.ts';
+import { embeddedThumbnail } from './embedded-thumbnail.ts';
 import { posterFrame } from './poster-frame.ts';
 
 /** The picture that a tile shows for an asset, or the reason why it shows none. */
@@ -56,7 +57,7 @@ async function pictureOfImage(
   }
   const bytes = await response.arrayBuffer();
   const isWhole = bytes.byteLength >= asset.sizeBytes;
-  const blob = isWhole ? new Blob([bytes], { type: asset.contentType }) : await embeddedThumbnail(bytes);
+  const blob = isWhole ? new Blob([bytes], { type: asset.contentType }) : await embeddedThumbnail(bytes, asset);
   if (!blob) return (await decodes(href)) ? { is: 'shown', src: href } : { is: 'undecodable' };
   const objectUrl = URL.createObjectURL(blob);
   if (await decodes(objectUrl)) return { is: 'shown', src: objectUrl, objectUrl };
@@ -70,13 +71,6 @@ async function pictureOfImage(
  */
 function readBytes(href: string, count: number): Promise<Response | undefined> {
   return fetch(href, { headers: { range: `bytes=0-${count - 1}` }, cache: 'no-store' }).catch(() => undefined);
-}
-
-/** The thumbnail that a camera stores beside the full picture. */
-async function embeddedThumbnail(bytes: ArrayBuffer): Promise<Blob | undefined> {
-  const { thumbnail } = await import('exifr');
-  const found = await thumbnail(bytes).catch(() => undefined);
-  return found && new Blob([new Uint8Array(found)], { type: 'image/jpeg' });
 }
 
 async function pictureOfVideo(href: string): Promise<Picture> {

@@ -17,6 +17,8 @@ export function createThumbnails(renewLink: (asset: TileFragment) => Promise<Til
   const held = new Map<string, Picture>();
   let waiting: Waiting[] = [];
   let reads = 0;
+  /** Grows when all pictures are forgotten. A read that began before is of no more use. */
+  let edition = 0;
 
   function hold(name: string, picture: Picture) {
     held.set(name, picture);
@@ -32,8 +34,13 @@ export function createThumbnails(renewLink: (asset: TileFragment) => Promise<Til
       const next = waiting.pop();
       if (!next) return;
       reads += 1;
+      const begunIn = edition;
       void readPicture(next.asset, renewLink)
         .then((picture) => {
+          if (begunIn !== edition) {
+            if (picture.objectUrl) URL.revokeObjectURL(picture.objectUrl);
+            return;
+          }
           // A failure that may be temporary is retried when the tile appears again.
           if (picture.is !== 'unreachable') hold(nameOf(next.asset), picture);
           next.resolve(picture);
@@ -61,7 +68,9 @@ export function createThumbnails(renewLink: (asset: TileFragment) => Promise<Til
         entry.resolve = () => {};
       };
     },
+    /** Releases the memory of all pictures. */
     forget() {
+      edition += 1;
       for (const { objectUrl } of held.values()) if (objectUrl) URL.revokeObjectURL(objectUrl);
       held.clear();
     },
