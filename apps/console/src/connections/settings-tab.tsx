@@ -1,10 +1,10 @@
 import { Anchor, Title } from '@mantine/core';
 import { Link } from 'wouter';
+import { PatternsForm } from '../patterns/patterns-form.tsx';
 import card from '../ui/card.module.css';
 import { Facts } from '../ui/facts.tsx';
 import type { Connection } from './connection.ts';
 import classes from './connections.module.css';
-import { PatternsForm } from './patterns-form.tsx';
 import { ScheduleForm } from './schedule-form.tsx';
 
 export function SettingsTab({ connection }: { connection: Connection }) {

@@ -1,30 +1,60 @@
 import { useQuery } from '@apollo/client/react';
-import { PreviewSyncDocument } from '../api/operations.generated.ts';
+import { PreviewPatternsDocument, type PreviewPatternsQuery } from '../api/operations.generated.ts';
 import { Notice } from '../ui/page/notice.tsx';
+import { sentenceOf } from '../ui/page/states.tsx';
 import { countText, numberText } from '../ui/text/text.ts';
+import type { Patterns } from './typed-patterns.ts';
 
-/** The number of files that the saved patterns match in the bucket now. */
-export function PatternCounts({ connectionId }: { connectionId: string }) {
-  const { data, loading, error } = useQuery(PreviewSyncDocument, {
-    variables: { connectionId },
+interface Props {
+  connectionId: string;
+  patterns: Patterns;
+  /** The person types on, and these patterns are no longer the typed ones. */
+  isStale: boolean;
+}
+
+/** The number of files that patterns match in the bucket now, whether they are saved or not. */
+export function PatternCounts({ connectionId, patterns, isStale }: Props) {
+  const { includePatterns, excludePatterns } = patterns;
+  const { data, loading, error } = useQuery(PreviewPatternsDocument, {
+    variables: { connectionId, includePatterns, excludePatterns },
     fetchPolicy: 'no-cache',
   });
-  const preview = data?.previewSync;
-  if (loading) return <Notice kind="info">Saved. Counting in the bucket …</Notice>;
-  if (error || preview?.__typename !== 'SyncPreview') {
+  return (
+    <div role="status">
+      {isStale || loading ? (
+        <Notice kind="info">Counting in the bucket …</Notice>
+      ) : (
+        <Counts preview={data?.previewSync} failure={error && sentenceOf(error)} />
+      )}
+    </div>
+  );
+}
+
+type Preview = PreviewPatternsQuery['previewSync'];
+
+function Counts({ preview, failure }: { preview: Preview | undefined; failure: string | undefined }) {
+  if (preview?.__typename !== 'SyncPreview') {
     return (
-      <Notice kind="info">
-        Saved. {preview?.__typename === 'Problem' ? preview.message : 'Nothing could be counted.'}
+      <Notice kind={preview ? 'problem' : 'warning'} title={preview ? undefined : 'The files could not be counted'}>
+        {preview?.message ?? failure}
       </Notice>
     );
   }
   const { objectCount, isComplete, imageCount, videoCount, missingCount, excludedCount } = preview;
+  const matching = objectCount - excludedCount;
   return (
-    <Notice kind="good" title="Saved">
-      They find {isComplete ? '' : 'more than '}
-      {countText(objectCount - excludedCount, 'file')} and exclude {numberText(excludedCount)}:{' '}
-      {countText(imageCount, 'image')}, {countText(videoCount, 'video')}.{' '}
-      {missingCount > 0 && `The next sync takes ${numberText(missingCount)} assets out of the dataset.`}
+    <Notice
+      kind={matching === 0 ? 'warning' : 'info'}
+      title={
+        <span className="numbers">
+          {isComplete ? '' : 'At least '}
+          {countText(matching, 'file')} match, {numberText(excludedCount)} excluded
+        </span>
+      }
+    >
+      By their names {countText(imageCount, 'image')} and {countText(videoCount, 'video')}.
+      {missingCount > 0 &&
+        ` The next sync removes ${countText(missingCount, 'asset')} from the dataset: no matching file is left.`}
     </Notice>
   );
 }

@@ -1,71 +1,84 @@
 import { useMutation } from '@apollo/client/react';
 import { Textarea } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { type FormEvent, useState } from 'react';
-import { UpdateSettingsDocument } from '../api/operations.generated.ts';
+import { type KeyPatternsFragment, SavePatternsDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Notice } from '../ui/page/notice.tsx';
 import { useProblem } from '../ui/use-problem.ts';
-import type { Connection } from './connection.ts';
-import classes from './connections.module.css';
 import { PatternCounts } from './pattern-counts.tsx';
+import classes from './patterns.module.css';
+import { areSame, linesOf } from './typed-patterns.ts';
 
-const linesOf = (text: string) =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+/** A pause in typing. Each count lists the bucket for up to five seconds. */
+const COUNT_AFTER_MS = 900;
 
-/** The patterns that select keys below the prefix, and the number of files that they match. */
-export function PatternsForm({ connection }: { connection: Connection }) {
+const FIELD = { autosize: true, minRows: 2, maxRows: 8, spellCheck: false, classNames: { input: 'path' } };
+
+/** The patterns that select keys below the prefix. While they are typed it shows how many files they match. */
+export function PatternsForm({ connection }: { connection: KeyPatternsFragment }) {
   const canEdit = useCanEdit();
   const [include, setInclude] = useState(connection.includePatterns.join('\n'));
   const [exclude, setExclude] = useState(connection.excludePatterns.join('\n'));
-  const [update, { loading }] = useMutation(UpdateSettingsDocument);
+  const [isCounting, setCounting] = useState(false);
+  const [save, { loading }] = useMutation(SavePatternsDocument);
   const { problem, run } = useProblem();
-  const [edition, setEdition] = useState(0);
+  const typed = { includePatterns: linesOf(include), excludePatterns: linesOf(exclude) };
+  const [settledKey] = useDebouncedValue(JSON.stringify(typed), COUNT_AFTER_MS);
+  const settled: typeof typed = JSON.parse(settledKey);
+  const isSaved = areSame(typed, connection);
 
-  async function save(event: FormEvent) {
+  function type(change: () => void) {
+    change();
+    setCounting(true);
+  }
+  async function submit(event: FormEvent) {
     event.preventDefault();
-    const input = { includePatterns: linesOf(include), excludePatterns: linesOf(exclude) };
-    const saved = await run(async () => {
-      const { data } = await update({ variables: { id: connection.id, input } });
+    await run(async () => {
+      const { data } = await save({ variables: { id: connection.id, ...typed } });
       return data?.updateBucketConnection;
     });
-    if (saved) setEdition((number) => number + 1);
   }
 
-  const field = { autosize: true, minRows: 2, maxRows: 8, spellCheck: false, disabled: !canEdit };
   return (
-    <form className={classes.form} onSubmit={(event) => void save(event)}>
+    <form className={classes.form} onSubmit={(event) => void submit(event)}>
       <Textarea
         label="Only files that match one of"
         description="One pattern a line, below the prefix; empty for all. ** any folders, * any name, {jpg,png} either."
         placeholder="**/*.{jpg,png}"
         value={include}
-        onChange={(event) => setInclude(event.currentTarget.value)}
+        onChange={({ currentTarget }) => type(() => setInclude(currentTarget.value))}
         error={problem?.field === 'includePatterns' ? problem.message : undefined}
-        classNames={{ input: 'path' }}
-        {...field}
+        disabled={!canEdit}
+        {...FIELD}
       />
       <Textarea
         label="But none that match one of"
         placeholder="drafts/**"
         value={exclude}
-        onChange={(event) => setExclude(event.currentTarget.value)}
+        onChange={({ currentTarget }) => type(() => setExclude(currentTarget.value))}
         error={problem?.field === 'excludePatterns' ? problem.message : undefined}
-        classNames={{ input: 'path' }}
-        {...field}
+        disabled={!canEdit}
+        {...FIELD}
       />
+      {isCounting && (
+        <PatternCounts connectionId={connection.id} patterns={settled} isStale={!areSame(typed, settled)} />
+      )}
       {problem && !problem.field?.endsWith('Patterns') && <Notice kind="problem">{problem.message}</Notice>}
-      <div className={classes.foot}>
-        {canEdit && (
+      {canEdit && (
+        <div className={classes.foot}>
           <ActionButton type="submit" loading={loading}>
-            Save and count
+            Save
           </ActionButton>
-        )}
-      </div>
-      {edition > 0 && <PatternCounts key={edition} connectionId={connection.id} />}
+          <span role="status">{saidOf(isSaved, isCounting)}</span>
+        </div>
+      )}
     </form>
   );
+}
+
+function saidOf(isSaved: boolean, hasTyped: boolean): string {
+  if (!hasTyped) return '';
+  return isSaved ? 'Saved. The next sync uses them.' : 'Not saved yet.';
 }

@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { keyOf } from '../patterns/typed-patterns.ts';
+import { WhichFiles } from '../patterns/which-files.tsx';
 import { StartedDialog } from '../sync/started-dialog.tsx';
 import { SyncPreview } from '../sync/sync-preview.tsx';
 import { Notice } from '../ui/page/notice.tsx';
@@ -29,7 +31,9 @@ export function SyncStep({ setup, go }: { setup: Setup; go: (path: StepPath) => 
   }
   return (
     <>
-      <SyncPreview connectionId={setup.id} onLater={toDataset} onStarted={() => setStarted(true)} />
+      <WhichFiles connection={setup} />
+      {/* Saved patterns need another preview. */}
+      <SyncPreview key={keyOf(setup)} connectionId={setup.id} onLater={toDataset} onStarted={() => setStarted(true)} />
       <StartedDialog opened={hasStarted} onClose={toDataset} />
     </>
   );

@@ -27,8 +27,8 @@ export async function embeddedThumbnail(bytes: ArrayBuffer, picture: Pixels): Pr
 }
 
 const ORIENTATIONS = {
-  ifd0: ['Orientation'],
-  ifd1: ['Orientation'],
+  ifd0: { pick: ['Orientation'] },
+  ifd1: { pick: ['Orientation'] },
   exif: false,
   gps: false,
   mergeOutput: false,

@@ -1,0 +1,16 @@
+import type { KeyPatternsFragment } from '../api/operations.generated.ts';
+import classes from './patterns.module.css';
+import { PatternsForm } from './patterns-form.tsx';
+import { patternsText } from './typed-patterns.ts';
+
+/** The patterns of a connection in one line. It opens the form that changes them. */
+export function WhichFiles({ connection }: { connection: KeyPatternsFragment }) {
+  return (
+    <details className={classes.which}>
+      <summary>
+        Which files: <span className="path">{patternsText(connection)}</span>
+      </summary>
+      <PatternsForm connection={connection} />
+    </details>
+  );
+}
