@@ -18,8 +18,8 @@ export type Scalars = {
 export type Query = {
   syncRun?: Maybe<SyncRun>;
   /**
-   * Step 5.1. Lists the bucket within a time budget; changes nothing. Patterns replace those of the connection: their counts
-   * are known before they are saved.
+   * Step 5.1. Lists the bucket within a time budget; changes nothing. Patterns replace those of the connection, so their
+   * counts are known before they are saved.
    */
   previewSync: SyncPreviewResult;
 };
