@@ -103,8 +103,9 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
     const handlers = connectionsHandlers({
       async noteRunEnd(run) {
         const { runId, connectionId, failure } = run;
-        if (await noteRunEnd(checks, run))
-          log.info({ runId, connectionId, code: failure?.code }, 'run failed; a check is due');
+        if (!(await noteRunEnd({ checks, sessions }, run))) return;
+        log.info({ runId, connectionId, code: failure?.code }, 'run failed on the setup: its connection is unhealthy');
+        watch.nudge();
       },
     });
     const runs = await kafka.consume({ groupId: config.consumerGroup, handlers, concurrency: 1, from: 'ALL' });

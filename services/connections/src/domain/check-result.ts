@@ -39,6 +39,30 @@ export function concludeCheck(reports: readonly ProbeReport[]): CheckResult {
   return { indicator: 'BROKEN_HEART', cause: 'AWS_UNAVAILABLE', probes, findings };
 }
 
+/** The probe that finds a cause. */
+const PROBE_OF: Record<HealthCause, ProbeName> = {
+  ROLE_NOT_ASSUMABLE: 'ASSUME_ROLE',
+  STS_REGION_DISABLED: 'ASSUME_ROLE',
+  PLATFORM_CREDENTIALS: 'ASSUME_ROLE',
+  EXTERNAL_ID_NOT_REQUIRED: 'EXTERNAL_ID_REQUIRED',
+  WRONG_REGION: 'BUCKET_REGION',
+  BUCKET_MISSING: 'BUCKET_REGION',
+  AWS_UNAVAILABLE: 'BUCKET_REGION',
+  LIST_DENIED: 'LIST_OBJECTS',
+  READ_DENIED: 'READ_OBJECT',
+  KMS_DENIED: 'READ_OBJECT',
+  ARCHIVED_OBJECTS: 'READ_OBJECT',
+  ATTRIBUTES_DENIED: 'READ_ATTRIBUTES',
+  CORS_MISSING: 'CORS',
+};
+
+/** The health that follows from a run that failed on the customer's setup. No probe ran. */
+export function concludeFinding(cause: HealthCause, { runId, evidence }: { runId: string; evidence: string }) {
+  const outcome = { verdict: 'FAIL', evidence: `sync ${runId}: ${evidence}`, cause } as const;
+  const result = concludeCheck([{ name: PROBE_OF[cause], outcome, durationMs: 0 }]);
+  return { ...result, findings: { ...result.findings, runId } } satisfies CheckResult;
+}
+
 function asProbe(name: ProbeName, reports: readonly ProbeReport[]): Probe {
   const report = reports.find((each) => each.name === name);
   if (!report) return { name, verdict: 'SKIP', evidence: null, durationMs: 0 };

@@ -37,6 +37,8 @@ export interface Findings {
   readonly unreadable?: 'CUSTOMER_KEY' | 'UNKNOWN';
   /** The policy that refused, when AWS names it. */
   readonly denial?: Denial;
+  /** The run that failed on the cause. Absent: the probes found it. */
+  readonly runId?: string;
   /** The findings of WARN probes. */
   readonly warnings?: readonly HealthWarning[];
 }

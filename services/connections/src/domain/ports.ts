@@ -75,12 +75,13 @@ export interface CheckStore extends LeaseStore {
   /** Newest first. */
   history(organizationId: string, id: string, first: number): Promise<Health[]>;
   /**
-   * Makes the next check due now, if the connection was healthy at a check before `foundAt`. A later check already
-   * answers the finding, and repeated messages therefore do not repeat checks.
+   * Stores what a run found as the current check, announces it, and makes the next check due now. All this happens only
+   * if the connection was healthy at a check before `foundAt`. A later check already answers the finding, and a
+   * repeated message changes nothing.
    *
-   * @returns whether this finding makes a check due now
+   * @returns whether the finding was stored
    */
-  makeDue(organizationId: string, id: string, foundAt: Date): Promise<boolean>;
+  recordFinding(organizationId: string, id: string, result: CheckResult, foundAt: Date): Promise<boolean>;
   /** Claims connections whose check is due; other replicas do not see them before `againAfterSeconds`. */
   claimDue(limit: number, againAfterSeconds: number): Promise<{ id: string; organizationId: string }[]>;
 }

@@ -48,9 +48,17 @@ export function createCheckStore(pool: Pool, afterCommit: () => void): CheckStor
       return rows.map(asHealth);
     },
 
-    async makeDue(organizationId, id, foundAt) {
-      const { rowCount } = await pool.query(makeDue, [organizationId, id, foundAt]);
-      return rowCount === 1;
+    async recordFinding(organizationId, id, result, foundAt) {
+      const recorded = await inTransaction(pool, async (transaction) => {
+        const { rows } = await transaction.query(lockHealthy, [organizationId, id, foundAt]);
+        if (rows.length === 0) return false;
+        await insertNewest(transaction, id, { result, checkedAt: foundAt, nextCheckAt: new Date() });
+        const connection = { organizationId, id, datasetId: rows[0].dataset_id };
+        await announceChange(transaction, connection, 'GREEN_HEART', null, { result, checkedAt: foundAt });
+        return true;
+      });
+      afterCommit();
+      return recorded;
     },
 
     async claimDue(limit, againAfterSeconds) {
@@ -61,7 +69,18 @@ export function createCheckStore(pool: Pool, afterCommit: () => void): CheckStor
 }
 
 async function writeCheck(transaction: Transaction, { id }: Connection, check: CheckRecord): Promise<void> {
-  const { result, checkedAt, nextCheckAt, role } = check;
+  const { checkedAt, role } = check;
+  await insertNewest(transaction, id, check);
+  if (role.decision === 'STORE') await transaction.query(storeRole, [id, role.roleArn, checkedAt]);
+  if (role.decision === 'FORGET') await transaction.query(forgetRole, [id]);
+  if (role.decision !== 'FORGET' && role.isVerified) await transaction.query(markVerified, [id, checkedAt]);
+}
+
+async function insertNewest(
+  transaction: Transaction,
+  id: string,
+  { result, checkedAt, nextCheckAt }: Omit<CheckRecord, 'role'>,
+): Promise<void> {
   const checkId = newId();
   await transaction.query(insertCheck, [
     checkId,
@@ -73,18 +92,15 @@ async function writeCheck(transaction: Transaction, { id }: Connection, check: C
     JSON.stringify(result.findings),
   ]);
   await transaction.query(pointToCheck, [id, checkId, nextCheckAt]);
-  if (role.decision === 'STORE') await transaction.query(storeRole, [id, role.roleArn, checkedAt]);
-  if (role.decision === 'FORGET') await transaction.query(forgetRole, [id]);
-  if (role.decision !== 'FORGET' && role.isVerified) await transaction.query(markVerified, [id, checkedAt]);
   await transaction.query(deleteOldChecks, [id, CHECKS_STORED]);
 }
 
 async function announceChange(
   transaction: Transaction,
-  { organizationId, id: connectionId, datasetId }: Connection,
+  { organizationId, id: connectionId, datasetId }: Pick<Connection, 'organizationId' | 'id' | 'datasetId'>,
   indicatorBefore: string | null,
   causeBefore: string | null,
-  { result, checkedAt }: CheckRecord,
+  { result, checkedAt }: Pick<CheckRecord, 'result' | 'checkedAt'>,
 ): Promise<void> {
   const at = { organizationId, connectionId, datasetId, checkedAt: checkedAt.toISOString() };
   if (indicatorBefore === result.indicator && causeBefore === result.cause) return;
@@ -138,11 +154,13 @@ const selectHistory = `
   order by health_checks.id desc
   limit $3`;
 
-const makeDue = `
-  update connections set next_check_at = now()
-  from health_checks
+const lockHealthy = `
+  select dataset_id
+  from connections
+  join health_checks on health_checks.id = health_check_id
   where organization_id = $1 and connections.id = $2 and removed_at is null and role_arn is not null
-    and health_checks.id = health_check_id and indicator = 'GREEN_HEART' and checked_at < $3 and next_check_at > now()`;
+    and indicator = 'GREEN_HEART' and checked_at < $3
+  for update of connections`;
 
 const claimDue = `
   update connections set next_check_at = now() + make_interval(secs => $2)

@@ -102,7 +102,9 @@ function untilNextCheck({ checkIntervalMs, random }: CheckParts, result: CheckRe
 function settleTime({ settleMs, clock }: CheckParts, connection: Connection, trigger: CheckTrigger): number {
   const submittedAt = connection.roleSubmittedAt?.getTime() ?? 0;
   const isNew = clock.now().getTime() - submittedAt < NEW_ROLE_MS;
-  const isHealthy = connection.health.indicator === 'GREEN_HEART';
-  const mayPass = trigger === 'WATCH' ? isHealthy : isNew || !isHealthy;
+  const { health } = connection;
+  const isHealthy = health.indicator === 'GREEN_HEART';
+  const wasHealthy = isHealthy || (health.indicator === 'BROKEN_HEART' && health.findings.runId !== undefined);
+  const mayPass = trigger === 'WATCH' ? wasHealthy : isNew || !isHealthy;
   return mayPass ? settleMs : 0;
 }
