@@ -23,6 +23,7 @@ export default async function startWholeStack(): Promise<() => Promise<void>> {
     BUCKET_SYNC_STATE: folder,
     IAM_SETTLE_SECONDS: '1',
     ISSUER_TOKEN_SECONDS: '30',
+    SHUTDOWN_GRACE_SECONDS: '1',
   };
   for (const part of PARTS) env[portVariable(part)] = String(await freePort());
 

@@ -21,6 +21,7 @@ const endpointsPath = join(folder, 'endpoints.json');
 async function environment(): Promise<NodeJS.ProcessEnv> {
   const { DATABASE_URL: _database, KAFKA_BROKERS: _brokers, ...env } = process.env;
   env.BUCKET_SYNC_STATE = folder;
+  env.SHUTDOWN_GRACE_SECONDS = '1';
   for (const part of ['GATEWAY', 'CONNECTIONS', 'SYNC', 'ASSETS', 'SANDBOX', 'ISSUER', 'POSTGRES', 'KAFKA']) {
     env[`${part}_PORT`] = `${await freePort()}`;
   }

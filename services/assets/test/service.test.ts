@@ -45,6 +45,7 @@ beforeAll(async () => {
     DATABASE_URL: database.url,
     KAFKA_BROKERS: kafkaBrokers().join(','),
     CALLER_SECRET_ASSETS: SECRET,
+    SHUTDOWN_GRACE_SECONDS: '0',
     PORT: '0',
   });
   service = await startService(config, log);

@@ -42,8 +42,8 @@ test('a client that stops reading is cut off when its token expires', async () =
       },
     },
   });
-  // With the five seconds of tolerance, six to seven are left.
-  const client = await openUnreadStream(gateway.url, await gateway.issuer.token({ expiresInSeconds: 2 }));
+  // Of the five seconds of tolerance, two to three are left.
+  const client = await openUnreadStream(gateway.url, await gateway.issuer.token({ expiresInSeconds: -2 }));
   await eventually(() => expect(feed.open()).toBe(1));
   for (let sequence = 1; sequence <= 6; sequence += 1) {
     feed.publish(aRun(sequence, { failure: { code: 'LIST_DENIED', message: LARGE } }));

@@ -103,6 +103,7 @@ test('a stage with work in flight does not keep other stages from stopping', asy
     AWS_ENDPOINT_URL_S3: outside.url,
     S3_FORCE_PATH_STYLE: 'true',
     SYNC_ROLES: 'list,inspect',
+    SHUTDOWN_GRACE_SECONDS: '0',
     PORT: '0',
   });
   const service = await startService(config, log);

@@ -39,7 +39,8 @@ export async function handleMessage(delivery: Delivery): Promise<'DONE' | 'GIVEN
       const triedMs = triedBeforeMs + turnMs;
       const fields = { error, eventType, eventId: eventId.slice(0, LOGGED_CHARACTERS), topic, tries };
       if (!isOutage(error) && isHopeless(error, tries, triedMs)) return giveUp(delivery, [handler], error);
-      if (handler.takesTurns && !isOutage(error) && turnMs > TURN_MS && (await yieldTurn(delivery, triedMs))) {
+      const mustYield = handler.takesTurns && turnMs > (handler.turnMs ?? TURN_MS) && !isOutage(error);
+      if (mustYield && (await yieldTurn(delivery, triedMs))) {
         log.warn(fields, 'message goes to the end of its topic');
         return 'DONE';
       }

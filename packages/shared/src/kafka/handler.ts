@@ -30,6 +30,8 @@ export interface HandlerOptions {
    * delays one customer's bucket does not delay another's.
    */
   takesTurns?: boolean;
+  /** How long a message that takes turns is retried before it yields to the next one; 10 s by default. */
+  turnMs?: number;
 }
 
 /** Names the reaction's data by its shape. */

@@ -108,6 +108,7 @@ function serviceEnv(sandbox: Sandbox, database: TestDatabase, assetsUrl: string,
     AWS_REGION: 'us-east-1',
     AWS_ENDPOINT_URL: sandbox.url,
     IAM_SETTLE_SECONDS: '0',
+    SHUTDOWN_GRACE_SECONDS: '0',
     ...more,
   };
 }
