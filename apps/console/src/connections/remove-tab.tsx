@@ -1,11 +1,11 @@
 import { useMutation } from '@apollo/client/react';
-import { Button, Group, Modal, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Modal, Title } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { ConnectionsDocument, RemoveConnectionDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
-import { ActionButton } from '../ui/action-button.tsx';
 import card from '../ui/card.module.css';
+import { ConfirmByName } from '../ui/confirm-by-name.tsx';
 import { Notice } from '../ui/page/notice.tsx';
 import { countText } from '../ui/text/text.ts';
 import { useProblem } from '../ui/use-problem.ts';
@@ -43,7 +43,6 @@ export function RemoveTab({ connection }: { connection: Connection }) {
 }
 
 function Confirmation({ connection, onClose }: { connection: Connection; onClose: () => void }) {
-  const [typed, setTyped] = useState('');
   const [message, setMessage] = useState<string>();
   const [remove, { loading }] = useMutation(RemoveConnectionDocument, { refetchQueries: [ConnectionsDocument] });
   const { problem, run } = useProblem();
@@ -70,26 +69,14 @@ function Confirmation({ connection, onClose }: { connection: Connection; onClose
     );
   }
   return (
-    <>
-      <Text mb="sm">
-        Type <b>{connection.name}</b> to confirm.
-      </Text>
-      <TextInput
-        label="Name of the connection"
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        autoComplete="off"
-        data-autofocus
-        error={problem?.message}
-      />
-      <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={onClose}>
-          Keep it
-        </Button>
-        <ActionButton color="red" loading={loading} disabled={typed !== connection.name} onClick={() => void confirm()}>
-          Remove
-        </ActionButton>
-      </Group>
-    </>
+    <ConfirmByName
+      label="Name of the connection"
+      name={connection.name}
+      action="Remove"
+      isRunning={loading}
+      problem={problem?.message}
+      onConfirm={() => void confirm()}
+      onKeep={onClose}
+    />
   );
 }

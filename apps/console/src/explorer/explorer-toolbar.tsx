@@ -1,10 +1,11 @@
-import { Button, NativeSelect, NumberInput, Popover, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Popover, SegmentedControl, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal, IconSearch, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { AssetOrder } from '../api/operations.generated.ts';
+import { ExplorerFilters } from './explorer-filters.tsx';
 import classes from './explorer-page.module.css';
-import { type ExplorerView, isFiltered, orderOf, typeOf } from './explorer-view.ts';
+import { type ExplorerView, isFiltered, NO_FILTER, orderOf, typeOf } from './explorer-view.ts';
 
 const ORDERS: { value: AssetOrder; label: string }[] = [
   { value: 'OBJECT_KEY', label: 'By path' },
@@ -29,7 +30,7 @@ export function ExplorerToolbar({ view, onChange, connections }: Props) {
   const [text, setText] = useState(view.search);
   const search = useDebouncedCallback((value: string) => onChange({ search: value }), 250);
   useEffect(() => setText(view.search), [view.search]);
-  const more = [view.minWidth, view.minHeight, view.connectionId].filter(Boolean).length;
+  const more = [view.minWidth, view.minHeight, view.connectionId, view.status, view.duplicates].filter(Boolean).length;
   return (
     <search className={classes.toolbar}>
       <TextInput
@@ -62,39 +63,11 @@ export function ExplorerToolbar({ view, onChange, connections }: Props) {
           </Button>
         </Popover.Target>
         <Popover.Dropdown className={classes.filters}>
-          {connections.length > 1 && (
-            <NativeSelect
-              label="Connection"
-              data={[
-                { value: '', label: 'All connections' },
-                ...connections.map(({ id, name }) => ({ value: id, label: name })),
-              ]}
-              value={view.connectionId}
-              onChange={(event) => onChange({ connectionId: event.currentTarget.value })}
-            />
-          )}
-          <NumberInput
-            label="At least this wide"
-            suffix=" px"
-            min={1}
-            value={view.minWidth}
-            onChange={(value) => onChange({ minWidth: Number(value) || '' })}
-          />
-          <NumberInput
-            label="At least this high"
-            suffix=" px"
-            min={1}
-            value={view.minHeight}
-            onChange={(value) => onChange({ minHeight: Number(value) || '' })}
-          />
+          <ExplorerFilters view={view} onChange={onChange} connections={connections} />
         </Popover.Dropdown>
       </Popover>
       {isFiltered(view) && (
-        <Button
-          variant="subtle"
-          leftSection={<IconX size={16} aria-hidden />}
-          onClick={() => onChange({ search: '', mediaType: '', connectionId: '', minWidth: '', minHeight: '' })}
-        >
+        <Button variant="subtle" leftSection={<IconX size={16} aria-hidden />} onClick={() => onChange(NO_FILTER)}>
           Clear
         </Button>
       )}

@@ -1,6 +1,8 @@
 import { useSearchParams } from 'wouter';
 import type { AssetFilter, AssetOrder, MediaType } from '../api/operations.generated.ts';
 
+type AssetStatus = 'connected' | 'disconnected';
+
 /** The state of the Explorer. The address contains all of it, and a link shows the same view. */
 export interface ExplorerView {
   search: string;
@@ -8,6 +10,10 @@ export interface ExplorerView {
   connectionId: string;
   minWidth: number | '';
   minHeight: number | '';
+  /** Disconnected: the connection of the asset was removed. */
+  status: AssetStatus | '';
+  /** Only assets whose bytes an earlier asset has. */
+  duplicates: 'only' | '';
   orderBy: AssetOrder;
   /** The asset whose panel is open. */
   assetId: string;
@@ -19,9 +25,21 @@ const NAMES: Readonly<Record<keyof ExplorerView, string>> = {
   connectionId: 'connection',
   minWidth: 'min-width',
   minHeight: 'min-height',
+  status: 'status',
+  duplicates: 'duplicates',
   orderBy: 'order',
   assetId: 'asset',
 };
+
+export const NO_FILTER = {
+  search: '',
+  mediaType: '',
+  connectionId: '',
+  minWidth: '',
+  minHeight: '',
+  status: '',
+  duplicates: '',
+} satisfies Partial<ExplorerView>;
 
 const ORDERS: readonly AssetOrder[] = ['OBJECT_KEY', 'NEWEST', 'LARGEST'];
 
@@ -38,6 +56,8 @@ export function useExplorerView(): [ExplorerView, (change: Partial<ExplorerView>
     connectionId: text('connectionId'),
     minWidth: pixels('minWidth'),
     minHeight: pixels('minHeight'),
+    status: statusOf(text('status')),
+    duplicates: text('duplicates') === 'only' ? 'only' : '',
     orderBy: orderOf(text('orderBy')),
     assetId: text('assetId'),
   };
@@ -59,6 +79,7 @@ export function useExplorerView(): [ExplorerView, (change: Partial<ExplorerView>
   return [view, change];
 }
 
+export const statusOf = (text: string) => (text === 'connected' || text === 'disconnected' ? text : '');
 export const typeOf = (text: string) => (text === 'IMAGE' || text === 'VIDEO' ? text : '');
 export const orderOf = (text: string) => ORDERS.find((order) => order === text) ?? 'OBJECT_KEY';
 
@@ -69,6 +90,8 @@ export function filterOf(view: ExplorerView): AssetFilter {
     ...(view.connectionId && { connectionId: view.connectionId }),
     ...(view.minWidth && { minWidth: view.minWidth }),
     ...(view.minHeight && { minHeight: view.minHeight }),
+    ...(view.status && { isConnected: view.status === 'connected' }),
+    ...(view.duplicates && { isDuplicate: true }),
   };
 }
 

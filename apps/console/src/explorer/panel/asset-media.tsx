@@ -26,6 +26,7 @@ export function AssetMedia({ asset, onExpired }: { asset: TileFragment; onExpire
     else setFailure(picture.is === 'unreachable' ? 'unreachable' : 'undecodable');
   }
 
+  if (!asset.isConnected) return <Disconnected />;
   const reason = href ? failure : 'NO_LINK';
   if (!reason) {
     return (
@@ -66,6 +67,15 @@ export function AssetMedia({ asset, onExpired }: { asset: TileFragment; onExpire
       }
     >
       {text}
+    </Notice>
+  );
+}
+
+function Disconnected() {
+  return (
+    <Notice kind="info" title="Disconnected">
+      The connection of this asset was removed, so its file can no longer be read. Connect the same bucket and prefix
+      again, and it is shown again.
     </Notice>
   );
 }

@@ -3,9 +3,10 @@ import { ActionIcon, Anchor, Button, Drawer, Group, Title } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks';
 import { IconExternalLink, IconPhotoOff, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { AssetDetailDocument, type AssetDetailQuery } from '../../api/operations.generated.ts';
 import { Facts } from '../../ui/facts.tsx';
+import { Notice } from '../../ui/page/notice.tsx';
 import { EmptyState, FailedState, LoadingLines } from '../../ui/page/states.tsx';
 import { CopyButton } from '../../ui/text/copy-button.tsx';
 import { clockText, dateTimeText, numberText, sizeText } from '../../ui/text/text.ts';
@@ -90,6 +91,7 @@ function Asset({ asset, close, onExpired }: { asset: Detail; close: ReactNode; o
           </Button>
         )}
       </Group>
+      {asset.duplicateOf && <DuplicateNotice original={asset.duplicateOf} />}
       <Facts entries={factsOf(asset)} />
       {connection && (
         <Facts
@@ -115,6 +117,20 @@ function Asset({ asset, close, onExpired }: { asset: Detail; close: ReactNode; o
       )}
       {Array.isArray(read) && read.length > 0 && <Facts entries={read} />}
     </>
+  );
+}
+
+function DuplicateNotice({ original }: { original: NonNullable<Detail['duplicateOf']> }) {
+  const [params] = useSearchParams();
+  const search = new URLSearchParams(params);
+  search.set('asset', original.id);
+  return (
+    <Notice kind="info" title="A duplicate">
+      The same bytes as{' '}
+      <Anchor component={Link} href={`?${search}`} fz="inherit" className="path">
+        {original.objectKey}
+      </Anchor>
+    </Notice>
   );
 }
 

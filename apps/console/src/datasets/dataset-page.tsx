@@ -1,0 +1,56 @@
+import { Anchor } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { DatasetHeadFragment } from '../api/operations.generated.ts';
+import { Page } from '../ui/page/page.tsx';
+import { PageFailure } from '../ui/page/page-failure.tsx';
+import { FailedState, LoadingLines } from '../ui/page/states.tsx';
+import { countText } from '../ui/text/text.ts';
+import { DatasetTabs } from './dataset-tabs.tsx';
+
+interface Props<Dataset> {
+  /** The result of the query for the dataset. */
+  result: { data?: { dataset: Dataset | null } | undefined; error?: Error | undefined; refetch: () => unknown };
+  current: 'assets' | 'skipped';
+  /** The window's title; the name of the dataset by default. */
+  windowTitle?: string;
+  skippedCount: (dataset: Dataset) => number;
+  /** Buttons at the end of the title's line. */
+  actions?: (dataset: Dataset) => ReactNode;
+  children: (dataset: Dataset) => ReactNode;
+}
+
+/** The frame of each page of a dataset: its name, its tabs, and what is shown while it is loading or not there. */
+export function DatasetPage<Dataset extends DatasetHeadFragment>(props: Props<Dataset>) {
+  const { result, current, windowTitle, skippedCount, actions, children } = props;
+  const { data, error, refetch } = result;
+  const dataset = data?.dataset;
+  if (data && !dataset) {
+    return (
+      <PageFailure title="There is no such dataset">
+        It was deleted, or belongs to another organization.{' '}
+        <Anchor component={Link} href="/">
+          All datasets
+        </Anchor>
+      </PageFailure>
+    );
+  }
+  return (
+    <Page
+      isWide
+      title={dataset?.name ?? 'Dataset'}
+      name={windowTitle}
+      about={dataset && countText(dataset.assetCount, 'asset')}
+      actions={dataset && actions?.(dataset)}
+    >
+      {error && !data && <FailedState what="The dataset" error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <LoadingLines label="Loading the dataset" lines={4} height={150} />}
+      {dataset && (
+        <>
+          <DatasetTabs datasetId={dataset.id} current={current} skippedCount={skippedCount(dataset)} />
+          {children(dataset)}
+        </>
+      )}
+    </Page>
+  );
+}

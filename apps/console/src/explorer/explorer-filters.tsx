@@ -1,0 +1,59 @@
+import { Checkbox, NativeSelect, NumberInput } from '@mantine/core';
+import { type ExplorerView, statusOf } from './explorer-view.ts';
+
+const STATUSES = [
+  { value: '', label: 'Connected or not' },
+  { value: 'connected', label: 'Connected' },
+  { value: 'disconnected', label: 'Disconnected: the connection was removed' },
+];
+
+interface Props {
+  view: ExplorerView;
+  onChange: (change: Partial<ExplorerView>) => void;
+  connections: readonly { id: string; name: string }[];
+}
+
+/** The filters that are seldom needed. */
+export function ExplorerFilters({ view, onChange, connections }: Props) {
+  return (
+    <>
+      {connections.length > 1 && (
+        <NativeSelect
+          label="Connection"
+          data={[
+            { value: '', label: 'All connections' },
+            ...connections.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          value={view.connectionId}
+          onChange={(event) => onChange({ connectionId: event.currentTarget.value })}
+        />
+      )}
+      <NumberInput
+        label="At least this wide"
+        suffix=" px"
+        min={1}
+        value={view.minWidth}
+        onChange={(value) => onChange({ minWidth: Number(value) || '' })}
+      />
+      <NumberInput
+        label="At least this high"
+        suffix=" px"
+        min={1}
+        value={view.minHeight}
+        onChange={(value) => onChange({ minHeight: Number(value) || '' })}
+      />
+      <NativeSelect
+        label="Status"
+        data={STATUSES}
+        value={view.status}
+        onChange={(event) => onChange({ status: statusOf(event.currentTarget.value) })}
+      />
+      <Checkbox
+        label="Only duplicates"
+        description="Files with the same bytes as an earlier asset"
+        checked={view.duplicates === 'only'}
+        onChange={(event) => onChange({ duplicates: event.currentTarget.checked ? 'only' : '' })}
+      />
+    </>
+  );
+}
