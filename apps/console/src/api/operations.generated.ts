@@ -167,6 +167,8 @@ export type ExportFormat =
 export type AssetFilter = {
   /** These assets, 1,000 at most. */
   ids?: Array<string> | null | undefined;
+  /** The assets under exactly these keys, 1,000 keys at most. */
+  objectKeys?: Array<string> | null | undefined;
   connectionId?: string | null | undefined;
   isConnected?: boolean | null | undefined;
   /** true: assets with a duplicateOf. */

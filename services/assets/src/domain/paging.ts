@@ -24,6 +24,7 @@ export type AssetSlice = Slice<KeyPosition> | Slice<NewestPosition> | Slice<Larg
 /** Null matches all. */
 export interface AssetFilter {
   ids: readonly string[] | null;
+  objectKeys: readonly string[] | null;
   connectionId: string | null;
   mediaType: MediaFacts['mediaType'] | null;
   /** A substring of the object key, ignoring case and Unicode composition. */

@@ -3,12 +3,14 @@ import type { AssetFilter } from '../domain/paging.ts';
 import { searchable } from './page.ts';
 import type { AssetFilter as AssetFilterInput } from './schema.generated.ts';
 
-const MOST_IDS = 1_000;
+/** The most ids, or object keys, that a filter names. */
+const MOST_NAMED = 1_000;
 
 /** @throws AppError BAD_REQUEST for text that no key and no id can hold */
 export function assetFilterOf(input: AssetFilterInput | null | undefined): AssetFilter {
   return {
     ids: idsOf(input?.ids),
+    objectKeys: objectKeysOf(input?.objectKeys),
     connectionId: searchable('filter.connectionId', input?.connectionId),
     mediaType: input?.mediaType ?? null,
     search: searchable('filter.search', input?.search) || null,
@@ -21,9 +23,21 @@ export function assetFilterOf(input: AssetFilterInput | null | undefined): Asset
 
 function idsOf(ids: readonly string[] | null | undefined): readonly string[] | null {
   if (!ids) return null;
-  if (ids.length > MOST_IDS) throw new AppError('BAD_REQUEST', { why: `filter.ids has ${MOST_IDS} ids at most` });
+  requireFew('filter.ids', ids);
   // A text that is not an id matches no asset.
   return ids.filter((id) => UUID.test(id));
+}
+
+function objectKeysOf(keys: readonly string[] | null | undefined): readonly string[] | null {
+  if (!keys) return null;
+  requireFew('filter.objectKeys', keys);
+  for (const key of keys) searchable('filter.objectKeys', key);
+  return keys;
+}
+
+function requireFew(field: string, named: readonly string[]): void {
+  if (named.length > MOST_NAMED)
+    throw new AppError('BAD_REQUEST', { why: `${field} has ${MOST_NAMED} entries at most` });
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -237,6 +237,8 @@ export type SkipCount = {
 export type AssetFilter = {
   /** These assets, 1,000 at most. */
   ids?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** The assets under exactly these keys, 1,000 keys at most. */
+  objectKeys?: InputMaybe<Array<Scalars['String']['input']>>;
   connectionId?: InputMaybe<Scalars['ID']['input']>;
   isConnected?: InputMaybe<Scalars['Boolean']['input']>;
   /** true: assets with a duplicateOf. */

@@ -126,7 +126,7 @@ test('assets that a stopped process marked are deleted by the next one, also by 
     await world.ingest(aBatch({ ...own, accepted: keys(1_000, `folder-${at}`).map((each) => accepted(each)) }));
   }
   const filter = { ids: null, connectionId: null, mediaType: null, search: null, minWidth: null, minHeight: null };
-  const selection = { ...own, filter: { ...filter, isConnected: null, isDuplicate: null } };
+  const selection = { ...own, filter: { ...filter, objectKeys: null, isConnected: null, isDuplicate: null } };
   expect(await world.deletions.markAssets(selection, 5_000)).toBe(5_000);
   const work = async () => {
     while ((await world.deletions.deleteMarkedAssets(world.clock.now)).isMore);

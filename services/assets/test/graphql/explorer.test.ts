@@ -139,6 +139,23 @@ test('filters combine, and totalCount counts what they find', async () => {
   expect([one.totalCount, one.edges.length, one.pageInfo.hasNextPage]).toEqual([3, 1, true]);
 });
 
+test('objectKeys finds exactly these keys, in every connection and in combination with other filters', async () => {
+  const own = await world.anOrganization();
+  const odd = ['a.jpg', 'A.jpg', 'a.jpg.jpg', "it's, {a} \\ b.jpg"];
+  await world.ingest(aBatch({ ...own, connectionId: 'c1', accepted: odd.map((each) => accepted(each)) }));
+  await world.ingest(aBatch({ ...own, connectionId: 'c2', accepted: [accepted('a.jpg')] }));
+  const objectKeys = ['a.jpg', odd[3], 'absent.jpg'];
+  expect(keysOf(await page(own, { filter: { objectKeys } }))).toEqual(['a.jpg', 'a.jpg', odd[3]]);
+  expect(keysOf(await page(own, { filter: { objectKeys, connectionId: 'c2' } }))).toEqual(['a.jpg']);
+  expect(keysOf(await page(own, { filter: { objectKeys: [] } }))).toEqual([]);
+});
+
+test('more than 1,000 object keys, or one with NUL, are refused', async () => {
+  const own = await world.anOrganization();
+  await expect(page(own, { filter: { objectKeys: keys(1_001) } })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  await expect(page(own, { filter: { objectKeys: ['a\0b'] } })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+});
+
 test('an empty dataset has an empty page', async () => {
   const own = await world.anOrganization();
   expect(await page(own, {})).toEqual({

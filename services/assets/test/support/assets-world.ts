@@ -27,6 +27,7 @@ const everyAsset = {
   minWidth: null,
   minHeight: null,
   ids: null,
+  objectKeys: null,
   isConnected: null,
   isDuplicate: null,
 };

@@ -57,7 +57,7 @@ test('over any history the ledger adds up, counts are exact, an asset has one id
         if (each.step === 'MONTH') month = Math.min(month + 1, MONTHS.length - 1);
         else if (each.step === 'DELETE') {
           const everything = { connectionId: null, mediaType: null, search: null, minWidth: null, minHeight: null };
-          const filter = { ...everything, ids: null, isConnected: null, isDuplicate: null };
+          const filter = { ...everything, ids: null, objectKeys: null, isConnected: null, isDuplicate: null };
           await world.deleteAssets(own.organizationId, {
             datasetId: own.datasetId,
             filter,

@@ -88,6 +88,7 @@ export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
 
   'SyncRun.missing': { weight: 50, atMost: 5 },
   'MissingFiles.keys': { items: 100 },
+  'MissingFiles.unfitKeys': { items: 100 },
   'SyncProgress.skippedByReason': { items: 17 },
   'SyncPreview.sampleKeys': { items: 20 },
 };

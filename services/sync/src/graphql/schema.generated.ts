@@ -218,6 +218,8 @@ export type MissingFiles = {
   unfitCount: Scalars['Int']['output'];
   /** The first of them in the order of S3, 100 at most. */
   keys: Array<Scalars['String']['output']>;
+  /** Of keys: files that are in the bucket, and no longer fit. */
+  unfitKeys: Array<Scalars['String']['output']>;
 };
 
 /** All counts are of objects. listed = unchanged + waiting + added + updated + skipped. */
@@ -578,6 +580,7 @@ export type MissingFilesResolvers<ContextType = Context, ParentType extends Reso
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   unfitCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   keys?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  unfitKeys?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type SyncProgressResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncProgress'] = ResolversParentTypes['SyncProgress']> = {

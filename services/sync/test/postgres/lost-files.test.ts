@@ -82,7 +82,17 @@ test('a run that would withdraw too much is held, and names its files', async ()
   expect(waiting(held.counts)).toBe(40);
   expect(await open(held)).toEqual([]);
   const missing = await findMissing(database.pool, held.organizationId, held.id);
-  expect(missing).toEqual({ count: 40, unfitCount: 40, keys });
+  expect(missing).toEqual({ count: 40, unfitCount: 40, keys, unfitKeys: keys });
+});
+
+test('a held run names which of its files no longer fit, and which are missing', async () => {
+  const keys = numbered(40);
+  const isUnfit = (_key: string, n: number) => n % 2 === 0;
+  const unfitKeys = keys.filter(isUnfit);
+  const missingKeys = keys.filter((key) => !unfitKeys.includes(key));
+  const held = await listAll(await resync(keys), unfitKeys, UNFIT, missingKeys);
+  const missing = await findMissing(database.pool, held.organizationId, held.id);
+  expect(missing).toEqual({ count: 40, unfitCount: 20, keys, unfitKeys });
 });
 
 test('after REMOVE the files that no longer fit are inspected again and withdrawn', async () => {

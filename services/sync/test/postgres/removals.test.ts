@@ -78,7 +78,12 @@ test('a held run reports the number of missing files and some keys, only to its 
   expect(missing.count).toBe(120);
   expect(missing.keys).toHaveLength(100);
   expect(missing.keys).toEqual([...missing.keys].sort());
-  expect(await findMissing(database.pool, 'another', held.id)).toEqual({ count: 0, unfitCount: 0, keys: [] });
+  expect(await findMissing(database.pool, 'another', held.id)).toEqual({
+    count: 0,
+    unfitCount: 0,
+    keys: [],
+    unfitKeys: [],
+  });
 });
 
 test('after KEEP the missing objects stay known, and the run ends', async () => {

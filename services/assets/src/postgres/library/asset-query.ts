@@ -89,23 +89,23 @@ const selectAsset = `
 const byKey = `
   ${selectAsset}
   where ${MATCHES_SELECTION}
-    and ($13::text is null or (assets.object_key, assets.connection_id) > ($13, $14::text))
+    and ($14::text is null or (assets.object_key, assets.connection_id) > ($14, $15::text))
   order by assets.object_key, assets.connection_id
-  limit $11 offset $12`;
+  limit $12 offset $13`;
 
 const newest = `
   ${selectAsset}
   where ${MATCHES_SELECTION}
-    and ($13::uuid is null or assets.id < $13)
+    and ($14::uuid is null or assets.id < $14)
   order by assets.id desc
-  limit $11 offset $12`;
+  limit $12 offset $13`;
 
 const largest = `
   ${selectAsset}
   where ${MATCHES_SELECTION}
-    and ($13::bigint is null or (assets.size_bytes, assets.id) < ($13, $14::uuid))
+    and ($14::bigint is null or (assets.size_bytes, assets.id) < ($14, $15::uuid))
   order by assets.size_bytes desc, assets.id desc
-  limit $11 offset $12`;
+  limit $12 offset $13`;
 
 const countAll = `select count(*) as count from assets where ${MATCHES_SELECTION}`;
 

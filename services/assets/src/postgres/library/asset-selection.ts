@@ -1,8 +1,8 @@
 import type { AssetSelection } from '../../domain/ports.ts';
 
-/** The parameters of `MATCHES_SELECTION`, $1 to $10; a statement adds its own from $11. */
+/** The parameters of `MATCHES_SELECTION`, $1 to $11; a statement adds its own from $12. */
 export function selectionValues({ organizationId, datasetId, filter }: AssetSelection): unknown[] {
-  const { ids, connectionId, mediaType, search, minWidth, minHeight, isConnected, isDuplicate } = filter;
+  const { ids, objectKeys, connectionId, mediaType, search, minWidth, minHeight, isConnected, isDuplicate } = filter;
   return [
     organizationId,
     datasetId,
@@ -14,6 +14,7 @@ export function selectionValues({ organizationId, datasetId, filter }: AssetSele
     isConnected,
     isDuplicate,
     ids,
+    objectKeys,
   ];
 }
 
@@ -38,6 +39,7 @@ const DUPLICATES = `
 export const MATCHES_SELECTION = `
   assets.organization_id = $1 and assets.dataset_id = $2
   and ($10::uuid[] is null or assets.id = any($10))
+  and ($11::text[] is null or assets.object_key = any($11))
   and ($3::text is null or assets.connection_id = $3)
   and ($4::text is null or assets.media_type = $4)
   and ($5::text is null or strpos(${folded('assets.object_key')}, ${folded('$5')}) > 0)

@@ -78,4 +78,6 @@ export interface MissingFiles {
   /** Of `count`: files that are still in the bucket and no longer fit. */
   unfitCount: number;
   keys: string[];
+  /** Of `keys`: those of files that are still in the bucket and no longer fit. */
+  unfitKeys: string[];
 }
