@@ -36,7 +36,7 @@ export default function ExplorerPage({ datasetId }: { datasetId: string }) {
               datasetId={dataset.id}
               content="ASSETS"
               label="Export"
-              about={`The whole dataset in one file, ${countText(dataset.assetCount, 'asset')}, whatever the filters show.`}
+              about={`All ${countText(dataset.assetCount, 'asset')} in one file, whatever the filters show.`}
             />
           )}
           <ConnectedBuckets datasetId={dataset.id} connections={dataset.bucketConnections} />
