@@ -22,6 +22,9 @@ const MAX_SKIP = 9_000;
 /** Concurrent reads. While they run, the person may scroll on: the pages then on the screen are read next. */
 const MAX_READS = 2;
 
+/** After a jump the read begins when the screen stands still: a person who drags the scroll bar jumps in each frame. */
+const STILL_MS = 100;
+
 /**
  * The assets of one view by their position. Pages are read as the screen needs them, and memory is bounded: pages far
  * from the screen are dropped. Their cursors stay, from which the pages can be read again.
@@ -38,6 +41,7 @@ export function createAssetPages(load: LoadPage) {
   let failure: Error | undefined;
   let isClosed = false;
   let waiting: ReturnType<typeof setTimeout> | undefined;
+  let still: ReturnType<typeof setTimeout> | undefined;
 
   function changed() {
     version += 1;
@@ -94,11 +98,16 @@ export function createAssetPages(load: LoadPage) {
   }
 
   function readNext() {
-    if (isClosed || failure || waiting !== undefined) return;
+    if (isClosed || failure || waiting !== undefined || still !== undefined) return;
     for (const page of onScreen) {
       if (loading.size >= MAX_READS) return;
       if (!pages.has(page) && !loading.has(page)) void read(page);
     }
+  }
+
+  function readStill() {
+    still = undefined;
+    readNext();
   }
 
   function dropFarFrom(page: number) {
@@ -113,9 +122,13 @@ export function createAssetPages(load: LoadPage) {
     /** Reads the pages of the positions `first` to `last`. */
     want(first: number, last: number) {
       const [from, to] = [Math.floor(first / PAGE_SIZE), Math.floor(last / PAGE_SIZE)];
+      const isJump = onScreen.length > 0 && (from > onScreen.at(-1)! || to < onScreen[0]!);
       onScreen = Array.from({ length: to - from + 1 }, (_, n) => from + n);
       failure = undefined;
-      readNext();
+      clearTimeout(still);
+      still = undefined;
+      if (isJump) still = setTimeout(readStill, STILL_MS);
+      else readNext();
       dropFarFrom(Math.floor((from + to) / 2));
     },
     /** Replaces an asset by its renewed version. */
@@ -144,8 +157,9 @@ export function createAssetPages(load: LoadPage) {
       readNext();
       return () => {
         isClosed = true;
-        clearTimeout(waiting);
+        for (const timer of [waiting, still]) clearTimeout(timer);
         waiting = undefined;
+        still = undefined;
       };
     },
   };

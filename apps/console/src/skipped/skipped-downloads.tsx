@@ -13,8 +13,15 @@ import { SyncAgain } from './sync-again.tsx';
 
 type Dataset = NonNullable<SkippedOverviewQuery['dataset']>;
 
+interface Props {
+  dataset: Dataset;
+  reason: SkipReason | undefined;
+  /** Called when a sync of the skipped files has started. */
+  onStarted: () => void;
+}
+
 /** The downloads: a script that fixes all files, and the list of files. */
-export function SkippedDownloads({ dataset, reason }: { dataset: Dataset; reason: SkipReason | undefined }) {
+export function SkippedDownloads({ dataset, reason, onStarted }: Props) {
   const client = useApolloClient();
   const [failure, setFailure] = useState<string>();
   const connections = dataset.bucketConnections.filter(({ skippedCount }) => skippedCount > 0);
@@ -43,6 +50,7 @@ export function SkippedDownloads({ dataset, reason }: { dataset: Dataset; reason
         <SyncAgain
           connections={connections}
           reasons={reason ? [reason] : dataset.skippedByReason.map((each) => each.reason)}
+          onStarted={onStarted}
         />
         <ExportButton
           datasetId={dataset.id}

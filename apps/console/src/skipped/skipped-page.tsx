@@ -1,8 +1,12 @@
 import { useQuery } from '@apollo/client/react';
+import { Anchor } from '@mantine/core';
 import { IconConfetti } from '@tabler/icons-react';
-import { useSearchParams } from 'wouter';
+import { useCallback, useState } from 'react';
+import { Link, useSearchParams } from 'wouter';
 import { SkippedOverviewDocument, type SkippedOverviewQuery, type SkipReason } from '../api/operations.generated.ts';
 import { DatasetPage } from '../datasets/dataset-page.tsx';
+import { StartedDialog } from '../sync/started-dialog.tsx';
+import { useAfterSync } from '../sync/use-after-sync.ts';
 import { EmptyState } from '../ui/page/states.tsx';
 import { numberText } from '../ui/text/text.ts';
 import { REASONS } from './reason-words.ts';
@@ -15,28 +19,41 @@ type Dataset = NonNullable<SkippedOverviewQuery['dataset']>;
 /** Every file of the bucket that is not in the dataset, with the reason and the fix. */
 export default function SkippedPage({ datasetId }: { datasetId: string }) {
   const result = useQuery(SkippedOverviewDocument, { variables: { id: datasetId } });
+  const { refetch } = result;
+  const readAgain = useCallback(() => void refetch(), [refetch]);
   return (
     <DatasetPage result={result} current="skipped" windowTitle="Skipped files" skippedCount={totalOf}>
-      {(dataset) => <Skipped dataset={dataset} />}
+      {(dataset) => <Skipped dataset={dataset} readAgain={readAgain} />}
     </DatasetPage>
   );
 }
 
 const totalOf = ({ skippedByReason }: Dataset) => skippedByReason.reduce((sum, { count }) => sum + count, 0);
 
-function Skipped({ dataset }: { dataset: Dataset }) {
+function Skipped({ dataset, readAgain }: { dataset: Dataset; readAgain: () => void }) {
+  const ended = useAfterSync(dataset.bucketConnections, readAgain);
+  const [hasStarted, setStarted] = useState(false);
+  return (
+    <>
+      {totalOf(dataset) === 0 ? (
+        <EmptyState icon={<IconConfetti size={30} />} title="No file is skipped">
+          Everything that the connected buckets hold is in the dataset.
+        </EmptyState>
+      ) : (
+        <ByReason dataset={dataset} edition={ended} onStarted={() => setStarted(true)} />
+      )}
+      <StartedDialog opened={hasStarted} onClose={() => setStarted(false)} />
+    </>
+  );
+}
+
+/** @param edition  another one reads the files again */
+function ByReason({ dataset, edition, onStarted }: { dataset: Dataset; edition: string; onStarted: () => void }) {
   const [params, setParams] = useSearchParams();
   const counts = dataset.skippedByReason;
-  const total = totalOf(dataset);
   const reason = counts.find((each) => each.reason === params.get('reason'))?.reason;
   const choose = (next: SkipReason | undefined) => setParams(next ? { reason: next } : {}, { replace: true });
-  if (total === 0) {
-    return (
-      <EmptyState icon={<IconConfetti size={30} />} title="No file is skipped">
-        Everything that the connected buckets hold is in the dataset.
-      </EmptyState>
-    );
-  }
+  const total = totalOf(dataset);
   return (
     <div className={classes.layout}>
       <nav aria-label="Reasons" className={classes.reasons}>
@@ -52,11 +69,24 @@ function Skipped({ dataset }: { dataset: Dataset }) {
         ))}
       </nav>
       <div>
-        <SkippedDownloads dataset={dataset} reason={reason} />
-        {reason && <p className={classes.about}>{REASONS[reason].about}</p>}
-        <SkippedFiles datasetId={dataset.id} reason={reason} key={reason} />
+        <SkippedDownloads dataset={dataset} reason={reason} onStarted={onStarted} />
+        {reason && <About reason={reason} />}
+        <SkippedFiles datasetId={dataset.id} reason={reason} key={`${reason} ${edition}`} />
       </div>
     </div>
+  );
+}
+
+function About({ reason }: { reason: SkipReason }) {
+  return (
+    <p className={classes.about}>
+      {REASONS[reason].about}{' '}
+      {reason === 'QUOTA_EXCEEDED' && (
+        <Anchor component={Link} href="/billing" fz="inherit">
+          See your data rows
+        </Anchor>
+      )}
+    </p>
   );
 }
 

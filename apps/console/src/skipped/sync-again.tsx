@@ -1,9 +1,7 @@
 import { useMutation } from '@apollo/client/react';
 import { IconRefresh } from '@tabler/icons-react';
-import { useState } from 'react';
 import { type SkipReason, StartSyncDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
-import { StartedDialog } from '../sync/started-dialog.tsx';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Notice } from '../ui/page/notice.tsx';
 import { useProblem } from '../ui/use-problem.ts';
@@ -11,14 +9,14 @@ import { useProblem } from '../ui/use-problem.ts';
 interface Props {
   connections: readonly { id: string }[];
   reasons: SkipReason[];
+  onStarted: () => void;
 }
 
 /** Inspects only the skipped files again. Fixed files are added without a full sync. */
-export function SyncAgain({ connections, reasons }: Props) {
+export function SyncAgain({ connections, reasons, onStarted }: Props) {
   const canEdit = useCanEdit();
   const [startSync, { loading }] = useMutation(StartSyncDocument);
   const { problem, run } = useProblem();
-  const [hasStarted, setStarted] = useState(false);
   if (!canEdit) return null;
 
   async function start() {
@@ -26,7 +24,7 @@ export function SyncAgain({ connections, reasons }: Props) {
       const variables = { connectionId: id, only: reasons };
       if (!(await run(async () => (await startSync({ variables })).data?.startSync))) return;
     }
-    setStarted(true);
+    onStarted();
   }
 
   return (
@@ -40,7 +38,6 @@ export function SyncAgain({ connections, reasons }: Props) {
         Sync only these again
       </ActionButton>
       {problem && <Notice kind="problem">{problem.message}</Notice>}
-      <StartedDialog opened={hasStarted} onClose={() => setStarted(false)} />
     </>
   );
 }

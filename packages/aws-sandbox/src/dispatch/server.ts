@@ -71,7 +71,11 @@ async function answerAws(parts: ServerParts, request: AwsRequest, response: Serv
 async function answerWith(effect: FaultEffect, services: Services, exchange: Exchange): Promise<Answer> {
   if (effect.kind === 'html') return proxyPage(effect.status ?? 200);
   const error = errorOfEffect(effect, exchange.facts.service);
-  if (error !== undefined) return errorAnswer(exchange, error);
+  if (error !== undefined) {
+    const answer = errorAnswer(exchange, error);
+    if (exchange.facts.service === 's3') services.s3.addCorsHeaders(exchange.request, exchange.target, answer);
+    return answer;
+  }
   const answer = await usualAnswer(services, exchange);
   return effect.kind === 'short-body' ? await withHalfBody(answer) : answer;
 }

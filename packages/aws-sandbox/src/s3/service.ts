@@ -91,12 +91,17 @@ export class S3Service {
     target: Target,
     operation: string,
   ): Promise<Answer> {
-    const rules = this.#buckets.get(target.bucketName)?.configuration.cors;
     const answer = await this.#answerOrError(request, credential, target, operation);
     answer.headers['x-amz-request-id'] ??= request.requestId;
     answer.headers['x-amz-id-2'] ??= Buffer.from(request.requestId.repeat(3)).toString('base64');
-    if (request.method !== 'OPTIONS') Object.assign(answer.headers, corsHeaders(rules, request));
+    if (request.method !== 'OPTIONS') this.addCorsHeaders(request, target, answer);
     return answer;
+  }
+
+  /** Adds the headers without which a script of another origin may not read the answer. S3 adds them to errors too. */
+  addCorsHeaders(request: AwsRequest, target: Target, answer: Answer): void {
+    const rules = this.#buckets.get(target.bucketName)?.configuration.cors;
+    Object.assign(answer.headers, corsHeaders(rules, request));
   }
 
   async #answerOrError(

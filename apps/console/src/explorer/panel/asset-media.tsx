@@ -1,11 +1,9 @@
-import { Anchor } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import { Link } from 'wouter';
 import type { TileFragment } from '../../api/operations.generated.ts';
 import { Notice } from '../../ui/page/notice.tsx';
-import { BLOCKED } from '../pictures/blocked-words.ts';
 import { type BlockedBy, readPicture } from '../pictures/read-picture.ts';
 import classes from './asset-panel.module.css';
+import { BlockedNotice } from './blocked-notice.tsx';
 
 /** The picture or the player. When neither works, it shows the reason and a link to the fix. */
 export function AssetMedia({ asset, onExpired }: { asset: TileFragment; onExpired: () => void }) {
@@ -55,20 +53,7 @@ export function AssetMedia({ asset, onExpired }: { asset: TileFragment; onExpire
     );
   }
   if (reason === 'unreachable') return <Notice kind="warning" title="The bucket does not answer at the moment" />;
-  const { title, text } = BLOCKED[reason];
-  return (
-    <Notice
-      kind="warning"
-      title={title}
-      action={
-        <Anchor component={Link} href={`/connections/${asset.bucketConnectionId}`} fz="sm" fw={500}>
-          See the fix
-        </Anchor>
-      }
-    >
-      {text}
-    </Notice>
-  );
+  return <BlockedNotice by={reason} connectionId={asset.bucketConnectionId} />;
 }
 
 function Disconnected() {

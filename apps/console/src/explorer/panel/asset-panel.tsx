@@ -12,6 +12,7 @@ import { CopyButton } from '../../ui/text/copy-button.tsx';
 import { clockText, dateTimeText, numberText, sizeText } from '../../ui/text/text.ts';
 import { AssetMedia } from './asset-media.tsx';
 import classes from './asset-panel.module.css';
+import { UnreadFile } from './unread-file.tsx';
 import { useFileFacts } from './use-file-facts.ts';
 
 type Detail = NonNullable<AssetDetailQuery['asset']>;
@@ -111,7 +112,7 @@ function Asset({ asset, close, onExpired }: { asset: Detail; close: ReactNode; o
         In the file
       </Title>
       {read === undefined && url && <LoadingLines label="Reading the file" lines={2} height={18} />}
-      {(read === 'unreadable' || !url) && <p className={classes.quiet}>This browser could not read the file.</p>}
+      {(read === 'unreadable' || !url) && <UnreadFile asset={asset} />}
       {Array.isArray(read) && read.length === 0 && (
         <p className={classes.quiet}>The file says nothing more of itself.</p>
       )}

@@ -1,0 +1,23 @@
+import { Anchor } from '@mantine/core';
+import { Link } from 'wouter';
+import { Notice } from '../../ui/page/notice.tsx';
+import { BLOCKED } from '../pictures/blocked-words.ts';
+import type { BlockedBy } from '../pictures/read-picture.ts';
+
+/** Why the browser cannot read a file, with a link to the page that has the fix. */
+export function BlockedNotice({ by, connectionId }: { by: BlockedBy; connectionId: string }) {
+  const { title, text } = BLOCKED[by];
+  return (
+    <Notice
+      kind="warning"
+      title={title}
+      action={
+        <Anchor component={Link} href={`/connections/${connectionId}`} fz="sm" fw={500}>
+          See the fix
+        </Anchor>
+      }
+    >
+      {text}
+    </Notice>
+  );
+}
