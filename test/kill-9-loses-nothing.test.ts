@@ -13,8 +13,7 @@ beforeAll(() => {
 });
 afterAll(() => customer.close());
 
-const SERVICES = ['sync', 'assets', 'connections', 'gateway'] as const;
-type Service = (typeof SERVICES)[number];
+type Service = keyof ReturnType<typeof endpoints>['processes'];
 
 /** The port of each part of the infrastructure. The process that listens there is the one to kill. */
 const INFRASTRUCTURE = {
@@ -44,27 +43,42 @@ async function backAgain(part: Service | Infrastructure, killed: number): Promis
   );
 }
 
-test.each([...SERVICES, ...(Object.keys(INFRASTRUCTURE) as Infrastructure[])])(
-  '%s is killed during a sync and restarted: every object and every data row is counted once',
-  { timeout: 120_000 },
-  async (part) => {
-    const { client } = await anOrganization();
-    const bucket = await aBucket(customer);
-    bucket.fill(OBJECTS);
-    bucket.copy('clip-isom.mp4', 'videos/isom.mp4');
-    const connection = await connect(client, customer, bucket.name);
-    const run = await startSync(client, connection.id);
-    await eventually(async () => expect((await stored(client, connection.datasetId)).assets).toBeGreaterThan(0), {
-      withinMs: 30_000,
-    });
-    const pid = processOf(part)!;
-    process.kill(pid, 'SIGKILL');
-    await backAgain(part, pid);
+/** Starts a sync, kills these parts while it works, and counts what it leaves. */
+async function survives(...parts: (Service | Infrastructure)[]): Promise<void> {
+  const { client } = await anOrganization();
+  const bucket = await aBucket(customer);
+  bucket.fill(OBJECTS);
+  bucket.copy('clip-isom.mp4', 'videos/isom.mp4');
+  const connection = await connect(client, customer, bucket.name);
+  const run = await startSync(client, connection.id);
+  await eventually(async () => expect((await stored(client, connection.datasetId)).assets).toBeGreaterThan(0), {
+    withinMs: 30_000,
+  });
+  const killed = parts.map((part) => ({ part, pid: processOf(part)! }));
+  for (const { pid } of killed) process.kill(pid, 'SIGKILL');
+  for (const { part, pid } of killed) await backAgain(part, pid);
 
-    const ended = await settled(client, run.id, 90_000);
-    expect(ended.progress).toMatchObject({ listed: OBJECTS + 1, added: OBJECTS, skipped: 1, waiting: 0, updated: 0 });
-    expect(ended.state).toBe('SUCCEEDED_WITH_SKIPS');
-    expect(await stored(client, connection.datasetId)).toEqual({ assets: OBJECTS, skipped: 1, rowsUsed: OBJECTS });
-    await client.close();
-  },
+  const ended = await settled(client, run.id, 90_000);
+  expect(ended.progress).toMatchObject({ listed: OBJECTS + 1, added: OBJECTS, skipped: 1, waiting: 0, updated: 0 });
+  expect(ended.state).toBe('SUCCEEDED_WITH_SKIPS');
+  expect(await stored(client, connection.datasetId)).toEqual({ assets: OBJECTS, skipped: 1, rowsUsed: OBJECTS });
+  await client.close();
+}
+
+const timeout = 120_000;
+
+/** In pairs that share no consumer group: a group waits 10 s for its dead member, and two groups wait at once. */
+test.each([
+  ['sync', 'connections'],
+  ['assets', 'gateway'],
+] as const)(
+  '%s and %s are killed during a sync and restarted: every object and every data row is counted once',
+  { timeout },
+  (...services) => survives(...services),
+);
+
+test.each(Object.keys(INFRASTRUCTURE) as Infrastructure[])(
+  '%s is killed during a sync and restarted: every object and every data row is counted once',
+  { timeout },
+  (part) => survives(part),
 );
