@@ -9,8 +9,7 @@ import { settled, startSync } from './support/syncs.ts';
 import { aCustomer, anOrganization, endpoints } from './support/system.ts';
 import { aStranger } from './support/topics.ts';
 
-/** 2,000 over all topics. A run with FUZZ_MESSAGES=2000, which applies to every topic, takes 100 s. */
-const MESSAGES_A_TOPIC = Number(process.env.FUZZ_MESSAGES ?? 250);
+const MESSAGES_A_TOPIC = Number(process.env.FUZZ_MESSAGES ?? 2_000);
 const ROUNDS = 4;
 const HONEST_WITHIN_MS = 20_000;
 /** A run prints its seed. The same seed repeats the run. */

@@ -1,4 +1,6 @@
+import type { TlsSettings } from '@bucket-sync/shared/config';
 import { messageOf, systemCodeOf } from '@bucket-sync/shared/errors';
+import { tlsOption } from '@bucket-sync/shared/postgres';
 import pg from 'pg';
 
 /** PostgreSQL's "duplicate_database". */
@@ -10,10 +12,10 @@ const ALREADY_THERE = '42P04';
  * @param serverUrl  postgres://user:password@host:port, with or without a database to connect to
  * @returns          the same URL with the service's database
  */
-export async function serviceDatabase(serverUrl: string, service: string): Promise<string> {
+export async function serviceDatabase(serverUrl: string, service: string, tls?: TlsSettings): Promise<string> {
   const url = new URL(serverUrl);
   if (url.pathname.length <= 1) url.pathname = '/postgres';
-  const client = new pg.Client({ connectionString: url.href });
+  const client = new pg.Client({ connectionString: url.href, ...tlsOption(tls) });
   const name = `bucket_sync_${service}`;
   try {
     await client.connect();

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { databaseRule, databaseTlsOf, databaseVariables, readVariables } from '@bucket-sync/shared/config';
 import { buildConsole } from '../console/build-console.ts';
 import { issueToken, type Role } from '../issuer/issue-token.ts';
 import { readTokenSeconds } from '../issuer/provider-settings.ts';
@@ -72,14 +73,15 @@ export async function startStack(options: {
     steps.run('Building the console', buildConsole),
   ]);
   onStop(issuer.stop);
+  const tls = env.DATABASE_URL ? databaseTlsOf(readVariables(env, databaseVariables, databaseRule)) : undefined;
   const infrastructure: Infrastructure = {
     ports,
     secrets,
     kafkaBrokers,
     databaseUrls: {
-      connections: await serviceDatabase(databaseUrl, 'connections'),
-      sync: await serviceDatabase(databaseUrl, 'sync'),
-      assets: await serviceDatabase(databaseUrl, 'assets'),
+      connections: await serviceDatabase(databaseUrl, 'connections', tls),
+      sync: await serviceDatabase(databaseUrl, 'sync', tls),
+      assets: await serviceDatabase(databaseUrl, 'assets', tls),
     },
     issuerUrl: issuer.url,
     jwksUrl: issuer.jwksUrl,

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, mkdtempSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TlsSettings } from '@bucket-sync/shared/config';
@@ -9,8 +10,10 @@ import { silentLog } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../src/ports/free-port.ts';
 import { postgresUser } from '../../src/postgres/server-user.ts';
+import { serviceDatabase } from '../../src/postgres/service-database.ts';
 import { type RunningPostgres, startPostgres } from '../../src/postgres/start-postgres.ts';
 import { type Reaper, startReaper } from '../../src/processes/start-reaper.ts';
+import { projectRoot } from '../../src/project-root.ts';
 import { makeAuthority } from '../support/certificates.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bucket-sync-tls-'));
@@ -79,6 +82,30 @@ test('a wrong password is refused, and said without it', async () => {
   const said = await refusal(urlOf('localhost', 'not-the-password'), { ca: authority.ca });
   expect(said).toContain('does not accept the user and password of DATABASE_URL');
   expect(said).not.toContain('not-the-password');
+});
+
+test('npm start makes the databases of a given server over TLS', async () => {
+  const url = await serviceDatabase(urlOf('localhost'), 'sync', { ca: authority.ca });
+  expect(new URL(url).pathname).toBe('/bucket_sync_sync');
+  await expect(serviceDatabase(urlOf('localhost'), 'sync', { ca: another.ca })).rejects.toThrow(/could not be created/);
+});
+
+test('npm run org heeds the settings of TLS', () => {
+  const org = (ca: string) => {
+    const caFile = join(folder, 'authority.pem');
+    writeFileSync(caFile, ca);
+    const env = {
+      ...process.env,
+      DATABASE_URL: urlOf('localhost'),
+      DATABASE_SSL: 'true',
+      DATABASE_SSL_CA_FILE: caFile,
+    };
+    const command = ['services/assets/src/commands/org.ts', 'list'];
+    return spawnSync(process.execPath, command, { cwd: projectRoot, env, encoding: 'utf8' }).stderr;
+  };
+  // It is connected: this database has no tables.
+  expect(org(authority.ca)).toContain('not that of the assets service');
+  expect(org(another.ca)).toContain('not signed by an authority of DATABASE_SSL_CA_FILE');
 });
 
 test('a server without TLS is named as such', async () => {

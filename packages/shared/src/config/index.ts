@@ -1,4 +1,7 @@
 export {
+  databaseRule,
+  databaseTlsOf,
+  databaseVariables,
   infrastructureOf,
   infrastructureRule,
   infrastructureVariables,

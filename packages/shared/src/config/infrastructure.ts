@@ -33,17 +33,23 @@ export const kafkaVariables = {
 };
 type KafkaVariables = z.output<z.ZodObject<typeof kafkaVariables>>;
 
+/** The settings of a database's clients. */
+export const databaseVariables = {
+  DATABASE_URL: variable.url,
+  DATABASE_SSL: variable.flag.default(false),
+  DATABASE_SSL_CA_FILE: certificate.optional(),
+  DATABASE_SSL_CERT_FILE: certificate.optional(),
+  DATABASE_SSL_KEY_FILE: privateKey.optional(),
+};
+type DatabaseVariables = z.output<z.ZodObject<typeof databaseVariables>>;
+
 /** The settings of every service with a database and a broker. */
 export const infrastructureVariables = {
   HOST: variable.host,
   LOG_LEVEL: variable.logLevel,
   METRICS_PORT: variable.port.optional(),
   SHUTDOWN_GRACE_SECONDS: variable.seconds.default(5),
-  DATABASE_URL: variable.url,
-  DATABASE_SSL: variable.flag.default(false),
-  DATABASE_SSL_CA_FILE: certificate.optional(),
-  DATABASE_SSL_CERT_FILE: certificate.optional(),
-  DATABASE_SSL_KEY_FILE: privateKey.optional(),
+  ...databaseVariables,
   ...kafkaVariables,
 };
 type InfrastructureVariables = z.output<z.ZodObject<typeof infrastructureVariables>>;
@@ -74,6 +80,10 @@ export const kafkaRule: VariableRule<KafkaVariables> = (read, report) => {
 
 export const infrastructureRule: VariableRule<InfrastructureVariables> = (read, report) => {
   kafkaRule(read, report);
+  databaseRule(read, report);
+};
+
+export const databaseRule: VariableRule<DatabaseVariables> = (read, report) => {
   requirePair(read, 'DATABASE', report);
   if (/[?&]ssl/.test(read.DATABASE_URL)) {
     report('DATABASE_URL', 'must not choose TLS by itself (sslmode …): DATABASE_SSL and DATABASE_SSL_CA_FILE do');
@@ -105,19 +115,19 @@ export function kafkaSettingsOf(read: KafkaVariables): KafkaSettings {
   };
 }
 
+export function databaseTlsOf(read: Omit<DatabaseVariables, 'DATABASE_URL'>): TlsSettings | undefined {
+  if (!read.DATABASE_SSL) return undefined;
+  return { ca: read.DATABASE_SSL_CA_FILE, cert: read.DATABASE_SSL_CERT_FILE, key: read.DATABASE_SSL_KEY_FILE };
+}
+
 export function infrastructureOf(read: InfrastructureVariables) {
-  const tls = {
-    ca: read.DATABASE_SSL_CA_FILE,
-    cert: read.DATABASE_SSL_CERT_FILE,
-    key: read.DATABASE_SSL_KEY_FILE,
-  };
   return {
     host: read.HOST,
     logLevel: read.LOG_LEVEL,
     metricsPort: read.METRICS_PORT,
     shutdownGraceSeconds: read.SHUTDOWN_GRACE_SECONDS,
     databaseUrl: read.DATABASE_URL,
-    databaseTls: read.DATABASE_SSL ? tls : undefined,
+    databaseTls: databaseTlsOf(read),
     kafka: kafkaSettingsOf(read),
   };
 }

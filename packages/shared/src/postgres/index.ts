@@ -1,5 +1,5 @@
 export { deletePortion } from './delete-portion.ts';
 export { migrate } from './migrate.ts';
-export { createPool, isConnectionError, type Pool } from './pool.ts';
+export { createPool, isConnectionError, type Pool, tlsOption } from './pool.ts';
 export { refuseBadSettings } from './refuse-bad-settings.ts';
 export { inTransaction, type Queryable, type Transaction } from './transaction.ts';

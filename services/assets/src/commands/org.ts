@@ -1,8 +1,9 @@
 // npm run org -- set acme --plan PAID --rows 100000 | show acme | list
 // An operator's command. It changes the database of the assets service. The service need not run.
 import { fileURLToPath } from 'node:url';
+import { databaseRule, databaseTlsOf, databaseVariables, readVariables } from '@bucket-sync/shared/config';
 import { createLogger } from '@bucket-sync/shared/log';
-import { createPool } from '@bucket-sync/shared/postgres';
+import { createPool, refuseBadSettings } from '@bucket-sync/shared/postgres';
 import { readOrganizationDefaults } from '../config.ts';
 import { assetsDatabaseUrl } from './assets-database.ts';
 import { readOrgArguments } from './org-arguments.ts';
@@ -16,7 +17,10 @@ const NO_TABLE = '42P01';
 try {
   const request = readOrgArguments(process.argv.slice(2));
   const organizationDefaults = readOrganizationDefaults(process.env);
-  const pool = createPool({ url: assetsDatabaseUrl(process.env, ROOT), log, size: 1 });
+  const url = assetsDatabaseUrl(process.env, ROOT);
+  const tls = databaseTlsOf(readVariables({ ...process.env, DATABASE_URL: url }, databaseVariables, databaseRule));
+  await refuseBadSettings(url, tls);
+  const pool = createPool({ url, tls, log, size: 1 });
   try {
     const lines = await runOrgRequest({ pool, organizationDefaults, now: () => new Date() }, request);
     for (const line of lines) console.log(line);
