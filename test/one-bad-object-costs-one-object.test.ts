@@ -40,7 +40,7 @@ async function detailOf(client: GraphqlClient, datasetId: string, key: string): 
 
 // Each test waits for the pauses between rounds, so they run at the same time.
 describe.concurrent('an object that S3 cannot deliver', () => {
-  test('keys that S3 cannot deliver are skipped by name, and delay neither other keys nor other customers', async () => {
+  test('keys that S3 cannot deliver are skipped by name, and delay no other key and no other customer', async () => {
     const { client, bucket, connection } = await aConnectedBucket(300);
     const other = await aConnectedBucket(6);
     const faults = faultsOf(bucket.name);
