@@ -7,6 +7,9 @@ import { encodeText } from './signing.ts';
 /** Asks S3 to state in the listing whether an archived object was restored. */
 const WITH_RESTORE_STATUS = { 'x-amz-optional-object-attributes': 'RestoreStatus' };
 
+/** 1,000 keys of 1,024 bytes, percent-encoded, take 3 MB. */
+const MOST_LISTING_BYTES = 16 * 1024 * 1024;
+
 /**
  * Lists by ListObjectsV2 with StartAfter, which still works after a crash; a continuation token does not. `prefix` is
  * always sent, even when empty: the customer's policy has a condition on it, and an absent parameter fails the
@@ -25,7 +28,12 @@ export function createBucketLister(s3: S3Client): BucketLister {
   const list = (target: BucketTarget, queryOf: (session: BucketSession) => string, options?: ReadOptions) =>
     s3.get(
       target,
-      (session) => ({ key: null, query: queryOf(session), headers: WITH_RESTORE_STATUS }),
+      (session) => ({
+        key: null,
+        query: queryOf(session),
+        headers: WITH_RESTORE_STATUS,
+        mostBytes: MOST_LISTING_BYTES,
+      }),
       (body) => parseListing(body.toString('utf8')),
       options,
     );

@@ -15,6 +15,7 @@ export function createBucketReader(s3: S3Client): BucketReader {
           key: object.key,
           query: '',
           headers: { range: `bytes=${offset}-${last}`, 'if-match': `"${object.etag}"` },
+          mostBytes: expected,
         }),
         (body) => {
           if (body.length === expected) return body;

@@ -1,5 +1,5 @@
-import pLimit, { type LimitFunction } from 'p-limit';
 import type { BucketTarget } from '../domain/ports.ts';
+import { type AdaptiveLimit, createAdaptiveLimit, type LimitBounds } from './adaptive-limit.ts';
 
 type Connection = Pick<BucketTarget, 'organizationId' | 'connectionId'>;
 
@@ -12,71 +12,114 @@ export interface ConcurrencyLimit {
   /** S3 answered SlowDown. */
   backOff(of: Connection): void;
   /** A read succeeded. */
-  recover(of: Connection): void;
+  recover(of: Connection, tookMs: number): void;
 }
 
-/** The limit grows by one after this many successful reads. At 75 ms a read it grows from 1 to 64 in 35 s. */
-const READS_A_STEP = 100;
+export interface ConcurrencyBounds {
+  /** Of one connection. */
+  connection: LimitBounds;
+  /** Of all connections in this process. */
+  process: number;
+}
+
 /** The longest time that a message waits for its bucket. A limit that was idle for longer is stale. */
 const FORGET_AFTER_MS = 10 * 60_000;
 
-interface OwnLimit {
-  limit: LimitFunction;
-  successes: number;
+interface Lane {
+  limit: AdaptiveLimit;
+  active: number;
+  waiting: (() => void)[];
   usedAt: number;
 }
 
 /**
- * Halves a connection's limit at each SlowDown and raises it one by one, as TCP does. Processes that read the same
- * bucket then share its request rate; other connections are not affected. A limit is dropped after ten idle minutes.
+ * Gives each connection a limit that follows its bucket. Processes that read the same bucket then share its request
+ * rate. A free slot goes to the connection with the fewest objects in flight, so a slow bucket holds up no other. A
+ * limit is dropped after ten idle minutes.
  *
- * @param most  in flight in this process, and of one connection. Objects that return from a wait continue at once, even
- *   above it.
+ * Objects that return from a wait continue at once, even above the limit.
  */
-export function createConcurrencyLimit(most: number, now: () => number = Date.now): ConcurrencyLimit {
-  const ofProcess = pLimit(most);
-  const limits = new Map<string, OwnLimit>();
+export function createConcurrencyLimit(bounds: ConcurrencyBounds, now: () => number = Date.now): ConcurrencyLimit {
+  const lanes = new Map<string, Lane>();
+  let active = 0;
+  let most = bounds.process;
   const keyOf = ({ organizationId, connectionId }: Connection) => `${organizationId}/${connectionId}`;
 
   const deleteIdle = () => {
-    for (const [key, { limit, usedAt }] of limits) {
-      const isIdle = limit.activeCount + limit.pendingCount === 0;
-      if (isIdle && now() - usedAt > FORGET_AFTER_MS) limits.delete(key);
+    for (const [key, lane] of lanes) {
+      const isIdle = lane.active + lane.waiting.length === 0;
+      if (isIdle && now() - lane.usedAt > FORGET_AFTER_MS) lanes.delete(key);
     }
   };
 
-  const limitOf = (connection: Connection): OwnLimit => {
+  const laneOf = (connection: Connection): Lane => {
     const key = keyOf(connection);
-    let own = limits.get(key);
-    if (!own) {
+    let lane = lanes.get(key);
+    if (!lane) {
       deleteIdle();
-      own = { limit: pLimit(most), successes: 0, usedAt: 0 };
-      limits.set(key, own);
+      lane = { limit: createAdaptiveLimit(bounds.connection, now), active: 0, waiting: [], usedAt: 0 };
+      lanes.set(key, lane);
     }
-    own.usedAt = now();
-    return own;
+    lane.usedAt = now();
+    return lane;
+  };
+
+  const nextLane = (): Lane | undefined => {
+    let next: Lane | undefined;
+    for (const lane of lanes.values()) {
+      if (lane.waiting.length === 0 || lane.active >= lane.limit.value) continue;
+      if (!next || lane.active < next.active) next = lane;
+    }
+    return next;
+  };
+
+  const startNext = () => {
+    while (active < most) {
+      const lane = nextLane();
+      if (!lane) return;
+      active += 1;
+      lane.active += 1;
+      lane.waiting.shift()!();
+    }
   };
 
   return {
-    run: (of, work) => limitOf(of).limit(() => ofProcess(work)),
+    run<T>(of: Connection, work: () => Promise<T>): Promise<T> {
+      const lane = laneOf(of);
+      const leave = () => {
+        active -= 1;
+        lane.active -= 1;
+        startNext();
+      };
+      return new Promise<T>((resolve, reject) => {
+        lane.waiting.push(() => {
+          work().then(
+            (result) => {
+              leave();
+              resolve(result);
+            },
+            (error) => {
+              leave();
+              reject(error);
+            },
+          );
+        });
+        startNext();
+      });
+    },
     async releaseSlotWhile(wait) {
-      ofProcess.concurrency += 1;
+      most += 1;
+      startNext();
       try {
         await wait;
       } finally {
-        ofProcess.concurrency -= 1;
+        most -= 1;
       }
     },
-    backOff(of) {
-      const own = limitOf(of);
-      own.successes = 0;
-      own.limit.concurrency = Math.max(1, Math.floor(own.limit.concurrency / 2));
-    },
-    recover(of) {
-      const own = limits.get(keyOf(of));
-      if (!own || own.limit.concurrency >= most) return;
-      own.successes += 1;
-      if (own.successes % READS_A_STEP === 0) own.limit.concurrency += 1;
+    backOff: (of) => laneOf(of).limit.slowedDown(),
+    recover(of, tookMs) {
+      const lane = lanes.get(keyOf(of));
+      lane?.limit.succeeded(tookMs, lane.waiting.length > 0);
     },
   };
 }
@@ -87,8 +130,8 @@ export function allLimits(...limits: readonly ConcurrencyLimit[]): Pick<Concurre
     backOff(of) {
       for (const limit of limits) limit.backOff(of);
     },
-    recover(of) {
-      for (const limit of limits) limit.recover(of);
+    recover(of, tookMs) {
+      for (const limit of limits) limit.recover(of, tookMs);
     },
   };
 }

@@ -82,7 +82,7 @@ export interface ReadHealth {
   /** True when many reads of the connection hung a moment ago. */
   manyHang(target: BucketTarget): boolean;
   /** False while all reads of the connection fail. */
-  mayRead(target: BucketTarget): Promise<boolean>;
+  mayRead(target: BucketTarget): true | Promise<boolean>;
   /** True when another object of the connection was read successfully a moment ago. */
   canReadOthers(target: BucketTarget): Promise<boolean>;
 }

@@ -144,11 +144,14 @@ function createRound(
     /** Resolves when the slot of the object is free again. The read may still be in flight. */
     async start(each: DeferredObject): Promise<void> {
       if (end.signal.aborted) return;
-      if (!(await parts.health.mayRead(target))) return leave();
+      const mayRead = parts.health.mayRead(target);
+      // A promise for each object would cost more than the answer.
+      if (mayRead !== true && !(await mayRead)) return leave();
       const { promise: released, resolve: release } = Promise.withResolvers<void>();
       const flight: Flight = { startedAt: performance.now(), work: read(each), release, isLate: false };
       inFlight.set(each, flight);
-      void flight.work.finally(() => {
+      // `read` never fails.
+      void flight.work.then(() => {
         inFlight.delete(each);
         release();
         if (!flight.isLate) leave();

@@ -124,9 +124,10 @@ export function createReadHealth(parts: {
       const { hangs } = evidenceOf(target);
       return hangs.count >= MANY_HANG && isRecent(hangs);
     },
-    async mayRead(target) {
+    mayRead(target) {
       const evidence = evidenceOf(target);
-      return evidence.failedKeys.size < SUSPECT_AFTER || (await canReadOthers(target)) || takeTrial(evidence, now());
+      if (evidence.failedKeys.size < SUSPECT_AFTER) return true;
+      return canReadOthers(target).then((canRead) => canRead || takeTrial(evidence, now()));
     },
     canReadOthers,
   };

@@ -21,9 +21,9 @@ const OURS: BucketTarget = { organizationId: 'acme', connectionId: 'ours', runId
 const THEIRS: BucketTarget = { organizationId: 'other', connectionId: 'theirs', runId: 's' };
 
 /** A client whose pauses last until `endPause`. */
-async function aClient(most: number) {
+async function aClient(most: number, process: number) {
   const session = await bucket.openSession('');
-  const limit = createConcurrencyLimit(most);
+  const limit = createConcurrencyLimit({ connection: { start: most, most }, process });
   const begun = Promise.withResolvers<void>();
   const over = Promise.withResolvers<void>();
   const pause = async () => {
@@ -45,7 +45,7 @@ async function aClient(most: number) {
 }
 
 test('while a read of one customer pauses, a read of another uses its slot', async () => {
-  const { read, pauseBegun, endPause, stop } = await aClient(1);
+  const { read, pauseBegun, endPause, stop } = await aClient(1, 1);
   bucket.sandbox.faults.add({ match: { service: 's3' }, effect: { kind: 'throttle' }, times: 1 });
   const throttled = read(OURS);
   await pauseBegun;
@@ -56,7 +56,7 @@ test('while a read of one customer pauses, a read of another uses its slot', asy
 });
 
 test('a SlowDown lowers the limit of its own connection only', async () => {
-  const { limit, read, endPause, stop } = await aClient(2);
+  const { limit, read, endPause, stop } = await aClient(2, 2);
   endPause();
   bucket.sandbox.faults.add({ match: { service: 's3' }, effect: { kind: 'throttle' }, times: 1 });
   await read(OURS);
