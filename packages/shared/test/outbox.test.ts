@@ -11,6 +11,7 @@ import {
   type TestDatabase,
 } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RawMessage } from '../src/kafka/dead-letters/raw-message.ts';
 
 let database: TestDatabase;
 let kafka: KafkaDoor;
@@ -27,7 +28,7 @@ afterAll(async () => {
 const slices = (runId: string, count: number) =>
   Array.from({ length: count }, (_, shard) => ({ organizationId: 'acme', runId, shard: 0, epoch: shard }));
 
-const waiting = async () => (await database.pool.query('select count(*) as count from outbox')).rows[0].count;
+const waiting = async () => (await database.pool.query('select count(*) as count from outbox_messages')).rows[0].count;
 
 /** Epochs of one run's slices, in the order they arrive. */
 async function arrivals(runId: string) {
@@ -76,4 +77,67 @@ test('messages that the broker did not accept stay in the outbox and are sent la
   isAway = false;
   await eventually(async () => expect(await waiting()).toBe(0));
   await relay.stop();
+});
+
+test('messages of a bundle keep their keys, and get an id each, the same one at every repetition', async () => {
+  const sent: RawMessage[] = [];
+  let rounds = 0;
+  const repeating: EventProducer = {
+    send: kafka.producer.send,
+    sendEncoded: async (messages) => {
+      sent.push(...messages);
+      rounds += 1;
+      if (rounds === 1) throw new Error('the answer was lost');
+    },
+  };
+  const runs = [randomUUID(), randomUUID()];
+  const relay = startOutboxRelay({ pool: database.pool, producer: repeating, log: silentLog() });
+  await inTransaction(database.pool, (transaction) =>
+    enqueue(
+      transaction,
+      'test',
+      sliceDue,
+      runs.map((runId) => ({ organizationId: 'acme', runId, shard: 0, epoch: 0 })),
+    ),
+  );
+  relay.nudge();
+  await eventually(() => expect(sent).toHaveLength(4));
+  await relay.stop();
+  expect(sent.slice(0, 2)).toEqual(sent.slice(2));
+  const keys = runs.map((runId) => `${runId}/0`);
+  expect(sent.map(({ key }) => key)).toEqual([...keys, ...keys]);
+  expect(sent.map(({ headers }) => headers.ce_subject)).toEqual([...keys, ...keys]);
+  const ids = sent.map(({ headers }) => String(headers.ce_id));
+  expect(new Set(ids).size).toBe(2);
+  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+test('one bundle holds at most 1,000 messages', async () => {
+  const count = inTransaction(database.pool, async (transaction) => {
+    await enqueue(transaction, 'test', sliceDue, slices(randomUUID(), 2_500));
+    const { rows } = await transaction.query('select message_count from outbox_bundles order by id desc limit 3');
+    throw new Error(rows.map((row) => row.message_count).join());
+  });
+  await expect(count).rejects.toThrow('500,1000,1000');
+});
+
+test('a message that the previous release left in the outbox is sent before later ones', async () => {
+  const runId = randomUUID();
+  const data = (epoch: number) => JSON.stringify({ organizationId: 'acme', runId, shard: 0, epoch });
+  const headers = { ce_specversion: '1.0', ce_id: randomUUID(), ce_type: sliceDue.type, ce_subject: runId };
+  await inTransaction(database.pool, async (transaction) => {
+    await enqueue(transaction, 'test', sliceDue, [{ organizationId: 'acme', runId, shard: 0, epoch: 1 }]);
+    await transaction.query('insert into outbox (topic, key, headers, data) values ($1, $2, $3, $4)', [
+      sliceDue.topic,
+      runId,
+      headers,
+      data(0),
+    ]);
+  });
+  const relay = startOutboxRelay({ pool: database.pool, producer: kafka.producer, log: silentLog() });
+  const seen = await arrivals(runId);
+  await eventually(() => expect(seen.epochs).toEqual([0, 1]));
+  expect(await waiting()).toBe(0);
+  await relay.stop();
+  await seen.stop();
 });

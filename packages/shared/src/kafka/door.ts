@@ -3,6 +3,7 @@ import { boundedCheck, type Running } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import { connectKafka } from './client.ts';
 import { type ConsumerOptions, startConsumer } from './consumer.ts';
+import { partitionByKey } from './partitioner.ts';
 import { createEventProducer, type EventProducer } from './producer.ts';
 import { createMissingTopics } from './topics.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -33,7 +34,11 @@ export async function createKafka(
   await createMissingTopics(kafka, log);
   // Not idempotent: KafkaJS 2.2.4 gives the sequence number of a failed request to the next one (sendMessages.js),
   // which the broker then takes for a duplicate and drops. Consumers tolerate duplicates, but not losses.
-  const producer = kafka.producer({ idempotent: false, allowAutoTopicCreation: false });
+  const producer = kafka.producer({
+    idempotent: false,
+    allowAutoTopicCreation: false,
+    createPartitioner: partitionByKey,
+  });
   await producer.connect();
   const admin = kafka.admin();
   await admin.connect();

@@ -1,6 +1,6 @@
 import type { EventData, EventType } from '../contracts/index.ts';
-import { encodeEvent } from '../kafka/cloud-event.ts';
 import type { Transaction } from '../postgres/index.ts';
+import { bundlesOf } from './bundle.ts';
 
 /**
  * Writes messages into the outbox: they are sent if, and only if, the transaction commits, at least once, in order.
@@ -12,18 +12,10 @@ export async function enqueue<Type extends EventType>(
   event: Type,
   messages: readonly EventData<Type>[],
 ): Promise<void> {
-  if (messages.length === 0) return;
-  const encoded = messages.map((data) => encodeEvent(source, event, data));
-  await transaction.query(insertMessages, [
-    event.topic,
-    encoded.map((message) => message.key),
-    encoded.map((message) => JSON.stringify(message.headers)),
-    encoded.map((message) => message.value),
-  ]);
+  for (const { topic, headers, keys, messageCount, data } of bundlesOf(source, event, messages)) {
+    await transaction.query(insertBundle, [topic, headers, JSON.stringify(keys), messageCount, data]);
+  }
 }
 
-const insertMessages = `
-  insert into outbox (topic, key, headers, data)
-  select $1, key, headers, data
-  from unnest($2::text[], $3::jsonb[], $4::text[]) with ordinality as message (key, headers, data, position)
-  order by position`;
+const insertBundle = `
+  insert into outbox_bundles (topic, headers, keys, message_count, data) values ($1, $2, $3, $4, $5)`;

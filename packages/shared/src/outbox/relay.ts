@@ -1,16 +1,19 @@
 import type { EventProducer } from '../kafka/index.ts';
 import { type Repeating, repeat } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
-import { inTransaction, type Pool } from '../postgres/index.ts';
+import { inTransaction, type Pool, type Transaction } from '../postgres/index.ts';
+import { messagesOf } from './bundle.ts';
 
 /** `nudge` it after a commit to the outbox. */
 export type OutboxRelay = Repeating;
 
 /** A message that a crashed process committed waits this long until another process sends it. */
 const POLL_MS = 1_000;
-/** A round costs one transaction and one request, so it holds many small messages or a few large ones. */
-const MESSAGES_A_ROUND = 1_000;
+/** A round costs one transaction and one request, so it holds many small bundles or a few large ones. */
+const BUNDLES_A_ROUND = 200;
 const BYTES_A_ROUND = 8 * 1024 * 1024;
+/** Kafka takes the headers of each message apart from its data. */
+const HEADER_BYTES = 400;
 /** pg_try_advisory_xact_lock: one relay at a time sends, so that messages keep their order across replicas. */
 const RELAY_LOCK = 7_305_112;
 
@@ -28,26 +31,40 @@ export function startOutboxRelay(options: { pool: Pool; producer: EventProducer;
   });
 }
 
+/** @returns how many rows were sent */
 async function sendRound(pool: Pool, producer: EventProducer): Promise<number> {
   return inTransaction(pool, async (transaction) => {
     const lock = await transaction.query('select pg_try_advisory_xact_lock($1) as held', [RELAY_LOCK]);
     if (!lock.rows[0].held) return 0;
-    const { rows } = await transaction.query(selectOldest, [MESSAGES_A_ROUND, BYTES_A_ROUND]);
+    const earlier = await sendOfEarlierRelease(transaction, producer);
+    if (earlier > 0) return earlier;
+    const { rows } = await transaction.query(selectOldest, [BUNDLES_A_ROUND, HEADER_BYTES, BYTES_A_ROUND]);
     if (rows.length === 0) return 0;
-    await producer.sendEncoded(
-      rows.map((row) => ({ topic: row.topic, key: row.key, headers: row.headers, value: row.data })),
-    );
-    await transaction.query('delete from outbox where id = any($1)', [rows.map(({ id }) => id)]);
+    await producer.sendEncoded(rows.flatMap(messagesOf));
+    await transaction.query('delete from outbox_bundles where id = any($1)', [rows.map(({ id }) => id)]);
     return rows.length;
   });
 }
 
+/** The previous release writes a row for each message. Its processes may still run beside this one. */
+async function sendOfEarlierRelease(transaction: Transaction, producer: EventProducer): Promise<number> {
+  const { rows } = await transaction.query('select id, topic, key, headers, data from outbox order by id limit 100');
+  if (rows.length === 0) return 0;
+  await producer.sendEncoded(
+    rows.map((row) => ({ topic: row.topic, key: row.key, headers: row.headers, value: row.data })),
+  );
+  await transaction.query('delete from outbox where id = any($1)', [rows.map(({ id }) => id)]);
+  return rows.length;
+}
+
 /** The oldest, up to so many bytes, but one at least. */
 const selectOldest = `
-  select id, topic, key, headers, data
+  select id, topic, headers, keys, message_count as "messageCount", data
   from (
-    select *, sum(octet_length(data)) over (order by id) - octet_length(data) as bytes_before
-    from (select * from outbox order by id limit $1) oldest
+    select *, sum(bytes) over (order by id) - bytes as bytes_before
+    from (
+      select *, octet_length(data) + message_count * $2 as bytes from outbox_bundles order by id limit $1
+    ) oldest
   ) sized
-  where bytes_before < $2
+  where bytes_before < $3
   order by id`;

@@ -37,9 +37,9 @@ const deleteDataset = async (organizationId: string, id: string) =>
 
 const forgottenKeys = async (organizationId: string) => {
   const { rows } = await world.pool.query(
-    `select data::jsonb as data from outbox
+    `select data::jsonb as data from outbox_messages
      where topic = 'assets.outcomes.v1' and headers ->> 'ce_type' = 'bucketsync.assets.assets-deleted.v1'
-       and data::jsonb ->> 'organizationId' = $1 order by id`,
+       and data::jsonb ->> 'organizationId' = $1 order by id, position`,
     [organizationId],
   );
   return rows.map(({ data }) => ({ connectionId: data.connectionId, keys: data.objectKeys }));

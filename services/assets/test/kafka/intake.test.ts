@@ -65,12 +65,12 @@ test('an aborted transaction leaves nothing behind, and the redelivered batch is
   const own = await world.anOrganization({ dataRowsLimit: 5 });
   const batch = aBatch({ ...own, accepted: ['a', 'b'].map((each) => accepted(each)) });
   await world.pool.query(
-    `alter table outbox add constraint broken_off check (key <> '${batch.connectionId}') not valid`,
+    `alter table outbox_bundles add constraint broken_off check (keys #>> '{}' <> '${batch.connectionId}') not valid`,
   );
   await expect(world.ingest(batch)).rejects.toThrow('broken_off');
   expect(await world.dataRowsUsed(own.organizationId)).toBe(0);
   expect(await world.assetKeys(own.organizationId)).toEqual([]);
-  await world.pool.query('alter table outbox drop constraint broken_off');
+  await world.pool.query('alter table outbox_bundles drop constraint broken_off');
   await world.ingest(batch);
   expect(await world.dataRowsUsed(own.organizationId)).toBe(2);
   expect(await world.assetKeys(own.organizationId)).toEqual(['a', 'b']);

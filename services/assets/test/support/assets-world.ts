@@ -101,7 +101,7 @@ function looksInto({ pool }: TestDatabase) {
     /** The outcomes of a batch that were sent to the sync service; undefined when none were sent. */
     async outcomesOf(batchId: string): Promise<BatchTakenIn | undefined> {
       const { rows } = await pool.query(
-        `select data from outbox where topic = 'assets.outcomes.v1' and data::jsonb ->> 'batchId' = $1`,
+        `select data from outbox_messages where topic = 'assets.outcomes.v1' and data::jsonb ->> 'batchId' = $1`,
         [batchId],
       );
       if (rows.length > 1) throw new Error(`the batch ${batchId} was answered ${rows.length} times`);
@@ -110,8 +110,8 @@ function looksInto({ pool }: TestDatabase) {
     /** Types and data of the public events of an organization, in the order in which they are sent. */
     async publicEvents(organizationId: string): Promise<{ type: string; data: Record<string, unknown> }[]> {
       const { rows } = await pool.query(
-        `select headers ->> 'ce_type' as type, data from outbox
-         where topic = 'assets.events.v1' and data::jsonb ->> 'organizationId' = $1 order by id`,
+        `select headers ->> 'ce_type' as type, data from outbox_messages
+         where topic = 'assets.events.v1' and data::jsonb ->> 'organizationId' = $1 order by id, position`,
         [organizationId],
       );
       return rows.map((row) => ({ type: row.type, data: JSON.parse(row.data) }));

@@ -33,10 +33,10 @@ const knownKeys = async (run: Run) =>
 /** The open batches of the run, as they were sent. */
 async function open(run: Run): Promise<Sent[]> {
   const { rows } = await database.pool.query(
-    `select data::jsonb as sent from outbox
+    `select data::jsonb as sent from outbox_messages
     where topic in ('sync.inspections.v1', 'assets.intake.v1') and data::jsonb ->> 'batchId' in (
       select batch_id from run_batches where run_id = $1 and not is_tallied
-    ) order by id`,
+    ) order by id, position`,
     [run.id],
   );
   return rows.map(({ sent }) => sent);

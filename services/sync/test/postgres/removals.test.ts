@@ -41,7 +41,7 @@ const reload = async (run: Run) => (await ledger.find(run.organizationId, run.id
 /** The messages of one run that the outbox holds, by event type, oldest first. */
 async function sent(run: Run): Promise<string[]> {
   const { rows } = await database.pool.query(
-    `select headers ->> 'ce_type' as type from outbox where data like '%' || $1 || '%' order by id`,
+    `select headers ->> 'ce_type' as type from outbox_messages where data like '%' || $1 || '%' order by id, position`,
     [run.id],
   );
   return rows.map(({ type }) => type.replace('bucketsync.', ''));

@@ -40,7 +40,7 @@ const reload = async (run: Run) => (await ledger.find(run.organizationId, run.id
 /** The messages of one run that the outbox holds, by event type, oldest first. */
 async function sent(run: Run): Promise<string[]> {
   const { rows } = await database.pool.query(
-    `select headers ->> 'ce_type' as type from outbox where data like '%' || $1 || '%' order by id`,
+    `select headers ->> 'ce_type' as type from outbox_messages where data like '%' || $1 || '%' order by id, position`,
     [run.id],
   );
   return rows.map(({ type }) => type.replace('bucketsync.', ''));
@@ -88,7 +88,7 @@ test('a run lists nothing before assets has ingested its opening', async () => {
   const run = await openedRun();
   expect(await ledger.openSlice(run.id, 0, 0)).toBeNull();
   expect(await sent(run)).not.toContain('sync.slice-due.v1');
-  const intake = `select data::jsonb from outbox where topic = 'assets.intake.v1' and data like '%' || $1 || '%'`;
+  const intake = `select data::jsonb from outbox_messages where topic = 'assets.intake.v1' and data like '%' || $1 || '%'`;
   const { rows } = await database.pool.query(intake, [run.id]);
   expect(rows).toMatchObject([{ data: { runOrdinal: run.ordinal, accepted: [], skipped: [], removed: [] } }]);
 

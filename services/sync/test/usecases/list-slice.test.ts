@@ -51,8 +51,8 @@ const failing = (effect: FaultEffect) => bucket.sandbox.faults.add({ match: { op
 /** The slices of the run that were sent, oldest first. */
 async function slices(): Promise<SliceDue[]> {
   const { rows } = await database.pool.query(
-    `select data::jsonb as data from outbox
-    where topic = 'sync.listings.v1' and data like '%' || $1 || '%' order by id`,
+    `select data::jsonb as data from outbox_messages
+    where topic = 'sync.listings.v1' and data like '%' || $1 || '%' order by id, position`,
     [run.id],
   );
   return rows.map(({ data }) => data);

@@ -74,8 +74,8 @@ async function list(run: Run, recheckShare: number): Promise<InspectionDue[]> {
     never,
   );
   const { rows } = await database.pool.query(
-    `select data::jsonb as sent from outbox
-    where topic = 'sync.inspections.v1' and data like '%' || $1 || '%' order by id`,
+    `select data::jsonb as sent from outbox_messages
+    where topic = 'sync.inspections.v1' and data like '%' || $1 || '%' order by id, position`,
     [run.id],
   );
   return rows.map(({ sent }) => sent);
