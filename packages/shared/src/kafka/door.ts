@@ -3,8 +3,7 @@ import { boundedCheck, type Running } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import { connectKafka } from './client.ts';
 import { type ConsumerOptions, startConsumer } from './consumer.ts';
-import { partitionByKey } from './partitioner.ts';
-import { createEventProducer, type EventProducer } from './producer.ts';
+import { createEventProducer, type EventProducer, partitionByKey } from './producer.ts';
 import { createMissingTopics } from './topics.ts';
 import { withDeadline } from './with-deadline.ts';
 

@@ -1,4 +1,4 @@
-import type { Producer } from 'kafkajs';
+import { type ICustomPartitioner, Partitioners, type Producer } from 'kafkajs';
 import type { EventData, EventType } from '../contracts/index.ts';
 import { encodeEvent } from './cloud-event.ts';
 import type { RawMessage } from './dead-letters/raw-message.ts';
@@ -29,3 +29,22 @@ export function createEventProducer(producer: Producer, source: string): EventPr
     send: (event, messages) => sendEncoded(messages.map((data) => encodeEvent(source, event, data))),
   };
 }
+
+/**
+ * KafkaJS's default partitioner, which hashes a key as Java's client does. Most messages of a request have the key of
+ * the message before, whose partition is remembered.
+ */
+export const partitionByKey: ICustomPartitioner = () => {
+  const partitionOf = Partitioners.DefaultPartitioner();
+  let last = { topic: '', key: '', partitions: 0, partition: 0 };
+  return (args) => {
+    const { topic, partitionMetadata, message } = args;
+    const { key } = message;
+    const partitions = partitionMetadata.length;
+    if (typeof key !== 'string') return partitionOf(args);
+    if (key !== last.key || topic !== last.topic || partitions !== last.partitions) {
+      last = { topic, key, partitions, partition: partitionOf(args) };
+    }
+    return last.partition;
+  };
+};

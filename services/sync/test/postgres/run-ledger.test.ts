@@ -88,7 +88,8 @@ test('a run lists nothing before assets has ingested its opening', async () => {
   const run = await openedRun();
   expect(await ledger.openSlice(run.id, 0, 0)).toBeNull();
   expect(await sent(run)).not.toContain('sync.slice-due.v1');
-  const intake = `select data::jsonb from outbox_messages where topic = 'assets.intake.v1' and data like '%' || $1 || '%'`;
+  const intake = `
+    select data::jsonb from outbox_messages where topic = 'assets.intake.v1' and data like '%' || $1 || '%'`;
   const { rows } = await database.pool.query(intake, [run.id]);
   expect(rows).toMatchObject([{ data: { runOrdinal: run.ordinal, accepted: [], skipped: [], removed: [] } }]);
 
