@@ -37,7 +37,6 @@ describeInBrowser('a sync', () => {
     const { page, context } = await visitAs('acme editor', `/connections/${connection.id}`);
     const { id } = await startSync(client, connection.id);
     await page.getByText('20 files are no longer in the bucket').waitFor();
-    await page.getByText('Which they are').click();
     await page.getByText(photoKey(0)).waitFor();
     await page.getByRole('button', { name: 'Remove 20 assets' }).click();
     await eventually(async () => expect((await settled(client, id)).progress.removed).toBe(20));

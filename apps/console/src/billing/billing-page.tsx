@@ -9,6 +9,7 @@ import { FailedState, LoadingLines } from '../ui/page/states.tsx';
 import { countText, dateText, numberText } from '../ui/text/text.ts';
 import classes from './billing.module.css';
 import { DatasetUsage } from './dataset-usage.tsx';
+import { Forecast } from './forecast.tsx';
 import { usageByDay } from './usage.ts';
 
 const DayChart = lazy(() => import('./day-chart.tsx'));
@@ -74,10 +75,13 @@ function Billing({ data }: { data: BillingQuery }) {
         <Title order={2}>By dataset</Title>
         <DatasetUsage charges={dataRows.charges} datasets={data.datasets} />
       </section>
+      <section className={card.card}>
+        <Title order={2}>Forecast</Title>
+        <Forecast />
+      </section>
       <p className={classes.about}>
         A data row is used once for each image or video and calendar month (UTC), when it first comes into a dataset.
-        Files that are renamed, overwritten, or deleted and put back cost nothing more. What a sync would need stands in
-        its preview.
+        Files that are renamed, overwritten, or deleted and put back cost nothing more.
       </p>
     </div>
   );

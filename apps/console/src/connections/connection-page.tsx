@@ -16,7 +16,7 @@ import { countText } from '../ui/text/text.ts';
 import type { Connection } from './connection.ts';
 import classes from './connections.module.css';
 import { HealthTab } from './health-tab.tsx';
-import { HeldQuestion } from './held-question.tsx';
+import { HeldQuestion } from './held/held-question.tsx';
 import { RemoveTab } from './remove-tab.tsx';
 import { RunsTab } from './runs/runs-tab.tsx';
 import { SettingsTab } from './settings-tab.tsx';
@@ -94,7 +94,7 @@ function Sections({ connection }: { connection: Connection }) {
   const { activeSync } = connection;
   return (
     <>
-      {activeSync?.state === 'HELD' && <HeldQuestion run={activeSync} />}
+      {activeSync?.state === 'HELD' && <HeldQuestion run={activeSync} connection={connection} />}
       {activeSync && activeSync.state !== 'HELD' && (
         <div className={classes.live}>
           <SyncBar run={activeSync} label={`Sync of ${connection.name}`} />

@@ -2,12 +2,19 @@ import { Title } from '@mantine/core';
 import type { PreviewSyncQuery } from '../api/operations.generated.ts';
 import { Notice } from '../ui/page/notice.tsx';
 import { countText, numberText, sizeText } from '../ui/text/text.ts';
+import { rowsForecast } from './rows-forecast.ts';
 import classes from './sync-preview.module.css';
 
 export type Preview = Extract<PreviewSyncQuery['previewSync'], { __typename: 'SyncPreview' }>;
 
+interface Props {
+  preview: Preview;
+  /** When the next month's data rows come. */
+  resetsAt: string;
+}
+
 /** The numbers of a preview, the data rows that they need, and some of the paths. */
-export function PreviewCounts({ preview }: { preview: Preview }) {
+export function PreviewCounts({ preview, resetsAt }: Props) {
   const { objectCount, isComplete, totalBytes, imageCount, videoCount, otherCount, sampleKeys } = preview;
   if (objectCount === 0) {
     return (
@@ -55,7 +62,7 @@ export function PreviewCounts({ preview }: { preview: Preview }) {
           </div>
         ))}
       </dl>
-      <DataRows preview={preview} />
+      <DataRows preview={preview} resetsAt={resetsAt} />
       <Title order={3}>Some of the paths</Title>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
       <ol className={classes.paths} tabIndex={0}>
@@ -69,14 +76,11 @@ export function PreviewCounts({ preview }: { preview: Preview }) {
   );
 }
 
-function DataRows({ preview: { dataRowsNeeded, dataRowsLeft } }: { preview: Preview }) {
-  const isEnough = dataRowsNeeded <= dataRowsLeft;
+function DataRows({ preview, resetsAt }: Props) {
+  const { isEnough, text } = rowsForecast(preview, resetsAt);
   return (
     <Notice kind={isEnough ? 'info' : 'warning'} title={isEnough ? undefined : 'Not enough data rows for all of it'}>
-      A sync now needs up to <b className="numbers">{countText(dataRowsNeeded, 'data row')}</b>; you have{' '}
-      <b className="numbers">{numberText(dataRowsLeft)}</b> left this month.
-      {!isEnough &&
-        ' What does not fit is skipped, and comes in with the first sync of next month or of a larger plan.'}
+      {text}
     </Notice>
   );
 }

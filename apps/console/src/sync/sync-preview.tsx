@@ -50,7 +50,7 @@ export function SyncPreview({ connectionId, onLater, onStarted }: Props) {
   }
   return (
     <>
-      <PreviewCounts preview={result} />
+      <PreviewCounts preview={result} resetsAt={data.organization.dataRows.resetsAt} />
       <Decision connectionId={connectionId} preview={result} onLater={onLater} onStarted={onStarted} />
     </>
   );

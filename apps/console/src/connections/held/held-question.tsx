@@ -1,29 +1,34 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { Group } from '@mantine/core';
-import type { ConnectionQuery, RemovalDecision } from '../api/operations.generated.ts';
-import { ConnectionDocument, DecideRemovalsDocument, HeldRunDocument } from '../api/operations.generated.ts';
-import { useCanEdit } from '../auth/session-context.tsx';
-import { ActionButton } from '../ui/action-button.tsx';
-import { Notice } from '../ui/page/notice.tsx';
-import { countText, numberText } from '../ui/text/text.ts';
-import { useProblem } from '../ui/use-problem.ts';
-import classes from './connections.module.css';
+import type { ConnectionQuery, RemovalDecision } from '../../api/operations.generated.ts';
+import { ConnectionDocument, DecideRemovalsDocument, HeldRunDocument } from '../../api/operations.generated.ts';
+import { useCanEdit } from '../../auth/session-context.tsx';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { Notice } from '../../ui/page/notice.tsx';
+import { FailedState } from '../../ui/page/states.tsx';
+import { countText } from '../../ui/text/text.ts';
+import { useProblem } from '../../ui/use-problem.ts';
+import type { Connection } from '../connection.ts';
+import { LostAssets } from './lost-assets.tsx';
 
 type HeldRun = NonNullable<NonNullable<ConnectionQuery['bucketConnection']>['activeSync']>;
 
 /** A held run: so many files are missing or invalid that a person decides whether their assets are removed. */
-export function HeldQuestion({ run }: { run: HeldRun }) {
+export function HeldQuestion({ run, connection }: { run: HeldRun; connection: Connection }) {
   const canEdit = useCanEdit();
   const [decide, { loading }] = useMutation(DecideRemovalsDocument, { refetchQueries: [ConnectionDocument] });
   const { problem, run: attempt } = useProblem();
   // Read when the question appears, because the run was first read before it was held.
-  const { data } = useQuery(HeldRunDocument, { variables: { id: run.id }, fetchPolicy: 'network-only' });
+  const { data, error, refetch } = useQuery(HeldRunDocument, {
+    variables: { id: run.id },
+    fetchPolicy: 'network-only',
+  });
   const missing = data?.syncRun?.missing;
   const count = missing?.count ?? 0;
   const unfitCount = missing?.unfitCount ?? 0;
   const lost = [
-    count > unfitCount && `${countText(count - unfitCount, 'file')} are no longer in the bucket`,
-    unfitCount > 0 && `${countText(unfitCount, 'file')} no longer fit`,
+    count > unfitCount && `${countText(count - unfitCount, 'file is', 'files are')} no longer in the bucket`,
+    unfitCount > 0 && `${countText(unfitCount, 'file no longer fits', 'files no longer fit')}`,
   ];
   const answer = (decision: RemovalDecision) =>
     attempt(async () => (await decide({ variables: { runId: run.id, decision } })).data?.decideRemovals);
@@ -36,22 +41,11 @@ export function HeldQuestion({ run }: { run: HeldRun }) {
         The sync has stored everything else, and waits. That many at once is often a mistake: a deleted folder, a
         lifecycle rule, files that another program wrote over.
       </p>
-      {missing && missing.keys.length > 0 && (
-        <details>
-          <summary>
-            {missing.keys.length < count ? `The first ${numberText(missing.keys.length)} of them` : 'Which they are'}
-          </summary>
-          <ul className={classes.keys}>
-            {missing.keys.map((key) => (
-              <li key={key} className="path">
-                {key}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      {missing && missing.keys.length > 0 && <LostAssets connection={connection} missing={missing} />}
+      {error && !missing && <FailedState what="The list of files" error={error} onRetry={() => void refetch()} />}
       {problem && <p role="alert">{problem.message}</p>}
-      {canEdit ? (
+      {!canEdit && <p>An editor of your organization answers this.</p>}
+      {canEdit && missing && (
         <Group mt="sm" gap="sm">
           <ActionButton size="sm" variant="default" loading={loading} onClick={() => void answer('KEEP')}>
             Keep them: ask again next time
@@ -60,8 +54,6 @@ export function HeldQuestion({ run }: { run: HeldRun }) {
             Remove {countText(count, 'asset')}
           </ActionButton>
         </Group>
-      ) : (
-        <p>An editor of your organization answers this.</p>
       )}
     </Notice>
   );

@@ -1,0 +1,79 @@
+import { useQuery } from '@apollo/client/react';
+import { Anchor } from '@mantine/core';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import {
+  ForecastConnectionsDocument,
+  type ForecastConnectionsQuery,
+  PreviewSyncDocument,
+  type PreviewSyncQuery,
+} from '../api/operations.generated.ts';
+import { rowsForecast } from '../sync/rows-forecast.ts';
+import { ActionButton } from '../ui/action-button.tsx';
+import { FailedState, LoadingLines, sentenceOf } from '../ui/page/states.tsx';
+import { dateTimeText } from '../ui/text/text.ts';
+import classes from './billing.module.css';
+
+type Connection = ForecastConnectionsQuery['bucketConnections'][number];
+
+/** What the next sync of each connection would cost. It is counted on request, because a count lists the bucket. */
+export function Forecast() {
+  const { data, error, refetch } = useQuery(ForecastConnectionsDocument);
+  if (error && !data) return <FailedState what="The connections" error={error} onRetry={() => void refetch()} />;
+  if (!data) return <LoadingLines label="Loading the connections" lines={2} />;
+  const healthy = data.bucketConnections.filter(({ health }) => health.indicator === 'GREEN_HEART');
+  if (healthy.length === 0) return <p className={classes.quiet}>No healthy connection would sync now.</p>;
+  return (
+    <ul className={classes.forecasts}>
+      {healthy.map((connection) => (
+        <li key={connection.id}>
+          <ConnectionForecast connection={connection} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ConnectionForecast({ connection }: { connection: Connection }) {
+  const { id, name, dataset, schedule } = connection;
+  const [isAsked, setAsked] = useState(false);
+  const { data, error, loading, refetch } = useQuery(PreviewSyncDocument, {
+    variables: { connectionId: id },
+    skip: !isAsked,
+    fetchPolicy: 'no-cache',
+    notifyOnNetworkStatusChange: true,
+  });
+  return (
+    <>
+      <div>
+        <Anchor component={Link} href={`/connections/${id}`} fz="sm">
+          <bdi>{name}</bdi>
+        </Anchor>
+        <p className={classes.quiet}>
+          Into <bdi>{dataset.name}</bdi>
+          {schedule.nextSyncAt && ` · next sync ${dateTimeText(schedule.nextSyncAt)}`}
+        </p>
+      </div>
+      <p className={classes.forecast} role="status">
+        {loading && 'Counting in the bucket …'}
+        {!loading && error && sentenceOf(error)}
+        {!loading && data && <ForecastText data={data} />}
+      </p>
+      <ActionButton
+        size="xs"
+        variant="default"
+        loading={loading}
+        aria-label={`Forecast the next sync of ${name}`}
+        onClick={() => (isAsked ? void refetch() : setAsked(true))}
+      >
+        Forecast
+      </ActionButton>
+    </>
+  );
+}
+
+function ForecastText({ data: { previewSync, organization } }: { data: PreviewSyncQuery }) {
+  if (previewSync.__typename === 'Problem') return <>{previewSync.message}</>;
+  const { isEnough, text } = rowsForecast(previewSync, organization.dataRows.resetsAt);
+  return <span data-lacking={!isEnough || undefined}>{text}</span>;
+}
