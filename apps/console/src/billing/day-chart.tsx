@@ -1,5 +1,5 @@
 import 'uplot/dist/uPlot.min.css';
-import { useComputedColorScheme } from '@mantine/core';
+import { useComputedColorScheme, VisuallyHidden } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
@@ -65,17 +65,19 @@ export default function DayChart({ days }: { days: readonly DayUsage[] }) {
   return (
     <div ref={ref}>
       <div ref={target} aria-hidden className={classes.chart} />
-      <table className={classes.hidden}>
-        <caption>Data rows by day</caption>
-        <tbody>
-          {used.map(({ day, rows }) => (
-            <tr key={day}>
-              <th scope="row">{day}</th>
-              <td>{numberText(rows)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <VisuallyHidden component="div">
+        <table>
+          <caption>Data rows by day</caption>
+          <tbody>
+            {used.map(({ day, rows }) => (
+              <tr key={day}>
+                <th scope="row">{day}</th>
+                <td>{numberText(rows)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </VisuallyHidden>
     </div>
   );
 }

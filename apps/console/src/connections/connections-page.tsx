@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { ConnectionsDocument, type ConnectionsQuery } from '../api/operations.generated.ts';
 import { connectionStatus, locationText } from '../sync/connection-status.ts';
 import { SyncBar } from '../sync/sync-bar.tsx';
+import card from '../ui/card.module.css';
 import { Page } from '../ui/page/page.tsx';
 import { EmptyState, FailedState, LoadingLines } from '../ui/page/states.tsx';
 import { Heart } from '../ui/status/heart.tsx';
@@ -36,7 +37,7 @@ export default function ConnectionsPage() {
         </EmptyState>
       )}
       {connections && connections.length > 0 && (
-        <ul className={classes.list}>
+        <ul className={card.list}>
           {connections.map((connection) => (
             <li key={connection.id}>
               <ConnectionRow connection={connection} />

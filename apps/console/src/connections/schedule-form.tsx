@@ -10,6 +10,7 @@ import {
 } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { ActionButton } from '../ui/action-button.tsx';
+import form from '../ui/form.module.css';
 import { Notice } from '../ui/page/notice.tsx';
 import { dateTimeText } from '../ui/text/text.ts';
 import { useProblem } from '../ui/use-problem.ts';
@@ -59,7 +60,7 @@ export function ScheduleForm({ connectionId, schedule }: { connectionId: string;
   }
 
   return (
-    <form className={classes.form} onSubmit={(event) => void save(event)}>
+    <form className={form.form} onSubmit={(event) => void save(event)}>
       <NativeSelect
         label="Sync"
         data={INTERVALS}
@@ -88,7 +89,7 @@ export function ScheduleForm({ connectionId, schedule }: { connectionId: string;
         </div>
       )}
       {problem && <Notice kind="problem">{problem.message}</Notice>}
-      <div className={classes.foot}>
+      <div className={form.foot}>
         {canEdit && (
           <ActionButton type="submit" loading={loading}>
             Save

@@ -5,10 +5,10 @@ import { type FormEvent, useState } from 'react';
 import { type KeyPatternsFragment, SavePatternsDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { ActionButton } from '../ui/action-button.tsx';
+import classes from '../ui/form.module.css';
 import { Notice } from '../ui/page/notice.tsx';
 import { useProblem } from '../ui/use-problem.ts';
 import { PatternCounts } from './pattern-counts.tsx';
-import classes from './patterns.module.css';
 import { areSame, linesOf } from './typed-patterns.ts';
 
 /** A pause in typing. Each count lists the bucket for up to five seconds. */

@@ -15,6 +15,9 @@ export const areSame = (one: Patterns, other: Patterns) => keyOf(one) === keyOf(
 export const keyOf = ({ includePatterns, excludePatterns }: Patterns) =>
   JSON.stringify([includePatterns, excludePatterns]);
 
+export const hasPatterns = ({ includePatterns, excludePatterns }: Patterns) =>
+  includePatterns.length + excludePatterns.length > 0;
+
 /** Patterns in one line: "only photos/**, without drafts/**". */
 export function patternsText({ includePatterns, excludePatterns }: Patterns): string {
   const only = includePatterns.length > 0 && `only ${includePatterns.join(' or ')}`;

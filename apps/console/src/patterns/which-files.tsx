@@ -1,14 +1,14 @@
 import type { KeyPatternsFragment } from '../api/operations.generated.ts';
 import classes from './patterns.module.css';
 import { PatternsForm } from './patterns-form.tsx';
-import { patternsText } from './typed-patterns.ts';
+import { hasPatterns, patternsText } from './typed-patterns.ts';
 
 /** The patterns of a connection in one line. It opens the form that changes them. */
 export function WhichFiles({ connection }: { connection: KeyPatternsFragment }) {
   return (
     <details className={classes.which}>
       <summary>
-        Which files: <span className="path">{patternsText(connection)}</span>
+        Which files: <span className={hasPatterns(connection) ? 'path' : undefined}>{patternsText(connection)}</span>
       </summary>
       <PatternsForm connection={connection} />
     </details>

@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { SkippedFilesDocument, type SkippedFilesQuery, type SkipReason } from '../api/operations.generated.ts';
 import { ActionButton } from '../ui/action-button.tsx';
+import card from '../ui/card.module.css';
 import { FailedState, LoadingLines } from '../ui/page/states.tsx';
 import { CodeBlock } from '../ui/text/code-block.tsx';
 import { numberText, sizeText } from '../ui/text/text.ts';
@@ -29,7 +30,7 @@ export function SkippedFiles({ datasetId, reason }: { datasetId: string; reason:
     });
   return (
     <>
-      <ul className={classes.files}>
+      <ul className={card.list}>
         {page.edges.map(({ node }) => (
           <li key={node.id}>
             <File file={node} isReasonKnown={reason !== undefined} />

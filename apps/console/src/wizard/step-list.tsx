@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { STEPS, type StepPath, stepIndex } from './steps.ts';
@@ -25,7 +26,7 @@ export function StepList({ current, reached, connectionId }: Props) {
                 {isDone ? <IconCheck size={14} stroke={3} /> : n + 1}
               </span>
               {title}
-              {isDone && <span className={classes.hidden}> (done)</span>}
+              {isDone && <VisuallyHidden> (done)</VisuallyHidden>}
             </>
           );
           return (

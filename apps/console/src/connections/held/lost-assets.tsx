@@ -12,39 +12,70 @@ import classes from './held.module.css';
 
 type Missing = NonNullable<NonNullable<HeldRunQuery['syncRun']>['missing']>;
 
-const SHOWN_FIRST = 12;
+const SHOWN_FIRST = 6;
 
-/** The assets that would be removed, with their pictures while their files are still in the bucket. */
+/** The assets that would be removed: first those whose files are still in the bucket, with their pictures. */
 export function LostAssets({ connection, missing }: { connection: Connection; missing: Missing }) {
-  const { count, keys } = missing;
-  const [isAll, setAll] = useState(false);
+  const { count, keys, unfitCount, unfitKeys } = missing;
   const { data } = useQuery(LostAssetsDocument, {
     variables: { datasetId: connection.dataset.id, connectionId: connection.id, keys },
     fetchPolicy: 'no-cache',
   });
   const assets = new Map(data?.dataset?.assets.edges.map(({ node }) => [node.objectKey, node]));
-  const unfit = new Set(missing.unfitKeys);
-  const thumbnails = useThumbnails();
-  const shown = isAll ? keys : keys.slice(0, SHOWN_FIRST);
+  const unfit = new Set(unfitKeys);
+  const goneKeys = keys.filter((key) => !unfit.has(key));
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
-      <ul className={classes.tiles} aria-label="Assets that would be removed" tabIndex={0}>
+      <LostGroup
+        title="In the bucket, but they no longer fit"
+        keys={unfitKeys}
+        count={unfitCount}
+        assets={assets}
+        isUnfit
+      />
+      <LostGroup title="No longer in the bucket" keys={goneKeys} count={count - unfitCount} assets={assets} />
+    </>
+  );
+}
+
+interface GroupProps {
+  title: string;
+  /** The first of them. */
+  keys: readonly string[];
+  /** All of them. */
+  count: number;
+  assets: ReadonlyMap<string, TileFragment>;
+  isUnfit?: boolean;
+}
+
+function LostGroup({ title, keys, count, assets, isUnfit = false }: GroupProps) {
+  const thumbnails = useThumbnails();
+  const [isAll, setAll] = useState(false);
+  if (count === 0) return null;
+  const shown = isAll ? keys : keys.slice(0, SHOWN_FIRST);
+  return (
+    <section className={classes.group}>
+      <h3>
+        {title} <span className="numbers">({numberText(count)})</span>
+      </h3>
+      <ul>
         {shown.map((key) => (
           <li key={key}>
-            <LostAsset objectKey={key} asset={assets.get(key)} isUnfit={unfit.has(key)} thumbnails={thumbnails} />
+            <LostAsset objectKey={key} asset={assets.get(key)} isUnfit={isUnfit} thumbnails={thumbnails} />
           </li>
         ))}
       </ul>
-      <div className={classes.more}>
-        {!isAll && keys.length > SHOWN_FIRST && (
-          <Button size="xs" variant="default" onClick={() => setAll(true)}>
-            Show {numberText(keys.length)}
-          </Button>
-        )}
-        {count > shown.length && <span>and {countText(count - shown.length, 'other')}</span>}
-      </div>
-    </>
+      {count > shown.length && (
+        <p className={classes.more}>
+          and {countText(count - shown.length, 'other')}
+          {!isAll && keys.length > shown.length && (
+            <Button size="compact-xs" variant="default" onClick={() => setAll(true)}>
+              Show {numberText(keys.length)}
+            </Button>
+          )}
+        </p>
+      )}
+    </section>
   );
 }
 
@@ -63,7 +94,7 @@ function LostAsset({ objectKey, asset, isUnfit, thumbnails }: Props) {
         {isUnfit && asset ? (
           <TilePicture asset={asset} thumbnails={thumbnails} />
         ) : (
-          <Instead Icon={IconFileOff} text={isUnfit ? 'No longer fits' : 'No longer in the bucket'} />
+          <Instead Icon={IconFileOff} text={isUnfit ? 'No longer fits' : 'Deleted or moved'} />
         )}
       </div>
       <span className={classes.name} title={objectKey} dir="auto">
@@ -72,7 +103,6 @@ function LostAsset({ objectKey, asset, isUnfit, thumbnails }: Props) {
       {asset && (
         <span className={classes.facts}>
           {asset.width} × {asset.height} · {sizeText(asset.sizeBytes)}
-          {isUnfit && ' · no longer fits'}
         </span>
       )}
     </>

@@ -28,7 +28,9 @@ export function Page({ title, name, about, back, actions, isWide, children }: Pr
       {back && <div className={classes.back}>{back}</div>}
       <header className={classes.head}>
         <div className={classes.title}>
-          <Title order={1}>{title}</Title>
+          <Title order={1}>
+            <bdi>{title}</bdi>
+          </Title>
           {about && <div className={classes.about}>{about}</div>}
         </div>
         {actions && <div className={classes.actions}>{actions}</div>}
