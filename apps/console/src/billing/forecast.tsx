@@ -8,7 +8,7 @@ import {
   PreviewSyncDocument,
   type PreviewSyncQuery,
 } from '../api/operations.generated.ts';
-import { rowsForecast } from '../sync/rows-forecast.ts';
+import { rowsForecast } from '../sync/preview/rows-forecast.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { FailedState, LoadingLines, sentenceOf } from '../ui/page/states.tsx';
 import { dateTimeText } from '../ui/text/text.ts';

@@ -6,7 +6,7 @@ import { Link, useSearchParams } from 'wouter';
 import { ConnectionDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { connectionStatus, locationText } from '../sync/connection-status.ts';
-import { PreviewDialog } from '../sync/preview-dialog.tsx';
+import { PreviewDialog } from '../sync/preview/preview-dialog.tsx';
 import { SyncBar } from '../sync/sync-bar.tsx';
 import { Page } from '../ui/page/page.tsx';
 import { PageFailure } from '../ui/page/page-failure.tsx';

@@ -5,7 +5,7 @@ import { useCallback, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { SkippedOverviewDocument, type SkippedOverviewQuery, type SkipReason } from '../api/operations.generated.ts';
 import { DatasetPage } from '../datasets/dataset-page.tsx';
-import { StartedDialog } from '../sync/started-dialog.tsx';
+import { StartedDialog } from '../sync/preview/started-dialog.tsx';
 import { useAfterSync } from '../sync/use-after-sync.ts';
 import { EmptyState } from '../ui/page/states.tsx';
 import { numberText } from '../ui/text/text.ts';

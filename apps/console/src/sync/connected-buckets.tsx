@@ -7,7 +7,7 @@ import { useCanEdit } from '../auth/session-context.tsx';
 import { Heart } from '../ui/status/heart.tsx';
 import { ConnectedBucket } from './connected-bucket.tsx';
 import classes from './connected-buckets.module.css';
-import { PreviewDialog } from './preview-dialog.tsx';
+import { PreviewDialog } from './preview/preview-dialog.tsx';
 
 interface Props {
   datasetId: string;

@@ -1,4 +1,4 @@
-import { countText, dateText, numberText } from '../ui/text/text.ts';
+import { countText, dateText, numberText } from '../../ui/text/text.ts';
 
 interface PreviewedRows {
   /** False: the bucket has more files than the preview counted. */

@@ -1,7 +1,7 @@
 import { Title } from '@mantine/core';
-import type { PreviewSyncQuery } from '../api/operations.generated.ts';
-import { Notice } from '../ui/page/notice.tsx';
-import { countText, numberText, sizeText } from '../ui/text/text.ts';
+import type { PreviewSyncQuery } from '../../api/operations.generated.ts';
+import { Notice } from '../../ui/page/notice.tsx';
+import { countText, numberText, sizeText } from '../../ui/text/text.ts';
 import { rowsForecast } from './rows-forecast.ts';
 import classes from './sync-preview.module.css';
 

@@ -2,12 +2,12 @@ import { useApolloClient, useMutation, useQuery } from '@apollo/client/react';
 import { Anchor, Button, Group, Loader, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { ConnectionRunsDocument, PreviewSyncDocument, StartSyncDocument } from '../api/operations.generated.ts';
-import { useCanEdit } from '../auth/session-context.tsx';
-import { ActionButton } from '../ui/action-button.tsx';
-import { errorOf } from '../ui/errors.ts';
-import { Notice } from '../ui/page/notice.tsx';
-import { FailedState, sentenceOf } from '../ui/page/states.tsx';
+import { ConnectionRunsDocument, PreviewSyncDocument, StartSyncDocument } from '../../api/operations.generated.ts';
+import { useCanEdit } from '../../auth/session-context.tsx';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { errorOf } from '../../ui/errors.ts';
+import { Notice } from '../../ui/page/notice.tsx';
+import { FailedState, sentenceOf } from '../../ui/page/states.tsx';
 import { type Preview, PreviewCounts } from './preview-counts.tsx';
 
 interface Props {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rowsForecast } from '../../src/sync/rows-forecast.ts';
+import { rowsForecast } from '../../../src/sync/preview/rows-forecast.ts';
 
 const RENEWAL = '2026-12-01T00:00:00Z';
 const forecast = (isComplete: boolean, dataRowsNeeded: number, dataRowsLeft: number) =>
