@@ -52,9 +52,12 @@ describe.concurrent('an object that S3 cannot deliver', () => {
     const beside = await sync(other.client, other.connection.id);
     expect(beside).toMatchObject({ state: 'SUCCEEDED', progress: { added: 6 } });
     await eventually(async () => expect((await stored(client, connection.datasetId)).assets).toBe(297));
-    const running = await runOf(client, id);
-    expect(running).toMatchObject({ state: 'RUNNING', progress: { waiting: 3, secondsLeft: null } });
-    expect(running.progress.waitingFor).toMatch(/^AWS (answers|does not deliver) .*img-00\d+\.jpg.*; trying again$/);
+    const { progress } = await eventually(async () => {
+      const running = await runOf(client, id);
+      expect(running).toMatchObject({ state: 'RUNNING', progress: { waiting: 3, secondsLeft: null } });
+      return running;
+    });
+    expect(progress.waitingFor).toMatch(/^AWS (answers|does not deliver) .*img-00\d+\.jpg.*; trying again$/);
 
     const ended = await settled(client, id, 90_000);
     expect(ended).toMatchObject({ state: 'SUCCEEDED_WITH_SKIPS', progress: { added: 297, skipped: 3 } });
