@@ -36,8 +36,8 @@ const MAX_DATASETS = 3;
 const organizationDefaults = { plan: 'FREE', dataRowsLimit: 1000 } as const;
 
 /** The use cases with a separate database and a clock that tests set. */
-export async function openAssetsWorld(prices: DataRowPrices = { image: 1, video: 1 }) {
-  const database = await createTestDatabase(MIGRATIONS);
+export async function openAssetsWorld(prices: DataRowPrices = { image: 1, video: 1 }, earlier?: TestDatabase) {
+  const database = earlier ?? (await createTestDatabase(MIGRATIONS));
   const { pool } = database;
   const clock = { now: new Date('2026-11-15T12:00:00Z') };
   const now = () => clock.now;
