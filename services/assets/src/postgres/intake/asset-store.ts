@@ -2,7 +2,7 @@ import type { Transaction } from '@bucket-sync/shared/postgres';
 import type { AcceptedFile, RenamedFile } from '../../domain/intake.ts';
 import type { BatchScope, RenameRequest } from '../../domain/ports.ts';
 import { columnValues, UPSERT_ASSETS } from './asset-columns.ts';
-import { keysOf } from './scope-keys.ts';
+import { keysOf, placesOf } from './scope-keys.ts';
 
 /** Ids of the connection's assets by object key, for these keys. */
 export async function selectAssetIds(
@@ -53,9 +53,7 @@ export async function moveAssets(
 }
 
 const selectIds = `
-  select object_key, id
-  from assets
-  where organization_id = $1 and dataset_id = $2 and connection_id = $3 and object_key = any($4::text[])`;
+  select object_key, id from assets where ctid = any(array(${placesOf('assets')}))`;
 
 const updateKeys = `
   with renamed as (

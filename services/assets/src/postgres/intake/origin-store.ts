@@ -106,8 +106,13 @@ const selectPast = `
 
 const selectAdoptable = `
   select object_key, connection_id, id
-  from assets
-  where organization_id = $1 and dataset_id = $2 and object_key = any($3::text[]) and connection_id = any($4::text[])
+  from unnest($3::text[]) as wanted (wanted_key)
+  cross join lateral (
+    select object_key, connection_id, id
+    from assets
+    where organization_id = $1 and dataset_id = $2 and object_key = wanted_key and connection_id = any($4::text[])
+    offset 0
+  ) as found
   order by object_key, id desc`;
 
 const lockDisconnected = `
@@ -120,7 +125,15 @@ const selectFormer = `
       and entry.kind = 'CHARGE'
   ) as is_charged
   from former_assets
-  where organization_id = $1 and dataset_id = $2 and object_key = any($4::text[])
+  where ctid = any(array(
+      select found.ctid
+      from unnest($4::text[]) as wanted (object_key)
+      cross join lateral (
+        select ctid from former_assets
+        where organization_id = $1 and dataset_id = $2 and object_key = wanted.object_key
+        offset 0
+      ) as found
+    ))
     and (connection_id = $3 or connection_id in (
       select past.id
       from connections as past
@@ -134,11 +147,12 @@ const selectFormer = `
 const sameBytes = `
   select file.object_key
   from unnest($4::text[], $5::text[], $6::bigint[]) as file (object_key, etag, size_bytes)
-  where exists (
+  cross join lateral (
     select from assets
     where organization_id = $1 and dataset_id = $2 and connection_id = $3
       and assets.etag = file.etag and assets.size_bytes = file.size_bytes and assets.object_key <> file.object_key
-  )`;
+    limit 1
+  ) as twin`;
 
 const adopt = `
   with adopted as (
