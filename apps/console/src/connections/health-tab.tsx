@@ -30,7 +30,7 @@ export function HealthTab({ connection }: { connection: Connection }) {
           <Notice kind="warning" title="Other connections of this dataset share files with this one">
             {overlaps.map(({ id: other, name }) => (
               <Anchor key={other} component={Link} href={`/connections/${other}`} fz="sm" mr="sm">
-                {name}
+                <bdi>{name}</bdi>
               </Anchor>
             ))}
           </Notice>

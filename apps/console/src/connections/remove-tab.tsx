@@ -35,7 +35,7 @@ export function RemoveTab({ connection }: { connection: Connection }) {
       ) : (
         <Notice kind="info">An editor of your organization can remove it.</Notice>
       )}
-      <Modal opened={isAsking} onClose={() => setAsking(false)} title={`Remove ${connection.name}?`}>
+      <Modal opened={isAsking} onClose={() => setAsking(false)} title="Remove this connection?">
         <Confirmation connection={connection} onClose={() => setAsking(false)} />
       </Modal>
     </section>

@@ -48,7 +48,7 @@ function Counts({ preview, failure }: { preview: Preview | undefined; failure: s
       title={
         <span className="numbers">
           {isComplete ? '' : 'At least '}
-          {countText(matching, 'file')} match, {numberText(excludedCount)} excluded
+          {countText(matching, 'file matches', 'files match')}, {numberText(excludedCount)} excluded
         </span>
       }
     >

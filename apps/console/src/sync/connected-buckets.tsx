@@ -47,7 +47,9 @@ export function ConnectedBuckets({ datasetId, connections }: Props) {
         <Popover.Target>
           <Button variant="default" onClick={() => setOpen(!isOpen)} className={classes.target}>
             <Heart indicator={first.health.indicator} isBare />
-            <span className={classes.targetName}>{first.bucketName}</span>
+            <span className={classes.targetName} title={first.bucketName}>
+              {first.bucketName}
+            </span>
             {connections.length > 1 && <span className={classes.more}>+{connections.length - 1}</span>}
             {first.activeSync && <TargetProgress fraction={first.activeSync.progress.fraction} />}
             <IconChevronDown size={16} aria-hidden />

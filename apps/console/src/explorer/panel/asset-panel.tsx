@@ -101,7 +101,7 @@ function Asset({ asset, close, onExpired }: { asset: Detail; close: ReactNode; o
               name: 'Connection',
               value: (
                 <Anchor component={Link} href={`/connections/${connection.id}`} fz="inherit">
-                  {connection.name}
+                  <bdi>{connection.name}</bdi>
                 </Anchor>
               ),
             },

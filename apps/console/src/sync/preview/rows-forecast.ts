@@ -20,13 +20,16 @@ export interface RowsForecast {
 export function rowsForecast(preview: PreviewedRows, resetsAt: string): RowsForecast {
   const { isComplete, dataRowsNeeded: needed, dataRowsLeft: left } = preview;
   const rows = countText(needed, 'data row');
-  const leftText = `${numberText(left)} ${left === 1 ? 'is' : 'are'} left until ${dateText(resetsAt)}.`;
+  const leftText = `you have ${numberText(left)} left this month`;
+  const renewal = dateText(resetsAt);
   if (needed > left) {
     const text =
-      `A sync now needs up to ${rows}, and ${leftText} Files without a data row are skipped. ` +
-      'They come in with the first sync after that day, or of a larger plan.';
+      `A sync now needs up to ${rows}; ${leftText}. Files without a data row are skipped. ` +
+      `They come in with the first sync after ${renewal}, or of a larger plan.`;
     return { isEnough: false, text };
   }
-  if (isComplete) return { isEnough: true, text: `A sync now needs up to ${rows}; ${leftText}` };
-  return { isEnough: true, text: `The files counted so far need up to ${rows}, and the rest needs more; ${leftText}` };
+  const what = isComplete
+    ? `A sync now needs up to ${rows}`
+    : `The files counted so far need up to ${rows}, the rest more`;
+  return { isEnough: true, text: `${what}; ${leftText}. New ones come on ${renewal}.` };
 }

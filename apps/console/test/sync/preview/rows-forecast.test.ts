@@ -8,15 +8,17 @@ const forecast = (isComplete: boolean, dataRowsNeeded: number, dataRowsLeft: num
 test('a sync that needs no more data rows than are left has enough of them', () => {
   const { isEnough, text } = forecast(true, 80, 80);
   expect(isEnough).toBe(true);
-  expect(text).toMatch(/needs up to 80 data rows; 80 are left until (Nov 30|Dec 1), 2026/);
+  expect(text).toMatch(/needs up to 80 data rows; you have 80 left this month\. New ones come on (Nov 30|Dec 1), 2026/);
 });
 
 test('a sync that needs more names both numbers, the renewal and what happens to the other files', () => {
   const { isEnough, text } = forecast(true, 1_200, 1);
   expect(isEnough).toBe(false);
-  expect(text).toMatch(/needs up to 1,200 data rows, and 1 is left until .*2026.* are skipped.* first sync after/);
+  expect(text).toMatch(
+    /needs up to 1,200 data rows; you have 1 left .* are skipped.* first sync after (Nov 30|Dec 1), 2026/,
+  );
 });
 
 test('the preview of a part of a bucket does not promise that the data rows are enough', () => {
-  expect(forecast(false, 50_000, 90_000).text).toMatch(/counted so far need up to 50,000 data rows, and the rest/);
+  expect(forecast(false, 50_000, 90_000).text).toMatch(/counted so far need up to 50,000 data rows, the rest more/);
 });

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { beforeAll, expect, test } from 'vitest';
+import { aBucket, connect, photoKey } from '../../../test/support/buckets.ts';
+import { sync } from '../../../test/support/syncs.ts';
+import { aCustomer, clientOf } from '../../../test/support/system.ts';
+import { describeInBrowser, visitAs } from './support/browser.ts';
+
+const REMOVE = 'mutation ($id: ID!) { removeBucketConnection(id: $id) { __typename } }';
+const CREATE = 'mutation ($name: String!) { createDataset(name: $name) { ... on Dataset { id } } }';
+
+/** A dataset of six photos, the bytes of two of which are in the bucket twice. */
+async function aDatasetWithCopies() {
+  const [customer, client] = [aCustomer(), await clientOf('acme')];
+  const bucket = await aBucket(customer);
+  bucket.fill(6);
+  for (const n of [1, 4]) {
+    const Key = `copies/${n}.jpg`;
+    await customer.s3.send(new PutObjectCommand({ Bucket: bucket.name, Key, Body: bucket.bytes(photoKey(n)) }));
+  }
+  const connection = await connect(client, customer, bucket.name);
+  await sync(client, connection.id);
+  return { client, connection, path: `/datasets/${connection.datasetId}` };
+}
+
+describeInBrowser('a dataset', () => {
+  let dataset: Awaited<ReturnType<typeof aDatasetWithCopies>>;
+  beforeAll(async () => {
+    dataset = await aDatasetWithCopies();
+  });
+
+  test('shows only its duplicates, and the asset whose bytes each repeats', async () => {
+    const { page, context } = await visitAs('acme editor', dataset.path);
+    await page.getByRole('button', { name: 'Filters' }).click();
+    await page.getByRole('checkbox', { name: 'Only duplicates' }).check();
+    await page.getByText('2 assets found').waitFor();
+    expect(page.url()).toContain('duplicates=only');
+    await page.reload();
+    await page.getByText('2 assets found').waitFor();
+    // The first asset of each content, by its id, is the original.
+    await page.getByRole('gridcell').first().click();
+    const original = page.getByRole('complementary', { name: 'Asset' }).getByRole('link', { name: /\.jpg$/ });
+    const key = await original.textContent();
+    await original.click();
+    await page.getByRole('heading', { name: `${key}`.split('/').at(-1)! }).waitFor();
+    await context.close();
+  });
+
+  test('is exported whole, as a download and by a link that needs no token', async () => {
+    const { page, context } = await visitAs('acme viewer', `${dataset.path}?duplicates=only`);
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByText('All 8 assets in one file').waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download' }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toMatch(/\.csv$/);
+    expect(
+      readFileSync(await file.path(), 'utf8')
+        .trim()
+        .split('\r\n'),
+    ).toHaveLength(1 + 8);
+    await page.getByRole('radio', { name: 'JSON Lines' }).check();
+    await page.getByRole('button', { name: 'A link for a script' }).click();
+    const command = await page.locator('pre', { hasText: 'curl' }).textContent();
+    const response = await fetch(/'(.+)'/.exec(`${command}`)![1]!);
+    const lines = (await response.text()).trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).object_key)).toContain('copies/1.jpg');
+    expect(lines).toHaveLength(8);
+    await context.close();
+  });
+
+  test('has its list of skipped files exported too', async () => {
+    const { client, connection } = dataset;
+    const customer = aCustomer();
+    const bucket = await aBucket(customer);
+    bucket.copy('orientation-6.jpg', 'turned.jpg');
+    const other = await connect(client, customer, bucket.name);
+    await sync(client, other.id);
+    expect(other.datasetId).not.toBe(connection.datasetId);
+    const { page, context } = await visitAs('acme editor', `/datasets/${other.datasetId}/skipped`);
+    await page.getByRole('button', { name: 'Export the list' }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download' }).click();
+    expect(readFileSync(await (await download).path(), 'utf8')).toContain('turned.jpg');
+    await context.close();
+  });
+
+  test('is not deleted while a connection fills it, and is deleted once its name is typed', async () => {
+    const { client, connection, path } = dataset;
+    const { page, context } = await visitAs('acme editor', path);
+    const ask = async () => {
+      await page.getByRole('button', { name: 'More actions for the dataset' }).click();
+      await page.getByRole('menuitem', { name: 'Delete the dataset …' }).click();
+    };
+    await ask();
+    await page.getByText('Remove its connections first').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Name of the dataset' }).count()).toBe(0);
+
+    await client.request(REMOVE, { id: connection.id });
+    await page.goto(new URL(`${path}?status=disconnected`, page.url()).href);
+    await page.getByText('8 assets found').waitFor();
+    await page.getByRole('gridcell').first().click();
+    await page.getByText('The connection of this asset was removed').waitFor();
+    await page.goto(new URL(`${path}?status=connected`, page.url()).href);
+    await page.getByText('Nothing matches').waitFor();
+
+    const name = (await page.getByRole('heading', { level: 1 }).textContent())!;
+    await ask();
+    const button = page.getByRole('button', { name: 'Delete', exact: true });
+    await page.getByRole('textbox', { name: 'Name of the dataset' }).fill(`${name} x`);
+    expect(await button.isDisabled()).toBe(true);
+    await page.getByRole('textbox', { name: 'Name of the dataset' }).fill(name);
+    await button.click();
+    await page.getByRole('heading', { name: 'Datasets' }).waitFor();
+    await page.getByText(name).waitFor({ state: 'detached' });
+    await page.goto(new URL(path, page.url()).href);
+    await page.getByText('There is no such dataset').waitFor();
+    await context.close();
+  });
+
+  test('with a right-to-left name is deleted by that name', async () => {
+    const name = 'مجموعة بيانات الكاميرات';
+    const { createDataset } = await dataset.client.request<{ createDataset: { id: string } }>(CREATE, { name });
+    const { page, context } = await visitAs('acme editor', `/datasets/${createDataset.id}`);
+    await page.getByRole('button', { name: 'More actions for the dataset' }).click();
+    await page.getByRole('menuitem', { name: 'Delete the dataset …' }).click();
+    await page.getByRole('textbox', { name: 'Name of the dataset' }).fill(name);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Datasets' }).waitFor();
+    await page.getByText(name).waitFor({ state: 'detached' });
+    await context.close();
+  });
+
+  test('offers a viewer exports, and no deletion', async () => {
+    const { connection } = await aDatasetWithCopies();
+    const { page, context } = await visitAs('acme viewer', `/datasets/${connection.datasetId}`);
+    await page.getByRole('button', { name: 'Export' }).waitFor();
+    expect(await page.getByRole('button', { name: 'More actions for the dataset' }).count()).toBe(0);
+    await context.close();
+  });
+});
