@@ -66,14 +66,14 @@ function LostGroup({ title, keys, count, assets, isUnfit = false }: GroupProps) 
         ))}
       </ul>
       {count > shown.length && (
-        <p className={classes.more}>
+        <div className={classes.more}>
           and {countText(count - shown.length, 'other')}
           {!isAll && keys.length > shown.length && (
             <Button size="compact-xs" variant="default" onClick={() => setAll(true)}>
               Show {numberText(keys.length)}
             </Button>
           )}
-        </p>
+        </div>
       )}
     </section>
   );
