@@ -90,6 +90,12 @@ export interface SkipCount {
   count: number;
 }
 
+/** `total` counts all matching assets. It is null where the page was found without reading them all. */
+export interface AssetList {
+  assets: Asset[];
+  total: number | null;
+}
+
 export interface FileCounts {
   assets: number;
   skipped: number;
@@ -104,7 +110,9 @@ export interface Library {
   /** By connection id; a connection without synced files has no entry. */
   countsOfConnections(organizationId: string, ids: readonly string[]): Promise<Map<string, FileCounts>>;
   findAssets(organizationId: string, ids: readonly string[]): Promise<Map<string, Asset>>;
-  listAssets(wanted: AssetSelection, slice: AssetSlice): Promise<Asset[]>;
+  /** @throws AppError BAD_REQUEST for a filter or an order that would read more assets than a query may cost */
+  listAssets(wanted: AssetSelection, slice: AssetSlice): Promise<AssetList>;
+  /** @throws as `listAssets` */
   countAssets(wanted: AssetSelection): Promise<number>;
   /** Counts the assets of a dataset whose bytes an earlier asset has. */
   countDuplicates(organizationId: string, datasetId: string): Promise<number>;

@@ -17,13 +17,14 @@ export async function assetPage(
   const selection = { ...dataset, filter: assetFilterOf(args.filter) };
   // decodeCursor guarantees that `after` belongs to this order; the compiler cannot check it.
   const slice = { order, after, skip: skipCount(args.skip), limit: size + 1 } as AssetSlice;
+  const { assets, total } = await library.listAssets(selection, slice);
   return pageOf({
-    found: await library.listAssets(selection, slice),
+    found: assets,
     size,
     after,
     positionOf: (asset) => assetPositionOf(asset, order),
     nodeOf: assetNode,
-    totalCount: () => library.countAssets(selection),
+    totalCount: async () => total ?? library.countAssets(selection),
   });
 }
 

@@ -74,7 +74,9 @@ export async function openAssetsWorld(prices: DataRowPrices = { image: 1, video:
     },
     /** The first hundred assets of a dataset, by key. */
     listAssets: (own: { organizationId: string; datasetId: string }) =>
-      library.listAssets({ ...own, filter: everyAsset }, { order: 'OBJECT_KEY', after: null, limit: 100 }),
+      library
+        .listAssets({ ...own, filter: everyAsset }, { order: 'OBJECT_KEY', after: null, limit: 100 })
+        .then(({ assets }) => assets),
     setLimit: (id: string, dataRowsLimit: number) => updateOrganization(pool, id, { dataRowsLimit }),
     ...looksInto(database),
     close: () => database.drop(),

@@ -20,7 +20,7 @@ import type { Resolvers } from './subgraphs.ts';
 
 /** The sizes of the large texts of a connection with a long prefix. */
 const TEXT_BYTES: Record<string, number> = {
-  'BucketConnection.repairScript': 4_000_000,
+  'BucketConnection.repairScript': 1_500_000,
   'SetupHandoff.cloudFormation': 6_000,
   'SetupHandoff.terraform': 6_000,
   'SetupHandoff.awsCli': 6_000,

@@ -1,6 +1,8 @@
 import type { Pool } from '@bucket-sync/shared/postgres';
-import type { Library } from '../../domain/ports.ts';
-import { selectConnectionCounts, selectDatasetCounts } from '../connection-store.ts';
+import type { AssetOrder } from '../../domain/paging.ts';
+import type { AssetSelection, Library } from '../../domain/ports.ts';
+import { mostAssetsFor, requireAtMost, requireComparable } from '../../domain/search-limits.ts';
+import { selectConnectionCounts, selectDatasetCounts, sumCounts } from '../connection-store.ts';
 import { selectDatasets, selectDatasetsById } from '../datasets/dataset-store.ts';
 import { selectCharges } from '../quota/data-row-charges.ts';
 import { selectDataRowEntries, sumDataRows } from '../quota/data-row-ledger.ts';
@@ -19,15 +21,28 @@ import {
 } from './skipped-file-query.ts';
 
 export function createLibrary(pool: Pool): Library {
+  const requireReadable = async (wanted: AssetSelection, order: AssetOrder | null) => {
+    const most = mostAssetsFor(wanted.filter, order);
+    if (most !== null) requireAtMost(most, (await sumCounts(pool, wanted, null)).assets, 'a query with this filter');
+  };
   return {
     listDatasets: (organizationId) => selectDatasets(pool, organizationId),
     findDatasets: (organizationId, ids) => selectDatasetsById(pool, organizationId, ids),
     countsOfDatasets: (organizationId, ids) => selectDatasetCounts(pool, organizationId, ids),
     countsOfConnections: (organizationId, ids) => selectConnectionCounts(pool, organizationId, ids),
     findAssets: (organizationId, ids) => selectAssetsById(pool, organizationId, ids),
-    listAssets: (wanted, slice) => selectAssets(pool, wanted, slice),
-    countAssets: (wanted) => countAssets(pool, wanted),
-    countDuplicates: (organizationId, datasetId) => countDuplicates(pool, organizationId, datasetId),
+    async listAssets(wanted, slice) {
+      await requireReadable(wanted, slice.order);
+      return selectAssets(pool, wanted, slice);
+    },
+    async countAssets(wanted) {
+      await requireReadable(wanted, null);
+      return countAssets(pool, wanted);
+    },
+    async countDuplicates(organizationId, datasetId) {
+      requireComparable((await sumCounts(pool, { organizationId, datasetId }, null)).assets);
+      return countDuplicates(pool, organizationId, datasetId);
+    },
     firstWithSameBytes: (organizationId, ids) => selectFirstWithSameBytes(pool, organizationId, ids),
     contentsInDataset: (dataset, contents) => selectContentsInDataset(pool, dataset, contents),
     countSkippedByReason: (organizationId, datasetId) => countSkippedByReason(pool, organizationId, datasetId),
