@@ -164,6 +164,10 @@ export type ExportFormat =
   | 'JSON_LINES'
   | 'PARQUET';
 
+/**
+ * Fields other than ids and objectKeys read every asset: BAD_REQUEST in a dataset of more than 1,000,000 assets, in the
+ * order LARGEST of more than 600,000, and with isDuplicate of more than 500,000.
+ */
 export type AssetFilter = {
   /** These assets, 1,000 at most. */
   ids?: Array<string> | null | undefined;

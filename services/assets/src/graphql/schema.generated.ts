@@ -182,7 +182,10 @@ export type Dataset = {
    */
   assets: AssetConnection;
   skippedFiles: SkippedFileConnection;
-  /** Assets whose bytes the dataset has more than once, by ETag and size. The first asset of each is not counted. */
+  /**
+   * Assets whose bytes the dataset has more than once, by ETag and size. The first asset of each is not counted.
+   * BAD_REQUEST in a dataset of more than 500,000 assets.
+   */
   duplicateCount: Scalars['Int']['output'];
   /** Skipped files by reason, over all connections, most frequent first. */
   skippedByReason: Array<SkipCount>;
@@ -234,6 +237,10 @@ export type SkipCount = {
   count: Scalars['Int']['output'];
 };
 
+/**
+ * Fields other than ids and objectKeys read every asset: BAD_REQUEST in a dataset of more than 1,000,000 assets, in the
+ * order LARGEST of more than 600,000, and with isDuplicate of more than 500,000.
+ */
 export type AssetFilter = {
   /** These assets, 1,000 at most. */
   ids?: InputMaybe<Array<Scalars['ID']['input']>>;
