@@ -4,6 +4,7 @@ import { startBenchStack } from '../end-to-end/stack.ts';
 import { crowdOut } from './crowd-out.ts';
 import { floodSockets } from './flood-sockets.ts';
 import { freezeParts } from './freeze-parts.ts';
+import { measureDownloads } from './measure-downloads.ts';
 import { measureQueries } from './measure-queries.ts';
 import { seedOrganization } from './seed-organization.ts';
 
@@ -21,7 +22,7 @@ export async function benchReliability(args: readonly string[]): Promise<void> {
       queries: { type: 'string', default: '100' },
       sockets: { type: 'string', default: '10050' },
       assets: { type: 'string', default: '200000' },
-      only: { type: 'string', default: 'queries,sockets,crowd,freeze' },
+      only: { type: 'string', default: 'queries,downloads,sockets,crowd,freeze' },
     },
   });
   const only = new Set(values.only.split(','));
@@ -37,6 +38,7 @@ export async function benchReliability(args: readonly string[]): Promise<void> {
       runsPerConnection: 20,
     });
     if (only.has('queries')) await measureQueries(stack, ids, Number(values.queries));
+    if (only.has('downloads')) await measureDownloads(stack, ids);
     if (only.has('sockets')) await floodSockets(stack, Number(values.sockets));
     if (only.has('crowd')) await crowdOut(stack, stack.otherToken, 20);
     if (only.has('freeze')) await freezeParts(stack);
