@@ -25,7 +25,7 @@ import { createRunLedger } from './postgres/run-ledger.ts';
 import { createSchedules } from './postgres/schedules/schedules.ts';
 import { isTimeZone, nextSyncAt } from './time/next-sync.ts';
 import { inspectBatch } from './usecases/inspect-batch.ts';
-import { listSlice } from './usecases/list-slice.ts';
+import { createListSlice } from './usecases/listing/list-slice.ts';
 import { createReadHealth } from './usecases/read-health.ts';
 import { createRetryLane } from './usecases/retry-deferred.ts';
 import { pauseSchedule } from './usecases/schedule/pause-schedule.ts';
@@ -98,7 +98,7 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
     const stages = stageConsumers({
       ledger,
       startRun: (job) => startRun({ ledger, checkConnection: peers.checkConnection }, job),
-      listSlice: (slice, signal) => listSlice({ ledger, lister, recheckShare: config.recheckShare }, slice, signal),
+      listSlice: createListSlice({ ledger, lister, recheckShare: config.recheckShare }),
       inspectBatch: (batch, signal) => inspectBatch({ ...inspection, limit: reads }, batch, signal),
       async forgetConnection({ organizationId, connectionId }) {
         await schedules.remove(organizationId, connectionId);

@@ -41,8 +41,8 @@ export function createBucketLister(s3: S3Client): BucketLister {
   return {
     async listPage(target, after, options) {
       const page = await list(target, (session) => query(session.prefix, after, 1_000), options);
-      const { objects, unstorableCount, isTruncated } = page;
-      return { objects, unstorableCount, next: isTruncated ? objects.at(-1)!.key : null };
+      const { objects, unstorableKeys, isTruncated } = page;
+      return { objects, unstorableKeys, next: isTruncated ? objects.at(-1)!.key : null };
     },
     async find(target, key, options) {
       try {

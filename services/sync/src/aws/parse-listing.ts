@@ -8,7 +8,7 @@ export interface ParsedListing {
    * Keys with U+0000, which PostgreSQL cannot store. Such keys after the last object are listed again with the next
    * page.
    */
-  unstorableCount: number;
+  unstorableKeys: string[];
   isTruncated: boolean;
 }
 
@@ -26,27 +26,30 @@ export function parseListing(xml: string, now = new Date()): ParsedListing {
   // Required: if a partial listing seemed complete, every object after it would count as missing.
   const isTruncated = required(xml, 'IsTruncated') === 'true';
   const encodingType = textOf(xml, 'EncodingType');
-  let unstorableCount = 0;
-  let trailing = 0;
+  const unstorableKeys: string[] = [];
+  let trailing: string[] = [];
   for (let at = xml.indexOf('<Contents>'); at >= 0; ) {
     const end = xml.indexOf('</Contents>', at);
     if (end < 0) throw new AppError('AWS_UNAVAILABLE', { why: 'a listing ends within an object' });
     // A search for an absent tag must not continue into the next object.
     const object = parseContents(xml.slice(at, end), encodingType, now);
-    if (object.key.includes('\u0000')) trailing += 1;
+    if (object.key.includes('\u0000')) trailing.push(object.key);
     else {
       objects.push(object);
-      unstorableCount += trailing;
-      trailing = 0;
+      if (trailing.length > 0) {
+        unstorableKeys.push(...trailing);
+        trailing = [];
+      }
     }
     at = xml.indexOf('<Contents>', end);
   }
   if (isTruncated && objects.length === 0) {
-    throw trailing > 0
-      ? new AppError('UNSTORABLE_KEYS', { count: trailing })
+    throw trailing.length > 0
+      ? new AppError('UNSTORABLE_KEYS', { count: trailing.length })
       : new AppError('AWS_UNAVAILABLE', { why: 'a listing is cut off without a key' });
   }
-  return { objects, isTruncated, unstorableCount: isTruncated ? unstorableCount : unstorableCount + trailing };
+  if (!isTruncated) unstorableKeys.push(...trailing);
+  return { objects, isTruncated, unstorableKeys };
 }
 
 function parseContents(contents: string, encodingType: string | null, now: Date): ListedObject {

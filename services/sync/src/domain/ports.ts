@@ -3,13 +3,13 @@ import type {
   BatchInspected,
   BatchTakenIn,
   HealthCause,
-  InspectionDue,
   SkipReason,
   SliceDue,
   SyncRequested,
 } from '@bucket-sync/shared/contracts';
 import type { KeyRule } from '@bucket-sync/shared/patterns';
 import type { KnownObject } from './comparing.ts';
+import type { HeldSlice, OpenedSlice, RecordedPages } from './listing/slice.ts';
 import type { Run } from './run/run.ts';
 import type { RunFailure } from './run/run-state.ts';
 import type { Schedule } from './schedule.ts';
@@ -26,8 +26,8 @@ export interface BucketTarget {
 export interface ListedPage {
   /** In the order of S3. */
   objects: ListedObject[];
-  /** The number of keys with U+0000, which PostgreSQL cannot store. */
-  unstorableCount: number;
+  /** Keys with U+0000, which PostgreSQL cannot store. */
+  unstorableKeys: string[];
   /** The last key of the page; the next page starts after it. Null on the last page. */
   next: string | null;
 }
@@ -77,33 +77,6 @@ export interface ConnectionView {
   keyRule: KeyRule;
 }
 
-export interface ShardProgress {
-  shard: number;
-  resumeAfter: string | null;
-  toKey: string | null;
-  pages: number;
-}
-
-export interface RecordedPage {
-  runId: string;
-  shard: number;
-  epoch: number;
-  resumedAfter: string | null;
-  /** Null when the shard is done. */
-  resumeAfter: string | null;
-  listedCount: number;
-  unchangedCount: number;
-  leftOutCount: number;
-  unstorableCount: number;
-  /** Listed, and excluded by the connection's patterns. */
-  excludedCount: number;
-  missingKeys: string[];
-  /** Objects that are counted as unchanged and are in a batch too. */
-  recheckedKeys: string[];
-  requestCount: number;
-  batches: InspectionDue[];
-}
-
 /** Stores runs. Each function is one transaction; its messages are sent only if it commits. */
 export interface RunLedger {
   /** @returns the run; 'ALREADY_RUNNING' when the connection has one that has not ended */
@@ -117,8 +90,8 @@ export interface RunLedger {
   cancel(organizationId: string, runId: string): Promise<Run | null>;
   /** @returns null when there is no such run; the run unchanged when it is not HELD */
   decideRemovals(organizationId: string, runId: string, decision: 'REMOVE' | 'KEEP'): Promise<Run | null>;
-  /** @returns null when the slice was done before, or its run has ended */
-  openSlice(runId: string, shard: number, epoch: number): Promise<{ run: Run; shard: ShardProgress } | null>;
+  /** Makes this process the holder of the slice. @returns null when it was done before, or its run has ended */
+  openSlice(slice: Pick<SliceDue, 'runId' | 'epoch'>): Promise<OpenedSlice | null>;
   /** The first `limit` known objects in (after, upTo]; null leaves an end open. */
   knownRange(
     target: BucketTarget,
@@ -137,16 +110,18 @@ export interface RunLedger {
    * @returns false when the connection has no such asset
    */
   reportBroken(target: BucketTarget, key: string): Promise<boolean>;
-  /** @returns false when the page was recorded before, or the run has ended */
-  recordPage(page: RecordedPage): Promise<boolean>;
+  /** The known objects of these keys, in the order of S3. */
+  knownAmong(target: BucketTarget, keys: readonly string[]): Promise<KnownObject[]>;
+  /** @returns the run as it is now; null when another process holds the slice, or the run has ended */
+  recordPages(pages: RecordedPages): Promise<Run | null>;
   /** Ends a slice. The next slice is sent now, or when fewer batches are open. */
-  yieldSlice(runId: string, shard: number, epoch: number): Promise<void>;
+  yieldSlice(slice: HeldSlice): Promise<void>;
   /**
    * Ends a slice whose listing failed. The slice is sent again after a pause. The run fails when AWS fails for too
    * long.
    */
-  deferSlice(slice: SliceDue, failure: RunFailure, waitingFor: string): Promise<void>;
-  /** Sends the deferred slices that are due. */
+  deferSlice(slice: HeldSlice, failure: RunFailure, waitingFor: string): Promise<void>;
+  /** Sends the deferred slices that are due, and slices of which nothing was recorded for a minute. */
   retryDueSlices(): Promise<void>;
   /** The keys that were split off the batch; null when the batch is already tallied or its run has ended. */
   openBatch(runId: string, batchId: string): Promise<{ splitOffKeys: ReadonlySet<string> } | null>;

@@ -77,7 +77,7 @@ export function createTally(parts: {
         totalBytes += sizeBytes;
         sample.add(key);
       }
-      kinds.OTHER += page.unstorableCount;
+      kinds.OTHER += page.unstorableKeys.length;
       counts.dataRowsNeeded += highestPrice * comparison.newcomers.filter(mayFit).length;
       counts.excludedCount += excludedCount;
       counts.duplicateCount += duplicateCount;

@@ -1,4 +1,4 @@
-import type { BatchTakenIn, Outcome } from '@bucket-sync/shared/contracts';
+import type { BatchTakenIn, Outcome, SkipReason } from '@bucket-sync/shared/contracts';
 import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
 import { type KnownObject, unsettledReason } from '../domain/comparing.ts';
 import type { BucketTarget, ReadableObject } from '../domain/ports.ts';
@@ -16,7 +16,21 @@ export async function selectKnownRange(
     range.upTo,
     range.limit,
   ]);
-  return rows.map((row) => ({
+  return rows.map(toKnown);
+}
+
+/** The known objects of these keys, in the order of S3. */
+export async function selectKnownAmong(
+  db: Queryable,
+  { connectionId, organizationId }: BucketTarget,
+  keys: readonly string[],
+): Promise<KnownObject[]> {
+  const { rows } = await db.query(selectAmong, [connectionId, organizationId, keys]);
+  return rows.map(toKnown);
+}
+
+function toKnown(row: KnownRow): KnownObject {
+  return {
     key: row.object_key,
     etag: row.etag,
     sizeBytes: row.size_bytes,
@@ -24,7 +38,17 @@ export async function selectKnownRange(
     archivedIn: row.archived_in,
     isReported: row.is_reported,
     isAsset: row.is_asset,
-  }));
+  };
+}
+
+interface KnownRow {
+  object_key: string;
+  etag: string;
+  size_bytes: number;
+  unsettled_reason: SkipReason | null;
+  archived_in: string | null;
+  is_reported: boolean;
+  is_asset: boolean;
 }
 
 /** A few objects with a settled verdict, from both ends of the key order. Reads of them should succeed. */
@@ -34,11 +58,6 @@ export async function selectKnownSample(db: Queryable, target: BucketTarget): Pr
 }
 
 const SAMPLED_AT_EACH_END = 8;
-
-export async function countKnown(db: Queryable, target: BucketTarget): Promise<number> {
-  const { rows } = await db.query(countKnownObjects, [target.connectionId, target.organizationId]);
-  return rows[0].count;
-}
 
 /** Deletes known objects: the next sync counts them as new. */
 export async function deleteKnownKeys(
@@ -92,8 +111,16 @@ export async function storeOutcomes(
 
 const WITH_VERDICT: readonly Outcome[] = ['ADDED', 'UPDATED', 'SKIPPED'];
 
+const KNOWN_COLUMNS = 'object_key, etag, size_bytes, unsettled_reason, archived_in, is_reported, is_asset';
+
+const selectAmong = `
+  select ${KNOWN_COLUMNS}
+  from known_objects
+  where connection_id = $1 and organization_id = $2 and object_key = any($3)
+  order by object_key`;
+
 const selectRange = `
-  select object_key, etag, size_bytes, unsettled_reason, archived_in, is_reported, is_asset
+  select ${KNOWN_COLUMNS}
   from known_objects
   where connection_id = $1 and organization_id = $2 and object_key > $3
     and ($4::text is null or object_key <= $4)
@@ -108,9 +135,6 @@ const selectSample = `
   (select object_key, etag, size_bytes from known_objects
   where connection_id = $1 and organization_id = $2 and unsettled_reason is null and size_bytes > 0
   order by object_key desc limit $3)`;
-
-const countKnownObjects = `
-  select count(*) as count from known_objects where connection_id = $1 and organization_id = $2`;
 
 // An asset with a transient read failure stays an asset, unless it was withdrawn.
 const upsertKnown = `

@@ -1,37 +1,37 @@
 import { syncRequested } from '@bucket-sync/shared/contracts';
 import { enqueue, type OutboxRelay } from '@bucket-sync/shared/outbox';
 import { inTransaction, type Pool, type Transaction } from '@bucket-sync/shared/postgres';
+import { BATCHES_IN_FLIGHT } from '../domain/listing/slice.ts';
 import type { RunLedger } from '../domain/ports.ts';
 import { nextStep } from '../domain/run/next-step.ts';
 import type { RunTransition } from '../domain/run/run-state.ts';
 import { findOpenBatch } from './batch-store.ts';
 import {
-  countKnown,
   deleteKnownKeys,
   deleteKnownOf,
+  selectKnownAmong,
   selectKnownRange,
   selectKnownSample,
 } from './known-object-store.ts';
+import { countKnown, deleteListedOf, forgetListed } from './listing/listed-range-store.ts';
+import { openRanges } from './listing/range-store.ts';
+import { parkSlice, wakeSlice } from './listing/slice-store.ts';
 import { markReported, selectSkippedKeys } from './recheck-store.ts';
 import { publishRun } from './run-events.ts';
-import { moveRun, sendOpening, storePage } from './run-steps.ts';
-import { activeRuns, addProgress, findRun, insertRun, isRunning, lockRun, readRun, setKeyRule } from './run-store.ts';
+import { moveRun, sendOpening } from './run-steps.ts';
 import {
-  advanceShard,
-  endSlice,
-  findShard,
-  parkFailing,
-  parkShards,
-  retryDueShards,
-  wakeShards,
-} from './shard-store.ts';
+  activeRuns,
+  addProgress,
+  findRun,
+  insertRun,
+  isRunning,
+  lockRun,
+  noteKnownChange,
+  readRun,
+  setKeyRule,
+} from './run-store.ts';
+import { createSlices } from './slices.ts';
 import { storeTally } from './store-tally.ts';
-
-/**
- * 32 batches of 250 objects are enough work for several inspectors. The first batch of another bucket behind them waits
- * only seconds.
- */
-const BATCHES_IN_FLIGHT = 32;
 
 export interface RunLedgerOptions {
   pool: Pool;
@@ -81,9 +81,16 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
     findActive: async (organizationId, connectionId) =>
       (await activeRuns(pool, organizationId, [connectionId]))[0] ?? null,
     knownRange: (target, range) => selectKnownRange(pool, target, range),
+    knownAmong: (target, keys) => selectKnownAmong(pool, target, keys),
 
     skippedKeys: (target, reasons, after, limit) => selectSkippedKeys(pool, target, reasons, after, limit),
-    reportBroken: (target, key) => markReported(pool, target, key),
+    reportBroken: (target, key) =>
+      record(async (transaction) => {
+        await noteKnownChange(transaction, target);
+        const isAsset = await markReported(transaction, target, key);
+        if (isAsset) await forgetListed(transaction, target, [key]);
+        return isAsset;
+      }),
 
     request: (job, announce) =>
       record(async (transaction) => {
@@ -97,10 +104,10 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
         const run = await lockRun(transaction, runId);
         if (!run || !(await moveRun(transaction, run, { kind: 'START' }))) return;
         if (keyRule) await setKeyRule(transaction, runId, keyRule);
-        const knownBefore = await countKnown(transaction, { ...run, runId });
+        const knownBefore = await countKnown(transaction, run);
         await addProgress(transaction, run, { knownBefore });
-        // The shards wake when the opening batch is tallied.
-        await parkShards(transaction, run);
+        // The slice wakes when the opening batch is tallied.
+        await parkSlice(transaction, run, await openRanges(transaction, run));
         await sendOpening(transaction, run);
         await publishRun(transaction, runId, 'STARTED');
       }),
@@ -119,42 +126,7 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
         return decision === 'KEEP' ? proceed(transaction, runId) : publishRun(transaction, runId, 'STATE');
       }),
 
-    async openSlice(runId, shard, epoch) {
-      const run = await readRun(pool, runId);
-      if (run?.state !== 'RUNNING') return null;
-      const progress = await findShard(pool, runId, shard, epoch);
-      return progress && { run, shard: progress };
-    },
-
-    recordPage: (page) =>
-      record(async (transaction) => {
-        const run = await lockRun(transaction, page.runId);
-        if (run?.state !== 'RUNNING' || !(await advanceShard(transaction, page))) return false;
-        await storePage(transaction, run, page);
-        const after = await proceed(transaction, page.runId);
-        if (page.resumeAfter === null || after.counts.batchesOpen < BATCHES_IN_FLIGHT) return true;
-        await endSlice(transaction, after, page, 'PARK');
-        return false;
-      }),
-
-    yieldSlice: (runId, shard, epoch) =>
-      record(async (transaction) => {
-        const run = await lockRun(transaction, runId);
-        if (run?.state === 'RUNNING') await endSlice(transaction, run, { shard, epoch }, 'SEND');
-      }),
-
-    deferSlice: (slice, failure, waitingFor) =>
-      record(async (transaction) => {
-        const run = await lockRun(transaction, slice.runId);
-        if (run?.state !== 'RUNNING') return;
-        const failingMs = await parkFailing(transaction, slice, waitingFor);
-        if (failingMs === null) return;
-        const isTooLong = failingMs > awsPatienceMs;
-        if (isTooLong) await moveRun(transaction, run, { kind: 'FAIL', failure });
-        await publishRun(transaction, slice.runId, isTooLong ? 'STATE' : 'PROGRESS');
-      }),
-
-    retryDueSlices: () => record(retryDueShards),
+    ...createSlices({ pool, awsPatienceMs, record, proceed }),
 
     openBatch: (runId, batchId) => findOpenBatch(pool, runId, batchId),
 
@@ -162,12 +134,18 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
 
     isRunning: (runId) => isRunning(pool, runId),
 
-    forgetKeys: async ({ organizationId, connectionId, objectKeys }) =>
-      deleteKnownKeys(pool, { organizationId, connectionId }, objectKeys),
+    forgetKeys: ({ objectKeys, organizationId, connectionId }) =>
+      record(async (transaction) => {
+        const connection = { organizationId, connectionId };
+        await noteKnownChange(transaction, connection);
+        await deleteKnownKeys(transaction, connection, objectKeys);
+        await forgetListed(transaction, connection, objectKeys);
+      }),
 
     async forgetConnection(organizationId, connectionId) {
       const [run] = await activeRuns(pool, organizationId, [connectionId]);
       if (run) await cancel(organizationId, run.id);
+      await deleteListedOf(pool, { organizationId, connectionId });
       await deleteKnownOf(pool, organizationId, connectionId);
     },
 
@@ -179,7 +157,7 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
         if (!(await storeTally(transaction, run, batch))) return;
         // Subscribers that received the run's end then also receive its final counts.
         if (run.state !== 'RUNNING') return void (await publishRun(transaction, batch.runId, 'STATE'));
-        if (run.counts.batchesOpen - 1 <= BATCHES_IN_FLIGHT / 2) await wakeShards(transaction, run);
+        if (run.counts.batchesOpen - 1 <= BATCHES_IN_FLIGHT / 2) await wakeSlice(transaction, run);
         await proceed(transaction, batch.runId);
       }),
   };

@@ -45,6 +45,7 @@ export interface RunRow extends CountColumns {
   key_rule: KeyRule | null;
   only_reasons: SkipReason[] | null;
   turn: number;
+  known_changes: number;
   removals: Removals;
   recent_rate: number;
   recent_rate_at: Date | null;
@@ -70,6 +71,7 @@ export function toRun(row: RunRow): Run {
     keyRule: row.key_rule,
     onlyReasons: row.only_reasons,
     turn: row.turn,
+    knownChanges: row.known_changes,
     removals: row.removals,
     counts: countsOf(row),
     skippedByReason: row.skipped_by_reason,

@@ -1,15 +1,13 @@
 import type { Transaction } from '@bucket-sync/shared/postgres';
-import type { RecordedPage } from '../domain/ports.ts';
 import type { Run } from '../domain/run/run.ts';
 import { hasEnded, type RunTransition, transition } from '../domain/run/run-state.ts';
-import { emptyBatch, sendToInspection, sendToIntake } from './batch-store.ts';
+import { emptyBatch, sendToIntake } from './batch-store.ts';
 import { keepPending, matchPendingRenames, sendRemovals } from './decide-pending.ts';
 import { deleteDeferred } from './deferred-store.ts';
-import { deleteMissing, insertMissing } from './missing-store.ts';
+import { deleteListing } from './listing/range-store.ts';
+import { deleteMissing } from './missing-store.ts';
 import { deleteAllPending } from './pending-store.ts';
-import { clearReports } from './recheck-store.ts';
-import { addProgress, addSkips, updatePhase } from './run-store.ts';
-import { deleteShards, isEveryShardDone } from './shard-store.ts';
+import { addProgress, updatePhase } from './run-store.ts';
 
 /**
  * Applies a transition of the state machine, and sends messages or deletes rows as the new phase requires.
@@ -24,7 +22,7 @@ export async function moveRun(transaction: Transaction, run: Run, change: RunTra
   if (change.kind === 'REMOVE') await sendRemovals(transaction, run);
   if (change.kind === 'KEEP') await keepPending(transaction, run);
   if (hasEnded(phase.state)) {
-    await deleteShards(transaction, run.id);
+    await deleteListing(transaction, run.id);
     await deleteMissing(transaction, run.id);
     await deleteAllPending(transaction, run.id);
     await deleteDeferred(transaction, run.id);
@@ -39,26 +37,4 @@ export async function moveRun(transaction: Transaction, run: Run, change: RunTra
 export async function sendOpening(transaction: Transaction, run: Run): Promise<void> {
   await sendToIntake(transaction, [emptyBatch(run, 'opening')]);
   await addProgress(transaction, run, { batchesOpen: 1 });
-}
-
-/** Stores one page: its counts, the missing keys of its range, and the batches to inspect. */
-export async function storePage(transaction: Transaction, run: Run, page: RecordedPage): Promise<void> {
-  await insertMissing(transaction, run, page.missingKeys);
-  await sendToInspection(transaction, page.batches);
-  await clearReports(transaction, run, page.recheckedKeys);
-  if (page.unstorableCount > 0) {
-    await addSkips(transaction, page.runId, new Map([['UNSUPPORTED_FORMAT', page.unstorableCount]]));
-  }
-  const isListingDone = page.resumeAfter === null && (await isEveryShardDone(transaction, page.runId));
-  const counts = {
-    listed: page.listedCount,
-    unchanged: page.unchangedCount,
-    excluded: page.excludedCount,
-    leftOut: page.leftOutCount,
-    skipped: page.unstorableCount,
-    missing: page.missingKeys.length,
-    batchesOpen: page.batches.length,
-    requestCount: page.requestCount,
-  };
-  await addProgress(transaction, run, counts, isListingDone);
 }

@@ -70,6 +70,17 @@ export async function setKeyRule(transaction: Transaction, runId: string, rule: 
   await transaction.query('update sync_runs set key_rule = $2 where id = $1', [runId, JSON.stringify(rule)]);
 }
 
+/**
+ * Notes that known objects of the connection change outside of its run. What a slice compared before the change then
+ * leaves no listed range.
+ */
+export async function noteKnownChange(
+  transaction: Transaction,
+  { organizationId, connectionId }: Pick<Run, 'organizationId' | 'connectionId'>,
+): Promise<void> {
+  await transaction.query(addKnownChange, [organizationId, connectionId]);
+}
+
 /** Stores the phase that `transition` returned. */
 export async function updatePhase(transaction: Transaction, runId: string, phase: RunPhase): Promise<void> {
   const { state, removals, failure } = phase;
@@ -157,6 +168,11 @@ const setPhase = `
     started_at = coalesce(started_at, case when $2 = 'RUNNING' then clock_timestamp() end),
     finished_at = case when $6 then clock_timestamp() end
   where id = $1`;
+
+const addKnownChange = `
+  update sync_runs
+  set known_changes = known_changes + 1
+  where organization_id = $1 and connection_id = $2 and state in ('QUEUED', 'RUNNING', 'HELD')`;
 
 const addCounts = `
   update sync_runs

@@ -1,12 +1,14 @@
 import type { BatchTakenIn, Outcome, SkipReason } from '@bucket-sync/shared/contracts';
 import type { Transaction } from '@bucket-sync/shared/postgres';
+import { unsettledReason } from '../domain/comparing.ts';
 import type { PendingObject } from '../domain/pending.ts';
 import type { Run } from '../domain/run/run.ts';
 import { markTallied, type TalliedBatch } from './batch-store.ts';
 import { storeOutcomes } from './known-object-store.ts';
+import { addLeftOut, forgetListed } from './listing/listed-range-store.ts';
 import { insertUnmatchable } from './missing-store.ts';
 import { deletePending, insertPending, refuseRenames } from './pending-store.ts';
-import { addProgress, addSkips } from './run-store.ts';
+import { addProgress, addSkips, noteKnownChange } from './run-store.ts';
 
 type ObjectOutcome = BatchTakenIn['outcomes'][number];
 
@@ -19,6 +21,7 @@ export async function storeTally(transaction: Transaction, run: Run, answer: Bat
   const by = Map.groupBy(outcomes, ({ outcome }) => outcome);
   const countOf = (outcome: Outcome) => by.get(outcome)?.length ?? 0;
   await storeOutcomes(transaction, { ...answer, outcomes }, tallied.archived);
+  await storeInListed(transaction, run, outcomes, tallied);
   // A run that has ended decides nothing: the next one inspects these objects again.
   if (run.state === 'RUNNING') await storePending(transaction, run.id, by, tallied);
   await addSkips(transaction, answer.runId, skipsOf(by.get('SKIPPED') ?? []));
@@ -38,6 +41,43 @@ export async function storeTally(transaction: Transaction, run: Run, answer: Bat
     batchesOpen: -1,
   });
   return true;
+}
+
+/**
+ * Keeps the listed ranges in agreement with the known objects. An object without a settled outcome deletes the row of
+ * its range. So does each object of a batch that does not come from the run's own listing of a changed range.
+ */
+async function storeInListed(
+  transaction: Transaction,
+  run: Run,
+  outcomes: readonly ObjectOutcome[],
+  { archived, isRecheck }: TalliedBatch,
+): Promise<void> {
+  const isOfListing = run.state === 'RUNNING' && run.onlyReasons === null && !isRecheck;
+  // A later run of the connection may be comparing these objects.
+  if (run.state !== 'RUNNING') await noteKnownChange(transaction, run);
+  const settled = outcomes.filter((each) => isOfListing && isSettled(each, archived));
+  const others = outcomes.filter((each) => !settled.includes(each));
+  await forgetListed(
+    transaction,
+    run,
+    others.map(({ objectKey }) => objectKey),
+  );
+  const leftOut = settled.filter(({ outcome }) => outcome === 'SKIPPED');
+  await addLeftOut(
+    transaction,
+    run,
+    leftOut.map(({ objectKey }) => objectKey),
+  );
+}
+
+/** The known object agrees with the listing, and a sync that finds it unchanged does not inspect it. */
+function isSettled({ outcome, reason, objectKey }: ObjectOutcome, archived: TalliedBatch['archived']): boolean {
+  if (outcome === 'ADDED' || outcome === 'UPDATED') return true;
+  // The row of the range of a removed object says that some were missing.
+  if (outcome === 'REMOVED') return true;
+  if (outcome !== 'SKIPPED') return false;
+  return unsettledReason(reason) === null || (reason === 'ARCHIVED' && archived.has(objectKey));
 }
 
 async function storePending(

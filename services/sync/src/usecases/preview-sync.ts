@@ -7,7 +7,7 @@ import { notHealthy } from '../domain/not-healthy.ts';
 import type { BucketLister, ConnectionView, FileContent, RunLedger } from '../domain/ports.ts';
 import { createTally, type PreviewedPage, type PreviewTally, type SyncPreviewCounts } from '../domain/preview-tally.ts';
 import type { ListedObject, Verdict } from '../domain/verdict.ts';
-import { comparePage } from './compare-page.ts';
+import { comparePage } from './listing/compare-page.ts';
 
 export interface PreviewSyncParts {
   ledger: RunLedger;
@@ -55,7 +55,7 @@ export async function previewSync(
   const keyRule = { ...connection.keyRule, ...patterns };
   const target = { organizationId: caller.organizationId, connectionId, runId: null };
   const previewPage = async (after: string | null): Promise<PreviewedPage> => {
-    const compared = await comparePage(parts, target, after, null, { keyRule });
+    const compared = await comparePage(parts, target, after, keyRule);
     return { ...compared, duplicateCount: await duplicates.countIn(compared.comparison.fresh.filter(mayFit)) };
   };
   try {

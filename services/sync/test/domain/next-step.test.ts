@@ -20,6 +20,7 @@ function aRun(counts: Partial<RunCounts>, of: Partial<Run> = {}): Run {
     keyRule: null,
     onlyReasons: null,
     turn: 0,
+    knownChanges: 0,
     removals: 'UNDECIDED',
     counts: {
       listed: 0,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunLedger } from '../../src/domain/ports.ts';
 import type { Run } from '../../src/domain/run/run.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
-import { aBatch, aJob, anObject, aPage, openingOf, outcomesOf } from '../support/builders.ts';
+import { aBatch, aJob, anObject, openingOf, outcomesOf, recordPage } from '../support/builders.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 
@@ -35,7 +35,7 @@ test('the archive of an object is known after its verdict, whatever its key is c
     ...aBatch(run, '0.0.0', []),
     objects: [anObject('constructor'), anObject('old.jpg', { storageClass: 'GLACIER' }), anObject('photo.jpg')],
   };
-  await ledger.recordPage(aPage(run, { listedCount: 3, batches: [batch] }));
+  await recordPage(ledger, run, { listedCount: 3, batches: [batch] });
   await ledger.tally(outcomesOf(batch));
   expect((await knownOf(run)).map(({ key, archivedIn }) => [key, archivedIn])).toEqual([
     ['constructor', null],
@@ -47,7 +47,7 @@ test('the archive of an object is known after its verdict, whatever its key is c
 test('a withdrawn file is known as no asset, a file that cannot be read for now stays one', async () => {
   const run = await aRun();
   const batches = ['1', '2'].map((name) => aBatch(run, name, ['denied', 'failed', 'turned']));
-  await ledger.recordPage(aPage(run, { resumeAfter: 'x', listedCount: 6, batches }));
+  await recordPage(ledger, run, { resumeAfter: 'x', listedCount: 6, batches });
   await ledger.tally(outcomesOf(batches[0]!));
   const [denied, failed, turned] = outcomesOf(batches[1]!, { outcome: 'SKIPPED' }).outcomes;
   await ledger.tally({
@@ -68,7 +68,7 @@ test('a withdrawn file is known as no asset, a file that cannot be read for now 
 test('an object that was sent with its batch and later split off is counted once', async () => {
   const run = await aRun();
   const batch = aBatch(run, '0.0.0', ['a', 'b']);
-  await ledger.recordPage(aPage(run, { listedCount: 2, batches: [batch] }));
+  await recordPage(ledger, run, { listedCount: 2, batches: [batch] });
   // The batch was sent whole, its process died, and in its second delivery `b` could not be read.
   const { pool } = database;
   await pool.query(`update run_batches set split_off_keys = '{b}' where batch_id = $1`, [batch.batchId]);
@@ -85,7 +85,7 @@ test('an object that was sent with its batch and later split off is counted once
 test('deleted assets are forgotten, those of another connection and organization are not', async () => {
   const run = await aRun();
   const batch = aBatch(run, '0.0.0', ['a', 'b', 'c']);
-  await ledger.recordPage(aPage(run, { listedCount: 3, batches: [batch] }));
+  await recordPage(ledger, run, { listedCount: 3, batches: [batch] });
   await ledger.tally(outcomesOf(batch));
   const { organizationId, connectionId, datasetId } = run;
   await ledger.forgetKeys({ organizationId: 'globex', connectionId, datasetId, objectKeys: ['a'] });
@@ -102,7 +102,7 @@ test('every page of a run is filtered by the patterns of its start', async () =>
   const run = (await ledger.find(job.organizationId, job.runId))!;
   expect(run.keyRule).toEqual(rule);
   await ledger.tally(openingOf(run));
-  await ledger.recordPage(aPage(run, { listedCount: 0, excludedCount: 7 }));
+  await recordPage(ledger, run, { listedCount: 0, excludedCount: 7 });
   expect(await ledger.find(job.organizationId, job.runId)).toMatchObject({
     state: 'SUCCEEDED',
     counts: { listed: 0, excluded: 7 },

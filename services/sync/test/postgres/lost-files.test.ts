@@ -7,7 +7,7 @@ import type { RunLedger } from '../../src/domain/ports.ts';
 import { type Run, waiting } from '../../src/domain/run/run.ts';
 import { findMissing } from '../../src/postgres/missing-store.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
-import { aBatch, aJob, anObject, aPage, openingOf, outcomesOf } from '../support/builders.ts';
+import { aBatch, aJob, anObject, openingOf, outcomesOf, recordPage } from '../support/builders.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 const LISTED_AT = '2026-11-01T10:00:00.000Z';
@@ -55,7 +55,7 @@ async function startedRun(of: Parameters<typeof aJob>[0] = {}): Promise<Run> {
 async function resync(keys: readonly string[]): Promise<Run> {
   const first = await startedRun();
   const batch = { ...aBatch(first, '0.0.0', []), objects: keys.map((key) => anObject(key, { etag: 'e' })) };
-  await ledger.recordPage(aPage(first, { listedCount: keys.length, batches: [batch] }));
+  await recordPage(ledger, first, { listedCount: keys.length, batches: [batch] });
   await ledger.tally(outcomesOf(batch));
   const { organizationId, connectionId, datasetId } = first;
   return startedRun({ organizationId, connectionId, datasetId });
@@ -64,7 +64,7 @@ async function resync(keys: readonly string[]): Promise<Run> {
 /** Lists these objects and answers each with the same outcome. */
 async function listAll(run: Run, keys: readonly string[], outcome: Outcome, missingKeys: string[] = []) {
   const batch = { ...aBatch(run, '0.0.0', []), objects: keys.map((key) => anObject(key, { etag: 'e' })) };
-  await ledger.recordPage(aPage(run, { listedCount: keys.length, missingKeys, batches: [batch] }));
+  await recordPage(ledger, run, { listedCount: keys.length, missingKeys, batches: [batch] });
   await ledger.tally(outcomesOf(batch, { lastModified: LISTED_AT, ...outcome }));
   return reload(run);
 }
@@ -132,7 +132,7 @@ test('a few files that no longer fit are withdrawn without a question', async ()
   const keys = numbered(40);
   const run = await resync(keys);
   const batch = aBatch(run, '0.0.0', keys.slice(0, 3));
-  await ledger.recordPage(aPage(run, { listedCount: 40, unchangedCount: 37, batches: [batch] }));
+  await recordPage(ledger, run, { listedCount: 40, unchangedCount: 37, batches: [batch] });
   await ledger.tally(outcomesOf(batch, UNFIT));
   expect(await open(run)).toMatchObject([{ withdraw: 'APPLY', objects: { length: 3 } }]);
   expect((await reload(run)).state).toBe('RUNNING');
@@ -161,7 +161,7 @@ test('the run of a moved folder is not held: every asset moves to its new key', 
 test('a copy of a file that is still there is inspected as a new file', async () => {
   const run = await resync(['a.jpg']);
   const batch = aBatch(run, '0.0.0', ['copy.jpg']);
-  await ledger.recordPage(aPage(run, { listedCount: 2, unchangedCount: 1, batches: [batch] }));
+  await recordPage(ledger, run, { listedCount: 2, unchangedCount: 1, batches: [batch] });
   await ledger.tally(outcomesOf(batch, { outcome: 'RENAME_POSSIBLE', lastModified: LISTED_AT }));
   const [sent] = await open(run);
   expect(sent).toMatchObject({ withdraw: 'DEFER', objects: [{ key: 'copy.jpg', lastModified: LISTED_AT }] });

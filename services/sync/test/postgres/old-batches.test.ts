@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testi
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deleteOldBatches } from '../../src/postgres/batch-store.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
-import { aBatch, aJob, aPage, openingOf, outcomesOf } from '../support/builders.ts';
+import { aBatch, aJob, openingOf, outcomesOf, recordPage } from '../support/builders.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 /** The outbox is read here, not sent. */
@@ -26,7 +26,7 @@ test('the batches of runs that ended long ago are deleted; the runs and open bat
     const run = (await ledger.find(job.organizationId, job.runId))!;
     await ledger.tally(openingOf(run));
     const batch = aBatch(run, '0.0.0', ['a']);
-    await ledger.recordPage(aPage(run, { listedCount: 1, batches: [batch] }));
+    await recordPage(ledger, run, { listedCount: 1, batches: [batch] });
     return { run, end: () => ledger.tally(outcomesOf(batch)) };
   };
   const [old, recent, stillRunning] = [await aRun(), await aRun(), await aRun()];

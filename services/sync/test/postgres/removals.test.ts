@@ -6,7 +6,7 @@ import type { RunLedger } from '../../src/domain/ports.ts';
 import type { Run } from '../../src/domain/run/run.ts';
 import { findMissing } from '../../src/postgres/missing-store.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
-import { aBatch, aJob, aPage, openingOf, outcomesOf } from '../support/builders.ts';
+import { aBatch, aJob, openingOf, outcomesOf, recordPage } from '../support/builders.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 /** The outbox is read here, not sent. */
@@ -51,13 +51,15 @@ async function runThatMisses(count: number, of: number): Promise<Run> {
   const keys = Array.from({ length: of }, (_, n) => `key-${String(n).padStart(4, '0')}`);
   const first = await startedRun();
   const batch = aBatch(first, '0.0.0', keys);
-  await ledger.recordPage(aPage(first, { listedCount: of, batches: [batch] }));
+  await recordPage(ledger, first, { listedCount: of, batches: [batch] });
   await ledger.tally(outcomesOf(batch));
   const { organizationId, connectionId, datasetId } = first;
   const second = await startedRun({ organizationId, connectionId, datasetId });
-  await ledger.recordPage(
-    aPage(second, { listedCount: of - count, unchangedCount: of - count, missingKeys: keys.slice(0, count) }),
-  );
+  await recordPage(ledger, second, {
+    listedCount: of - count,
+    unchangedCount: of - count,
+    missingKeys: keys.slice(0, count),
+  });
   return reload(second);
 }
 

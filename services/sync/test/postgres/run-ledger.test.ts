@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunLedger } from '../../src/domain/ports.ts';
 import { type Run, waiting } from '../../src/domain/run/run.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
-import { aBatch, aJob, aPage, openingOf, outcomesOf } from '../support/builders.ts';
+import { aBatch, aJob, aPart, openingOf, outcomesOf, recordPage } from '../support/builders.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 /** The outbox is read here, not sent. */
@@ -35,6 +35,7 @@ async function startedRun(of: Parameters<typeof aJob>[0] = {}): Promise<Run> {
   return reload(run);
 }
 
+const open = (run: Run, epoch: number) => ledger.openSlice({ runId: run.id, epoch });
 const reload = async (run: Run) => (await ledger.find(run.organizationId, run.id))!;
 
 /** The messages of one run that the outbox holds, by event type, oldest first. */
@@ -54,11 +55,16 @@ test('a connection has at most one run, however many requests arrive', async () 
   expect(asked.filter((answer) => answer !== 'ALREADY_RUNNING')).toHaveLength(1);
 });
 
-test('the same page recorded twice, or by two replicas at once, counts once', async () => {
+test('a page that two replicas record, or one twice, counts once: the last holder of a slice records it', async () => {
   const run = await startedRun();
-  const page = aPage(run, { resumeAfter: 'b', listedCount: 2, batches: [aBatch(run, '0.0.0', ['a', 'b'])] });
-  const recorded = await Promise.all([ledger.recordPage(page), ledger.recordPage(page), ledger.recordPage(page)]);
-  expect(recorded.filter(Boolean)).toHaveLength(1);
+  const [earlier, holder] = [await open(run, 0), await open(run, 0)];
+  const part = aPart({ resumeAfter: 'b', listedCount: 2 });
+  const batches = [aBatch(run, '0.0.0', ['a', 'b'])];
+  const pages = { splits: [], parts: [part], batches, requestCount: 1, knownChanges: 0 };
+  expect(await ledger.recordPages({ ...pages, slice: earlier!.slice })).toBeNull();
+  const twice = [1, 2].map(() => ledger.recordPages({ ...pages, slice: holder!.slice }));
+  const recorded = await Promise.allSettled(twice);
+  expect(recorded.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   const { counts } = await reload(run);
   expect(counts).toMatchObject({ listed: 2, batchesOpen: 1, requestCount: 1 });
   expect(await sent(run)).toEqual([
@@ -74,7 +80,7 @@ test('the same page recorded twice, or by two replicas at once, counts once', as
 test('an outcome that is delivered twice is tallied once, and the run ends with the last batch', async () => {
   const run = await startedRun();
   const batch = aBatch(run, '0.0.0', ['a', 'b', 'c']);
-  await ledger.recordPage(aPage(run, { listedCount: 3, batches: [batch] }));
+  await recordPage(ledger, run, { listedCount: 3, batches: [batch] });
   const outcomes = outcomesOf(batch);
   await Promise.all([ledger.tally(outcomes), ledger.tally(outcomes), ledger.tally(outcomes)]);
   const ended = await reload(run);
@@ -86,7 +92,7 @@ test('an outcome that is delivered twice is tallied once, and the run ends with 
 
 test('a run lists nothing before assets has ingested its opening', async () => {
   const run = await openedRun();
-  expect(await ledger.openSlice(run.id, 0, 0)).toBeNull();
+  expect(await open(run, 0)).toBeNull();
   expect(await sent(run)).not.toContain('sync.slice-due.v1');
   const intake = `
     select data::jsonb from outbox_messages where topic = 'assets.intake.v1' and data like '%' || $1 || '%'`;
@@ -94,7 +100,7 @@ test('a run lists nothing before assets has ingested its opening', async () => {
   expect(rows).toMatchObject([{ data: { runOrdinal: run.ordinal, accepted: [], skipped: [], removed: [] } }]);
 
   await ledger.tally(openingOf(run));
-  expect(await ledger.openSlice(run.id, 0, 0)).not.toBeNull();
+  expect(await open(run, 0)).not.toBeNull();
   expect((await sent(run)).filter((type) => type === 'sync.slice-due.v1')).toHaveLength(1);
 });
 
@@ -109,7 +115,7 @@ test('runs of one connection are numbered in their order', async () => {
 test('an outcome that names another organization or connection than its run counts nothing', async () => {
   const run = await startedRun();
   const batch = aBatch(run, '0.0.0', ['a']);
-  await ledger.recordPage(aPage(run, { resumeAfter: 'a', listedCount: 1, batches: [batch] }));
+  await recordPage(ledger, run, { resumeAfter: 'a', listedCount: 1, batches: [batch] });
   const { connectionId } = aJob();
   await ledger.tally({ ...outcomesOf(batch), organizationId: 'globex' });
   await ledger.tally({ ...outcomesOf(batch), connectionId });
@@ -120,7 +126,7 @@ test('an outcome that names another organization or connection than its run coun
 test('a batch that is ingested after a cancellation is known all the same', async () => {
   const run = await startedRun();
   const batch = aBatch(run, '0.0.0', ['a', 'b']);
-  await ledger.recordPage(aPage(run, { resumeAfter: 'b', listedCount: 2, batches: [batch] }));
+  await recordPage(ledger, run, { resumeAfter: 'b', listedCount: 2, batches: [batch] });
   const cancelled = await ledger.cancel(run.organizationId, run.id);
   expect(cancelled?.state).toBe('CANCELLED');
   await ledger.tally(outcomesOf(batch));
@@ -135,22 +141,25 @@ test('a batch that is ingested after a cancellation is known all the same', asyn
 
 test('a slice of a run that has ended, or of an earlier epoch, is not opened', async () => {
   const run = await startedRun();
-  expect(await ledger.openSlice(run.id, 0, 0)).toMatchObject({ shard: { resumeAfter: null, pages: 0 } });
-  await ledger.yieldSlice(run.id, 0, 0);
-  expect(await ledger.openSlice(run.id, 0, 0)).toBeNull();
-  expect(await ledger.openSlice(run.id, 0, 1)).not.toBeNull();
+  const opened = await open(run, 0);
+  expect(opened).toMatchObject({ ranges: [{ id: 0, after: null, upTo: null, parts: 0 }] });
+  await ledger.yieldSlice(opened!.slice);
+  expect(await open(run, 0)).toBeNull();
+  expect(await open(run, 1)).not.toBeNull();
   await ledger.cancel(run.organizationId, run.id);
-  expect(await ledger.openSlice(run.id, 0, 1)).toBeNull();
+  expect(await open(run, 1)).toBeNull();
 });
 
 test('listing waits while many batches are open, and continues when they are tallied', async () => {
   const run = await startedRun();
   const batches = Array.from({ length: 40 }, (_, n) => aBatch(run, `0.0.${n}`, [`key-${String(n).padStart(2, '0')}`]));
-  const goesOn = await ledger.recordPage(aPage(run, { resumeAfter: 'key-39', listedCount: 40, batches }));
-  expect(goesOn).toBe(false);
-  expect(await ledger.openSlice(run.id, 0, 1)).toBeNull();
+  const opened = await open(run, 0);
+  const parts = [aPart({ resumeAfter: 'key-39', listedCount: 40 })];
+  await ledger.recordPages({ slice: opened!.slice, splits: [], parts, batches, requestCount: 1, knownChanges: 0 });
+  await ledger.yieldSlice(opened!.slice);
+  expect(await open(run, 1)).toBeNull();
   for (const batch of batches.slice(0, 30)) await ledger.tally(outcomesOf(batch));
-  expect(await ledger.openSlice(run.id, 0, 1)).toMatchObject({ shard: { resumeAfter: 'key-39' } });
+  expect(await open(run, 1)).toMatchObject({ ranges: [{ after: 'key-39' }] });
 });
 
 test("another organization's run is answered as unknown", async () => {
@@ -164,12 +173,12 @@ test("another organization's run is answered as unknown", async () => {
 test('an object that is an asset needs no more data rows, even while it cannot be read', async () => {
   const run = await startedRun();
   const batches = ['added', 'denied', 'unfit'].map((key) => aBatch(run, key, [key]));
-  await ledger.recordPage(aPage(run, { resumeAfter: 'x', listedCount: 3, batches }));
+  await recordPage(ledger, run, { resumeAfter: 'x', listedCount: 3, batches });
   await ledger.tally(outcomesOf(batches[0]!));
   await ledger.tally(outcomesOf(batches[1]!));
   await ledger.tally(outcomesOf(batches[2]!, { outcome: 'SKIPPED', reason: 'CORRUPT' }));
   const again = aBatch(run, 'again', ['denied']);
-  await ledger.recordPage(aPage(run, { resumedAfter: 'x', listedCount: 1, batches: [again] }));
+  await recordPage(ledger, run, { listedCount: 1, batches: [again] });
   await ledger.tally(outcomesOf(again, { outcome: 'SKIPPED', reason: 'READ_DENIED' }));
   const known = await ledger.knownRange({ ...run, runId: null }, EVERYTHING);
   expect(known.map(({ key, isAsset, unsettledReason }) => [key, isAsset, unsettledReason])).toEqual([
@@ -182,7 +191,7 @@ test('an object that is an asset needs no more data rows, even while it cannot b
 test('the run of a removed connection is cancelled, and its known objects are deleted', async () => {
   const run = await startedRun();
   const batch = aBatch(run, '0.0.0', ['a', 'b']);
-  await ledger.recordPage(aPage(run, { resumeAfter: 'b', listedCount: 2, batches: [batch] }));
+  await recordPage(ledger, run, { resumeAfter: 'b', listedCount: 2, batches: [batch] });
   await ledger.tally(outcomesOf(batch));
   await ledger.forgetConnection('globex', run.connectionId);
   expect((await reload(run)).state).toBe('RUNNING');

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { BatchTakenIn, SyncRequested } from '@bucket-sync/shared/contracts';
 import { newId } from '@bucket-sync/shared/ids';
 import type { KeyRule } from '@bucket-sync/shared/patterns';
-import type { RecordedPage } from '../../src/domain/ports.ts';
+import type { RecordedPages, RecordedPart } from '../../src/domain/listing/slice.ts';
+import type { RunLedger } from '../../src/domain/ports.ts';
 import type { Run } from '../../src/domain/run/run.ts';
 import type { ListedObject } from '../../src/domain/verdict.ts';
 
@@ -32,13 +33,26 @@ export function anObject(key: string, of: Partial<ListedObject> = {}): ListedObj
 
 export const EVERY_KEY: KeyRule = { prefix: '', includePatterns: [], excludePatterns: [] };
 
-/** A page that covers its whole shard. */
-export function aPage(run: Run, of: Partial<RecordedPage> = {}): RecordedPage {
+export interface PageOf extends Partial<RecordedPart> {
+  batches?: RecordedPages['batches'];
+  requestCount?: number;
+  epoch?: number;
+}
+
+/** Records a page of the run's first range; it covers the whole range, unless `of` says otherwise. */
+export async function recordPage(ledger: RunLedger, run: Run, of: PageOf = {}): Promise<Run | null> {
+  const { batches = [], requestCount = 1, epoch = 0, ...part } = of;
+  const opened = await ledger.openSlice({ runId: run.id, epoch });
+  if (!opened) return null;
+  const pages = { slice: opened.slice, splits: [], batches, requestCount, knownChanges: opened.run.knownChanges };
+  return ledger.recordPages({ ...pages, parts: [aPart({ part: opened.ranges[0]?.parts ?? 0, ...part })] });
+}
+
+/** The first part of a run's first range; it covers the whole range. */
+export function aPart(of: Partial<RecordedPart> = {}): RecordedPart {
   return {
-    runId: run.id,
-    shard: 0,
-    epoch: 0,
-    resumedAfter: null,
+    range: 0,
+    part: 0,
     resumeAfter: null,
     listedCount: 0,
     unchangedCount: 0,
@@ -47,8 +61,7 @@ export function aPage(run: Run, of: Partial<RecordedPage> = {}): RecordedPage {
     excludedCount: 0,
     missingKeys: [],
     recheckedKeys: [],
-    requestCount: 1,
-    batches: [],
+    listed: null,
     ...of,
   };
 }

@@ -8,7 +8,7 @@ import { type Stages, stageConsumers } from '../../src/kafka/handlers.ts';
 import { createDeferredBatches } from '../../src/postgres/deferred-store.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
 import { inspectBatch } from '../../src/usecases/inspect-batch.ts';
-import { listSlice } from '../../src/usecases/list-slice.ts';
+import { createListSlice } from '../../src/usecases/listing/list-slice.ts';
 import { createRetryLane } from '../../src/usecases/retry-deferred.ts';
 import { startRun } from '../../src/usecases/start-run.ts';
 import { EVERY_KEY } from '../support/builders.ts';
@@ -50,7 +50,7 @@ beforeAll(async () => {
   stages = {
     ledger,
     startRun: (job) => startRun({ ledger, checkConnection }, job),
-    listSlice: (slice, signal) => listSlice({ ledger, lister, recheckShare: 0 }, slice, signal),
+    listSlice: createListSlice({ ledger, lister, recheckShare: 0 }),
     inspectBatch: (batch, signal) => inspectBatch(parts, batch, signal),
     forgetConnection: async () => {},
     pauseSchedule: async () => {},
@@ -96,8 +96,8 @@ function answerTo(batch: BatchInspected): BatchTakenIn {
 
 /** The messages that the outbox holds, which are then sent. */
 async function sent(): Promise<{ type: string; data: unknown }[]> {
-  const { rows } = await database.pool.query('delete from outbox returning id, headers, data');
-  rows.sort((one, other) => one.id - other.id);
+  const { rows } = await database.pool.query('select headers, data from outbox_messages order by id, position');
+  await database.pool.query('delete from outbox; delete from outbox_bundles');
   return rows.map(({ headers, data }) => ({ type: headers.ce_type, data: JSON.parse(data) }));
 }
 

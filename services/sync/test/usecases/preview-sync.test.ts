@@ -20,7 +20,7 @@ async function previewOf(
   return previewSync(
     {
       lister: {
-        listPage: async () => ({ objects, unstorableCount: 0, next: null }),
+        listPage: async () => ({ objects, unstorableKeys: [], next: null }),
       } as Partial<BucketLister> as BucketLister,
       ledger: { knownRange: async () => known } as Partial<RunLedger> as RunLedger,
       findConnection: async () => view,

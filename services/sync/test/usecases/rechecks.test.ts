@@ -7,8 +7,8 @@ import type { RunLedger } from '../../src/domain/ports.ts';
 import type { Run } from '../../src/domain/run/run.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
 import { inspectBatch } from '../../src/usecases/inspect-batch.ts';
-import { listSlice } from '../../src/usecases/list-slice.ts';
-import { aBatch, aJob, aPage, EVERY_KEY, openingOf, outcomesOf } from '../support/builders.ts';
+import { createListSlice } from '../../src/usecases/listing/list-slice.ts';
+import { aBatch, aJob, EVERY_KEY, openingOf, outcomesOf, recordPage } from '../support/builders.ts';
 import { photo, startInspection } from '../support/inspection.ts';
 import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
 
@@ -54,7 +54,7 @@ async function aSyncedConnection(reasons: Record<string, SkipReason> = {}) {
   const run = await startedRun();
   const { objects } = await inspection.parts.lister.listPage({ ...run, runId: run.id }, null);
   const batch = { ...aBatch(run, '0.0.0', []), objects };
-  await ledger.recordPage(aPage(run, { listedCount: objects.length, batches: [batch] }));
+  await recordPage(ledger, run, { listedCount: objects.length, batches: [batch] });
   const answer = outcomesOf(batch);
   const outcomes = answer.outcomes.map((each) => {
     const reason = reasons[each.objectKey];
@@ -68,11 +68,8 @@ async function aSyncedConnection(reasons: Record<string, SkipReason> = {}) {
 /** Lists the run, and answers the batches that it sent to be inspected. */
 async function list(run: Run, recheckShare: number): Promise<InspectionDue[]> {
   const { organizationId, id: runId } = run;
-  await listSlice(
-    { ledger, lister: inspection.parts.lister, recheckShare },
-    { organizationId, runId, shard: 0, epoch: 0 },
-    never,
-  );
+  const listSlice = createListSlice({ ledger, lister: inspection.parts.lister, recheckShare });
+  await listSlice({ organizationId, runId, shard: 0, epoch: 0 }, never);
   const { rows } = await database.pool.query(
     `select data::jsonb as sent from outbox_messages
     where topic = 'sync.inspections.v1' and data like '%' || $1 || '%' order by id, position`,

@@ -11,7 +11,7 @@ import { createDeferredBatches } from '../../src/postgres/deferred-store.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
 import { inspectBatch } from '../../src/usecases/inspect-batch.ts';
 import { createRetryLane } from '../../src/usecases/retry-deferred.ts';
-import { aJob, aPage, openingOf } from '../support/builders.ts';
+import { aJob, openingOf, recordPage } from '../support/builders.ts';
 import { photo, startInspection } from '../support/inspection.ts';
 import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
 
@@ -58,7 +58,7 @@ beforeEach(async () => {
   await ledger.tally(openingOf(run));
   const { objects } = await inspection.parts.lister.listPage({ ...job }, null);
   batch = { ...job, runOrdinal: run.ordinal, batchId: `${run.id}.0.0.0`, objects };
-  await ledger.recordPage(aPage(run, { listedCount: objects.length, batches: [batch] }));
+  await recordPage(ledger, run, { listedCount: objects.length, batches: [batch] });
 });
 afterEach(async () => {
   bucket.sandbox.faults.clear();

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ConnectionView, RunLedger } from '../../src/domain/ports.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
 import { startSync } from '../../src/usecases/start-sync.ts';
-import { aBatch, aJob, aPage, EVERY_KEY, openingOf, outcomesOf } from '../support/builders.ts';
+import { aBatch, aJob, EVERY_KEY, openingOf, outcomesOf, recordPage } from '../support/builders.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 
@@ -60,12 +60,12 @@ test('a start beside a held run states the decision that the run waits for', asy
   const { run: first, job, startAgain } = await aRunInProgress();
   const keys = Array.from({ length: 20 }, (_, n) => `${n}.jpg`);
   const batch = aBatch(first, '0.0.0', keys);
-  await ledger.recordPage(aPage(first, { listedCount: 20, batches: [batch] }));
+  await recordPage(ledger, first, { listedCount: 20, batches: [batch] });
   await ledger.tally(outcomesOf(batch));
   const again = { ...job, runId: aJob().runId };
   await ledger.request(again, 'SEND_JOB');
   const second = await begin(again);
-  await ledger.recordPage(aPage(second, { missingKeys: keys }));
+  await recordPage(ledger, second, { missingKeys: keys });
   expect(await startAgain()).toEqual({
     code: 'SYNC_ALREADY_RUNNING',
     message: expect.stringMatching(

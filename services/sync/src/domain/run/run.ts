@@ -39,6 +39,8 @@ export interface Run extends RunPhase {
   onlyReasons: SkipReason[] | null;
   /** The turn of the sample of assets that are read again. It grows with every whole sync that succeeds. */
   turn: number;
+  /** How often known objects of the connection were changed by something else since the run was requested. */
+  knownChanges: number;
   /** Which objects belong to the connection, as it was when the run started; null for all. */
   keyRule: KeyRule | null;
   id: string;

@@ -4,16 +4,16 @@ import type { SliceDue } from '@bucket-sync/shared/contracts';
 import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
 import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { RunLedger } from '../../src/domain/ports.ts';
-import type { Run } from '../../src/domain/run/run.ts';
-import { snapshotOf } from '../../src/domain/run/run-snapshot.ts';
-import { createRunLedger } from '../../src/postgres/run-ledger.ts';
-import { listSlice } from '../../src/usecases/list-slice.ts';
-import { aJob, openingOf } from '../support/builders.ts';
-import { photo, startInspection } from '../support/inspection.ts';
-import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
+import type { RunLedger } from '../../../src/domain/ports.ts';
+import type { Run } from '../../../src/domain/run/run.ts';
+import { snapshotOf } from '../../../src/domain/run/run-snapshot.ts';
+import { createRunLedger } from '../../../src/postgres/run-ledger.ts';
+import { createListSlice } from '../../../src/usecases/listing/list-slice.ts';
+import { aJob, openingOf } from '../../support/builders.ts';
+import { photo, startInspection } from '../../support/inspection.ts';
+import { type SandboxBucket, startSandboxBucket } from '../../support/sandbox-bucket.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
+const MIGRATIONS = fileURLToPath(new URL('../../../migrations', import.meta.url));
 
 let database: TestDatabase;
 let bucket: SandboxBucket;
@@ -58,8 +58,8 @@ async function slices(): Promise<SliceDue[]> {
   return rows.map(({ data }) => data);
 }
 
-const list = async (slice: SliceDue) =>
-  listSlice({ ledger, lister: inspection.parts.lister, recheckShare: 0.01 }, slice, new AbortController().signal);
+const list = (slice: SliceDue) =>
+  createListSlice({ ledger, lister: inspection.parts.lister, recheckShare: 0.01 })(slice, new AbortController().signal);
 
 /** Ends the pause of the failing listing, which has been failing for so long. */
 async function retry(failingMs = 0): Promise<void> {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { compareKeys, type KnownObject } from '../../src/domain/comparing.ts';
-import type { BucketLister } from '../../src/domain/ports.ts';
-import { comparePage } from '../../src/usecases/compare-page.ts';
-import { anObject } from '../support/builders.ts';
+import { compareKeys, type KnownObject } from '../../../src/domain/comparing.ts';
+import type { BucketLister } from '../../../src/domain/ports.ts';
+import { comparePage } from '../../../src/usecases/listing/compare-page.ts';
+import { anObject } from '../../support/builders.ts';
 
 const TARGET = { organizationId: 'acme', connectionId: 'c', runId: 'r' };
 const keyOf = (n: number) => `key-${String(n).padStart(6, '0')}`;
@@ -26,7 +26,7 @@ test('an emptied bucket is compared in pages: every known object is missing once
     lister: {
       listPage: async (_target: unknown, after: string | null) => ({
         objects: listed.filter(({ key }) => after === null || compareKeys(key, after) > 0),
-        unstorableCount: 0,
+        unstorableKeys: [],
         next: null,
       }),
     } as unknown as BucketLister,
@@ -41,7 +41,7 @@ test('an emptied bucket is compared in pages: every known object is missing once
   const fresh: string[] = [];
   let unchanged = 0;
   for (let after: string | null = null, isOver = false; !isOver; ) {
-    const { page, comparison } = await comparePage(parts, TARGET, after, null, { keyRule: null });
+    const { page, comparison } = await comparePage(parts, TARGET, after, null);
     expect(comparison.missingKeys.length).toBeLessThanOrEqual(5_000);
     missing.push(...comparison.missingKeys);
     fresh.push(...comparison.fresh.map(({ key }) => key));
@@ -60,12 +60,12 @@ test('a page counts what the patterns exclude, and what was known of it is missi
   });
   const parts = {
     lister: {
-      listPage: async () => ({ objects, unstorableCount: 0, next: null }),
+      listPage: async () => ({ objects, unstorableKeys: [], next: null }),
     } as Partial<BucketLister> as BucketLister,
     ledger: { knownRange: async () => known },
   };
   const rule = { prefix: 'in/', includePatterns: ['*.jpg', 'sub/**'], excludePatterns: ['sub/c*'] };
-  const { page, excludedCount, comparison } = await comparePage(parts, TARGET, null, null, { keyRule: rule });
+  const { page, excludedCount, comparison } = await comparePage(parts, TARGET, null, rule);
   expect(page.objects.map(({ key }) => key)).toEqual(['in/a.jpg']);
   expect(excludedCount).toBe(2);
   expect(comparison).toMatchObject({ unchangedCount: 1, missingKeys: ['in/b.tmp', 'in/sub/c.jpg'] });

@@ -1,0 +1,59 @@
+import type { Pool, Transaction } from '@bucket-sync/shared/postgres';
+import { BATCHES_IN_FLIGHT } from '../domain/listing/slice.ts';
+import type { RunLedger } from '../domain/ports.ts';
+import type { Run } from '../domain/run/run.ts';
+import { selectRanges } from './listing/range-store.ts';
+import { endSlice, holdSlice, parkFailing, retryDueSlices } from './listing/slice-store.ts';
+import { storePages } from './record-pages.ts';
+import { publishRun } from './run-events.ts';
+import { moveRun } from './run-steps.ts';
+import { lockRun, readRun } from './run-store.ts';
+
+/** The part of the ledger that records a run's listing. */
+export type Slices = Pick<RunLedger, 'openSlice' | 'recordPages' | 'yieldSlice' | 'deferSlice' | 'retryDueSlices'>;
+
+export interface SliceParts {
+  pool: Pool;
+  awsPatienceMs: number;
+  record: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
+  /** Takes the run's next step, and publishes it. */
+  proceed: (transaction: Transaction, runId: string) => Promise<Run>;
+}
+
+export function createSlices({ pool, awsPatienceMs, record, proceed }: SliceParts): Slices {
+  return {
+    async openSlice({ runId, epoch }) {
+      const run = await readRun(pool, runId);
+      if (run?.state !== 'RUNNING') return null;
+      const held = await holdSlice(pool, runId, epoch);
+      return held && { ...held, run, ranges: await selectRanges(pool, run) };
+    },
+
+    recordPages: (pages) =>
+      record(async (transaction) => {
+        const run = await lockRun(transaction, pages.slice.runId);
+        if (run?.state !== 'RUNNING' || !(await storePages(transaction, run, pages))) return null;
+        return proceed(transaction, run.id);
+      }),
+
+    yieldSlice: (slice) =>
+      record(async (transaction) => {
+        const run = await lockRun(transaction, slice.runId);
+        if (run?.state !== 'RUNNING') return;
+        await endSlice(transaction, run, slice, run.counts.batchesOpen < BATCHES_IN_FLIGHT ? 'SEND' : 'PARK');
+      }),
+
+    deferSlice: (slice, failure, waitingFor) =>
+      record(async (transaction) => {
+        const run = await lockRun(transaction, slice.runId);
+        if (run?.state !== 'RUNNING') return;
+        const failingMs = await parkFailing(transaction, slice, waitingFor);
+        if (failingMs === null) return;
+        const isTooLong = failingMs > awsPatienceMs;
+        if (isTooLong) await moveRun(transaction, run, { kind: 'FAIL', failure });
+        await publishRun(transaction, slice.runId, isTooLong ? 'STATE' : 'PROGRESS');
+      }),
+
+    retryDueSlices: () => record(retryDueSlices),
+  };
+}

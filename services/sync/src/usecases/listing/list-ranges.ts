@@ -1,0 +1,153 @@
+import { AppError } from '@bucket-sync/shared/errors';
+import { createPieceCutter, type PieceCutter } from '../../domain/listing/cut-pieces.ts';
+import { createListingPlan, type PageRequest } from '../../domain/listing/listing-plan.ts';
+import type { RequestWindow } from '../../domain/listing/request-window.ts';
+import type { OpenedSlice } from '../../domain/listing/slice.ts';
+import type { BucketLister, BucketTarget, ListedPage } from '../../domain/ports.ts';
+import { isAwsOutage } from '../../domain/read-answer.ts';
+import type { createPieceComparison } from './compare-piece.ts';
+import type { PageRecorder } from './page-recorder.ts';
+
+export interface ListRangesParts {
+  lister: BucketLister;
+  window: RequestWindow;
+  comparison: ReturnType<typeof createPieceComparison>;
+  recorder: PageRecorder;
+  /** How many more pages may be requested now; 0 ends the slice. */
+  pagesLeft(inFlight: number): number;
+  target: BucketTarget;
+}
+
+/**
+ * The next slices of the partition may belong to other connections, and they wait. S3 lists a page in a fraction of a
+ * second, or in seconds when a versioned bucket has many delete markers.
+ */
+const PAGE_DEADLINE_MS = 10_000;
+/** Parts that may wait to be compared and recorded. More would only take memory. */
+const MOST_WAITING = 96;
+/** The listing fails when so many pages fail and none succeeds in between. */
+const FAILURES_IN_A_ROW = 4;
+
+/**
+ * Lists ranges at the same time, until all are listed or `pagesLeft` is 0. Then it waits for what is in flight and
+ * records it.
+ *
+ * @throws AppError when S3 answers no page any more; what was listed before is recorded
+ */
+export async function listRanges(parts: ListRangesParts, opened: OpenedSlice, signal: AbortSignal): Promise<void> {
+  const work = createRangeWork(parts, opened, signal);
+  parts.recorder.whenRecorded(work.fill);
+  await work.done;
+  await work.compared();
+  await parts.recorder.flush();
+  const failure = work.failure();
+  if (failure !== null) throw failure.error;
+}
+
+async function requestPage(
+  { lister, window, target }: ListRangesParts,
+  after: string | null,
+  signal: AbortSignal,
+): Promise<ListedPage> {
+  const late = AbortSignal.timeout(PAGE_DEADLINE_MS);
+  const whilePausing = (pause: Promise<void>) => {
+    window.backOff();
+    return pause;
+  };
+  try {
+    return await lister.listPage(target, after, { signal: AbortSignal.any([signal, late]), whilePausing });
+  } catch (error) {
+    if (error instanceof AppError || signal.aborted || !late.aborted) throw error;
+    throw new AppError('AWS_UNAVAILABLE', { why: 'no page within 10 s' }, { cause: error });
+  }
+}
+
+function createRangeWork(parts: ListRangesParts, opened: OpenedSlice, signal: AbortSignal) {
+  const { window, comparison, recorder } = parts;
+  const plan = createListingPlan(
+    opened.ranges.map(({ id, after, upTo, listed }) => {
+      const ends = listed.flatMap(({ toKey }) => (toKey === null || toKey === upTo ? [] : [toKey]));
+      return { id, after, upTo, boundaries: ends, isKnown: listed.length > 0 };
+    }),
+    opened.nextRange,
+  );
+  const cutters = new Map<number, PieceCutter>(opened.ranges.map((range) => [range.id, createPieceCutter(range)]));
+  const comparing = new Map<number, Promise<void>>();
+  const done = Promise.withResolvers<void>();
+  let inFlight = 0;
+  let uncompared = 0;
+  let failuresInARow = 0;
+  let hasSucceeded = false;
+  let isStopping = false;
+  let failure: { error: unknown } | null = null;
+
+  const fail = (error: unknown) => {
+    failure ??= { error };
+  };
+
+  const fill = () => {
+    if (signal.aborted) fail(signal.reason);
+    while (!isStopping && failure === null && !recorder.isOver()) {
+      if (uncompared + recorder.waiting() >= MOST_WAITING) return;
+      if (inFlight >= window.size()) return;
+      if (parts.pagesLeft(inFlight) <= 0) isStopping = true;
+      const request = isStopping ? null : plan.next();
+      if (!request) break;
+      inFlight += 1;
+      void list(request).finally(() => {
+        inFlight -= 1;
+        fill();
+      });
+    }
+    if (inFlight === 0) done.resolve();
+  };
+
+  const list = async (request: PageRequest): Promise<void> => {
+    const { range, after, split } = request;
+    if (split) {
+      recorder.addSplit(split);
+      cutters.set(range, cutters.get(split.range)!.divide(split.at));
+    }
+    try {
+      const listed = await requestPage(parts, after, signal);
+      recorder.addRequests(1);
+      window.succeeded();
+      failuresInARow = 0;
+      hasSucceeded = true;
+      const page = plan.received(range, listed);
+      const cutter = cutters.get(range)!;
+      const pieces = cutter.add(page);
+      if (cutter.isSpent()) plan.pause(range);
+      if (page.isLast) cutters.delete(range);
+      compareInOrder(range, pieces);
+    } catch (error) {
+      window.backOff();
+      failuresInARow += 1;
+      plan.failed(range);
+      if (!hasSucceeded || failuresInARow >= FAILURES_IN_A_ROW || !isAwsOutage(error)) fail(error);
+    }
+  };
+
+  const compareInOrder = (range: number, pieces: ReturnType<PieceCutter['add']>) => {
+    if (pieces.length === 0) return;
+    uncompared += pieces.length;
+    const before = comparing.get(range) ?? Promise.resolve();
+    const compared = before.then(async () => {
+      for (const piece of pieces) {
+        for await (const part of comparison.compare(piece)) recorder.add(range, part);
+        uncompared -= 1;
+      }
+    });
+    comparing.set(range, compared);
+    compared.catch(fail).finally(fill);
+  };
+
+  fill();
+  return {
+    done: done.promise,
+    compared: () => Promise.allSettled(comparing.values()),
+    failure: () => failure,
+    /** Called when parts were recorded. */
+    fill,
+  };
+}

@@ -1,0 +1,92 @@
+import type { SliceDue } from '@bucket-sync/shared/contracts';
+import { createRequestWindows } from '../../domain/listing/request-window.ts';
+import { BATCHES_IN_FLIGHT, type OpenedSlice } from '../../domain/listing/slice.ts';
+import type { BucketLister, RunLedger } from '../../domain/ports.ts';
+import { answerOf, isAwsOutage, waitingForAws } from '../../domain/read-answer.ts';
+import type { Run } from '../../domain/run/run.ts';
+import { awsUnavailable } from '../../domain/run/run-failure.ts';
+import { endRunOn } from '../end-run-on.ts';
+import { watchRun } from '../watch-run.ts';
+import { createPieceComparison } from './compare-piece.ts';
+import { findSkipped } from './find-skipped.ts';
+import { listRanges } from './list-ranges.ts';
+import { createPageRecorder, type PageRecorder } from './page-recorder.ts';
+
+export interface ListSliceParts {
+  ledger: RunLedger;
+  lister: BucketLister;
+  /** The share of the unchanged assets that a run reads again. */
+  recheckShare: number;
+}
+
+/** Slices of different runs take turns. In one second, a slice lists up to 400,000 objects. */
+const SLICE_MS = 1_000;
+/** A page of 1,000 new objects becomes four batches. */
+const BATCHES_OF_NEW_PAGE = 4;
+/** The least that is expected of a page, so the estimate stays a number. */
+const FEWEST_BATCHES = 0.05;
+
+/**
+ * Returns a function that lists one slice of a run: many ranges of keys at the same time. Each page is compared with
+ * the known objects and recorded. A slice that is delivered twice, or to two replicas at once, records every page once:
+ * the last process that opened it goes on.
+ *
+ * A slice whose listing gets a transient failure is deferred. An error of the connection ends the run with the error's
+ * code as its cause.
+ *
+ * @throws AppError retryable errors of our own services
+ */
+export function createListSlice(parts: ListSliceParts) {
+  const { ledger } = parts;
+  const windowOf = createRequestWindows(() => performance.now());
+
+  const list = async (opened: OpenedSlice, signal: AbortSignal): Promise<void> => {
+    const { run } = opened;
+    const target = { organizationId: run.organizationId, connectionId: run.connectionId, runId: run.id };
+    const recorder = createPageRecorder(ledger, opened, batchOptionsOf(run));
+    if (run.onlyReasons) {
+      await findSkipped({ ...parts, recorder }, opened, run.onlyReasons, signal);
+    } else {
+      const comparison = createPieceComparison(ledger, run, parts.recheckShare);
+      const endsAt = performance.now() + SLICE_MS;
+      const pagesLeft = (inFlight: number) => (performance.now() < endsAt ? roomFor(recorder, inFlight) : 0);
+      const window = windowOf(run.connectionId);
+      await listRanges({ lister: parts.lister, window, comparison, recorder, pagesLeft, target }, opened, signal);
+    }
+    if (!recorder.isOver()) await ledger.yieldSlice(opened.slice);
+  };
+
+  return async (slice: SliceDue, signal: AbortSignal): Promise<void> => {
+    const opened = await ledger.openSlice(slice);
+    if (!opened) return;
+    const over = watchRun(ledger, slice.runId, signal);
+    try {
+      await list(opened, over.signal);
+    } catch (error) {
+      if (over.signal.aborted && !signal.aborted) return;
+      if (signal.aborted || !isAwsOutage(error)) return await endRunOn(ledger, slice.runId, error);
+      const answer = answerOf(error);
+      await ledger.deferSlice(opened.slice, awsUnavailable(answer), waitingForAws(answer, 'the listing'));
+    } finally {
+      over.stop();
+    }
+  };
+}
+
+/** The sync service decides these after the listing is complete. */
+function batchOptionsOf(run: Run): Parameters<typeof createPageRecorder>[2] {
+  const rechecked = { withdraw: 'DEFER', isRecheck: true } as const;
+  // A run without a listing finds no missing files, so no file is a rename.
+  if (run.onlyReasons) return { due: { withdraw: 'DEFER' }, rechecked };
+  return { due: run.counts.knownBefore > 0 ? { withdraw: 'DEFER', renames: 'DEFER' } : {}, rechecked };
+}
+
+/** How many more pages may be requested until enough batches are open. The first page of a slice is always allowed. */
+function roomFor(recorder: PageRecorder, inFlight: number): number {
+  const { batchesOpen, listed, unchanged, knownBefore } = recorder.run().counts;
+  const pagesOnTheWay = inFlight + recorder.waiting();
+  if (pagesOnTheWay === 0 && batchesOpen < BATCHES_IN_FLIGHT) return 1;
+  const shareOfNew = listed > 0 ? 1 - unchanged / listed : 1;
+  const expected = listed === 0 && knownBefore > 0 ? 0.5 : BATCHES_OF_NEW_PAGE * shareOfNew;
+  return (BATCHES_IN_FLIGHT - batchesOpen) / Math.max(FEWEST_BATCHES, expected) - pagesOnTheWay;
+}

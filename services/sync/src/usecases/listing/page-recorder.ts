@@ -1,0 +1,140 @@
+import type { InspectionDue } from '@bucket-sync/shared/contracts';
+import type { OpenedSlice, RangeSplit, RecordedPart } from '../../domain/listing/slice.ts';
+import type { RunLedger } from '../../domain/ports.ts';
+import type { Run } from '../../domain/run/run.ts';
+import type { ListedObject } from '../../domain/verdict.ts';
+import type { ComparedPart } from './compare-piece.ts';
+
+/** Records parts of a listing. Parts that are ready at the same time share one transaction. */
+export interface PageRecorder {
+  addSplit(split: RangeSplit): void;
+  addRequests(count: number): void;
+  add(range: number, part: ComparedPart): void;
+  /** Parts that are not recorded yet. */
+  waiting(): number;
+  /** Calls `listener` after each transaction, and when one has failed. */
+  whenRecorded(listener: () => void): void;
+  /** The run as of the last record. */
+  run(): Run;
+  /** Another process holds the slice, or the run has ended. */
+  isOver(): boolean;
+  /** Resolves once everything is recorded. @throws what a record threw */
+  flush(): Promise<void>;
+}
+
+/** More parts in one transaction save nothing, and would lock the run for longer. */
+const PARTS_AT_ONCE = 64;
+/** Small, so several inspectors share one page. A message costs little compared to its objects. */
+const OBJECTS_A_BATCH = 250;
+
+type BatchOptions = Pick<InspectionDue, 'withdraw' | 'renames' | 'isRecheck'>;
+
+interface WaitingPart {
+  recorded: RecordedPart;
+  due: ListedObject[];
+  rechecked: ListedObject[];
+}
+
+export function createPageRecorder(
+  ledger: Pick<RunLedger, 'recordPages'>,
+  opened: OpenedSlice,
+  options: { due: BatchOptions; rechecked: BatchOptions },
+): PageRecorder {
+  const partsOf = new Map(opened.ranges.map(({ id, parts }) => [id, parts]));
+  let { run } = opened;
+  let splits: RangeSplit[] = [];
+  const parts: WaitingPart[] = [];
+  let requestCount = 0;
+  let inRecord = 0;
+  let isOver = false;
+  let recording: Promise<void> | null = null;
+  let failure: unknown;
+  let whenRecorded = () => {};
+
+  const recordAll = async () => {
+    // Parts that arrive in the same turn of the event loop join the first transaction.
+    await Promise.resolve();
+    while (!isOver && failure === undefined && parts.length > 0) {
+      const group = parts.splice(0, PARTS_AT_ONCE);
+      inRecord = group.length;
+      const pages = { slice: opened.slice, splits, requestCount, knownChanges: opened.run.knownChanges };
+      splits = [];
+      requestCount = 0;
+      const recorded = group.map((part) => part.recorded);
+      const after = await ledger.recordPages({
+        ...pages,
+        parts: recorded,
+        batches: batchesOf(opened.run, group, options),
+      });
+      inRecord = 0;
+      isOver = after === null;
+      run = after ?? run;
+      whenRecorded();
+    }
+  };
+
+  const start = () => {
+    recording ??= recordAll()
+      .catch((error: unknown) => {
+        failure = error ?? new Error('unknown');
+        whenRecorded();
+      })
+      .finally(() => {
+        recording = null;
+        if (parts.length > 0 && !isOver && failure === undefined) start();
+      });
+  };
+
+  return {
+    addSplit: (split) => splits.push(split),
+    addRequests(count) {
+      requestCount += count;
+    },
+    add(range, { due, rechecked, ...compared }) {
+      const part = partsOf.get(range) ?? 0;
+      partsOf.set(range, part + 1);
+      parts.push({ recorded: { ...compared, range, part }, due, rechecked });
+      start();
+    },
+    waiting: () => parts.length + inRecord,
+    whenRecorded(listener) {
+      whenRecorded = listener;
+    },
+    run: () => run,
+    isOver: () => isOver || failure !== undefined,
+    async flush() {
+      while (recording) await recording;
+      if (failure !== undefined) throw failure;
+    },
+  };
+}
+
+/** The batches of parts that are recorded together. Their ids follow from the first part, which is recorded once. */
+function batchesOf(
+  run: Run,
+  group: readonly WaitingPart[],
+  options: { due: BatchOptions; rechecked: BatchOptions },
+): InspectionDue[] {
+  const { range, part } = group[0]!.recorded;
+  const name = `${run.id}.${range}.${part}`;
+  const due = group.flatMap((each) => each.due);
+  const rechecked = group.flatMap((each) => each.rechecked);
+  return [...cut(run, due, `${name}.`, options.due), ...cut(run, rechecked, `${name}.recheck.`, options.rechecked)];
+}
+
+function cut(run: Run, objects: readonly ListedObject[], prefix: string, options: BatchOptions): InspectionDue[] {
+  const batches: InspectionDue[] = [];
+  for (let start = 0; start < objects.length; start += OBJECTS_A_BATCH) {
+    batches.push({
+      organizationId: run.organizationId,
+      connectionId: run.connectionId,
+      datasetId: run.datasetId,
+      runId: run.id,
+      runOrdinal: run.ordinal,
+      batchId: `${prefix}${batches.length}`,
+      ...options,
+      objects: objects.slice(start, start + OBJECTS_A_BATCH),
+    });
+  }
+  return batches;
+}
