@@ -11,5 +11,6 @@ export { intakeTransactions } from '../src/postgres/intake/intake-transaction.ts
 export { ingestBatch } from '../src/usecases/ingest-batch.ts';
 export { aBatch, accepted } from './builders.ts';
 export { copyStraight, insertOneByOne } from './ordinary-stores.ts';
+export { seedAssets } from './seed-assets.ts';
 
 export const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));

@@ -22,7 +22,10 @@ const MAX_SKIP = 9_000;
 /** Concurrent reads. While they run, the person may scroll on: the pages then on the screen are read next. */
 const MAX_READS = 2;
 
-/** After a jump the read begins when the screen stands still: a person who drags the scroll bar jumps in each frame. */
+/** A person who moves on to other pages within this time scrolls too fast to see an asset. */
+const FAST_MS = 60;
+
+/** After a fast move the reads begin when the screen stands still. */
 const STILL_MS = 100;
 
 /**
@@ -40,6 +43,7 @@ export function createAssetPages(load: LoadPage) {
   let version = 0;
   let failure: Error | undefined;
   let isClosed = false;
+  let movedAt = 0;
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let still: ReturnType<typeof setTimeout> | undefined;
 
@@ -122,13 +126,17 @@ export function createAssetPages(load: LoadPage) {
     /** Reads the pages of the positions `first` to `last`. */
     want(first: number, last: number) {
       const [from, to] = [Math.floor(first / PAGE_SIZE), Math.floor(last / PAGE_SIZE)];
-      const isJump = onScreen.length > 0 && (from > onScreen.at(-1)! || to < onScreen[0]!);
+      const hasMoved = onScreen.length > 0 && from !== onScreen[0];
+      const isJump = hasMoved && (from > onScreen.at(-1)! || to < onScreen[0]!);
+      const isFast = hasMoved && (isJump || performance.now() - movedAt < FAST_MS);
+      if (hasMoved) movedAt = performance.now();
       onScreen = Array.from({ length: to - from + 1 }, (_, n) => from + n);
       failure = undefined;
+      // A fast move that waits goes on waiting while its last screen is shown.
+      if (still !== undefined && !hasMoved) return;
       clearTimeout(still);
-      still = undefined;
-      if (isJump) still = setTimeout(readStill, STILL_MS);
-      else readNext();
+      still = isFast ? setTimeout(readStill, STILL_MS) : undefined;
+      readNext();
       dropFarFrom(Math.floor((from + to) / 2));
     },
     /** Replaces an asset by its renewed version. */

@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, NumberInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { type ExplorerView, statusOf } from './explorer-view.ts';
 
 const STATUSES = [
@@ -28,19 +28,19 @@ export function ExplorerFilters({ view, onChange, connections }: Props) {
           onChange={(event) => onChange({ connectionId: event.currentTarget.value })}
         />
       )}
-      <NumberInput
-        label="At least this wide"
-        suffix=" px"
+      <TextInput
+        type="number"
+        label="At least this wide, in pixels"
         min={1}
         value={view.minWidth}
-        onChange={(value) => onChange({ minWidth: Number(value) || '' })}
+        onChange={(event) => onChange({ minWidth: Number(event.currentTarget.value) || '' })}
       />
-      <NumberInput
-        label="At least this high"
-        suffix=" px"
+      <TextInput
+        type="number"
+        label="At least this high, in pixels"
         min={1}
         value={view.minHeight}
-        onChange={(value) => onChange({ minHeight: Number(value) || '' })}
+        onChange={(event) => onChange({ minHeight: Number(event.currentTarget.value) || '' })}
       />
       <NativeSelect
         label="Status"

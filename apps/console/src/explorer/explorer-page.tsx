@@ -1,5 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { IconSearchOff } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { AssetCountDocument, ExplorerDocument, type ExplorerQuery } from '../api/operations.generated.ts';
 import { DatasetMenu } from '../datasets/dataset-menu.tsx';
 import { DatasetPage } from '../datasets/dataset-page.tsx';
@@ -13,11 +14,12 @@ import { filterOf, isFiltered, useExplorerView } from './explorer-view.ts';
 import { AssetGrid } from './grid/asset-grid.tsx';
 import { useSelection } from './grid/use-selection.ts';
 import { NoAssets } from './no-assets.tsx';
-import { AssetPanel } from './panel/asset-panel.tsx';
 import { useThumbnails } from './pictures/use-thumbnails.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { useAssetPages } from './use-asset-pages.ts';
 import { useEdition } from './use-edition.ts';
+
+const AssetPanel = lazy(() => import('./panel/asset-panel.tsx'));
 
 type Dataset = NonNullable<ExplorerQuery['dataset']>;
 
@@ -98,7 +100,9 @@ function Explorer({ dataset }: { dataset: Dataset }) {
               />
             )}
           </div>
-          {view.assetId && <AssetPanel assetId={view.assetId} onClose={() => change({ assetId: '' })} />}
+          <Suspense>
+            {view.assetId && <AssetPanel assetId={view.assetId} onClose={() => change({ assetId: '' })} />}
+          </Suspense>
         </div>
       )}
       <SelectionBar selection={selection} datasetId={dataset.id} onDeleted={readAgain} />

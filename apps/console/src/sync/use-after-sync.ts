@@ -1,15 +1,23 @@
 import { useEffect, useRef } from 'react';
 
+interface Syncing {
+  id: string;
+  activeSync: object | null;
+  /** The newest sync. While it runs, it is the active one too. */
+  lastSync: { id: string } | null;
+}
+
 /**
  * Calls `readAgain` each time a sync of one of the connections has ended.
  *
  * @returns the last syncs, as a text that changes with each end
  */
-export function useAfterSync(
-  connections: readonly { lastSync: { id: string } | null }[],
-  readAgain: () => void,
-): string {
-  const ended = connections.map(({ lastSync }) => lastSync?.id).join();
+export function useAfterSync(connections: readonly Syncing[], readAgain: () => void): string {
+  const endedBy = useRef(new Map<string, string>());
+  for (const { id, activeSync, lastSync } of connections) {
+    if (!activeSync && lastSync) endedBy.current.set(id, lastSync.id);
+  }
+  const ended = [...endedBy.current.values()].join();
   const before = useRef(ended);
   useEffect(() => {
     if (before.current === ended) return;

@@ -1,12 +1,7 @@
 import { useApolloClient, useSubscription } from '@apollo/client/react';
-import {
-  ConnectionRunsDocument,
-  SyncActivityDocument,
-  type SyncActivitySubscription,
-} from '../api/operations.generated.ts';
+import { useRef } from 'react';
+import { ConnectionRunsDocument, SyncActivityDocument } from '../api/operations.generated.ts';
 import { hasEnded } from './run-words.ts';
-
-type Run = SyncActivitySubscription['syncActivity'];
 
 /**
  * Follows every run of the organization with one subscription for the whole console. Progress updates the cache by the
@@ -14,25 +9,25 @@ type Run = SyncActivitySubscription['syncActivity'];
  */
 export function useSyncActivity(): void {
   const client = useApolloClient();
+  /** By connection: the run that was followed last, and whether it has ended. */
+  const followed = useRef(new Map<string, string>());
+  const reads = useRef<Promise<unknown>>(Promise.resolve());
   useSubscription(SyncActivityDocument, {
     onData({ data: { data } }) {
       if (!data) return;
-      const run = data.syncActivity;
-      if (isNews(client.cache.extract() as Cache, run)) {
-        void client.query({
+      const { id, state, connection } = data.syncActivity;
+      const phase = `${id} ${hasEnded(state)}`;
+      if (followed.current.get(connection.id) === phase) return;
+      followed.current.set(connection.id, phase);
+      const read = () =>
+        client.query({
           query: ConnectionRunsDocument,
-          variables: { id: run.connection.id },
+          variables: { id: connection.id },
           fetchPolicy: 'network-only',
         });
-      }
+      // One after the other: a short run ends while its start is being read, and the older answer must not be the last.
+      // A read that fails in an outage is repeated with everything on the screen when the outage ends.
+      reads.current = reads.current.then(read).catch(() => undefined);
     },
   });
-}
-
-type Cache = Record<string, { activeSync?: { __ref: string } | null } | undefined>;
-
-function isNews(cache: Cache, run: Run): boolean {
-  const known = cache[`BucketConnection:${run.connection.id}`]?.activeSync;
-  const isActive = known?.__ref === `SyncRun:${run.id}`;
-  return hasEnded(run.state) ? isActive : !isActive;
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { CombinedGraphQLErrors } from '@apollo/client';
 import { eventually } from '@bucket-sync/shared/testing';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { TileFragment } from '../../src/api/operations.generated.ts';
 import { createAssetPages, type LoadedPage } from '../../src/explorer/asset-pages.ts';
 
@@ -39,16 +39,17 @@ const anAsset = (n: number): TileFragment => ({
 const SCREEN = 60;
 
 test('scrolling 100,000 assets shows each at its position, in the memory of forty pages', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   const total = 100_000;
   const pages = createAssetPages(aDataset(total).load);
   for (let first = 0; first < total; first += SCREEN) {
     const last = Math.min(first + SCREEN, total) - 1;
     pages.want(Math.max(0, first - 1), last);
-    // The pages come from memory and are ready after the pending promises.
-    await setImmediate();
+    await vi.advanceTimersByTimeAsync(200);
     expect(pages.at(last)?.id).toBe(String(last));
     expect(pages.size()).toBeLessThanOrEqual(41);
   }
+  vi.useRealTimers();
 });
 
 test('a jump of the scroll bar among a million assets takes a request for each 9,000 skipped assets', async () => {

@@ -18,7 +18,7 @@ import { useFileFacts } from './use-file-facts.ts';
 type Detail = NonNullable<AssetDetailQuery['asset']>;
 
 /** One asset, beside the grid on a wide screen and above it on a narrow one. */
-export function AssetPanel({ assetId, onClose }: { assetId: string; onClose: () => void }) {
+export default function AssetPanel({ assetId, onClose }: { assetId: string; onClose: () => void }) {
   const isBeside = useMediaQuery('(min-width: 62rem)', true, { getInitialValueInEffect: false });
   const content = <PanelContent assetId={assetId} onClose={onClose} isBeside={isBeside} />;
   if (!isBeside) {

@@ -1,3 +1,5 @@
+/// <reference path="./exifr-mini.d.ts" />
+
 interface Pixels {
   width: number;
   height: number;
@@ -14,24 +16,28 @@ const NORMAL = 1;
  * @param picture  the pixels of the picture, as displayed
  */
 export async function embeddedThumbnail(bytes: ArrayBuffer, picture: Pixels): Promise<Blob | undefined> {
-  const { parse, thumbnail } = await import('exifr');
+  const { parse, thumbnail } = await import('exifr/dist/mini.esm.mjs');
   const found = await thumbnail(bytes).catch(() => undefined);
   if (!found) return undefined;
   const jpeg = new Uint8Array(found);
   const size = jpegSize(jpeg);
   if (!size || !hasShapeOf(picture, size)) return undefined;
   const tags = await parse(bytes, ORIENTATIONS).catch(() => undefined);
-  const ofPicture: number = tags?.ifd0?.Orientation ?? NORMAL;
-  const ofThumbnail: number = tags?.ifd1?.Orientation ?? ofPicture;
+  const ofPicture: number = tags?.ifd0?.[ORIENTATION] ?? NORMAL;
+  const ofThumbnail: number = tags?.ifd1?.[ORIENTATION] ?? ofPicture;
   return ofThumbnail === ofPicture ? new Blob([jpeg], { type: 'image/jpeg' }) : undefined;
 }
 
+/** The number of the tag (Exif 2.32, 4.6.4). The small build of exifr, which reads only JPEG, knows no names. */
+const ORIENTATION = 0x0112;
+
 const ORIENTATIONS = {
-  ifd0: { pick: ['Orientation'] },
-  ifd1: { pick: ['Orientation'] },
+  ifd0: { pick: [ORIENTATION] },
+  ifd1: { pick: [ORIENTATION] },
   exif: false,
   gps: false,
   mergeOutput: false,
+  translateKeys: false,
   translateValues: false,
 };
 
