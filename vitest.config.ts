@@ -38,7 +38,7 @@ export default defineConfig({
           // The whole system, as `npm start` starts it; after the parts, since it wants the machine for itself.
           name: 'system',
           include: ['test/**/*.test.ts', 'apps/console/test/*.test.ts'],
-          globalSetup: ['test/support/stack.ts'],
+          globalSetup: ['test/support/stack.ts', 'apps/console/test/support/browser-server.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },

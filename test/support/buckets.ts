@@ -125,10 +125,10 @@ export async function connect(
   client: GraphqlClient,
   customer: CustomerClients,
   bucketName: string,
-): Promise<Connection> {
+): Promise<Connection & { roleArn: string }> {
   const connection = await createConnection(client, bucketName);
   const roleArn = await grantRole(customer, bucketName, connection.setup);
   const health = await submitRole(client, connection.id, roleArn);
   if (health.indicator !== 'GREEN_HEART') throw new Error(`the heart is broken: ${JSON.stringify(health, null, 1)}`);
-  return connection;
+  return { ...connection, roleArn };
 }

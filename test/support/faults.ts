@@ -1,25 +1,30 @@
-import { endpoints } from './system.ts';
+import { administer } from './sandbox.ts';
 
 /** A fault of the sandbox: the requests that it affects, and the answer that these receive. */
 interface Fault {
-  match: { bucket: string; operation: string; key?: string };
-  effect: { kind: 'internal-error' | 'hang' | 'reset-in-body' };
+  match: { bucket?: string; operation: string; key?: string; accessKeyIdPrefix?: string };
+  effect:
+    | { kind: 'internal-error' | 'hang' | 'reset-in-body' | 'throttle' | 'expired-token' }
+    | { kind: 'error'; status: number; code: string; message: string };
+  /** The number of requests that it affects; all by default. */
+  times?: number;
 }
 
-const faults = () => `${endpoints().awsEndpointUrl}/_sandbox/faults`;
+/** @returns a function that clears the fault */
+export async function fail(fault: Fault): Promise<() => Promise<unknown>> {
+  const { id } = await administer<{ id: string }>('faults', fault);
+  return () => administer(`faults?id=${id}`, {}, 'DELETE');
+}
 
 /** The faults of one bucket. Tests that run at the same time have buckets of their own. */
 export function faultsOf(bucket: string) {
-  const ids: string[] = [];
+  const clearings: (() => Promise<unknown>)[] = [];
   return {
-    async fail(effect: Fault['effect']['kind'], key?: string): Promise<void> {
-      const fault: Fault = { match: { bucket, operation: 'GetObject', ...(key && { key }) }, effect: { kind: effect } };
-      const answer = await fetch(faults(), { method: 'POST', body: JSON.stringify(fault) });
-      if (!answer.ok) throw new Error(`the sandbox answers ${answer.status}: ${await answer.text()}`);
-      ids.push(((await answer.json()) as { id: string }).id);
+    async fail(kind: 'internal-error' | 'hang' | 'reset-in-body', key?: string): Promise<void> {
+      clearings.push(await fail({ match: { bucket, operation: 'GetObject', ...(key && { key }) }, effect: { kind } }));
     },
     async clear(): Promise<void> {
-      for (const id of ids.splice(0)) await fetch(`${faults()}?id=${id}`, { method: 'DELETE' });
+      for (const clear of clearings.splice(0)) await clear();
     },
   };
 }

@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/**
+ * vitest's globalSetup for the browser tests. All test files share one browser; each visit has a context of its own.
+ * Without a browser BROWSER_ENDPOINT stays unset.
+ */
+export default async function startBrowser(): Promise<(() => Promise<void>) | undefined> {
+  const executablePath = process.env.CHROMIUM || PLACES.find((path) => existsSync(path));
+  if (executablePath === undefined) return undefined;
+  const server = await chromium.launchServer({ executablePath, args: ['--no-sandbox'] });
+  process.env.BROWSER_ENDPOINT = server.wsEndpoint();
+  return () => server.close();
+}

@@ -1,0 +1,104 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { accountOf } from '../../../test/support/account.ts';
+import { aBucket, connect, photoKey } from '../../../test/support/buckets.ts';
+import { fail } from '../../../test/support/faults.ts';
+import { sync } from '../../../test/support/syncs.ts';
+import { aCustomer, clientOf } from '../../../test/support/system.ts';
+import { describeInBrowser, visitAs } from './support/browser.ts';
+import { sample } from './support/datasets.ts';
+
+const FILES = 4;
+
+async function aSyncedBucket(files = FILES) {
+  const [customer, client] = [aCustomer(), await clientOf('acme')];
+  const bucket = await aBucket(customer);
+  bucket.fill(files);
+  const connection = await connect(client, customer, bucket.name);
+  await sync(client, connection.id);
+  await client.close();
+  return { account: accountOf(customer), bucket, connection, path: `/datasets/${connection.datasetId}` };
+}
+
+const pictures = (page: Page) => page.locator('[role=gridcell] img');
+
+// Each test has a context and a bucket of its own. The first one mostly waits.
+describeInBrowser('what expires', () => {
+  test.concurrent('an expiring token is renewed, and the live connection resumes', async () => {
+    const { datasetId } = await sample();
+    const { page, context } = await visitAs('acme editor', `/datasets/${datasetId}`);
+    const closes: string[] = [];
+    page.on('websocket', (socket) => socket.on('close', () => closes.push(socket.url())));
+    await page.reload();
+    await page
+      .getByText(/^\d+ assets$/)
+      .first()
+      .waitFor();
+    // ISSUER_TOKEN_SECONDS of this stack, and the five seconds by which clocks may differ.
+    await page.waitForEvent('websocket', { timeout: 55_000 });
+    expect(closes).toHaveLength(1);
+    await page.getByRole('link', { name: 'Billing' }).click();
+    await page.getByText('By dataset').waitFor();
+    await context.close();
+  }, 120_000);
+
+  test.concurrent('no token is in storage or in the address, and a reload resumes the session', async () => {
+    const { page, context } = await visitAs('acme editor');
+    await page.getByText('Field cameras').first().waitFor();
+    await page.reload();
+    await page.getByText('Field cameras').first().waitFor();
+    const stored = await page.evaluate<string>('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
+    expect(stored).not.toMatch(/eyJ|access_token|refresh_token/);
+    expect(page.url()).not.toContain('code=');
+    await context.close();
+  });
+
+  test.concurrent('a link that S3 calls expired is renewed, and the picture is shown', async () => {
+    const { bucket, path } = await aSyncedBucket();
+    const match = { operation: 'GetObject', bucket: bucket.name, key: photoKey(0) };
+    await fail({ match, effect: { kind: 'expired-token' }, times: 1 });
+    const { page, context } = await visitAs('acme editor', path);
+    const statuses: number[] = [];
+    page.on('response', (response) => {
+      if (response.url().includes(photoKey(0))) statuses.push(response.status());
+    });
+    await page.reload();
+    await pictures(page)
+      .nth(FILES - 1)
+      .waitFor();
+    expect(statuses).toContain(400);
+    await context.close();
+  });
+
+  test.concurrent('a link past its time is renewed before it is used', async () => {
+    const files = 90;
+    const { path } = await aSyncedBucket(files);
+    const { page, context } = await visitAs('acme editor', path, { height: 500 });
+    await pictures(page).first().waitFor();
+    // The page stays open over lunch, and its links expire after a quarter of an hour.
+    await page.clock.install({ time: Date.now() + 3_600_000 });
+    const renewal = page.waitForRequest((request) => request.postData()?.includes('AssetLink') === true);
+    await page.keyboard.press('End');
+    await renewal;
+    const last = page.getByRole('gridcell', { name: photoKey(files - 1) });
+    await last.locator('img').waitFor();
+    await context.close();
+  });
+
+  test.concurrent('a picture that CORS blocks is explained on its tile and in its panel, with a link to the fix', async () => {
+    const { account, bucket, connection, path } = await aSyncedBucket();
+    await account.deleteCors(bucket.name);
+    const { page, context } = await visitAs('acme editor', path);
+    await page
+      .getByText('Blocked by CORS')
+      .nth(FILES - 1)
+      .waitFor();
+    await page.getByRole('gridcell').first().click();
+    await page.getByText('The bucket does not let this page read its files').waitFor();
+    await page.getByRole('link', { name: 'See the fix' }).click();
+    await page.waitForURL(`**/connections/${connection.id}`);
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await page.getByRole('status').getByText('The browser may not show pictures of the bucket').waitFor();
+    await context.close();
+  });
+});
