@@ -85,7 +85,7 @@ describeInBrowser('what expires', () => {
     await context.close();
   });
 
-  test.concurrent('a picture that CORS blocks is explained on its tile and in its panel, with a link to the fix', async () => {
+  test.concurrent('a picture that CORS blocks is explained on its tile and in its panel, with the fix', async () => {
     const { account, bucket, connection, path } = await aSyncedBucket();
     await account.deleteCors(bucket.name);
     const { page, context } = await visitAs('acme editor', path);
