@@ -45,8 +45,8 @@ const RETRIES_IN_FLIGHT = { connection: { start: 64, most: 64 }, process: 64 };
 /** Partitions that each stage handles at the same time. */
 const STAGE_CONCURRENCY = 4;
 const CLEANUP_PAUSE_MS = 3_600_000;
-/** Deferred work pauses for at least 2 s, so a check for due work twice a second is enough. */
-const RETRY_PAUSE_MS = 500;
+/** Deferred work pauses for at least 1 s. */
+const RETRY_PAUSE_MS = 1_000;
 /** Syncs are spread over five minutes, so a delay of ten more seconds does not matter. */
 const SCHEDULE_PAUSE_MS = 10_000;
 
