@@ -124,12 +124,12 @@ test('one bundle holds at most 1,000 messages', async () => {
 test('a message that the previous release left in the outbox is sent before later ones', async () => {
   const runId = randomUUID();
   const data = (epoch: number) => JSON.stringify({ organizationId: 'acme', runId, shard: 0, epoch });
-  const headers = { ce_specversion: '1.0', ce_id: randomUUID(), ce_type: sliceDue.type, ce_subject: runId };
+  const headers = { ce_specversion: '1.0', ce_id: randomUUID(), ce_type: sliceDue.type, ce_subject: `${runId}/0` };
   await inTransaction(database.pool, async (transaction) => {
     await enqueue(transaction, 'test', sliceDue, [{ organizationId: 'acme', runId, shard: 0, epoch: 1 }]);
     await transaction.query('insert into outbox (topic, key, headers, data) values ($1, $2, $3, $4)', [
       sliceDue.topic,
-      runId,
+      `${runId}/0`,
       headers,
       data(0),
     ]);
