@@ -20,6 +20,18 @@ const READY_WITHIN_MS = 60_000;
  */
 const STOP_WITHIN_MS = 30_000;
 
+/**
+ * Node's young generation has a fixed size. By default it takes up to 134 MB, shrinks while a process is idle and stays
+ * small afterwards. With these flags a process takes 70 MB less, for the same CPU an object. The Dockerfile has the
+ * same flags.
+ */
+const NODE_FLAGS = [
+  '--min-semi-space-size=16',
+  '--max-semi-space-size=16',
+  // KafkaJS 2.2.4 sets timers in the past: harmless, but Node 24 prints a warning for each.
+  '--disable-warning=TimeoutNegativeWarning',
+];
+
 /** Starts one of our own programs and waits until it is ready. */
 export async function startNodeProgram(program: NodeProgram, reaper: Reaper): Promise<RunningProgram> {
   const { name, main, env, logPath, check } = program;
@@ -27,8 +39,7 @@ export async function startNodeProgram(program: NodeProgram, reaper: Reaper): Pr
     {
       name,
       command: nodePath,
-      // KafkaJS 2.2.4 sets timers in the past: harmless, but Node 24 prints a warning for each.
-      args: ['--disable-warning=TimeoutNegativeWarning', main],
+      args: [...NODE_FLAGS, main],
       env,
       cwd: projectRoot,
       logPath,
