@@ -20,10 +20,10 @@ export interface InspectBatchParts extends InspectRoundParts {
 }
 
 /**
- * The next batches of the partition may belong to other connections. They wait at most 2 s for an object that hangs,
- * and at most 10 s for a slow bucket.
+ * The next batches of the partition may belong to other connections. They wait at most 2 s for an object that hangs, at
+ * most 4 s for a bucket where many hang, and at most 10 s for a slow bucket.
  */
-const LIMITS = { lateMs: 2_000, roundMs: 10_000 };
+const LIMITS = { lateMs: 2_000, roundMs: 10_000, whenManyHang: { lateMs: 1_000, roundMs: 4_000 } };
 
 /**
  * Inspects a batch and sends its verdicts. Objects that cannot be read now are split off, and do not delay the others.

@@ -21,6 +21,8 @@ export interface RoundLimits {
   lateMs: number;
   /** The round ends after this time, whatever is in flight. */
   roundMs: number;
+  /** The limits once many reads of the connection hang; by default the same. */
+  whenManyHang?: { lateMs: number; roundMs: number };
 }
 
 export interface RoundResult {
@@ -67,7 +69,6 @@ export async function inspectRound(
     signal.addEventListener('abort', () => reject(signal.reason));
   });
   ended.catch(() => {});
-  const timer = setTimeout(() => round.end.abort(noAnswerWithin(limits.roundMs)), limits.roundMs);
   const sweeps = setInterval(round.sweep, SWEEP_MS);
   try {
     signal.throwIfAborted();
@@ -77,7 +78,6 @@ export async function inspectRound(
     if (round.end.signal.aborted) await Promise.race([round.settled(), delay(ABORT_GRACE_MS)]);
     return round.result();
   } finally {
-    clearTimeout(timer);
     clearInterval(sweeps);
     round.end.abort();
   }
@@ -90,6 +90,7 @@ function createRound(
   limits: RoundLimits,
   signal: AbortSignal,
 ) {
+  const startedAt = performance.now();
   const end = new AbortController();
   const reading = AbortSignal.any([end.signal, signal]);
   // Each object in flight adds a listener.
@@ -163,12 +164,16 @@ function createRound(
      * connections.
      */
     sweep() {
-      const holdMs = parts.health.manyHang(target) ? Math.min(SHORT_HOLD_MS, limits.lateMs) : limits.lateMs;
+      const manyHang = parts.health.manyHang(target);
+      const { lateMs, roundMs } = (manyHang && limits.whenManyHang) || limits;
+      const now = performance.now();
+      if (now - startedAt >= roundMs) return end.abort(noAnswerWithin(roundMs));
+      const holdMs = manyHang ? Math.min(SHORT_HOLD_MS, lateMs) : lateMs;
       for (const flight of inFlight.values()) {
-        const ageMs = performance.now() - flight.startedAt;
+        const ageMs = now - flight.startedAt;
         if (ageMs < holdMs) return;
         flight.release();
-        if (flight.isLate || ageMs < limits.lateMs) continue;
+        if (flight.isLate || ageMs < lateMs) continue;
         flight.isLate = true;
         parts.health.hangs(target);
         leave();
