@@ -87,7 +87,10 @@ function Explorer({ dataset }: { dataset: Dataset }) {
                 No asset has all of that. Take a filter away, or search for a shorter part of the path.
               </EmptyState>
             )}
-            {total === undefined && <LoadingLines label="Counting" lines={3} height={150} />}
+            {counted.error && !counted.data && (
+              <FailedState what="What the filters find" error={counted.error} onRetry={() => void counted.refetch()} />
+            )}
+            {total === undefined && !counted.error && <LoadingLines label="Counting" lines={3} height={150} />}
             {total !== undefined && total > 0 && (
               <AssetGrid
                 pages={pages}
