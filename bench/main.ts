@@ -3,6 +3,7 @@
 import { benchAssets } from './assets.ts';
 import { benchEndToEnd } from './end-to-end/index.ts';
 import { benchGateway } from './gateway.ts';
+import { benchKills } from './kills/index.ts';
 import { benchMedia } from './media.ts';
 import { benchReliability } from './reliability/index.ts';
 import { benchSync } from './sync.ts';
@@ -10,12 +11,10 @@ import { printTable } from './table.ts';
 
 const benches = { sync: benchSync, media: benchMedia, assets: benchAssets, gateway: benchGateway };
 const wanted = process.argv.slice(2);
-if (wanted[0] === 'end-to-end') {
-  await benchEndToEnd(wanted.slice(1));
-  process.exit();
-}
-if (wanted[0] === 'reliability') {
-  await benchReliability(wanted.slice(1));
+const withOptions = { 'end-to-end': benchEndToEnd, reliability: benchReliability, kills: benchKills };
+for (const [name, bench] of Object.entries(withOptions)) {
+  if (wanted[0] !== name) continue;
+  await bench(wanted.slice(1));
   process.exit();
 }
 const unknown = wanted.filter((name) => !(name in benches));

@@ -1,3 +1,4 @@
+import { generator } from '../random.ts';
 import { SHAPES, type Shape } from './shapes.ts';
 
 /** What the bucket holds: keys in the order of S3, and how often each object was overwritten. */
@@ -40,7 +41,7 @@ export function etagOf(bucket: Bucket, place: number): string {
  * @param seed  the same seed changes the same bucket in the same way
  */
 export function change(bucket: Bucket, counts: { changed: number; added: number; gone: number }, seed: number): Bucket {
-  const random = mulberry32(seed);
+  const random = generator(seed);
   const places = distinctPlaces(random, bucket.keys.length, counts.changed + counts.added + counts.gone);
   const changed = new Set(places.slice(0, counts.changed));
   const addedBehind = new Set(places.slice(counts.changed, counts.changed + counts.added));
@@ -77,15 +78,4 @@ function hashOf(text: string): string {
     low = Math.imul(low ^ unit ^ (high >>> 16), 0x01000193);
   }
   return `${(high >>> 0).toString(16).padStart(8, '0')}${(low >>> 0).toString(16).padStart(8, '0')}`;
-}
-
-/** Mulberry32: a small generator whose numbers repeat with its seed. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

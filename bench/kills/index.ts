@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process';
+import { parseArgs, promisify } from 'node:util';
+import { createCustomer } from '../end-to-end/customer.ts';
+import { startBenchStack } from '../end-to-end/stack.ts';
+import { generator } from '../random.ts';
+import { startProgram } from '../start-program.ts';
+import { differences, type Expected } from './compare.ts';
+import { createExecutioner } from './executioner.ts';
+import { createSyncer } from './syncer.ts';
+
+const BUCKET = 'bench-bucket';
+const CHANGES = { changed: 300, added: 300, gone: 300 };
+
+/**
+ * Syncs a bucket that changes, again and again, while every process of the stack is killed at random moments. After
+ * each sync the dataset, the data rows and the counters are compared with the bucket. Every third sync, the bucket
+ * changes while it is listed; the sync after it must find the rest.
+ *   npm run bench -- kills [--count 20000] [--kills 40] [--seed 1] [--shape directories]
+ */
+export async function benchKills(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      count: { type: 'string', default: '20000' },
+      kills: { type: 'string', default: '40' },
+      seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+      shape: { type: 'string', default: 'directories' },
+    },
+  });
+  console.log(`seed ${values.seed}`);
+  const options = { '--bucket': BUCKET, '--shape': values.shape, '--count': values.count, '--read-ms': '5' };
+  const standIn = await startProgram('bench/s3-stand-in/main.ts', { args: Object.entries(options).flat() });
+  const stack = await startBenchStack(standIn.url).catch(async (error) => {
+    await standIn.stop();
+    throw error;
+  });
+  const random = generator(Number(values.seed));
+  const change = async () => {
+    const query = new URLSearchParams({ ...strings(CHANGES), seed: String(Math.floor(random() * 1e9)) });
+    await fetch(`${standIn.url}/-/change?${query}`, { method: 'POST' });
+  };
+  try {
+    const organization = [
+      'services/assets/src/commands/org.ts',
+      'set',
+      'acme',
+      '--plan',
+      'PAID',
+      '--rows',
+      '1000000000',
+    ];
+    const env = { ...process.env, BUCKET_SYNC_STATE: stack.folder };
+    await promisify(execFile)(process.execPath, organization, { env });
+    const { connectionId, datasetId } = await createCustomer(stack).connect(BUCKET);
+    const syncer = createSyncer(stack, connectionId);
+    const executioner = createExecutioner(stack.folder, random, Number(values.kills));
+    const expected: Expected = { datasetId, rowsUsed: Number(values.count), quiet: true };
+    for (let round = 1; executioner.killed() < Number(values.kills) || !expected.quiet; round += 1) {
+      const changesMeanwhile = round % 3 === 2;
+      const run = syncer.sync();
+      const killing = executioner.until(run);
+      if (changesMeanwhile) await change();
+      const counts = await run;
+      await killing;
+      if (changesMeanwhile) expected.rowsUsed += CHANGES.added;
+      expected.quiet = !changesMeanwhile;
+      const wrong = expected.quiet ? await differences(stack.databaseUrl, standIn.url, BUCKET, expected) : [];
+      console.log(`sync ${round}: ${JSON.stringify(counts)}, ${executioner.killed()} kills so far`);
+      if (wrong.length > 0) throw new Error(`seed ${values.seed}, sync ${round}: ${wrong.join('; ')}`);
+      if (expected.quiet) {
+        await change();
+        expected.rowsUsed += CHANGES.added;
+      }
+    }
+    console.log(`every sync left exactly the bucket's objects after ${executioner.summary()}`);
+  } finally {
+    await stack.stop();
+    await standIn.stop();
+  }
+}
+
+const strings = (numbers: Record<string, number>) =>
+  Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));

@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import type { BenchStack } from '../end-to-end/stack.ts';
+
+const POLL_MS = 200;
+const TIMEOUT_MS = 300_000;
+const OPEN = ['QUEUED', 'RUNNING'];
+
+/** Starts syncs and waits for their end, however often the stack is down meanwhile. */
+export function createSyncer(stack: BenchStack, connectionId: string) {
+  const url = new URL(stack.databaseUrl);
+  url.pathname = '/bucket_sync_sync';
+  let done = 0;
+
+  const newestRun = async () => {
+    const db = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 5_000 });
+    db.on('error', () => {});
+    try {
+      await db.connect();
+      const { rows } = await db.query(newest, [connectionId]);
+      return rows[0] ?? null;
+    } catch {
+      return null;
+    } finally {
+      await db.end().catch(() => {});
+    }
+  };
+
+  const start = async () => {
+    const query = `mutation { startSync(connectionId: "${connectionId}") { __typename } }`;
+    await fetch(`${stack.gatewayUrl}/graphql`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${stack.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+      signal: AbortSignal.timeout(10_000),
+    }).catch(() => {});
+  };
+
+  return {
+    /** @returns the run's counters */
+    async sync(): Promise<Record<string, number | string>> {
+      const deadline = Date.now() + TIMEOUT_MS;
+      for (;;) {
+        const run = await newestRun();
+        if (run && run.runs > done && !OPEN.includes(run.state)) {
+          done = run.runs;
+          if (!run.state.startsWith('SUCCEEDED')) throw new Error(`a run ended as ${JSON.stringify(run)}`);
+          return run;
+        }
+        if (Date.now() > deadline) throw new Error(`a run did not end within 5 minutes: ${JSON.stringify(run)}`);
+        if (run && run.runs === done) await start();
+        await delay(POLL_MS);
+      }
+    },
+  };
+}
+
+const newest = `
+  select state, listed::int, unchanged::int, added::int, updated::int, skipped::int, removed::int, failure_message,
+    (select count(*)::int from sync_runs where connection_id = $1) as runs
+  from (select 1) as one
+  left join lateral (select * from sync_runs where connection_id = $1 order by ordinal desc limit 1) as run on true`;
