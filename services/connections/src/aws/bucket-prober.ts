@@ -1,3 +1,4 @@
+import { addAbortSignal, Readable } from 'node:stream';
 import {
   GetObjectAttributesCommand,
   GetObjectCommand,
@@ -14,6 +15,12 @@ import { CLIENT_OPTIONS } from './client-options.ts';
 import { loadAsBrowser } from './load-as-browser.ts';
 import { presignGetObject } from './presign-get-object.ts';
 import { notAnAnswer, readAnswer } from './read-answer.ts';
+import { withinDeadline } from './within-deadline.ts';
+
+/** A page of a versioned bucket with many delete markers takes seconds. */
+const LISTING_MS = 8_000;
+/** A byte of an object: a file that hangs must not hold up the check, because another sample decides. */
+const READ_MS = 4_000;
 
 /** Real requests to a customer's bucket with the unmodified SDK; each names the account that must own the bucket. */
 export function createBucketProber(settings: {
@@ -49,17 +56,16 @@ export function createBucketProber(settings: {
     async list(target, question) {
       const action = 's3:ListBucket';
       try {
-        const page = await clientOf(target).send(
-          new ListObjectsV2Command({
-            ...owned(target),
-            // Sent even when empty: without the key s3:prefix the condition of the policy is false.
-            Prefix: question.prefix,
-            MaxKeys: question.maxKeys,
-            EncodingType: 'url',
-            OptionalObjectAttributes: ['RestoreStatus'],
-            ...(question.startAfter !== undefined && { StartAfter: question.startAfter }),
-          }),
-        );
+        const command = new ListObjectsV2Command({
+          ...owned(target),
+          // Sent even when empty: without the key s3:prefix the condition of the policy is false.
+          Prefix: question.prefix,
+          MaxKeys: question.maxKeys,
+          EncodingType: 'url',
+          OptionalObjectAttributes: ['RestoreStatus'],
+          ...(question.startAfter !== undefined && { StartAfter: question.startAfter }),
+        });
+        const page = await withinDeadline(LISTING_MS, (abortSignal) => clientOf(target).send(command, { abortSignal }));
         // A proxy's page that is well-formed XML parses into an empty listing. Only S3 repeats the bucket's name.
         if (page.Name !== target.bucket.bucketName || page.KeyCount === undefined) {
           return failed(
@@ -79,10 +85,13 @@ export function createBucketProber(settings: {
       const action = 's3:GetObject';
       const isEmpty = object.sizeBytes === 0;
       try {
-        const answer = await clientOf(target).send(
-          new GetObjectCommand({ ...owned(target), Key: object.key, ...(!isEmpty && { Range: 'bytes=0-0' }) }),
-        );
-        const bytes = await answer.Body?.transformToByteArray();
+        const range = isEmpty ? {} : { Range: 'bytes=0-0' };
+        const command = new GetObjectCommand({ ...owned(target), Key: object.key, ...range });
+        const { answer, bytes } = await withinDeadline(READ_MS, async (abortSignal) => {
+          const answer = await clientOf(target).send(command, { abortSignal });
+          if (answer.Body instanceof Readable) addAbortSignal(abortSignal, answer.Body);
+          return { answer, bytes: await answer.Body?.transformToByteArray() };
+        });
         const isWhole = isEmpty ? bytes?.length === 0 : answer.ContentRange !== undefined && bytes?.length === 1;
         if (isWhole && answer.ETag) return succeeded(undefined);
         return failed(
@@ -96,13 +105,12 @@ export function createBucketProber(settings: {
     async readAttributes(target, object) {
       const action = 's3:GetObjectAttributes';
       try {
-        const answer = await clientOf(target).send(
-          new GetObjectAttributesCommand({
-            ...owned(target),
-            Key: object.key,
-            ObjectAttributes: ['ETag', 'ObjectSize'],
-          }),
-        );
+        const command = new GetObjectAttributesCommand({
+          ...owned(target),
+          Key: object.key,
+          ObjectAttributes: ['ETag', 'ObjectSize'],
+        });
+        const answer = await withinDeadline(READ_MS, (abortSignal) => clientOf(target).send(command, { abortSignal }));
         if (answer.ObjectSize !== undefined) return succeeded(undefined);
         return failed(
           notAnAnswer('SESSION', action, 'the answer holds no attributes', answer.$metadata.httpStatusCode),

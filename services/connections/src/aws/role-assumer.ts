@@ -13,6 +13,7 @@ import type { AssumeRequest, RoleAssumer } from '../domain/ports.ts';
 import type { BucketSession } from '../domain/session.ts';
 import { CLIENT_OPTIONS } from './client-options.ts';
 import { notAnAnswer, readAnswer } from './read-answer.ts';
+import { withinDeadline } from './within-deadline.ts';
 
 /** Role chaining: AWS limits the session to one hour, even if the role allows more. */
 const SESSION_SECONDS = 3600;
@@ -26,6 +27,8 @@ const PRINCIPAL_SPENT_BEFORE_MS = 10_000;
  */
 const OTHER_STS_REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1'];
 const ACTION = 'sts:AssumeRole';
+/** With the SDK's retries. STS answers in a tenth of a second. */
+const ANSWER_MS = 15_000;
 
 /**
  * Assumes customers' roles: our credentials -> our principal -> the customer's role, at the regional STS endpoint of
@@ -110,14 +113,15 @@ async function assumeRole(
   request: { roleArn: string; sessionName: string; externalId?: string; sessionPolicy?: string | undefined },
 ): Promise<AwsOutcome<BucketSession>> {
   try {
-    const { Credentials: credentials } = await client.send(
-      new AssumeRoleCommand({
-        RoleArn: request.roleArn,
-        RoleSessionName: request.sessionName,
-        DurationSeconds: SESSION_SECONDS,
-        ...(request.externalId !== undefined && { ExternalId: request.externalId }),
-        ...(request.sessionPolicy && { Policy: request.sessionPolicy }),
-      }),
+    const command = new AssumeRoleCommand({
+      RoleArn: request.roleArn,
+      RoleSessionName: request.sessionName,
+      DurationSeconds: SESSION_SECONDS,
+      ...(request.externalId !== undefined && { ExternalId: request.externalId }),
+      ...(request.sessionPolicy && { Policy: request.sessionPolicy }),
+    });
+    const { Credentials: credentials } = await withinDeadline(ANSWER_MS, (abortSignal) =>
+      client.send(command, { abortSignal }),
     );
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = credentials ?? {};
     if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) {
