@@ -26,7 +26,7 @@ export function RemoveTab({ connection }: { connection: Connection }) {
         <li>A sync that is running ends.</li>
         <li>Our principal is deleted. From then on Bucket Sync cannot use your role.</li>
         <li>Nothing in your bucket or your AWS account is changed. You may then delete the role and the CORS rule.</li>
-        <li>Connect the same bucket and prefix again, and the assets are taken back at no data row.</li>
+        <li>Connect the same bucket and prefix again, and the assets are connected again, without a data row.</li>
       </ul>
       {canEdit ? (
         <Button color="red" onClick={() => setAsking(true)}>

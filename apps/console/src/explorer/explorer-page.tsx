@@ -38,7 +38,7 @@ export default function ExplorerPage({ datasetId }: { datasetId: string }) {
               datasetId={dataset.id}
               content="ASSETS"
               label="Export"
-              about={`All ${countText(dataset.assetCount, 'asset')} in one file, whatever the filters show.`}
+              about={`All ${countText(dataset.assetCount, 'asset')} in one file. The filters do not apply.`}
             />
           )}
           <ConnectedBuckets datasetId={dataset.id} connections={dataset.bucketConnections} />

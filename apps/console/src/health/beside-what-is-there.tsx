@@ -46,7 +46,7 @@ export function BesideWhatIsThere({ cause, setup }: Props) {
       />
       <div aria-live="polite">
         {differences === 'not JSON' && <p>This is not complete JSON: a bracket or a comma may be missing.</p>}
-        {differences === 'same' && <p>It says the same. The reason lies elsewhere: look at the evidence below.</p>}
+        {differences === 'same' && <p>Both are the same, so the cause is another one. The evidence below names it.</p>}
         {Array.isArray(differences) && <DifferenceLines lines={differences} />}
       </div>
     </details>

@@ -18,23 +18,26 @@ export const REASONS: Readonly<Record<SkipReason, Words>> = {
   },
   PIXEL_FORMAT: {
     title: 'Other pixel format',
-    about: 'The video is not yuv420p, which not every browser plays.',
+    about: 'The pixel format of the video is not yuv420p, and some browsers cannot play it.',
   },
   UNSUPPORTED_FORMAT: {
     title: 'Format not supported',
     about: 'It is an image or a video of a kind that we do not read.',
   },
-  NOT_MEDIA: { title: 'Neither image nor video', about: 'Nothing to fix: such files are counted and left alone.' },
-  CORRUPT: { title: 'Damaged', about: 'The file breaks off or contradicts itself. It has to be uploaded again.' },
+  NOT_MEDIA: {
+    title: 'Neither image nor video',
+    about: 'There is nothing to fix. Such files are counted, and never become assets.',
+  },
+  CORRUPT: { title: 'Damaged', about: 'The file is incomplete or contradicts itself. Upload it again.' },
   EMPTY: { title: 'Empty', about: 'The file has no bytes.' },
   TOO_LARGE: { title: 'Too much to read', about: 'Its facts lie deeper in the file than we read.' },
-  TOO_COMPLEX: { title: 'Too complex', about: 'Its structure is nested beyond what a sound file needs.' },
-  ARCHIVED: { title: 'Archived', about: 'Its storage class cannot be read. Restore it, and the next sync takes it.' },
+  TOO_COMPLEX: { title: 'Too complex', about: 'Its structure is nested deeper than a valid file needs.' },
+  ARCHIVED: { title: 'Archived', about: 'Its storage class cannot be read. Restore it, and the next sync adds it.' },
   KMS_DENIED: { title: 'Not decryptable', about: 'The role may not use the key that the file is encrypted with.' },
   READ_DENIED: { title: 'Not readable', about: 'The file is listed, and S3 refuses to let the role read it.' },
   CHANGED_DURING_SYNC: {
     title: 'Changed meanwhile',
-    about: 'It was overwritten while it was read. The next sync takes it.',
+    about: 'It was overwritten while it was read. The next sync reads it again.',
   },
   GONE_DURING_SYNC: { title: 'Gone meanwhile', about: 'It was deleted while the sync ran.' },
   READ_FAILED: {

@@ -66,7 +66,7 @@ export function RoleStep({ setup, go }: { setup: Setup; go: (path: StepPath) => 
         <Tabs.Panel value="file">
           <p>
             Each of these makes the role, both policies and the CORS rule in one go, and prints the role's ARN at its
-            end. Hand it to whoever runs your AWS account.
+            end. Give it to the person who manages your AWS account.
           </p>
           <HandoffFiles connectionId={setup.id} bucketName={setup.bucketName} />
           <Notice kind="info">With one of these the next step is done too: go on to entering the role.</Notice>

@@ -29,7 +29,7 @@ export function TilePicture({ asset, thumbnails }: { asset: TileFragment; thumbn
   }
 }
 
-/** An icon and a few words in the place of a picture. */
+/** An icon and a few words instead of a picture. */
 export function Instead({ Icon, text }: { Icon: typeof IconPhoto; text: string }) {
   return (
     <div className={classes.instead}>

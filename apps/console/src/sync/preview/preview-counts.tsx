@@ -19,7 +19,8 @@ export function PreviewCounts({ preview, resetsAt }: Props) {
   if (objectCount === 0) {
     return (
       <Notice kind="info" title="There are no files below this prefix">
-        The bucket can be read, and nothing is there yet. Add files, or correct the prefix, and look again.
+        The bucket can be read, and has no files there yet. Add files or correct the prefix, then open the preview
+        again.
       </Notice>
     );
   }
@@ -49,9 +50,7 @@ export function PreviewCounts({ preview, resetsAt }: Props) {
         </span>
       </p>
       {!isComplete && (
-        <Notice kind="info">
-          The bucket is large. A preview looks for five seconds; the sync goes through all of it.
-        </Notice>
+        <Notice kind="info">The bucket is large. A preview counts for five seconds. The sync reads all of it.</Notice>
       )}
       <dl className={classes.changes}>
         {changes.map(({ name, count, about }) => (

@@ -29,7 +29,7 @@ export function SyncPreview({ connectionId, onLater, onStarted }: Props) {
     return (
       <Group gap="sm" py="xl" justify="center" role="status">
         <Loader size="sm" />
-        <Text c="dimmed">Looking at the bucket. This takes a few seconds …</Text>
+        <Text c="dimmed">Listing the bucket. This takes a few seconds …</Text>
       </Group>
     );
   }
@@ -87,9 +87,7 @@ function Decision({ connectionId, preview, onLater, onStarted }: Props & { previ
           {problem}
         </Notice>
       )}
-      {!canEdit && (
-        <Notice kind="info">You can look at everything. An editor of your organization starts syncs.</Notice>
-      )}
+      {!canEdit && <Notice kind="info">You can see everything. An editor of your organization starts syncs.</Notice>}
       <Group justify="flex-end" mt="md">
         <Button variant="default" onClick={onLater}>
           Sync Later
