@@ -4,6 +4,7 @@ import { benchAssets } from './assets.ts';
 import { benchEndToEnd } from './end-to-end/index.ts';
 import { benchGateway } from './gateway.ts';
 import { benchKills } from './kills/index.ts';
+import { benchListing } from './listing/index.ts';
 import { benchMedia } from './media.ts';
 import { benchReliability } from './reliability/index.ts';
 import { benchSync } from './sync.ts';
@@ -11,7 +12,12 @@ import { printTable } from './table.ts';
 
 const benches = { sync: benchSync, media: benchMedia, assets: benchAssets, gateway: benchGateway };
 const wanted = process.argv.slice(2);
-const withOptions = { 'end-to-end': benchEndToEnd, reliability: benchReliability, kills: benchKills };
+const withOptions = {
+  'end-to-end': benchEndToEnd,
+  listing: benchListing,
+  reliability: benchReliability,
+  kills: benchKills,
+};
 for (const [name, bench] of Object.entries(withOptions)) {
   if (wanted[0] !== name) continue;
   await bench(wanted.slice(1));

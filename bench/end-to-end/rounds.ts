@@ -62,7 +62,7 @@ export async function measureSync(
 }
 
 /** The requests to the stand-in since the last call. */
-async function countersOf(s3Url: string): Promise<Requests> {
+export async function countersOf(s3Url: string): Promise<Requests> {
   const answer = await fetch(`${s3Url}/-/counters`);
   return JSON.parse(await answer.text());
 }

@@ -15,3 +15,4 @@ export { inspectFile } from '../test/media/inspect-file.ts';
 export { type PngChunk, pngChunk } from '../test/media/png-chunk.ts';
 export type { ToolAnswer } from '../test/media/tool-answers.ts';
 export { ACCOUNT, createBucket } from '../test/support/sandbox-bucket.ts';
+export { listBucket } from './list-bucket.ts';

@@ -29,7 +29,7 @@ const MOST_HELD = 4_000;
 
 export function createPieceCutter(range: Pick<ListingRange, 'after' | 'listed' | 'isListedWhole'>): PieceCutter {
   let cursor = range.after;
-  let { listed } = range;
+  let { listed, isListedWhole } = range;
   let held: ListedObject[] = [];
   let unstorable: string[] = [];
 
@@ -64,6 +64,8 @@ export function createPieceCutter(range: Pick<ListingRange, 'after' | 'listed' |
       listed = listed.slice(1);
       return take(earlier.toKey, isLast && earlier.toKey === coveredUpTo, earlier);
     }
+    // What comes next was listed before, and the slice does not know it.
+    if (!earlier && !isListedWhole) return null;
     if (earlier && isCovered(earlier.fromKey)) return take(earlier.fromKey, false, null);
     return take(coveredUpTo, isLast, null);
   };
@@ -82,11 +84,13 @@ export function createPieceCutter(range: Pick<ListingRange, 'after' | 'listed' |
       }
       return pieces;
     },
-    isSpent: () => listed.length === 0 && !range.isListedWhole,
+    isSpent: () => listed.length === 0 && !isListedWhole,
     divide(at) {
       const rest = listed.filter(({ fromKey }) => fromKey === at || countUpTo([{ key: fromKey }], at) === 0);
       listed = listed.filter((each) => !rest.includes(each));
-      return createPieceCutter({ after: at, listed: rest, isListedWhole: range.isListedWhole });
+      const divided = createPieceCutter({ after: at, listed: rest, isListedWhole });
+      isListedWhole = true;
+      return divided;
     },
   };
 }

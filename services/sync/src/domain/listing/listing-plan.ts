@@ -51,10 +51,18 @@ export function createListingPlan(ranges: readonly OpenRange[], nextId: number):
     return wasted + unproven < WASTED_FIRST + WASTE_SHARE * received;
   };
 
+  /** The ranges that may be divided. A range that was just halved waits until its other half is known to hold keys. */
+  const divisible = (): RangeState[] => {
+    const unproven = [...open.values()].filter((range) => range.isUnproven && range.mode === 'HALVE');
+    const waiting = new Set(unproven.flatMap(({ id, parent }) => [id, parent]));
+    const isDivisible = (range: RangeState) => !range.isPaused && !waiting.has(range.id);
+    return [...open.values()].filter((range) => isDivisible(range) && pagesLeft(range) >= FEWEST_PAGES);
+  };
+
   /** The widest range, divided; null when no division pays off. */
   const split = (): PageRequest | null => {
     if (!isAffordable()) return null;
-    const widest = [...open.values()].filter((range) => !range.isPaused && pagesLeft(range) >= FEWEST_PAGES);
+    const widest = divisible();
     widest.sort((one, other) => compareNumbers(pagesLeft(other), pagesLeft(one)));
     for (const range of widest) {
       const division = divide(keySpace, range);
@@ -133,7 +141,8 @@ export function createListingPlan(ranges: readonly OpenRange[], nextId: number):
     },
 
     failed(id) {
-      stateOf(id).isRequested = false;
+      const range = open.get(id);
+      if (range) range.isRequested = false;
     },
 
     pause(id) {

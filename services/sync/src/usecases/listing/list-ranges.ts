@@ -12,7 +12,7 @@ export interface ListRangesParts {
   lister: BucketLister;
   window: RequestWindow;
   comparison: ReturnType<typeof createPieceComparison>;
-  recorder: PageRecorder;
+  recorder: Omit<PageRecorder, 'run'>;
   /** How many more pages may be requested now; 0 ends the slice. */
   pagesLeft(inFlight: number): number;
   target: BucketTarget;
@@ -25,16 +25,18 @@ export interface ListRangesParts {
 const PAGE_DEADLINE_MS = 10_000;
 /** Parts that may wait to be compared and recorded. More would only take memory. */
 const MOST_WAITING = 96;
-/** The listing fails when so many pages fail and none succeeds in between. */
-const FAILURES_IN_A_ROW = 4;
 
 /**
  * Lists ranges at the same time, until all are listed or `pagesLeft` is 0. Then it waits for what is in flight and
  * records it.
  *
- * @throws AppError when S3 answers no page any more; what was listed before is recorded
+ * @throws AppError when S3 answers no page at all, or refuses one for good; what was listed before is recorded
  */
-export async function listRanges(parts: ListRangesParts, opened: OpenedSlice, signal: AbortSignal): Promise<void> {
+export async function listRanges(
+  parts: ListRangesParts,
+  opened: Pick<OpenedSlice, 'ranges' | 'nextRange'>,
+  signal: AbortSignal,
+): Promise<void> {
   const work = createRangeWork(parts, opened, signal);
   parts.recorder.whenRecorded(work.fill);
   await work.done;
@@ -62,7 +64,11 @@ async function requestPage(
   }
 }
 
-function createRangeWork(parts: ListRangesParts, opened: OpenedSlice, signal: AbortSignal) {
+function createRangeWork(
+  parts: ListRangesParts,
+  opened: Pick<OpenedSlice, 'ranges' | 'nextRange'>,
+  signal: AbortSignal,
+) {
   const { window, comparison, recorder } = parts;
   const plan = createListingPlan(
     opened.ranges.map(({ id, after, upTo, listed }) => {
@@ -76,7 +82,6 @@ function createRangeWork(parts: ListRangesParts, opened: OpenedSlice, signal: Ab
   const done = Promise.withResolvers<void>();
   let inFlight = 0;
   let uncompared = 0;
-  let failuresInARow = 0;
   let hasSucceeded = false;
   let isStopping = false;
   let failure: { error: unknown } | null = null;
@@ -110,22 +115,25 @@ function createRangeWork(parts: ListRangesParts, opened: OpenedSlice, signal: Ab
     }
     try {
       const listed = await requestPage(parts, after, signal);
-      recorder.addRequests(1);
       window.succeeded();
-      failuresInARow = 0;
       hasSucceeded = true;
-      const page = plan.received(range, listed);
-      const cutter = cutters.get(range)!;
-      const pieces = cutter.add(page);
-      if (cutter.isSpent()) plan.pause(range);
-      if (page.isLast) cutters.delete(range);
-      compareInOrder(range, pieces);
+      receive(range, listed);
     } catch (error) {
       window.backOff();
-      failuresInARow += 1;
       plan.failed(range);
-      if (!hasSucceeded || failuresInARow >= FAILURES_IN_A_ROW || !isAwsOutage(error)) fail(error);
+      // While other pages succeed, S3 refuses or loses single requests.
+      if (!hasSucceeded || !isAwsOutage(error)) fail(error);
     }
+  };
+
+  const receive = (range: number, listed: ListedPage) => {
+    recorder.addRequests(1);
+    const page = plan.received(range, listed);
+    const cutter = cutters.get(range)!;
+    const pieces = cutter.add(page);
+    if (cutter.isSpent()) plan.pause(range);
+    if (page.isLast) cutters.delete(range);
+    compareInOrder(range, pieces);
   };
 
   const compareInOrder = (range: number, pieces: ReturnType<PieceCutter['add']>) => {

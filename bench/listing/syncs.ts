@@ -1,0 +1,82 @@
+import pg from 'pg';
+import { createCustomer } from '../end-to-end/customer.ts';
+import { raiseLimit } from '../end-to-end/index.ts';
+import { type Measured, measureSync } from '../end-to-end/rounds.ts';
+import { type BenchStack, startBenchStack } from '../end-to-end/stack.ts';
+import { startProgram } from '../start-program.ts';
+
+const BUCKET = 'bench-bucket';
+/** PostgreSQL counts the rows of a statement up to a second after it has ended. */
+const COUNTED_AFTER_MS = 2_000;
+
+/**
+ * Syncs one bucket again and again: unchanged, and with a thousandth of its objects changed, added and deleted at
+ * random places.
+ */
+export async function* measureSyncs({ count, listMs }: { count: number; listMs: number }): AsyncGenerator<string> {
+  const standIn = await startProgram('bench/s3-stand-in/main.ts', {
+    args: ['--bucket', BUCKET, '--count', String(count), '--list-ms', String(listMs)],
+  });
+  // Rechecks read a sample of what is unchanged. Without them, each read of a known row and each GET is a fault.
+  const stack = await startBenchStack(standIn.url, { RECHECK_SHARE: '0' }).catch(async (error) => {
+    await standIn.stop();
+    throw error;
+  });
+  try {
+    await raiseLimit(stack);
+    const customer = createCustomer(stack);
+    const { connectionId } = await customer.connect(BUCKET);
+    yield 'sync            seconds   lists   reads   known rows read   written   peak MB   new/changed/gone/unchanged';
+    const some = Math.ceil(count / 1_000);
+    const change = `/-/change?changed=${some}&added=${some}&gone=${some}`;
+    for (const name of ['first', 'unchanged', 'unchanged', 'changed', 'unchanged']) {
+      if (name === 'changed') await fetch(`${standIn.url}${change}`, { method: 'POST' });
+      const before = await knownRows(stack);
+      const sync = await measureSync(stack, customer, standIn.url, connectionId);
+      const after = await knownRows(stack);
+      yield row(name, sync, { read: after.read - before.read, written: after.written - before.written });
+    }
+  } finally {
+    await stack.stop();
+    await standIn.stop();
+  }
+}
+
+function row(
+  name: string,
+  { seconds, requests, peakMemory, run }: Awaited<ReturnType<typeof measureSync>>,
+  known: { read: number; written: number },
+): string {
+  const { added, updated, removed, unchanged } = run.progress;
+  return [
+    name.padEnd(12),
+    seconds.toFixed(1).padStart(11),
+    String(requests.lists).padStart(8),
+    String(requests.reads).padStart(8),
+    String(known.read).padStart(18),
+    String(known.written).padStart(10),
+    syncMegabytes(peakMemory).padStart(10),
+    `   ${added}/${updated}/${removed}/${unchanged}`,
+  ].join('');
+}
+
+const syncMegabytes = (peak: Measured['peakMemory']) => (peak.sync! / 2 ** 20).toFixed(0);
+
+/** The rows of known_objects that PostgreSQL has read and written since it started. */
+async function knownRows({ databaseUrl }: BenchStack): Promise<{ read: number; written: number }> {
+  await new Promise((resolve) => setTimeout(resolve, COUNTED_AFTER_MS));
+  const url = new URL(databaseUrl);
+  url.pathname = '/bucket_sync_sync';
+  const db = new pg.Client({ connectionString: url.href });
+  await db.connect();
+  try {
+    const { rows } = await db.query(`
+      select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) as read,
+        n_tup_ins + n_tup_upd + n_tup_del as written
+      from pg_stat_user_tables
+      where relname = 'known_objects'`);
+    return { read: Number(rows[0].read), written: Number(rows[0].written) };
+  } finally {
+    await db.end();
+  }
+}
