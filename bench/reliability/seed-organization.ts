@@ -36,8 +36,9 @@ export async function seedOrganization(
     const ids = await idsOf(connections, organization);
     await assets.query(
       `insert into connections (organization_id, id, dataset_id, asset_count, skipped_count)
-       select $1, id, $2, $3, $4 from unnest($5::text[]) as id`,
-      [organization, dataset, size.assets, size.skippedFiles, ids],
+       select $1, id, $2, case when id = $6 then $3::int else 0 end, case when id = $6 then $4::int else 0 end
+       from unnest($5::text[]) as id`,
+      [organization, dataset, size.assets, size.skippedFiles, ids, connection],
     );
     const asset = await seedAssets(assets, organization, dataset, connection, size.assets);
     await seedSkippedFiles(assets, organization, dataset, connection, size.skippedFiles);

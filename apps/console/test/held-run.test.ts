@@ -41,7 +41,7 @@ describeInBrowser('a held run', () => {
     await page.getByRole('button', { name: 'Details of the sync' }).first().click();
     await page.getByText('they were assets, and their files no longer fit').waitFor();
     await page.getByRole('link', { name: 'Turned by an EXIF tag' }).click();
-    await page.getByText(photoKey(20)).waitFor();
+    await page.getByRole('heading', { name: photoKey(20) }).waitFor();
     expect(errors).toEqual([]);
     await context.close();
   }, 120_000);

@@ -10,7 +10,7 @@ import { EmptyState, FailedState, LoadingLines } from '../ui/page/states.tsx';
 import { countText } from '../ui/text/text.ts';
 import classes from './explorer-page.module.css';
 import { ExplorerToolbar } from './explorer-toolbar.tsx';
-import { filterOf, isFiltered, useExplorerView } from './explorer-view.ts';
+import { filterOf, isFiltered } from './explorer-view.ts';
 import { AssetGrid } from './grid/asset-grid.tsx';
 import { useSelection } from './grid/use-selection.ts';
 import { NoAssets } from './no-assets.tsx';
@@ -18,6 +18,7 @@ import { useThumbnails } from './pictures/use-thumbnails.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { useAssetPages } from './use-asset-pages.ts';
 import { useEdition } from './use-edition.ts';
+import { useExplorerView } from './use-explorer-view.ts';
 
 const AssetPanel = lazy(() => import('./panel/asset-panel.tsx'));
 

@@ -238,8 +238,8 @@ export type SkipCount = {
 };
 
 /**
- * Fields other than ids and objectKeys read every asset: BAD_REQUEST in a dataset of more than 1,000,000 assets, in the
- * order LARGEST of more than 600,000, and with isDuplicate of more than 500,000.
+ * Fields other than ids and objectKeys read every asset: BAD_REQUEST in a dataset of more than 1,000,000 assets, and with
+ * isDuplicate of more than 500,000.
  */
 export type AssetFilter = {
   /** These assets, 1,000 at most. */
@@ -260,6 +260,7 @@ export type AssetFilter = {
 export type AssetOrder =
   | 'OBJECT_KEY'
   | 'NEWEST'
+  /** BAD_REQUEST in a dataset of more than 500,000 assets. */
   | 'LARGEST';
 
 export type MediaType =
