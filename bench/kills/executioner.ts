@@ -7,8 +7,8 @@ const SHORTEST_PAUSE_MS = 300;
 const LONGEST_PAUSE_MS = 4_000;
 
 export interface Executioner {
-  /** Kills one process after another until the work ends, or as many as allowed. */
-  until(work: Promise<unknown>): Promise<void>;
+  /** Kills one process after another until the work ends, at most so many. */
+  until(work: Promise<unknown>, most: number): Promise<void>;
   killed(): number;
   summary(): string;
 }
@@ -18,7 +18,7 @@ export interface Executioner {
  *
  * @param folder  of the stack, which writes the ids of its processes there
  */
-export function createExecutioner(folder: string, random: () => number, most: number): Executioner {
+export function createExecutioner(folder: string, random: () => number): Executioner {
   const kills: Record<string, number> = {};
   const killed = () => Object.values(kills).reduce((sum, count) => sum + count, 0);
 
@@ -34,11 +34,12 @@ export function createExecutioner(folder: string, random: () => number, most: nu
   };
 
   return {
-    async until(work) {
+    async until(work, most) {
+      const before = killed();
       const ended = new AbortController();
       const stop = () => ended.abort();
       work.then(stop, stop);
-      while (killed() < most) {
+      while (killed() - before < most) {
         const pauseMs = SHORTEST_PAUSE_MS + random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS);
         await delay(pauseMs, undefined, { signal: ended.signal }).catch(() => {});
         if (ended.signal.aborted) return;

@@ -9,6 +9,8 @@ import { createExecutioner } from './executioner.ts';
 import { createSyncer } from './syncer.ts';
 
 const BUCKET = 'bench-bucket';
+/** So that the kills meet first syncs, re-syncs and syncs of a bucket that changes meanwhile. */
+const KILLS_A_SYNC = 8;
 const CHANGES = { changed: 300, added: 300, gone: 300 };
 
 /**
@@ -53,12 +55,12 @@ export async function benchKills(args: readonly string[]): Promise<void> {
     await promisify(execFile)(process.execPath, organization, { env });
     const { connectionId, datasetId } = await createCustomer(stack).connect(BUCKET);
     const syncer = createSyncer(stack, connectionId);
-    const executioner = createExecutioner(stack.folder, random, Number(values.kills));
+    const executioner = createExecutioner(stack.folder, random);
     const expected: Expected = { datasetId, rowsUsed: Number(values.count), quiet: true };
     for (let round = 1; executioner.killed() < Number(values.kills) || !expected.quiet; round += 1) {
       const changesMeanwhile = round % 3 === 2;
       const run = syncer.sync();
-      const killing = executioner.until(run);
+      const killing = executioner.until(run, Math.min(KILLS_A_SYNC, Number(values.kills) - executioner.killed()));
       if (changesMeanwhile) await change();
       const counts = await run;
       await killing;
