@@ -77,6 +77,9 @@ async function listWithRclone(url: string): Promise<number> {
   const args = ['lsf', '--fast-list', '-R', `:s3:${BUCKET}`, '--config', '/dev/null'];
   const options = ['--s3-provider', 'Other', '--s3-endpoint', url, '--s3-list-version', '2'];
   const keys = ['--s3-access-key-id', 'bench', '--s3-secret-access-key', 'bench', '--files-only'];
-  const { stdout } = await promisify(execFile)('rclone', [...args, ...options, ...keys], { maxBuffer: LARGEST_OUTPUT });
+  // Settings of the environment for AWS clients, such as certificates, are not for the stand-in.
+  const env = { PATH: process.env.PATH };
+  const all = [...args, ...options, ...keys];
+  const { stdout } = await promisify(execFile)('rclone', all, { maxBuffer: LARGEST_OUTPUT, env });
   return stdout.trimEnd().split('\n').length;
 }

@@ -15,6 +15,7 @@ import {
   createS3Client,
 } from './aws/index.ts';
 import type { SyncConfig } from './config.ts';
+import type { BucketTarget } from './domain/ports.ts';
 import { createPeers } from './graphql/index.ts';
 import { stageConsumers } from './kafka/handlers.ts';
 import { createInspector, verdictWithoutReading } from './media/index.ts';
@@ -91,6 +92,7 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
       reader,
       inspector,
       verdictWithoutReading,
+      whenReplaced: (target: BucketTarget, key: string) => ledger.forgetListed(target, [key]),
       health: createReadHealth({ sampleKnown: ledger.sampleKnown, reader }),
       intake: { send: (verdicts: BatchInspected) => kafka.producer.send(batchInspected, [verdicts]) },
     };

@@ -131,6 +131,8 @@ export interface RunLedger {
   tally(batch: BatchTakenIn): Promise<void>;
   /** The assets of these keys were deleted here: the next sync inspects their files again. */
   forgetKeys(deletion: AssetsDeleted): Promise<void>;
+  /** The listing of these keys no longer agrees with what becomes known of them: the next sync compares them. */
+  forgetListed(target: BucketTarget, keys: readonly string[]): Promise<void>;
   /** The connection was removed: its run is cancelled, and the known objects of its bucket are deleted. */
   forgetConnection(organizationId: string, connectionId: string): Promise<void>;
 }

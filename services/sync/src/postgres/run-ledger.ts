@@ -142,6 +142,8 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
         await forgetListed(transaction, connection, objectKeys);
       }),
 
+    forgetListed: (target, keys) => forgetListed(pool, target, keys),
+
     async forgetConnection(organizationId, connectionId) {
       const [run] = await activeRuns(pool, organizationId, [connectionId]);
       if (run) await cancel(organizationId, run.id);

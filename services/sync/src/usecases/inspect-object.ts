@@ -10,6 +10,8 @@ export interface InspectObjectParts {
   inspector: Inspector;
   /** Verdicts from the name and the size alone, without a read. */
   verdictWithoutReading: (object: ListedObject) => Verdict | null;
+  /** Called before the verdict of an object that was replaced after its listing. */
+  whenReplaced: (target: BucketTarget, key: string) => Promise<void>;
 }
 
 export interface Inspected extends Inspection {
@@ -85,6 +87,7 @@ async function inspectAgain(
 ): Promise<Inspected> {
   const now = await parts.lister.find(target, before.key, options);
   if (!now) return gone(before);
+  await parts.whenReplaced(target, before.key);
   try {
     return await read(parts, target, now, options);
   } catch (error) {

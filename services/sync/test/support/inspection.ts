@@ -38,6 +38,7 @@ export async function startInspection(
       reader,
       inspector,
       verdictWithoutReading,
+      whenReplaced: async () => {},
       limit: createConcurrencyLimit({ connection: { start: 64, most: 64 }, process: 64 }),
       health: createReadHealth({ sampleKnown, reader }),
       intake: { send: async (batch: BatchInspected) => void sent.push(batch) },

@@ -126,6 +126,18 @@ test('a deleted asset and a reported link are inspected by the next sync', async
   await expectNothingRead(objects);
 });
 
+test('an object that is replaced after its listing, and put back before the next, is inspected again', async () => {
+  const objects = objectsOf(200);
+  const replaced = ({ key }: ListedObject) => (key === keyOf(60) ? { etag: 'replaced' } : null);
+  const whenReplaced = async (list: (signal: AbortSignal) => Promise<void>) => {
+    await list(new AbortController().signal);
+    // The inspection notices it while it reads the object, after its page was recorded.
+    await ledger.forgetListed({ ...connection, runId: null }, [keyOf(60)]);
+  };
+  await sync({ objects, pageSize: PAGE, outcomeOf: replaced, deliver: whenReplaced });
+  expect((await sync({ objects, pageSize: PAGE })).inspected).toEqual([keyOf(60)]);
+});
+
 test('missing files whose assets are kept stay missing in the next sync', async () => {
   const objects = objectsOf(200);
   await sync({ objects, pageSize: PAGE });
