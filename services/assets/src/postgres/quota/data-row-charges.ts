@@ -10,13 +10,13 @@ export async function selectCharges(db: Queryable, organizationId: string, month
 // An asset that left its dataset is found among the former assets by its id. 1,000 lines cover a month of 30 datasets
 // that sync daily.
 const select = `
-  select to_char(entry.at at time zone 'UTC', 'YYYY-MM-DD') as day, dataset_id, sum(entry.rows) as rows
+  select to_char(entry.at at time zone 'UTC', 'YYYY-MM-DD') as day,
+    coalesce(assets.dataset_id, former.dataset_id) as dataset_id, sum(entry.rows) as rows
   from data_row_entries as entry
+  left join assets on assets.organization_id = $1 and assets.id = entry.asset_id
   left join (
-    select id, dataset_id from assets where organization_id = $1
-    union
-    select id, dataset_id from former_assets where organization_id = $1
-  ) as known on known.id = entry.asset_id
+    select distinct on (id) id, dataset_id from former_assets where organization_id = $1
+  ) as former on former.id = entry.asset_id
   where entry.organization_id = $1 and entry.month = $2 and entry.kind = 'CHARGE'
   group by 1, 2
   order by 1, 2
