@@ -31,7 +31,7 @@ import { createReadHealth } from './usecases/read-health.ts';
 import { createRetryLane } from './usecases/retry-deferred.ts';
 import { pauseSchedule } from './usecases/schedule/pause-schedule.ts';
 import { startScheduledSyncs } from './usecases/schedule/start-scheduled-syncs.ts';
-import { startRun } from './usecases/start-run.ts';
+import { createStartLane } from './usecases/start-lane.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 
@@ -46,6 +46,7 @@ const RETRIES_IN_FLIGHT = { connection: { start: 64, most: 64 }, process: 64 };
 /** Partitions that each stage handles at the same time. */
 const STAGE_CONCURRENCY = 4;
 const CLEANUP_PAUSE_MS = 3_600_000;
+const RESEND_PAUSE_MS = 15_000;
 /** Deferred work pauses for at least 1 s. */
 const RETRY_PAUSE_MS = 1_000;
 /** Syncs are spread over five minutes, so a delay of ten more seconds does not matter. */
@@ -97,9 +98,14 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
       intake: { send: (verdicts: BatchInspected) => kafka.producer.send(batchInspected, [verdicts]) },
     };
 
+    const starts = createStartLane({
+      ledger,
+      checkConnection: peers.checkConnection,
+      onFailure: (error, runId) => log.warn({ error, runId }, 'run did not start, its job is sent again'),
+    });
     const stages = stageConsumers({
       ledger,
-      startRun: (job) => startRun({ ledger, checkConnection: peers.checkConnection }, job),
+      startRun: starts.start,
       listSlice: createListSlice({ ledger, lister, recheckShare: config.recheckShare }),
       inspectBatch: (batch, signal) => inspectBatch({ ...inspection, limit: reads }, batch, signal),
       async forgetConnection({ organizationId, connectionId }) {
@@ -136,6 +142,10 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
       repeatedly('schedules', SCHEDULE_PAUSE_MS, () => startScheduledSyncs({ ...scheduling, onFailure }));
       repeatedly('deferred slices', RETRY_PAUSE_MS, async () => {
         await ledger.retryDueSlices();
+        return { isMore: false };
+      });
+      repeatedly('jobs sent again', RESEND_PAUSE_MS, async () => {
+        await ledger.resendJobs();
         return { isMore: false };
       });
     }

@@ -123,6 +123,8 @@ export interface RunLedger {
   deferSlice(slice: HeldSlice, failure: RunFailure, waitingFor: string): Promise<void>;
   /** Sends the deferred slices that are due, and slices of which nothing was recorded for a minute. */
   retryDueSlices(): Promise<void>;
+  /** Sends the jobs of runs again that wait for their start for longer than a start takes. */
+  resendJobs(): Promise<void>;
   /** The keys that were split off the batch; null when the batch is already tallied or its run has ended. */
   openBatch(runId: string, batchId: string): Promise<{ splitOffKeys: ReadonlySet<string> } | null>;
   /** A few objects of the connection with a settled verdict. */

@@ -17,7 +17,7 @@ import { countKnown, deleteListedOf, forgetListed } from './listing/listed-range
 import { openRanges } from './listing/range-store.ts';
 import { parkSlice, wakeSlice } from './listing/slice-store.ts';
 import { markReported, selectSkippedKeys } from './recheck-store.ts';
-import { publishRun } from './run-events.ts';
+import { publishRun, resendJobs } from './run-events.ts';
 import { moveRun, sendOpening } from './run-steps.ts';
 import {
   activeRuns,
@@ -127,6 +127,8 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
       }),
 
     ...createSlices({ pool, awsPatienceMs, record, proceed }),
+
+    resendJobs: () => record(resendJobs),
 
     openBatch: (runId, batchId) => findOpenBatch(pool, runId, batchId),
 
