@@ -5,9 +5,7 @@ const MOST_LEVELS = 32;
 /** A batch of 1,000 files, each with the 64 tracks that its findings may name, has 250,000 commas and containers. */
 const MOST_PARTS = 500_000;
 
-const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
-const OPENING = [0x5b, 0x7b];
-const CLOSING = [0x5d, 0x7d];
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 
 /**
  * Parses JSON of unknown origin within bounded memory.
@@ -28,17 +26,23 @@ function excessOf(bytes: Buffer): string | null {
   let levels = 0;
   let parts = 0;
   for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at]!;
-    if (byte === QUOTE) {
-      at = endOfString(bytes, at + 1);
-    } else if (byte === COMMA) {
-      parts += 1;
-    } else if (OPENING.includes(byte)) {
-      parts += 1;
-      levels += 1;
-      if (levels > MOST_LEVELS) return `nested more than ${MOST_LEVELS} levels deep`;
-    } else if (CLOSING.includes(byte)) {
-      levels -= 1;
+    switch (bytes[at]) {
+      case QUOTE:
+        at = endOfString(bytes, at + 1);
+        break;
+      case 0x2c: // a comma
+        parts += 1;
+        break;
+      case 0x5b: // an opening bracket or brace
+      case 0x7b:
+        parts += 1;
+        levels += 1;
+        if (levels > MOST_LEVELS) return `nested more than ${MOST_LEVELS} levels deep`;
+        break;
+      case 0x5d: // a closing bracket or brace
+      case 0x7d:
+        levels -= 1;
+        break;
     }
     if (parts > MOST_PARTS) return `more than ${MOST_PARTS} values`;
   }
