@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeAll, expect, test } from 'vitest';
 import { aBucket, connect, photoKey } from '../../../test/support/buckets.ts';
 import { sync } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf } from '../../../test/support/system.ts';
+import { violationsOf } from './support/axe.ts';
 import { describeInBrowser, visitAs } from './support/browser.ts';
+import { keepScreen } from './support/screens.ts';
 
 const REMOVE = 'mutation ($id: ID!) { removeBucketConnection(id: $id) { __typename } }';
 const CREATE = 'mutation ($name: String!) { createDataset(name: $name) { ... on Dataset { id } } }';
@@ -34,6 +36,7 @@ describeInBrowser('a dataset', () => {
     await page.getByRole('button', { name: 'Filters' }).click();
     await page.getByRole('checkbox', { name: 'Only duplicates' }).check();
     await page.getByText('2 assets found').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
     expect(page.url()).toContain('duplicates=only');
     await page.reload();
     await page.getByText('2 assets found').waitFor();
@@ -46,6 +49,21 @@ describeInBrowser('a dataset', () => {
     await context.close();
   });
 
+  test('says why the service refuses a filter, and finds the assets once it does not', async () => {
+    const { page, context } = await visitAs('acme editor');
+    const refusal = { errors: [{ message: 'the dataset has 2,000,000 assets', extensions: { code: 'BAD_REQUEST' } }] };
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('AssetCount')) await route.fulfill({ json: refusal });
+      else await route.continue();
+    });
+    await page.goto(new URL(`${dataset.path}?duplicates=only`, page.url()).href);
+    await page.getByText('the dataset has 2,000,000 assets').waitFor();
+    await page.unroute('**/graphql');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('2 assets found').waitFor();
+    await context.close();
+  });
+
   test('is exported whole, as a download and by a link that needs no token', async () => {
     const { page, context } = await visitAs('acme viewer', `${dataset.path}?duplicates=only`);
     await page.getByRole('button', { name: 'Export' }).click();
@@ -54,13 +72,13 @@ describeInBrowser('a dataset', () => {
     await page.getByRole('button', { name: 'Download' }).click();
     const file = await download;
     expect(file.suggestedFilename()).toMatch(/\.csv$/);
-    expect(
-      readFileSync(await file.path(), 'utf8')
-        .trim()
-        .split('\r\n'),
-    ).toHaveLength(1 + 8);
+    const csv = await text(await file.createReadStream());
+    expect(csv.trim().split('\r\n')).toHaveLength(1 + 8);
     await page.getByRole('radio', { name: 'JSON Lines' }).check();
     await page.getByRole('button', { name: 'A link for a script' }).click();
+    await page.getByText('The link needs no token.').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await keepScreen(page, 'export');
     const command = await page.locator('pre', { hasText: 'curl' }).textContent();
     const response = await fetch(/'(.+)'/.exec(`${command}`)![1]!);
     const lines = (await response.text()).trim().split('\n');
@@ -81,7 +99,7 @@ describeInBrowser('a dataset', () => {
     await page.getByRole('button', { name: 'Export the list' }).click();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download' }).click();
-    expect(readFileSync(await (await download).path(), 'utf8')).toContain('turned.jpg');
+    expect(await text(await (await download).createReadStream())).toContain('turned.jpg');
     await context.close();
   });
 
@@ -95,6 +113,7 @@ describeInBrowser('a dataset', () => {
     await ask();
     await page.getByText('Remove its connections first').waitFor();
     expect(await page.getByRole('textbox', { name: 'Name of the dataset' }).count()).toBe(0);
+    expect(await violationsOf(page)).toEqual([]);
 
     await client.request(REMOVE, { id: connection.id });
     await page.goto(new URL(`${path}?status=disconnected`, page.url()).href);
@@ -109,6 +128,7 @@ describeInBrowser('a dataset', () => {
     const button = page.getByRole('button', { name: 'Delete', exact: true });
     await page.getByRole('textbox', { name: 'Name of the dataset' }).fill(`${name} x`);
     expect(await button.isDisabled()).toBe(true);
+    expect(await violationsOf(page)).toEqual([]);
     await page.getByRole('textbox', { name: 'Name of the dataset' }).fill(name);
     await button.click();
     await page.getByRole('heading', { name: 'Datasets' }).waitFor();

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { aBucket, connect, photoKey } from '../../../test/support/buckets.ts';
 import { settled, sync } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf } from '../../../test/support/system.ts';
+import { violationsOf } from './support/axe.ts';
 import { describeInBrowser, visitAs } from './support/browser.ts';
+import { keepScreen } from './support/screens.ts';
 
 describeInBrowser('a held run', () => {
   test('shows the pictures of files that no longer fit, and the last facts of those that are gone', async () => {
@@ -31,6 +33,9 @@ describeInBrowser('a held run', () => {
     await gone.getByRole('button', { name: 'Show 20' }).click();
     await gone.getByText(photoKey(19)).waitFor();
 
+    expect(await violationsOf(page)).toEqual([]);
+
+    await keepScreen(page, 'held-run');
     await page.getByRole('button', { name: 'Remove 23 assets' }).click();
     await eventually(async () => {
       expect((await settled(client, held.id)).progress).toMatchObject({ removed: 20, withdrawn: 3 });
@@ -40,6 +45,7 @@ describeInBrowser('a held run', () => {
     await page.getByText('3 withdrawn').waitFor();
     await page.getByRole('button', { name: 'Details of the sync' }).first().click();
     await page.getByText('they were assets, and their files no longer fit').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
     await page.getByRole('link', { name: 'Turned by an EXIF tag' }).click();
     await page.getByRole('heading', { name: photoKey(20) }).waitFor();
     expect(errors).toEqual([]);

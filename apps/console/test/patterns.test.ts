@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { aBucket, connect } from '../../../test/support/buckets.ts';
 import { sync } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf } from '../../../test/support/system.ts';
+import { violationsOf } from './support/axe.ts';
 import { describeInBrowser, visitAs } from './support/browser.ts';
+import { keepScreen } from './support/screens.ts';
 
 async function aConnectionReadyToSync() {
   const [customer, client] = [aCustomer(), await clientOf('acme')];
@@ -26,6 +28,8 @@ describeInBrowser('patterns', () => {
     await page.getByText('6 files match, 2 excluded').waitFor();
     await page.getByText('By their names 5 images and 1 video.').waitFor();
     await page.getByText('Not saved yet.').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await keepScreen(page, 'wizard-patterns');
     await page.getByRole('textbox', { name: 'Only files that match one of' }).fill('**/*.mp4');
     await page.getByText('1 file matches, 7 excluded').waitFor();
     await page.getByRole('textbox', { name: 'Only files that match one of' }).fill('');

@@ -1,7 +1,8 @@
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { aBucket, connect, photoKey } from '../../../test/support/buckets.ts';
 import { sync } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf } from '../../../test/support/system.ts';
+import { violationsOf } from './support/axe.ts';
 import { describeInBrowser, visitAs } from './support/browser.ts';
 
 const EXCLUDE = `mutation ($id: ID!) {
@@ -30,6 +31,7 @@ describeInBrowser('syncs and their cost', () => {
     const forecast = page.getByRole('listitem').filter({ has: page.locator(`a[href$="${connection.id}"]`) });
     await forecast.getByRole('button', { name: 'Forecast the next sync' }).click();
     await forecast.getByText(/^A sync now needs up to 3 data rows; you have [\d,]+ left this month/).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
     await context.close();
   }, 120_000);
 });

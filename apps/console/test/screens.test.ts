@@ -1,15 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { violationsOf } from './support/axe.ts';
 import { describeInBrowser, follow, overflowOf, type Visit, visitAs } from './support/browser.ts';
 import { sample } from './support/datasets.ts';
-
-const SCREENS = fileURLToPath(new URL('../../../docs/screens/', import.meta.url));
-
-/** UPDATE_SCREENS=1 writes docs/screens again. */
-const isUpdating = process.env.UPDATE_SCREENS === '1';
+import { keepScreen } from './support/screens.ts';
 
 let ids: Awaited<ReturnType<typeof sample>>;
 let visit: Visit;
@@ -104,7 +98,6 @@ const stillness = (page: Page) =>
 describeInBrowser('each screen', () => {
   beforeAll(async () => {
     ids = await sample();
-    mkdirSync(SCREENS, { recursive: true });
     visit = await visitAs('acme editor');
   });
 
@@ -122,9 +115,7 @@ describeInBrowser('each screen', () => {
       found.push(...(await violationsOf(page)).map((violation) => `${look.name}: ${violation}`));
       const overflow = await overflowOf(page);
       if (overflow > 0) found.push(`${look.name}: ${overflow} px wider than the window`);
-      if (isUpdating && look.name === 'light') {
-        await page.screenshot({ path: `${SCREENS}${name}.jpg`, type: 'jpeg', quality: 70 });
-      }
+      if (look.name === 'light') await keepScreen(page, name);
     }
     expect([...found, ...errors]).toEqual([]);
   });

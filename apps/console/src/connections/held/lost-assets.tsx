@@ -55,9 +55,9 @@ function LostGroup({ title, keys, count, assets, isUnfit = false }: GroupProps) 
   const shown = isAll ? keys : keys.slice(0, SHOWN_FIRST);
   return (
     <section className={classes.group}>
-      <h3>
+      <h2>
         {title} <span className="numbers">({numberText(count)})</span>
-      </h3>
+      </h2>
       <ul>
         {shown.map((key) => (
           <li key={key}>
