@@ -14,6 +14,7 @@ export async function differences(
   s3Url: string,
   bucketName: string,
   { datasetId, rowsUsed }: Expected,
+  counts: Record<string, number | string>,
 ): Promise<string[]> {
   const inBucket = await listBucket(s3Url, bucketName);
   const url = new URL(databaseUrl);
@@ -30,7 +31,10 @@ export async function differences(
     const lacking = [...inBucket.keys()].filter((key) => !stored.has(key)).length;
     const old = [...inBucket].filter(([key, etag]) => stored.has(key) && stored.get(key) !== etag).length;
     const extra = assets.length - (inBucket.size - lacking);
+    const counted = Number(counts.unchanged) + Number(counts.added) + Number(counts.updated);
     return [
+      ...(counts.listed === inBucket.size ? [] : [`${counts.listed} are listed of ${inBucket.size}`]),
+      ...(counted === inBucket.size ? [] : [`${counted} are unchanged, added or updated`]),
       ...(lacking > 0 ? [`${lacking} objects are no assets`] : []),
       ...(old > 0 ? [`${old} assets have an old ETag`] : []),
       ...(extra > 0 ? [`${extra} assets are too many`] : []),

@@ -64,15 +64,13 @@ export async function benchKills(args: readonly string[]): Promise<void> {
       if (changesMeanwhile) await change();
       const counts = await run;
       await killing;
-      if (changesMeanwhile) expected.rowsUsed += CHANGES.added;
+      // Objects that were added and deleted before a listing saw them are no assets.
+      expected.rowsUsed += Number(counts.added) - (round === 1 ? Number(values.count) : 0);
       expected.quiet = !changesMeanwhile;
-      const wrong = expected.quiet ? await differences(stack.databaseUrl, standIn.url, BUCKET, expected) : [];
+      const wrong = expected.quiet ? await differences(stack.databaseUrl, standIn.url, BUCKET, expected, counts) : [];
       console.log(`sync ${round}: ${JSON.stringify(counts)}, ${executioner.killed()} kills so far`);
       if (wrong.length > 0) throw new Error(`seed ${values.seed}, sync ${round}: ${wrong.join('; ')}`);
-      if (expected.quiet) {
-        await change();
-        expected.rowsUsed += CHANGES.added;
-      }
+      if (expected.quiet) await change();
     }
     console.log(`every sync left exactly the bucket's objects after ${executioner.summary()}`);
   } finally {
