@@ -17,16 +17,16 @@ import { presignGetObject } from './presign-get-object.ts';
 import { notAnAnswer, readAnswer } from './read-answer.ts';
 import { withinDeadline } from './within-deadline.ts';
 
-/** A page of a versioned bucket with many delete markers takes seconds. */
-const LISTING_MS = 8_000;
-/** A byte of an object: a file that hangs must not hold up the check, because another sample decides. */
-const READ_MS = 4_000;
+/** Of one request with its retries. The SDK begins its second try after 8 s of silence. */
+const DEADLINES = { listingMs: 20_000, readMs: 12_000 };
 
 /** Real requests to a customer's bucket with the unmodified SDK; each names the account that must own the bucket. */
 export function createBucketProber(settings: {
   endpointUrl: string | undefined;
   forcePathStyle: boolean;
+  deadlines?: typeof DEADLINES;
 }): BucketProber {
+  const { deadlines = DEADLINES } = settings;
   const clients = new WeakMap<BucketSession, S3Client>();
   // All clients share one pool of sockets: a client for each session would leave its idle sockets behind.
   const { requestHandler } = new S3Client({ region: 'us-east-1', ...CLIENT_OPTIONS }).config;
@@ -65,7 +65,9 @@ export function createBucketProber(settings: {
           OptionalObjectAttributes: ['RestoreStatus'],
           ...(question.startAfter !== undefined && { StartAfter: question.startAfter }),
         });
-        const page = await withinDeadline(LISTING_MS, (abortSignal) => clientOf(target).send(command, { abortSignal }));
+        const page = await withinDeadline(deadlines.listingMs, (abortSignal) =>
+          clientOf(target).send(command, { abortSignal }),
+        );
         // A proxy's page that is well-formed XML parses into an empty listing. Only S3 repeats the bucket's name.
         if (page.Name !== target.bucket.bucketName || page.KeyCount === undefined) {
           return failed(
@@ -87,7 +89,7 @@ export function createBucketProber(settings: {
       try {
         const range = isEmpty ? {} : { Range: 'bytes=0-0' };
         const command = new GetObjectCommand({ ...owned(target), Key: object.key, ...range });
-        const { answer, bytes } = await withinDeadline(READ_MS, async (abortSignal) => {
+        const { answer, bytes } = await withinDeadline(deadlines.readMs, async (abortSignal) => {
           const answer = await clientOf(target).send(command, { abortSignal });
           if (answer.Body instanceof Readable) addAbortSignal(abortSignal, answer.Body);
           return { answer, bytes: await answer.Body?.transformToByteArray() };
@@ -110,7 +112,9 @@ export function createBucketProber(settings: {
           Key: object.key,
           ObjectAttributes: ['ETag', 'ObjectSize'],
         });
-        const answer = await withinDeadline(READ_MS, (abortSignal) => clientOf(target).send(command, { abortSignal }));
+        const answer = await withinDeadline(deadlines.readMs, (abortSignal) =>
+          clientOf(target).send(command, { abortSignal }),
+        );
         if (answer.ObjectSize !== undefined) return succeeded(undefined);
         return failed(
           notAnAnswer('SESSION', action, 'the answer holds no attributes', answer.$metadata.httpStatusCode),

@@ -28,7 +28,7 @@ const PRINCIPAL_SPENT_BEFORE_MS = 10_000;
 const OTHER_STS_REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1'];
 const ACTION = 'sts:AssumeRole';
 /** With the SDK's retries. STS answers in a tenth of a second. */
-const ANSWER_MS = 15_000;
+const ANSWER_MS = 20_000;
 
 /**
  * Assumes customers' roles: our credentials -> our principal -> the customer's role, at the regional STS endpoint of
