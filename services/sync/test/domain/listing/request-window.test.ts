@@ -18,11 +18,11 @@ test('a window doubles every round trip, halves at a refusal, and is whole again
     now += ROUND_TRIP_MS;
   };
   const window = createRequestWindow(() => now);
-  expect(afterRoundTrips(4, window, pass)).toEqual([16, 32, 40, 40]);
+  expect(afterRoundTrips(4, window, pass)).toEqual([16, 32, 64, 64]);
   window.backOff();
-  expect(window.size()).toBe(20);
+  expect(window.size()).toBe(32);
   const roundTrips = Math.floor(10_000 / ROUND_TRIP_MS);
-  expect(afterRoundTrips(roundTrips, window, pass).at(-1)).toBe(40);
+  expect(afterRoundTrips(roundTrips, window, pass).at(-1)).toBe(64);
 });
 
 test('requests that are refused at the same time halve a window once, and it never closes', () => {
