@@ -87,3 +87,14 @@ test('a start that fails beside the queue leaves its run queued, and the job is 
   await ledger.resendJobs();
   expect(await sent()).toEqual([job, job]);
 });
+
+test('a run whose starts fail for more than ten minutes fails', async () => {
+  const job = await aQueuedJob();
+  await database.pool.query(`update sync_runs set requested_at = now() - interval '11 minutes' where id = $1`, [
+    job.runId,
+  ]);
+  const { lane, release } = aSlowLane();
+  await lane.start(job);
+  release('unreachable');
+  await eventually(async () => expect(await stateOf(job)).toBe('FAILED'));
+});
