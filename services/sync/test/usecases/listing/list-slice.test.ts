@@ -4,13 +4,14 @@ import type { SliceDue } from '@bucket-sync/shared/contracts';
 import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
 import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { RunLedger } from '../../../src/domain/ports.ts';
+import type { BucketLister, RunLedger } from '../../../src/domain/ports.ts';
 import type { Run } from '../../../src/domain/run/run.ts';
 import { snapshotOf } from '../../../src/domain/run/run-snapshot.ts';
 import { createRunLedger } from '../../../src/postgres/run-ledger.ts';
 import { createListSlice } from '../../../src/usecases/listing/list-slice.ts';
 import { aJob, openingOf } from '../../support/builders.ts';
 import { photo, startInspection } from '../../support/inspection.ts';
+import { aListedBucket } from '../../support/listed-bucket.ts';
 import { type SandboxBucket, startSandboxBucket } from '../../support/sandbox-bucket.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../../migrations', import.meta.url));
@@ -105,4 +106,41 @@ test('a run whose listing fails for longer than its time limit fails as AWS_UNAV
     state: 'FAILED',
     failure: { code: 'AWS_UNAVAILABLE', message: expect.stringContaining('500 InternalError') },
   });
+});
+
+/** A bucket of more objects than one slice lists. */
+const ofLarge = aListedBucket(Array.from({ length: 90_000 }, (_, n) => `${n}`));
+const large: BucketLister = {
+  listPage: async (_target, after) => ofLarge.page(after),
+  find: async () => null,
+};
+
+test('a slice of a large bucket stops once enough batches are open, so other runs take turns', async () => {
+  const listSlice = createListSlice({ ledger, lister: large, recheckShare: 0 });
+  const [slice] = await slices();
+  await listSlice(slice!, new AbortController().signal);
+  const { counts, state } = await reload();
+  expect(state).toBe('RUNNING');
+  expect(counts.batchesOpen).toBeGreaterThanOrEqual(32);
+  expect(counts.batchesOpen).toBeLessThan(64);
+  expect(counts.listed).toBe(250 * counts.batchesOpen);
+  expect(await slices()).toHaveLength(1);
+});
+
+test('a listing that hangs ends within seconds of the cancellation of its run', async () => {
+  const hanging: BucketLister = {
+    ...large,
+    listPage: (_target, _after, options) =>
+      new Promise((_resolve, reject) => {
+        options?.signal?.addEventListener('abort', () => reject(options.signal?.reason));
+      }),
+  };
+  const listSlice = createListSlice({ ledger, lister: hanging, recheckShare: 0 });
+  const [slice] = await slices();
+  const listed = listSlice(slice!, new AbortController().signal);
+  await ledger.cancel(run.organizationId, run.id);
+  const cancelledAt = performance.now();
+  await listed;
+  expect(performance.now() - cancelledAt).toBeLessThan(5_000);
+  expect((await reload()).state).toBe('CANCELLED');
 });
