@@ -2,6 +2,7 @@
 // depend on the machine; ratios hardly do.
 import { benchAssets } from './assets.ts';
 import { benchEndToEnd } from './end-to-end/index.ts';
+import { benchFairness } from './fairness.ts';
 import { benchGateway } from './gateway.ts';
 import { benchKills } from './kills/index.ts';
 import { benchListing } from './listing/index.ts';
@@ -17,6 +18,7 @@ const withOptions = {
   listing: benchListing,
   reliability: benchReliability,
   kills: benchKills,
+  fairness: benchFairness,
 };
 for (const [name, bench] of Object.entries(withOptions)) {
   if (wanted[0] !== name) continue;

@@ -3,8 +3,8 @@ import type { BenchStack } from './stack.ts';
 
 /** A front end and a customer of the stack: what the bench does by GraphQL and in the customer's account. */
 export interface Customer {
-  /** A new dataset with a connection to the stand-in's bucket, checked. */
-  connect(bucketName: string): Promise<{ datasetId: string; connectionId: string }>;
+  /** A new dataset with a connection to the stand-in's bucket, or to a folder of it, checked. */
+  connect(bucketName: string, prefix?: string): Promise<{ datasetId: string; connectionId: string }>;
   /** Starts a sync and waits for its end. */
   sync(connectionId: string): Promise<EndedRun>;
 }
@@ -47,21 +47,21 @@ export function createCustomer(stack: BenchStack): Customer {
   };
 
   return {
-    async connect(bucketName) {
+    async connect(bucketName, prefix) {
       connections += 1;
       const name = `bench ${connections}`;
       const { createDataset } = await ask(
         `mutation ($name: String!) { createDataset(name: $name) { ... on Dataset { id } ${PROBLEM} } }`,
         { name },
       );
-      const input = { datasetId: createDataset.id, name, bucketName, region: 'eu-central-1' };
+      const input = { datasetId: createDataset.id, name, bucketName, prefix, region: 'eu-central-1' };
       const { createBucketConnection: made } = await ask(
         `mutation ($input: CreateBucketConnectionInput!) {
           createBucketConnection(input: $input) { ${CONNECTION} ${PROBLEM} }
         }`,
         { input },
       );
-      const RoleName = `bench-${connections}`;
+      const RoleName = name.replace(' ', '-');
       const { trustPolicy, iamPolicy } = made.setup;
       const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trustPolicy }));
       await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'read', PolicyDocument: iamPolicy }));
