@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { violationsOf } from './support/axe.ts';
-import { describeInBrowser, follow, overflowOf, type Visit, visitAs } from './support/browser.ts';
-import { sample } from './support/datasets.ts';
+import { aContext, consoleUrl, describeInBrowser, follow, overflowOf, type Visit, visitAs } from './support/browser.ts';
+import { aBrokenConnection, anEmptyDataset, sample } from './support/datasets.ts';
 import { keepScreen } from './support/screens.ts';
 
 let ids: Awaited<ReturnType<typeof sample>>;
@@ -10,7 +10,10 @@ let visit: Visit;
 
 interface Screen {
   name: string;
-  path: () => string;
+  /** Makes what the screen shows, if the sample has none. */
+  prepare?: () => Promise<{ id: string }>;
+  /** @param id  that of what was prepared */
+  path: (id: string) => string;
   /** Resolves when the screen shows its content. */
   ready: (page: Page) => Promise<unknown>;
 }
@@ -75,6 +78,19 @@ const screens: Screen[] = [
     ready: (page) => text(page, 'Schedule'),
   },
   { name: 'billing', path: () => '/billing', ready: (page) => page.locator('canvas').first().waitFor() },
+  {
+    name: 'broken-heart',
+    prepare: aBrokenConnection,
+    path: (id) => `/connections/${id}`,
+    ready: (page) => page.locator('figure', { hasText: 'Paste this' }).waitFor(),
+  },
+  {
+    name: 'empty-dataset',
+    prepare: anEmptyDataset,
+    path: (id) => `/datasets/${id}`,
+    ready: (page) => text(page, 'Connect a bucket to fill this dataset'),
+  },
+  { name: 'not-found', path: () => '/nowhere', ready: (page) => text(page, 'There is no such page') },
 ];
 
 const looks = [
@@ -95,28 +111,43 @@ const stillness = (page: Page) =>
     new Promise((late) => setTimeout(late, 1_000)),
   ]).then(() => 0)`);
 
+/** The faults of a screen in every look. */
+async function faultsOf(page: Page, name: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const look of looks) {
+    await page.setViewportSize(look);
+    await page.emulateMedia({ colorScheme: look.colorScheme });
+    await page.locator(`html[data-mantine-color-scheme=${look.colorScheme}]`).waitFor();
+    await stillness(page);
+    found.push(...(await violationsOf(page)).map((violation) => `${look.name}: ${violation}`));
+    const overflow = await overflowOf(page);
+    if (overflow > 0) found.push(`${look.name}: ${overflow} px wider than the window`);
+    if (look.name === 'light') await keepScreen(page, name);
+  }
+  return found;
+}
+
 describeInBrowser('each screen', () => {
   beforeAll(async () => {
     ids = await sample();
     visit = await visitAs('acme editor');
   });
 
-  test.each(screens)('$name has no fault that axe finds, and fits each window', async ({ name, path, ready }) => {
+  test.each(screens)('$name has no fault that axe finds, and fits each window', async (screen) => {
     const { page, errors } = visit;
-    const found: string[] = [];
+    const made = await screen.prepare?.();
     await page.setViewportSize(looks[0]);
-    await follow(page, path());
-    await ready(page);
-    for (const look of looks) {
-      await page.setViewportSize(look);
-      await page.emulateMedia({ colorScheme: look.colorScheme });
-      await page.locator(`html[data-mantine-color-scheme=${look.colorScheme}]`).waitFor();
-      await stillness(page);
-      found.push(...(await violationsOf(page)).map((violation) => `${look.name}: ${violation}`));
-      const overflow = await overflowOf(page);
-      if (overflow > 0) found.push(`${look.name}: ${overflow} px wider than the window`);
-      if (look.name === 'light') await keepScreen(page, name);
-    }
-    expect([...found, ...errors]).toEqual([]);
+    await follow(page, screen.path(made?.id ?? ''));
+    await screen.ready(page);
+    expect([...(await faultsOf(page, screen.name)), ...errors]).toEqual([]);
+  });
+
+  test('sign-in has no fault that axe finds, and fits each window', async () => {
+    const context = await aContext();
+    const page = await context.newPage();
+    await page.goto(consoleUrl());
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await faultsOf(page, 'sign-in')).toEqual([]);
+    await context.close();
   });
 });

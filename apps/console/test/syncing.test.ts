@@ -14,7 +14,7 @@ async function aConnectedBucket(files: number) {
 }
 
 describeInBrowser('a sync', () => {
-  test('is seen from two tabs, continues when both are closed, and is shown in a new tab', async () => {
+  test.concurrent('is seen from two tabs, continues when both are closed, and is shown in a new tab', async () => {
     const { client, connection } = await aConnectedBucket(400);
     const path = `/datasets/${connection.datasetId}`;
     const { page, context } = await visitAs('acme editor', path);
@@ -30,7 +30,7 @@ describeInBrowser('a sync', () => {
     await again.context.close();
   }, 120_000);
 
-  test('that would remove many assets asks first, names the files, and removes them after the answer', async () => {
+  test.concurrent('that would remove many assets asks first, names the files, and removes them after the answer', async () => {
     const { bucket, client, connection } = await aConnectedBucket(30);
     await sync(client, connection.id);
     for (let n = 0; n < 20; n += 1) bucket.remove(photoKey(n));
@@ -44,7 +44,7 @@ describeInBrowser('a sync', () => {
     await context.close();
   }, 120_000);
 
-  test('a viewer sees the held run and the connection, and can change neither', async () => {
+  test.concurrent('a viewer sees the held run and the connection, and can change neither', async () => {
     const { bucket, client, connection } = await aConnectedBucket(30);
     await sync(client, connection.id);
     for (let n = 0; n < 20; n += 1) bucket.remove(photoKey(n));
@@ -59,7 +59,7 @@ describeInBrowser('a sync', () => {
     await context.close();
   }, 120_000);
 
-  test('another organization finds neither the dataset nor the connection at their addresses', async () => {
+  test.concurrent('another organization finds neither the dataset nor the connection at their addresses', async () => {
     const { connection } = await aConnectedBucket(1);
     const { page, context } = await visitAs('globex editor', `/connections/${connection.id}`);
     await page.getByText('There is no such connection').waitFor();

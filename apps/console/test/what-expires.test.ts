@@ -101,4 +101,30 @@ describeInBrowser('what expires', () => {
     await page.getByRole('status').getByText('The browser may not show pictures of the bucket').waitFor();
     await context.close();
   });
+
+  test.concurrent('a picture that a policy blocks is explained likewise', async () => {
+    const { account, connection, path } = await aSyncedBucket();
+    const { iamPolicy } = connection.setup;
+    await account.setPolicy(connection.roleArn, iamPolicy.replace('"s3:GetObject"', '"s3:GetObjectTagging"'));
+    const { page, context } = await visitAs('acme editor', path);
+    await page
+      .getByText('Not permitted')
+      .nth(FILES - 1)
+      .waitFor();
+    await page.getByRole('gridcell').first().click();
+    await page.getByText('AWS refuses to hand out this file').waitFor();
+    await page.getByRole('link', { name: 'See the fix' }).click();
+    await page.waitForURL(`**/connections/${connection.id}`);
+    await context.close();
+  });
+
+  test.concurrent('a picture whose file is gone is explained likewise', async () => {
+    const { bucket, path } = await aSyncedBucket();
+    bucket.remove(photoKey(0));
+    const { page, context } = await visitAs('acme editor', path);
+    await page.getByText('Not in the bucket').waitFor();
+    await page.getByRole('gridcell').first().click();
+    await page.getByText('The file is no longer in the bucket').waitFor();
+    await context.close();
+  });
 });

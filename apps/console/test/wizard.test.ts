@@ -25,7 +25,7 @@ async function newDataset(page: Page, name: string): Promise<void> {
 }
 
 describeInBrowser('the wizard', () => {
-  test('by mouse: from nothing to a synced bucket whose pictures are shown', async () => {
+  test.concurrent('by mouse: from nothing to a synced bucket whose pictures are shown', async () => {
     const customer = aCustomer();
     const bucket = await aBucket(customer);
     bucket.fill(12);
@@ -49,7 +49,7 @@ describeInBrowser('the wizard', () => {
     await context.close();
   }, 120_000);
 
-  test('a wizard that was closed resumes at the same step', async () => {
+  test.concurrent('a wizard that was closed resumes at the same step', async () => {
     const { page, context } = await visitAs('globex editor');
     const bucket = await aBucket(aCustomer());
     await newDataset(page, 'left in the middle');
@@ -64,7 +64,7 @@ describeInBrowser('the wizard', () => {
     await context.close();
   });
 
-  test('a person on the free plan learns the limit before the form is filled', async () => {
+  test.concurrent('a person on the free plan learns the limit before the form is filled', async () => {
     const { page, context } = await visitAs('hobby editor');
     await newDataset(page, 'free');
     await page.getByText('Connecting a bucket needs the paid plan').waitFor();

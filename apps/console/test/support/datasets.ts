@@ -1,4 +1,13 @@
-import { clientOf } from '../../../../test/support/system.ts';
+import { randomUUID } from 'node:crypto';
+import {
+  aBucket,
+  connect,
+  createConnection,
+  grantRole,
+  photoKey,
+  submitRole,
+} from '../../../../test/support/buckets.ts';
+import { aCustomer, clientOf } from '../../../../test/support/system.ts';
 
 /** The dataset that `npm start` fills, and its connection. */
 export async function sample(): Promise<{ datasetId: string; connectionId: string }> {
@@ -9,4 +18,24 @@ export async function sample(): Promise<{ datasetId: string; connectionId: strin
   const found = bucketConnections.find(({ name }) => name.includes('sample'));
   if (!found) throw new Error('npm start connected no sample bucket');
   return { datasetId: found.datasetId, connectionId: found.id };
+}
+
+/** An unhealthy connection of acme: its bucket has no CORS rule. */
+export async function aBrokenConnection(): Promise<{ id: string }> {
+  const [customer, client] = [aCustomer(), await clientOf('acme')];
+  const bucket = await aBucket(customer);
+  bucket.fill(2);
+  const connection = await createConnection(client, bucket.name);
+  const roleArn = await grantRole(customer, bucket.name, connection.setup, { withoutCors: true });
+  await submitRole(client, connection.id, roleArn);
+  return connection;
+}
+
+export async function anEmptyDataset(): Promise<{ id: string }> {
+  const client = await clientOf('acme');
+  const { createDataset } = await client.request<{ createDataset: { id: string } }>(
+    `mutation ($name: String!) { createDataset(name: $name) { ... on Dataset { id } } }`,
+    { name: `empty ${randomUUID()}` },
+  );
+  return createDataset;
 }
