@@ -30,7 +30,7 @@ describeInBrowser('a sync', () => {
     await again.context.close();
   }, 120_000);
 
-  test.concurrent('that would remove many assets asks first, names the files, and removes them on request', async () => {
+  test.concurrent('that would remove many assets asks first, names the files, and removes on request', async () => {
     const { bucket, client, connection } = await aConnectedBucket(30);
     await sync(client, connection.id);
     for (let n = 0; n < 20; n += 1) bucket.remove(photoKey(n));
