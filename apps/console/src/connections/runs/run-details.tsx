@@ -12,7 +12,7 @@ export function RunDetails({ run, datasetId }: { run: Run; datasetId: string }) 
   return (
     <div className={classes.columns}>
       <section>
-        <h3>Files in the bucket</h3>
+        <h2>Files in the bucket</h2>
         <Facts
           entries={[
             count('Examined', progress.listed),
@@ -23,7 +23,7 @@ export function RunDetails({ run, datasetId }: { run: Run; datasetId: string }) 
         />
       </section>
       <section>
-        <h3>Assets</h3>
+        <h2>Assets</h2>
         <Facts
           entries={[
             count('Added', progress.added),
@@ -35,7 +35,7 @@ export function RunDetails({ run, datasetId }: { run: Run; datasetId: string }) 
         />
       </section>
       <section>
-        <h3>Skipped files</h3>
+        <h2>Skipped files</h2>
         {progress.skippedByReason.length === 0 && <p className={classes.part}>This sync skipped no file.</p>}
         <Facts
           entries={progress.skippedByReason.map(({ reason, count: files }) => ({
@@ -49,7 +49,7 @@ export function RunDetails({ run, datasetId }: { run: Run; datasetId: string }) 
         />
       </section>
       <section>
-        <h3>Work</h3>
+        <h2>Work</h2>
         <Facts
           entries={[
             { name: 'Requested', value: dateTimeText(requestedAt) },

@@ -15,9 +15,10 @@ export const BLOCKED: Readonly<Record<BlockedBy, Words>> = {
     text: 'Its CORS rule is missing or names another origin. Syncing works; only pictures here do not.',
   },
   PERMISSION: {
-    short: 'Not permitted',
-    title: 'AWS refuses to hand out this file',
-    text: 'The role may not read it, or the bucket denies it. Run the check of the connection to see what is missing.',
+    short: 'Not readable',
+    title: 'S3 refuses to deliver this file',
+    // S3 answers 404 only to a role that may list the whole bucket.
+    text: 'The role may not read it, or the file is gone: the answer is the same. A check of the connection decides.',
   },
   GONE: {
     short: 'Not in the bucket',

@@ -3,14 +3,25 @@ import type { ReactNode } from 'react';
 import { Notice } from './notice.tsx';
 import classes from './states.module.css';
 
+interface EmptyStateProps {
+  icon: ReactNode;
+  title: string;
+  children: ReactNode;
+  action?: ReactNode;
+  /** The page has no other heading. */
+  isWholePage?: boolean;
+}
+
 /** States that the page is empty, why, and what the person can do. */
-export function EmptyState(props: { icon: ReactNode; title: string; children: ReactNode; action?: ReactNode }) {
+export function EmptyState(props: EmptyStateProps) {
   return (
     <div className={classes.empty}>
       <div className={classes.emptyIcon} aria-hidden>
         {props.icon}
       </div>
-      <Title order={2}>{props.title}</Title>
+      <Title order={props.isWholePage ? 1 : 2} size="h2">
+        {props.title}
+      </Title>
       <Text c="dimmed" maw="34rem">
         {props.children}
       </Text>

@@ -2,6 +2,7 @@ import { eventually } from '@bucket-sync/shared/testing';
 import type { CDPSession, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser, visitAs } from './support/browser.ts';
+import { sample } from './support/datasets.ts';
 import { aLargeDataset, assetName } from './support/large-dataset.ts';
 
 const TOTAL = 100_000;
@@ -62,8 +63,27 @@ async function heapMb(devTools: CDPSession): Promise<number> {
   return metrics.find(({ name }) => name === 'JSHeapUsedSize')!.value / 2 ** 20;
 }
 
-describeInBrowser('100,000 assets', () => {
-  test('are scrolled from end to end: every part is shown, and memory stays bounded', async () => {
+// While one person scrolls, another leaves a tab open.
+describeInBrowser('a long visit', () => {
+  test.concurrent('outlasts its token: it is renewed, and the live connection resumes', async () => {
+    const { datasetId } = await sample();
+    const { page, context } = await visitAs('acme editor', `/datasets/${datasetId}`);
+    const closes: string[] = [];
+    page.on('websocket', (socket) => socket.on('close', () => closes.push(socket.url())));
+    await page.reload();
+    await page
+      .getByText(/^\d+ assets$/)
+      .first()
+      .waitFor();
+    // ISSUER_TOKEN_SECONDS of this stack, and the five seconds by which clocks may differ.
+    await page.waitForEvent('websocket', { timeout: 55_000 });
+    expect(closes).toHaveLength(1);
+    await page.getByRole('link', { name: 'Billing' }).click();
+    await page.getByText('By dataset').waitFor();
+    await context.close();
+  }, 120_000);
+
+  test.concurrent('scrolls 100,000 assets from end to end: every part is shown, and memory stays bounded', async () => {
     const { datasetId } = await aLargeDataset('globex', TOTAL);
     const { page, context, errors } = await visitAs('globex editor', `/datasets/${datasetId}`);
     const devTools = await context.newCDPSession(page);
