@@ -1,12 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  aBucket,
-  connect,
-  createConnection,
-  grantRole,
-  photoKey,
-  submitRole,
-} from '../../../../test/support/buckets.ts';
+import { aBucket, createConnection, grantRole, submitRole } from '../../../../test/support/buckets.ts';
 import { aCustomer, clientOf } from '../../../../test/support/system.ts';
 
 /** The dataset that `npm start` fills, and its connection. */
