@@ -26,7 +26,7 @@ export async function listBucket(lister: BucketLister, target: BucketTarget): Pr
     nextRange: 1,
   };
   const window = createRequestWindow(() => performance.now());
-  const pagesLeft = () => Number.POSITIVE_INFINITY;
-  await listRanges({ lister, window, comparison, recorder, pagesLeft, target }, opened, new AbortController().signal);
+  const mayRequest = () => 'YES' as const;
+  await listRanges({ lister, window, comparison, recorder, mayRequest, target }, opened, new AbortController().signal);
   return count;
 }

@@ -13,8 +13,8 @@ export interface ListRangesParts {
   window: RequestWindow;
   comparison: ReturnType<typeof createPieceComparison>;
   recorder: Omit<PageRecorder, 'run'>;
-  /** How many more pages may be requested now; 0 ends the slice. */
-  pagesLeft(inFlight: number): number;
+  /** Whether one more page may be requested. WAIT: not before some of the pages on the way are recorded. */
+  mayRequest(pagesOnTheWay: number): 'YES' | 'WAIT' | 'END';
   target: BucketTarget;
 }
 
@@ -27,8 +27,8 @@ const PAGE_DEADLINE_MS = 10_000;
 const MOST_WAITING = 96;
 
 /**
- * Lists ranges at the same time, until all are listed or `pagesLeft` is 0. Then it waits for what is in flight and
- * records it.
+ * Lists ranges at the same time, until all are listed or `mayRequest` says END. Then it waits for what is in flight
+ * and records it.
  *
  * @throws AppError when S3 answers no page at all, or refuses one for good; what was listed before is recorded
  */
@@ -93,9 +93,11 @@ function createRangeWork(
   const fill = () => {
     if (signal.aborted) fail(signal.reason);
     while (!isStopping && failure === null && !recorder.isOver()) {
-      if (uncompared + recorder.waiting() >= MOST_WAITING) return;
-      if (inFlight >= window.size()) return;
-      if (parts.pagesLeft(inFlight) <= 0) isStopping = true;
+      const unrecorded = uncompared + recorder.waiting();
+      if (unrecorded >= MOST_WAITING || inFlight >= window.size()) return;
+      const may = parts.mayRequest(inFlight + unrecorded);
+      if (may === 'WAIT') return;
+      isStopping = may === 'END';
       const request = isStopping ? null : plan.next();
       if (!request) break;
       inFlight += 1;

@@ -10,7 +10,7 @@ import { watchRun } from '../watch-run.ts';
 import { createPieceComparison } from './compare-piece.ts';
 import { findSkipped } from './find-skipped.ts';
 import { listRanges } from './list-ranges.ts';
-import { createPageRecorder, type PageRecorder } from './page-recorder.ts';
+import { createPageRecorder } from './page-recorder.ts';
 
 export interface ListSliceParts {
   ledger: RunLedger;
@@ -49,9 +49,10 @@ export function createListSlice(parts: ListSliceParts) {
     } else {
       const comparison = createPieceComparison(ledger, run, parts.recheckShare);
       const endsAt = performance.now() + SLICE_MS;
-      const pagesLeft = (inFlight: number) => (performance.now() < endsAt ? roomFor(recorder, inFlight) : 0);
+      const mayRequest = (pagesOnTheWay: number) =>
+        performance.now() < endsAt ? hasRoom(recorder.run(), pagesOnTheWay) : 'END';
       const window = windowOf(run.connectionId);
-      await listRanges({ lister: parts.lister, window, comparison, recorder, pagesLeft, target }, opened, signal);
+      await listRanges({ lister: parts.lister, window, comparison, recorder, mayRequest, target }, opened, signal);
     }
     if (!recorder.isOver()) await ledger.yieldSlice(opened.slice);
   };
@@ -81,12 +82,12 @@ function batchOptionsOf(run: Run): Parameters<typeof createPageRecorder>[2] {
   return { due: run.counts.knownBefore > 0 ? { withdraw: 'DEFER', renames: 'DEFER' } : {}, rechecked };
 }
 
-/** How many more pages may be requested until enough batches are open. The first page of a slice is always allowed. */
-function roomFor(recorder: PageRecorder, inFlight: number): number {
-  const { batchesOpen, listed, unchanged, knownBefore } = recorder.run().counts;
-  const pagesOnTheWay = inFlight + recorder.waiting();
-  if (pagesOnTheWay === 0 && batchesOpen < BATCHES_IN_FLIGHT) return 1;
+/** Whether the batches of one more page fit in, by the share of what was new so far. */
+function hasRoom({ counts }: Run, pagesOnTheWay: number): 'YES' | 'WAIT' | 'END' {
+  const { batchesOpen, listed, unchanged, knownBefore } = counts;
+  const room = BATCHES_IN_FLIGHT - batchesOpen;
+  if (room <= 0) return 'END';
   const shareOfNew = listed > 0 ? 1 - unchanged / listed : 1;
   const expected = listed === 0 && knownBefore > 0 ? 0.5 : BATCHES_OF_NEW_PAGE * shareOfNew;
-  return (BATCHES_IN_FLIGHT - batchesOpen) / Math.max(FEWEST_BATCHES, expected) - pagesOnTheWay;
+  return pagesOnTheWay === 0 || pagesOnTheWay < room / Math.max(FEWEST_BATCHES, expected) ? 'YES' : 'WAIT';
 }
