@@ -46,20 +46,19 @@ export function change(bucket: Bucket, counts: { changed: number; added: number;
   const changed = new Set(places.slice(0, counts.changed));
   const addedBehind = new Set(places.slice(counts.changed, counts.changed + counts.added));
   const gone = new Set(places.slice(counts.changed + counts.added));
-  const keys: string[] = [];
-  const versions: number[] = [];
+  const objects: { key: string; version: number }[] = [];
   for (const [place, key] of bucket.keys.entries()) {
     if (!gone.has(place)) {
-      keys.push(key);
-      versions.push(bucket.versions[place]! + (changed.has(place) ? 1 : 0));
+      objects.push({ key, version: bucket.versions[place]! + (changed.has(place) ? 1 : 0) });
     }
-    if (addedBehind.has(place)) {
-      // Sorts directly behind its neighbour, which it extends.
-      keys.push(`${key}-${seed}.jpg`);
-      versions.push(0);
-    }
+    if (addedBehind.has(place)) objects.push({ key: `${key}-${seed}.jpg`, version: 0 });
   }
-  return { keys, versions: Uint32Array.from(versions) };
+  // An earlier change may have extended the same neighbour.
+  objects.sort((one, other) => (one.key < other.key ? -1 : 1));
+  return {
+    keys: objects.map(({ key }) => key),
+    versions: Uint32Array.from(objects, ({ version }) => version),
+  };
 }
 
 function distinctPlaces(random: () => number, length: number, count: number): number[] {
