@@ -2,28 +2,46 @@ import { type Bucket, etagOf, placeBehind } from './bucket.ts';
 import { OBJECT_BYTES } from './photo.ts';
 
 const LARGEST_PAGE = 1_000;
-/** 4,096 pages of 1,000 keys are about 1 GB: enough that a million keys are rendered once, in any division. */
-const CACHED_PAGES = 4_096;
+const RENDERED_AT_ONCE = 1_000;
 
-/** Renders pages of ListObjectsV2 and keeps them: a page that was listed before costs a look-up. */
-export function createListing(bucketName: string) {
-  const pages = new Map<string, Buffer>();
+/** Every object as it is listed, one behind the other, and where each begins. */
+interface Rendered {
+  contents: Buffer;
+  starts: Float64Array;
+}
+
+/** Pages of ListObjectsV2. Every object is rendered beforehand, so a page costs a copy wherever it begins. */
+export function createListing(bucketName: string, first: Bucket) {
+  let bucket = first;
+  let rendered = render(first);
   return {
-    /** Forgets every page: the bucket has changed. */
-    clear: () => pages.clear(),
+    /** The bucket has changed. */
+    change(now: Bucket) {
+      bucket = now;
+      rendered = render(now);
+    },
 
-    page(bucket: Bucket, query: URLSearchParams): Buffer {
+    page(query: URLSearchParams): Buffer {
       const prefix = query.get('prefix') ?? '';
       const maxKeys = Math.min(Number(query.get('max-keys') ?? LARGEST_PAGE), LARGEST_PAGE);
       const after = query.get('start-after') ?? query.get('continuation-token') ?? '';
       const start = Math.max(placeBehind(bucket, after), prefix === '' ? 0 : placeOfPrefix(bucket, prefix));
-      const name = `${start} ${maxKeys} ${prefix}`;
-      const known = pages.get(name);
-      if (known) return known;
-      const page = render(bucket, { bucketName, prefix, start, maxKeys });
-      if (pages.size >= CACHED_PAGES) pages.clear();
-      pages.set(name, page);
-      return page;
+      const isListed = (place: number) => place < bucket.keys.length && bucket.keys[place]!.startsWith(prefix);
+      let end = start;
+      while (end < start + maxKeys && isListed(end)) end += 1;
+      const isTruncated = isListed(end);
+      const token = isTruncated ? `<NextContinuationToken>${bucket.keys[end - 1]!}</NextContinuationToken>` : '';
+      const head =
+        '<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">' +
+        `<Name>${bucketName}</Name><Prefix>${prefix}</Prefix><KeyCount>${end - start}</KeyCount>` +
+        `<MaxKeys>${maxKeys}</MaxKeys><EncodingType>url</EncodingType><IsTruncated>${isTruncated}</IsTruncated>` +
+        token;
+      const { contents, starts } = rendered;
+      return Buffer.concat([
+        Buffer.from(head),
+        contents.subarray(starts[start], starts[end]),
+        Buffer.from('</ListBucketResult>'),
+      ]);
     },
   };
 }
@@ -33,25 +51,22 @@ function placeOfPrefix(bucket: Bucket, prefix: string): number {
   return bucket.keys[place - 1] === prefix ? place - 1 : place;
 }
 
-function render(
-  bucket: Bucket,
-  { bucketName, prefix, start, maxKeys }: { bucketName: string; prefix: string; start: number; maxKeys: number },
-): Buffer {
-  let contents = '';
-  let place = start;
-  const isListed = () => place < bucket.keys.length && bucket.keys[place]!.startsWith(prefix);
-  for (; place < start + maxKeys && isListed(); place += 1) {
-    contents +=
-      `<Contents><Key>${bucket.keys[place]!}</Key><LastModified>2026-11-01T08:00:00.000Z</LastModified>` +
-      `<ETag>&quot;${etagOf(bucket, place)}&quot;</ETag><Size>${OBJECT_BYTES}</Size>` +
-      '<StorageClass>STANDARD</StorageClass></Contents>';
+function render(bucket: Bucket): Rendered {
+  const count = bucket.keys.length;
+  const starts = new Float64Array(count + 1);
+  const parts: Buffer[] = [];
+  for (let from = 0; from < count; from += RENDERED_AT_ONCE) {
+    let text = '';
+    for (let place = from; place < Math.min(count, from + RENDERED_AT_ONCE); place += 1) {
+      const contents =
+        `<Contents><Key>${bucket.keys[place]!}</Key><LastModified>2026-11-01T08:00:00.000Z</LastModified>` +
+        `<ETag>&quot;${etagOf(bucket, place)}&quot;</ETag><Size>${OBJECT_BYTES}</Size>` +
+        '<StorageClass>STANDARD</StorageClass></Contents>';
+      text += contents;
+      // Keys are ASCII: a character is a byte.
+      starts[place + 1] = starts[place]! + contents.length;
+    }
+    parts.push(Buffer.from(text));
   }
-  const isTruncated = isListed();
-  const token = isTruncated ? `<NextContinuationToken>${bucket.keys[place - 1]!}</NextContinuationToken>` : '';
-  return Buffer.from(
-    '<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">' +
-      `<Name>${bucketName}</Name><Prefix>${prefix}</Prefix><KeyCount>${place - start}</KeyCount>` +
-      `<MaxKeys>${maxKeys}</MaxKeys><EncodingType>url</EncodingType><IsTruncated>${isTruncated}</IsTruncated>` +
-      `${token}${contents}</ListBucketResult>`,
-  );
+  return { contents: Buffer.concat(parts), starts };
 }

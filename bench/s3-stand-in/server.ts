@@ -45,7 +45,7 @@ export async function serveStandIn(options: StandInOptions): Promise<{ url: stri
   let { listMs, readMs } = options;
   let isAllowed = requestLimit(options.requestsPerSecond);
   let counters = { ...NO_REQUESTS };
-  const listing = createListing(bucketName);
+  const listing = createListing(bucketName, bucket);
 
   const send = (socket: Socket, delayMs: number, ...parts: (Buffer | string)[]) => {
     for (const part of parts) counters.bytes += part.length;
@@ -68,7 +68,7 @@ export async function serveStandIn(options: StandInOptions): Promise<{ url: stri
     if (path === '/-/change') {
       const counts = { changed: number('changed', 0), added: number('added', 0), gone: number('gone', 0) };
       bucket = change(bucket, counts, number('seed', 1));
-      listing.clear();
+      listing.change(bucket);
     }
     if (path === '/-/settings') {
       listMs = number('listMs', listMs);
@@ -88,7 +88,7 @@ export async function serveStandIn(options: StandInOptions): Promise<{ url: stri
     }
     if (path === `/${bucketName}` || path === `/${bucketName}/`) {
       counters.lists += 1;
-      return send(socket, listMs, xmlAnswer('200 OK', listing.page(bucket, query)));
+      return send(socket, listMs, xmlAnswer('200 OK', listing.page(query)));
     }
     counters.reads += 1;
     const place = placeOf(bucket, decodeURIComponent(path.slice(bucketName.length + 2)));
