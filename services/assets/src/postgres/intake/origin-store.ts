@@ -2,7 +2,7 @@ import type { Transaction } from '@bucket-sync/shared/postgres';
 import { monthOf } from '../../domain/data-rows.ts';
 import type { AdoptableAsset, FileVerdict, FormerAsset, KnownAssets } from '../../domain/intake.ts';
 import type { BatchScope } from '../../domain/ports.ts';
-import { keysOf } from './scope-keys.ts';
+import { keysOf, OF_ANY_DATASET } from './scope-keys.ts';
 
 /**
  * Finds the origins of the assets of new files. One short query decides whether the longer queries are needed. A first
@@ -110,7 +110,7 @@ const selectAdoptable = `
   cross join lateral (
     select object_key, connection_id, id
     from assets
-    where organization_id = $1 and dataset_id = $2 and object_key = wanted_key and connection_id = any($4::text[])
+    where ${OF_ANY_DATASET} and object_key = wanted_key and connection_id = any($4::text[])
     offset 0
   ) as found
   order by object_key, id desc`;
@@ -130,7 +130,7 @@ const selectFormer = `
       from unnest($4::text[]) as wanted (object_key)
       cross join lateral (
         select ctid from former_assets
-        where organization_id = $1 and dataset_id = $2 and object_key = wanted.object_key
+        where ${OF_ANY_DATASET} and object_key = wanted.object_key
         offset 0
       ) as found
     ))
@@ -149,7 +149,7 @@ const sameBytes = `
   from unnest($4::text[], $5::text[], $6::bigint[]) as file (object_key, etag, size_bytes)
   cross join lateral (
     select from assets
-    where organization_id = $1 and dataset_id = $2 and connection_id = $3
+    where ${OF_ANY_DATASET} and connection_id = $3
       and assets.etag = file.etag and assets.size_bytes = file.size_bytes and assets.object_key <> file.object_key
     limit 1
   ) as twin`;
