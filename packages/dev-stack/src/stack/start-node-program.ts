@@ -28,6 +28,8 @@ const STOP_WITHIN_MS = 30_000;
 const NODE_FLAGS = [
   '--min-semi-space-size=16',
   '--max-semi-space-size=16',
+  // While a process is idle, V8 would collect what it has compiled: the next sync then took 1.3 times the CPU.
+  '--no-memory-reducer',
   // KafkaJS 2.2.4 sets timers in the past: harmless, but Node 24 prints a warning for each.
   '--disable-warning=TimeoutNegativeWarning',
 ];
