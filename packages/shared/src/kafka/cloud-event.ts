@@ -11,28 +11,25 @@ export interface EncodedMessage {
   value: string;
 }
 
-/** @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md, 3.2 */
 export function encodeEvent<Type extends EventType>(
   source: string,
   event: Type,
   data: EventData<Type>,
 ): EncodedMessage {
   const key = event.keyOf(data);
-  return {
-    topic: event.topic,
-    key,
-    headers: {
-      ce_specversion: '1.0',
-      ce_id: randomUUID(),
-      ce_source: `/bucket-sync/${source}`,
-      ce_type: event.type,
-      ce_time: new Date().toISOString(),
-      ce_subject: key,
-      'content-type': 'application/json',
-    },
-    value: JSON.stringify(data),
-  };
+  return { topic: event.topic, key, headers: eventHeaders(source, event, key), value: JSON.stringify(data) };
 }
+
+/** @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md, 3.2 */
+export const eventHeaders = (source: string, event: EventType, key: string): EncodedMessage['headers'] => ({
+  ce_specversion: '1.0',
+  ce_id: randomUUID(),
+  ce_source: `/bucket-sync/${source}`,
+  ce_type: event.type,
+  ce_time: new Date().toISOString(),
+  ce_subject: key,
+  'content-type': 'application/json',
+});
 
 /** @throws AppError POISON_MESSAGE when the data is not JSON or not of the declared shape */
 export function decodeData<Type extends EventType>(event: Type, value: Buffer | null): EventData<Type> {

@@ -1,5 +1,5 @@
 import type { EventData, EventType } from '../contracts/index.ts';
-import { encodeEvent } from '../kafka/cloud-event.ts';
+import { eventHeaders } from '../kafka/cloud-event.ts';
 import type { RawMessage } from '../kafka/dead-letters/raw-message.ts';
 
 /** Messages of one kind that are stored and sent together. A row of outbox_bundles. */
@@ -24,21 +24,21 @@ export function bundlesOf<Type extends EventType>(
   let keys: string[] = [];
   let lines: string[] = [];
   let bytes = 0;
-  const close = (next: number) => {
-    const { topic, headers } = encodeEvent(source, event, messages[next - lines.length]!);
+  const close = () => {
+    const headers = eventHeaders(source, event, keys[0]!);
     const isOneKey = keys.every((key) => key === keys[0]);
     const data = lines.join('\n');
-    bundles.push({ topic, headers, keys: isOneKey ? keys[0]! : keys, messageCount: lines.length, data });
+    bundles.push({ topic: event.topic, headers, keys: isOneKey ? keys[0]! : keys, messageCount: lines.length, data });
     [keys, lines, bytes] = [[], [], 0];
   };
-  messages.forEach((message, at) => {
+  for (const message of messages) {
     const line = JSON.stringify(message);
-    if (lines.length >= MESSAGES_A_BUNDLE || (lines.length > 0 && bytes + line.length > BYTES_A_BUNDLE)) close(at);
+    if (lines.length >= MESSAGES_A_BUNDLE || (lines.length > 0 && bytes + line.length > BYTES_A_BUNDLE)) close();
     keys.push(event.keyOf(message));
     lines.push(line);
     bytes += line.length;
-  });
-  if (lines.length > 0) close(messages.length);
+  }
+  if (lines.length > 0) close();
   return bundles;
 }
 
