@@ -2,7 +2,7 @@ import type { Transaction } from '@bucket-sync/shared/postgres';
 import type { AcceptedFile, RenamedFile } from '../../domain/intake.ts';
 import type { BatchScope, RenameRequest } from '../../domain/ports.ts';
 import { columnValues, UPSERT_ASSETS } from './asset-columns.ts';
-import { keysOf, placesOf } from './scope-keys.ts';
+import { keysOf, OF_ANY_DATASET, placesOf } from './scope-keys.ts';
 
 /** Ids of the connection's assets by object key, for these keys. */
 export async function selectAssetIds(
@@ -62,12 +62,12 @@ const updateKeys = `
       as file (from_key, to_key, etag, size_bytes, last_modified)
     where not exists (
       select from assets
-      where organization_id = $1 and dataset_id = $2 and connection_id = $3 and object_key = file.to_key
+      where ${OF_ANY_DATASET} and connection_id = $3 and object_key = file.to_key
     )
   )
   update assets
   set object_key = renamed.to_key, last_modified = renamed.last_modified, updated_at = $4
   from renamed
-  where organization_id = $1 and dataset_id = $2 and connection_id = $3 and object_key = renamed.from_key
+  where ${OF_ANY_DATASET} and connection_id = $3 and object_key = renamed.from_key
     and assets.etag = renamed.etag and assets.size_bytes = renamed.size_bytes
   returning id, media_type, object_key, renamed.from_key as previous_key, assets.etag, assets.size_bytes`;

@@ -1,7 +1,7 @@
 import type { Transaction } from '@bucket-sync/shared/postgres';
 import type { AssetName, FormerAsset } from '../../domain/intake.ts';
 import type { BatchScope } from '../../domain/ports.ts';
-import { keysOf, placesOf } from './scope-keys.ts';
+import { keysOf, OF_ANY_DATASET, placesOf } from './scope-keys.ts';
 
 /**
  * Deletes assets of the connection and records each as a former asset: a file that returns gets the id of its asset
@@ -71,5 +71,5 @@ const setRemoved = `
 const deleteReturned = `
   delete from former_assets
   using unnest($3::text[], $4::text[]) as returned (object_key, connection_id)
-  where former_assets.organization_id = $1 and former_assets.dataset_id = $2
+  where ${OF_ANY_DATASET}
     and former_assets.object_key = returned.object_key and former_assets.connection_id = returned.connection_id`;

@@ -159,7 +159,7 @@ const adopt = `
     update assets
     set connection_id = $3
     from unnest($4::text[], $5::text[]) as disconnected (object_key, connection_id)
-    where assets.organization_id = $1 and assets.dataset_id = $2
+    where ${OF_ANY_DATASET}
       and assets.object_key = disconnected.object_key and assets.connection_id = disconnected.connection_id
     returning disconnected.connection_id
   ), counted as (
