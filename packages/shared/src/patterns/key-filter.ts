@@ -29,9 +29,12 @@ export function whyNoPattern(pattern: string): string | undefined {
  * Whether a key is included. Patterns are matched against the part of the key below the prefix; case counts. Names in
  * NFC and NFD match alike: macOS writes one, most other systems the other.
  *
+ * @param rule  null includes every key
  * @throws PatternError
  */
-export function createKeyFilter({ prefix, includePatterns, excludePatterns }: KeyRule): (key: string) => boolean {
+export function createKeyFilter(rule: KeyRule | null): (key: string) => boolean {
+  if (rule === null) return () => true;
+  const { prefix, includePatterns, excludePatterns } = rule;
   const included = includePatterns.flatMap(parsePattern);
   const excluded = excludePatterns.flatMap(parsePattern);
   if (included.length === 0 && excluded.length === 0) return () => true;

@@ -25,7 +25,7 @@ export async function storePages(transaction: Transaction, run: Run, pages: Reco
     throw new AppError('INTERNAL', { why: 'a part of the listing was recorded before' });
   }
   await storeParts(transaction, run, pages);
-  await sendBatches(transaction, pages);
+  await sendToInspection(transaction, pages.batches);
   const isListingDone = await isEveryRangeListed(transaction, run.id);
   if (isListingDone) await closeListing(transaction, run.id);
   await addProgress(transaction, run, countsOf(pages), isListingDone);
@@ -48,8 +48,6 @@ async function storeParts(transaction: Transaction, run: Run, { parts, knownChan
   const listed = parts.flatMap((part) => part.listed ?? []);
   await replaceListed(transaction, run, listed, { isStored: run.knownChanges === knownChanges });
 }
-
-const sendBatches = (transaction: Transaction, { batches }: RecordedPages) => sendToInspection(transaction, batches);
 
 function countsOf({ parts, batches, requestCount }: RecordedPages) {
   const unstorable = sumOf(parts, ({ unstorableCount }) => unstorableCount);

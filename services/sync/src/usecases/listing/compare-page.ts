@@ -32,7 +32,7 @@ export async function comparePage(
   options?: ReadOptions,
 ): Promise<ComparedPage> {
   const listed = await parts.lister.listPage(target, after, options);
-  const isIncluded = keyRule ? createKeyFilter(keyRule) : () => true;
+  const isIncluded = createKeyFilter(keyRule);
   const objects = listed.objects.filter(({ key }) => isIncluded(key));
   const { comparison, endsAt } = await compareRange(parts.ledger, target, { after, upTo: listed.next, objects });
   const page = { ...listed, objects };

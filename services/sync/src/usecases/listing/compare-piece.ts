@@ -4,7 +4,7 @@ import { countUpTo } from '../../domain/listing/cut-page.ts';
 import type { Piece } from '../../domain/listing/cut-pieces.ts';
 import { fingerprintText } from '../../domain/listing/fingerprint.ts';
 import type { RecordedPart } from '../../domain/listing/slice.ts';
-import type { RunLedger } from '../../domain/ports.ts';
+import type { BucketTarget, RunLedger } from '../../domain/ports.ts';
 import { recheckSample } from '../../domain/recheck-sample.ts';
 import type { Run } from '../../domain/run/run.ts';
 import type { ListedObject } from '../../domain/verdict.ts';
@@ -25,9 +25,8 @@ const OBJECTS_A_RANGE = 1_000;
 type Ledger = Pick<RunLedger, 'knownRange' | 'knownAmong'>;
 
 /** Compares pieces of a run's listing with the known objects. */
-export function createPieceComparison(ledger: Ledger, run: Run, recheckShare: number) {
-  const target = { organizationId: run.organizationId, connectionId: run.connectionId, runId: run.id };
-  const isIncluded = run.keyRule ? createKeyFilter(run.keyRule) : () => true;
+export function createPieceComparison(ledger: Ledger, target: BucketTarget, run: Run, recheckShare: number) {
+  const isIncluded = createKeyFilter(run.keyRule);
   const isSampled = recheckSample(recheckShare, run.counts.knownBefore, run.turn);
   const digestOf = (objects: readonly ListedObject[]) =>
     hash('sha256', fingerprintText(objects, run.keyRule), 'base64');

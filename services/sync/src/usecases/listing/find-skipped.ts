@@ -1,7 +1,7 @@
 import type { SkipReason } from '@bucket-sync/shared/contracts';
 import { createKeyFilter } from '@bucket-sync/shared/patterns';
 import type { OpenedSlice } from '../../domain/listing/slice.ts';
-import type { BucketLister, RunLedger } from '../../domain/ports.ts';
+import type { BucketLister, BucketTarget, RunLedger } from '../../domain/ports.ts';
 import type { PageRecorder } from './page-recorder.ts';
 
 /** Small, because each object takes one request and all requests are sent at the same time. */
@@ -15,14 +15,18 @@ const ROUND_DEADLINE_MS = 10_000;
  * was deleted stays in the known objects until the next whole sync.
  */
 export async function findSkipped(
-  parts: { ledger: Pick<RunLedger, 'skippedKeys'>; lister: BucketLister; recorder: PageRecorder },
+  parts: {
+    ledger: Pick<RunLedger, 'skippedKeys'>;
+    lister: BucketLister;
+    recorder: PageRecorder;
+    target: BucketTarget;
+  },
   { run, ranges }: OpenedSlice,
   reasons: readonly SkipReason[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { ledger, lister, recorder } = parts;
-  const target = { organizationId: run.organizationId, connectionId: run.connectionId, runId: run.id };
-  const isIncluded = run.keyRule ? createKeyFilter(run.keyRule) : () => true;
+  const { ledger, lister, recorder, target } = parts;
+  const isIncluded = createKeyFilter(run.keyRule);
   const range = ranges[0];
   if (!range) return;
   let { after } = range;

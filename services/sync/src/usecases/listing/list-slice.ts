@@ -45,9 +45,9 @@ export function createListSlice(parts: ListSliceParts) {
     const target = { organizationId: run.organizationId, connectionId: run.connectionId, runId: run.id };
     const recorder = createPageRecorder(ledger, opened, batchOptionsOf(run));
     if (run.onlyReasons) {
-      await findSkipped({ ...parts, recorder }, opened, run.onlyReasons, signal);
+      await findSkipped({ ...parts, recorder, target }, opened, run.onlyReasons, signal);
     } else {
-      const comparison = createPieceComparison(ledger, run, parts.recheckShare);
+      const comparison = createPieceComparison(ledger, target, run, parts.recheckShare);
       const endsAt = performance.now() + SLICE_MS;
       const mayRequest = (pagesOnTheWay: number) =>
         performance.now() < endsAt ? hasRoom(recorder.run(), pagesOnTheWay) : 'END';
