@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { createCustomer } from './end-to-end/customer.ts';
-import { startBenchStack } from './end-to-end/stack.ts';
-import { startProgram } from './start-program.ts';
+import { BUCKET, startOnBucket } from './end-to-end/on-bucket.ts';
 
-const BUCKET = 'bench-bucket';
 const SMALL_SYNCS = 4;
 const PAUSE_MS = 4_000;
 
@@ -18,27 +15,10 @@ export async function benchFairness(args: readonly string[]): Promise<void> {
     args: [...args],
     options: { count: { type: 'string', default: '200000' }, 'read-ms': { type: 'string', default: '0' } },
   });
-  const bucket = ['--bucket', BUCKET, '--shape', 'directories', '--count', values.count, '--list-ms', '20'];
-  const standIn = await startProgram('bench/s3-stand-in/main.ts', {
-    args: [...bucket, '--read-ms', values['read-ms']],
-  });
-  const stack = await startBenchStack(standIn.url).catch(async (error) => {
-    await standIn.stop();
-    throw error;
-  });
+  const { count, 'read-ms': readMs } = values;
+  const bench = await startOnBucket({ shape: 'directories', count, 'list-ms': 20, 'read-ms': readMs });
   try {
-    const organization = [
-      'services/assets/src/commands/org.ts',
-      'set',
-      'acme',
-      '--plan',
-      'PAID',
-      '--rows',
-      '1000000000',
-    ];
-    const env = { ...process.env, BUCKET_SYNC_STATE: stack.folder };
-    await promisify(execFile)(process.execPath, organization, { env });
-    const customer = createCustomer(stack);
+    const customer = createCustomer(bench.stack);
     const large = await customer.connect(BUCKET);
     const small = await Promise.all(
       Array.from({ length: SMALL_SYNCS }, (_, at) => customer.connect(BUCKET, `train/class-0${250 + at}/`)),
@@ -57,7 +37,6 @@ export async function benchFairness(args: readonly string[]): Promise<void> {
     }
     console.log(`the large one: ${JSON.stringify((await whole).progress)}`);
   } finally {
-    await stack.stop();
-    await standIn.stop();
+    await bench.stop();
   }
 }

@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { createCustomer } from '../end-to-end/customer.ts';
-import { startBenchStack } from '../end-to-end/stack.ts';
+import { BUCKET, startOnBucket } from '../end-to-end/on-bucket.ts';
 import { generator } from '../random.ts';
-import { startProgram } from '../start-program.ts';
 import { differences, type Expected } from './compare.ts';
 import { createExecutioner } from './executioner.ts';
 import { createSyncer } from './syncer.ts';
 
-const BUCKET = 'bench-bucket';
 /** So that the kills meet first syncs, re-syncs and syncs of a bucket that changes meanwhile. */
 const KILLS_A_SYNC = 8;
 const CHANGES = { changed: 300, added: 300, gone: 300 };
@@ -30,29 +27,14 @@ export async function benchKills(args: readonly string[]): Promise<void> {
     },
   });
   console.log(`seed ${values.seed}`);
-  const options = { '--bucket': BUCKET, '--shape': values.shape, '--count': values.count, '--read-ms': '5' };
-  const standIn = await startProgram('bench/s3-stand-in/main.ts', { args: Object.entries(options).flat() });
-  const stack = await startBenchStack(standIn.url).catch(async (error) => {
-    await standIn.stop();
-    throw error;
-  });
+  const { shape, count } = values;
+  const { stack, s3Url, stop } = await startOnBucket({ shape, count, 'read-ms': 5 });
   const random = generator(Number(values.seed));
   const change = async () => {
     const query = new URLSearchParams({ ...strings(CHANGES), seed: String(Math.floor(random() * 1e9)) });
-    await fetch(`${standIn.url}/-/change?${query}`, { method: 'POST' });
+    await fetch(`${s3Url}/-/change?${query}`, { method: 'POST' });
   };
   try {
-    const organization = [
-      'services/assets/src/commands/org.ts',
-      'set',
-      'acme',
-      '--plan',
-      'PAID',
-      '--rows',
-      '1000000000',
-    ];
-    const env = { ...process.env, BUCKET_SYNC_STATE: stack.folder };
-    await promisify(execFile)(process.execPath, organization, { env });
     const { connectionId, datasetId } = await createCustomer(stack).connect(BUCKET);
     const syncer = createSyncer(stack, connectionId);
     const executioner = createExecutioner(stack.folder, random);
@@ -67,15 +49,14 @@ export async function benchKills(args: readonly string[]): Promise<void> {
       // Objects that were added and deleted before a listing saw them are no assets.
       expected.rowsUsed += Number(counts.added) - (round === 1 ? Number(values.count) : 0);
       expected.quiet = !changesMeanwhile;
-      const wrong = expected.quiet ? await differences(stack.databaseUrl, standIn.url, BUCKET, expected, counts) : [];
+      const wrong = expected.quiet ? await differences(stack.databaseUrl, s3Url, BUCKET, expected, counts) : [];
       console.log(`sync ${round}: ${JSON.stringify(counts)}, ${executioner.killed()} kills so far`);
       if (wrong.length > 0) throw new Error(`seed ${values.seed}, sync ${round}: ${wrong.join('; ')}`);
       if (expected.quiet) await change();
     }
     console.log(`every sync left exactly the bucket's objects after ${executioner.summary()}`);
   } finally {
-    await stack.stop();
-    await standIn.stop();
+    await stop();
   }
 }
 

@@ -6,11 +6,10 @@ import {
   createS3Client,
   listBucket,
 } from '../../services/sync/testing/index.ts';
+import { BUCKET, startStandIn } from '../end-to-end/on-bucket.ts';
 import { countersOf } from '../end-to-end/rounds.ts';
 import { SHAPES } from '../s3-stand-in/shapes.ts';
-import { startProgram } from '../start-program.ts';
 
-const BUCKET = 'bench-bucket';
 const TARGET: BucketTarget = { organizationId: 'bench', connectionId: 'bench', runId: 'bench' };
 const LARGEST_OUTPUT = 256 * 2 ** 20;
 
@@ -18,9 +17,7 @@ const LARGEST_OUTPUT = 256 * 2 ** 20;
 export async function* measureListings({ count, listMs }: { count: number; listMs: number }): AsyncGenerator<string> {
   yield 'shape          rclone keys/s     ours keys/s    ratio   our pages / least';
   for (const shape of Object.keys(SHAPES)) {
-    const standIn = await startProgram('bench/s3-stand-in/main.ts', {
-      args: ['--bucket', BUCKET, '--shape', shape, '--count', String(count), '--list-ms', String(listMs)],
-    });
+    const standIn = await startStandIn({ shape, count, 'list-ms': listMs });
     try {
       // Both find the pages of the stand-in rendered: a first listing does not count.
       await listWithOurs(standIn.url);

@@ -1,11 +1,9 @@
 import pg from 'pg';
 import { createCustomer } from '../end-to-end/customer.ts';
-import { raiseLimit } from '../end-to-end/index.ts';
+import { BUCKET, startOnBucket } from '../end-to-end/on-bucket.ts';
 import { type Measured, measureSync } from '../end-to-end/rounds.ts';
-import { type BenchStack, startBenchStack } from '../end-to-end/stack.ts';
-import { startProgram } from '../start-program.ts';
+import type { BenchStack } from '../end-to-end/stack.ts';
 
-const BUCKET = 'bench-bucket';
 /** An idle connection of PostgreSQL reports the rows that it has read and written up to 10 s later. */
 const COUNTED_AFTER_MS = 11_000;
 
@@ -14,31 +12,23 @@ const COUNTED_AFTER_MS = 11_000;
  * random places.
  */
 export async function* measureSyncs({ count, listMs }: { count: number; listMs: number }): AsyncGenerator<string> {
-  const standIn = await startProgram('bench/s3-stand-in/main.ts', {
-    args: ['--bucket', BUCKET, '--count', String(count), '--list-ms', String(listMs)],
-  });
   // Rechecks read a sample of what is unchanged. Without them, each read of a known row and each GET is a fault.
-  const stack = await startBenchStack(standIn.url, { RECHECK_SHARE: '0' }).catch(async (error) => {
-    await standIn.stop();
-    throw error;
-  });
+  const { stack, s3Url, stop } = await startOnBucket({ count, 'list-ms': listMs }, { RECHECK_SHARE: '0' });
   try {
-    await raiseLimit(stack);
     const customer = createCustomer(stack);
     const { connectionId } = await customer.connect(BUCKET);
     yield 'sync            seconds   lists   reads   known rows read   written   peak MB   new/changed/gone/unchanged';
     const some = Math.ceil(count / 1_000);
     const change = `/-/change?changed=${some}&added=${some}&gone=${some}`;
     for (const name of ['first', 'unchanged', 'unchanged', 'changed', 'unchanged']) {
-      if (name === 'changed') await fetch(`${standIn.url}${change}`, { method: 'POST' });
+      if (name === 'changed') await fetch(`${s3Url}${change}`, { method: 'POST' });
       const before = await knownRows(stack);
-      const sync = await measureSync(stack, customer, standIn.url, connectionId);
+      const sync = await measureSync(stack, customer, s3Url, connectionId);
       const after = await knownRows(stack);
       yield row(name, sync, { read: after.read - before.read, written: after.written - before.written });
     }
   } finally {
-    await stack.stop();
-    await standIn.stop();
+    await stop();
   }
 }
 
