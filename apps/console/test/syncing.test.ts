@@ -44,6 +44,27 @@ describeInBrowser('a sync', () => {
     await context.close();
   }, 120_000);
 
+  test.concurrent('asks also when an answer of before the hold arrives after it', async () => {
+    const { bucket, client, connection } = await aConnectedBucket(30);
+    await sync(client, connection.id);
+    for (let n = 0; n < 20; n += 1) bucket.remove(photoKey(n));
+    const { page, context } = await visitAs('acme editor', `/connections/${connection.id}`);
+    await page.getByText('30 assets in').waitFor();
+    let startedId = '';
+    await page.route('**/graphql', async (route) => {
+      const response = await route.fetch();
+      const answer = await response.text();
+      if (/"(QUEUED|RUNNING)"/.test(answer)) await eventually(() => settled(client, startedId));
+      await route.fulfill({ response, body: answer });
+    });
+    startedId = (await startSync(client, connection.id)).id;
+    await page.getByText('20 files are no longer in the bucket').waitFor();
+    await decideRemovals(client, startedId, 'KEEP');
+    await page.getByRole('button', { name: 'Sync …' }).waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await context.close();
+  }, 120_000);
+
   test.concurrent('a viewer sees the held run and the connection, and can change neither', async () => {
     const { bucket, client, connection } = await aConnectedBucket(30);
     await sync(client, connection.id);

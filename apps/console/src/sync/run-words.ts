@@ -2,10 +2,6 @@ import type { RunPartsFragment, SyncState } from '../api/operations.generated.ts
 import type { Tone } from '../ui/status/tone.ts';
 import { countText, durationText, numberText } from '../ui/text/text.ts';
 
-const ENDED: readonly SyncState[] = ['SUCCEEDED', 'SUCCEEDED_WITH_SKIPS', 'FAILED', 'CANCELLED'];
-
-export const hasEnded = (state: SyncState) => ENDED.includes(state);
-
 /** The state of a run, as the screen names it. */
 export const RUN_STATES: Readonly<Record<SyncState, { label: string; tone: Tone }>> = {
   QUEUED: { label: 'Waiting to start', tone: 'busy' },

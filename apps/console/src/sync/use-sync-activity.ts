@@ -1,22 +1,22 @@
 import { useApolloClient, useSubscription } from '@apollo/client/react';
 import { useRef } from 'react';
 import { ConnectionRunsDocument, SyncActivityDocument } from '../api/operations.generated.ts';
-import { hasEnded } from './run-words.ts';
 
 /**
  * Follows every run of the organization with one subscription for the whole console. Progress updates the cache by the
- * run's id. When a run starts or ends, its connection is read again.
+ * run's id. When the state of a run changes, its connection is read again: an answer that was on its way before the
+ * change may be the last to arrive, and shows the state before.
  */
 export function useSyncActivity(): void {
   const client = useApolloClient();
-  /** By connection: the run that was followed last, and whether it has ended. */
+  /** By connection: the run that was followed last, and its state. */
   const followed = useRef(new Map<string, string>());
   const reads = useRef<Promise<unknown>>(Promise.resolve());
   useSubscription(SyncActivityDocument, {
     onData({ data: { data } }) {
       if (!data) return;
       const { id, state, connection } = data.syncActivity;
-      const phase = `${id} ${hasEnded(state)}`;
+      const phase = `${id} ${state}`;
       if (followed.current.get(connection.id) === phase) return;
       followed.current.set(connection.id, phase);
       const read = () =>

@@ -46,7 +46,10 @@ export const resolvers: Resolvers = {
     },
     syncActivity: {
       subscribe: async (_, _args, context) =>
-        watchOrganization(context.feed, context.caller, async () => (await context.openRuns()).map(snapshot)),
+        watchOrganization(context.feed, context.caller, {
+          open: async () => (await context.openRuns()).map(snapshot),
+          find: (runId) => findSnapshot(context, runId),
+        }),
       resolve: (snapshot: RunSnapshot) => snapshot,
     },
   },

@@ -24,7 +24,7 @@ export async function watchRun(
   async function* snapshots(now: RunSnapshot) {
     yield now;
     for (let last = now; !hasEnded(last.state) && !watch.isClosed; ) {
-      const next = (await watch.next(READ_AGAIN_MS)) ?? (await current());
+      const next = (await watch.next(READ_AGAIN_MS)) ?? (await current().catch(laterAgain));
       if (!next || next.progress.sequence <= last.progress.sequence) continue;
       yield next;
       last = next;
@@ -38,19 +38,43 @@ export async function watchRun(
  */
 const READ_AGAIN_MS = 15_000;
 
-/** Streams every run of the caller's organization: the open runs, then every change, until the subscriber leaves. */
+/** PostgreSQL fails for a while: the stream goes on with what Kafka delivers, until the next reading. */
+const laterAgain = () => null;
+
+/**
+ * Streams every run of the caller's organization: the open runs, then every change, until the subscriber leaves. While
+ * a run is open, the runs are read again every 15 seconds. No run ever goes back to an earlier state.
+ */
 export async function watchOrganization(
   feed: ProgressFeed,
   caller: { organizationId: string },
-  openRuns: () => Promise<RunSnapshot[]>,
+  runs: { open(): Promise<RunSnapshot[]>; find(runId: string): Promise<RunSnapshot | null> },
 ): Promise<AsyncIterableIterator<RunSnapshot>> {
   const watch = feed.watch((snapshot) => snapshot.organizationId === caller.organizationId);
-  const first = await orClose(watch, openRuns());
+  const first = await orClose(watch, runs.open());
+  const sent = new Map<string, RunSnapshot>();
+  const isNew = (snapshot: RunSnapshot) => {
+    if (snapshot.progress.sequence <= (sent.get(snapshot.runId)?.progress.sequence ?? -1)) return false;
+    sent.set(snapshot.runId, snapshot);
+    return true;
+  };
+  const openOnes = () => [...sent.values()].filter(({ state }) => !hasEnded(state)).map(({ runId }) => runId);
+  async function readAgain(): Promise<RunSnapshot[]> {
+    const open = await runs.open().catch(laterAgain);
+    if (!open) return [];
+    const others = openOnes().filter((runId) => !open.some((run) => run.runId === runId));
+    const ended = await Promise.all(others.map((runId) => runs.find(runId).catch(laterAgain)));
+    return [...open, ...ended.filter((run) => run !== null)];
+  }
   async function* snapshots() {
-    yield* first;
-    while (!watch.isClosed) {
-      const next = await watch.next();
-      if (next) yield next;
+    yield* first.filter(isNew);
+    for (let readAt = Date.now(); !watch.isClosed; ) {
+      const untilReading = Math.max(0, readAt + READ_AGAIN_MS - Date.now());
+      const next = await watch.next(openOnes().length > 0 ? untilReading : undefined);
+      if (next && isNew(next)) yield next;
+      if (openOnes().length === 0 || Date.now() < readAt + READ_AGAIN_MS) continue;
+      readAt = Date.now();
+      yield* (await readAgain()).filter(isNew);
     }
   }
   return closing(snapshots(), watch);

@@ -1,56 +1,14 @@
 import { expect, test } from 'vitest';
 import { nextStep } from '../../src/domain/run/next-step.ts';
 import type { Run, RunCounts } from '../../src/domain/run/run.ts';
+import { anOpenRun } from '../support/builders.ts';
 
 const HOLD_FRACTION = 0.2;
 
-function aRun(counts: Partial<RunCounts>, of: Partial<Run> = {}): Run {
-  return {
-    id: 'run',
-    ordinal: 1,
-    organizationId: 'acme',
-    connectionId: 'connection',
-    datasetId: 'dataset',
-    state: 'RUNNING',
-    requestedAt: new Date(0),
-    startedAt: new Date(0),
-    finishedAt: null,
-    failure: null,
-    listingDone: true,
-    keyRule: null,
-    onlyReasons: null,
-    turn: 0,
-    knownChanges: 0,
-    removals: 'UNDECIDED',
-    counts: {
-      listed: 0,
-      unchanged: 0,
-      leftOut: 0,
-      added: 0,
-      updated: 0,
-      skipped: 0,
-      removed: 0,
-      renamed: 0,
-      withdrawn: 0,
-      excluded: 0,
-      pendingWithdrawals: 0,
-      pendingRenames: 0,
-      missing: 0,
-      removalsSent: 0,
-      knownBefore: 0,
-      batchesOpen: 0,
-      bytesRead: 0,
-      requestCount: 0,
-      ...counts,
-    },
-    skippedByReason: [],
-    rate: { perSecond: 0, at: null },
-    deferredCount: 0,
-    retrying: null,
-    sequence: 1,
-    ...of,
-  };
-}
+const aRun = (counts: Partial<RunCounts>, of: Partial<Run> = {}): Run => {
+  const run = anOpenRun({ listingDone: true, ...of });
+  return { ...run, counts: { ...run.counts, ...counts } };
+};
 
 test('a run waits while the listing or a batch is open', () => {
   expect(nextStep(aRun({ batchesOpen: 1 }), HOLD_FRACTION).kind).toBe('WAIT');

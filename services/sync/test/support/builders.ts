@@ -31,6 +31,55 @@ export function anObject(key: string, of: Partial<ListedObject> = {}): ListedObj
   };
 }
 
+/** A run that lists, with no object yet; of a new organization unless `of` says otherwise. */
+export function anOpenRun(of: Partial<Run> = {}): Run {
+  const names = aJob();
+  return {
+    id: names.runId,
+    ordinal: 1,
+    organizationId: names.organizationId,
+    connectionId: names.connectionId,
+    datasetId: names.datasetId,
+    state: 'RUNNING',
+    requestedAt: new Date(0),
+    startedAt: new Date(0),
+    finishedAt: null,
+    failure: null,
+    listingDone: false,
+    keyRule: null,
+    onlyReasons: null,
+    turn: 0,
+    knownChanges: 0,
+    removals: 'UNDECIDED',
+    counts: {
+      listed: 0,
+      unchanged: 0,
+      leftOut: 0,
+      added: 0,
+      updated: 0,
+      skipped: 0,
+      removed: 0,
+      renamed: 0,
+      withdrawn: 0,
+      excluded: 0,
+      pendingWithdrawals: 0,
+      pendingRenames: 0,
+      missing: 0,
+      removalsSent: 0,
+      knownBefore: 0,
+      batchesOpen: 0,
+      bytesRead: 0,
+      requestCount: 0,
+    },
+    skippedByReason: [],
+    rate: { perSecond: 0, at: null },
+    deferredCount: 0,
+    retrying: null,
+    sequence: 1,
+    ...of,
+  };
+}
+
 export const EVERY_KEY: KeyRule = { prefix: '', includePatterns: [], excludePatterns: [] };
 
 export interface PageOf extends Partial<RecordedPart> {
