@@ -165,8 +165,8 @@ export type ExportFormat =
   | 'PARQUET';
 
 /**
- * Fields other than ids and objectKeys read every asset: BAD_REQUEST in a dataset of more than 1,000,000 assets, and with
- * isDuplicate of more than 500,000.
+ * Fields other than ids and objectKeys read every asset: BAD_REQUEST in a dataset of more than 1,000,000 assets, and for
+ * isDuplicate together with another of them in a dataset of more than 500,000.
  */
 export type AssetFilter = {
   /** These assets, 1,000 at most. */
@@ -187,7 +187,6 @@ export type AssetFilter = {
 export type AssetOrder =
   | 'OBJECT_KEY'
   | 'NEWEST'
-  /** BAD_REQUEST in a dataset of more than 500,000 assets. */
   | 'LARGEST';
 
 export type MediaType =

@@ -19,8 +19,10 @@ export function createPool(options: {
   statementTimeoutMs?: number;
   /** How long the server may take to answer a connection attempt or a query. */
   answersWithinMs?: number;
+  /** Settings of the sessions, for example { jit: 'off' }. */
+  settings?: Readonly<Record<string, string>>;
 }): Pool {
-  const { answersWithinMs } = options;
+  const { answersWithinMs, settings = {} } = options;
   const pool = new pg.Pool({
     connectionString: options.url,
     ...tlsOption(options.tls),
@@ -28,6 +30,9 @@ export function createPool(options: {
     connectionTimeoutMillis: answersWithinMs ?? 10_000,
     ...(answersWithinMs !== undefined && { query_timeout: answersWithinMs }),
     statement_timeout: options.statementTimeoutMs ?? 60_000,
+    options: Object.entries(settings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
     // A killed process closes its connections. After a failure of the machine or the network they stay open, and their
     // locks would be held for hours. The longest wait within a transaction is the outbox's send: 30 s.
     idle_in_transaction_session_timeout: 60_000,

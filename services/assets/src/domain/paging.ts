@@ -8,7 +8,7 @@ export type AssetOrder = (typeof ASSET_ORDERS)[number];
 /** The position of a file in an order: its sort value and a tie-breaker. */
 export type KeyPosition = { order: 'OBJECT_KEY'; objectKey: string; connectionId: string };
 export type NewestPosition = { order: 'NEWEST'; id: string };
-export type LargestPosition = { order: 'LARGEST'; sizeBytes: number; id: string };
+export type LargestPosition = { order: 'LARGEST'; sizeBytes: number; etag: string; id: string };
 export type AssetPosition = KeyPosition | NewestPosition | LargestPosition;
 
 /** The files after `after` in its order, or from the start when it is null; at most `limit`. */
@@ -54,7 +54,7 @@ export function assetPositionOf(asset: Asset, order: AssetOrder): AssetPosition 
     case 'NEWEST':
       return { order, id: asset.id };
     case 'LARGEST':
-      return { order, sizeBytes: asset.sizeBytes, id: asset.id };
+      return { order, sizeBytes: asset.sizeBytes, etag: asset.etag, id: asset.id };
     default:
       return unreachable(order);
   }

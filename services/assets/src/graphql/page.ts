@@ -76,7 +76,12 @@ const text = z.string().refine((value) => !value.includes('\0'));
 const position = z.discriminatedUnion('order', [
   z.strictObject({ order: z.literal('OBJECT_KEY'), objectKey: text, connectionId: text }),
   z.strictObject({ order: z.literal('NEWEST'), id: z.guid() }),
-  z.strictObject({ order: z.literal('LARGEST'), sizeBytes: z.number().int().nonnegative(), id: z.guid() }),
+  z.strictObject({
+    order: z.literal('LARGEST'),
+    sizeBytes: z.number().int().nonnegative(),
+    etag: text,
+    id: z.guid(),
+  }),
 ]);
 
 /** @throws AppError BAD_REQUEST for a text that is not a cursor of this order */

@@ -184,7 +184,7 @@ export type Dataset = {
   skippedFiles: SkippedFileConnection;
   /**
    * Assets whose bytes the dataset has more than once, by ETag and size. The first asset of each is not counted.
-   * BAD_REQUEST in a dataset of more than 500,000 assets.
+   * BAD_REQUEST in a dataset of more than 1,000,000 assets.
    */
   duplicateCount: Scalars['Int']['output'];
   /** Skipped files by reason, over all connections, most frequent first. */
@@ -238,8 +238,8 @@ export type SkipCount = {
 };
 
 /**
- * Fields other than ids and objectKeys read every asset: BAD_REQUEST in a dataset of more than 1,000,000 assets, and with
- * isDuplicate of more than 500,000.
+ * Fields other than ids and objectKeys read every asset: BAD_REQUEST in a dataset of more than 1,000,000 assets, and for
+ * isDuplicate together with another of them in a dataset of more than 500,000.
  */
 export type AssetFilter = {
   /** These assets, 1,000 at most. */
@@ -260,7 +260,6 @@ export type AssetFilter = {
 export type AssetOrder =
   | 'OBJECT_KEY'
   | 'NEWEST'
-  /** BAD_REQUEST in a dataset of more than 500,000 assets. */
   | 'LARGEST';
 
 export type MediaType =

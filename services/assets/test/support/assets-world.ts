@@ -20,7 +20,8 @@ import { viewOrganization } from '../../src/usecases/view-organization.ts';
 
 export const MIGRATIONS = [OUTBOX_MIGRATIONS, fileURLToPath(new URL('../../migrations', import.meta.url))];
 
-const everyAsset = {
+/** The filter that matches all. */
+export const everyAsset = {
   connectionId: null,
   mediaType: null,
   search: null,

@@ -123,15 +123,12 @@ function fieldOf(type: GraphQLNamedType, name: string): GraphQLField<unknown, un
   return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
 }
 
-/** Orders that an index of the assets has. */
-const INDEXED_ORDERS: readonly unknown[] = [undefined, null, 'OBJECT_KEY', 'NEWEST'];
-
 /** Rows that PostgreSQL passes over in the time of one unit. */
 const SKIPPED_ROWS_A_UNIT = 50;
 
-function weightOf(rule: FieldRule, { filter, orderBy, skip }: Record<string, unknown>): number | undefined {
-  const readsEveryRow = (filter !== undefined && filter !== null) || !INDEXED_ORDERS.includes(orderBy);
-  if (readsEveryRow && rule.filteredWeight !== undefined) return rule.filteredWeight;
+function weightOf(rule: FieldRule, { filter, skip }: Record<string, unknown>): number | undefined {
+  const isFiltered = filter !== undefined && filter !== null;
+  if (isFiltered && rule.filteredWeight !== undefined) return rule.filteredWeight;
   return typeof skip === 'number' ? (rule.weight ?? 1) + Math.max(skip, 0) / SKIPPED_ROWS_A_UNIT : rule.weight;
 }
 

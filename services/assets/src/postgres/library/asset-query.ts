@@ -1,34 +1,64 @@
 import { unreachable } from '@bucket-sync/shared/errors';
-import type { Queryable } from '@bucket-sync/shared/postgres';
+import { inTransaction, type Pool, type Queryable } from '@bucket-sync/shared/postgres';
 import type { Asset } from '../../domain/asset.ts';
-import type { AssetOrder, AssetSlice } from '../../domain/paging.ts';
+import type { AssetSlice } from '../../domain/paging.ts';
 import type { AssetList, AssetSelection } from '../../domain/ports.ts';
 import { needsScan } from '../../domain/search-limits.ts';
 import { sumCounts } from '../connection-store.ts';
-import { MATCHES_SELECTION, selectionValues } from './asset-selection.ts';
+import { selectionValues } from './asset-selection.ts';
+import { COUNT_FEW, COUNT_SCANNED, MOST_LISTED, PAGES, SELECT_ASSETS_BY_ID } from './asset-statements.ts';
+import { countDuplicates } from './duplicate-query.ts';
+
+/** Reading so many assets by an index takes 20 ms. A search whose text is in every hundredth key fills its page. */
+const FIRST_ASSETS = 20_000;
+/** More are read for each asset that the page skips. */
+const FIRST_ASSETS_A_SKIP = 5;
+/** Looking up an earlier copy takes some 6 µs. */
+const FIRST_COMPARED = 5_000;
 
 /**
- * One page of a dataset. OBJECT_KEY is the order of S3. NEWEST begins with the asset that was added last. LARGEST sorts
- * all matching assets: some 0.3 s for a million.
+ * One page of a dataset. OBJECT_KEY is the order of S3. NEWEST begins with the asset that was added last. An index has
+ * each order.
  *
  * A filter that no index has reads the first assets in the order of the page. If these fill no page, one scan finds all
  * matching assets, sorts them, and counts them as well.
  */
-export async function selectAssets(db: Queryable, selection: AssetSelection, slice: AssetSlice): Promise<AssetList> {
-  const values = [...selectionValues(selection), slice.limit, slice.skip ?? 0, ...positionValues(slice)];
-  const order = ORDERS[slice.order];
-  if (!needsScan(selection.filter)) {
-    const { rows } = await db.query(order.indexed, values);
+export async function selectAssets(db: Pool, selection: AssetSelection, slice: AssetSlice): Promise<AssetList> {
+  const skip = slice.skip ?? 0;
+  const values = [...selectionValues(selection), slice.limit, skip, ...positionValues(slice)];
+  const page = PAGES[slice.order];
+  const isScan = needsScan(selection.filter);
+  if (!isScan && slice.order !== 'NEWEST') {
+    const { rows } = await queryUnsorted(db, page.indexed, values);
     return { assets: rows.map(toAsset), total: null };
   }
-  if (slice.order !== 'LARGEST' && selection.filter.isDuplicate === null) {
-    const { rows } = await db.query(order.first, values);
-    if (rows.length === slice.limit) return { assets: rows.map(toAsset), total: null };
+  const most = selection.filter.isDuplicate === null ? FIRST_ASSETS + skip * FIRST_ASSETS_A_SKIP : FIRST_COMPARED;
+  const { rows: first } = await queryUnsorted(db, page.first(most), values);
+  if (first.length === slice.limit) return { assets: first.map(toAsset), total: null };
+  if (!isScan) {
+    const { rows } = await db.query(page.indexed, values);
+    return { assets: rows.map(toAsset), total: null };
   }
-  const { rows } = await db.query(order.scanned, values);
-  const isWhole = slice.after === null && (slice.skip ?? 0) === 0;
+  if (selection.filter.isDuplicate) {
+    const { rows } = await db.query(page.listed, values);
+    // A row without an id has only the counts.
+    const assets = rows.filter((row) => row.id !== null).map(toAsset);
+    if (rows[0].duplicates <= MOST_LISTED) return { assets, total: rows[0].total };
+  }
+  const { rows } = await db.query(page.scanned, values);
+  const isWhole = slice.after === null && skip === 0;
   return { assets: rows.map(toAsset), total: rows[0]?.total ?? (isWhole ? 0 : null) };
 }
+
+/**
+ * Reads in the order of an index. Where PostgreSQL has no statistics of a dataset yet, it expects one asset, and would
+ * read and sort all of them for a page: 1.5 s for a million.
+ */
+const queryUnsorted = (pool: Pool, statement: string, values: unknown[]) =>
+  inTransaction(pool, async (transaction) => {
+    await transaction.query('set local enable_sort = off');
+    return transaction.query(statement, values);
+  });
 
 function positionValues(slice: AssetSlice): unknown[] {
   switch (slice.order) {
@@ -37,7 +67,7 @@ function positionValues(slice: AssetSlice): unknown[] {
     case 'NEWEST':
       return [slice.after?.id];
     case 'LARGEST':
-      return [slice.after?.sizeBytes, slice.after?.id];
+      return [slice.after?.sizeBytes, slice.after?.etag, slice.after?.id];
     default:
       return unreachable(slice);
   }
@@ -45,10 +75,16 @@ function positionValues(slice: AssetSlice): unknown[] {
 
 /** Counts the matching assets. Without a filter it adds up the stored counts of the connections. */
 export async function countAssets(db: Queryable, selection: AssetSelection): Promise<number> {
-  const { connectionId, ...others } = selection.filter;
-  const takesAll = Object.values(others).every((value) => value === null);
-  if (takesAll) return (await sumCounts(db, selection, connectionId)).assets;
-  const { rows } = await db.query(countAll, selectionValues(selection));
+  const { connectionId, isDuplicate, ...others } = selection.filter;
+  const { organizationId, datasetId } = selection;
+  if (Object.values(others).every((value) => value === null)) {
+    if (isDuplicate === null) return (await sumCounts(db, selection, connectionId)).assets;
+    if (connectionId === null) {
+      const duplicates = await countDuplicates(db, organizationId, datasetId);
+      return isDuplicate ? duplicates : (await sumCounts(db, selection, null)).assets - duplicates;
+    }
+  }
+  const { rows } = await db.query(needsScan(selection.filter) ? COUNT_SCANNED : COUNT_FEW, selectionValues(selection));
   return rows[0].count;
 }
 
@@ -58,7 +94,7 @@ export async function selectAssetsById(
   organizationId: string,
   ids: readonly string[],
 ): Promise<Map<string, Asset>> {
-  const { rows } = await db.query(byId, [organizationId, ids]);
+  const { rows } = await db.query(SELECT_ASSETS_BY_ID, [organizationId, ids]);
   return new Map(rows.map((row) => [row.id, toAsset(row)]));
 }
 
@@ -94,77 +130,3 @@ function videoOf(row: any): Asset['video'] {
     majorBrand: row.major_brand,
   };
 }
-
-/** Without the organization, which is known, and the search key. */
-const COLUMNS = `assets.id, assets.dataset_id, assets.connection_id, assets.object_key, assets.media_type,
-    assets.content_type, assets.size_bytes, assets.etag, assets.width, assets.height, assets.duration_ms,
-    assets.frame_rate, assets.frame_count, assets.codec, assets.pixel_format, assets.major_brand,
-    assets.last_modified, assets.added_at, assets.updated_at`;
-
-const selectAsset = `
-  select ${COLUMNS}, connections.removed_at is null as is_connected
-  from assets
-  join connections on connections.organization_id = assets.organization_id and connections.id = assets.connection_id`;
-
-/** Reading so many assets by an index takes 20 ms. A search whose text is in every hundredth key fills its page. */
-const FIRST_ASSETS = 20_000;
-
-/** The statements of one order. `after` compares with the position in the parameters from $14. */
-const inOrder = (after: string, order: string) => ({
-  indexed: `
-    ${selectAsset}
-    where ${MATCHES_SELECTION} and ${after}
-    order by ${order}
-    limit $12 offset $13`,
-  first: `
-    ${selectAsset.replace(
-      'from assets',
-      `from (
-        select * from assets
-        where assets.organization_id = $1 and assets.dataset_id = $2 and ${after}
-        order by ${order}
-        limit ${FIRST_ASSETS}
-      ) as assets`,
-    )}
-    where ${MATCHES_SELECTION}
-    order by ${order}
-    limit $12 offset $13`,
-  // The page is sorted from the few columns that decide it.
-  scanned: `
-    with matched as materialized (
-      select assets.id, assets.object_key, assets.connection_id, assets.size_bytes
-      from assets
-      where ${MATCHES_SELECTION}
-    ), page as (
-      select * from matched as assets where ${after} order by ${order} limit $12 offset $13
-    )
-    ${selectAsset.replace('select ', 'select (select count(*) from matched) as total, ')}
-    join page on page.object_key = assets.object_key and page.connection_id = assets.connection_id
-    where assets.organization_id = $1 and assets.dataset_id = $2
-    order by ${order}`,
-});
-
-const ORDERS: Record<AssetOrder, ReturnType<typeof inOrder>> = {
-  OBJECT_KEY: inOrder(
-    '($14::text is null or (assets.object_key, assets.connection_id) > ($14, $15::text))',
-    'assets.object_key, assets.connection_id',
-  ),
-  NEWEST: inOrder('($14::uuid is null or assets.id < $14)', 'assets.id desc'),
-  LARGEST: inOrder(
-    '($14::bigint is null or (assets.size_bytes, assets.id) < ($14, $15::uuid))',
-    'assets.size_bytes desc, assets.id desc',
-  ),
-};
-
-const countAll = `select count(*) as count from assets where ${MATCHES_SELECTION}`;
-
-const byId = `
-  ${selectAsset}
-  join datasets on datasets.id = assets.dataset_id
-  where assets.organization_id = $1 and assets.id = any($2::uuid[]) and datasets.deleted_at is null`;
-
-/** $1 organization, $2 dataset. */
-export const SELECT_ASSETS_OF_DATASET = `
-  ${selectAsset}
-  where assets.organization_id = $1 and assets.dataset_id = $2
-  order by assets.object_key, assets.connection_id`;

@@ -1,6 +1,7 @@
 import type { Pool } from '@bucket-sync/shared/postgres';
 import type { ExportReader } from '../../domain/ports.ts';
-import { SELECT_ASSETS_OF_DATASET, toAsset } from './asset-query.ts';
+import { toAsset } from './asset-query.ts';
+import { SELECT_ASSETS_OF_DATASET } from './asset-statements.ts';
 import { SELECT_SKIPPED_FILES_OF_DATASET, toSkippedFile } from './skipped-file-query.ts';
 
 /** Rows fetched at once, some 400 kB. */

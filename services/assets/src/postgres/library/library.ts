@@ -1,5 +1,4 @@
 import type { Pool } from '@bucket-sync/shared/postgres';
-import type { AssetOrder } from '../../domain/paging.ts';
 import type { AssetSelection, Library } from '../../domain/ports.ts';
 import { mostAssetsFor, requireAtMost, requireComparable } from '../../domain/search-limits.ts';
 import { selectConnectionCounts, selectDatasetCounts, sumCounts } from '../connection-store.ts';
@@ -21,8 +20,8 @@ import {
 } from './skipped-file-query.ts';
 
 export function createLibrary(pool: Pool): Library {
-  const requireReadable = async (wanted: AssetSelection, order: AssetOrder | null) => {
-    const most = mostAssetsFor(wanted.filter, order);
+  const requireReadable = async (wanted: AssetSelection) => {
+    const most = mostAssetsFor(wanted.filter);
     if (most !== null) requireAtMost(most, (await sumCounts(pool, wanted, null)).assets, 'a query with this filter');
   };
   return {
@@ -32,11 +31,11 @@ export function createLibrary(pool: Pool): Library {
     countsOfConnections: (organizationId, ids) => selectConnectionCounts(pool, organizationId, ids),
     findAssets: (organizationId, ids) => selectAssetsById(pool, organizationId, ids),
     async listAssets(wanted, slice) {
-      await requireReadable(wanted, slice.order);
+      await requireReadable(wanted);
       return selectAssets(pool, wanted, slice);
     },
     async countAssets(wanted) {
-      await requireReadable(wanted, null);
+      await requireReadable(wanted);
       return countAssets(pool, wanted);
     },
     async countDuplicates(organizationId, datasetId) {
