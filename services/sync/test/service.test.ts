@@ -1,36 +1,23 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { inspectionDue } from '@bucket-sync/shared/contracts';
 import { createKafka } from '@bucket-sync/shared/kafka';
-import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
-import {
-  createTestDatabase,
-  eventually,
-  kafkaBrokers,
-  silentLog,
-  type TestDatabase,
-} from '@bucket-sync/shared/testing';
+import { eventually, kafkaBrokers, silentLog } from '@bucket-sync/shared/testing';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readConfig } from '../src/config.ts';
-import { createRunLedger } from '../src/postgres/run-ledger.ts';
 import { startService } from '../src/service.ts';
 import { aBatch, aJob } from './support/builders.ts';
+import { openLedger } from './support/ledger.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 const SECRET = 'a secret of the tests, long enough for one';
 
-let database: TestDatabase;
+const { url, pool, ledger } = await openLedger();
 let outside: Awaited<ReturnType<typeof startOutside>>;
 beforeAll(async () => {
-  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
   outside = await startOutside();
 });
-afterAll(async () => {
-  await outside.stop();
-  await database.drop();
-});
+afterAll(() => outside.stop());
 
 /** The connections service, which opens any session, and an S3 that lets every read wait until `refuse` is called. */
 async function startOutside() {
@@ -74,13 +61,11 @@ async function startOutside() {
 
 /** A batch of a running run. No stage but the inspection has work to do for it. */
 async function aDueBatch() {
-  const relay = { nudge: () => {}, stop: async () => {} };
-  const ledger = createRunLedger({ pool: database.pool, relay, removalHoldFraction: 0.2 });
   const job = aJob();
   await ledger.request(job, 'JOB_RECEIVED');
-  await database.pool.query(`update sync_runs set state = 'RUNNING' where id = $1`, [job.runId]);
+  await pool.query(`update sync_runs set state = 'RUNNING' where id = $1`, [job.runId]);
   const batch = aBatch((await ledger.find(job.organizationId, job.runId))!, '0.0.0', ['a.jpg']);
-  await database.pool.query('insert into run_batches (run_id, batch_id) values ($1, $2)', [job.runId, batch.batchId]);
+  await pool.query('insert into run_batches (run_id, batch_id) values ($1, $2)', [job.runId, batch.batchId]);
   return batch;
 }
 
@@ -93,7 +78,7 @@ test('a stage with work in flight does not keep other stages from stopping', asy
   const membersOf = async (...groups: string[]) =>
     (await admin.describeGroups(groups)).groups.map(({ members }) => members.length);
   const config = readConfig({
-    DATABASE_URL: database.url,
+    DATABASE_URL: url,
     KAFKA_BROKERS: kafkaBrokers().join(','),
     CALLER_SECRET_SYNC: SECRET,
     CALLER_SECRET_CONNECTIONS: SECRET,

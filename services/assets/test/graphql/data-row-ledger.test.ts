@@ -1,18 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { aBatch, accepted, aVideo, skipped } from '../../testing/builders.ts';
-import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
-import { openSubgraph, type Subgraph } from '../support/open-subgraph.ts';
+import { openSubgraphWorld } from '../support/subgraph-world.ts';
 
-let world: AssetsWorld;
-let subgraph: Subgraph;
-beforeAll(async () => {
-  world = await openAssetsWorld({ image: 1, video: 5 });
-  subgraph = await openSubgraph(world);
-});
-afterAll(async () => {
-  await subgraph.close();
-  await world.close();
-});
+const { world, subgraph } = await openSubgraphWorld({ image: 1, video: 5 });
 
 test('the ledger of the month says what was charged and what was waived, and the charges add up to used', async () => {
   const own = await world.anOrganization();

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { aBatch, skipped } from '../../testing/builders.ts';
 import { MP4 } from '../domain/fixes/recording-tools.ts';
-import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
-import { openSubgraph, type Subgraph } from '../support/open-subgraph.ts';
+import { openSubgraphWorld } from '../support/subgraph-world.ts';
 
-let world: AssetsWorld;
-let subgraph: Subgraph;
+const { world, subgraph } = await openSubgraphWorld();
 let own: { organizationId: string; datasetId: string };
 beforeAll(async () => {
-  world = await openAssetsWorld();
-  subgraph = await openSubgraph(world);
   own = await world.anOrganization();
   const files = [
     skipped('sideways one.jpg'),
@@ -21,10 +17,6 @@ beforeAll(async () => {
   ];
   await world.ingest(aBatch({ ...own, connectionId: 'c1', skipped: files }));
   await world.ingest(aBatch({ ...own, connectionId: 'c2', skipped: [skipped('of another connection.jpg')] }));
-});
-afterAll(async () => {
-  await subgraph.close();
-  await world.close();
 });
 
 const SCRIPT = `

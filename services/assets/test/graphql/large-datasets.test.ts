@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { aBatch } from '../../testing/builders.ts';
-import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
-import { openSubgraph, type Subgraph } from '../support/open-subgraph.ts';
+import { openSubgraphWorld } from '../support/subgraph-world.ts';
 
 /** More than a search reads in the order of the page before it reads all assets. */
 const ASSETS = 25_000;
 const IN_LAST_FOLDER = 250;
 
-let world: AssetsWorld;
-let subgraph: Subgraph;
+const { world, subgraph } = await openSubgraphWorld();
 let own: { organizationId: string; datasetId: string };
 beforeAll(async () => {
-  world = await openAssetsWorld();
-  subgraph = await openSubgraph(world);
   own = await world.anOrganization();
   await world.ingest(aBatch({ ...own, accepted: [] }));
   await world.pool.query(
@@ -25,10 +21,6 @@ beforeAll(async () => {
   );
 });
 beforeEach(() => countAs(ASSETS));
-afterAll(async () => {
-  await subgraph.close();
-  await world.close();
-});
 
 /** Makes the stored count of the dataset, which the limits compare, as large as that of a large dataset. */
 const countAs = (count: number) =>

@@ -1,18 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { aBatch, keys, skipped } from '../../testing/builders.ts';
-import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
-import { openSubgraph, type Subgraph } from '../support/open-subgraph.ts';
+import { openSubgraphWorld } from '../support/subgraph-world.ts';
 
-let world: AssetsWorld;
-let subgraph: Subgraph;
-beforeAll(async () => {
-  world = await openAssetsWorld();
-  subgraph = await openSubgraph(world);
-});
-afterAll(async () => {
-  await subgraph.close();
-  await world.close();
-});
+const { world, subgraph } = await openSubgraphWorld();
 
 const keysOf = (files: { edges: { node: { objectKey: string } }[] }) => files.edges.map(({ node }) => node.objectKey);
 

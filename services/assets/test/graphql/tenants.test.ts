@@ -1,18 +1,14 @@
 import { newId } from '@bucket-sync/shared/ids';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { aBatch, accepted, skipped } from '../../testing/builders.ts';
-import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
-import { openSubgraph, type Subgraph } from '../support/open-subgraph.ts';
+import { openSubgraphWorld } from '../support/subgraph-world.ts';
 
-let world: AssetsWorld;
-let subgraph: Subgraph;
+const { world, subgraph } = await openSubgraphWorld();
 let owner: { organizationId: string; datasetId: string };
 let stranger: { organizationId: string; datasetId: string };
 let assetId: string;
 
 beforeAll(async () => {
-  world = await openAssetsWorld();
-  subgraph = await openSubgraph(world);
   owner = await world.anOrganization();
   stranger = await world.anOrganization();
   const files = { accepted: [accepted('a.jpg')], skipped: [skipped('b.jpg')] };
@@ -20,10 +16,6 @@ beforeAll(async () => {
   const assets = '{ datasets { assets { edges { node { id } } } } }';
   const { datasets } = await subgraph.ask(owner.organizationId, assets);
   assetId = datasets[0].assets.edges[0].node.id;
-});
-afterAll(async () => {
-  await subgraph.close();
-  await world.close();
 });
 
 const ENTITIES = `

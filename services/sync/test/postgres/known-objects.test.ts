@@ -1,36 +1,14 @@
-import { fileURLToPath } from 'node:url';
-import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
-import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunLedger } from '../../src/domain/ports.ts';
+import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/run/run.ts';
-import { createRunLedger } from '../../src/postgres/run-ledger.ts';
 import { aBatch, aJob, anObject, openingOf, outcomesOf, recordPage } from '../support/builders.ts';
+import { openLedger } from '../support/ledger.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
-
-let database: TestDatabase;
-let ledger: RunLedger;
-beforeAll(async () => {
-  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
-  const relay = { nudge: () => {}, stop: async () => {} };
-  ledger = createRunLedger({ pool: database.pool, relay, removalHoldFraction: 0.2 });
-});
-afterAll(() => database.drop());
-
-async function aRun(): Promise<Run> {
-  const job = aJob();
-  await ledger.request(job, 'SEND_JOB');
-  await ledger.start(job.runId);
-  const run = (await ledger.find(job.organizationId, job.runId))!;
-  await ledger.tally(openingOf(run));
-  return run;
-}
+const { pool, ledger, startedRun } = await openLedger();
 
 const knownOf = (run: Run) => ledger.knownRange({ ...run, runId: null }, { after: null, upTo: null, limit: 1_000 });
 
 test('the archive of an object is known after its verdict, whatever its key is called', async () => {
-  const run = await aRun();
+  const run = await startedRun();
   const batch = {
     ...aBatch(run, '0.0.0', []),
     objects: [anObject('constructor'), anObject('old.jpg', { storageClass: 'GLACIER' }), anObject('photo.jpg')],
@@ -45,7 +23,7 @@ test('the archive of an object is known after its verdict, whatever its key is c
 });
 
 test('a withdrawn file is known as no asset, a file that cannot be read for now stays one', async () => {
-  const run = await aRun();
+  const run = await startedRun();
   const batches = ['1', '2'].map((name) => aBatch(run, name, ['denied', 'failed', 'turned']));
   await recordPage(ledger, run, { resumeAfter: 'x', listedCount: 6, batches });
   await ledger.tally(outcomesOf(batches[0]!));
@@ -66,11 +44,10 @@ test('a withdrawn file is known as no asset, a file that cannot be read for now 
 });
 
 test('an object that was sent with its batch and later split off is counted once', async () => {
-  const run = await aRun();
+  const run = await startedRun();
   const batch = aBatch(run, '0.0.0', ['a', 'b']);
   await recordPage(ledger, run, { listedCount: 2, batches: [batch] });
   // The batch was sent whole, its process died, and in its second delivery `b` could not be read.
-  const { pool } = database;
   await pool.query(`update run_batches set split_off_keys = '{b}' where batch_id = $1`, [batch.batchId]);
   await pool.query('insert into run_batches (run_id, batch_id) values ($1, $2)', [run.id, `${batch.batchId}.1`]);
   await pool.query('update sync_runs set batches_open = batches_open + 1 where id = $1', [run.id]);
@@ -83,7 +60,7 @@ test('an object that was sent with its batch and later split off is counted once
 });
 
 test('deleted assets are forgotten, those of another connection and organization are not', async () => {
-  const run = await aRun();
+  const run = await startedRun();
   const batch = aBatch(run, '0.0.0', ['a', 'b', 'c']);
   await recordPage(ledger, run, { listedCount: 3, batches: [batch] });
   await ledger.tally(outcomesOf(batch));

@@ -1,38 +1,25 @@
-import { fileURLToPath } from 'node:url';
 import type { BatchTakenIn } from '@bucket-sync/shared/contracts';
-import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
-import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunLedger } from '../../src/domain/ports.ts';
+import { expect, test } from 'vitest';
 import { type Run, waiting } from '../../src/domain/run/run.ts';
 import { findMissing } from '../../src/postgres/missing-store.ts';
-import { createRunLedger } from '../../src/postgres/run-ledger.ts';
-import { aBatch, aJob, anObject, openingOf, outcomesOf, recordPage } from '../support/builders.ts';
+import { aBatch, anObject, outcomesOf, recordPage } from '../support/builders.ts';
+import { openLedger } from '../support/ledger.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 const LISTED_AT = '2026-11-01T10:00:00.000Z';
 
-let database: TestDatabase;
-let ledger: RunLedger;
-beforeAll(async () => {
-  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
-  const relay = { nudge: () => {}, stop: async () => {} };
-  ledger = createRunLedger({ pool: database.pool, relay, removalHoldFraction: 0.2 });
-});
-afterAll(() => database.drop());
+const { pool, ledger, reload, startedRun } = await openLedger();
 
 type Outcome = Partial<BatchTakenIn['outcomes'][number]>;
 type Sent = { batchId: string; withdraw?: string; renames?: string; renamed?: object[]; objects?: object[] };
 
 const numbered = (count: number, folder = 'old') =>
   Array.from({ length: count }, (_, n) => `${folder}/${String(n).padStart(3, '0')}.jpg`);
-const reload = async (run: Run) => (await ledger.find(run.organizationId, run.id))!;
 const knownKeys = async (run: Run) =>
   (await ledger.knownRange({ ...run, runId: null }, { after: null, upTo: null, limit: 1_000 })).map(({ key }) => key);
 
 /** The open batches of the run, as they were sent. */
 async function open(run: Run): Promise<Sent[]> {
-  const { rows } = await database.pool.query(
+  const { rows } = await pool.query(
     `select data::jsonb as sent from outbox_messages
     where topic in ('sync.inspections.v1', 'assets.intake.v1') and data::jsonb ->> 'batchId' in (
       select batch_id from run_batches where run_id = $1 and not is_tallied
@@ -40,15 +27,6 @@ async function open(run: Run): Promise<Sent[]> {
     [run.id],
   );
   return rows.map(({ sent }) => sent);
-}
-
-async function startedRun(of: Parameters<typeof aJob>[0] = {}): Promise<Run> {
-  const job = aJob(of);
-  await ledger.request(job, 'SEND_JOB');
-  await ledger.start(job.runId);
-  const run = (await ledger.find(job.organizationId, job.runId))!;
-  await ledger.tally(openingOf(run));
-  return reload(run);
 }
 
 /** A second run over these assets, which all have the same content. */
@@ -81,7 +59,7 @@ test('a run that would withdraw too much is held, and names its files', async ()
   expect(held).toMatchObject({ state: 'HELD', counts: { pendingWithdrawals: 40, skipped: 0 } });
   expect(waiting(held.counts)).toBe(40);
   expect(await open(held)).toEqual([]);
-  const missing = await findMissing(database.pool, held.organizationId, held.id);
+  const missing = await findMissing(pool, held.organizationId, held.id);
   expect(missing).toEqual({ count: 40, unfitCount: 40, keys, unfitKeys: keys });
 });
 
@@ -91,7 +69,7 @@ test('a held run names which of its files no longer fit, and which are missing',
   const unfitKeys = keys.filter(isUnfit);
   const missingKeys = keys.filter((key) => !unfitKeys.includes(key));
   const held = await listAll(await resync(keys), unfitKeys, UNFIT, missingKeys);
-  const missing = await findMissing(database.pool, held.organizationId, held.id);
+  const missing = await findMissing(pool, held.organizationId, held.id);
   expect(missing).toEqual({ count: 40, unfitCount: 20, keys, unfitKeys });
 });
 

@@ -1,30 +1,13 @@
-import { fileURLToPath } from 'node:url';
-import { OUTBOX_MIGRATIONS, type OutboxRelay } from '@bucket-sync/shared/outbox';
-import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { deleteOldBatches } from '../../src/postgres/batch-store.ts';
-import { createRunLedger } from '../../src/postgres/run-ledger.ts';
-import { aBatch, aJob, openingOf, outcomesOf, recordPage } from '../support/builders.ts';
+import { aBatch, outcomesOf, recordPage } from '../support/builders.ts';
+import { openLedger } from '../support/ledger.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
-/** The outbox is read here, not sent. */
-const relay: OutboxRelay = { nudge: () => {}, stop: async () => {} };
-
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
-});
-afterAll(() => database.drop());
+const { pool, ledger, startedRun } = await openLedger();
 
 test('the batches of runs that ended long ago are deleted; the runs and open batches stay', async () => {
-  const { pool } = database;
-  const ledger = createRunLedger({ pool, relay, removalHoldFraction: 0.2 });
   const aRun = async () => {
-    const job = aJob();
-    await ledger.request(job, 'SEND_JOB');
-    await ledger.start(job.runId);
-    const run = (await ledger.find(job.organizationId, job.runId))!;
-    await ledger.tally(openingOf(run));
+    const run = await startedRun();
     const batch = aBatch(run, '0.0.0', ['a']);
     await recordPage(ledger, run, { listedCount: 1, batches: [batch] });
     return { run, end: () => ledger.tally(outcomesOf(batch)) };

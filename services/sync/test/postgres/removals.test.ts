@@ -1,51 +1,12 @@
-import { fileURLToPath } from 'node:url';
-import { OUTBOX_MIGRATIONS, type OutboxRelay } from '@bucket-sync/shared/outbox';
-import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunLedger } from '../../src/domain/ports.ts';
+import { expect, test } from 'vitest';
 import type { Run } from '../../src/domain/run/run.ts';
 import { findMissing } from '../../src/postgres/missing-store.ts';
-import { createRunLedger } from '../../src/postgres/run-ledger.ts';
-import { aBatch, aJob, openingOf, outcomesOf, recordPage } from '../support/builders.ts';
-
-const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
-/** The outbox is read here, not sent. */
-const relay: OutboxRelay = { nudge: () => {}, stop: async () => {} };
+import { aBatch, outcomesOf, recordPage } from '../support/builders.ts';
+import { openLedger } from '../support/ledger.ts';
 
 const EVERYTHING = { after: null, upTo: null, limit: 1_000_000 };
 
-let database: TestDatabase;
-let ledger: RunLedger;
-
-beforeAll(async () => {
-  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
-  ledger = createRunLedger({ pool: database.pool, relay, removalHoldFraction: 0.2 });
-});
-afterAll(() => database.drop());
-
-async function openedRun(of: Parameters<typeof aJob>[0] = {}): Promise<Run> {
-  const job = aJob(of);
-  await ledger.request(job, 'SEND_JOB');
-  await ledger.start(job.runId);
-  return (await ledger.find(job.organizationId, job.runId))!;
-}
-
-async function startedRun(of: Parameters<typeof aJob>[0] = {}): Promise<Run> {
-  const run = await openedRun(of);
-  await ledger.tally(openingOf(run));
-  return reload(run);
-}
-
-const reload = async (run: Run) => (await ledger.find(run.organizationId, run.id))!;
-
-/** The messages of one run that the outbox holds, by event type, oldest first. */
-async function sent(run: Run): Promise<string[]> {
-  const { rows } = await database.pool.query(
-    `select headers ->> 'ce_type' as type from outbox_messages where data like '%' || $1 || '%' order by id, position`,
-    [run.id],
-  );
-  return rows.map(({ type }) => type.replace('bucketsync.', ''));
-}
+const { pool, ledger, reload, startedRun, sent } = await openLedger();
 
 async function runThatMisses(count: number, of: number): Promise<Run> {
   const keys = Array.from({ length: of }, (_, n) => `key-${String(n).padStart(4, '0')}`);
@@ -76,11 +37,11 @@ test('a run that would remove too much is held, and nothing is removed until a p
 
 test('a held run reports the number of missing files and some keys, only to its organization', async () => {
   const held = await runThatMisses(120, 150);
-  const missing = await findMissing(database.pool, held.organizationId, held.id);
+  const missing = await findMissing(pool, held.organizationId, held.id);
   expect(missing.count).toBe(120);
   expect(missing.keys).toHaveLength(100);
   expect(missing.keys).toEqual([...missing.keys].sort());
-  expect(await findMissing(database.pool, 'another', held.id)).toEqual({
+  expect(await findMissing(pool, 'another', held.id)).toEqual({
     count: 0,
     unfitCount: 0,
     keys: [],
@@ -102,17 +63,17 @@ test('an ordinary number of removals needs no decision', async () => {
 
 test('any number of removals is sent in rounds, and the run ends when the last is tallied', async () => {
   const held = await runThatMisses(100, 100);
-  await database.pool.query(
+  await pool.query(
     `insert into missing_objects (run_id, object_key)
     select $1, 'more-' || lpad(n::text, 6, '0') from generate_series(1, 20000) n`,
     [held.id],
   );
-  await database.pool.query('update sync_runs set missing = missing + 20000 where id = $1', [held.id]);
+  await pool.query('update sync_runs set missing = missing + 20000 where id = $1', [held.id]);
   await ledger.decideRemovals(held.organizationId, held.id, 'REMOVE');
   let rounds = 0;
   for (; (await reload(held)).state === 'RUNNING'; rounds += 1) {
     const open = 'select batch_id from run_batches where run_id = $1 and not is_tallied';
-    const { rows } = await database.pool.query(open, [held.id]);
+    const { rows } = await pool.query(open, [held.id]);
     expect(rows.length).toBeLessThanOrEqual(10);
     for (const { batch_id } of rows) {
       await ledger.tally({ ...outcomesOf(aBatch(held, 'x', []), {}), batchId: batch_id });

@@ -1,51 +1,13 @@
-import { fileURLToPath } from 'node:url';
-import { OUTBOX_MIGRATIONS, type OutboxRelay } from '@bucket-sync/shared/outbox';
-import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunLedger } from '../../src/domain/ports.ts';
+import { expect, test } from 'vitest';
 import { type Run, waiting } from '../../src/domain/run/run.ts';
-import { createRunLedger } from '../../src/postgres/run-ledger.ts';
 import { aBatch, aJob, aPart, openingOf, outcomesOf, recordPage } from '../support/builders.ts';
-
-const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
-/** The outbox is read here, not sent. */
-const relay: OutboxRelay = { nudge: () => {}, stop: async () => {} };
+import { openLedger } from '../support/ledger.ts';
 
 const EVERYTHING = { after: null, upTo: null, limit: 1_000_000 };
 
-let database: TestDatabase;
-let ledger: RunLedger;
-
-beforeAll(async () => {
-  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
-  ledger = createRunLedger({ pool: database.pool, relay, removalHoldFraction: 0.2 });
-});
-afterAll(() => database.drop());
-
-async function openedRun(of: Parameters<typeof aJob>[0] = {}): Promise<Run> {
-  const job = aJob(of);
-  await ledger.request(job, 'SEND_JOB');
-  await ledger.start(job.runId);
-  return (await ledger.find(job.organizationId, job.runId))!;
-}
-
-async function startedRun(of: Parameters<typeof aJob>[0] = {}): Promise<Run> {
-  const run = await openedRun(of);
-  await ledger.tally(openingOf(run));
-  return reload(run);
-}
+const { pool, ledger, reload, openedRun, startedRun, sent } = await openLedger();
 
 const open = (run: Run, epoch: number) => ledger.openSlice({ runId: run.id, epoch });
-const reload = async (run: Run) => (await ledger.find(run.organizationId, run.id))!;
-
-/** The messages of one run that the outbox holds, by event type, oldest first. */
-async function sent(run: Run): Promise<string[]> {
-  const { rows } = await database.pool.query(
-    `select headers ->> 'ce_type' as type from outbox_messages where data like '%' || $1 || '%' order by id, position`,
-    [run.id],
-  );
-  return rows.map(({ type }) => type.replace('bucketsync.', ''));
-}
 
 test('a connection has at most one run, however many requests arrive', async () => {
   const job = aJob();
@@ -96,7 +58,7 @@ test('a run lists nothing before assets has ingested its opening', async () => {
   expect(await sent(run)).not.toContain('sync.slice-due.v1');
   const intake = `
     select data::jsonb from outbox_messages where topic = 'assets.intake.v1' and data like '%' || $1 || '%'`;
-  const { rows } = await database.pool.query(intake, [run.id]);
+  const { rows } = await pool.query(intake, [run.id]);
   expect(rows).toMatchObject([{ data: { runOrdinal: run.ordinal, accepted: [], skipped: [], removed: [] } }]);
 
   await ledger.tally(openingOf(run));

@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type BatchInspected, type BatchTakenIn, batchInspected, batchTakenIn } from '@bucket-sync/shared/contracts';
-import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
 import { createUpgradedDatabase, readEarlierState, type TestDatabase } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Stages, stageConsumers } from '../../src/kafka/handlers.ts';
@@ -13,12 +11,12 @@ import { createRetryLane } from '../../src/usecases/retry-deferred.ts';
 import { startRun } from '../../src/usecases/start-run.ts';
 import { EVERY_KEY } from '../support/builders.ts';
 import { photo, startInspection, turned } from '../support/inspection.ts';
+import { MIGRATIONS } from '../support/ledger.ts';
 import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
 
 // before.json is what the release of commit 8d781c3 left when it was stopped: six runs, each at another stage, the
 // rows of its outbox, and the messages that other services had not yet handled.
 const before = readEarlierState(join(import.meta.dirname, 'before.json'));
-const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 const ROUNDS = 100;
 
 let database: TestDatabase;
@@ -27,7 +25,7 @@ let inspection: Awaited<ReturnType<typeof startInspection>>;
 let stages: Stages;
 let lane: ReturnType<typeof createRetryLane>;
 beforeAll(async () => {
-  database = await createUpgradedDatabase([OUTBOX_MIGRATIONS, MIGRATIONS], before);
+  database = await createUpgradedDatabase(MIGRATIONS, before);
   bucket = await startSandboxBucket('upgraded');
   for (const key of ['a.jpg', 'b.jpg', 'c.jpg']) await bucket.put(key, photo);
   await bucket.put('new.jpg', Buffer.concat([photo, Buffer.from('new')]));

@@ -1,29 +1,23 @@
-import { fileURLToPath } from 'node:url';
-import type { InspectionDue, SkipReason } from '@bucket-sync/shared/contracts';
-import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
-import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
+import type { InspectionDue, SkipReason, SyncRequested } from '@bucket-sync/shared/contracts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { RunLedger } from '../../src/domain/ports.ts';
 import type { Run } from '../../src/domain/run/run.ts';
-import { createRunLedger } from '../../src/postgres/run-ledger.ts';
 import { inspectBatch } from '../../src/usecases/inspect-batch.ts';
 import { createListSlice } from '../../src/usecases/listing/list-slice.ts';
-import { aBatch, aJob, EVERY_KEY, openingOf, outcomesOf, recordPage } from '../support/builders.ts';
+import { aBatch, EVERY_KEY, outcomesOf, recordPage } from '../support/builders.ts';
 import { photo, startInspection } from '../support/inspection.ts';
+import { openLedger } from '../support/ledger.ts';
 import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 const KEYS = ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'];
 const never = new AbortController().signal;
 
-let database: TestDatabase;
+const opened = await openLedger();
+const { pool, ledger, reload } = opened;
+const startedRun = (of?: Partial<SyncRequested>) => opened.startedRun(of, EVERY_KEY);
+
 let bucket: SandboxBucket;
 let inspection: Awaited<ReturnType<typeof startInspection>>;
-let ledger: RunLedger;
 beforeAll(async () => {
-  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
-  const relay = { nudge: () => {}, stop: async () => {} };
-  ledger = createRunLedger({ pool: database.pool, relay, removalHoldFraction: 0.2 });
   bucket = await startSandboxBucket('rechecked');
   inspection = await startInspection(bucket);
   for (const key of KEYS) await bucket.put(key, photo);
@@ -31,23 +25,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await inspection.stop();
   await bucket.stop();
-  await database.drop();
 });
 afterEach(() => {
   bucket.sandbox.faults.clear();
   inspection.sent.length = 0;
 });
-
-const reload = async (run: Run) => (await ledger.find(run.organizationId, run.id))!;
-
-async function startedRun(of: Parameters<typeof aJob>[0] = {}): Promise<Run> {
-  const job = aJob(of);
-  await ledger.request(job, 'SEND_JOB');
-  await ledger.start(job.runId, EVERY_KEY);
-  const run = (await ledger.find(job.organizationId, job.runId))!;
-  await ledger.tally(openingOf(run));
-  return reload(run);
-}
 
 /** A connection whose objects have these outcomes; an asset where there is no reason. */
 async function aSyncedConnection(reasons: Record<string, SkipReason> = {}) {
@@ -70,7 +52,7 @@ async function list(run: Run, recheckShare: number): Promise<InspectionDue[]> {
   const { organizationId, id: runId } = run;
   const listSlice = createListSlice({ ledger, lister: inspection.parts.lister, recheckShare });
   await listSlice({ organizationId, runId, shard: 0, epoch: 0 }, never);
-  const { rows } = await database.pool.query(
+  const { rows } = await pool.query(
     `select data::jsonb as sent from outbox_messages
     where topic = 'sync.inspections.v1' and data like '%' || $1 || '%' order by id, position`,
     [run.id],

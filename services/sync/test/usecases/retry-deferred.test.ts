@@ -1,40 +1,28 @@
-import { fileURLToPath } from 'node:url';
 import { newId } from '@bucket-sync/shared/ids';
-import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
-import { createTestDatabase, eventually, type TestDatabase } from '@bucket-sync/shared/testing';
+import { eventually } from '@bucket-sync/shared/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { DeferredBatches } from '../../src/domain/deferred.ts';
-import type { RunLedger } from '../../src/domain/ports.ts';
 import type { Run } from '../../src/domain/run/run.ts';
 import { snapshotOf } from '../../src/domain/run/run-snapshot.ts';
 import { createDeferredBatches } from '../../src/postgres/deferred-store.ts';
-import { createRunLedger } from '../../src/postgres/run-ledger.ts';
 import { inspectBatch } from '../../src/usecases/inspect-batch.ts';
 import { createRetryLane } from '../../src/usecases/retry-deferred.ts';
-import { aJob, openingOf, recordPage } from '../support/builders.ts';
+import { aBatch, recordPage } from '../support/builders.ts';
 import { photo, startInspection } from '../support/inspection.ts';
+import { openLedger } from '../support/ledger.ts';
 import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 const PATIENCE_MS = 600_000;
 
-let database: TestDatabase;
+const opened = await openLedger();
+const { pool, ledger, startedRun } = opened;
+const deferred = createDeferredBatches({ pool, nudge: () => {} });
+
 let bucket: SandboxBucket;
-let ledger: RunLedger;
-let deferred: DeferredBatches;
 beforeAll(async () => {
-  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
-  const { pool } = database;
-  const nudge = () => {};
-  ledger = createRunLedger({ pool, relay: { nudge, stop: async () => {} }, removalHoldFraction: 0.2 });
-  deferred = createDeferredBatches({ pool, nudge });
   bucket = await startSandboxBucket('retried');
   for (const key of ['a.jpg', 'b.jpg', 'c.jpg']) await bucket.put(key, photo);
 });
-afterAll(async () => {
-  await bucket.stop();
-  await database.drop();
-});
+afterAll(() => bucket.stop());
 
 let inspection: Awaited<ReturnType<typeof startInspection>>;
 let lane: ReturnType<typeof createRetryLane>;
@@ -51,13 +39,9 @@ beforeEach(async () => {
     patienceMs: PATIENCE_MS,
     onFailure: (error) => void laneErrors.push(error),
   });
-  const job = aJob();
-  await ledger.request(job, 'SEND_JOB');
-  await ledger.start(job.runId);
-  run = (await ledger.find(job.organizationId, job.runId))!;
-  await ledger.tally(openingOf(run));
-  const { objects } = await inspection.parts.lister.listPage({ ...job }, null);
-  batch = { ...job, runOrdinal: run.ordinal, batchId: `${run.id}.0.0.0`, objects };
+  run = await startedRun();
+  const { objects } = await inspection.parts.lister.listPage({ ...run, runId: run.id }, null);
+  batch = { ...aBatch(run, '0.0.0', []), objects };
   await recordPage(ledger, run, { listedCount: objects.length, batches: [batch] });
 });
 afterEach(async () => {
@@ -74,7 +58,7 @@ const failing = (key?: string) =>
   });
 
 const inspect = () => inspectBatch({ ...inspection.parts, ledger, deferred }, batch, new AbortController().signal);
-const reload = async () => (await ledger.find(run.organizationId, run.id))!;
+const reload = () => opened.reload(run);
 const verdicts = () =>
   inspection.sent.flatMap(({ accepted, skipped }) => [
     ...accepted.map(({ objectKey }) => [objectKey, 'ACCEPTED']),
@@ -94,14 +78,14 @@ async function tallySent(): Promise<void> {
 
 /** One round of retries, with the pause ended. With `waitedMs`, the objects have waited for that time. */
 async function nextRound(waitedMs = 0): Promise<void> {
-  const { rowCount } = await database.pool.query(
+  const { rowCount } = await pool.query(
     `update deferred_batches set due_at = now(), waiting_since = now() - make_interval(secs => $2) where run_id = $1`,
     [run.id, waitedMs / 1000],
   );
   if (rowCount === 0) return;
   await lane.startDue();
   await eventually(async () => {
-    const { rows } = await database.pool.query(
+    const { rows } = await pool.query(
       `select from deferred_batches where run_id = $1 and due_at > now() + interval '25 s'`,
       [run.id],
     );
@@ -150,7 +134,7 @@ test('while all reads fail no file is skipped, and the run fails as AWS_UNAVAILA
     failure: { code: 'AWS_UNAVAILABLE', message: expect.stringContaining('500 InternalError') },
   });
   expect(verdicts()).toEqual([]);
-  const { rowCount } = await database.pool.query('select from deferred_batches where run_id = $1', [run.id]);
+  const { rowCount } = await pool.query('select from deferred_batches where run_id = $1', [run.id]);
   expect(rowCount).toBe(0);
 });
 
@@ -197,10 +181,10 @@ test('a batch whose process was killed is claimed again after its lease', async 
   failing('b.jpg');
   await inspect();
   const due = `update deferred_batches set due_at = now() where run_id = $1`;
-  await database.pool.query(due, [run.id]);
+  await pool.query(due, [run.id]);
   expect(await deferred.claim(10)).toMatchObject([{ names: { runId: run.id }, objects: [{ failures: 1 }] }]);
   expect(await deferred.claim(10)).toEqual([]);
-  await database.pool.query(due, [run.id]);
+  await pool.query(due, [run.id]);
   expect(await deferred.claim(10)).toHaveLength(1);
 });
 
@@ -211,7 +195,7 @@ test('a permanent error of ours finally ends the run', async () => {
     throw new Error('a bug');
   };
   const due = (waitedMs: number) =>
-    database.pool.query(
+    pool.query(
       `update deferred_batches set due_at = now(), waiting_since = now() - make_interval(secs => $2) where run_id = $1`,
       [run.id, waitedMs / 1000],
     );

@@ -1,10 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import type { Caller } from '@bucket-sync/shared/auth';
-import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
-import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ConnectionView, RunLedger, Schedules } from '../../src/domain/ports.ts';
-import { createRunLedger } from '../../src/postgres/run-ledger.ts';
+import { expect, test } from 'vitest';
+import type { ConnectionView } from '../../src/domain/ports.ts';
 import { listRuns } from '../../src/postgres/run-store.ts';
 import { createSchedules } from '../../src/postgres/schedules/schedules.ts';
 import { isTimeZone, nextSyncAt } from '../../src/time/next-sync.ts';
@@ -12,20 +8,12 @@ import { pauseSchedule } from '../../src/usecases/schedule/pause-schedule.ts';
 import { setSyncSchedule } from '../../src/usecases/schedule/set-sync-schedule.ts';
 import { startScheduledSyncs } from '../../src/usecases/schedule/start-scheduled-syncs.ts';
 import { aJob, EVERY_KEY } from '../support/builders.ts';
+import { openLedger } from '../support/ledger.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
 const DAY_MS = 24 * 3_600_000;
 
-let database: TestDatabase;
-let ledger: RunLedger;
-let schedules: Schedules;
-beforeAll(async () => {
-  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
-  const relay = { nudge: () => {}, stop: async () => {} };
-  ledger = createRunLedger({ pool: database.pool, relay, removalHoldFraction: 0.2 });
-  schedules = createSchedules(database.pool);
-});
-afterAll(() => database.drop());
+const { pool, ledger } = await openLedger();
+const schedules = createSchedules(pool);
 
 /** A connection with a daily sync, set on 27 November 2026 at noon, and replicas whose clock is the test's. */
 async function aDailyConnection(of: Partial<ConnectionView> = {}) {
@@ -58,7 +46,7 @@ async function aDailyConnection(of: Partial<ConnectionView> = {}) {
     connectionId,
     failures,
     schedule: async () => (await schedules.find(organizationId, [connectionId]))[0],
-    runs: () => listRuns(database.pool, organizationId, [connectionId], 100),
+    runs: () => listRuns(pool, organizationId, [connectionId], 100),
     becomes: (next: Partial<ConnectionView> | null) => {
       view = next && view && { ...view, ...next };
     },

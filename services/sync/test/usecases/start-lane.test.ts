@@ -1,23 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import { type SyncRequested, syncRequested } from '@bucket-sync/shared/contracts';
-import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
-import { createTestDatabase, eventually, type TestDatabase } from '@bucket-sync/shared/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunLedger } from '../../src/domain/ports.ts';
-import { createRunLedger } from '../../src/postgres/run-ledger.ts';
+import { eventually } from '@bucket-sync/shared/testing';
+import { expect, test } from 'vitest';
 import { createStartLane } from '../../src/usecases/start-lane.ts';
 import { aJob, EVERY_KEY } from '../support/builders.ts';
+import { openLedger } from '../support/ledger.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
-
-let database: TestDatabase;
-let ledger: RunLedger;
-beforeAll(async () => {
-  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
-  const relay = { nudge: () => {}, stop: async () => {} };
-  ledger = createRunLedger({ pool: database.pool, relay, removalHoldFraction: 0.2 });
-});
-afterAll(() => database.drop());
+const { pool, ledger } = await openLedger();
 
 /** A lane whose checks take until they are released. */
 function aSlowLane() {
@@ -73,16 +61,12 @@ test('a start that fails beside the queue leaves its run queued, and the job is 
   expect(await stateOf(job)).toBe('QUEUED');
 
   const sent = async () => {
-    const { rows } = await database.pool.query('select data from outbox_messages where topic = $1', [
-      syncRequested.topic,
-    ]);
+    const { rows } = await pool.query('select data from outbox_messages where topic = $1', [syncRequested.topic]);
     return rows.map(({ data }) => JSON.parse(data)).filter(({ runId }) => runId === job.runId);
   };
   await ledger.resendJobs();
   expect(await sent()).toEqual([job]);
-  await database.pool.query(`update sync_runs set requested_at = now() - interval '2 minutes' where id = $1`, [
-    job.runId,
-  ]);
+  await pool.query(`update sync_runs set requested_at = now() - interval '2 minutes' where id = $1`, [job.runId]);
   await ledger.resendJobs();
   await ledger.resendJobs();
   expect(await sent()).toEqual([job, job]);
@@ -90,9 +74,7 @@ test('a start that fails beside the queue leaves its run queued, and the job is 
 
 test('a run whose starts fail for more than ten minutes fails', async () => {
   const job = await aQueuedJob();
-  await database.pool.query(`update sync_runs set requested_at = now() - interval '11 minutes' where id = $1`, [
-    job.runId,
-  ]);
+  await pool.query(`update sync_runs set requested_at = now() - interval '11 minutes' where id = $1`, [job.runId]);
   const { lane, release } = aSlowLane();
   await lane.start(job);
   release('unreachable');

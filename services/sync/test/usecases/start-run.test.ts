@@ -1,23 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import type { SyncRequested } from '@bucket-sync/shared/contracts';
-import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
-import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ConnectionView, RunLedger } from '../../src/domain/ports.ts';
-import { createRunLedger } from '../../src/postgres/run-ledger.ts';
+import { expect, test } from 'vitest';
+import type { ConnectionView } from '../../src/domain/ports.ts';
 import { startRun } from '../../src/usecases/start-run.ts';
 import { aJob, EVERY_KEY } from '../support/builders.ts';
+import { openLedger } from '../support/ledger.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
-
-let database: TestDatabase;
-let ledger: RunLedger;
-beforeAll(async () => {
-  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
-  const relay = { nudge: () => {}, stop: async () => {} };
-  ledger = createRunLedger({ pool: database.pool, relay, removalHoldFraction: 0.2 });
-});
-afterAll(() => database.drop());
+const { ledger } = await openLedger();
 
 /** Starts a job in an organization with connections of this health, and returns its run. */
 async function start(job: SyncRequested, health: Record<string, boolean>) {

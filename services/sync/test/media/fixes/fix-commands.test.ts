@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { commandOf, fixesOf } from '../../../../assets/testing/index.ts';
 import { createInspector, type Inspector } from '../../../src/media/index.ts';
 import { CORPUS_FOLDER } from '../corpus.ts';
@@ -10,14 +10,14 @@ import { lacksTools, note, run, shell, skippedFile } from './tools.ts';
 
 let folder: string;
 let inspector: Inspector;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'fixed-'));
+beforeAll(() => {
   inspector = createInspector({ workers: 1 });
 });
-afterEach(async () => {
-  await inspector.stop();
-  rmSync(folder, { recursive: true, force: true });
+afterAll(() => inspector.stop());
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fixed-'));
 });
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A file of the corpus, its name in the test, and the expected size after the fix: width x height. */
 const FILES: readonly [file: string, name: string, size: string, fixedName?: string][] = [

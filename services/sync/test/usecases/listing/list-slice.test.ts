@@ -1,30 +1,21 @@
-import { fileURLToPath } from 'node:url';
 import type { FaultEffect } from '@bucket-sync/aws-sandbox';
 import type { SliceDue } from '@bucket-sync/shared/contracts';
-import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
-import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { BucketLister, RunLedger } from '../../../src/domain/ports.ts';
+import type { BucketLister } from '../../../src/domain/ports.ts';
 import type { Run } from '../../../src/domain/run/run.ts';
 import { snapshotOf } from '../../../src/domain/run/run-snapshot.ts';
-import { createRunLedger } from '../../../src/postgres/run-ledger.ts';
 import { createListSlice } from '../../../src/usecases/listing/list-slice.ts';
-import { aJob, openingOf } from '../../support/builders.ts';
 import { photo, startInspection } from '../../support/inspection.ts';
+import { openLedger } from '../../support/ledger.ts';
 import { aListedBucket } from '../../support/listed-bucket.ts';
 import { type SandboxBucket, startSandboxBucket } from '../../support/sandbox-bucket.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../../migrations', import.meta.url));
-
-let database: TestDatabase;
+const opened = await openLedger();
+const { pool, ledger, startedRun } = opened;
 let bucket: SandboxBucket;
 let inspection: Awaited<ReturnType<typeof startInspection>>;
-let ledger: RunLedger;
 let run: Run;
 beforeAll(async () => {
-  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
-  const relay = { nudge: () => {}, stop: async () => {} };
-  ledger = createRunLedger({ pool: database.pool, relay, removalHoldFraction: 0.2 });
   bucket = await startSandboxBucket('listed');
   inspection = await startInspection(bucket);
   await bucket.put('a.jpg', photo);
@@ -32,26 +23,21 @@ beforeAll(async () => {
 afterAll(async () => {
   await inspection.stop();
   await bucket.stop();
-  await database.drop();
 });
 beforeEach(async () => {
-  const job = aJob();
-  await ledger.request(job, 'SEND_JOB');
-  await ledger.start(job.runId);
-  run = (await ledger.find(job.organizationId, job.runId))!;
-  await ledger.tally(openingOf(run));
+  run = await startedRun();
 });
 afterEach(async () => {
   bucket.sandbox.faults.clear();
   await ledger.cancel(run.organizationId, run.id);
 });
 
-const reload = async () => (await ledger.find(run.organizationId, run.id))!;
+const reload = () => opened.reload(run);
 const failing = (effect: FaultEffect) => bucket.sandbox.faults.add({ match: { operation: 'ListObjectsV2' }, effect });
 
 /** The slices of the run that were sent, oldest first. */
 async function slices(): Promise<SliceDue[]> {
-  const { rows } = await database.pool.query(
+  const { rows } = await pool.query(
     `select data::jsonb as data from outbox_messages
     where topic = 'sync.listings.v1' and data like '%' || $1 || '%' order by id, position`,
     [run.id],
@@ -64,7 +50,7 @@ const list = (slice: SliceDue) =>
 
 /** Ends the pause of the failing listing, which has been failing for so long. */
 async function retry(failingMs = 0): Promise<void> {
-  await database.pool.query(
+  await pool.query(
     `update listing_shards set retry_at = now(), failing_since = now() - make_interval(secs => $2)
     where run_id = $1 and retry_at is not null`,
     [run.id, failingMs / 1000],

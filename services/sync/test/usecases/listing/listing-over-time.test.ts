@@ -1,47 +1,37 @@
-import { fileURLToPath } from 'node:url';
-import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
-import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { RunLedger } from '../../../src/domain/ports.ts';
 import type { ListedObject } from '../../../src/domain/verdict.ts';
-import { createRunLedger } from '../../../src/postgres/run-ledger.ts';
 import { aJob, anObject } from '../../support/builders.ts';
+import { openLedger } from '../../support/ledger.ts';
 import { listedSyncs } from '../../support/listed-syncs.ts';
 
-const MIGRATIONS = fileURLToPath(new URL('../../../migrations', import.meta.url));
 const PAGE = 50;
 const keyOf = (n: number) => `photos/${String(n).padStart(5, '0')}.jpg`;
 const objectsOf = (count: number) => Array.from({ length: count }, (_, n) => anObject(keyOf(n)));
 
-let database: TestDatabase;
-let ledger: RunLedger;
-let connection: ReturnType<typeof aJob>;
-let sync: ReturnType<typeof listedSyncs>;
 /** Known rows that comparisons have read. */
 let knownRead: string[] = [];
-beforeAll(async () => {
-  database = await createTestDatabase([OUTBOX_MIGRATIONS, MIGRATIONS]);
-  const relay = { nudge: () => {}, stop: async () => {} };
-  const real = createRunLedger({ pool: database.pool, relay, removalHoldFraction: 0.2 });
-  const noting = <T extends { key: string }>(known: T[]) => {
-    knownRead.push(...known.map(({ key }) => key));
-    return known;
-  };
-  ledger = {
-    ...real,
-    knownRange: async (...of) => noting(await real.knownRange(...of)),
-    knownAmong: async (...of) => noting(await real.knownAmong(...of)),
-  };
-});
-afterAll(() => database.drop());
+const { pool, ledger: real } = await openLedger();
+const noting = <T extends { key: string }>(known: T[]) => {
+  knownRead.push(...known.map(({ key }) => key));
+  return known;
+};
+const ledger: RunLedger = {
+  ...real,
+  knownRange: async (...of) => noting(await real.knownRange(...of)),
+  knownAmong: async (...of) => noting(await real.knownAmong(...of)),
+};
+
+let connection: ReturnType<typeof aJob>;
+let sync: ReturnType<typeof listedSyncs>;
 beforeEach(() => {
   connection = aJob();
-  sync = listedSyncs(ledger, database.pool, connection);
+  sync = listedSyncs(ledger, pool, connection);
   knownRead = [];
 });
 
 async function rowsOf(table: 'listed_ranges' | 'known_objects'): Promise<object[]> {
-  const { rows } = await database.pool.query(`select * from ${table} where connection_id = $1 order by 1, 2`, [
+  const { rows } = await pool.query(`select * from ${table} where connection_id = $1 order by 1, 2`, [
     connection.connectionId,
   ]);
   return rows;
@@ -109,7 +99,7 @@ test('the ranges of a run that was cancelled do not count', async () => {
     const active = await ledger.findActive(connection.organizationId, connection.connectionId);
     await ledger.cancel(connection.organizationId, active!.id);
     // Its batches are not inspected any more.
-    await database.pool.query('delete from outbox_bundles');
+    await pool.query('delete from outbox_bundles');
   };
   const cancelled = await sync({ objects: changed, pageSize: PAGE, deliver: cancelling });
   expect(cancelled.run.state).toBe('CANCELLED');
