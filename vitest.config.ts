@@ -13,6 +13,21 @@ const ofEveryTest = {
 // whose GraphQLError and GraphQLSchema are strangers to the others.
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
+/** Tests of the whole system, as `npm start` starts it. */
+const SYSTEM = ['test/**/*.test.ts', 'apps/console/test/*.test.ts'];
+
+/** Of these, the tests that kill a process, flood a topic, break AWS for all, change a shared plan, or measure time. */
+const ALONE = [
+  'test/kill-9-loses-nothing.test.ts',
+  'test/bad-messages-hold-up-nothing.test.ts',
+  'apps/console/test/{broken-hearts,first-load,outages,quota}.test.ts',
+];
+
+const ofTheSystem = {
+  ...ofEveryTest,
+  globalSetup: ['test/support/stack.ts', 'apps/console/test/support/browser-server.ts'],
+};
+
 export default defineConfig({
   test: {
     // Two cores carry the test files, PostgreSQL and the broker together.
@@ -34,13 +49,22 @@ export default defineConfig({
       {
         resolve,
         test: {
-          ...ofEveryTest,
-          // The whole system, as `npm start` starts it; after the parts, since it wants the machine for itself.
+          ...ofTheSystem,
+          // After the parts, since it wants the machine for itself. Many tests wait, so two files share one system.
           name: 'system',
-          include: ['test/**/*.test.ts', 'apps/console/test/*.test.ts'],
-          globalSetup: ['test/support/stack.ts', 'apps/console/test/support/browser-server.ts'],
-          fileParallelism: false,
+          include: SYSTEM,
+          exclude: ALONE,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        resolve,
+        test: {
+          ...ofTheSystem,
+          name: 'alone',
+          include: ALONE,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -12,9 +12,11 @@ const READY_WITHIN_MS = 180_000;
 
 /**
  * vitest's globalSetup for the tests of the whole system. It runs `npm start` as a user does, with a folder, ports,
- * PostgreSQL and Kafka of its own. The first test starts after the sample bucket is synced.
+ * PostgreSQL and Kafka of its own. The first test starts after the sample bucket is synced. All projects share one
+ * system, which the first of them starts and stops.
  */
-export default async function startWholeStack(): Promise<() => Promise<void>> {
+export default async function startWholeStack(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env.SYSTEM_STATE) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'bucket-sync-system-'));
   const { DATABASE_URL: _database, KAFKA_BROKERS: _brokers, ...inherited } = process.env;
   // The sandbox's IAM applies new rules at once; that of AWS takes half a minute.
