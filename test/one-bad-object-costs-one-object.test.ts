@@ -2,7 +2,7 @@ import type { CustomerClients, GraphqlClient } from '@bucket-sync/dev-stack/syst
 import { eventually } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aBucket, connect, photoKey } from './support/buckets.ts';
-import { faultsOf } from './support/faults.ts';
+import { faultsOf, slowDown } from './support/faults.ts';
 import { type Run, settled, startSync, stored, sync } from './support/syncs.ts';
 import { aCustomer, anOrganization } from './support/system.ts';
 
@@ -82,20 +82,22 @@ describe.concurrent('an object that S3 cannot deliver', () => {
   }, 180_000);
 
   test('while all reads of a bucket fail, nothing is skipped; the run continues once they succeed', async () => {
-    const { client, bucket, connection } = await aConnectedBucket(3_000);
+    const { client, bucket, connection } = await aConnectedBucket(2_000);
+    const endDelays = await slowDown(bucket.name, 'img-01');
     const { id } = await startSync(client, connection.id);
     await eventually(async () => expect((await stored(client, connection.datasetId)).assets).toBeGreaterThan(0));
     const faults = faultsOf(bucket.name);
     await faults.fail('internal-error');
+    await endDelays();
     await eventually(
       async () => {
         const { progress } = await runOf(client, id);
-        expect(progress).toMatchObject({ listed: 3_000, skipped: 0, secondsLeft: null });
+        expect(progress).toMatchObject({ listed: 2_000, skipped: 0, secondsLeft: null });
         expect(progress.waitingFor).toMatch(/^AWS answers 500 InternalError/);
       },
       { withinMs: 30_000 },
     );
     await faults.clear();
-    expect(await settled(client, id, 120_000)).toMatchObject({ state: 'SUCCEEDED', progress: { added: 3_000 } });
+    expect(await settled(client, id, 120_000)).toMatchObject({ state: 'SUCCEEDED', progress: { added: 2_000 } });
   }, 180_000);
 });

@@ -2,12 +2,14 @@ import { administer } from './sandbox.ts';
 
 /** A fault of the sandbox: the requests that it affects, and the answer that these receive. */
 interface Fault {
-  match: { bucket?: string; operation: string; key?: string; accessKeyIdPrefix?: string };
+  match: { bucket?: string; operation: string; key?: string; keyPrefix?: string; accessKeyIdPrefix?: string };
   effect:
-    | { kind: 'internal-error' | 'hang' | 'reset-in-body' | 'throttle' | 'expired-token' }
+    | { kind: 'internal-error' | 'hang' | 'reset-in-body' | 'throttle' | 'expired-token' | 'delay' }
     | { kind: 'error'; status: number; code: string; message: string };
   /** The number of requests that it affects; all by default. */
   times?: number;
+  /** Milliseconds before the effect. */
+  delayMs?: number;
 }
 
 /** @returns a function that clears the fault */
@@ -15,6 +17,14 @@ export async function fail(fault: Fault): Promise<() => Promise<unknown>> {
   const { id } = await administer<{ id: string }>('faults', fault);
   return () => administer(`faults?id=${id}`, {}, 'DELETE');
 }
+
+/**
+ * Delays each read under this prefix by a second, so that a sync of many such files is still running when the test acts.
+ *
+ * @returns a function that ends the delays
+ */
+export const slowDown = (bucket: string, keyPrefix: string) =>
+  fail({ match: { bucket, operation: 'GetObject', keyPrefix }, effect: { kind: 'delay' }, delayMs: 1_000 });
 
 /** The faults of one bucket. Tests that run at the same time have buckets of their own. */
 export function faultsOf(bucket: string) {

@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { eventually } from '@bucket-sync/shared/testing';
 import { beforeAll, expect, test } from 'vitest';
 import { aBucket, connect, photoKey } from '../../../test/support/buckets.ts';
 import { sync } from '../../../test/support/syncs.ts';
@@ -9,6 +10,10 @@ import { describeInBrowser, visitAs } from './support/browser.ts';
 import { keepScreen } from './support/screens.ts';
 
 const REMOVE = 'mutation ($id: ID!) { removeBucketConnection(id: $id) { __typename } }';
+const DISCONNECTED = `query ($id: ID!) {
+  dataset(id: $id) { assets(first: 1, filter: { isConnected: false }) { totalCount } }
+}`;
+type Disconnected = { dataset: { assets: { totalCount: number } } };
 const CREATE = 'mutation ($name: String!) { createDataset(name: $name) { ... on Dataset { id } } }';
 
 /** A dataset of six photos, the bytes of two of which are in the bucket twice. */
@@ -116,6 +121,11 @@ describeInBrowser('a dataset', () => {
     expect(await violationsOf(page)).toEqual([]);
 
     await client.request(REMOVE, { id: connection.id });
+    // The assets service receives the removal by a message. A page that was read before it stays as it is.
+    await eventually(async () => {
+      const { dataset } = await client.request<Disconnected>(DISCONNECTED, { id: connection.datasetId });
+      expect(dataset.assets.totalCount).toBe(8);
+    });
     await page.goto(new URL(`${path}?status=disconnected`, page.url()).href);
     await page.getByText('8 assets found').waitFor();
     await page.getByRole('gridcell').first().click();

@@ -12,13 +12,17 @@ describeInBrowser('an outage', () => {
     const connection = await connect(client, customer, bucket.name);
     const { page, context } = await visitAs('acme editor', `/datasets/${connection.datasetId}`);
     await page.getByText('0 assets').first().waitFor();
-    process.kill(endpoints().processes.gateway.pid, 'SIGKILL');
-    await page.getByRole('button', { name: /test-/ }).click();
-    await page.getByRole('button', { name: 'Sync …' }).click();
-    await page
+    const refused = page
       .getByText(/Bucket Sync does not answer/)
       .first()
       .waitFor();
+    const clicks = async () => {
+      await page.getByRole('button', { name: /test-/ }).click();
+      await page.getByRole('button', { name: 'Sync …' }).click();
+    };
+    process.kill(endpoints().processes.gateway.pid, 'SIGKILL');
+    // The supervisor restarts the gateway at once, so the sentence may be gone when the clicks are done.
+    await Promise.all([refused, clicks()]);
     await page.getByText(/What you see may be old/).waitFor({ state: 'hidden', timeout: 40_000 });
     await startSync(client, connection.id);
     await page.getByText('40 assets').first().waitFor({ timeout: 30_000 });

@@ -36,6 +36,10 @@ describeInBrowser('data rows that run out during a sync', () => {
     await follow(page, `/datasets/${datasetId}/skipped?reason=QUOTA_EXCEEDED`);
     await page.getByRole('button', { name: `No data row left ${FILES - ROWS}` }).waitFor();
     await page.getByText('It fits. It comes in once there are data rows again.').waitFor();
+    await page
+      .getByRole('article')
+      .nth(FILES - ROWS - 1)
+      .waitFor();
     expect(await page.getByRole('article').count()).toBe(FILES - ROWS);
     await page.getByRole('link', { name: 'See your data rows' }).click();
 

@@ -5,7 +5,7 @@ import { aBucket, connect, photoKey } from '../../../test/support/buckets.ts';
 import { fail } from '../../../test/support/faults.ts';
 import { sync } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf } from '../../../test/support/system.ts';
-import { describeInBrowser, visitAs } from './support/browser.ts';
+import { consoleUrl, describeInBrowser, visitAs } from './support/browser.ts';
 
 const FILES = 4;
 
@@ -38,12 +38,12 @@ describeInBrowser('what expires', () => {
     const { bucket, path } = await aSyncedBucket();
     const match = { operation: 'GetObject', bucket: bucket.name, key: photoKey(0) };
     await fail({ match, effect: { kind: 'expired-token' }, times: 1 });
-    const { page, context } = await visitAs('acme editor', path);
+    const { page, context } = await visitAs('acme editor');
     const statuses: number[] = [];
     page.on('response', (response) => {
       if (response.url().includes(photoKey(0))) statuses.push(response.status());
     });
-    await page.reload();
+    await page.goto(consoleUrl(path));
     await pictures(page)
       .nth(FILES - 1)
       .waitFor();

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, describe } from 'vitest';
@@ -78,7 +79,10 @@ export async function visitAs(person: Person, path = '/', look: Look = {}): Prom
     await signIn.click();
     await page.getByRole('button', { name: person }).click();
     await sections.waitFor();
-    await context.storageState({ path: session });
+    // Whole at once: another test may read it meanwhile.
+    const unfinished = `${session}.${randomUUID()}`;
+    writeFileSync(unfinished, JSON.stringify(await context.storageState()));
+    renameSync(unfinished, session);
   }
   return { page, context, errors };
 }

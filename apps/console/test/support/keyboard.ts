@@ -77,8 +77,11 @@ export function aKeyboard(page: Page) {
     press: (key: string) => page.keyboard.press(key),
     type: (text: string) => page.keyboard.type(text),
 
-    /** What the person copied. */
-    clipboard: () => page.evaluate<string>('navigator.clipboard.readText()'),
+    /** What the person copied by the button that has the focus. */
+    async clipboard(): Promise<string> {
+      await page.getByRole('button', { name: 'Copied' }).and(page.locator(':focus')).waitFor();
+      return page.evaluate<string>('navigator.clipboard.readText()');
+    },
 
     /** Resolves when the named element has the focus, without a key. */
     async focusIsOn(role: Role, name: string | RegExp): Promise<void> {
