@@ -19,7 +19,7 @@ export async function fail(fault: Fault): Promise<() => Promise<unknown>> {
 }
 
 /**
- * Delays each read under this prefix by a second, so that a sync of many such files is still running when the test acts.
+ * Delays each read under this prefix by a second. A sync of many such files is still running when the test acts.
  *
  * @returns a function that ends the delays
  */

@@ -43,7 +43,8 @@ export async function openLedger() {
     /** The types of the messages of one run that the outbox holds, oldest first. */
     async sent(run: Run): Promise<string[]> {
       const { rows } = await pool.query(
-        `select headers ->> 'ce_type' as type from outbox_messages where data like '%' || $1 || '%' order by id, position`,
+        `select headers ->> 'ce_type' as type from outbox_messages
+        where data like '%' || $1 || '%' order by id, position`,
         [run.id],
       );
       return rows.map(({ type }) => type.replace('bucketsync.', ''));
