@@ -52,5 +52,3 @@ export async function openSubgraph(world: AssetsWorld) {
     },
   };
 }
-
-export type Subgraph = Awaited<ReturnType<typeof openSubgraph>>;
