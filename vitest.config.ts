@@ -30,7 +30,6 @@ const ofTheSystem = {
 
 export default defineConfig({
   test: {
-    // Two cores carry the test files, PostgreSQL and the broker together.
     maxWorkers: 2,
     projects: [
       {
@@ -38,6 +37,8 @@ export default defineConfig({
         test: {
           ...ofEveryTest,
           name: 'parts',
+          // One file in three waits for a process, a retry or a token, which leaves a core idle.
+          maxWorkers: 3,
           include: [
             '{services,packages}/*/test/**/*.test.ts',
             'scripts/*/test/**/*.test.ts',

@@ -18,9 +18,7 @@ const known = (key: string, of: Partial<KnownObject> = {}): KnownObject => ({
 test('keys sort by their UTF-8 bytes, also where surrogates meet the end of the basic plane', () => {
   const text = fc.string({ unit: 'binary', maxLength: 8 });
   fc.assert(
-    fc.property(text, text, (a, b) => {
-      expect(Math.sign(compareKeys(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
-    }),
+    fc.property(text, text, (a, b) => Math.sign(compareKeys(a, b)) === Buffer.compare(Buffer.from(a), Buffer.from(b))),
     { numRuns: 5_000 },
   );
   expect(compareKeys('\u{1F600}', '\uFFFD')).toBeGreaterThan(0);

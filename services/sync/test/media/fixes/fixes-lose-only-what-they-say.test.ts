@@ -2,10 +2,10 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { commandOf, type Fix, fixesOf } from '../../../../assets/testing/index.ts';
+import { commandOf, type Fix, type FixableFile, fixesOf } from '../../../../assets/testing/index.ts';
 import { createInspector, type Inspector } from '../../../src/media/index.ts';
 import { inspectFile } from '../inspect-file.ts';
-import { digestOfEnd, type Facet, factsOf, pixelsOf, WORDS } from './facts.ts';
+import { digestOfEnd, type Facet, type Facts, factsOf, pixelsOf, WORDS } from './facts.ts';
 import { CONVERSIONS, IMAGES, type Sample, VIDEOS } from './samples.ts';
 import { fixedPath, lacksTools, note, shell, skippedFile } from './tools.ts';
 
@@ -32,10 +32,17 @@ function difference(one: string, other: string): string {
   return [...gone, ...after.filter((line) => !before.includes(line)).map((line) => `+${line}`)].join(' ');
 }
 
+/** A skipped file before its fixes. */
+interface Original {
+  path: string;
+  facts: Facts;
+  findings: FixableFile['findings'];
+}
+
 /** Facets in which the fixed file differs from the original. */
-async function lostFacets(before: string, after: string, fix: Fix, sample: Sample): Promise<Lost[]> {
-  const { findings } = await skippedFile(inspector, before, sample.name);
-  const [one, other] = [await factsOf(before, folder), await factsOf(after, folder)];
+async function lostFacets(original: Original, after: string, fix: Fix, sample: Sample): Promise<Lost[]> {
+  const { path: before, facts: one, findings } = original;
+  const other = await factsOf(after, folder);
   const lost: Lost[] = (Object.keys(one) as Facet[])
     .filter((facet) => one[facet] !== other[facet])
     .map((facet) => ({ facet, how: difference(one[facet], other[facet]) }));
@@ -52,14 +59,15 @@ async function lostFacets(before: string, after: string, fix: Fix, sample: Sampl
 async function fixAndCompare(sample: Sample): Promise<{ fixes: Fix[]; unsaid: string[] }> {
   const made = mkdtempSync(join(folder, 'made-'));
   await sample.make(made);
-  const original = join(made, sample.name);
-  const file = await skippedFile(inspector, original, `photos/${sample.name}`);
+  const path = join(made, sample.name);
+  const file = await skippedFile(inspector, path, `photos/${sample.name}`);
+  const original = { path, facts: await factsOf(path, folder), findings: file.findings };
   const fixes = fixesOf(file);
   const unsaid: string[] = [];
   for (const [index, fix] of fixes.entries()) {
     const place = join(made, `fix-${index}`);
     mkdirSync(place);
-    copyFileSync(original, join(place, sample.name));
+    copyFileSync(path, join(place, sample.name));
     await shell(commandOf(fix, file.objectKey), place);
     const fixed = fixedPath(place, sample.name, fix);
     expect((await inspectFile(inspector, fixed)).verdict, `${fix.kind}: ${sample.name}`).toMatchObject({
