@@ -34,9 +34,9 @@ test('a pattern of many stars is matched at once', () => {
     Version: '2012-10-17',
     Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::b/${'*a'.repeat(300)}` },
   };
-  const startedAt = performance.now();
+  const startedAt = process.cpuUsage();
   expect(evaluatePolicy([document], { action: 's3:GetObject', resource: `arn:aws:s3:::b/${'a'.repeat(1000)}b` })).toBe(
     'ImplicitDeny',
   );
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  expect(process.cpuUsage(startedAt).user).toBeLessThan(1_000_000);
 });

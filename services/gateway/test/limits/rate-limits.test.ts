@@ -115,8 +115,12 @@ describe('over the wire', () => {
     expect((await gateway.ask(check)).status).toBe(200);
     expect((await gateway.ask(check)).status).toBe(200);
     const { status, headers, body } = await gateway.ask(check);
-    expect([status, headers.get('retry-after')]).toEqual([429, '60']);
-    expect(body.errors?.[0]?.extensions).toEqual({ code: 'RATE_LIMITED', retryAfterSeconds: 60 });
+    expect(status).toBe(429);
+    // A minute, less the seconds that a busy machine took for the first two.
+    const retryAfterSeconds = Number(headers.get('retry-after'));
+    expect(retryAfterSeconds).toBeGreaterThan(30);
+    expect(retryAfterSeconds).toBeLessThanOrEqual(60);
+    expect(body.errors?.[0]?.extensions).toEqual({ code: 'RATE_LIMITED', retryAfterSeconds });
     expect((await gateway.ask('{ __typename }')).status).toBe(200);
   });
 
