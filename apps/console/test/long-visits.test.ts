@@ -102,7 +102,7 @@ describeInBrowser('a long visit', () => {
     await shown(page);
     const first = await heapMb(devTools);
     for (let seen = PART; seen <= TOTAL; seen += PART) {
-      await scrollTo(page, seen / TOTAL, 8_000);
+      await scrollTo(page, seen / TOTAL, 16_000);
       await shown(page);
     }
     expect((await shown(page)).at(-1)).toBe(TOTAL - 1);
