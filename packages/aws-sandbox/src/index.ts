@@ -1,3 +1,3 @@
-export type { Fault, FaultEffect, FaultMatch } from './faults/fault.ts';
+export type { Fault, FaultEffect } from './faults/fault.ts';
 export { evaluatePolicy, type Verdict } from './policy/evaluate.ts';
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.ts';
