@@ -147,7 +147,10 @@ export type StoreDataset = (organization: Organization, dataset: Dataset, most: 
 
 type DatasetName = { organizationId: string; datasetId: string };
 
-/** Reads whole datasets in batches: one snapshot each, in the order of the object keys. */
+/**
+ * Reads whole datasets in batches: one snapshot each, in the order of the object keys. A batch is emptied when the next
+ * one is asked for.
+ */
 export interface ExportReader {
   readAssets(dataset: DatasetName): AsyncIterable<Asset[]>;
   readSkippedFiles(dataset: DatasetName): AsyncIterable<SkippedFile[]>;

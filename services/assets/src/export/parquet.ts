@@ -1,8 +1,8 @@
 import { ByteWriter, ParquetWriter, type SchemaElement, schemaFromColumnData } from 'hyparquet-writer';
 import type { ExportColumn } from '../domain/export.ts';
 
-/** Readers skip and decode whole row groups. A row group is held in memory once: some 10 MB for assets. */
-const ROWS_A_GROUP = 20_000;
+/** Readers skip whole row groups. One is held in memory: with 20,000 rows the process grew twice as far. */
+const ROWS_A_GROUP = 5_000;
 
 /** Rows as Parquet with Snappy compression. A row group is sent when it is full; the footer is sent last. */
 export async function* encodeParquet<Row>(
@@ -10,17 +10,26 @@ export async function* encodeParquet<Row>(
   batches: AsyncIterable<readonly Row[]>,
 ): AsyncIterable<Uint8Array> {
   const bytes = new ByteWriter();
-  const schema = schemaFromColumnData({ columnData: columnData(columns, []) }).map(inUtc);
+  const group = columns.map((column) => ({ column, data: [] as unknown[] }));
+  const columnData = () =>
+    group.map(({ column: { name, type, isNullable }, data }) => ({ name, type, nullable: isNullable ?? false, data }));
+  const schema = schemaFromColumnData({ columnData: columnData() }).map(inUtc);
   const parquet = new ParquetWriter({ writer: bytes, schema, createdBy: 'bucket-sync' });
-  let group: Row[] = [];
+  let rowsInGroup = 0;
+  const writeGroup = async () => {
+    await parquet.write({ columnData: columnData(), rowGroupSize: rowsInGroup });
+    for (const { data } of group) data.length = 0;
+    rowsInGroup = 0;
+  };
   for await (const rows of batches) {
-    group.push(...rows);
-    if (group.length < ROWS_A_GROUP) continue;
-    await parquet.write({ columnData: columnData(columns, group), rowGroupSize: group.length });
-    group = [];
+    // Values are held by column, so a row is collected soon after it was read.
+    for (const { column, data } of group) for (const row of rows) data.push(cellOf(column, row));
+    rowsInGroup += rows.length;
+    if (rowsInGroup < ROWS_A_GROUP) continue;
+    await writeGroup();
     yield takeBytes(bytes);
   }
-  if (group.length > 0) await parquet.write({ columnData: columnData(columns, group), rowGroupSize: group.length });
+  if (rowsInGroup > 0) await writeGroup();
   await parquet.finish();
   yield takeBytes(bytes);
 }
@@ -31,16 +40,9 @@ function inUtc(element: SchemaElement): SchemaElement {
   return { ...element, logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' } };
 }
 
-function columnData<Row>(columns: readonly ExportColumn<Row>[], rows: readonly Row[]) {
-  return columns.map(({ name, type, isNullable, read }) => ({
-    name,
-    type,
-    nullable: isNullable ?? false,
-    data: rows.map((row) => {
-      const value = read(row);
-      return type === 'INT64' && typeof value === 'number' ? BigInt(value) : value;
-    }),
-  }));
+function cellOf<Row>({ type, read }: ExportColumn<Row>, row: Row) {
+  const value = read(row);
+  return type === 'INT64' && typeof value === 'number' ? BigInt(value) : value;
 }
 
 /** The writer's file offset continues; only its buffer is emptied. */

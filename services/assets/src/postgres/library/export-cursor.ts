@@ -4,8 +4,8 @@ import { toAsset } from './asset-query.ts';
 import { SELECT_ASSETS_OF_DATASET } from './asset-statements.ts';
 import { SELECT_SKIPPED_FILES_OF_DATASET, toSkippedFile } from './skipped-file-query.ts';
 
-/** Rows fetched at once, some 400 kB. */
-const ROWS_A_FETCH = 1_000;
+/** Rows fetched at once, some 100 kB. */
+const ROWS_A_FETCH = 250;
 
 /**
  * Reads a whole dataset through a cursor: one snapshot, in the order of the object keys.
@@ -38,8 +38,14 @@ async function* readThroughCursor<Row, Read>(
     await client.query(`declare export no scroll cursor for ${statement}`, [...values]);
     for (;;) {
       const { rows } = await client.query(`fetch ${ROWS_A_FETCH} from export`);
-      if (rows.length > 0) yield rows.map(read);
-      if (rows.length < ROWS_A_FETCH) break;
+      const isLast = rows.length < ROWS_A_FETCH;
+      const batch = rows.map(read);
+      // The promises of pg refer to each other until a collection of the whole heap. So would all rows, and the heap
+      // would grow by 70 MB in between; emptied, they are collected at once, and a third of the CPU is saved.
+      rows.length = 0;
+      if (batch.length > 0) yield batch;
+      batch.length = 0;
+      if (isLast) break;
     }
     await client.query('commit');
     isDone = true;
