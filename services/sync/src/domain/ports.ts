@@ -97,6 +97,11 @@ export interface RunLedger {
     target: BucketTarget,
     range: { after: string | null; upTo: string | null; limit: number },
   ): Promise<KnownObject[]>;
+  /** The known objects in these ranges (after, upTo], which do not overlap; null leaves an end open. */
+  knownWithin(
+    target: BucketTarget,
+    ranges: readonly { after: string | null; upTo: string | null }[],
+  ): Promise<KnownObject[]>;
   /** The first `limit` keys after `after` that were skipped for one of these reasons, in the order of S3. */
   skippedKeys(
     target: BucketTarget,

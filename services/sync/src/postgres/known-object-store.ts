@@ -19,6 +19,21 @@ export async function selectKnownRange(
   return rows.map(toKnown);
 }
 
+/** All known objects of ranges of keys (after, upTo] that do not overlap, in the order of S3. */
+export async function selectKnownWithin(
+  db: Queryable,
+  { connectionId, organizationId }: BucketTarget,
+  ranges: readonly { after: string | null; upTo: string | null }[],
+): Promise<KnownObject[]> {
+  const { rows } = await db.query(selectWithin, [
+    connectionId,
+    organizationId,
+    ranges.map(({ after }) => after ?? ''),
+    ranges.map(({ upTo }) => upTo ?? LAST_KEY),
+  ]);
+  return rows.map(toKnown);
+}
+
 /** The known objects of these keys, in the order of S3. */
 export async function selectKnownAmong(
   db: Queryable,
@@ -28,6 +43,9 @@ export async function selectKnownAmong(
   const { rows } = await db.query(selectAmong, [connectionId, organizationId, keys]);
   return rows.map(toKnown);
 }
+
+/** No key of S3 is greater: a key has at most 1,024 bytes. With it, an open range is one scan of the index too. */
+const LAST_KEY = '\u{10ffff}'.repeat(256);
 
 function toKnown(row: KnownRow): KnownObject {
   return {
@@ -126,6 +144,17 @@ const selectRange = `
     and ($4::text is null or object_key <= $4)
   order by object_key
   limit $5`;
+
+const selectWithin = `
+  select ${KNOWN_COLUMNS}
+  from unnest($3::text[], $4::text[]) as span (after, up_to)
+  cross join lateral (
+    select ${KNOWN_COLUMNS}
+    from known_objects
+    where connection_id = $1 and organization_id = $2
+      and object_key > span.after collate "C" and object_key <= span.up_to collate "C"
+  ) within
+  order by object_key`;
 
 const selectSample = `
   (select object_key, etag, size_bytes from known_objects

@@ -12,6 +12,7 @@ import {
   selectKnownAmong,
   selectKnownRange,
   selectKnownSample,
+  selectKnownWithin,
 } from './known-object-store.ts';
 import { countKnown, deleteListedOf, forgetListed } from './listing/listed-range-store.ts';
 import { openRanges } from './listing/range-store.ts';
@@ -81,6 +82,7 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
     findActive: async (organizationId, connectionId) =>
       (await activeRuns(pool, organizationId, [connectionId]))[0] ?? null,
     knownRange: (target, range) => selectKnownRange(pool, target, range),
+    knownWithin: (target, ranges) => selectKnownWithin(pool, target, ranges),
     knownAmong: (target, keys) => selectKnownAmong(pool, target, keys),
 
     skippedKeys: (target, reasons, after, limit) => selectSkippedKeys(pool, target, reasons, after, limit),

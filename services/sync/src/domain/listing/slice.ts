@@ -20,7 +20,7 @@ export interface ListedRange {
   fromKey: string;
   /** Null at the end of the key space. */
   toKey: string | null;
-  /** Of the key, the ETag, the size and the archive class of each object that belongs to the connection. */
+  /** The fingerprint of the objects that belong to the connection. */
   digest: string;
   objectCount: number;
   /** Of the objects, those that were skipped. */

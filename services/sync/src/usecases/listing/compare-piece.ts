@@ -1,9 +1,10 @@
-import { hash } from 'node:crypto';
 import { createKeyFilter } from '@bucket-sync/shared/patterns';
+import { type Comparison, compare } from '../../domain/comparing.ts';
+import { changedSpans } from '../../domain/listing/changed-spans.ts';
 import { countUpTo } from '../../domain/listing/cut-page.ts';
 import type { Piece } from '../../domain/listing/cut-pieces.ts';
-import { fingerprintText } from '../../domain/listing/fingerprint.ts';
-import type { RecordedPart } from '../../domain/listing/slice.ts';
+import { type Chunk, chunksOf, fingerprintOf } from '../../domain/listing/fingerprint.ts';
+import type { ListedRange, RecordedPart } from '../../domain/listing/slice.ts';
 import type { BucketTarget, RunLedger } from '../../domain/ports.ts';
 import { recheckSample } from '../../domain/recheck-sample.ts';
 import type { Run } from '../../domain/run/run.ts';
@@ -22,65 +23,69 @@ export interface ComparedPart extends Omit<RecordedPart, 'range' | 'part'> {
 const MOST_OBJECTS = 2_000;
 const OBJECTS_A_RANGE = 1_000;
 
-type Ledger = Pick<RunLedger, 'knownRange' | 'knownAmong'>;
+type Ledger = Pick<RunLedger, 'knownRange' | 'knownWithin' | 'knownAmong'>;
 
 /** Compares pieces of a run's listing with the known objects. */
 export function createPieceComparison(ledger: Ledger, target: BucketTarget, run: Run, recheckShare: number) {
   const isIncluded = createKeyFilter(run.keyRule);
   const isSampled = recheckSample(recheckShare, run.counts.knownBefore, run.turn);
-  const digestOf = (objects: readonly ListedObject[]) =>
-    hash('sha256', fingerprintText(objects, run.keyRule), 'base64');
+
+  /** The assets among unchanged objects that are read again. Only these few are read from the known objects. */
+  const sampleOf = async (objects: readonly ListedObject[]): Promise<ListedObject[]> => {
+    const sampled = recheckShare > 0 ? objects.filter(({ key }) => isSampled(key)) : [];
+    if (sampled.length === 0) return [];
+    const known = await ledger.knownAmong(
+      target,
+      sampled.map(({ key }) => key),
+    );
+    const assets = new Set(known.filter(({ isAsset }) => isAsset).map(({ key }) => key));
+    return sampled.filter(({ key }) => assets.has(key));
+  };
 
   /** No known object is read, but the few of the sample. */
-  const unchanged = async (piece: Piece, included: readonly ListedObject[]): Promise<ComparedPart> => {
-    const sampled = recheckShare > 0 ? included.filter(({ key }) => isSampled(key)) : [];
-    const keys = sampled.map(({ key }) => key);
-    const known = keys.length > 0 ? await ledger.knownAmong(target, keys) : [];
-    const assets = new Set(known.filter(({ isAsset }) => isAsset).map(({ key }) => key));
-    return {
-      ...countsOf(piece, included.length),
-      unchangedCount: included.length,
-      leftOutCount: piece.listed?.leftOutCount ?? 0,
-      rechecked: sampled.filter(({ key }) => assets.has(key)),
-      recheckedKeys: [],
-      missingKeys: [],
-      due: [],
-      listed: null,
-    };
+  const unchanged = async (piece: Piece, listed: ListedRange, included: ListedObject[]): Promise<ComparedPart> => ({
+    ...countsOf(piece, included.length),
+    unchangedCount: included.length,
+    leftOutCount: listed.leftOutCount,
+    rechecked: await sampleOf(included),
+    recheckedKeys: [],
+    missingKeys: [],
+    due: [],
+    listed: null,
+  });
+
+  /** Only the known objects near a change are read. */
+  const compareSpans = async (piece: Piece, listed: ListedRange, included: ListedObject[], chunks: Chunk[]) => {
+    const spans = changedSpans({ ...piece, objects: included, chunks }, listed.digest);
+    const within = new Set(spans.flatMap(({ objects }) => objects));
+    const known = await ledger.knownWithin(target, spans);
+    const comparison = compare([...within], known, isSampled);
+    const leftOutOutside = listed.leftOutCount - known.filter(({ isAsset }) => !isAsset).length;
+    const sampledOutside = await sampleOf(included.filter((object) => !within.has(object)));
+    return partOf(piece, included, chunks, {
+      ...comparison,
+      unchangedCount: comparison.unchangedCount + included.length - within.size,
+      leftOutCount: comparison.leftOutCount + leftOutOutside,
+      rechecked: [...comparison.rechecked, ...sampledOutside],
+    });
   };
 
   const compareFirst = async (piece: Piece, included: readonly ListedObject[]) => {
     const { comparison, endsAt } = await compareRange(ledger, target, { ...piece, objects: included }, isSampled);
     const compared = endsAt === piece.upTo ? included : included.slice(0, countUpTo(included, endsAt ?? ''));
     const [first, rest] = endsAt === piece.upTo ? [piece, null] : divideAt(piece, endsAt ?? '');
-    const { fresh, changed, unsettled, rechecked, missingKeys } = comparison;
-    const due = new Set([...fresh, ...changed, ...unsettled]);
-    const part: ComparedPart = {
-      ...countsOf(first, compared.length),
-      unchangedCount: comparison.unchangedCount,
-      leftOutCount: comparison.leftOutCount,
-      rechecked,
-      recheckedKeys: rechecked.map(({ key }) => key),
-      missingKeys,
-      due: compared.filter((object) => due.has(object)),
-      listed: {
-        fromKey: first.after ?? '',
-        toKey: first.upTo,
-        digest: digestOf(compared),
-        objectCount: compared.length,
-        leftOutCount: comparison.leftOutCount,
-        hasMissing: missingKeys.length > 0,
-      },
-    };
-    return { part, rest };
+    return { part: partOf(first, compared, chunksOf(compared, run.keyRule), comparison), rest };
   };
 
   return {
     /** Compares a piece. One that has grown, or has too many known objects at once, becomes several parts. */
     async *compare(piece: Piece): AsyncGenerator<ComparedPart> {
       const included = piece.objects.filter(({ key }) => isIncluded(key));
-      if (piece.listed && piece.listed.digest === digestOf(included)) {
-        yield await unchanged(piece, included);
+      const { listed } = piece;
+      if (listed && included.length <= MOST_OBJECTS) {
+        const chunks = chunksOf(included, run.keyRule);
+        const isUnchanged = listed.digest === fingerprintOf(chunks);
+        yield await (isUnchanged ? unchanged(piece, listed, included) : compareSpans(piece, listed, included, chunks));
         return;
       }
       for (const small of divided(piece)) {
@@ -91,6 +96,33 @@ export function createPieceComparison(ledger: Ledger, target: BucketTarget, run:
           rest = compared.rest;
         }
       }
+    },
+  };
+}
+
+/** What is recorded of a compared piece, and the fingerprint for the next listing. */
+function partOf(
+  piece: Piece,
+  included: readonly ListedObject[],
+  chunks: readonly Chunk[],
+  { fresh, changed, unsettled, rechecked, missingKeys, unchangedCount, leftOutCount }: Comparison,
+): ComparedPart {
+  const due = new Set([...fresh, ...changed, ...unsettled]);
+  return {
+    ...countsOf(piece, included.length),
+    unchangedCount,
+    leftOutCount,
+    rechecked,
+    recheckedKeys: rechecked.map(({ key }) => key),
+    missingKeys,
+    due: included.filter((object) => due.has(object)),
+    listed: {
+      fromKey: piece.after ?? '',
+      toKey: piece.upTo,
+      digest: fingerprintOf(chunks),
+      objectCount: included.length,
+      leftOutCount,
+      hasMissing: missingKeys.length > 0,
     },
   };
 }

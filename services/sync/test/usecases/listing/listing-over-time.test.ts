@@ -19,6 +19,7 @@ const noting = <T extends { key: string }>(known: T[]) => {
 const ledger: RunLedger = {
   ...real,
   knownRange: async (...of) => noting(await real.knownRange(...of)),
+  knownWithin: async (...of) => noting(await real.knownWithin(...of)),
   knownAmong: async (...of) => noting(await real.knownAmong(...of)),
 };
 

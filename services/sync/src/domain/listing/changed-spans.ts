@@ -1,0 +1,42 @@
+import type { ListedObject } from '../verdict.ts';
+import { type Chunk, placesIn } from './fingerprint.ts';
+
+/** A range of keys (after, upTo] in which something has changed, and the objects that are listed in it now. */
+export interface ChangedSpan {
+  after: string | null;
+  upTo: string | null;
+  objects: readonly ListedObject[];
+}
+
+/** A range of a listing that was listed before. */
+interface ListedAgain {
+  after: string | null;
+  upTo: string | null;
+  objects: readonly ListedObject[];
+  chunks: readonly Chunk[];
+}
+
+/**
+ * Finds where a range differs from its earlier fingerprint. Every object outside of the spans was listed before with
+ * the same fields, and no key outside of them has vanished.
+ */
+export function changedSpans({ after, upTo, objects, chunks }: ListedAgain, fingerprint: string): ChangedSpan[] {
+  const places = placesIn(fingerprint);
+  const spans: ChangedSpan[] = [];
+  let [unchangedUpTo, lastPlace] = [0, -1];
+  const keyBefore = (n: number) => (n === 0 ? after : objects[n - 1]!.key);
+  for (const { digest, start, end } of chunks) {
+    const place = places.get(digest);
+    if (place === undefined) continue;
+    // A known key may stand anywhere before the next unchanged one, so the span ends with that one.
+    if (place !== lastPlace + 1 || start !== unchangedUpTo) {
+      const span = objects.slice(unchangedUpTo, start + 1);
+      spans.push({ after: keyBefore(unchangedUpTo), upTo: objects[start]!.key, objects: span });
+    }
+    [unchangedUpTo, lastPlace] = [end, place];
+  }
+  if (unchangedUpTo !== objects.length || lastPlace !== places.size - 1) {
+    spans.push({ after: keyBefore(unchangedUpTo), upTo, objects: objects.slice(unchangedUpTo) });
+  }
+  return spans;
+}
