@@ -97,10 +97,10 @@ export interface RunLedger {
     target: BucketTarget,
     range: { after: string | null; upTo: string | null; limit: number },
   ): Promise<KnownObject[]>;
-  /** The known objects in these ranges (after, upTo], which do not overlap; null leaves an end open. */
+  /** The known objects in ranges (after, upTo] that do not overlap, at most `limit` of each. */
   knownWithin(
     target: BucketTarget,
-    ranges: readonly { after: string | null; upTo: string | null }[],
+    within: { ranges: readonly { after: string | null; upTo: string | null }[]; limit: number },
   ): Promise<KnownObject[]>;
   /** The first `limit` keys after `after` that were skipped for one of these reasons, in the order of S3. */
   skippedKeys(

@@ -19,17 +19,18 @@ export async function selectKnownRange(
   return rows.map(toKnown);
 }
 
-/** All known objects of ranges of keys (after, upTo] that do not overlap, in the order of S3. */
+/** The known objects of ranges of keys (after, upTo] that do not overlap, at most `limit` of each, in the order of S3. */
 export async function selectKnownWithin(
   db: Queryable,
   { connectionId, organizationId }: BucketTarget,
-  ranges: readonly { after: string | null; upTo: string | null }[],
+  { ranges, limit }: { ranges: readonly { after: string | null; upTo: string | null }[]; limit: number },
 ): Promise<KnownObject[]> {
   const { rows } = await db.query(selectWithin, [
     connectionId,
     organizationId,
     ranges.map(({ after }) => after ?? ''),
     ranges.map(({ upTo }) => upTo ?? LAST_KEY),
+    limit,
   ]);
   return rows.map(toKnown);
 }
@@ -145,6 +146,7 @@ const selectRange = `
   order by object_key
   limit $5`;
 
+// PostgreSQL expects a ninth of all rows in each range, and would read the whole table. The limit tells it otherwise.
 const selectWithin = `
   select ${KNOWN_COLUMNS}
   from unnest($3::text[], $4::text[]) as span (after, up_to)
@@ -153,6 +155,8 @@ const selectWithin = `
     from known_objects
     where connection_id = $1 and organization_id = $2
       and object_key > span.after collate "C" and object_key <= span.up_to collate "C"
+    order by object_key
+    limit $5
   ) within
   order by object_key`;
 

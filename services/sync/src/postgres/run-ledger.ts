@@ -82,7 +82,7 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
     findActive: async (organizationId, connectionId) =>
       (await activeRuns(pool, organizationId, [connectionId]))[0] ?? null,
     knownRange: (target, range) => selectKnownRange(pool, target, range),
-    knownWithin: (target, ranges) => selectKnownWithin(pool, target, ranges),
+    knownWithin: (target, within) => selectKnownWithin(pool, target, within),
     knownAmong: (target, keys) => selectKnownAmong(pool, target, keys),
 
     skippedKeys: (target, reasons, after, limit) => selectSkippedKeys(pool, target, reasons, after, limit),

@@ -58,7 +58,7 @@ export function createPieceComparison(ledger: Ledger, target: BucketTarget, run:
   const compareSpans = async (piece: Piece, listed: ListedRange, included: ListedObject[], chunks: Chunk[]) => {
     const spans = changedSpans({ ...piece, objects: included, chunks }, listed.digest);
     const within = new Set(spans.flatMap(({ objects }) => objects));
-    const known = await ledger.knownWithin(target, spans);
+    const known = await ledger.knownWithin(target, { ranges: spans, limit: listed.objectCount });
     const comparison = compare([...within], known, isSampled);
     const leftOutOutside = listed.leftOutCount - known.filter(({ isAsset }) => !isAsset).length;
     const sampledOutside = await sampleOf(included.filter((object) => !within.has(object)));
