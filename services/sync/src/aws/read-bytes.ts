@@ -69,7 +69,7 @@ export function createByteReader(agent: Dispatcher) {
             if (bytes + chunk.length > request.mostBytes) {
               return started.abort(new Error(`more than ${request.mostBytes} bytes arrived`));
             }
-            body = bytes === 0 ? chunk : withChunk(body, bytes, chunk);
+            body = bytes === 0 ? chunk : withChunk(body, bytes, chunk, request.mostBytes);
             bytes += chunk.length;
           },
           onResponseEnd() {
@@ -95,10 +95,10 @@ const LARGE_BYTES = 512 * 1_024;
  * Appends a chunk to the first `used` bytes of a body. It copies at once: chunks that wait for the rest of their body
  * outlive V8's young generation, and 450 MB of them wait for a full collection.
  */
-function withChunk(body: Buffer, used: number, chunk: Buffer): Buffer {
+function withChunk(body: Buffer, used: number, chunk: Buffer, mostBytes: number): Buffer {
   let target = body;
   if (used + chunk.length > body.length) {
-    target = Buffer.allocUnsafeSlow(Math.max(LARGE_BYTES, 2 * (used + chunk.length)));
+    target = Buffer.allocUnsafeSlow(Math.min(mostBytes, Math.max(LARGE_BYTES, 2 * (used + chunk.length))));
     body.copy(target, 0, 0, used);
   }
   chunk.copy(target, used);

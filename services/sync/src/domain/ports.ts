@@ -59,6 +59,13 @@ export type ReadableObject = Pick<ListedObject, 'key' | 'etag' | 'sizeBytes'>;
 export interface BucketReader {
   /** A reader of the listed version: every read carries If-Match. */
   rangesOf(target: BucketTarget, object: ReadableObject, options?: ReadOptions): RangeReader;
+  /** Reads ranges for `use`. Their memory is freed when `use` ends, so its result holds none of them. */
+  withRanges<T>(
+    target: BucketTarget,
+    object: ReadableObject,
+    options: ReadOptions,
+    use: (read: RangeReader) => Promise<T>,
+  ): Promise<T>;
 }
 
 export interface Inspector {

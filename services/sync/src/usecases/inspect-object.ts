@@ -63,7 +63,9 @@ async function read(
   options: ReadOptions,
 ): Promise<Inspected> {
   try {
-    const inspection = await parts.inspector.inspect(object, parts.reader.rangesOf(target, object, options));
+    const inspection = await parts.reader.withRanges(target, object, options, (ranges) =>
+      parts.inspector.inspect(object, ranges),
+    );
     return { object, ...inspection };
   } catch (error) {
     if (error instanceof AppError && ABOUT_THE_BUCKET.includes(error.code)) {

@@ -10,7 +10,7 @@ import {
   type S3Client,
 } from '../../src/aws/index.ts';
 import type { BucketLister, BucketReader, BucketTarget } from '../../src/domain/ports.ts';
-import type { ListedObject } from '../../src/domain/verdict.ts';
+import type { ListedObject, RangeReader } from '../../src/domain/verdict.ts';
 import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
 
 /** Keys with special characters of XML, URLs, paths, patterns and sort orders. */
@@ -106,6 +106,21 @@ test.each(HARD_KEYS)('%j is read by ranges, whole and in part', async (key) => {
   expect(await read(0, 1_000)).toEqual(text);
   expect(await read(4, 5)).toEqual(text.subarray(4, 9));
   expect(await read(text.length, 10)).toHaveLength(0);
+});
+
+test('the memory of a read is freed when its use ends, and bodies on the way keep theirs', async () => {
+  const text = 'x'.repeat(100_000);
+  await bucket.put('large.jpg', text);
+  const object = await find('large.jpg');
+  let ended: Buffer = Buffer.alloc(0);
+  const use = async (read: RangeReader) => {
+    ended = await read(0, 100_000);
+    return ended.toString();
+  };
+  const whole = reader.rangesOf(TARGET, object)(0, 100_000);
+  expect(await reader.withRanges(TARGET, object, {}, use)).toBe(text);
+  expect(ended).toHaveLength(0);
+  expect((await whole).toString()).toBe(text);
 });
 
 test('a deleted key is not found, even if later keys begin with it', async () => {
