@@ -8,6 +8,7 @@ import { benchKills } from './kills/index.ts';
 import { benchListing } from './listing/index.ts';
 import { benchMedia } from './media.ts';
 import { benchReliability } from './reliability/index.ts';
+import { benchReplicas } from './replicas.ts';
 import { benchSync } from './sync.ts';
 import { printTable } from './table.ts';
 
@@ -19,6 +20,7 @@ const withOptions = {
   reliability: benchReliability,
   kills: benchKills,
   fairness: benchFairness,
+  replicas: benchReplicas,
 };
 for (const [name, bench] of Object.entries(withOptions)) {
   if (wanted[0] !== name) continue;

@@ -7,6 +7,11 @@ export interface Customer {
   connect(bucketName: string, prefix?: string): Promise<{ datasetId: string; connectionId: string }>;
   /** Starts a sync and waits for its end. */
   sync(connectionId: string): Promise<EndedRun>;
+  /** @returns the id of the run */
+  start(connectionId: string): Promise<string>;
+  /** Waits for the end of a run, or until it is held. */
+  ended(runId: string): Promise<EndedRun>;
+  cancel(runId: string): Promise<void>;
 }
 
 export interface EndedRun {
@@ -46,7 +51,7 @@ export function createCustomer(stack: BenchStack): Customer {
     return data;
   };
 
-  return {
+  const customer: Customer = {
     async connect(bucketName, prefix) {
       connections += 1;
       const name = `bench ${connections}`;
@@ -75,21 +80,34 @@ export function createCustomer(stack: BenchStack): Customer {
       return { datasetId: createDataset.id, connectionId: made.id };
     },
 
-    async sync(connectionId) {
+    async start(connectionId) {
       const { startSync } = await ask(
         `mutation ($id: ID!) { startSync(connectionId: $id) { ... on SyncRun { id } ${PROBLEM} } }`,
         { id: connectionId },
       );
+      return startSync.id;
+    },
+
+    async ended(id) {
       for (;;) {
         const { syncRun } = await ask(
           `query ($id: ID!) { syncRun(id: $id) {
             state failure { message } progress { listed unchanged added updated skipped removed } } }`,
-          { id: startSync.id },
+          { id },
         );
         if (syncRun.state === 'FAILED') throw new Error(`the sync failed: ${syncRun.failure.message}`);
         if (!['QUEUED', 'RUNNING'].includes(syncRun.state)) return syncRun;
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       }
     },
+
+    async sync(connectionId) {
+      return customer.ended(await customer.start(connectionId));
+    },
+
+    async cancel(id) {
+      await ask(`mutation ($id: ID!) { cancelSync(runId: $id) { ... on SyncRun { id } ${PROBLEM} } }`, { id });
+    },
   };
+  return customer;
 }

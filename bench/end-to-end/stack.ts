@@ -83,7 +83,7 @@ export async function startBenchStack(s3Url: string, settings: NodeJS.ProcessEnv
   };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
