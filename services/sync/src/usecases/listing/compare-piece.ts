@@ -1,15 +1,15 @@
 import { createKeyFilter } from '@bucket-sync/shared/patterns';
 import { type Comparison, compare } from '../../domain/comparing.ts';
-import { changedSpans } from '../../domain/listing/changed-spans.ts';
 import { countUpTo } from '../../domain/listing/cut-page.ts';
 import type { Piece } from '../../domain/listing/cut-pieces.ts';
-import { type Chunk, chunksOf, fingerprintOf } from '../../domain/listing/fingerprint.ts';
 import type { ListedRange, RecordedPart } from '../../domain/listing/slice.ts';
 import type { BucketTarget, RunLedger } from '../../domain/ports.ts';
 import { recheckSample } from '../../domain/recheck-sample.ts';
 import type { Run } from '../../domain/run/run.ts';
 import type { ListedObject } from '../../domain/verdict.ts';
+import { changedSpans } from './changed-spans.ts';
 import { compareRange } from './compare-page.ts';
+import { type Chunk, chunksOf, fingerprintOf } from './fingerprint.ts';
 
 /** A part of a range after the comparison. */
 export interface ComparedPart extends Omit<RecordedPart, 'range' | 'part'> {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { KeyRule } from '@bucket-sync/shared/patterns';
-import { archiveOf } from '../comparing.ts';
-import type { ListedObject } from '../verdict.ts';
+import { archiveOf } from '../../domain/comparing.ts';
+import type { ListedObject } from '../../domain/verdict.ts';
 
 /** Consecutive objects [start, end) of a range, and a digest of them. */
 export interface Chunk {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareKeys } from '../../../src/domain/comparing.ts';
-import { changedSpans } from '../../../src/domain/listing/changed-spans.ts';
-import { chunksOf, fingerprintOf } from '../../../src/domain/listing/fingerprint.ts';
+import { changedSpans } from '../../../src/usecases/listing/changed-spans.ts';
+import { chunksOf, fingerprintOf } from '../../../src/usecases/listing/fingerprint.ts';
 import { anObject, EVERY_KEY } from '../../support/builders.ts';
 
 const fingerprint = (objects: ReturnType<typeof anObject>[]) => fingerprintOf(chunksOf(objects, null));

@@ -1,4 +1,4 @@
-import type { ListedObject } from '../verdict.ts';
+import type { ListedObject } from '../../domain/verdict.ts';
 import { type Chunk, placesIn } from './fingerprint.ts';
 
 /** A range of keys (after, upTo] in which something has changed, and the objects that are listed in it now. */
