@@ -22,13 +22,13 @@ const STOP_WITHIN_MS = 30_000;
 
 /**
  * Node's young generation has a fixed size. By default it takes up to 134 MB, shrinks while a process is idle and stays
- * small afterwards. With a fixed one a process takes 70 MB less, for the same CPU an object. The Dockerfile has the same
- * flags.
+ * small afterwards. With a fixed one a process takes 70 MB less, for the same CPU an object. The Dockerfile has these
+ * flags too.
  */
 const NODE_FLAGS = [
   '--min-semi-space-size=16',
   '--max-semi-space-size=16',
-  // V8 lets a heap grow to 4 times what is in use before it collects, and with this limit to 1.6 times: sync then peaks
+  // V8 lets a heap grow to 4 times what is in use before it collects. With this limit it is 1.6 times: sync then peaks
   // at 250 MB instead of 340. No service needs half of it.
   '--max-old-space-size=512',
   // While a process is idle, V8 would collect what it has compiled: the next sync then took 1.3 times the CPU.

@@ -19,7 +19,7 @@ export async function selectKnownRange(
   return rows.map(toKnown);
 }
 
-/** The known objects of ranges of keys (after, upTo] that do not overlap, at most `limit` of each, in the order of S3. */
+/** The known objects of key ranges (after, upTo] that do not overlap, at most `limit` of each, in the order of S3. */
 export async function selectKnownWithin(
   db: Queryable,
   { connectionId, organizationId }: BucketTarget,
