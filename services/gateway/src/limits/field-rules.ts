@@ -53,7 +53,7 @@ export const FIELD_RULES: Readonly<Record<string, FieldRule>> = {
   'SkippedFileConnection.totalCount': { weight: 300 },
   'Dataset.assetCount': { weight: 5 },
   'Dataset.duplicateCount': { weight: 10_000, atMost: 1 },
-  'DataRowQuota.charges': { weight: 1_000, items: 1_000, atMost: 1 },
+  'DataRowQuota.charges': { weight: 12_000, items: 1_000, atMost: 1 },
   'Dataset.skippedByReason': { weight: 1_800, items: 20, atMost: 5 },
   'Dataset.export': { weight: 100, atMost: 5 },
   'Dataset.bucketConnections': { weight: 20, items: 100, inOrganization: 1_000 },
