@@ -5,8 +5,11 @@ type Connection = Pick<BucketTarget, 'organizationId' | 'connectionId'>;
 
 /** Bounds the objects in flight: for each connection by what its bucket can serve, and for all connections together. */
 export interface ConcurrencyLimit {
-  /** Runs `work` once the connection and the process are below their limits. */
-  run<T>(of: Connection, work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` for each item, in their order, while the connection and the process are below their limits. Resolves
+   * when all have ended; rejects with the first error.
+   */
+  runEach<T>(of: Connection, items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void>;
   /** Releases the object's slot while it waits, so an object of another connection can use it. */
   releaseSlotWhile(wait: Promise<unknown>): Promise<void>;
   /** S3 answered SlowDown. */
@@ -28,8 +31,14 @@ const FORGET_AFTER_MS = 10 * 60_000;
 interface Lane {
   limit: AdaptiveLimit;
   active: number;
-  waiting: (() => void)[];
+  /** One entry for many items: 8,000 may wait, and a closure for each would outlive V8's young generation. */
+  waiting: Waiting[];
   usedAt: number;
+}
+
+interface Waiting {
+  left: number;
+  startNext(): void;
 }
 
 /**
@@ -79,33 +88,41 @@ export function createConcurrencyLimit(bounds: ConcurrencyBounds, now: () => num
       if (!lane) return;
       active += 1;
       lane.active += 1;
-      lane.waiting.shift()!();
+      const first = lane.waiting[0]!;
+      first.left -= 1;
+      if (first.left === 0) lane.waiting.shift();
+      first.startNext();
     }
   };
 
   return {
-    run<T>(of: Connection, work: () => Promise<T>): Promise<T> {
+    runEach(of, items, work) {
+      if (items.length === 0) return Promise.resolve();
       const lane = laneOf(of);
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      let started = 0;
+      let ended = 0;
       const leave = () => {
         active -= 1;
         lane.active -= 1;
         startNext();
+        ended += 1;
+        if (ended === items.length) resolve();
       };
-      return new Promise<T>((resolve, reject) => {
-        lane.waiting.push(() => {
-          work().then(
-            (result) => {
-              leave();
-              resolve(result);
-            },
-            (error) => {
-              leave();
-              reject(error);
-            },
-          );
-        });
-        startNext();
+      const fail = (error: unknown) => {
+        reject(error);
+        leave();
+      };
+      lane.waiting.push({
+        left: items.length,
+        startNext() {
+          const item = items[started]!;
+          started += 1;
+          work(item).then(leave, fail);
+        },
       });
+      startNext();
+      return promise;
     },
     async releaseSlotWhile(wait) {
       most += 1;

@@ -9,7 +9,7 @@ import { type Inspected, type InspectObjectParts, inspectObject, withoutReading 
 export interface InspectRoundParts extends InspectObjectParts {
   /** Bounds the objects that are read at the same time in this process. */
   limit: {
-    run<T>(of: BucketTarget, work: () => Promise<T>): Promise<T>;
+    runEach<T>(of: BucketTarget, items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void>;
     releaseSlotWhile(wait: Promise<unknown>): Promise<void>;
   };
   health: ReadHealth;
@@ -72,7 +72,7 @@ export async function inspectRound(
   const sweeps = setInterval(round.sweep, SWEEP_MS);
   try {
     signal.throwIfAborted();
-    const all = Promise.all(round.toRead.map((each) => parts.limit.run(target, () => round.start(each))));
+    const all = parts.limit.runEach(target, round.toRead, round.start);
     all.catch(() => {});
     await Promise.race([all.then(() => round.finished), ended]);
     if (round.end.signal.aborted) await Promise.race([round.settled(), delay(ABORT_GRACE_MS)]);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createConcurrencyLimit } from '../../src/aws/index.ts';
-import { width } from '../support/width.ts';
+import { runOne, width } from '../support/width.ts';
 
 const OURS = { organizationId: 'acme', connectionId: 'ours' };
 const THEIRS = { organizationId: 'acme', connectionId: 'theirs' };
@@ -28,7 +28,7 @@ test('a free slot goes to the connection with the fewest objects in flight', asy
     started.push(of.connectionId);
     return new Promise<void>((resolve) => finish.push(resolve));
   };
-  const all = [OURS, OURS, OURS, OURS, THEIRS].map((of) => limit.run(of, work(of)));
+  const all = [OURS, OURS, OURS, OURS, THEIRS].map((of) => runOne(limit, of, work(of)));
   finish.shift()!();
   await all[0];
   expect(started).toEqual(['ours', 'ours', 'theirs']);
@@ -41,15 +41,15 @@ test('a free slot goes to the connection with the fewest objects in flight', asy
 
 test('a failed object gives its slot back', async () => {
   const limit = createConcurrencyLimit(fixed(1));
-  await expect(limit.run(OURS, () => Promise.reject(new Error('reset')))).rejects.toThrow('reset');
+  await expect(runOne(limit, OURS, () => Promise.reject(new Error('reset')))).rejects.toThrow('reset');
   expect(await width(limit, OURS)).toBe(1);
 });
 
 test('a waiting object releases its slot to another connection', async () => {
   const limit = createConcurrencyLimit(fixed(1));
   const waited = Promise.withResolvers<void>();
-  const waiting = limit.run(OURS, () => limit.releaseSlotWhile(waited.promise));
-  expect(await limit.run(THEIRS, async () => 'read meanwhile')).toBe('read meanwhile');
+  const waiting = runOne(limit, OURS, () => limit.releaseSlotWhile(waited.promise));
+  expect(await runOne(limit, THEIRS, async () => 'read meanwhile')).toBe('read meanwhile');
   waited.resolve();
   await waiting;
   expect(await width(limit, OURS, THEIRS)).toBe(1);
@@ -58,14 +58,14 @@ test('a waiting object releases its slot to another connection', async () => {
 test('a limit is kept for ten minutes, and after that only while objects are in flight', async () => {
   let now = 0;
   const limit = createConcurrencyLimit(fixed(64), () => now);
-  const another = () => limit.run({ ...OURS, connectionId: `seen at ${now}` }, async () => {});
+  const another = () => runOne(limit, { ...OURS, connectionId: `seen at ${now}` }, async () => {});
   limit.backOff(OURS);
   now += TEN_MINUTES_MS;
   await another();
   expect(await width(limit, OURS)).toBe(32);
 
   const finish = Promise.withResolvers<void>();
-  const inFlight = limit.run(OURS, () => finish.promise);
+  const inFlight = runOne(limit, OURS, () => finish.promise);
   now += TEN_MINUTES_MS + 1;
   await another();
   finish.resolve();

@@ -8,7 +8,7 @@ import {
 } from '../../src/aws/index.ts';
 import type { BucketTarget } from '../../src/domain/ports.ts';
 import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
-import { width } from '../support/width.ts';
+import { runOne, width } from '../support/width.ts';
 
 let bucket: SandboxBucket;
 beforeAll(async () => {
@@ -37,7 +37,7 @@ async function aClient(most: number, process: number) {
   return {
     limit,
     read: (target: BucketTarget) =>
-      limit.run(target, () => reader.rangesOf(target, object, { whilePausing: limit.releaseSlotWhile })(0, 5)),
+      runOne(limit, target, () => reader.rangesOf(target, object, { whilePausing: limit.releaseSlotWhile })(0, 5)),
     pauseBegun: begun.promise,
     endPause: over.resolve,
     stop: s3.stop,

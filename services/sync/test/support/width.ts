@@ -1,9 +1,10 @@
 import type { createConcurrencyLimit } from '../../src/aws/index.ts';
 
 type Limit = ReturnType<typeof createConcurrencyLimit>;
+type Connection = Parameters<Limit['runEach']>[0];
 
 /** How many of 200 tasks of each of these connections run at the same time. */
-export async function width(limit: Limit, ...connections: Parameters<Limit['run']>[0][]): Promise<number> {
+export async function width(limit: Limit, ...connections: Connection[]): Promise<number> {
   let running = 0;
   let widest = 0;
   const work = async () => {
@@ -12,6 +13,13 @@ export async function width(limit: Limit, ...connections: Parameters<Limit['run'
     await new Promise(setImmediate);
     running -= 1;
   };
-  await Promise.all(Array.from({ length: 200 }, () => connections.map((each) => limit.run(each, work))).flat());
+  await Promise.all(connections.map((each) => limit.runEach(each, Array.from({ length: 200 }), work)));
   return widest;
+}
+
+/** Runs one piece of work within the limit. */
+export async function runOne<T>(limit: Limit, of: Connection, work: () => Promise<T>): Promise<T> {
+  const results: T[] = [];
+  await limit.runEach(of, [work], async () => results.push(await work()));
+  return results[0]!;
 }

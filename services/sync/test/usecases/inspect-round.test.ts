@@ -1,6 +1,7 @@
 import type { FaultEffect } from '@bucket-sync/aws-sandbox';
 import { newId } from '@bucket-sync/shared/ids';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createConcurrencyLimit } from '../../src/aws/index.ts';
 import { inspectRound } from '../../src/usecases/inspect-round.ts';
 import { photo, startInspection } from '../support/inspection.ts';
 import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
@@ -62,7 +63,7 @@ test('a failure that passes within the quick retries defers nothing', async () =
 
 test('a round that exceeds its time defers the objects that it has not begun, without a failure', async () => {
   failing({ kind: 'hang' });
-  const single = { ...inspection.parts.limit, run: oneAtATime() };
+  const single = createConcurrencyLimit({ connection: { start: 1, most: 1 }, process: 1 });
   const target = { organizationId: 'acme', connectionId: newId(), runId: newId() };
   const { objects } = await inspection.parts.lister.listPage(target, null);
   const untried = objects.map((object) => ({ object, failures: 0, answer: null }));
@@ -88,7 +89,7 @@ test('NoSuchBucket for a read and for the listing is an error of the bucket', as
 
 test('objects that hang do not delay each other, even where the connection reads one at a time', async () => {
   failing({ kind: 'hang' });
-  const single = { ...inspection.parts.limit, run: oneAtATime() };
+  const single = createConcurrencyLimit({ connection: { start: 1, most: 1 }, process: 1 });
   const target = { organizationId: 'acme', connectionId: newId(), runId: newId() };
   const { objects } = await inspection.parts.lister.listPage(target, null);
   const untried = objects.map((object) => ({ object, failures: 0, answer: null }));
@@ -105,12 +106,3 @@ test('a round whose run has ended stops with the reason of its signal', async ()
   ended.abort(new Error('the run has ended'));
   await expect(round).rejects.toThrow('the run has ended');
 });
-
-function oneAtATime() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <T>(_of: unknown, work: () => Promise<T>): Promise<T> => {
-    const next = last.then(work, work);
-    last = next.catch(() => {});
-    return next;
-  };
-}

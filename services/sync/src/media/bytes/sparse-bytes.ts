@@ -95,11 +95,31 @@ export class SparseBytes {
     if (!(offset >= 0 && offset <= Number.MAX_SAFE_INTEGER)) throw corrupt('an offset in it points nowhere');
     if (offset >= this.sizeBytes || lengthBytes <= 0) return NOTHING;
     const end = Math.min(offset + lengthBytes, this.sizeBytes);
+    const { bytes, start } = this.#pieceOf(offset, end, readAheadBytes);
+    return bytes.subarray(offset - start, end - start);
+  }
+
+  /** One byte; undefined at the end of the object. It takes no view, which costs 100 bytes of memory. */
+  byte(offset: number): number | undefined {
+    if (offset >= this.sizeBytes) return undefined;
+    const { bytes, start } = this.#pieceOf(offset, offset + 1, this.readAheadBytes);
+    return bytes[offset - start];
+  }
+
+  /** A number of two bytes, the higher one first. @see exactly */
+  u16(offset: number, what: string): number {
+    if (offset + 2 > this.sizeBytes) throw this.#cutOff(what);
+    const { bytes, start } = this.#pieceOf(offset, offset + 2, this.readAheadBytes);
+    return bytes.readUInt16BE(offset - start);
+  }
+
+  /** The piece that holds all bytes of [offset, end). */
+  #pieceOf(offset: number, end: number, readAheadBytes: number): Piece {
     let from = offset;
     for (const piece of this.#pieces) {
       const at = offset - piece.start;
       if (at < 0 || at >= piece.bytes.length) continue;
-      if (end - piece.start <= piece.bytes.length) return piece.bytes.subarray(at, end - piece.start);
+      if (end - piece.start <= piece.bytes.length) return piece;
       from = piece.start + piece.bytes.length;
       break;
     }
@@ -114,9 +134,12 @@ export class SparseBytes {
 
   /** Returns a view, but never fewer bytes: an object that ends sooner is cut off. */
   exactly(offset: number, lengthBytes: number, what: string, readAheadBytes = this.readAheadBytes): Buffer {
-    if (offset + lengthBytes > this.sizeBytes)
-      throw corrupt(`cut off within ${what}: the file has ${this.sizeBytes} bytes`);
+    if (offset + lengthBytes > this.sizeBytes) throw this.#cutOff(what);
     return this.view(offset, lengthBytes, readAheadBytes);
+  }
+
+  #cutOff(what: string) {
+    return corrupt(`cut off within ${what}: the file has ${this.sizeBytes} bytes`);
   }
 }
 

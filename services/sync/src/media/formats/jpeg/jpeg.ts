@@ -26,11 +26,11 @@ export function parseJpeg(bytes: SparseBytes): ParsedImage {
   const applications: { app1: Segment[]; app2: Segment[] } = { app1: [], app2: [] };
   for (let segments = 0; segments < MAX_SEGMENTS; segments += 1) {
     position = nextMarker(bytes, position);
-    const marker = bytes.view(position, 1)[0]!;
+    const marker = bytes.byte(position)!;
     position += 1;
     if (marker === 0xd9) throw corrupt('JPEG without image data');
     if (isStandAlone(marker)) continue;
-    const lengthBytes = bytes.exactly(position, 2, 'a JPEG segment').readUInt16BE(0);
+    const lengthBytes = bytes.u16(position, 'a JPEG segment');
     if (lengthBytes < 2) throw corrupt(`JPEG segment of ${lengthBytes} bytes`);
     if (position + lengthBytes > bytes.sizeBytes) throw corrupt(`cut off within a JPEG segment at byte ${position}`);
     const segment = { start: position + 2, end: position + lengthBytes };
@@ -58,9 +58,9 @@ export function parseJpeg(bytes: SparseBytes): ParsedImage {
 function nextMarker(bytes: SparseBytes, from: number): number {
   let position = from;
   for (;;) {
-    const start = bytes.view(position, 2);
-    if (start.length < 2) throw corrupt('JPEG ends before its image data');
-    if (start[0] === 0xff && start[1] !== 0xff) return position + 1;
+    const [first, second] = [bytes.byte(position), bytes.byte(position + 1)];
+    if (second === undefined) throw corrupt('JPEG ends before its image data');
+    if (first === 0xff && second !== 0xff) return position + 1;
     const window = bytes.view(position, STRAY_WINDOW_BYTES);
     let at = window.indexOf(0xff);
     while (at >= 0 && window[at + 1] === 0xff) at += 1;
