@@ -4,7 +4,7 @@ import type { Run } from '../../domain/run/run.ts';
 import { COUNTS } from './listed-range-store.ts';
 
 /** A run starts with so many ranges when an earlier listing shows where to divide: as many as are listed at once. */
-const FIRST_RANGES = 32;
+const FIRST_RANGES = 48;
 /** Earlier ranges that a slice uses of each of its ranges: more than one connection lists in a slice. */
 const LISTED_AT_ONCE = 64;
 
