@@ -1,8 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
 const ofEveryTest = {
-  // KafkaJS 2.2.4 sets timers in the past: harmless, but Node 24 prints a warning for each.
-  execArgv: ['--disable-warning=TimeoutNegativeWarning'],
   // Twice what the slowest wait of a test may take (`eventually`, 20 s), and then some.
   testTimeout: 60_000,
   hookTimeout: 60_000,

@@ -10,8 +10,6 @@ import { fileURLToPath } from 'node:url';
 
 const MINIMUM_NODE = 20;
 const PARENT_CHECK_MS = 500;
-/** KafkaJS 2.2.4 sets timers in the past: harmless, but Node 24 prints a warning for each. */
-const NODE_FLAGS = ['--disable-warning=TimeoutNegativeWarning'];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'node_modules', '.installed');
@@ -61,7 +59,7 @@ function run([program, ...args]) {
   // Compiled code is kept between runs, here and in what the program starts: each starts in two thirds of the time.
   const NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'compile');
   const env = { ...process.env, RUN_BY: String(process.pid), NODE_COMPILE_CACHE };
-  const child = spawn(pinnedNode, [...NODE_FLAGS, resolve(root, program), ...args], {
+  const child = spawn(pinnedNode, [resolve(root, program), ...args], {
     cwd: root,
     stdio: 'inherit',
     env,

@@ -35,8 +35,6 @@ const NODE_FLAGS = [
   '--no-parallel-scavenge',
   // While a process is idle, V8 would collect what it has compiled: the next sync then took 1.3 times the CPU.
   '--no-memory-reducer',
-  // KafkaJS 2.2.4 sets timers in the past: harmless, but Node 24 prints a warning for each.
-  '--disable-warning=TimeoutNegativeWarning',
 ];
 
 /** Starts one of our own programs and waits until it is ready. */

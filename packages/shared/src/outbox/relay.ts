@@ -33,6 +33,9 @@ export function startOutboxRelay(options: { pool: Pool; producer: EventProducer;
 
 /** @returns how many rows were sent */
 async function sendRound(pool: Pool, producer: EventProducer): Promise<number> {
+  // Almost every round of an idle service ends here, after one statement instead of five.
+  const { rows: waiting } = await pool.query(selectWaiting);
+  if (waiting.length === 0) return 0;
   return inTransaction(pool, async (transaction) => {
     const lock = await transaction.query('select pg_try_advisory_xact_lock($1) as held', [RELAY_LOCK]);
     if (!lock.rows[0].held) return 0;
@@ -56,6 +59,8 @@ async function sendOfEarlierRelease(transaction: Transaction, producer: EventPro
   await transaction.query('delete from outbox where id = any($1)', [rows.map(({ id }) => id)]);
   return rows.length;
 }
+
+const selectWaiting = '(select from outbox_bundles limit 1) union all (select from outbox limit 1)';
 
 /** The oldest, up to so many bytes, but one at least. */
 const selectOldest = `

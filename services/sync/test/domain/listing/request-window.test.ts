@@ -18,11 +18,11 @@ test('a window doubles every round trip, halves at a refusal, and is whole again
     now += ROUND_TRIP_MS;
   };
   const window = createRequestWindow(() => now);
-  expect(afterRoundTrips(4, window, pass)).toEqual([16, 32, 32, 32]);
+  expect(afterRoundTrips(4, window, pass)).toEqual([16, 32, 48, 48]);
   window.backOff();
-  expect(window.size()).toBe(16);
+  expect(window.size()).toBe(24);
   const roundTrips = Math.floor(10_000 / ROUND_TRIP_MS);
-  expect(afterRoundTrips(roundTrips, window, pass).at(-1)).toBe(32);
+  expect(afterRoundTrips(roundTrips, window, pass).at(-1)).toBe(48);
 });
 
 test('requests that are refused at the same time halve a window once, and it never closes', () => {

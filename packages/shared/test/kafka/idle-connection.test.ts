@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import { sliceDue } from '@bucket-sync/shared/contracts';
+import { createKafka, handle } from '@bucket-sync/shared/kafka';
+import { eventually, kafkaBrokers, silentLog } from '@bucket-sync/shared/testing';
+import { expect, test, vi } from 'vitest';
+import { sendRaw } from '../support/raw-kafka.ts';
+
+test('a connection without pending requests sets no timer', async () => {
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  const kafka = await createKafka({ brokers: kafkaBrokers(), source: 'test', log: silentLog() });
+  const seen: string[] = [];
+  const handler = handle(sliceDue, async ({ runId }) => void seen.push(runId));
+  const consumer = await kafka.consume({ groupId: randomUUID(), handlers: [handler], concurrency: 1, from: 'NEW' });
+  const runId = randomUUID();
+  const value = JSON.stringify({ organizationId: 'acme', runId, shard: 0, epoch: 0 });
+  await sendRaw('sync.listings.v1', [{ headers: { ce_type: sliceDue.type }, value }]);
+  await eventually(() => expect(seen).toContain(runId));
+  // Unpatched KafkaJS 2.2.4 sets one in the past, which wakes the process every millisecond while the connection is open.
+  expect(timers.mock.calls.filter(([, delay = 0]) => delay < 0)).toEqual([]);
+  await consumer.stop();
+  await kafka.stop();
+});
