@@ -23,7 +23,7 @@ const REQUEST_ARRIVES_WITHIN_MS = 30_000;
  */
 const LOOK_EVERY_MS = 1_000;
 
-/** How often the delay of the event loop is sampled. With prom-client's 10 ms an idle service wakes 100 times a second. */
+/** How often the delay of the event loop is sampled. prom-client's 10 ms wake an idle service 100 times a second. */
 const EVENT_LOOP_SAMPLE_MS = 100;
 
 /** Where Prometheus reads metrics: on the service's port, on a separate port, or nowhere. */

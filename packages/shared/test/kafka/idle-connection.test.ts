@@ -15,7 +15,7 @@ test('a connection without pending requests sets no timer', async () => {
   const value = JSON.stringify({ organizationId: 'acme', runId, shard: 0, epoch: 0 });
   await sendRaw('sync.listings.v1', [{ headers: { ce_type: sliceDue.type }, value }]);
   await eventually(() => expect(seen).toContain(runId));
-  // Unpatched KafkaJS 2.2.4 sets one in the past, which wakes the process every millisecond while the connection is open.
+  // Unpatched KafkaJS 2.2.4 sets timers in the past: they wake the process every millisecond.
   expect(timers.mock.calls.filter(([, delay = 0]) => delay < 0)).toEqual([]);
   await consumer.stop();
   await kafka.stop();

@@ -62,7 +62,8 @@ export function createSigner(keys: SigningKeys, region: string) {
       canonical += `\n${joined}\n${UNSIGNED_PAYLOAD}`;
       const text = `AWS4-HMAC-SHA256\n${timestamp}\n${scope}\n${hash('sha256', canonical)}`;
       const signature = createHmac('sha256', dayKey!).update(text).digest('hex');
-      headers.authorization = `AWS4-HMAC-SHA256 Credential=${keys.accessKeyId}/${scope}, SignedHeaders=${joined}, Signature=${signature}`;
+      const credential = `Credential=${keys.accessKeyId}/${scope}`;
+      headers.authorization = `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=${joined}, Signature=${signature}`;
       return headers;
     },
   };
