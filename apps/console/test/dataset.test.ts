@@ -54,6 +54,22 @@ describeInBrowser('a dataset', () => {
     await context.close();
   });
 
+  test('opens the asset on which Enter is pressed before it is read', async () => {
+    const { page, context } = await visitAs('acme editor');
+    const assetsMayArrive = Promise.withResolvers<void>();
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('AssetPage')) await assetsMayArrive.promise;
+      await route.continue();
+    });
+    await page.goto(new URL(dataset.path, page.url()).href);
+    await page.getByRole('grid').press('ArrowRight');
+    await page.getByRole('grid').press('Enter');
+    assetsMayArrive.resolve();
+    await page.getByRole('heading', { name: '4.jpg' }).waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await context.close();
+  });
+
   test('says why the service refuses a filter, and finds the assets once it does not', async () => {
     const { page, context } = await visitAs('acme editor');
     const refusal = { errors: [{ message: 'the dataset has 2,000,000 assets', extensions: { code: 'BAD_REQUEST' } }] };

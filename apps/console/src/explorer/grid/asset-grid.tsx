@@ -46,11 +46,27 @@ export function AssetGrid({ pages, total, thumbnails, selection, openId, label, 
     if (width > 0 && last >= first) pages.want(first, last);
   }, [pages, first, last, width]);
 
+  /** What a key asked of an asset that was not read yet; null once another key is pressed. */
+  const awaited = useRef<{ index: number; act: (asset: TileFragment) => void } | null>(null);
+  useEffect(() => {
+    const asset = awaited.current && pages.at(awaited.current.index);
+    if (!asset) return;
+    awaited.current?.act(asset);
+    awaited.current = null;
+  });
+
+  function actionOf({ key, shiftKey }: KeyboardEvent): ((asset: TileFragment) => void) | undefined {
+    if (key === 'Enter') return onOpen;
+    if (key === ' ') return (asset) => selection.toggle(asset, active, shiftKey);
+    return undefined;
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     const asset = pages.at(active);
-    if (event.key === 'Enter' && asset) onOpen(asset);
-    else if (event.key === ' ' && asset) selection.toggle(asset, active, event.shiftKey);
-    else {
+    const act = actionOf(event);
+    awaited.current = act && !asset ? { index: active, act } : null;
+    if (act && asset) act(asset);
+    if (!act) {
       const perScreen = Math.max(1, Math.floor(window.innerHeight / rowHeight));
       const next = nextIndex(event, { active, columns, total, perScreen });
       if (next === undefined) return;
