@@ -14,11 +14,14 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }
 /** Tests of the whole system, as `npm start` starts it. */
 const SYSTEM = ['test/**/*.test.ts', 'apps/console/test/*.test.ts'];
 
-/** Of these, the tests that kill a process, flood a topic, break AWS for all, change a shared plan, or measure time. */
+/**
+ * Of these, the tests that kill a process, flood a topic, break AWS for all, change a shared plan, press one key after the
+ * other, or measure time.
+ */
 const ALONE = [
   'test/kill-9-loses-nothing.test.ts',
   'test/bad-messages-hold-up-nothing.test.ts',
-  'apps/console/test/{broken-hearts,first-load,outages,quota}.test.ts',
+  'apps/console/test/{broken-hearts,first-load,keyboard,outages,quota}.test.ts',
 ];
 
 const ofTheSystem = {

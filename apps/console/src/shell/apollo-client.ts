@@ -7,6 +7,7 @@ import { createClient } from 'graphql-ws';
 import { connectionState } from '../api/connection-state.ts';
 import type { Session } from '../auth/session.ts';
 import { errorOf } from '../ui/errors.ts';
+import { askAgainLink } from './ask-again-link.ts';
 
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -25,6 +26,7 @@ export function createApolloClient(session: Session, onSignedOut: () => void): A
       throw error;
     }
   };
+  let wasConnected = false;
   const socket = createClient({
     url: `${window.location.origin.replace(/^http/, 'ws')}/graphql`,
     connectionParams: async () => ({ authorization: `Bearer ${await tokenOrSignOut()}` }),
@@ -36,7 +38,14 @@ export function createApolloClient(session: Session, onSignedOut: () => void): A
       new Promise((resolve) => {
         setTimeout(resolve, Math.min(500 * 2 ** retries, LONGEST_PAUSE_MS) * (0.7 + Math.random() * 0.6));
       }),
-    on: { connected: () => connectionState.set('online') },
+    on: {
+      connected: () => {
+        connectionState.set('online');
+        // What a sync did while there was no connection is not announced any more.
+        if (wasConnected) void client.refetchQueries({ include: 'active' });
+        wasConnected = true;
+      },
+    },
   });
 
   const authorize = new SetContextLink(async ({ headers }) => ({
@@ -53,11 +62,11 @@ export function createApolloClient(session: Session, onSignedOut: () => void): A
   });
   const http = new HttpLink({ uri: '/graphql', fetch: watchedFetch });
 
-  return new ApolloClient({
+  const client = new ApolloClient({
     link: ApolloLink.split(
       ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
       new GraphQLWsLink(socket),
-      ApolloLink.from([again, authorize, http]),
+      ApolloLink.from([askAgainLink, again, authorize, http]),
     ),
     cache: new InMemoryCache({
       typePolicies: {
@@ -70,6 +79,7 @@ export function createApolloClient(session: Session, onSignedOut: () => void): A
     }),
     defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' } },
   });
+  return client;
 }
 
 /** Answers `x(id:)` from an entity that a list has already loaded. */

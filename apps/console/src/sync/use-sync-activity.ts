@@ -1,11 +1,11 @@
 import { useApolloClient, useSubscription } from '@apollo/client/react';
 import { useRef } from 'react';
 import { ConnectionRunsDocument, SyncActivityDocument } from '../api/operations.generated.ts';
+import { syncChanges } from '../api/sync-changes.ts';
 
 /**
  * Follows every run of the organization with one subscription for the whole console. Progress updates the cache by the
- * run's id. When the state of a run changes, its connection is read again: an answer that was on its way before the
- * change may be the last to arrive, and shows the state before.
+ * run's id. When the state of a run changes, its connection is read again, and so is every query on its way.
  */
 export function useSyncActivity(): void {
   const client = useApolloClient();
@@ -19,6 +19,7 @@ export function useSyncActivity(): void {
       const phase = `${id} ${state}`;
       if (followed.current.get(connection.id) === phase) return;
       followed.current.set(connection.id, phase);
+      syncChanges.announce();
       const read = () =>
         client.query({
           query: ConnectionRunsDocument,

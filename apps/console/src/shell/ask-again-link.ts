@@ -1,0 +1,33 @@
+import { ApolloLink, Observable } from '@apollo/client';
+import { OperationTypeNode } from 'graphql';
+import { syncChanges } from '../api/sync-changes.ts';
+
+/** A bucket with many short syncs must not keep a screen waiting. */
+const MOST_TIMES = 4;
+
+/**
+ * Asks a query again when a sync has changed its state while the answer was on its way. The answer may show the state
+ * before the change, and nothing would read it again.
+ */
+export const askAgainLink = new ApolloLink((operation, forward) => {
+  if (operation.operationType !== OperationTypeNode.QUERY) return forward(operation);
+  return new Observable((observer) => {
+    let current: { unsubscribe(): void } | undefined;
+    let times = 0;
+    const ask = () => {
+      const before = syncChanges.count();
+      let isOld = false;
+      times += 1;
+      current = forward(operation).subscribe({
+        next(answer) {
+          isOld = syncChanges.count() !== before && times < MOST_TIMES;
+          if (!isOld) observer.next(answer);
+        },
+        error: (error) => observer.error(error),
+        complete: () => (isOld ? ask() : observer.complete()),
+      });
+    };
+    ask();
+    return () => current?.unsubscribe();
+  });
+});
