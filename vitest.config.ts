@@ -15,8 +15,8 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }
 const SYSTEM = ['test/**/*.test.ts', 'apps/console/test/*.test.ts'];
 
 /**
- * Of these, the tests that kill a process, flood a topic, break AWS for all, change a shared plan, press one key after the
- * other, or measure time.
+ * Of these, the tests that kill a process, flood a topic, break AWS for all, change a shared plan, press many keys in
+ * turn, or measure time.
  */
 const ALONE = [
   'test/kill-9-loses-nothing.test.ts',
