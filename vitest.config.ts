@@ -11,12 +11,9 @@ const ofEveryTest = {
 // whose GraphQLError and GraphQLSchema are strangers to the others.
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
-/** Tests of the whole system, as `npm start` starts it. */
-const SYSTEM = ['test/**/*.test.ts', 'apps/console/test/*.test.ts'];
-
 /**
- * Of these, the tests that kill a process, flood a topic, break AWS for all, change a shared plan, measure time, or use
- * the browser, whose tokens last 30 s here.
+ * Tests of the whole system that kill a process, flood a topic, break AWS for all, change a shared plan, measure time
+ * or use the browser, whose tokens last 30 s here.
  */
 const ALONE = [
   'test/kill-9-loses-nothing.test.ts',
@@ -24,6 +21,7 @@ const ALONE = [
   'apps/console/test/*.test.ts',
 ];
 
+/** For tests of the whole system, as `npm start` starts it. */
 const ofTheSystem = {
   ...ofEveryTest,
   globalSetup: ['test/support/stack.ts', 'apps/console/test/support/browser-server.ts'],
@@ -54,7 +52,7 @@ export default defineConfig({
           ...ofTheSystem,
           // After the parts, since it wants the machine for itself. Many tests wait, so two files share one system.
           name: 'system',
-          include: SYSTEM,
+          include: ['test/**/*.test.ts'],
           exclude: ALONE,
           sequence: { groupOrder: 1 },
         },
