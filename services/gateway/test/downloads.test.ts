@@ -105,6 +105,15 @@ test.each([
   expect(exports.requests.filter(({ url }) => !url?.startsWith('/downloads/'))).toEqual([]);
 });
 
+test('a request target that is a whole URL reaches the service, never the host that it names', async () => {
+  const elsewhere = await startExports();
+  const answer = await getRaw(`${elsewhere.url}/downloads/x?lines=1`);
+  expect(answer).toMatch(/^HTTP\/1\.1 200/);
+  expect(exports.requests.map(({ url }) => url)).toEqual(['/downloads/x?lines=1']);
+  expect(elsewhere.requests).toEqual([]);
+  await elsewhere.stop();
+});
+
 test('a slow client slows the service down, and no bytes accumulate in the gateway', async () => {
   const { hostname, port } = new URL(gateway.url);
   const client = createConnection(Number(port), hostname);

@@ -58,9 +58,11 @@ export function downloadRoutes(
     },
     async handler(request, reply) {
       allowances.address(request.ip);
-      const url = new URL(request.url, assetsUrl);
+      // A request target may be a whole URL (RFC 9112, 3.2.2). Its host is never used, or anyone could send our requests.
+      const { pathname, search } = new URL(request.url, assetsUrl);
       // `new URL` has resolved dot segments, so a path cannot leave /downloads/.
-      if (!url.pathname.startsWith(PATH)) throw new AppError('NOT_FOUND', { what: 'download' });
+      if (!pathname.startsWith(PATH)) throw new AppError('NOT_FOUND', { what: 'download' });
+      const url = new URL(`${pathname}${search}`, assetsUrl);
       return turns.run(request.ip, () => passThrough(url, request, reply));
     },
   });
