@@ -58,7 +58,7 @@ export function downloadRoutes(
     },
     async handler(request, reply) {
       allowances.address(request.ip);
-      // A request target may be a whole URL (RFC 9112, 3.2.2). Its host is never used, or anyone could send our requests.
+      // A request target may be a whole URL (RFC 9112, 3.2.2). Its host is ignored: no caller chooses a server.
       const { pathname, search } = new URL(request.url, assetsUrl);
       // `new URL` has resolved dot segments, so a path cannot leave /downloads/.
       if (!pathname.startsWith(PATH)) throw new AppError('NOT_FOUND', { what: 'download' });
