@@ -1,5 +1,5 @@
-import { Problem, problem } from '@bucket-sync/shared/problem';
-import { type Dataset, datasetName } from '../domain/dataset.ts';
+import { Problem, parseName, problem } from '@bucket-sync/shared/problem';
+import type { Dataset } from '../domain/dataset.ts';
 import { defaultOrganization, type OrganizationDefaults } from '../domain/organization.ts';
 import type { StoreDataset } from '../domain/ports.ts';
 
@@ -11,15 +11,18 @@ export interface CreateDatasetParts {
   now: () => Date;
 }
 
-/** Makes a dataset for an organization; a new organization gets the default plan and data rows. */
+/**
+ * Makes a dataset for an organization; a new organization gets the default plan and data rows. Two datasets may have
+ * the same name: their ids and times distinguish them. So a client can repeat a request after a lost answer.
+ */
 export async function createDataset(
   parts: CreateDatasetParts,
   organizationId: string,
   givenName: string,
 ): Promise<Dataset | Problem> {
-  const name = datasetName(givenName);
-  if (name instanceof Problem) return name;
-  const dataset = { id: parts.makeId(), name, createdAt: parts.now() };
+  const named = parseName(givenName, 'the dataset');
+  if (named instanceof Problem) return named;
+  const dataset = { id: parts.makeId(), name: named.name, createdAt: parts.now() };
   const { maxDatasets } = parts;
   const organization = defaultOrganization(organizationId, parts.organizationDefaults);
   if (await parts.storeDataset(organization, dataset, maxDatasets)) return dataset;

@@ -1,8 +1,7 @@
 import { parsePatterns, type TypedPatterns } from '@bucket-sync/shared/patterns';
-import { Problem, problem } from '@bucket-sync/shared/problem';
+import { Problem, parseName, problem } from '@bucket-sync/shared/problem';
 import { parseLocation } from '../domain/aws/parse/parse-location.ts';
 import type { Connection, NewConnection } from '../domain/connection.ts';
-import { parseName } from '../domain/parse-name.ts';
 import type { Asker, ConnectionStore, OrganizationReader, Principals } from '../domain/ports.ts';
 
 export interface CreateInput extends TypedPatterns {
@@ -34,7 +33,7 @@ export async function createConnection(
   asker: Asker,
   input: CreateInput,
 ): Promise<Connection | Problem> {
-  const name = parseName(input.name);
+  const name = parseName(input.name, 'the connection');
   if (name instanceof Problem) return name;
   const location = parseLocation(input);
   if (location instanceof Problem) return location;

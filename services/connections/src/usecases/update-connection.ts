@@ -1,9 +1,8 @@
 import { parsePatterns, type TypedPatterns } from '@bucket-sync/shared/patterns';
-import { Problem, problem } from '@bucket-sync/shared/problem';
+import { Problem, parseName, problem } from '@bucket-sync/shared/problem';
 import { parseLocation } from '../domain/aws/parse/parse-location.ts';
 import type { BucketLocation, Connection, ConnectionChange } from '../domain/connection.ts';
 import { noConnection } from '../domain/no-connection.ts';
-import { parseName } from '../domain/parse-name.ts';
 import type { ConnectionStore } from '../domain/ports.ts';
 
 export interface UpdateInput extends TypedPatterns {
@@ -39,7 +38,7 @@ export async function updateConnection(
 
 /** Only the differences: a changed location makes the health unchecked. */
 function changeOf(connection: Connection, input: UpdateInput): ConnectionChange | Problem {
-  const name = parseName(input.name ?? connection.name);
+  const name = input.name == null ? { name: connection.name } : parseName(input.name, 'the connection');
   if (name instanceof Problem) return name;
   const before = connection.bucket;
   const location = parseLocation({

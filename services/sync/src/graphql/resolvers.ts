@@ -90,7 +90,7 @@ const runsOf = async (context: Context, connectionId: string, first: number) =>
   isId(connectionId) ? context.runsOf(connectionId, first) : [];
 
 async function findSnapshot(context: Context, runId: string): Promise<RunSnapshot | null> {
-  const run = isId(runId) ? await context.findRun(runId) : null;
+  const run = await context.findRun(runId);
   return run && snapshot(run);
 }
 

@@ -1,4 +1,5 @@
 import type { SkipReason, SyncRequested } from '@bucket-sync/shared/contracts';
+import { isId } from '@bucket-sync/shared/ids';
 import type { KeyRule } from '@bucket-sync/shared/patterns';
 import type { Pool, Queryable, Transaction } from '@bucket-sync/shared/postgres';
 import { rateAfter } from '../domain/recent-rate.ts';
@@ -6,8 +7,9 @@ import { finished, type Run, type RunCounts } from '../domain/run/run.ts';
 import { hasEnded, type RunPhase } from '../domain/run/run-state.ts';
 import { COUNT_COLUMNS, COUNT_NAMES, toRun } from './run-row.ts';
 
-/** The run with its counts; null when the organization has none by this id. */
+/** The run with its counts; null when the organization has none by this id, which may be any text. */
 export async function findRun(db: Queryable, organizationId: string, runId: string): Promise<Run | null> {
+  if (!isId(runId)) return null;
   const { rows } = await db.query(`${selectRun} where run.organization_id = $1 and run.id = $2`, [
     organizationId,
     runId,

@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { parseLocation } from '../../../../src/domain/aws/parse/parse-location.ts';
 import { parsePrefix } from '../../../../src/domain/aws/parse/parse-prefix.ts';
 import { parseRegion } from '../../../../src/domain/aws/parse/parse-region.ts';
-import { parseName } from '../../../../src/domain/parse-name.ts';
 
 describe('a pasted location is parsed, and the correction is reported', () => {
   test.each([
@@ -181,15 +180,6 @@ describe('prefixes', () => {
   });
 });
 
-test.each([
-  ['  Street scenes ', { name: 'Street scenes' }],
-  ['🐈'.repeat(100), { name: '🐈'.repeat(100) }],
-])('the label %j is taken', (typed, name) => expect(parseName(typed)).toEqual(name));
-
-test.each(['', '   ', 'x'.repeat(101), 'a\nb', 'a\u202eb'])('the label %j is refused at its field', (typed) => {
-  expect(parseName(typed)).toMatchObject({ code: 'INVALID_INPUT', field: 'name' });
-});
-
 test('a text of any length is refused within a moment', () => {
   const long = 'a'.repeat(250_000);
   const startedAt = process.cpuUsage();
@@ -202,7 +192,6 @@ test('a text of any length is refused within a moment', () => {
     expect(parseLocation({ bucketName: text, region: 'us-east-1' })).toMatchObject({ field: 'bucketName' });
     expect(parseRegion(text)).toMatchObject({ field: 'region' });
     expect(parsePrefix(text)).toMatchObject({ field: 'prefix' });
-    expect(parseName(text)).toMatchObject({ field: 'name' });
   }
   expect(process.cpuUsage(startedAt).user).toBeLessThan(1_000_000);
 });
