@@ -107,10 +107,10 @@ export function startService(
     });
     if (config.console) await consoleRoutes(app, { ...config.console, origin: consoleOrigin });
     else app.get('/', async (_request, reply) => reply.type('text/html').headers(PAGE_HEADERS).send(PAGE));
-    await graphqlRoutes(app, { server, verifyToken, answerWithEvents: events.answer, allowances, log });
+    const { schema } = supergraph;
+    await graphqlRoutes(app, { server, schema, verifyToken, answerWithEvents: events.answer, allowances, log });
     downloadRoutes(app, { assetsUrl: addresses.assets.url, dispatcher: streams, allowances, log });
     const { admit } = sockets;
-    const { schema } = supergraph;
     sockets.accept(
       createSocketProtocol({ schema, subscriptions, verifyToken, admit, close: closeSoon, log }),
       app.server,

@@ -4,12 +4,14 @@ import { AppError } from '@bucket-sync/shared/errors';
 import { isEventStream } from '@bucket-sync/shared/http';
 import type { Logger } from '@bucket-sync/shared/log';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { VerifyToken } from '../auth/verify-token.ts';
 import { startDeadline } from '../federation/deadline.ts';
 import type { RequestContext } from '../federation/request-context.ts';
 import type { Allowances } from '../limits/allowances.ts';
 import { isRecord } from '../limits/is-record.ts';
 import { isNestedTooDeep } from '../limits/nesting.ts';
+import { conditionalSubscriptions } from '../limits/subscription-root.ts';
 import { createTurns } from '../limits/turns.ts';
 import { authenticate, bearerOf } from './authenticate.ts';
 import { toHttpError } from './client-error.ts';
@@ -27,13 +29,15 @@ export async function graphqlRoutes(
   app: FastifyInstance,
   options: {
     server: ApolloServer<RequestContext>;
+    /** What clients see. */
+    schema: GraphQLSchema;
     verifyToken: VerifyToken;
     answerWithEvents: AnswerWithEvents;
     allowances: Allowances;
     log: Logger;
   },
 ): Promise<void> {
-  const { server, verifyToken, answerWithEvents, allowances, log } = options;
+  const { server, schema, verifyToken, answerWithEvents, allowances, log } = options;
   const turns = createTurns(OPERATIONS_OF_A_CALLER);
   const answer = fastifyApolloHandler(server, {
     context: async (request) => ({ caller: bearerOf(request).caller, deadline: startDeadline() }),
@@ -59,6 +63,8 @@ export async function graphqlRoutes(
 
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
       if (request.method === 'POST' && isEventStream(request)) return answerWithEvents(request, reply);
+      const errors = conditionalSubscriptions(schema, queryOf(request));
+      if (errors.length > 0) return reply.code(400).send({ errors: errors.map(invalidOperation) });
       return turns.run(turnKeyOf(request), async () => answer.call(app, request, reply));
     };
     routes.route({ method: ['GET', 'POST'], url: '/graphql', handler });
@@ -67,13 +73,24 @@ export async function graphqlRoutes(
   });
 }
 
+const invalidOperation = ({ message, locations }: GraphQLError) => ({
+  message,
+  locations,
+  extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+});
+
 const tooDeep = () => new AppError('BAD_REQUEST', { why: 'its JSON is nested too deep' });
 
 /** The queue of an operation: that of the caller's queries, or that of its mutations. */
 function turnKeyOf(request: FastifyRequest): string {
   const { organizationId, subject } = bearerOf(request).caller;
-  const query = isRecord(request.body) ? request.body.query : undefined;
+  const query = queryOf(request);
   // A check waits up to a minute for AWS. Queries therefore have their own queue.
   const isMutation = typeof query === 'string' && query.includes('mutation');
   return JSON.stringify([organizationId, subject, isMutation]);
+}
+
+function queryOf({ method, body, query }: FastifyRequest): unknown {
+  const source = method === 'GET' ? query : body;
+  return isRecord(source) ? source.query : undefined;
 }

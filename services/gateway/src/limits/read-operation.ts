@@ -13,6 +13,7 @@ import { badRequest, type CheckedOperation, checkOperation } from './check-opera
 import { depthRules, MAX_EXPANDED_SELECTIONS, MAX_TOKENS } from './document-limits.ts';
 import { expandedSelectionsRule } from './expanded-selections.ts';
 import { hideSchema, textOf } from './hide-schema.ts';
+import { unconditionalSubscriptionRule } from './subscription-root.ts';
 
 /** An operation as a client sends it over any transport. */
 export interface OperationRequest {
@@ -57,7 +58,7 @@ export function readOperation(
     ...(options.hidesSchema ? [NoSchemaIntrospectionCustomRule] : []),
     expandedSelectionsRule(MAX_EXPANDED_SELECTIONS),
   ];
-  for (const rules of [firstRules, depthRules]) {
+  for (const rules of [[unconditionalSubscriptionRule], firstRules, depthRules]) {
     const errors = validate(schema, document, rules, { maxErrors: 20 });
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   }
