@@ -1,7 +1,7 @@
 import { AppError } from '@bucket-sync/shared/errors';
 import type { BucketLister, BucketTarget, ReadOptions } from '../domain/ports.ts';
 import { freeBytes } from './free-bytes.ts';
-import { parseListing } from './parse-listing.ts';
+import { parseListing, type RequestedPage } from './parse-listing.ts';
 import type { BucketSession, S3Client } from './s3-client.ts';
 import { encodeText } from './signing.ts';
 
@@ -17,7 +17,7 @@ const MOST_LISTING_BYTES = 16 * 1024 * 1024;
  * condition.
  */
 export function createBucketLister(s3: S3Client): BucketLister {
-  const query = (prefix: string, after: string | null, maxKeys: number) =>
+  const queryOf = ({ prefix, after }: RequestedPage, maxKeys: number) =>
     [
       'encoding-type=url',
       'list-type=2',
@@ -26,32 +26,38 @@ export function createBucketLister(s3: S3Client): BucketLister {
       ...(after === null ? [] : [`start-after=${encodeText(after)}`]),
     ].join('&');
 
-  const list = (target: BucketTarget, queryOf: (session: BucketSession) => string, options?: ReadOptions) =>
-    s3.get(
+  const list = (
+    target: BucketTarget,
+    prefixOf: (session: BucketSession) => string,
+    page: { after: string | null; maxKeys: number },
+    options?: ReadOptions,
+  ) => {
+    let requested: RequestedPage;
+    return s3.get(
       target,
-      (session) => ({
-        key: null,
-        query: queryOf(session),
-        headers: WITH_RESTORE_STATUS,
-        mostBytes: MOST_LISTING_BYTES,
-      }),
+      (session) => {
+        requested = { prefix: prefixOf(session), after: page.after };
+        const query = queryOf(requested, page.maxKeys);
+        return { key: null, query, headers: WITH_RESTORE_STATUS, mostBytes: MOST_LISTING_BYTES };
+      },
       (body) => {
         const text = body.toString('utf8');
         freeBytes(body);
-        return parseListing(text);
+        return parseListing(text, requested);
       },
       options,
     );
+  };
 
   return {
     async listPage(target, after, options) {
-      const page = await list(target, (session) => query(session.prefix, after, 1_000), options);
+      const page = await list(target, ({ prefix }) => prefix, { after, maxKeys: 1_000 }, options);
       const { objects, unstorableKeys, isTruncated } = page;
       return { objects, unstorableKeys, next: isTruncated ? objects.at(-1)!.key : null };
     },
     async find(target, key, options) {
       try {
-        const page = await list(target, () => query(key, null, 1), options);
+        const page = await list(target, () => key, { after: null, maxKeys: 1 }, options);
         return page.objects.find((object) => object.key === key) ?? null;
       } catch (error) {
         // This key would sort before all keys that begin with it. The first listed key holds U+0000, so this key no

@@ -22,7 +22,9 @@ export function createBucketReader(s3: S3Client): BucketReader {
         found?.push(body);
         return body;
       };
-      return s3.get(target, () => ({ key: object.key, query: '', headers, mostBytes: expected }), check, options);
+      const contentRange = `bytes ${offset}-${last}/${object.sizeBytes}`;
+      const request = { key: object.key, query: '', headers, mostBytes: expected, contentRange };
+      return s3.get(target, () => request, check, options);
     };
   return {
     rangesOf: (target, object, options) => ranges(target, object, options),

@@ -6,6 +6,7 @@ const contents = (key: string) =>
   '<LastModified>2026-11-01T10:00:00.000Z</LastModified></Contents>';
 const listing = (inside: string) => `<ListBucketResult>${inside}</ListBucketResult>`;
 const whole = '<EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>';
+const ALL = { prefix: '', after: null };
 const plain = '<IsTruncated>false</IsTruncated>';
 
 test('a complete listing is parsed', () => {
@@ -33,6 +34,27 @@ test.each([
   ['holds a key with a broken escape', listing(`${whole}${contents('100%.jpg')}`)],
   ['holds a key that is no UTF-8', listing(`${whole}${contents('%ff.jpg')}`)],
   ['refers to a character that there is not', listing(`${plain}${contents('&#x110000;.jpg')}`)],
+  ['refers to half of a character', listing(`${plain}${contents('&#xD83D;.jpg')}`)],
+  ['states neither that it goes on nor that it ends', listing(`<IsTruncated>True</IsTruncated>${contents('a.jpg')}`)],
+  ['has more keys than it counts', listing(`<KeyCount>1</KeyCount>${plain}${contents('a.jpg')}${contents('b.jpg')}`)],
+  [
+    'hides its objects',
+    listing(`<KeyCount>1</KeyCount>${plain}${contents('a').replace('<Contents>', '<Contents a="">')}`),
+  ],
+  ['repeats a key', listing(`${plain}${contents('a.jpg')}${contents('a.jpg')}`)],
+  ['is not in order', listing(`${plain}${contents('b.jpg')}${contents('a.jpg')}`)],
+  ['is in the order of UTF-16', listing(`${whole}${contents('%F0%90%80%80.jpg')}${contents('%EE%80%80.jpg')}`)],
+  ['is in the order of UTF-16, as plain XML', listing(`${plain}${contents('\u{10000}')}${contents('\ue000')}`)],
+  ['has an empty key', listing(`${plain}${contents('')}`)],
+  ['has a key of 1,025 bytes', listing(`${plain}${contents('k'.repeat(1_025))}`)],
+  ...['-1', '', 'x', '1.5', '1e400', '9007199254740993'].map((size) => [
+    `has the Size ${size}`,
+    listing(`${plain}${contents('a.jpg').replace('<Size>1<', `<Size>${size}<`)}`),
+  ]),
+  ...['', 'yesterday', '0000-01-01T00:00:00Z', '2026-13-01T00:00:00Z', '2026-11-01T10:00:00+00:00'].map((time) => [
+    `has the LastModified ${time}`,
+    listing(`${plain}${contents('a.jpg').replace(/2026[^<]+/, time)}`),
+  ]),
 ])('a listing that %s is a retryable error', (_what, xml) => {
   expect(() => parseListing(xml)).toThrow(expect.objectContaining({ code: 'AWS_UNAVAILABLE', isRetryable: true }));
 });
@@ -43,6 +65,24 @@ test.each([
 ])('a restored copy that expires at %s can be read until then: %s', (expiry, isRestored) => {
   const status = `<IsRestoreInProgress>false</IsRestoreInProgress><RestoreExpiryDate>${expiry}</RestoreExpiryDate>`;
   const archived = contents('a.jpg').replace('</Contents>', `<RestoreStatus>${status}</RestoreStatus></Contents>`);
-  const { objects } = parseListing(listing(`${whole}${archived}`), new Date('2026-11-01T12:00:00Z'));
+  const { objects } = parseListing(listing(`${whole}${archived}`), ALL, new Date('2026-11-01T12:00:00Z'));
   expect(objects[0]!.isRestored).toBe(isRestored);
+});
+
+test.each([
+  ['the key that it starts after', { prefix: '', after: 'a.jpg' }, 'a.jpg'],
+  ['a key before the one that it starts after', { prefix: '', after: 'b.jpg' }, 'a.jpg'],
+  ['a key without the prefix', { prefix: 'train/', after: null }, 'test/a.jpg'],
+])('a page with %s is a retryable error, so no listing repeats forever', (_what, requested, key) => {
+  expect(() => parseListing(listing(`${whole}${contents(key)}`), requested)).toThrow(
+    expect.objectContaining({ code: 'AWS_UNAVAILABLE', isRetryable: true }),
+  );
+});
+
+test('keys of every plane in the order of their bytes are a listing', () => {
+  const keys = ['\u0001', '!', 'a', 'a!', 'a.jpg', '\u00e9', '\ud7ff', '\ue000', '\uffff', '\u{10000}', '\u{10ffff}'];
+  const encoded = keys.map((key) => contents(encodeURIComponent(key))).join('');
+  expect(parseListing(listing(`<KeyCount>11</KeyCount>${whole}${encoded}`)).objects.map(({ key }) => key)).toEqual(
+    keys,
+  );
 });
