@@ -32,6 +32,8 @@ export interface S3Get {
   headers: Record<string, string>;
   /** The longest body that the answer may have. */
   mostBytes: number;
+  /** The Content-Range of an answer with a part of an object (206). Other bytes would be taken for those requested. */
+  contentRange?: string;
 }
 
 export interface S3Client {
@@ -102,7 +104,11 @@ export function createS3Client(options: {
     const pathAndQuery = request.query ? `${path}?${request.query}` : path;
     const mostBytes = Math.max(request.mostBytes, MOST_ERROR_BYTES);
     const answer = await readBytes({ origin, pathAndQuery, headers, mostBytes }, signal);
-    if (answer.status === 200 || answer.status === 206) return answer.body;
+    const { status, headers: answered } = answer;
+    if (status === 206 && answered['content-range'] !== request.contentRange) {
+      throw new AppError('AWS_UNAVAILABLE', { why: `another range arrived: ${answered['content-range']}` });
+    }
+    if (status === 200 || status === 206) return answer.body;
     const subject = { bucket: session.bucketName, region: session.region, key: request.key };
     throw s3Error({ status: answer.status, headers: answer.headers, body: answer.body.toString('utf8') }, subject);
   };
