@@ -1,12 +1,6 @@
 import { meaningOfS3, type S3Meaning } from '@bucket-sync/shared/aws';
 import { AppError, type ErrorCode, unreachable } from '@bucket-sync/shared/errors';
-
-export interface S3Failure {
-  status: number;
-  headers: Record<string, string | string[] | undefined>;
-  /** The XML, or any other text that the server sent. */
-  body: string;
-}
+import type { HttpAnswer } from './http/response.ts';
 
 export interface S3Subject {
   bucket: string;
@@ -19,13 +13,13 @@ export interface S3Subject {
  * Maps an unsuccessful answer of S3 to an error of the catalogue, by the table in `@bucket-sync/shared/aws`. A read may
  * get 403 because the key was deleted; the caller checks that with a listing.
  */
-export function s3Error(failure: S3Failure, subject: S3Subject): AppError {
-  const { status, headers, body } = failure;
+export function s3Error(answer: HttpAnswer, subject: S3Subject): AppError {
+  const { status, header } = answer;
+  const body = answer.body.toString('utf8');
   const code = /<Code>([^<]*)<\/Code>/.exec(body)?.[1] ?? '';
   const message = /<Message>([^<]*)<\/Message>/.exec(body)?.[1] ?? '';
-  const header = headers['x-amz-bucket-region'];
   const bucketRegion =
-    (typeof header === 'string' ? header : undefined) ??
+    header('x-amz-bucket-region') ??
     /<Region>([^<]*)<\/Region>/.exec(body)?.[1] ??
     /^The (\S+) location constraint/.exec(message)?.[1];
   const meaning = meaningOfS3({ status, code, message, bucketRegion }, subject.key === null ? 'LISTING' : 'OBJECT');
@@ -35,7 +29,7 @@ export function s3Error(failure: S3Failure, subject: S3Subject): AppError {
     key: subject.key,
     actual: bucketRegion ?? 'another region',
     answer: `${status} ${code || 'without an error code'}`,
-    why: whyOf(meaning, `${status} ${code || 'without an error code'}`, requestIdOf(failure)),
+    why: whyOf(meaning, `${status} ${code || 'without an error code'}`, requestIdOf(header, body)),
   });
 }
 
@@ -47,9 +41,8 @@ function whyOf(meaning: S3Meaning, answer: string, requestId: string | null): st
 }
 
 /** AWS's support asks for this id. It is checked, because a proxy may have sent the answer. */
-function requestIdOf({ headers, body }: S3Failure): string | null {
-  const header = headers['x-amz-request-id'];
-  const requestId = typeof header === 'string' ? header : /<RequestId>([^<]*)<\/RequestId>/.exec(body)?.[1];
+function requestIdOf(header: HttpAnswer['header'], body: string): string | null {
+  const requestId = header('x-amz-request-id') ?? /<RequestId>([^<]*)<\/RequestId>/.exec(body)?.[1];
   return requestId && /^[\w+/=.-]{1,100}$/.test(requestId) ? requestId : null;
 }
 
