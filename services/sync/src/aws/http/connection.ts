@@ -1,17 +1,7 @@
 import net from 'node:net';
 import tls from 'node:tls';
+import type { Carrier, Exchange } from './exchange.ts';
 import { type HttpAnswer, Response } from './response.ts';
-
-/** One request and where its answer goes. */
-export interface Exchange {
-  /** The whole head, with the empty line at its end. */
-  head: string;
-  mostBytes: number;
-  /** It carries the request; null while the request waits for one. */
-  connection: Connection | null;
-  done(answer: HttpAnswer): void;
-  failed(error: Error): void;
-}
 
 export interface Origin {
   isTls: boolean;
@@ -41,7 +31,7 @@ const AHEAD_MS = 1_000;
 const received = Buffer.allocUnsafeSlow(64 * 1_024);
 
 /** A socket that carries one GET at a time. */
-export class Connection {
+export class Connection implements Carrier {
   readonly #socket: net.Socket;
   readonly #uses: Uses;
   #exchange: Exchange | null = null;
@@ -64,7 +54,7 @@ export class Connection {
   }
 
   send(exchange: Exchange): void {
-    exchange.connection = this;
+    exchange.carrier = this;
     this.#exchange = exchange;
     this.#response = new Response(exchange.mostBytes);
     this.#hasBytes = false;

@@ -1,7 +1,6 @@
-import type { Exchange } from './connection.ts';
+import { createSignals, Exchange } from './exchange.ts';
 import { Pool } from './pool.ts';
 import type { HttpAnswer } from './response.ts';
-import { createSharedAborts } from './shared-aborts.ts';
 
 export interface HttpRequest {
   /** Such as `https://bucket.s3.eu-west-1.amazonaws.com`. */
@@ -36,7 +35,7 @@ const SILENT_MS = 15_000;
 export function createHttpClient(options: { connections: number; silentMs?: number }): HttpClient {
   const { connections, silentMs = SILENT_MS } = options;
   const pools = new Map<string, Pool>();
-  const aborts = createSharedAborts();
+  const signalledBy = createSignals();
   let isStopped = false;
 
   const poolOf = (origin: string): Pool => {
@@ -56,27 +55,12 @@ export function createHttpClient(options: { connections: number; silentMs?: numb
   ).unref();
 
   return {
-    get({ origin, head, mostBytes }, signal) {
-      return new Promise((resolve, reject) => {
-        if (isStopped) throw new Error('the HTTP client is stopped');
-        if (signal?.aborted) throw signal.reason;
-        const pool = poolOf(origin);
-        const exchange: Exchange = {
-          head,
-          mostBytes,
-          connection: null,
-          done(answer) {
-            forget?.();
-            resolve(answer);
-          },
-          failed(error) {
-            forget?.();
-            reject(error);
-          },
-        };
-        const forget = signal && aborts.add(signal, (reason) => pool.abort(exchange, reason));
-        pool.send(exchange);
-      });
+    async get({ origin, head, mostBytes }, signal) {
+      if (isStopped) throw new Error('the HTTP client is stopped');
+      signal?.throwIfAborted();
+      const exchange = new Exchange(head, mostBytes, signal ? signalledBy(signal) : null);
+      poolOf(origin).send(exchange);
+      return exchange.answer;
     },
     async stop() {
       isStopped = true;

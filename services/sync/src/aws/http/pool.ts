@@ -1,7 +1,8 @@
-import { Connection, type Exchange, type Origin } from './connection.ts';
+import { Connection, type Origin } from './connection.ts';
+import type { Carrier, Exchange } from './exchange.ts';
 
 /** The connections to one origin. */
-export class Pool {
+export class Pool implements Carrier {
   readonly #origin: Origin;
   readonly #most: number;
   readonly #all = new Set<Connection>();
@@ -25,9 +26,9 @@ export class Pool {
     else this.#sendOnNew(exchange);
   }
 
+  /** Of an exchange that waits. */
   abort(exchange: Exchange, reason: Error): void {
     if (this.#waiting.delete(exchange)) exchange.failed(reason);
-    else exchange.connection?.abort(exchange, reason);
   }
 
   /** Closes what is idle or silent. Returns true when no connection is left. */
@@ -70,6 +71,7 @@ export class Pool {
 
   #sendOnNew(exchange: Exchange): void {
     if (this.#all.size >= this.#most) {
+      exchange.carrier = this;
       this.#waiting.add(exchange);
       return;
     }
