@@ -10,7 +10,8 @@ import type { BucketTarget, IntakeSender, RunLedger } from '../domain/ports.ts';
 import { type Inspection, type ListedObject, type RangeReader, skipped, type Verdict } from '../domain/verdict.ts';
 import { endRunOn } from './end-run-on.ts';
 import type { Inspected } from './inspect-object.ts';
-import { type InspectRoundParts, inspectRound } from './inspect-round.ts';
+import { inspectRound } from './inspect-round.ts';
+import type { InspectRoundParts } from './round.ts';
 import { watchRun } from './watch-run.ts';
 
 export interface InspectBatchParts extends InspectRoundParts {

@@ -6,7 +6,8 @@ import { skipped } from '../domain/verdict.ts';
 import { endRunOn } from './end-run-on.ts';
 import { batchOf, targetOf } from './inspect-batch.ts';
 import type { Inspected } from './inspect-object.ts';
-import { type InspectRoundParts, inspectRound } from './inspect-round.ts';
+import { inspectRound } from './inspect-round.ts';
+import type { InspectRoundParts } from './round.ts';
 import { watchRun } from './watch-run.ts';
 
 export interface RetryDeferredParts extends InspectRoundParts {

@@ -1,5 +1,6 @@
 import net from 'node:net';
 import tls from 'node:tls';
+import { toError } from '@bucket-sync/shared/errors';
 import type { Carrier, Exchange } from './exchange.ts';
 import { type HttpAnswer, Response } from './response.ts';
 
@@ -25,8 +26,8 @@ const IDLE_MS = 20_000;
 const AHEAD_MS = 1_000;
 
 /**
- * All sockets read into the same bytes, which are copied before the next read. Node would allocate 64 KiB for each
- * read and shrink them: 6 µs of 46.
+ * All sockets read into the same bytes, which are copied before the next read. Otherwise Node allocates 64 KiB for
+ * each read and shrinks them.
  */
 const received = Buffer.allocUnsafeSlow(64 * 1_024);
 
@@ -84,13 +85,17 @@ export class Connection implements Carrier {
   #receive(bytes: Buffer): void {
     const response = this.#response;
     // No request was sent for these bytes.
-    if (response === null) return this.destroy();
+    if (response === null) {
+      this.destroy();
+      return;
+    }
     this.#hasBytes = true;
     this.#activeAt = performance.now();
     try {
       response.add(bytes);
     } catch (error) {
-      return this.#fail(error as Error);
+      this.#fail(toError(error));
+      return;
     }
     if (response.answer !== null) this.#answered(response, response.answer);
   }

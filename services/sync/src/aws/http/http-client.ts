@@ -23,8 +23,8 @@ const SWEEP_MS = 1_000;
 const SILENT_MS = 15_000;
 
 /**
- * An HTTP client for GET requests only. A range of 16 KiB costs 21 µs of CPU, where undici's `dispatch` takes 46 µs and
- * its `request` 58 to 85: see docs/decisions/0042.
+ * An HTTP client for GET requests only. A range of 16 KiB takes 16 µs of CPU, signed and retried, where the same takes
+ * 40 µs over undici's `dispatch`. See docs/decisions/0042.
  *
  * A server may close an idle connection under a request. Such a request is sent again on a new connection, as RFC 9110
  * allows for GET.

@@ -1,4 +1,4 @@
-import { createChunkedBody, type ChunkedBody } from './chunked-body.ts';
+import { type ChunkedBody, createChunkedBody } from './chunked-body.ts';
 import { type GrowingBody, growingBody } from './growing-body.ts';
 
 /** A complete answer. */
@@ -146,10 +146,11 @@ export class Response {
         const unused = rest.chunked.add(bytes);
         if (unused === null) return;
         if (unused > 0) this.keepAlive.isAllowed = false;
-        return this.#complete(rest.chunked.bytes());
+        this.#complete(rest.chunked.bytes());
+        return;
       }
       case 'UNTIL_CLOSE':
-        return rest.growing.add(bytes);
+        rest.growing.add(bytes);
     }
   }
 
