@@ -160,12 +160,15 @@ export class Response {
   }
 }
 
+const namesKnown = new Map<string, RegExp>();
+
 function headerOf(head: string, name: string): string | null {
-  for (const line of head.split('\r\n')) {
-    const colon = line.indexOf(':');
-    if (colon === name.length && line.slice(0, colon).toLowerCase() === name) return line.slice(colon + 1).trim();
+  let line = namesKnown.get(name);
+  if (!line) {
+    line = new RegExp(`\\r\\n${name}:[ \\t]*([^\\r\\n]*)`, 'i');
+    namesKnown.set(name, line);
   }
-  return null;
+  return line.exec(head)?.[1]?.trimEnd() ?? null;
 }
 
 /** A `Keep-Alive` header, such as `timeout=5, max=100`. */
