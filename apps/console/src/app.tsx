@@ -1,6 +1,6 @@
 import { ApolloProvider } from '@apollo/client/react';
-import { ErrorResponse } from 'oidc-client-ts';
 import { useEffect, useState } from 'react';
+import { SignedOutError, SignInServiceError } from './api/sign-in-errors.ts';
 import { createSession, type Session } from './auth/session.ts';
 import { SessionProvider } from './auth/session-context.tsx';
 import { readSettings } from './auth/settings.ts';
@@ -12,7 +12,7 @@ import { errorOf } from './ui/errors.ts';
 
 type State =
   | { is: 'starting' }
-  | { is: 'unreachable'; reason: string }
+  | { is: 'unreachable'; what: string; reason: string }
   | { is: 'signed out'; session: Session; failure?: string }
   | { is: 'signed in'; session: Session };
 
@@ -21,17 +21,25 @@ export function App() {
   const [state, setState] = useState<State>({ is: 'starting' });
   useEffect(() => {
     let isCurrent = true;
-    void start().then((next) => isCurrent && setState(next));
+    const show = () => void start().then((next) => isCurrent && setState(next));
+    if (state.is === 'starting') show();
+    const timer =
+      state.is === 'unreachable' &&
+      setTimeout(() => {
+        started = undefined;
+        show();
+      }, START_AGAIN_MS);
     return () => {
       isCurrent = false;
+      if (timer) clearTimeout(timer);
     };
-  }, []);
+  }, [state]);
 
   switch (state.is) {
     case 'starting':
       return <Starting />;
     case 'unreachable':
-      return <Starting failure={state.reason} />;
+      return <Starting failure={state} />;
     case 'signed out':
       return <SignInPage session={state.session} failure={state.failure} />;
     case 'signed in':
@@ -57,8 +65,7 @@ function SignedInApp({ session, onSignedOut }: { session: Session; onSignedOut: 
   );
 }
 
-/** The issuer does not know this person, or needs an answer from the person first. */
-const NOT_SIGNED_IN = ['login_required', 'interaction_required'];
+const START_AGAIN_MS = 3_000;
 
 /** React's strict mode mounts twice, and a code of the issuer is valid once. */
 let started: Promise<State> | undefined;
@@ -72,16 +79,16 @@ async function resume(): Promise<State> {
   try {
     session = createSession(await readSettings());
   } catch (error) {
-    return { is: 'unreachable', reason: errorOf(error).message };
+    return { is: 'unreachable', what: 'Bucket Sync', reason: errorOf(error).message };
   }
   try {
-    const resumed = await session.resume();
-    if (!resumed) return { is: 'signed out', session };
-    if (resumed.returnTo !== undefined) window.history.replaceState(null, '', resumed.returnTo);
+    const { returnTo } = await session.resume();
+    if (returnTo !== undefined) window.history.replaceState(null, '', returnTo);
     return { is: 'signed in', session };
   } catch (error) {
-    if (error instanceof ErrorResponse && NOT_SIGNED_IN.includes(error.error ?? ''))
-      return { is: 'signed out', session };
+    if (error instanceof SignedOutError) return { is: 'signed out', session };
+    if (error instanceof SignInServiceError)
+      return { is: 'unreachable', what: 'The sign-in service', reason: 'It will be tried again in a moment.' };
     const failure = `The sign-in did not complete (${errorOf(error).message}).`;
     return { is: 'signed out', session, failure };
   }

@@ -1,4 +1,5 @@
-import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { ErrorResponse, InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { SignedOutError, SignInServiceError } from '../api/sign-in-errors.ts';
 import type { Settings } from './settings.ts';
 
 export type Role = 'VIEWER' | 'EDITOR';
@@ -10,10 +11,20 @@ export interface SignedIn {
 }
 
 export interface Session {
-  /** Resumes a session that the issuer still has. @returns the page to open, if a sign-in has just ended */
-  resume(): Promise<{ returnTo?: string } | undefined>;
+  /**
+   * Resumes a session that the issuer still has.
+   *
+   * @returns the page to open, if a sign-in has just ended
+   * @throws SignedOutError, SignInServiceError (as `token`)
+   */
+  resume(): Promise<{ returnTo?: string }>;
   who(): SignedIn | undefined;
-  /** A token that stays valid for a while. @throws Error when the issuer issues none: the person must sign in again */
+  /**
+   * A valid token. It is renewed before it expires, and used while its renewal is in flight.
+   *
+   * @throws SignedOutError      when the issuer refuses to issue one: the person must sign in again
+   * @throws SignInServiceError  when the issuer does not answer: the next call may succeed
+   */
   token(): Promise<string>;
   /** Forgets the token that the gateway refused. */
   refuse(token: string): void;
@@ -24,8 +35,31 @@ export interface Session {
 /** The path to which the issuer redirects after a sign-in. */
 const SIGNED_IN_PATH = '/signed-in';
 
-/** A token with less time left is renewed first, because a request may take a while to arrive. */
+/** A token with less time left is renewed. */
 const RENEW_BEFORE_SECONDS = 20;
+
+/** A token with less time left may expire on its way to the gateway. */
+const ON_ITS_WAY_SECONDS = 3;
+
+/** One step of a renewal: the hidden frame, or one request to the issuer. */
+const STEP_SECONDS = 10;
+
+/** The limit of a whole renewal. Without it, an answer that never ends would block every later request. */
+const RENEWAL_MS = 15_000;
+
+/**
+ * The answers by which an issuer ends a session. Every other error may pass, such as `server_error`.
+ *
+ * @see OpenID Connect Core 1.0, 3.1.2.6; RFC 6749, 4.1.2.1
+ */
+const REFUSALS: readonly (string | null)[] = [
+  'login_required',
+  'interaction_required',
+  'consent_required',
+  'account_selection_required',
+  'access_denied',
+  'unauthorized_client',
+];
 
 /**
  * Authorization code with PKCE. Tokens stay in the memory of this tab. After a reload a hidden frame asks the issuer
@@ -41,18 +75,33 @@ export function createSession({ authority, clientId }: Settings): Session {
     post_logout_redirect_uri: `${origin}/`,
     scope: 'openid',
     automaticSilentRenew: false,
-    silentRequestTimeoutInSeconds: 10,
+    silentRequestTimeoutInSeconds: STEP_SECONDS,
+    requestTimeoutInSeconds: STEP_SECONDS,
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
     // The verifier of a sign-in in progress. It is useless once the code is redeemed.
     stateStore: new WebStorageStateStore({ store: window.sessionStorage }),
   });
   let user: User | null = null;
-  let renewal: Promise<User | null> | undefined;
+  let renewal: Promise<User> | undefined;
 
-  const renew = () => {
-    renewal ??= manager
-      .signinSilent()
+  async function askIssuer(): Promise<User | null> {
+    try {
+      return await manager.signinSilent();
+    } catch (error) {
+      if (!(error instanceof ErrorResponse) || REFUSALS.includes(error.error)) throw error;
+      // A refresh token can be refused although the session lives, for example when it was used in a lost request.
+      return await manager.signinSilent({ forceIframeAuth: true });
+    }
+  }
+
+  function renew(): Promise<User> {
+    renewal ??= within(RENEWAL_MS, askIssuer())
+      .catch((error) => {
+        const isRefused = error instanceof ErrorResponse && REFUSALS.includes(error.error);
+        throw isRefused ? new SignedOutError({ cause: error }) : new SignInServiceError({ cause: error });
+      })
       .then((renewed) => {
+        if (!renewed) throw new SignedOutError();
         user = renewed;
         return renewed;
       })
@@ -60,7 +109,7 @@ export function createSession({ authority, clientId }: Settings): Session {
         renewal = undefined;
       });
     return renewal;
-  };
+  }
 
   return {
     async resume() {
@@ -68,14 +117,18 @@ export function createSession({ authority, clientId }: Settings): Session {
         user = await manager.signinRedirectCallback();
         return typeof user.state === 'string' ? { returnTo: user.state } : {};
       }
-      return (await renew()) ? {} : undefined;
+      await renew();
+      return {};
     },
     who: () => (user ? claimsOf(user.access_token) : undefined),
     async token() {
-      if (user && (user.expires_in ?? 0) > RENEW_BEFORE_SECONDS) return user.access_token;
-      const renewed = await renew();
-      if (!renewed) throw new Error('The issuer no longer knows who you are.');
-      return renewed.access_token;
+      const secondsLeft = user?.expires_in ?? 0;
+      if (user && secondsLeft > RENEW_BEFORE_SECONDS) return user.access_token;
+      const renewed = renew();
+      if (!user || secondsLeft <= ON_ITS_WAY_SECONDS) return (await renewed).access_token;
+      // A failure shows when the token has expired. Until then the next call renews again.
+      renewed.catch(() => undefined);
+      return user.access_token;
     },
     refuse(token) {
       if (user?.access_token === token) user.expires_at = 0;
@@ -83,6 +136,14 @@ export function createSession({ authority, clientId }: Settings): Session {
     signIn: (returnTo) => manager.signinRedirect({ state: returnTo }),
     signOut: () => manager.signoutRedirect({ id_token_hint: user?.id_token }),
   };
+}
+
+/** @throws Error when the work has not ended in time; its result is dropped */
+function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 /** The payload of our own access token. The gateway verifies it; the page only reads the person and the role. */

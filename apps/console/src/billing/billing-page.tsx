@@ -5,7 +5,7 @@ import { BillingDocument, type BillingQuery } from '../api/operations.generated.
 import card from '../ui/card.module.css';
 import { Notice } from '../ui/page/notice.tsx';
 import { Page } from '../ui/page/page.tsx';
-import { FailedState, LoadingLines } from '../ui/page/states.tsx';
+import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { countText, dateText, numberText } from '../ui/text/text.ts';
 import classes from './billing.module.css';
 import { DatasetUsage } from './dataset-usage.tsx';
@@ -16,13 +16,14 @@ const DayChart = lazy(() => import('./day-chart.tsx'));
 
 /** The plan, and the data rows that the month used. */
 export default function BillingPage() {
-  const { data, error, refetch } = useQuery(BillingDocument, { fetchPolicy: 'cache-and-network' });
+  const result = useQuery(BillingDocument, { fetchPolicy: 'cache-and-network' });
+  const { data, error } = result;
   return (
     <Page
       title="Billing"
       about={data && `${data.organization.name} · data rows of ${monthText(data.organization.dataRows.month)}`}
     >
-      {error && !data && <FailedState what="Billing" error={error} onRetry={() => void refetch()} />}
+      <ReadFailure what="Billing" result={result} />
       {!data && !error && <LoadingLines label="Loading billing" height={110} />}
       {data && <Billing data={data} />}
     </Page>

@@ -10,7 +10,7 @@ import {
 } from '../api/operations.generated.ts';
 import { rowsForecast } from '../sync/preview/rows-forecast.ts';
 import { ActionButton } from '../ui/action-button.tsx';
-import { FailedState, LoadingLines, sentenceOf } from '../ui/page/states.tsx';
+import { LoadingLines, ReadFailure, sentenceOf } from '../ui/page/states.tsx';
 import { dateTimeText } from '../ui/text/text.ts';
 import classes from './billing.module.css';
 
@@ -18,19 +18,23 @@ type Connection = ForecastConnectionsQuery['bucketConnections'][number];
 
 /** What the next sync of each connection would cost. It is counted on request, because a count lists the bucket. */
 export function Forecast() {
-  const { data, error, refetch } = useQuery(ForecastConnectionsDocument);
-  if (error && !data) return <FailedState what="The connections" error={error} onRetry={() => void refetch()} />;
-  if (!data) return <LoadingLines label="Loading the connections" lines={2} />;
+  const result = useQuery(ForecastConnectionsDocument);
+  const { data, error } = result;
+  const failure = <ReadFailure what="The list of connections" result={result} />;
+  if (!data) return error ? failure : <LoadingLines label="Loading the connections" lines={2} />;
   const healthy = data.bucketConnections.filter(({ health }) => health.indicator === 'GREEN_HEART');
   if (healthy.length === 0) return <p className={classes.quiet}>No healthy connection would sync now.</p>;
   return (
-    <ul className={classes.forecasts}>
-      {healthy.map((connection) => (
-        <li key={connection.id}>
-          <ConnectionForecast connection={connection} />
-        </li>
-      ))}
-    </ul>
+    <>
+      {failure}
+      <ul className={classes.forecasts}>
+        {healthy.map((connection) => (
+          <li key={connection.id}>
+            <ConnectionForecast connection={connection} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

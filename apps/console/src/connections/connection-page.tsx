@@ -10,7 +10,7 @@ import { PreviewDialog } from '../sync/preview/preview-dialog.tsx';
 import { SyncBar } from '../sync/sync-bar.tsx';
 import { Page } from '../ui/page/page.tsx';
 import { PageFailure } from '../ui/page/page-failure.tsx';
-import { FailedState, LoadingLines } from '../ui/page/states.tsx';
+import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { StatusText } from '../ui/status/status-dot.tsx';
 import { countText } from '../ui/text/text.ts';
 import type { Connection } from './connection.ts';
@@ -25,7 +25,8 @@ const TABS = ['health', 'runs', 'settings', 'remove'] as const;
 
 /** One connection: its health, its runs, its settings and its removal. */
 export default function ConnectionPage({ connectionId }: { connectionId: string }) {
-  const { data, error, refetch } = useQuery(ConnectionDocument, { variables: { id: connectionId } });
+  const result = useQuery(ConnectionDocument, { variables: { id: connectionId } });
+  const { data, error } = result;
   const connection = data?.bucketConnection;
   if (data && !connection) {
     return (
@@ -48,7 +49,7 @@ export default function ConnectionPage({ connectionId }: { connectionId: string 
       about={connection && <Location connection={connection} />}
       actions={connection && <Actions connection={connection} />}
     >
-      {error && !data && <FailedState what="The connection" error={error} onRetry={() => void refetch()} />}
+      <ReadFailure what="The connection" result={result} />
       {!data && !error && <LoadingLines label="Loading the connection" height={90} />}
       {connection && <Sections connection={connection} />}
     </Page>

@@ -7,7 +7,7 @@ import { connectionStatus, locationText } from '../sync/connection-status.ts';
 import { SyncBar } from '../sync/sync-bar.tsx';
 import card from '../ui/card.module.css';
 import { Page } from '../ui/page/page.tsx';
-import { EmptyState, FailedState, LoadingLines } from '../ui/page/states.tsx';
+import { EmptyState, LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { Heart } from '../ui/status/heart.tsx';
 import { StatusText } from '../ui/status/status-dot.tsx';
 import { numberText } from '../ui/text/text.ts';
@@ -17,11 +17,12 @@ type Connection = ConnectionsQuery['bucketConnections'][number];
 
 /** The Connection Manager: every connected bucket of the organization. */
 export default function ConnectionsPage() {
-  const { data, error, refetch } = useQuery(ConnectionsDocument);
+  const result = useQuery(ConnectionsDocument);
+  const { data, error } = result;
   const connections = data?.bucketConnections;
   return (
     <Page title="Connections" about="Every bucket that is connected, how it is, and what it does now.">
-      {error && !data && <FailedState what="The connections" error={error} onRetry={() => void refetch()} />}
+      <ReadFailure what="The connections" result={result} />
       {!data && !error && <LoadingLines label="Loading the connections" height={84} />}
       {connections?.length === 0 && (
         <EmptyState

@@ -7,7 +7,7 @@ import { HealthPanel } from '../health/health-panel.tsx';
 import { CAUSES } from '../health/probe-words.ts';
 import card from '../ui/card.module.css';
 import { Notice } from '../ui/page/notice.tsx';
-import { FailedState, LoadingLines } from '../ui/page/states.tsx';
+import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { Heart } from '../ui/status/heart.tsx';
 import { agoText, dateTimeText } from '../ui/text/text.ts';
 import { useProblem } from '../ui/use-problem.ts';
@@ -62,16 +62,18 @@ export function HealthTab({ connection }: { connection: Connection }) {
 }
 
 function History({ connectionId }: { connectionId: string }) {
-  const { data, error, refetch } = useQuery(HealthHistoryDocument, {
+  const result = useQuery(HealthHistoryDocument, {
     variables: { id: connectionId, first: CHECKS },
     fetchPolicy: 'cache-and-network',
   });
+  const { data, error } = result;
   const checks = data?.bucketConnection?.healthHistory;
-  if (error && !checks) return <FailedState what="The history" error={error} onRetry={() => void refetch()} />;
-  if (!checks) return <LoadingLines label="Loading the history" height={28} />;
+  const failure = <ReadFailure what="The history" result={result} />;
+  if (!checks) return error ? failure : <LoadingLines label="Loading the history" height={28} />;
   if (checks.length === 0) return <p>There was none yet. Every connection is checked once a day.</p>;
   return (
     <>
+      {failure}
       <div className={classes.beats} aria-hidden>
         {[...checks].reverse().map(({ checkedAt, indicator }, n) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two checks may have ended in the same millisecond

@@ -4,13 +4,17 @@ import { Link } from 'wouter';
 import type { DatasetHeadFragment } from '../api/operations.generated.ts';
 import { Page } from '../ui/page/page.tsx';
 import { PageFailure } from '../ui/page/page-failure.tsx';
-import { FailedState, LoadingLines } from '../ui/page/states.tsx';
+import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { countText } from '../ui/text/text.ts';
 import { DatasetTabs } from './dataset-tabs.tsx';
 
 interface Props<Dataset> {
   /** The result of the query for the dataset. */
-  result: { data?: { dataset: Dataset | null } | undefined; error?: Error | undefined; refetch: () => unknown };
+  result: {
+    data?: { dataset: Dataset | null } | undefined;
+    error?: Error | undefined;
+    refetch: () => Promise<unknown>;
+  };
   current: 'assets' | 'skipped';
   /** The window's title; the name of the dataset by default. */
   windowTitle?: string;
@@ -23,7 +27,7 @@ interface Props<Dataset> {
 /** The frame of each page of a dataset: its name, its tabs, and what is shown while it is loading or not there. */
 export function DatasetPage<Dataset extends DatasetHeadFragment>(props: Props<Dataset>) {
   const { result, current, windowTitle, skippedCount, actions, children } = props;
-  const { data, error, refetch } = result;
+  const { data, error } = result;
   const dataset = data?.dataset;
   if (data && !dataset) {
     return (
@@ -43,7 +47,7 @@ export function DatasetPage<Dataset extends DatasetHeadFragment>(props: Props<Da
       about={dataset && countText(dataset.assetCount, 'asset')}
       actions={dataset && actions?.(dataset)}
     >
-      {error && !data && <FailedState what="The dataset" error={error} onRetry={() => void refetch()} />}
+      <ReadFailure what="The dataset" result={result} />
       {!data && !error && <LoadingLines label="Loading the dataset" lines={4} height={150} />}
       {dataset && (
         <>

@@ -6,7 +6,7 @@ import { Link } from 'wouter';
 import { DatasetsDocument, type DatasetsQuery } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { Page } from '../ui/page/page.tsx';
-import { EmptyState, FailedState, LoadingLines } from '../ui/page/states.tsx';
+import { EmptyState, LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { Heart } from '../ui/status/heart.tsx';
 import { StatusText } from '../ui/status/status-dot.tsx';
 import { countText, dateText, numberText } from '../ui/text/text.ts';
@@ -17,7 +17,8 @@ type Dataset = DatasetsQuery['datasets'][number];
 type Connection = DatasetsQuery['bucketConnections'][number];
 
 export function DatasetsPage() {
-  const { data, error, refetch } = useQuery(DatasetsDocument);
+  const result = useQuery(DatasetsDocument);
+  const { data, error } = result;
   const [isCreating, setCreating] = useState(false);
   const canEdit = useCanEdit();
   const create = canEdit && (
@@ -32,7 +33,7 @@ export function DatasetsPage() {
       about="A dataset holds what your connected buckets hold: images and videos, with their facts."
       actions={datasets && datasets.length > 0 && create}
     >
-      {error && !data && <FailedState what="The datasets" error={error} onRetry={() => void refetch()} />}
+      <ReadFailure what="The datasets" result={result} />
       {!datasets && !error && <LoadingLines label="Loading the datasets" height={96} lines={3} />}
       {datasets?.length === 0 && (
         <EmptyState icon={<IconLayoutGrid size={30} />} title="No dataset yet" action={create}>

@@ -1,4 +1,4 @@
-import { CombinedGraphQLErrors } from '@apollo/client';
+import { isTemporary, retryAfterSeconds } from '../api/failures.ts';
 import type { TileFragment } from '../api/operations.generated.ts';
 import { errorOf } from '../ui/errors.ts';
 
@@ -24,6 +24,9 @@ const MAX_READS = 2;
 
 /** A person who moves on to other pages within this time scrolls too fast to see an asset. */
 const FAST_MS = 60;
+
+/** The pause after a failure that may pass. The screen shows the failure meanwhile. */
+const AFTER_FAILURE_SECONDS = 3;
 
 /** After a fast move the reads begin when the screen stands still. */
 const STILL_MS = 100;
@@ -94,11 +97,15 @@ export function createAssetPages(load: LoadPage) {
   function refused(error: Error) {
     const seconds = retryAfterSeconds(error);
     if (seconds === undefined) failure = error;
-    else
-      waiting ??= setTimeout(() => {
+    if (!isTemporary(error)) return;
+    waiting ??= setTimeout(
+      () => {
         waiting = undefined;
+        failure = undefined;
         readNext();
-      }, seconds * 1_000);
+      },
+      (seconds ?? AFTER_FAILURE_SECONDS) * 1_000,
+    );
   }
 
   function readNext() {
@@ -171,13 +178,6 @@ export function createAssetPages(load: LoadPage) {
       };
     },
   };
-}
-
-/** Undefined unless the gateway refused the request because the caller sent too many. */
-function retryAfterSeconds(error: Error): number | undefined {
-  if (!CombinedGraphQLErrors.is(error)) return undefined;
-  const limited = error.errors.find(({ extensions }) => extensions?.code === 'RATE_LIMITED');
-  return limited && (Number(limited.extensions?.retryAfterSeconds) || 1);
 }
 
 export type AssetPages = ReturnType<typeof createAssetPages>;

@@ -6,7 +6,7 @@ import { DatasetMenu } from '../datasets/dataset-menu.tsx';
 import { DatasetPage } from '../datasets/dataset-page.tsx';
 import { ExportButton } from '../datasets/export-button.tsx';
 import { ConnectedBuckets } from '../sync/connected-buckets.tsx';
-import { EmptyState, FailedState, LoadingLines } from '../ui/page/states.tsx';
+import { EmptyState, FailedState, LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { countText } from '../ui/text/text.ts';
 import classes from './explorer-page.module.css';
 import { ExplorerToolbar } from './explorer-toolbar.tsx';
@@ -88,9 +88,7 @@ function Explorer({ dataset }: { dataset: Dataset }) {
                 No asset has all of that. Take a filter away, or search for a shorter part of the path.
               </EmptyState>
             )}
-            {counted.error && !counted.data && (
-              <FailedState what="What the filters find" error={counted.error} onRetry={() => void counted.refetch()} />
-            )}
+            <ReadFailure what="The number of assets" result={counted} />
             {total === undefined && !counted.error && <LoadingLines label="Counting" lines={3} height={150} />}
             {total !== undefined && total > 0 && (
               <AssetGrid

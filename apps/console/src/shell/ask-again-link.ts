@@ -6,28 +6,33 @@ import { syncChanges } from '../api/sync-changes.ts';
 const MOST_TIMES = 4;
 
 /**
- * Asks a query again when a sync has changed its state while the answer was on its way. The answer may show the state
- * before the change, and nothing would read it again.
+ * Sends a query again when a sync has changed its state while the query was in flight. The answer may show the state
+ * before the change, and no later event would cause another read.
+ *
+ * @param onMaybeOld  called when the last answer may be old too
  */
-export const askAgainLink = new ApolloLink((operation, forward) => {
-  if (operation.operationType !== OperationTypeNode.QUERY) return forward(operation);
-  return new Observable((observer) => {
-    let current: { unsubscribe(): void } | undefined;
-    let times = 0;
-    const ask = () => {
-      const before = syncChanges.count();
-      let isOld = false;
-      times += 1;
-      current = forward(operation).subscribe({
-        next(answer) {
-          isOld = syncChanges.count() !== before && times < MOST_TIMES;
-          if (!isOld) observer.next(answer);
-        },
-        error: (error) => observer.error(error),
-        complete: () => (isOld ? ask() : observer.complete()),
-      });
-    };
-    ask();
-    return () => current?.unsubscribe();
+export const createAskAgainLink = (onMaybeOld: () => void) =>
+  new ApolloLink((operation, forward) => {
+    if (operation.operationType !== OperationTypeNode.QUERY) return forward(operation);
+    return new Observable((observer) => {
+      let current: { unsubscribe(): void } | undefined;
+      let times = 0;
+      const ask = () => {
+        const before = syncChanges.count();
+        let isOld = false;
+        times += 1;
+        current = forward(operation).subscribe({
+          next(answer) {
+            const hasChanged = syncChanges.count() !== before;
+            isOld = hasChanged && times < MOST_TIMES;
+            if (!isOld) observer.next(answer);
+            if (hasChanged && !isOld) onMaybeOld();
+          },
+          error: (error) => observer.error(error),
+          complete: () => (isOld ? ask() : observer.complete()),
+        });
+      };
+      ask();
+      return () => current?.unsubscribe();
+    });
   });
-});

@@ -1,34 +1,14 @@
-import { useApolloClient } from '@apollo/client/react';
-import { useEffect, useRef, useSyncExternalStore } from 'react';
-import { connectionState } from '../api/connection-state.ts';
+import { useSyncExternalStore } from 'react';
+import { staleness } from '../api/staleness.ts';
 import classes from './shell.module.css';
 
-const ASK_EVERY_MS = 3_000;
-
-/** Warns that the screen may be old, and reads its data again once the gateway answers. */
+/** Warns that the screen may be old. */
 export function OfflineBanner() {
-  const client = useApolloClient();
-  const isOffline = useSyncExternalStore(connectionState.subscribe, connectionState.read) === 'offline';
-  const wasOffline = useRef(false);
-  useEffect(() => {
-    if (!isOffline) {
-      if (wasOffline.current) void client.refetchQueries({ include: 'active' });
-      wasOffline.current = false;
-      return;
-    }
-    wasOffline.current = true;
-    const timer = setInterval(async () => {
-      const response = await fetch('/readyz').catch(() => undefined);
-      if (response?.ok) connectionState.set('online');
-    }, ASK_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [isOffline, client]);
+  const reason = useSyncExternalStore(staleness.subscribe, staleness.reason);
   return (
     <div role="status">
-      {isOffline && (
-        <div className={classes.offline}>
-          Bucket Sync does not answer. What you see may be old; syncs go on without you. Trying again …
-        </div>
+      {reason && (
+        <div className={classes.offline}>{reason} What you see may be old; syncs go on without you. Trying again …</div>
       )}
     </div>
   );

@@ -2,7 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { SkippedFilesDocument, type SkippedFilesQuery, type SkipReason } from '../api/operations.generated.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import card from '../ui/card.module.css';
-import { FailedState, LoadingLines } from '../ui/page/states.tsx';
+import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { CodeBlock } from '../ui/text/code-block.tsx';
 import { numberText, sizeText } from '../ui/text/text.ts';
 import { REASONS } from './reason-words.ts';
@@ -15,14 +15,15 @@ type SkippedFile = NonNullable<SkippedFilesQuery['dataset']>['skippedFiles']['ed
 /** The skipped files, page by page, each with its details and its fixes. */
 export function SkippedFiles({ datasetId, reason }: { datasetId: string; reason: SkipReason | undefined }) {
   const filter = reason ? { reason } : {};
-  const { data, error, loading, fetchMore, refetch } = useQuery(SkippedFilesDocument, {
+  const result = useQuery(SkippedFilesDocument, {
     variables: { datasetId, first: PAGE_SIZE, after: null, filter },
     fetchPolicy: 'network-only',
     notifyOnNetworkStatusChange: true,
   });
+  const { data, error, loading, fetchMore } = result;
   const page = data?.dataset?.skippedFiles;
-  if (error && !page) return <FailedState what="The files" error={error} onRetry={() => void refetch()} />;
-  if (!page) return <LoadingLines label="Loading the files" lines={5} height={70} />;
+  const failure = <ReadFailure what="The list of files" result={result} />;
+  if (!page) return error ? failure : <LoadingLines label="Loading the files" lines={5} height={70} />;
   const more = () =>
     fetchMore({
       variables: { after: page.pageInfo.endCursor },
@@ -30,6 +31,7 @@ export function SkippedFiles({ datasetId, reason }: { datasetId: string; reason:
     });
   return (
     <>
+      {failure}
       <ul className={card.list}>
         {page.edges.map(({ node }) => (
           <li key={node.id}>

@@ -6,7 +6,7 @@ import { Link, Redirect, useLocation } from 'wouter';
 import { ConnectionSetupDocument, WizardDatasetDocument } from '../api/operations.generated.ts';
 import { Page } from '../ui/page/page.tsx';
 import { PageFailure } from '../ui/page/page-failure.tsx';
-import { FailedState, LoadingLines } from '../ui/page/states.tsx';
+import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { CorsStep } from './cors-step.tsx';
 import { DetailsStep } from './details-step.tsx';
 import { RoleArnStep } from './role-arn-step.tsx';
@@ -30,7 +30,8 @@ export default function WizardPage({ datasetId, connectionId, step }: Props) {
 }
 
 function NewConnection({ datasetId }: { datasetId: string }) {
-  const { data, error, refetch } = useQuery(WizardDatasetDocument, { variables: { id: datasetId } });
+  const result = useQuery(WizardDatasetDocument, { variables: { id: datasetId } });
+  const { data, error } = result;
   const [, navigate] = useLocation();
   if (data && !data.dataset)
     return <PageFailure title="There is no such dataset">It may have been deleted.</PageFailure>;
@@ -40,7 +41,7 @@ function NewConnection({ datasetId }: { datasetId: string }) {
       current="details"
       back={{ href: `/datasets/${datasetId}`, text: data?.dataset?.name }}
     >
-      {error && !data && <FailedState what="The wizard" error={error} onRetry={() => void refetch()} />}
+      <ReadFailure what="The wizard" result={result} />
       {!data && !error && <LoadingLines label="Loading the wizard" />}
       {data?.dataset && (
         <DetailsStep
@@ -54,7 +55,8 @@ function NewConnection({ datasetId }: { datasetId: string }) {
 }
 
 function ExistingConnection({ connectionId, step }: { connectionId: string; step?: string }) {
-  const { data, error, refetch } = useQuery(ConnectionSetupDocument, { variables: { id: connectionId } });
+  const result = useQuery(ConnectionSetupDocument, { variables: { id: connectionId } });
+  const { data, error } = result;
   const [, navigate] = useLocation();
   const setup = data?.bucketConnection ?? undefined;
   if (data && !setup) return <PageFailure title="There is no such connection">It may have been removed.</PageFailure>;
@@ -70,7 +72,7 @@ function ExistingConnection({ connectionId, step }: { connectionId: string; step
       reached={setup && stepOf(setup.setup.nextStep)}
       back={setup && { href: `/datasets/${setup.datasetId}`, text: setup.dataset.name }}
     >
-      {error && !data && <FailedState what="The connection" error={error} onRetry={() => void refetch()} />}
+      <ReadFailure what="The connection" result={result} />
       {!data && !error && <LoadingLines label="Loading the connection" />}
       {setup && <Step setup={setup} current={current} go={go} />}
     </Frame>

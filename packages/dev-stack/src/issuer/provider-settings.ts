@@ -64,8 +64,10 @@ export function providerSettings(key: SigningKey, { consoleOrigins, tokenSeconds
     // The console is our own client. It needs no consent beyond the sign-in.
     loadExistingGrant: async (context) => {
       const { provider, client, session, params } = context.oidc;
-      const known = client && session?.grantIdFor(client.clientId);
-      if (known) return provider.Grant.find(known);
+      const grantId = client && session?.grantIdFor(client.clientId);
+      const known = grantId && (await provider.Grant.find(grantId));
+      // The grant is gone after a refresh token was used twice. The session lives, and gets a new grant.
+      if (known) return known;
       const grant = new provider.Grant({ clientId: client!.clientId, accountId: session!.accountId! });
       grant.addOIDCScope(`${params?.scope ?? 'openid'}`);
       grant.addResourceScope(API, '');

@@ -5,7 +5,7 @@ import { ConnectionDocument, DecideRemovalsDocument, HeldRunDocument } from '../
 import { useCanEdit } from '../../auth/session-context.tsx';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { Notice } from '../../ui/page/notice.tsx';
-import { FailedState } from '../../ui/page/states.tsx';
+import { ReadFailure } from '../../ui/page/states.tsx';
 import { countText } from '../../ui/text/text.ts';
 import { useProblem } from '../../ui/use-problem.ts';
 import type { Connection } from '../connection.ts';
@@ -19,11 +19,11 @@ export function HeldQuestion({ run, connection }: { run: HeldRun; connection: Co
   const [decide, { loading }] = useMutation(DecideRemovalsDocument, { refetchQueries: [ConnectionDocument] });
   const { problem, run: attempt } = useProblem();
   // Read when the question appears, because the run was first read before it was held.
-  const { data, error, refetch } = useQuery(HeldRunDocument, {
+  const result = useQuery(HeldRunDocument, {
     variables: { id: run.id },
     fetchPolicy: 'network-only',
   });
-  const missing = data?.syncRun?.missing;
+  const missing = result.data?.syncRun?.missing;
   const count = missing?.count ?? 0;
   const unfitCount = missing?.unfitCount ?? 0;
   const lost = [
@@ -42,7 +42,7 @@ export function HeldQuestion({ run, connection }: { run: HeldRun; connection: Co
         lifecycle rule, files that another program wrote over.
       </p>
       {missing && missing.keys.length > 0 && <LostAssets connection={connection} missing={missing} />}
-      {error && !missing && <FailedState what="The list of files" error={error} onRetry={() => void refetch()} />}
+      <ReadFailure what="The list of files" result={result} />
       {problem && <p role="alert">{problem.message}</p>}
       {!canEdit && <p>An editor of your organization answers this.</p>}
       {canEdit && missing && (

@@ -6,6 +6,7 @@ import { type HeldRunQuery, LostAssetsDocument, type TileFragment } from '../../
 import { Instead, TilePicture } from '../../explorer/grid/tile-picture.tsx';
 import type { Thumbnails } from '../../explorer/pictures/thumbnails.ts';
 import { useThumbnails } from '../../explorer/pictures/use-thumbnails.ts';
+import { ReadFailure } from '../../ui/page/states.tsx';
 import { countText, numberText, sizeText } from '../../ui/text/text.ts';
 import type { Connection } from '../connection.ts';
 import classes from './held.module.css';
@@ -17,15 +18,16 @@ const SHOWN_FIRST = 6;
 /** The assets that would be removed: first those whose files are still in the bucket, with their pictures. */
 export function LostAssets({ connection, missing }: { connection: Connection; missing: Missing }) {
   const { count, keys, unfitCount, unfitKeys } = missing;
-  const { data } = useQuery(LostAssetsDocument, {
+  const result = useQuery(LostAssetsDocument, {
     variables: { datasetId: connection.dataset.id, connectionId: connection.id, keys },
     fetchPolicy: 'no-cache',
   });
-  const assets = new Map(data?.dataset?.assets.edges.map(({ node }) => [node.objectKey, node]));
+  const assets = new Map(result.data?.dataset?.assets.edges.map(({ node }) => [node.objectKey, node]));
   const unfit = new Set(unfitKeys);
   const goneKeys = keys.filter((key) => !unfit.has(key));
   return (
     <>
+      <ReadFailure what="The list of assets" result={result} />
       <LostGroup
         title="In the bucket, but they no longer fit"
         keys={unfitKeys}

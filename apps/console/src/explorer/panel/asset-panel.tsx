@@ -7,7 +7,7 @@ import { Link, useSearchParams } from 'wouter';
 import { AssetDetailDocument, type AssetDetailQuery } from '../../api/operations.generated.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/page/notice.tsx';
-import { EmptyState, FailedState, LoadingLines } from '../../ui/page/states.tsx';
+import { EmptyState, LoadingLines, ReadFailure } from '../../ui/page/states.tsx';
 import { CopyButton } from '../../ui/text/copy-button.tsx';
 import { clockText, dateTimeText, numberText, sizeText } from '../../ui/text/text.ts';
 import { AssetMedia } from './asset-media.tsx';
@@ -36,19 +36,20 @@ export default function AssetPanel({ assetId, onClose }: { assetId: string; onCl
 }
 
 function PanelContent({ assetId, onClose, isBeside }: { assetId: string; onClose: () => void; isBeside: boolean }) {
-  const { data, error, refetch } = useQuery(AssetDetailDocument, {
+  const result = useQuery(AssetDetailDocument, {
     variables: { id: assetId },
     // The asset's link expires within minutes.
     fetchPolicy: 'network-only',
   });
+  const { data, error, refetch } = result;
   const asset = data?.asset;
   const close = isBeside && (
     <ActionIcon variant="subtle" color="gray" aria-label="Close the panel" onClick={onClose}>
       <IconX size={18} />
     </ActionIcon>
   );
-  if (error && !data) return <FailedState what="The asset" error={error} onRetry={() => void refetch()} />;
-  if (!data) return <LoadingLines label="Loading the asset" lines={3} height={90} />;
+  const failure = <ReadFailure what="The asset" result={result} />;
+  if (!data) return error ? failure : <LoadingLines label="Loading the asset" lines={3} height={90} />;
   if (!asset) {
     return (
       <EmptyState
@@ -60,7 +61,12 @@ function PanelContent({ assetId, onClose, isBeside }: { assetId: string; onClose
       </EmptyState>
     );
   }
-  return <Asset asset={asset} close={close} onExpired={() => void refetch()} />;
+  return (
+    <>
+      {failure}
+      <Asset asset={asset} close={close} onExpired={() => void refetch()} />
+    </>
+  );
 }
 
 function Asset({ asset, close, onExpired }: { asset: Detail; close: ReactNode; onExpired: () => void }) {

@@ -1,5 +1,6 @@
 import { Button, Skeleton, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { isTemporary } from '../../api/failures.ts';
 import { Notice } from './notice.tsx';
 import classes from './states.module.css';
 
@@ -41,19 +42,38 @@ export function FailedState({
   what: string;
 }) {
   return (
-    <Notice
-      kind="problem"
-      title={`${what} could not be loaded`}
-      action={
-        <Button variant="default" size="xs" onClick={onRetry}>
-          Try again
-        </Button>
-      }
-    >
+    <Notice kind="problem" title={`${what} could not be loaded`} action={<RetryButton onClick={onRetry} />}>
       {sentenceOf(error)}
     </Notice>
   );
 }
+
+interface Read {
+  /** What the screen shows, perhaps from an earlier read. */
+  data?: unknown;
+  error?: Error | undefined;
+  refetch: () => Promise<unknown>;
+}
+
+/** The failure of a query of the screen. Older data stay on the screen, and a notice says that they may be old. */
+export function ReadFailure({ what, result: { data, error, refetch } }: { what: string; result: Read }) {
+  if (!error) return null;
+  const retry = () => void refetch();
+  if (!data) return <FailedState what={what} error={error} onRetry={retry} />;
+  // The banner of the whole console reports a failure that will pass, until everything is read again.
+  if (isTemporary(error)) return null;
+  return (
+    <Notice kind="warning" title={`${what} may be old`} action={<RetryButton onClick={retry} />}>
+      {sentenceOf(error)}
+    </Notice>
+  );
+}
+
+const RetryButton = ({ onClick }: { onClick: () => void }) => (
+  <Button variant="default" size="xs" onClick={onClick}>
+    Try again
+  </Button>
+);
 
 /** Placeholder lines that keep the layout stable until the content arrives. */
 export function LoadingLines({ lines = 4, height = 44, label }: { lines?: number; height?: number; label: string }) {

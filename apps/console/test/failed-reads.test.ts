@@ -1,0 +1,75 @@
+import { eventually } from '@bucket-sync/shared/testing';
+import type { Page, Route } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { aBucket, connect } from '../../../test/support/buckets.ts';
+import { sync } from '../../../test/support/syncs.ts';
+import { aCustomer, clientOf } from '../../../test/support/system.ts';
+import { describeInBrowser, visitAs } from './support/browser.ts';
+
+const FILES = 4;
+
+async function anEmptyConnection() {
+  const [customer, client] = [aCustomer(), await clientOf('acme')];
+  const bucket = await aBucket(customer);
+  bucket.fill(FILES);
+  const connection = await connect(client, customer, bucket.name);
+  return { client, connection, path: `/datasets/${connection.datasetId}` };
+}
+
+const graphqlError =
+  (status: number, code: string, fields = {}) =>
+  (route: Route) =>
+    route.fulfill({
+      status,
+      contentType: status === 200 ? 'application/graphql-response+json' : 'application/json',
+      body: JSON.stringify({ data: null, errors: [{ message: code, extensions: { code, ...fields } }] }),
+    });
+
+/** The ways in which a read fails and may succeed later. */
+const FAILURES: Record<string, (route: Route) => Promise<void>> = {
+  'the network fails': (route) => route.abort('connectionreset'),
+  'the token is refused': graphqlError(401, 'UNAUTHENTICATED'),
+  'the caller sent too many requests': graphqlError(429, 'RATE_LIMITED', { retryAfterSeconds: 1 }),
+  'an operation cost too much': graphqlError(200, 'RATE_LIMITED', { retryAfterSeconds: 1 }),
+  'a service does not answer': graphqlError(200, 'UNAVAILABLE'),
+  'the gateway is overloaded': (route) => route.fulfill({ status: 503, body: 'busy', contentType: 'text/html' }),
+};
+
+const assets = (page: Page, count: number) => page.getByText(`${count} assets`).first().waitFor();
+
+describeInBrowser('a read fails at the end of a sync', () => {
+  for (const [what, failing] of Object.entries(FAILURES)) {
+    test.concurrent(`since ${what}: the screen is current again without a click`, async () => {
+      const { client, connection, path } = await anEmptyConnection();
+      const { page, context } = await visitAs('acme editor', path);
+      await assets(page, 0);
+      await page.getByRole('button', { name: /test-/ }).waitFor();
+      let failed = 0;
+      await page.route('**/graphql', (route) => {
+        failed += 1;
+        return failing(route);
+      });
+      await sync(client, connection.id);
+      // The start of the sync, its first object and its end each cause a read.
+      await eventually(() => expect(failed).toBeGreaterThanOrEqual(3));
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await assets(page, FILES);
+      await context.close();
+    }, 60_000);
+  }
+
+  test.concurrent('since a service has a fault: a notice says that the screen may be old', async () => {
+    const { page, context } = await visitAs('acme editor');
+    await page.getByText('Field cameras').first().waitFor();
+    await page.getByRole('link', { name: 'Billing' }).click();
+    await page.getByText('By dataset').waitFor();
+    await page.route('**/graphql', graphqlError(200, 'INTERNAL'));
+    await page.getByRole('link', { name: 'Datasets', exact: true }).click();
+    await page.getByText('The datasets may be old').waitFor();
+    await page.getByText('Field cameras').first().waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('The datasets may be old').waitFor({ state: 'hidden' });
+    await context.close();
+  });
+});

@@ -1,0 +1,109 @@
+import { eventually } from '@bucket-sync/shared/testing';
+import type { Page, WebSocketRoute } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { aBucket, connect } from '../../../test/support/buckets.ts';
+import { sync } from '../../../test/support/syncs.ts';
+import { aCustomer, clientOf } from '../../../test/support/system.ts';
+import { consoleUrl, describeInBrowser, type Person, visitAs } from './support/browser.ts';
+
+const FILES = 4;
+
+interface Socket {
+  /** The page's end of the connection. */
+  page: WebSocketRoute;
+  /** The id of the subscription. */
+  subscriptionId: string;
+  /** Messages are lost in both directions, as after a change of the network. */
+  isDead: boolean;
+}
+
+/** The live connections of the page, in the order in which they subscribed. */
+async function socketsOf(page: Page): Promise<Socket[]> {
+  const sockets: Socket[] = [];
+  await page.routeWebSocket(/graphql/, (route) => {
+    const server = route.connectToServer();
+    const socket: Socket = { page: route, subscriptionId: '', isDead: false };
+    route.onMessage((message) => {
+      if (socket.isDead) return;
+      const { type, id } = JSON.parse(String(message));
+      server.send(message);
+      if (type !== 'subscribe') return;
+      socket.subscriptionId = id;
+      sockets.push(socket);
+    });
+    server.onMessage((message) => socket.isDead || route.send(message));
+  });
+  return sockets;
+}
+
+async function anExplorer(person: Person = 'acme editor') {
+  const [customer, client] = [aCustomer(), await clientOf('acme')];
+  const bucket = await aBucket(customer);
+  bucket.fill(FILES);
+  const connection = await connect(client, customer, bucket.name);
+  const { page, context } = await visitAs(person);
+  const sockets = await socketsOf(page);
+  const open = () => page.goto(consoleUrl(`/datasets/${connection.datasetId}`));
+  return { page, context, sockets, open, sync: () => sync(client, connection.id) };
+}
+
+const assets = (page: Page, count: number) => page.getByText(`${count} assets`).first().waitFor();
+
+/** The ways in which a subscription ends although its page is open. */
+const ENDS: Record<string, (socket: Socket) => void> = {
+  'the gateway ends the subscription': ({ page, subscriptionId }) =>
+    page.send(JSON.stringify({ type: 'complete', id: subscriptionId })),
+  'the subscription fails': ({ page, subscriptionId }) => {
+    const payload = [{ message: 'try again', extensions: { code: 'UNAVAILABLE' } }];
+    page.send(JSON.stringify({ type: 'error', id: subscriptionId, payload }));
+  },
+  'the gateway closes the socket with an error': ({ page }) => page.close({ code: 4500, reason: 'internal error' }),
+  'the token has expired': ({ page }) => page.close({ code: 4403, reason: 'the token has expired' }),
+};
+
+describeInBrowser('the live connection', () => {
+  for (const [what, end] of Object.entries(ENDS)) {
+    test.concurrent(`resumes after ${what}, and what happened meanwhile is shown`, async () => {
+      const { page, context, sockets, open, sync } = await anExplorer();
+      await open();
+      await assets(page, 0);
+      await eventually(() => expect(sockets).toHaveLength(1));
+      // The end of this sync is not announced.
+      sockets[0]!.isDead = true;
+      await sync();
+      end(sockets[0]!);
+      await assets(page, FILES);
+      await context.close();
+    });
+  }
+
+  test.concurrent('is replaced when its peer has vanished silently', async () => {
+    const { page, context, sockets, open, sync } = await anExplorer();
+    await open();
+    await assets(page, 0);
+    await eventually(() => expect(sockets).toHaveLength(1));
+    sockets[0]!.isDead = true;
+    await sync();
+    await assets(page, FILES);
+    await context.close();
+  });
+
+  test.concurrent('begins late: a sync that ended before it is shown', async () => {
+    // No other page here belongs to this person: equal subscriptions of one person share their recent events.
+    const { page, context, open, sync } = await anExplorer('acme viewer');
+    let begin = () => {};
+    const mayBegin = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    await page.routeWebSocket(/graphql/, async (route) => {
+      await mayBegin;
+      route.connectToServer();
+    });
+    await open();
+    await assets(page, 0);
+    await sync();
+    begin();
+    await assets(page, FILES);
+    await context.close();
+  });
+});
