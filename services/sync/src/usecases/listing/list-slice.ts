@@ -22,7 +22,7 @@ export interface ListSliceParts {
 /** Slices of different runs take turns. In one second, a slice lists up to 400,000 objects. */
 const SLICE_MS = 1_000;
 /** A page of 1,000 new objects becomes four batches. */
-const BATCHES_OF_NEW_PAGE = 2;
+const BATCHES_OF_NEW_PAGE = 4;
 /** The least that is expected of a page, so the estimate stays a number. */
 const FEWEST_BATCHES = 0.05;
 

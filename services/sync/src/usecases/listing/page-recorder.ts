@@ -25,7 +25,7 @@ export interface PageRecorder {
 /** More parts in one transaction save nothing, and would lock the run for longer. */
 const PARTS_AT_ONCE = 64;
 /** Small, so several inspectors share one page. A message costs little compared to its objects. */
-const OBJECTS_A_BATCH = 500;
+const OBJECTS_A_BATCH = 250;
 
 type BatchOptions = Pick<InspectionDue, 'withdraw' | 'renames' | 'isRecheck'>;
 
