@@ -17,6 +17,12 @@ export async function insertUnmatchable(
   return rowCount ?? 0;
 }
 
+/** Of the missing files, those that are assets. The others were skipped. */
+export async function countMissingAssets(db: Queryable, run: Run): Promise<number> {
+  const { rows } = await db.query(countAssets, [run.id, run.connectionId]);
+  return rows[0].count;
+}
+
 /** The missing assets that have one of these contents, in key order. */
 export async function selectMissingWith(
   transaction: Transaction,
@@ -79,6 +85,13 @@ const selectMissing = `
     ) first_lost
   ) as shown
   where run.organization_id = $1 and run.id = $2`;
+
+const countAssets = `
+  select count(*) as count
+  from missing_objects missing
+  join known_objects known
+    on known.connection_id = $2 and known.object_key = missing.object_key and known.is_asset
+  where missing.run_id = $1`;
 
 const insertMissingKeys = `
   insert into missing_objects (run_id, object_key, etag, size_bytes)

@@ -3,7 +3,7 @@ import { enqueue, type OutboxRelay } from '@bucket-sync/shared/outbox';
 import { inTransaction, type Pool, type Transaction } from '@bucket-sync/shared/postgres';
 import { BATCHES_IN_FLIGHT } from '../domain/listing/slice.ts';
 import type { RunLedger } from '../domain/ports.ts';
-import { nextStep } from '../domain/run/next-step.ts';
+import { mayLoseMany, nextStep } from '../domain/run/next-step.ts';
 import type { RunTransition } from '../domain/run/run-state.ts';
 import { findOpenBatch } from './batch-store.ts';
 import {
@@ -17,6 +17,7 @@ import {
 import { countKnown, deleteListedOf, forgetListed } from './listing/listed-range-store.ts';
 import { openRanges } from './listing/range-store.ts';
 import { parkSlice, wakeSlice } from './listing/slice-store.ts';
+import { countMissingAssets } from './missing-store.ts';
 import { markReported, selectSkippedKeys } from './recheck-store.ts';
 import { publishRun, resendJobs } from './run-events.ts';
 import { moveRun, sendOpening } from './run-steps.ts';
@@ -58,7 +59,8 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
    */
   const proceed = async (transaction: Transaction, runId: string) => {
     const run = (await readRun(transaction, runId))!;
-    const step = nextStep(run, removalHoldFraction);
+    const missingAssets = mayLoseMany(run) ? await countMissingAssets(transaction, run) : 0;
+    const step = nextStep(run, { holdFraction: removalHoldFraction, missingAssets });
     if (step.kind === 'WAIT') return publishRun(transaction, runId, 'PROGRESS');
     await moveRun(transaction, run, step);
     return publishRun(transaction, runId, 'STATE');
@@ -106,8 +108,8 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
         const run = await lockRun(transaction, runId);
         if (!run || !(await moveRun(transaction, run, { kind: 'START' }))) return;
         if (keyRule) await setKeyRule(transaction, runId, keyRule);
-        const knownBefore = await countKnown(transaction, run);
-        await addProgress(transaction, run, { knownBefore });
+        const known = await countKnown(transaction, run);
+        await addProgress(transaction, run, { knownBefore: known.objects, knownAssetsBefore: known.assets });
         // The slice wakes when the opening batch is tallied.
         await parkSlice(transaction, run, await openRanges(transaction, run));
         await sendOpening(transaction, run);

@@ -20,6 +20,7 @@ export const COUNT_COLUMNS = {
   missing: 'missing',
   removalsSent: 'removals_sent',
   knownBefore: 'known_before',
+  knownAssetsBefore: 'known_assets_before',
   batchesOpen: 'batches_open',
   bytesRead: 'bytes_read',
   requestCount: 'request_count',

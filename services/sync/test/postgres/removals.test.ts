@@ -8,12 +8,15 @@ const EVERYTHING = { after: null, upTo: null, limit: 1_000_000 };
 
 const { pool, ledger, reload, startedRun, sent } = await openLedger();
 
-async function runThatMisses(count: number, of: number): Promise<Run> {
+/** A second run that misses the first `count` of `of` files. The files from `skippedFrom` on were skipped before. */
+async function runThatMisses(count: number, of: number, skippedFrom = of): Promise<Run> {
   const keys = Array.from({ length: of }, (_, n) => `key-${String(n).padStart(4, '0')}`);
   const first = await startedRun();
-  const batch = aBatch(first, '0.0.0', keys);
-  await recordPage(ledger, first, { listedCount: of, batches: [batch] });
+  const batch = aBatch(first, '0.0.0', keys.slice(0, skippedFrom));
+  const others = aBatch(first, '0.0.1', keys.slice(skippedFrom));
+  await recordPage(ledger, first, { listedCount: of, batches: [batch, others] });
   await ledger.tally(outcomesOf(batch));
+  await ledger.tally(outcomesOf(others, { outcome: 'SKIPPED', reason: 'CORRUPT' }));
   const { organizationId, connectionId, datasetId } = first;
   const second = await startedRun({ organizationId, connectionId, datasetId });
   await recordPage(ledger, second, {
@@ -59,6 +62,16 @@ test('after KEEP the missing objects stay known, and the run ends', async () => 
 test('an ordinary number of removals needs no decision', async () => {
   const run = await runThatMisses(5, 100);
   expect(run).toMatchObject({ state: 'RUNNING', removals: 'REMOVING', counts: { missing: 5, batchesOpen: 1 } });
+});
+
+test('a run that misses only files without an asset needs no decision, however many they are', async () => {
+  const run = await runThatMisses(90, 100, 5);
+  expect(run.counts).toMatchObject({ missing: 90, knownBefore: 100, knownAssetsBefore: 5 });
+  expect(run).toMatchObject({ state: 'RUNNING', removals: 'REMOVING' });
+});
+
+test('a run that misses every asset is held, however many skipped files are still there', async () => {
+  expect(await runThatMisses(40, 1_000, 40)).toMatchObject({ state: 'HELD', counts: { knownAssetsBefore: 40 } });
 });
 
 test('any number of removals is sent in rounds, and the run ends when the last is tallied', async () => {

@@ -67,6 +67,7 @@ export function anOpenRun(of: Partial<Run> = {}): Run {
       missing: 0,
       removalsSent: 0,
       knownBefore: 0,
+      knownAssetsBefore: 0,
       batchesOpen: 0,
       bytesRead: 0,
       requestCount: 0,

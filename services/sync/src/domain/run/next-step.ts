@@ -4,21 +4,36 @@ import type { RunTransition } from './run-state.ts';
 /** WAIT: the listing or a batch is still open. */
 export type NextStep = { kind: 'WAIT' } | Extract<RunTransition, { kind: 'MATCH_RENAMES' | 'HOLD' | 'REMOVE' | 'END' }>;
 
-/** Up to 10 lost files are normal for a bucket of any size. */
+/** Up to 10 lost assets are normal for a bucket of any size. */
 const ORDINARY_REMOVALS = 10;
+
+const isSettled = ({ state, listingDone, counts }: Run) =>
+  state === 'RUNNING' && listingDone && counts.batchesOpen === 0;
+
+/** Whether the run is about to lose so many files that `nextStep` needs the number of missing assets. */
+export function mayLoseMany(run: Run): boolean {
+  const { missing, pendingWithdrawals, pendingRenames } = run.counts;
+  const isUndecided = isSettled(run) && run.removals === 'UNDECIDED' && pendingRenames === 0;
+  return isUndecided && missing + pendingWithdrawals > ORDINARY_REMOVALS;
+}
 
 /**
  * Decides how a run continues. Removals wait until the listing is complete and every listed object is tallied.
  * A renamed file is matched with its asset first, so it is not missing. A person decides when more than 10 assets, and
- * more than `holdFraction` of the known objects, are missing or no longer fit.
+ * more than `holdFraction` of the assets, are missing or no longer fit. Skipped files have no asset to lose.
+ *
+ * @param missingAssets  of `counts.missing`, the assets; 0 unless `mayLoseMany`
  */
-export function nextStep(run: Run, holdFraction: number): NextStep {
+export function nextStep(
+  run: Run,
+  { holdFraction, missingAssets }: { holdFraction: number; missingAssets: number },
+): NextStep {
   const { counts } = run;
-  if (run.state !== 'RUNNING' || !run.listingDone || counts.batchesOpen > 0) return { kind: 'WAIT' };
+  if (!isSettled(run)) return { kind: 'WAIT' };
   if (counts.pendingRenames > 0) return { kind: 'MATCH_RENAMES' };
-  const lost = counts.missing + counts.pendingWithdrawals;
-  if (run.removals === 'UNDECIDED' && lost > 0) {
-    const isMass = lost > ORDINARY_REMOVALS && lost > holdFraction * counts.knownBefore;
+  if (run.removals === 'UNDECIDED' && counts.missing + counts.pendingWithdrawals > 0) {
+    const lost = missingAssets + counts.pendingWithdrawals;
+    const isMass = lost > ORDINARY_REMOVALS && lost > holdFraction * counts.knownAssetsBefore;
     return { kind: isMass ? 'HOLD' : 'REMOVE' };
   }
   // Removals are sent in rounds. A round is sent after the previous round is tallied.

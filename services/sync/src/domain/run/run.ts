@@ -29,6 +29,8 @@ export interface RunCounts {
   removalsSent: number;
   /** Known when the run started. */
   knownBefore: number;
+  /** Of those, the assets. */
+  knownAssetsBefore: number;
   batchesOpen: number;
   bytesRead: number;
   requestCount: number;

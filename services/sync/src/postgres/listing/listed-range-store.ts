@@ -55,10 +55,13 @@ export async function addLeftOut(transaction: Transaction, run: Run, keys: reado
   if (keys.length > 0) await transaction.query(addToHolding, [run.connectionId, run.organizationId, keys]);
 }
 
-/** The known objects of a connection. Those of unchanged ranges are counted by their rows. */
-export async function countKnown(db: Queryable, { connectionId, organizationId }: OfConnection): Promise<number> {
+/** The known objects of a connection, and the assets among them. Rows of unchanged ranges are counted as a whole. */
+export async function countKnown(
+  db: Queryable,
+  { connectionId, organizationId }: OfConnection,
+): Promise<{ objects: number; assets: number }> {
   const { rows } = await db.query(countKnownObjects, [connectionId, organizationId]);
-  return rows[0].count;
+  return rows[0];
 }
 
 // The rows do not overlap, so only the last one that begins before a range can reach into it.
@@ -106,23 +109,23 @@ const addToHolding = `
 // Between the ranges that count, and behind the last one, the rows of known_objects are counted.
 const countKnownObjects = `
   with counting as (
-    select listed.from_key, listed.to_key, listed.object_count
+    select listed.from_key, listed.to_key, listed.object_count, listed.left_out_count
     from listed_ranges listed
     join sync_runs run on run.id = listed.run_id
     where listed.connection_id = $1 and listed.organization_id = $2 and ${COUNTS}
   ), gap as (
     select to_key as after, lead(from_key) over (order by from_key nulls first) as up_to
     from (select null as from_key, '' as to_key union all select from_key, to_key from counting) ends
+  ), counted as (
+    select object_count as objects, object_count - left_out_count as assets from counting
+    union all
+    select known.objects, known.assets
+    from gap
+    cross join lateral (
+      select count(*) as objects, count(*) filter (where is_asset) as assets from known_objects
+      where connection_id = $1 and organization_id = $2
+        and object_key > gap.after collate "C" and (gap.up_to is null or object_key <= gap.up_to collate "C")
+    ) known
+    where gap.after is not null and gap.after is distinct from gap.up_to
   )
-  select (
-    (select coalesce(sum(object_count), 0) from counting) + (
-      select coalesce(sum(known.count), 0)
-      from gap
-      cross join lateral (
-        select count(*) as count from known_objects
-        where connection_id = $1 and organization_id = $2
-          and object_key > gap.after collate "C" and (gap.up_to is null or object_key <= gap.up_to collate "C")
-      ) known
-      where gap.after is not null and gap.after is distinct from gap.up_to
-    )
-  )::bigint as count`;
+  select coalesce(sum(objects), 0)::bigint as objects, coalesce(sum(assets), 0)::bigint as assets from counted`;

@@ -49,6 +49,7 @@ async function expectNothingRead(objects: ListedObject[], of: { leftOut?: number
     unchanged: objects.length,
     leftOut,
     knownBefore: objects.length,
+    knownAssetsBefore: objects.length - leftOut,
   });
   expect({ inspected, knownRead }).toEqual({ inspected: [], knownRead: [] });
   expect([await rowsOf('listed_ranges'), await rowsOf('known_objects')]).toEqual(before);
