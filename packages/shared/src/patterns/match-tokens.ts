@@ -6,16 +6,23 @@ interface Retry {
   text: number;
 }
 
+/** The steps that a match may still take. */
+export interface Steps {
+  left: number;
+}
+
 /**
- * Whether the tokens match the whole text. A regular expression would take exponential time for some patterns; this
- * remembers the last `*` and the last `**` only, which suffices: an earlier wildcard never has to consume more.
+ * Whether the tokens match the whole text; false once no step is left. A regular expression would take exponential time
+ * for some patterns; this remembers the last `*` and the last `**` only, which suffices: an earlier wildcard never has
+ * to consume more.
  */
-export function matchTokens(tokens: readonly Token[], text: readonly string[]): boolean {
+export function matchTokens(tokens: readonly Token[], text: readonly string[], steps: Steps): boolean {
   let token = 0;
   let at = 0;
   let star: Retry | undefined;
   let folders: Retry | undefined;
-  for (;;) {
+  while (steps.left > 0) {
+    steps.left -= 1;
     const next = tokens[token];
     if (next === undefined && at === text.length) return true;
     if (next?.kind === 'REST') return true;
@@ -50,6 +57,7 @@ export function matchTokens(tokens: readonly Token[], text: readonly string[]): 
     at = folders.text;
     star = undefined;
   }
+  return false;
 }
 
 function accepts(token: Token, character: string): boolean {

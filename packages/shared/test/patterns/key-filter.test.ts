@@ -63,16 +63,41 @@ test('random patterns match as picomatch matches them', () => {
   );
 });
 
-test.each(['*a'.repeat(120), `${'**/'.repeat(80)}x`, '{*a,*b}'.repeat(6), '*?'.repeat(128)])(
-  'the hardest key does not take a pattern long: %s',
-  (pattern) => {
-    const key = `${'a'.repeat(500)}/${'a'.repeat(500)}c`;
-    const startedAt = process.cpuUsage();
-    includes(pattern, key);
-    const { user } = process.cpuUsage(startedAt);
-    expect(user / 1000).toBeLessThan(500);
-  },
-);
+const LONG_KEY = `${'a'.repeat(500)}/${'a'.repeat(500)}c`;
+const HARD = ['*a'.repeat(120), `${'**/'.repeat(80)}x`, '{*a,*b}'.repeat(6), '*?'.repeat(128), `*${'a'.repeat(250)}b`];
+
+test.each(HARD)('a match takes milliseconds at most, whatever the pattern and the key: %s', (pattern) => {
+  const fifty = Array.from({ length: 50 }, (_, n) => `${pattern.slice(0, 253)}${n}`);
+  const isIncluded = createKeyFilter({ prefix: '', includePatterns: fifty, excludePatterns: fifty });
+  const startedAt = process.cpuUsage();
+  let refusal: unknown;
+  for (let times = 0; times < 20; times += 1) {
+    try {
+      isIncluded(LONG_KEY);
+    } catch (error) {
+      refusal = error;
+    }
+  }
+  expect(process.cpuUsage(startedAt).user / 20_000).toBeLessThan(15);
+  if (refusal)
+    expect(refusal).toMatchObject({ code: 'BAD_REQUEST', message: expect.stringContaining('take too long') });
+});
+
+test('patterns that take too long for a key are refused, and neither include nor exclude it', () => {
+  const hard = Array.from({ length: 50 }, (_, n) => `*${'a'.repeat(250)}b${n}`);
+  for (const rule of [
+    { includePatterns: hard, excludePatterns: [] },
+    { includePatterns: [], excludePatterns: hard },
+  ]) {
+    expect(() => createKeyFilter({ prefix: '', ...rule })(LONG_KEY)).toThrow(/take too long to match "aaa/);
+  }
+});
+
+test('fifty ordinary patterns with braces are far from the limit for the longest key', () => {
+  const ordinary = Array.from({ length: 50 }, (_, n) => `train/**/camera-${n}/*.{jpg,jpeg,png,webp,mp4}`);
+  const isIncluded = createKeyFilter({ prefix: '', includePatterns: ordinary, excludePatterns: ordinary });
+  expect(isIncluded(`train/${'folder-of-images/'.repeat(59)}a.jpg`)).toBe(false);
+});
 
 test.each([
   ['', /empty/],

@@ -1,8 +1,9 @@
-import { createKeyFilter, type KeyRule } from '@bucket-sync/shared/patterns';
+import type { KeyRule } from '@bucket-sync/shared/patterns';
 import { type Comparison, compare, compareKeys } from '../../domain/comparing.ts';
 import { countUpTo } from '../../domain/listing/cut-page.ts';
 import type { BucketLister, BucketTarget, ListedPage, ReadOptions, RunLedger } from '../../domain/ports.ts';
 import type { ListedObject } from '../../domain/verdict.ts';
+import { createObjectFilter } from './included-objects.ts';
 
 export interface ComparedPage {
   /** Without the excluded objects. */
@@ -32,20 +33,20 @@ export async function comparePage(
   options?: ReadOptions,
 ): Promise<ComparedPage> {
   const listed = await parts.lister.listPage(target, after, options);
-  const isIncluded = createKeyFilter(keyRule);
-  const objects = listed.objects.filter(({ key }) => isIncluded(key));
+  const objects = await createObjectFilter(keyRule)(listed.objects);
   const { comparison, endsAt } = await compareRange(parts.ledger, target, { after, upTo: listed.next, objects });
   const page = { ...listed, objects };
   const excludedCount = listed.objects.length - objects.length;
   if (endsAt === listed.next) return { page, excludedCount, comparison };
   const isWithin = (key: string) => endsAt === null || compareKeys(key, endsAt) <= 0;
+  const within = objects.filter(({ key }) => isWithin(key));
   return {
     page: {
-      objects: objects.filter(({ key }) => isWithin(key)),
+      objects: within,
       unstorableKeys: listed.unstorableKeys.filter(isWithin),
       next: endsAt,
     },
-    excludedCount: listed.objects.filter(({ key }) => isWithin(key) && !isIncluded(key)).length,
+    excludedCount: listed.objects.filter(({ key }) => isWithin(key)).length - within.length,
     comparison,
   };
 }

@@ -1,4 +1,3 @@
-import { createKeyFilter } from '@bucket-sync/shared/patterns';
 import { type Comparison, compare } from '../../domain/comparing.ts';
 import { countUpTo } from '../../domain/listing/cut-page.ts';
 import type { Piece } from '../../domain/listing/cut-pieces.ts';
@@ -10,6 +9,7 @@ import type { ListedObject } from '../../domain/verdict.ts';
 import { changedSpans } from './changed-spans.ts';
 import { compareRange } from './compare-page.ts';
 import { type Chunk, chunksOf, fingerprintOf } from './fingerprint.ts';
+import { createObjectFilter } from './included-objects.ts';
 
 /** A part of a range after the comparison. */
 export interface ComparedPart extends Omit<RecordedPart, 'range' | 'part'> {
@@ -27,7 +27,7 @@ type Ledger = Pick<RunLedger, 'knownRange' | 'knownWithin' | 'knownAmong'>;
 
 /** Compares pieces of a run's listing with the known objects. */
 export function createPieceComparison(ledger: Ledger, target: BucketTarget, run: Run, recheckShare: number) {
-  const isIncluded = createKeyFilter(run.keyRule);
+  const includedOf = createObjectFilter(run.keyRule);
   const isSampled = recheckSample(recheckShare, run.counts.knownBefore, run.turn);
 
   /** The assets among unchanged objects that are read again. Only these few are read from the known objects. */
@@ -80,7 +80,7 @@ export function createPieceComparison(ledger: Ledger, target: BucketTarget, run:
   return {
     /** Compares a piece. One that has grown, or has too many known objects at once, becomes several parts. */
     async *compare(piece: Piece): AsyncGenerator<ComparedPart> {
-      const included = piece.objects.filter(({ key }) => isIncluded(key));
+      const included = await includedOf(piece.objects);
       const { listed } = piece;
       if (listed && included.length <= MOST_OBJECTS) {
         const chunks = chunksOf(included, run.keyRule);
@@ -90,7 +90,7 @@ export function createPieceComparison(ledger: Ledger, target: BucketTarget, run:
       }
       for (const small of divided(piece)) {
         for (let rest: Piece | null = small; rest; ) {
-          const objects: ListedObject[] = rest.objects.filter(({ key }) => isIncluded(key));
+          const objects: ListedObject[] = await includedOf(rest.objects);
           const compared: { part: ComparedPart; rest: Piece | null } = await compareFirst(rest, objects);
           yield compared.part;
           rest = compared.rest;

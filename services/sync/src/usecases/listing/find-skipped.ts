@@ -1,7 +1,7 @@
 import type { SkipReason } from '@bucket-sync/shared/contracts';
-import { createKeyFilter } from '@bucket-sync/shared/patterns';
 import type { OpenedSlice } from '../../domain/listing/slice.ts';
 import type { BucketLister, BucketTarget, RunLedger } from '../../domain/ports.ts';
+import { createObjectFilter } from './included-objects.ts';
 import type { PageRecorder } from './page-recorder.ts';
 
 /** Small, because each object takes one request and all requests are sent at the same time. */
@@ -26,7 +26,7 @@ export async function findSkipped(
   signal: AbortSignal,
 ): Promise<void> {
   const { ledger, lister, recorder, target } = parts;
-  const isIncluded = createKeyFilter(run.keyRule);
+  const includedOf = createObjectFilter(run.keyRule);
   const range = ranges[0];
   if (!range) return;
   let { after } = range;
@@ -34,8 +34,8 @@ export async function findSkipped(
     signal.throwIfAborted();
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(ROUND_DEADLINE_MS)]);
     const keys = await ledger.skippedKeys(target, reasons, after, SKIPPED_AT_ONCE);
-    const included = keys.filter(isIncluded);
-    const found = await Promise.all(included.map((key) => lister.find(target, key, { signal: deadline })));
+    const included = await includedOf(keys.map((key) => ({ key })));
+    const found = await Promise.all(included.map(({ key }) => lister.find(target, key, { signal: deadline })));
     const due = found.filter((object) => object !== null);
     const resumeAfter = keys.length < SKIPPED_AT_ONCE ? null : keys.at(-1)!;
     recorder.addRequests(found.length);

@@ -101,6 +101,21 @@ const large: BucketLister = {
   find: async () => null,
 };
 
+test('a run whose patterns take too long for a key fails with the reason, and lists nothing', async () => {
+  await ledger.cancel(run.organizationId, run.id);
+  const key = `${'a'.repeat(900)}.jpg`;
+  await bucket.put(key, photo);
+  const includePatterns = Array.from({ length: 50 }, (_, n) => `*${'a'.repeat(250)}b${n}`);
+  run = await startedRun({}, { prefix: '', includePatterns, excludePatterns: [] });
+  await list((await slices())[0]!);
+  await bucket.removeByOwner(key);
+  expect(await reload()).toMatchObject({
+    state: 'FAILED',
+    failure: { code: 'BAD_REQUEST', message: expect.stringMatching(/patterns take too long to match "aaa/) },
+    counts: { added: 0, missing: 0 },
+  });
+});
+
 test('a slice of a large bucket stops once enough batches are open, so other runs take turns', async () => {
   const listSlice = createListSlice({ ledger, lister: large, recheckShare: 0 });
   const [slice] = await slices();
