@@ -1,7 +1,7 @@
 import { syncRequested } from '@bucket-sync/shared/contracts';
 import { enqueue, type OutboxRelay } from '@bucket-sync/shared/outbox';
 import { inTransaction, type Pool, type Transaction } from '@bucket-sync/shared/postgres';
-import { BATCHES_IN_FLIGHT } from '../domain/listing/slice.ts';
+import { batchesInFlight } from '../domain/listing/batches.ts';
 import type { RunLedger } from '../domain/ports.ts';
 import { mayLoseMany, nextStep } from '../domain/run/next-step.ts';
 import type { RunTransition } from '../domain/run/run-state.ts';
@@ -165,7 +165,7 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
         if (!(await storeTally(transaction, run, batch))) return;
         // Subscribers that received the run's end then also receive its final counts.
         if (run.state !== 'RUNNING') return void (await publishRun(transaction, batch.runId, 'STATE'));
-        if (run.counts.batchesOpen - 1 <= BATCHES_IN_FLIGHT / 2) await wakeSlice(transaction, run);
+        if (run.counts.batchesOpen - 1 <= batchesInFlight(run) / 2) await wakeSlice(transaction, run);
         await proceed(transaction, batch.runId);
       }),
   };

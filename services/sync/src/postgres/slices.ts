@@ -1,5 +1,5 @@
 import type { Pool, Transaction } from '@bucket-sync/shared/postgres';
-import { BATCHES_IN_FLIGHT } from '../domain/listing/slice.ts';
+import { batchesInFlight } from '../domain/listing/batches.ts';
 import type { RunLedger } from '../domain/ports.ts';
 import type { Run } from '../domain/run/run.ts';
 import { selectRanges } from './listing/range-store.ts';
@@ -40,7 +40,7 @@ export function createSlices({ pool, awsPatienceMs, record, proceed }: SlicePart
       record(async (transaction) => {
         const run = await lockRun(transaction, slice.runId);
         if (run?.state !== 'RUNNING') return;
-        await endSlice(transaction, run, slice, run.counts.batchesOpen < BATCHES_IN_FLIGHT ? 'SEND' : 'PARK');
+        await endSlice(transaction, run, slice, run.counts.batchesOpen < batchesInFlight(run) ? 'SEND' : 'PARK');
       }),
 
     deferSlice: (slice, failure, waitingFor) =>

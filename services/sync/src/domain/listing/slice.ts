@@ -1,12 +1,6 @@
 import type { InspectionDue } from '@bucket-sync/shared/contracts';
 import type { Run } from '../run/run.ts';
 
-/**
- * 32 batches of 250 objects are enough work for several inspectors. The first batch of another bucket behind them waits
- * only seconds.
- */
-export const BATCHES_IN_FLIGHT = 32;
-
 /** A slice of a run's listing, as this process holds it. The slice ends for it once another process opens it. */
 export interface HeldSlice {
   runId: string;

@@ -1,6 +1,7 @@
 import type { SliceDue } from '@bucket-sync/shared/contracts';
+import { batchesInFlight, objectsABatch, shareOfNew } from '../../domain/listing/batches.ts';
 import { createRequestWindows } from '../../domain/listing/request-window.ts';
-import { BATCHES_IN_FLIGHT, type OpenedSlice } from '../../domain/listing/slice.ts';
+import type { OpenedSlice } from '../../domain/listing/slice.ts';
 import type { BucketLister, RunLedger } from '../../domain/ports.ts';
 import { answerOf, isAwsOutage, waitingForAws } from '../../domain/read-answer.ts';
 import type { Run } from '../../domain/run/run.ts';
@@ -21,8 +22,7 @@ export interface ListSliceParts {
 
 /** Slices of different runs take turns. In one second, a slice lists up to 400,000 objects. */
 const SLICE_MS = 1_000;
-/** A page of 1,000 new objects becomes four batches. */
-const BATCHES_OF_NEW_PAGE = 4;
+const OBJECTS_A_PAGE = 1_000;
 /** The least that is expected of a page, so the estimate stays a number. */
 const FEWEST_BATCHES = 0.05;
 
@@ -83,11 +83,10 @@ function batchOptionsOf(run: Run): Parameters<typeof createPageRecorder>[2] {
 }
 
 /** Whether the batches of one more page fit in, by the share of what was new so far. */
-function hasRoom({ counts }: Run, pagesOnTheWay: number): 'YES' | 'WAIT' | 'END' {
-  const { batchesOpen, listed, unchanged, knownBefore } = counts;
-  const room = BATCHES_IN_FLIGHT - batchesOpen;
+function hasRoom(run: Run, pagesOnTheWay: number): 'YES' | 'WAIT' | 'END' {
+  const room = batchesInFlight(run) - run.counts.batchesOpen;
   if (room <= 0) return 'END';
-  const shareOfNew = listed > 0 ? 1 - unchanged / listed : 1;
-  const expected = listed === 0 && knownBefore > 0 ? 0.5 : BATCHES_OF_NEW_PAGE * shareOfNew;
+  const isUnknown = run.counts.listed === 0 && run.counts.knownBefore > 0;
+  const expected = isUnknown ? 0.5 : (OBJECTS_A_PAGE / objectsABatch(run)) * shareOfNew(run);
   return pagesOnTheWay === 0 || pagesOnTheWay < room / Math.max(FEWEST_BATCHES, expected) ? 'YES' : 'WAIT';
 }

@@ -1,4 +1,5 @@
 import type { InspectionDue } from '@bucket-sync/shared/contracts';
+import { objectsABatch } from '../../domain/listing/batches.ts';
 import type { OpenedSlice, RangeSplit, RecordedPart } from '../../domain/listing/slice.ts';
 import type { RunLedger } from '../../domain/ports.ts';
 import type { Run } from '../../domain/run/run.ts';
@@ -24,8 +25,6 @@ export interface PageRecorder {
 
 /** More parts in one transaction save nothing, and would lock the run for longer. */
 const PARTS_AT_ONCE = 64;
-/** Small, so several inspectors share one page. A message costs little compared to its objects. */
-const OBJECTS_A_BATCH = 250;
 
 type BatchOptions = Pick<InspectionDue, 'withdraw' | 'renames' | 'isRecheck'>;
 
@@ -64,7 +63,7 @@ export function createPageRecorder(
       const after = await ledger.recordPages({
         ...pages,
         parts: recorded,
-        batches: batchesOf(opened.run, group, options),
+        batches: batchesOf(run, group, options),
       });
       inRecord = 0;
       isOver = after === null;
@@ -123,8 +122,9 @@ function batchesOf(
 }
 
 function cut(run: Run, objects: readonly ListedObject[], prefix: string, options: BatchOptions): InspectionDue[] {
+  const mostObjects = objectsABatch(run);
   const batches: InspectionDue[] = [];
-  for (let start = 0; start < objects.length; start += OBJECTS_A_BATCH) {
+  for (let start = 0; start < objects.length; start += mostObjects) {
     batches.push({
       organizationId: run.organizationId,
       connectionId: run.connectionId,
@@ -133,7 +133,7 @@ function cut(run: Run, objects: readonly ListedObject[], prefix: string, options
       runOrdinal: run.ordinal,
       batchId: `${prefix}${batches.length}`,
       ...options,
-      objects: objects.slice(start, start + OBJECTS_A_BATCH),
+      objects: objects.slice(start, start + mostObjects),
     });
   }
   return batches;
