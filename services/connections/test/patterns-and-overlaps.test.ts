@@ -82,6 +82,12 @@ const WRONG: [string, Record<string, unknown>, string, RegExp][] = [
   ['an unclosed brace', { includePatterns: ['{a,b'] }, 'includePatterns', /opens a brace/],
   ['an empty pattern', { excludePatterns: [''] }, 'excludePatterns', /empty/],
   ['a pattern of 257 characters', { excludePatterns: ['x'.repeat(257)] }, 'excludePatterns', /256 are allowed/],
+  [
+    'patterns that stand for 1,100',
+    { includePatterns: Array.from({ length: 11 }, (_, n) => `${n}{${'a,'.repeat(9)}b}{${'c,'.repeat(9)}d}`) },
+    'includePatterns',
+    /more than 1,000/,
+  ],
   ['51 patterns', { includePatterns: Array(51).fill('a') }, 'includePatterns', /51 patterns; 50 are allowed/],
 ];
 

@@ -17,9 +17,14 @@ export interface KeyRule extends KeyPatterns {
 
 /** The error of a pattern, in one sentence; undefined for a valid pattern. */
 export function whyNoPattern(pattern: string): string | undefined {
+  const counted = countAlternatives([pattern]);
+  return typeof counted === 'string' ? counted : undefined;
+}
+
+/** How many patterns these are with their braces written out, or the error of the first invalid one in one sentence. */
+export function countAlternatives(patterns: readonly string[]): number | string {
   try {
-    parsePattern(pattern);
-    return undefined;
+    return patterns.reduce((sum, pattern) => sum + parsePattern(pattern).length, 0);
   } catch (error) {
     if (error instanceof PatternError) return error.message;
     throw error;

@@ -1,7 +1,9 @@
 import { invalid, type Problem } from '../problem/index.ts';
-import { type KeyPatterns, whyNoPattern } from './key-filter.ts';
+import { countAlternatives, type KeyPatterns } from './key-filter.ts';
 
 const MAX_PATTERNS = 50;
+/** `{a,b}` stands for two patterns. A compiled pattern of 256 characters takes some 10 KB, in each slice of a run. */
+const MAX_ALTERNATIVES = 1_000;
 
 /** The patterns of a GraphQL input. */
 export interface TypedPatterns {
@@ -18,9 +20,14 @@ export function parsePatterns(typed: TypedPatterns): Partial<KeyPatterns> | Prob
     if (patterns.length > MAX_PATTERNS) {
       return invalid(field, `There are ${patterns.length} patterns; ${MAX_PATTERNS} are allowed.`);
     }
-    const why = patterns.map(whyNoPattern).find((sentence) => sentence !== undefined);
-    if (why) return invalid(field, why);
-    parsed[field] = [...new Set(patterns)];
+    const unique = [...new Set(patterns)];
+    const counted = countAlternatives(unique);
+    if (typeof counted === 'string') return invalid(field, counted);
+    if (counted > MAX_ALTERNATIVES) {
+      const most = MAX_ALTERNATIVES.toLocaleString('en-US');
+      return invalid(field, `With their braces written out there are more than ${most} patterns. Use fewer braces.`);
+    }
+    parsed[field] = unique;
   }
   return parsed;
 }

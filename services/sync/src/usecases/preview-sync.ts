@@ -8,6 +8,7 @@ import type { BucketLister, ConnectionView, FileContent, RunLedger } from '../do
 import { createTally, type PreviewedPage, type PreviewTally, type SyncPreviewCounts } from '../domain/preview-tally.ts';
 import type { ListedObject, Verdict } from '../domain/verdict.ts';
 import { comparePage } from './listing/compare-page.ts';
+import { createObjectFilter } from './listing/included-objects.ts';
 
 export interface PreviewSyncParts {
   ledger: RunLedger;
@@ -52,10 +53,10 @@ export async function previewSync(
   const duplicates = createDuplicateCount((contents) =>
     parts.contentsInDataset(caller, connection.datasetId, contents),
   );
-  const keyRule = { ...connection.keyRule, ...patterns };
+  const includedOf = createObjectFilter({ ...connection.keyRule, ...patterns });
   const target = { organizationId: caller.organizationId, connectionId, runId: null };
   const previewPage = async (after: string | null): Promise<PreviewedPage> => {
-    const compared = await comparePage(parts, target, after, keyRule);
+    const compared = await comparePage(parts, target, after, includedOf);
     return { ...compared, duplicateCount: await duplicates.countIn(compared.comparison.fresh.filter(mayFit)) };
   };
   try {

@@ -1,9 +1,8 @@
-import type { KeyRule } from '@bucket-sync/shared/patterns';
 import { type Comparison, compare, compareKeys } from '../../domain/comparing.ts';
 import { countUpTo } from '../../domain/listing/cut-page.ts';
 import type { BucketLister, BucketTarget, ListedPage, ReadOptions, RunLedger } from '../../domain/ports.ts';
 import type { ListedObject } from '../../domain/verdict.ts';
-import { createObjectFilter } from './included-objects.ts';
+import type { ObjectFilter } from './included-objects.ts';
 
 export interface ComparedPage {
   /** Without the excluded objects. */
@@ -21,19 +20,17 @@ type KnownRange = Pick<RunLedger, 'knownRange'>;
  * Lists the page after `after` and compares it with the known objects of its range. The page ends early if the range
  * has too many. Memory and statements then stay bounded, even when a bucket of millions is emptied.
  *
- * Objects that `keyRule` excludes are counted only. Known ones among them are missing: their assets are removed.
- *
- * @param keyRule  null includes every object
+ * Objects that `includedOf` excludes are counted only. Known ones among them are missing: their assets are removed.
  */
 export async function comparePage(
   parts: { ledger: KnownRange; lister: BucketLister },
   target: BucketTarget,
   after: string | null,
-  keyRule: KeyRule | null,
+  includedOf: ObjectFilter,
   options?: ReadOptions,
 ): Promise<ComparedPage> {
   const listed = await parts.lister.listPage(target, after, options);
-  const objects = await createObjectFilter(keyRule)(listed.objects);
+  const objects = await includedOf(listed.objects);
   const { comparison, endsAt } = await compareRange(parts.ledger, target, { after, upTo: listed.next, objects });
   const page = { ...listed, objects };
   const excludedCount = listed.objects.length - objects.length;

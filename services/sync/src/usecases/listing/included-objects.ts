@@ -4,17 +4,19 @@ import { createKeyFilter, type KeyRule } from '@bucket-sync/shared/patterns';
 /** Other connections wait at most this long. The patterns of a connection take up to a millisecond for a key. */
 const TURN_MS = 10;
 
+export type ObjectFilter = <Listed extends { readonly key: string }>(objects: readonly Listed[]) => Promise<Listed[]>;
+
 /**
  * Returns a function that selects the objects of a connection, in turns with the other work of the process.
  *
  * @param rule  null includes every object
  */
-export function createObjectFilter(rule: KeyRule | null) {
+export function createObjectFilter(rule: KeyRule | null): ObjectFilter {
   const hasPatterns = rule !== null && rule.includePatterns.length + rule.excludePatterns.length > 0;
   const isIncluded = createKeyFilter(rule);
-  return async <Listed extends { readonly key: string }>(objects: readonly Listed[]): Promise<Listed[]> => {
+  return async (objects) => {
     if (!hasPatterns) return [...objects];
-    const included: Listed[] = [];
+    const included: (typeof objects)[number][] = [];
     let turnBegan = performance.now();
     for (const object of objects) {
       if (isIncluded(object.key)) included.push(object);

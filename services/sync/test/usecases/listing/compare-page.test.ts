@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { compareKeys, type KnownObject } from '../../../src/domain/comparing.ts';
 import type { BucketLister } from '../../../src/domain/ports.ts';
 import { comparePage } from '../../../src/usecases/listing/compare-page.ts';
+import { createObjectFilter } from '../../../src/usecases/listing/included-objects.ts';
 import { anObject } from '../../support/builders.ts';
 
 const TARGET = { organizationId: 'acme', connectionId: 'c', runId: 'r' };
@@ -41,7 +42,7 @@ test('an emptied bucket is compared in pages: every known object is missing once
   const fresh: string[] = [];
   let unchanged = 0;
   for (let after: string | null = null, isOver = false; !isOver; ) {
-    const { page, comparison } = await comparePage(parts, TARGET, after, null);
+    const { page, comparison } = await comparePage(parts, TARGET, after, createObjectFilter(null));
     expect(comparison.missingKeys.length).toBeLessThanOrEqual(5_000);
     missing.push(...comparison.missingKeys);
     fresh.push(...comparison.fresh.map(({ key }) => key));
@@ -65,7 +66,7 @@ test('a page counts what the patterns exclude, and what was known of it is missi
     ledger: { knownRange: async () => known },
   };
   const rule = { prefix: 'in/', includePatterns: ['*.jpg', 'sub/**'], excludePatterns: ['sub/c*'] };
-  const { page, excludedCount, comparison } = await comparePage(parts, TARGET, null, rule);
+  const { page, excludedCount, comparison } = await comparePage(parts, TARGET, null, createObjectFilter(rule));
   expect(page.objects.map(({ key }) => key)).toEqual(['in/a.jpg']);
   expect(excludedCount).toBe(2);
   expect(comparison).toMatchObject({ unchangedCount: 1, missingKeys: ['in/b.tmp', 'in/sub/c.jpg'] });
