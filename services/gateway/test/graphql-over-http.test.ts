@@ -24,3 +24,18 @@ test('no audit of GraphQL over HTTP finds an error', async () => {
   expect(by('error')).toEqual([]);
   expect(by('ok').length).toBeGreaterThan(50);
 });
+
+test.each([
+  ['application/graphql-response+json,application/json;q=0.9', 'application/graphql-response+json'],
+  ['application/json', 'application/json'],
+  ['*/*', 'application/json'],
+])('a request without a token that accepts %s is refused in %s', async (accept, mediaType) => {
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { accept, 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ __typename }' }),
+  });
+  expect(response.status).toBe(401);
+  expect(response.headers.get('content-type')).toContain(mediaType);
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+});

@@ -17,6 +17,8 @@ import { authenticate, bearerOf } from './authenticate.ts';
 import { toHttpError } from './client-error.ts';
 import type { AnswerWithEvents } from './server-sent-events.ts';
 
+const GRAPHQL_RESPONSE = 'application/graphql-response+json';
+
 /** Above this number of queries in flight, other callers wait too long for the subgraphs. */
 const OPERATIONS_OF_A_CALLER = { inFlight: 16, waiting: 500 };
 
@@ -44,9 +46,9 @@ export async function graphqlRoutes(
   });
 
   await app.register(async (routes) => {
-    routes.setErrorHandler((error, _request, reply) => {
+    routes.setErrorHandler((error, request, reply) => {
       const { status, headers, errors } = toHttpError(error, log);
-      return reply.code(status).headers(headers).send({ errors });
+      return reply.code(status).headers(headers).type(mediaTypeFor(request)).send({ errors });
     });
     routes.addHook('onRequest', authenticate(verifyToken));
     routes.addHook('onRequest', async (request) => allowances.request(bearerOf(request).caller));
@@ -78,6 +80,16 @@ const invalidOperation = ({ message, locations }: GraphQLError) => ({
   locations,
   extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
 });
+
+/**
+ * Clients read the errors of an answer with a status of 4xx or 5xx only in the media type of GraphQL.
+ *
+ * @see GraphQL over HTTP, 6.4
+ */
+function mediaTypeFor({ headers }: FastifyRequest): string {
+  const type = headers.accept?.includes(GRAPHQL_RESPONSE) ? GRAPHQL_RESPONSE : 'application/json';
+  return `${type}; charset=utf-8`;
+}
 
 const tooDeep = () => new AppError('BAD_REQUEST', { why: 'its JSON is nested too deep' });
 
