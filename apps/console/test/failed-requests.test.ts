@@ -21,7 +21,7 @@ const graphqlError =
   (route: Route) =>
     route.fulfill({
       status,
-      contentType: status === 200 ? 'application/graphql-response+json' : 'application/json',
+      contentType: status === 401 ? 'application/json' : 'application/graphql-response+json',
       body: JSON.stringify({ data: null, errors: [{ message: code, extensions: { code, ...fields } }] }),
     });
 
@@ -37,9 +37,9 @@ const FAILURES: Record<string, (route: Route) => Promise<void>> = {
 
 const assets = (page: Page, count: number) => page.getByText(`${count} assets`).first().waitFor();
 
-describeInBrowser('a read fails at the end of a sync', () => {
+describeInBrowser('a request fails', () => {
   for (const [what, failing] of Object.entries(FAILURES)) {
-    test.concurrent(`since ${what}: the screen is current again without a click`, async () => {
+    test.concurrent(`at the end of a sync since ${what}: the screen is current again without a click`, async () => {
       const { client, connection, path } = await anEmptyConnection();
       const { page, context } = await visitAs('acme editor', path);
       await assets(page, 0);
@@ -70,6 +70,22 @@ describeInBrowser('a read fails at the end of a sync', () => {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('The datasets may be old').waitFor({ state: 'hidden' });
+    await context.close();
+  });
+
+  test.concurrent('a change that the gateway refused is made once it is accepted', async () => {
+    const { page, context } = await visitAs('acme editor');
+    let requests = 0;
+    await page.route('**/graphql', (route) => {
+      if (!route.request().postData()?.includes('mutation CreateDataset')) return route.continue();
+      requests += 1;
+      return requests > 1 ? route.continue() : graphqlError(429, 'RATE_LIMITED', { retryAfterSeconds: 1 })(route);
+    });
+    await page.getByRole('button', { name: 'New dataset' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('refused at first');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByRole('heading', { name: 'refused at first' }).waitFor();
+    expect(requests).toBe(2);
     await context.close();
   });
 });

@@ -41,6 +41,10 @@ export function isTemporary(error: unknown): boolean {
 /** An internal error may last, but also comes from a service whose database starts. A second attempt is worth it. */
 export const mayPass = (error: unknown) => isTemporary(error) || codesOf(error).includes('INTERNAL');
 
+/** The request was refused before any of it was executed, so that even a mutation can be sent again. */
+export const wasNotExecuted = (error: unknown) =>
+  error instanceof SignInServiceError || isTokenRefused(error) || retryAfterSeconds(error) !== undefined;
+
 /** Undefined unless the gateway refused the request because the caller sent too many. */
 export function retryAfterSeconds(error: unknown): number | undefined {
   if (!codesOf(error).includes('RATE_LIMITED')) return undefined;

@@ -25,6 +25,7 @@ export function useAssetPages(options: {
           query: AssetPageDocument,
           variables: { datasetId, first, after, skip, filter: JSON.parse(filterText), orderBy },
           fetchPolicy: 'no-cache',
+          context: { isRepeatedByCaller: true },
         });
         const found = data?.dataset?.assets;
         return { assets: found?.edges.map(({ node }) => node) ?? [], endCursor: found?.pageInfo.endCursor ?? null };

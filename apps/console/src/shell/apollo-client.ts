@@ -28,7 +28,7 @@ export function createApolloClient(session: Session, onSignedOut: () => void): A
     refuse: session.refuse,
     onGap() {
       syncChanges.announce();
-      recovery.readAgain();
+      recovery.readSoon();
     },
   });
   const askAgain = createAskAgainLink(() => recovery.readSoon());

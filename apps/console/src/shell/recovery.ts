@@ -5,14 +5,15 @@ import { staleness } from '../api/staleness.ts';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10_000;
-const SOON_MS = 2_000;
+const SOON_MS = 1_000;
 
 export interface Recovery {
   /** Starts after a failure that may pass: a banner shows it, and the screen is read again until that succeeds. */
   begin(error: unknown): void;
-  /** Reads everything on the screen again, because changes may have been missed. */
-  readAgain(): void;
-  /** The same, once for all calls within two seconds. */
+  /**
+   * Reads everything on the screen again, because changes may have been missed. It waits a second: the gateway has then
+   * opened a new subscription, so that no change falls between the read and the subscription.
+   */
   readSoon(): void;
 }
 
@@ -39,7 +40,6 @@ export function createRecovery(client: ApolloClient): Recovery {
       isRunning = true;
       void run();
     },
-    readAgain: () => void readScreen(client),
     readSoon() {
       if (soon !== undefined) return;
       soon = setTimeout(() => {

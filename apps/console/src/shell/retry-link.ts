@@ -1,6 +1,6 @@
 import { ApolloLink, CombinedGraphQLErrors, Observable } from '@apollo/client';
 import { OperationTypeNode } from 'graphql';
-import { isTemporary, isTokenRefused, mayPass, retryAfterSeconds } from '../api/failures.ts';
+import { isTemporary, isTokenRefused, mayPass, retryAfterSeconds, wasNotExecuted } from '../api/failures.ts';
 
 /** A failure that lasts longer is shown. */
 const SHOW_AFTER_MS = 6_000;
@@ -10,7 +10,8 @@ const FIRST_PAUSE_MS = 300;
 const ANSWER_WITHIN_MS = { query: 30_000, mutation: 75_000 };
 
 /**
- * Sends a query again after a failure that may pass, and any operation again whose token was refused.
+ * Sends a query again after a failure that may pass, and a mutation after a refusal. An operation with
+ * `isRepeatedByCaller` in its context fails at once, because its caller knows whether it is still needed.
  *
  * @param refuse     called with the refused token
  * @param onGivenUp  called with a failure of a query that did not pass in time
@@ -35,14 +36,16 @@ export function createRetryLink(options: {
         clearTimeout(limit);
         const ms = pauseMs(error, attempts);
         const isTimeLeft = performance.now() + ms < beganAt + SHOW_AFTER_MS;
+        const isRepeatable = isQuery ? mayPass(error) : wasNotExecuted(error);
+        const isOurs = !operation.getContext().isRepeatedByCaller;
         if (isTokenRefused(error)) refuse(tokenOf(operation));
         if (isTokenRefused(error) && !isTokenRenewed) {
           isTokenRenewed = true;
           timer = setTimeout(send);
-        } else if (isQuery && mayPass(error) && isTimeLeft) {
+        } else if (isOurs && isRepeatable && isTimeLeft) {
           timer = setTimeout(send, ms);
         } else {
-          if (isQuery && isTemporary(error)) onGivenUp(error);
+          if (isOurs && isQuery && isTemporary(error)) onGivenUp(error);
           giveUp();
         }
       }
