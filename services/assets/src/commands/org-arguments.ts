@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { isCallerName } from '@bucket-sync/shared/auth';
 import { messageOf } from '@bucket-sync/shared/errors';
+import { Problem, parseName } from '@bucket-sync/shared/problem';
 import { PLANS, type Plan } from '../domain/organization.ts';
 
 export const USAGE = `usage:
@@ -14,7 +16,6 @@ export type OrgRequest =
   | { verb: 'list' };
 
 const MOST_ROWS = 2_147_483_647;
-const LONGEST_TEXT = 100;
 
 /** @throws Error with one sentence that names the argument or flag that is wrong */
 export function readOrgArguments(args: readonly string[]): OrgRequest {
@@ -70,14 +71,16 @@ function readRows(given: string): number {
 }
 
 function readName(given: string): string {
-  const name = given.trim();
-  if (name.length > 0 && name.length <= LONGEST_TEXT) return name;
-  throw new Error(`--name has 1 to ${LONGEST_TEXT} characters.`);
+  const named = parseName(given, 'the organization');
+  if (named instanceof Problem) throw new Error(`--name: ${named.message}`);
+  return named.name;
 }
 
+/** The id is that of a token. Any other id would create an organization without callers. */
 function requireId(id: string | undefined): string {
-  if (id !== undefined && id.length > 0 && id.length <= LONGEST_TEXT) return id;
-  throw new Error(`Which organization? Its id, as in the tokens, comes after the verb.\n${USAGE}`);
+  if (isCallerName(id)) return id;
+  const which = 'It has 1 to 200 characters, as in the tokens, and no control characters; it comes after the verb.';
+  throw new Error(`Which organization? ${which}\n${USAGE}`);
 }
 
 function refuseFlags(verb: string, change: object): void {

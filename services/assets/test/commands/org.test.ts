@@ -49,6 +49,11 @@ test('for an unknown organization the command shows how to create it', async () 
   await expect(org('show', 'nobody')).rejects.toThrow('npm run org -- set nobody');
 });
 
+test('an organization has any id that a token can have', () => {
+  const id = 'ü'.repeat(200);
+  expect(readOrgArguments(['set', id, '--plan', 'PAID'])).toMatchObject({ id, change: { plan: 'PAID' } });
+});
+
 test.each([
   ['--plan', ['set', 'acme', '--plan', 'GOLD']],
   ['--rows', ['set', 'acme', '--rows', '-1']],
@@ -58,7 +63,10 @@ test.each([
   ['--name', ['set', 'acme', '--name', ' ']],
   ['--colour', ['set', 'acme', '--colour', 'red']],
   ['set needs --plan, --rows or --name', ['set', 'acme']],
+  ['--name', ['set', 'acme', '--name', 'Acme\u202e']],
   ['Which organization', ['set', '--plan', 'PAID']],
+  ['Which organization', ['set', 'acme\n', '--plan', 'PAID']],
+  ['Which organization', ['set', 'a'.repeat(201), '--plan', 'PAID']],
   ['show takes no', ['show', 'acme', '--plan', 'PAID']],
   ['"extra" is too much', ['show', 'acme', 'extra']],
   ['"acme" is too much', ['list', 'acme']],
