@@ -97,9 +97,15 @@ test('a second subscription of the same id closes the socket with 4409', async (
   expect((await closed)[0]).toBe(4409);
 });
 
-test('a message that is not JSON closes the socket with 4400', async () => {
+test.each([
+  'let me in',
+  '[]',
+  '{"type":"next","id":"1","payload":{}}',
+  '{"type":"error","id":"1","payload":[{"message":"x"}]}',
+  '{"type":"connection_ack"}',
+])('a message that no client sends closes the socket with 4400: %s', async (message) => {
   const { socket, closed } = await connect();
-  socket.send('let me in');
+  socket.send(message);
   expect((await closed)[0]).toBe(4400);
 });
 

@@ -2,12 +2,13 @@ import { codeOf, messageOf } from '@bucket-sync/shared/errors';
 import type { Logger } from '@bucket-sync/shared/log';
 import { toClientError } from '@bucket-sync/shared/subgraph';
 import type { ExecutionArgs, GraphQLSchema } from 'graphql';
-import { CloseCode, makeServer } from 'graphql-ws';
+import { CloseCode, MessageType, makeServer } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { atTime } from '../auth/at-time.ts';
 import { bearerToken } from '../auth/bearer-token.ts';
 import type { Bearer, VerifyToken } from '../auth/verify-token.ts';
 import { badRequest } from '../limits/check-operation.ts';
+import { isRecord } from '../limits/is-record.ts';
 import type { PacedWriter } from '../subscriptions/paced-writer.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { createSocketDelivery, type SocketDelivery, SubscriptionFailed } from './delivery.ts';
@@ -96,4 +97,17 @@ export function createSocketProtocol(options: {
         return failed instanceof SubscriptionFailed ? failed.errors : toClientError(error, error, log);
       }),
   });
+}
+
+const SERVER_MESSAGES: readonly unknown[] = [MessageType.ConnectionAck, MessageType.Next, MessageType.Error];
+
+/** A message that only a server may send. graphql-ws throws at it as at a fault of its own. */
+export function isOfServer(text: string): boolean {
+  try {
+    const message: unknown = JSON.parse(text);
+    return isRecord(message) && SERVER_MESSAGES.includes(message.type);
+  } catch {
+    // graphql-ws closes the socket for text that is not JSON.
+    return false;
+  }
 }

@@ -8,7 +8,7 @@ import type { Bearer } from '../auth/verify-token.ts';
 import { isNestedTooDeep } from '../limits/nesting.ts';
 import { createPacedWriter } from '../subscriptions/paced-writer.ts';
 import { createHandshakes, type HandshakeLimits } from './handshakes.ts';
-import type { createSocketProtocol } from './protocol.ts';
+import { type createSocketProtocol, isOfServer } from './protocol.ts';
 import { createSocketReplies } from './replies.ts';
 
 /** The default of ws is 100 MiB. The largest allowed document with its variables is far smaller. */
@@ -104,6 +104,7 @@ export function createWebSockets(options: {
           socket.on('message', (message) => {
             const text = String(message);
             if (isNestedTooDeep(text)) return closeSoon(socket, CloseCode.BadRequest, 'JSON is nested too deep');
+            if (isOfServer(text)) return closeSoon(socket, CloseCode.BadRequest, 'Invalid message received');
             handle(text).catch((error) => {
               log.error({ error }, 'socket message could not be handled');
               closeSoon(socket, CloseCode.InternalServerError, 'Internal server error');
