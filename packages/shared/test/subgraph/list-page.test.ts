@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { listPage } from '../../src/subgraph/index.ts';
 
-const itemsOf = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `id ${index}` }));
+/** Newest first. */
+const itemsOf = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    id: `019ab000-0000-7000-8000-${(count - index).toString(16).padStart(12, '0')}`,
+  }));
 
 test('a list has 100 elements unless more are requested', () => {
   const items = itemsOf(1_000);
@@ -28,4 +32,16 @@ test('pages, one after the other, are the whole list', () => {
       expect(read).toEqual(items);
     }),
   );
+});
+
+test('a page continues behind an element that was removed, and ids in capital letters are the same ids', () => {
+  const items = itemsOf(30);
+  const left = items.filter((_, index) => index !== 9);
+  expect(listPage(left, { first: 5, after: items[9]!.id })).toEqual(items.slice(10, 15));
+  expect(listPage(items, { first: 5, after: items[9]!.id.toUpperCase() })).toEqual(items.slice(10, 15));
+  expect(listPage(items, { after: items[29]!.id })).toEqual([]);
+});
+
+test.each(['', 'x', '%', 'null'])('after: %j is a bad request that names the field', (after) => {
+  expect(() => listPage(itemsOf(3), { after })).toThrow(/after is no id/);
 });

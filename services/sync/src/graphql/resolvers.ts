@@ -11,6 +11,7 @@ import type { Context } from './schema.mappers.ts';
 import { watchOrganization, watchRun } from './subscriptions.ts';
 
 const MOST_RUNS = 100;
+const RUNS_BY_DEFAULT = 20;
 
 export const resolvers: Resolvers = {
   DateTime: dateTime,
@@ -66,7 +67,9 @@ export const resolvers: Resolvers = {
   },
   BucketConnection: {
     __resolveReference: ({ id }) => ({ id }),
-    async syncRuns({ id }, { first }, context) {
+    async syncRuns({ id }, args, context) {
+      // An explicit null means the same as no argument.
+      const first: number = args.first ?? RUNS_BY_DEFAULT;
       if (first < 1 || first > MOST_RUNS) {
         throw new AppError('BAD_REQUEST', { why: `first is from 1 to ${MOST_RUNS}` });
       }
