@@ -85,7 +85,7 @@ function createResubscribeLink(onGap: () => void): ApolloLink {
   });
 }
 
-/** graphql-ws would wait for ever if its `url` threw. */
+/** Never throws: a connection of graphql-ws whose `url` throws neither opens nor fails, and no other is made. */
 async function untilThereIsOne(token: () => Promise<string>): Promise<string> {
   for (let attempts = 0; ; attempts += 1) {
     try {

@@ -80,6 +80,20 @@ test('a page that could not be read is requested again, and the reason is kept m
   expect(pages.failure()).toBeUndefined();
 });
 
+test('a page that the network lost is shown as failed, and is read again by itself', async () => {
+  let isDown = true;
+  const { load } = aDataset(100);
+  const pages = createAssetPages(async (from) => {
+    if (isDown) throw new TypeError('Failed to fetch');
+    return load(from);
+  });
+  pages.want(0, 10);
+  await eventually(() => expect(pages.failure()?.message).toBe('Failed to fetch'));
+  isDown = false;
+  await eventually(() => expect(pages.at(5)?.id).toBe('5'));
+  expect(pages.failure()).toBeUndefined();
+});
+
 test('of the pages that the scroll bar passes, only those on which it stops are read', async () => {
   const dataset = aDataset(100_000);
   const pages = createAssetPages(dataset.load);
