@@ -1,3 +1,4 @@
+export { binaryArray, type ElementType } from './binary-array.ts';
 export { deletePortion } from './delete-portion.ts';
 export { migrate } from './migrate.ts';
 export { createPool, isConnectionError, type Pool, tlsOption } from './pool.ts';

@@ -1,5 +1,5 @@
 import type { BatchTakenIn, Outcome, SkipReason } from '@bucket-sync/shared/contracts';
-import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
+import { binaryArray, type ElementType, type Queryable, type Transaction } from '@bucket-sync/shared/postgres';
 import { type KnownObject, unsettledReason } from '../domain/comparing.ts';
 import type { BucketTarget, ReadableObject } from '../domain/ports.ts';
 
@@ -109,17 +109,19 @@ export async function storeOutcomes(
 ): Promise<void> {
   const inspected = batch.outcomes.filter(({ outcome }) => WITH_VERDICT.includes(outcome));
   if (inspected.length > 0) {
+    const column = (type: ElementType, value: (outcome: BatchTakenIn['outcomes'][number]) => unknown) =>
+      binaryArray(type, inspected.map(value));
     await transaction.query(upsertKnown, [
       batch.connectionId,
       batch.organizationId,
-      inspected.map(({ objectKey }) => objectKey),
-      inspected.map(({ etag }) => etag),
-      inspected.map(({ sizeBytes }) => sizeBytes),
-      inspected.map(({ reason }) => unsettledReason(reason)),
-      inspected.map(({ outcome }) => outcome !== 'SKIPPED'),
-      inspected.map(({ reason }) => reason),
-      inspected.map(({ objectKey }) => archived.get(objectKey) ?? null),
-      inspected.map(({ withdrawn = false }) => withdrawn),
+      column('text', ({ objectKey }) => objectKey),
+      column('text', ({ etag }) => etag),
+      column('bigint', ({ sizeBytes }) => sizeBytes),
+      column('text', ({ reason }) => unsettledReason(reason)),
+      column('boolean', ({ outcome }) => outcome !== 'SKIPPED'),
+      column('text', ({ reason }) => reason),
+      column('text', ({ objectKey }) => archived.get(objectKey)),
+      column('boolean', ({ withdrawn = false }) => withdrawn),
     ]);
   }
   const removed = batch.outcomes.filter(({ outcome }) => outcome === 'REMOVED');

@@ -1,9 +1,10 @@
+import { binaryArray, type ElementType } from '@bucket-sync/shared/postgres';
 import type { AcceptedFile } from '../../domain/intake.ts';
 
 interface AssetColumn {
   name: string;
-  /** The PostgreSQL type of one value. */
-  type: string;
+  /** Of one value. */
+  type: ElementType;
   read: (file: AcceptedFile) => unknown;
   /** An update does not change the column. */
   isKept?: true;
@@ -44,6 +45,6 @@ export const UPSERT_ASSETS = `
   set updated_at = excluded.updated_at, ${updates.join(', ')}`;
 
 /** One array for each column, in the order of `UPSERT_ASSETS`. */
-export function columnValues(files: readonly AcceptedFile[]): unknown[][] {
-  return COLUMNS.map(({ read }) => files.map(read));
+export function columnValues(files: readonly AcceptedFile[]): Buffer[] {
+  return COLUMNS.map(({ type, read }) => binaryArray(type, files.map(read)));
 }

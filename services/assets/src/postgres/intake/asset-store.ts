@@ -1,4 +1,4 @@
-import type { Transaction } from '@bucket-sync/shared/postgres';
+import { binaryArray, type Transaction } from '@bucket-sync/shared/postgres';
 import type { AcceptedFile, RenamedFile } from '../../domain/intake.ts';
 import type { BatchScope, RenameRequest } from '../../domain/ports.ts';
 import { columnValues, UPSERT_ASSETS } from './asset-columns.ts';
@@ -11,7 +11,7 @@ export async function selectAssetIds(
   objectKeys: readonly string[],
 ): Promise<Map<string, string>> {
   if (objectKeys.length === 0) return new Map();
-  const { rows } = await transaction.query(selectIds, [...keysOf(scope), objectKeys]);
+  const { rows } = await transaction.query(selectIds, [...keysOf(scope), binaryArray('text', objectKeys)]);
   return new Map(rows.map((row) => [row.object_key, row.id]));
 }
 

@@ -1,4 +1,4 @@
-import type { Transaction } from '@bucket-sync/shared/postgres';
+import { binaryArray, type Transaction } from '@bucket-sync/shared/postgres';
 import type { SkippedFileVerdict } from '../../domain/intake.ts';
 import type { BatchScope } from '../../domain/ports.ts';
 import { keysOf, placesOf } from './scope-keys.ts';
@@ -39,7 +39,11 @@ export async function deleteSkippedFiles(
   objectKeys: readonly string[],
 ): Promise<number> {
   if (objectKeys.length === 0) return 0;
-  const { rows } = await transaction.query(moveToPast, [...keysOf(scope), objectKeys, scope.runId]);
+  const { rows } = await transaction.query(moveToPast, [
+    ...keysOf(scope),
+    binaryArray('text', objectKeys),
+    scope.runId,
+  ]);
   return rows[0].count;
 }
 

@@ -1,7 +1,7 @@
 import { QUOTA_THRESHOLDS, quotaThresholdReached } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
 import { enqueue } from '@bucket-sync/shared/outbox';
-import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
+import { binaryArray, type ElementType, type Queryable, type Transaction } from '@bucket-sync/shared/postgres';
 import type { DataRowEntry } from '../../domain/data-row-entry.ts';
 import { monthOf } from '../../domain/data-rows.ts';
 import { EVENT_SOURCE } from '../event-source.ts';
@@ -31,17 +31,17 @@ export async function recordDataRows(
 ): Promise<void> {
   if (entries.length === 0) return;
   const month = firstDay(now);
-  const column = <T>(value: (entry: DataRowEntry) => T) => entries.map(value);
+  const column = (type: ElementType, value: (entry: DataRowEntry) => unknown) => binaryArray(type, entries.map(value));
   await transaction.query(insertEntries, [
     organizationId,
     month,
     runId,
     now,
-    column(({ assetId }) => assetId),
-    column(({ objectKey }) => objectKey),
-    column(({ kind }) => kind),
-    column(({ reason }) => reason),
-    column(({ rows }) => rows),
+    column('uuid', ({ assetId }) => assetId),
+    column('text', ({ objectKey }) => objectKey),
+    column('text', ({ kind }) => kind),
+    column('text', ({ reason }) => reason),
+    column('integer', ({ rows }) => rows),
   ]);
   const charged = entries.reduce((sum, { kind, rows }) => (kind === 'CHARGE' ? sum + rows : sum), 0);
   if (charged === 0) return;
