@@ -55,7 +55,7 @@ const scratch = Buffer.allocUnsafeSlow(256 * 1_024);
 
 /**
  * A parameter for `$1::type[]`, in PostgreSQL's binary format. As text, which pg makes of an array, each value is
- * escaped and joined here, and parsed there: for a batch of 1,000 assets that takes 4 µs of CPU an asset more.
+ * escaped and joined here, and parsed there. For a batch of 1,000 assets that takes 1.6 µs of CPU an asset more.
  *
  * @param values  null and undefined become NULL; a timestamptz is a Date or an ISO text
  * @throws TypeError for a value that the type does not have; RangeError for a number that exceeds it
