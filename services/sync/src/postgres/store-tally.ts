@@ -4,11 +4,11 @@ import { unsettledReason } from '../domain/comparing.ts';
 import type { PendingObject } from '../domain/pending.ts';
 import type { Run } from '../domain/run/run.ts';
 import { markTallied, type TalliedBatch } from './batch-store.ts';
-import { storeOutcomes } from './known-object-store.ts';
 import { addLeftOut, forgetListed } from './listing/listed-range-store.ts';
 import { insertUnmatchable } from './missing-store.ts';
 import { deletePending, insertPending, refuseRenames } from './pending-store.ts';
 import { addProgress, addSkips, noteKnownChange } from './run-store.ts';
+import { storeOutcomes } from './store-outcomes.ts';
 
 type ObjectOutcome = BatchTakenIn['outcomes'][number];
 
@@ -56,8 +56,9 @@ async function storeInListed(
   const isOfListing = run.state === 'RUNNING' && run.onlyReasons === null && !isRecheck;
   // A later run of the connection may be comparing these objects.
   if (run.state !== 'RUNNING') await noteKnownChange(transaction, run);
-  const settled = outcomes.filter((each) => isOfListing && isSettled(each, archived));
-  const others = outcomes.filter((each) => !settled.includes(each));
+  const settled: ObjectOutcome[] = [];
+  const others: ObjectOutcome[] = [];
+  for (const each of outcomes) (isOfListing && isSettled(each, archived) ? settled : others).push(each);
   await forgetListed(
     transaction,
     run,
