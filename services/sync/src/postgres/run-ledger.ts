@@ -13,7 +13,7 @@ import {
   selectKnownRange,
   selectKnownSample,
   selectKnownWithin,
-} from './known-object-store.ts';
+} from './known/known-object-store.ts';
 import { countKnown, deleteListedOf, forgetListed } from './listing/listed-range-store.ts';
 import { openRanges } from './listing/range-store.ts';
 import { parkSlice, wakeSlice } from './listing/slice-store.ts';

@@ -4,11 +4,11 @@ import { unsettledReason } from '../domain/comparing.ts';
 import type { PendingObject } from '../domain/pending.ts';
 import type { Run } from '../domain/run/run.ts';
 import { markTallied, type TalliedBatch } from './batch-store.ts';
+import { storeOutcomes } from './known/store-outcomes.ts';
 import { addLeftOut, forgetListed } from './listing/listed-range-store.ts';
 import { insertUnmatchable } from './missing-store.ts';
 import { deletePending, insertPending, refuseRenames } from './pending-store.ts';
 import { addProgress, addSkips, noteKnownChange } from './run-store.ts';
-import { storeOutcomes } from './store-outcomes.ts';
 
 type ObjectOutcome = BatchTakenIn['outcomes'][number];
 

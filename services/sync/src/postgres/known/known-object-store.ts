@@ -1,7 +1,7 @@
 import type { SkipReason } from '@bucket-sync/shared/contracts';
 import type { Queryable } from '@bucket-sync/shared/postgres';
-import type { KnownObject } from '../domain/comparing.ts';
-import type { BucketTarget, ReadableObject } from '../domain/ports.ts';
+import type { KnownObject } from '../../domain/comparing.ts';
+import type { BucketTarget, ReadableObject } from '../../domain/ports.ts';
 
 /** The first `limit` known objects of the range of keys (after, upTo], in the order of S3. Null leaves an end open. */
 export async function selectKnownRange(

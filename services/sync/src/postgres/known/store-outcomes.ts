@@ -1,6 +1,6 @@
 import type { BatchTakenIn, Outcome } from '@bucket-sync/shared/contracts';
 import { binaryArray, type ElementType, type Transaction } from '@bucket-sync/shared/postgres';
-import { unsettledReason } from '../domain/comparing.ts';
+import { unsettledReason } from '../../domain/comparing.ts';
 import { deleteKnownKeys } from './known-object-store.ts';
 
 /**
