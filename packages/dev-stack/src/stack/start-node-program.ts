@@ -26,8 +26,8 @@ const STOP_WITHIN_MS = 30_000;
  * flags too.
  */
 const NODE_FLAGS = [
-  '--min-semi-space-size=16',
-  '--max-semi-space-size=16',
+  '--min-semi-space-size=8',
+  '--max-semi-space-size=8',
   // V8 lets a heap grow to 4 times what is in use before it collects. With this limit it is twice: sync then peaks
   // at 260 MB instead of 360. No service needs a third of it.
   '--max-old-space-size=960',
