@@ -11,14 +11,11 @@ const ofEveryTest = {
 // whose GraphQLError and GraphQLSchema are strangers to the others.
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
-/**
- * Tests of the whole system that kill a process, flood a topic, break AWS for all, change a shared plan, measure time
- * or use the browser, whose tokens last 30 s here.
- */
+/** Tests of the whole system that kill a process, flood a topic, change a shared plan, or measure time. */
 const ALONE = [
   'test/kill-9-loses-nothing.test.ts',
   'test/bad-messages-hold-up-nothing.test.ts',
-  'apps/console/test/*.test.ts',
+  'apps/console/test/{first-load,long-visits,outages,quota}.test.ts',
 ];
 
 /** For tests of the whole system, as `npm start` starts it. */
@@ -52,7 +49,7 @@ export default defineConfig({
           ...ofTheSystem,
           // After the parts, since it wants the machine for itself. Many tests wait, so two files share one system.
           name: 'system',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'apps/console/test/*.test.ts'],
           exclude: ALONE,
           sequence: { groupOrder: 1 },
         },

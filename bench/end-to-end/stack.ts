@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +30,8 @@ export interface BenchStack {
 /** @param settings  further environment of the services */
 export async function startBenchStack(s3Url: string, settings: NodeJS.ProcessEnv = {}): Promise<BenchStack> {
   const folder = mkdtempSync(join(tmpdir(), 'bucket-sync-bench-'));
+  // The user `postgres` can reach it. Otherwise the database lies outside, and stays there.
+  chmodSync(folder, 0o755);
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     ...settings,

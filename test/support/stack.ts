@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,6 +18,8 @@ const READY_WITHIN_MS = 180_000;
 export default async function startWholeStack(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.SYSTEM_STATE) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'bucket-sync-system-'));
+  // The user `postgres` can reach it. Otherwise the database lies outside, and stays there.
+  chmodSync(folder, 0o755);
   const { DATABASE_URL: _database, KAFKA_BROKERS: _brokers, ...inherited } = process.env;
   // The sandbox's IAM applies new rules at once; that of AWS takes half a minute.
   const env: NodeJS.ProcessEnv = {
