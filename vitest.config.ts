@@ -11,11 +11,11 @@ const ofEveryTest = {
 // whose GraphQLError and GraphQLSchema are strangers to the others.
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
-/** Tests of the whole system that kill a process, flood a topic, change a shared plan, or measure time. */
+/** Tests that kill a process, flood a topic, break AWS for everybody, change a shared plan or measure time. */
 const ALONE = [
   'test/kill-9-loses-nothing.test.ts',
   'test/bad-messages-hold-up-nothing.test.ts',
-  'apps/console/test/{first-load,long-visits,outages,quota}.test.ts',
+  'apps/console/test/{broken-hearts,first-load,long-visits,outages,quota}.test.ts',
 ];
 
 /** For tests of the whole system, as `npm start` starts it. */

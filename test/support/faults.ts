@@ -18,20 +18,17 @@ export async function fail(fault: Fault): Promise<() => Promise<unknown>> {
   return () => administer(`faults?id=${id}`, {}, 'DELETE');
 }
 
-/**
- * Delays each read under this prefix by a second. A sync of many such files is still running when the test acts.
- *
- * @returns a function that ends the delays
- */
-export const slowDown = (bucket: string, keyPrefix: string) =>
-  fail({ match: { bucket, operation: 'GetObject', keyPrefix }, effect: { kind: 'delay' }, delayMs: 1_000 });
-
 /** The faults of one bucket. Tests that run at the same time have buckets of their own. */
 export function faultsOf(bucket: string) {
   const clearings: (() => Promise<unknown>)[] = [];
   return {
     async fail(kind: 'internal-error' | 'hang' | 'reset-in-body', key?: string): Promise<void> {
       clearings.push(await fail({ match: { bucket, operation: 'GetObject', ...(key && { key }) }, effect: { kind } }));
+    },
+    /** All reads of keys with this prefix fail. */
+    async failWithin(keyPrefix: string): Promise<void> {
+      const match = { bucket, operation: 'GetObject', keyPrefix };
+      clearings.push(await fail({ match, effect: { kind: 'internal-error' } }));
     },
     async clear(): Promise<void> {
       for (const clear of clearings.splice(0)) await clear();
