@@ -17,7 +17,7 @@ export interface Recovery {
   readSoon(): void;
 }
 
-/** Makes the screen current again after an outage, whatever failed: the network, the gateway or the issuer. */
+/** Makes the screen current again after an outage of the network, the gateway or the issuer. */
 export function createRecovery(client: ApolloClient): Recovery {
   let isRunning = false;
   let soon: ReturnType<typeof setTimeout> | undefined;

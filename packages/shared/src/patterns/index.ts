@@ -1,2 +1,2 @@
-export { createKeyFilter, type KeyPatterns, type KeyRule, whyNoPattern } from './key-filter.ts';
+export { countAlternatives, createKeyFilter, type KeyPatterns, type KeyRule } from './key-filter.ts';
 export { parsePatterns, type TypedPatterns } from './parse-patterns.ts';

@@ -15,12 +15,6 @@ export interface KeyRule extends KeyPatterns {
   readonly prefix: string;
 }
 
-/** The error of a pattern, in one sentence; undefined for a valid pattern. */
-export function whyNoPattern(pattern: string): string | undefined {
-  const counted = countAlternatives([pattern]);
-  return typeof counted === 'string' ? counted : undefined;
-}
-
 /** How many patterns these are with their braces written out, or the error of the first invalid one in one sentence. */
 export function countAlternatives(patterns: readonly string[]): number | string {
   try {

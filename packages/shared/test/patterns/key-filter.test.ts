@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import picomatch from 'picomatch';
 import { expect, test } from 'vitest';
-import { createKeyFilter, whyNoPattern } from '../../src/patterns/index.ts';
+import { countAlternatives, createKeyFilter } from '../../src/patterns/index.ts';
 
 const includes = (pattern: string, key: string) =>
   createKeyFilter({ prefix: '', includePatterns: [pattern], excludePatterns: [] })(key);
@@ -56,7 +56,7 @@ const DIFFERENT = /\/\/|\*{3}|[^/]\*\*|\*\*[^/]|\/\*\*$|(^|\/)\./;
 test('random patterns match as picomatch matches them', () => {
   fc.assert(
     fc.property(patternText, keyText, (pattern, key) => {
-      fc.pre(whyNoPattern(pattern) === undefined && !DIFFERENT.test(pattern));
+      fc.pre(typeof countAlternatives([pattern]) === 'number' && !DIFFERENT.test(pattern));
       expect(includes(pattern, key)).toBe(picomatch(pattern, { dot: true, noextglob: true })(key));
     }),
     { numRuns: 5_000 },
@@ -66,7 +66,7 @@ test('random patterns match as picomatch matches them', () => {
 const LONG_KEY = `${'a'.repeat(500)}/${'a'.repeat(500)}c`;
 const HARD = ['*a'.repeat(120), `${'**/'.repeat(80)}x`, '{*a,*b}'.repeat(6), '*?'.repeat(128), `*${'a'.repeat(250)}b`];
 
-test.each(HARD)('a match takes milliseconds at most, whatever the pattern and the key: %s', (pattern) => {
+test.each(HARD)('a match takes milliseconds at most for any key: %s', (pattern) => {
   const fifty = Array.from({ length: 50 }, (_, n) => `${pattern.slice(0, 253)}${n}`);
   const isIncluded = createKeyFilter({ prefix: '', includePatterns: fifty, excludePatterns: fifty });
   const startedAt = process.cpuUsage();
@@ -113,5 +113,5 @@ test.each([
   ['{a,b}'.repeat(7), /more than 100/],
   ['{a,b}'.repeat(51), /more than 100/],
 ])('%j is refused with a sentence', (pattern, sentence) => {
-  expect(whyNoPattern(pattern)).toMatch(sentence);
+  expect(countAlternatives([pattern])).toMatch(sentence);
 });

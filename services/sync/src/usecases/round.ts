@@ -18,7 +18,7 @@ export interface InspectRoundParts extends InspectObjectParts {
 export interface RoundLimits {
   /** An object that takes longer is late. The round ends once every object without a result is late. */
   lateMs: number;
-  /** The round ends after this time, whatever is in flight. */
+  /** The round ends after this time, also with reads in flight. */
   roundMs: number;
   /** The limits once many reads of the connection hang; by default the same. */
   whenManyHang?: { lateMs: number; roundMs: number };
@@ -60,7 +60,7 @@ export function createRound(
   const startedAt = performance.now();
   const end = new AbortController();
   const readSignal = AbortSignal.any([end.signal, signal]);
-  // Each object in flight adds a listener.
+  // Each read that pauses before a retry adds a listener.
   setMaxListeners(0, readSignal);
   const inspected: Inspected[] = [];
   const deferred: DeferredObject[] = [];

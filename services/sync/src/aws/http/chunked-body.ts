@@ -6,7 +6,7 @@ export interface ChunkedBody {
   bytes(): Buffer;
 }
 
-/** The length of a chunk with its extensions, or a trailer; nobody sends a tenth of it. */
+/** The length of a chunk with its extensions, or a trailer. Usual ones have less than a tenth of it. */
 const MOST_LINE_BYTES = 1_024;
 const LENGTH_LINE = /^([0-9a-f]{1,8})[ \t]*(?:;.*)?$/i;
 

@@ -1,3 +1,4 @@
+import { toError } from '@bucket-sync/shared/errors';
 import type { HttpAnswer } from './response.ts';
 
 /** What holds an exchange at the moment: a connection, or the pool where it waits for one. */
@@ -64,7 +65,7 @@ export function createSignals() {
     if (!signalled) {
       const exchanges: Exchange[] = [];
       signal.addEventListener('abort', () => {
-        const reason = signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason));
+        const reason = toError(signal.reason);
         for (const each of [...exchanges]) each.carrier?.abort(each, reason);
       });
       signalled = { exchanges };

@@ -104,7 +104,7 @@ test('a request that a new connection does not answer fails, and so does half an
     expect(seen).toEqual(['/reset', '/half']);
   }));
 
-test('bytes that nobody asked for end an idle connection: they are never the answer to the next request', () =>
+test('unrequested bytes end an idle connection: they are never the answer to the next request', () =>
   withClient(1, async (client) => {
     const port = await textOf(client, '/socket');
     const idle = [...server.sockets].find(({ remotePort }) => String(remotePort) === port)!;

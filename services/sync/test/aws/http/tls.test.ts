@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-test('a server with a certificate that nobody vouches for gets no request', async () => {
+test('a server with an unknown certificate gets no request', async () => {
   const client = createHttpClient({ connections: 2 });
   await expect(client.get({ origin, head: headOf('/'), mostBytes: 1_000_000 }, undefined)).rejects.toThrow(
     'self-signed certificate',
