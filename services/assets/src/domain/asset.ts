@@ -26,6 +26,8 @@ export interface SkippedFile {
   id: string;
   connectionId: string;
   objectKey: string;
+  /** Of the inspected version; null where it is not read, and in a file that an earlier release skipped. */
+  etag: string | null;
   sizeBytes: number;
   reason: SkipReason;
   detail: string;

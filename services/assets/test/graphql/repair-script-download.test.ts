@@ -7,7 +7,12 @@ const { world, subgraph } = await openSubgraphWorld();
 test('a repair script is a download too', async () => {
   const own = await world.anOrganization();
   await world.ingest(
-    aBatch({ ...own, connectionId: 'c1', accepted: [accepted('a.jpg')], skipped: [skipped('b.jpg')] }),
+    aBatch({
+      ...own,
+      connectionId: 'c1',
+      accepted: [accepted('a.jpg')],
+      skipped: [skipped('b.jpg', 'EXIF_ORIENTATION', { etag: 'of-the-inspected-version' })],
+    }),
   );
   const { _entities } = await subgraph.ask(
     own.organizationId,
@@ -21,6 +26,7 @@ test('a repair script is a download too', async () => {
     },
   );
   const [{ repairScript, repairScriptDownload }] = _entities;
+  expect(repairScript).toContain(" 'of-the-inspected-version'\n");
   expect(repairScriptDownload.filename).toBe('fix-photos.sh');
   expect(await (await subgraph.download(repairScriptDownload.href)).text()).toBe(repairScript);
 });

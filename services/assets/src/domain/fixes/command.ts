@@ -23,7 +23,9 @@ export function commandOf({ recipe }: Fix, objectKey: string): string {
       return inPlainName(name, recipe, (file) => recipe.run(file, numberOf(recipe)));
     case 'NEW_FILE': {
       const fixed = `${FIXED}${plainExtensionOf(name)}`;
-      return `${recipe.run(wordFor(recipe, name), fixed, numberOf(recipe))} && mv -- ${fixed} ${quoted(name)}`;
+      const word = wordFor(recipe, name);
+      const condition = recipe.onlyAt === undefined ? '' : `${orientationIs(word, recipe.onlyAt)} && `;
+      return `${condition}${recipe.run(word, fixed, numberOf(recipe))} && mv -- ${fixed} ${quoted(name)}`;
     }
     case 'BESIDE':
       return beside(name, recipe);
@@ -38,6 +40,10 @@ export function commandOf({ recipe }: Fix, objectKey: string): string {
 }
 
 const numberOf = (recipe: { number?: number }): string => String(recipe.number ?? 0);
+
+/** So a command that is pasted twice turns a picture once. */
+const orientationIs = (word: string, orientation: number): string =>
+  `[ "$(exiftool -q -q -n -s3 -IFD0:Orientation ${word})" = ${orientation} ]`;
 
 type FileRecipe = Exclude<Recipe, { how: 'REQUEST' }>;
 

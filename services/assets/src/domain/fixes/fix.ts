@@ -3,6 +3,8 @@ import type { Findings, SkipReason } from '@bucket-sync/shared/contracts';
 /** The fields of a skipped file that its fixes depend on. */
 export interface FixableFile {
   objectKey: string;
+  /** Of the inspected version; null where an earlier release did not store it. */
+  etag: string | null;
   reason: SkipReason;
   detail: string;
   findings: Findings | null;
@@ -36,11 +38,12 @@ export type Tool = 'jpegtran' | 'exiftool' | 'mogrify' | 'convert' | 'ffmpeg' | 
 
 /**
  * How a fix is done in a POSIX shell. `IN_PLACE` changes the file itself. `NEW_FILE` writes a file that replaces it.
- * `BESIDE` writes a second file, whose name has `extension` added. `REQUEST` is one call of S3.
+ * `BESIDE` writes a second file, whose name has `extension` added. `REQUEST` is one call of S3. `onlyAt` is the
+ * orientation that the fix turns by: it would turn a picture that is upright, too.
  */
 export type Recipe =
   | { how: 'IN_PLACE'; tools: readonly Tool[]; run: (file: string, number: string) => string; number?: number }
-  | { how: 'NEW_FILE'; tools: readonly Tool[]; run: Run; number?: number }
+  | { how: 'NEW_FILE'; tools: readonly Tool[]; run: Run; number?: number; onlyAt?: number | undefined }
   | { how: 'BESIDE'; tools: readonly Tool[]; run: Run; extension: string }
   | { how: 'REQUEST'; restoreRequest: string };
 

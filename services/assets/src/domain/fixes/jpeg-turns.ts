@@ -38,6 +38,7 @@ export function jpegTurns(findings: Findings): Fix[] {
     `jpegtran ${options} ${turn.transform} -outfile ${output} ${input} && ${RESET_TAG} ${output}`;
   const appended = (input: string, output: string, number: string): string =>
     `${turned(input, output)} && tail -c ${number} ${input} >> ${output}`;
+  const recipe = { how: 'NEW_FILE', tools: ['jpegtran', 'exiftool'], onlyAt: findings.orientation } as const;
   return [
     {
       kind: trimmed.length === 0 ? 'TURN_JPEG' : 'TRIM_JPEG',
@@ -47,10 +48,7 @@ export function jpegTurns(findings: Findings): Fix[] {
           : 'Turn the pixels without encoding them anew, trim the edge that cannot be turned so, and reset the tag.',
       loses: [...trimmed, ...lostBehind],
       advice: 'Right for photographs: the camera was held sideways and the tag is true.',
-      recipe:
-        appendedBytes === null
-          ? { how: 'NEW_FILE', tools: ['jpegtran', 'exiftool'], run: turned }
-          : { how: 'NEW_FILE', tools: ['jpegtran', 'exiftool'], run: appended, number: appendedBytes },
+      recipe: appendedBytes === null ? { ...recipe, run: turned } : { ...recipe, run: appended, number: appendedBytes },
     },
   ];
 }

@@ -65,6 +65,7 @@ function autoOrient(findings: Findings): Fix {
 function turnPixels(findings: Findings): Fix {
   // ImageMagick 6 ignores the tag of a PNG or a WebP, so the options name the turn
   const turn = findings.format === 'image/tiff' ? '-auto-orient' : (TURNS[findings.orientation ?? 0] ?? '');
+  const onlyAt = turn === '-auto-orient' ? undefined : findings.orientation;
   const options = [turn, ...savedAs(findings)].join(' ');
   return {
     kind: 'TURN_PIXELS',
@@ -74,6 +75,7 @@ function turnPixels(findings: Findings): Fix {
     recipe: {
       how: 'NEW_FILE',
       tools: ['mogrify', 'exiftool'],
+      onlyAt,
       // mogrify ends with 1 after it turned a TIFF with unusual tags
       run: (input, output) =>
         `cp -- ${input} ${output} && { mogrify ${options} ${output} || [ $? = 1 ]; } && ` +

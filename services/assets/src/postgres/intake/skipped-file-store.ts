@@ -28,6 +28,7 @@ export async function upsertSkippedFiles(
     column((file) => file.reason),
     column((file) => file.detail),
     column((file) => (file.findings ? JSON.stringify(file.findings) : null)),
+    column((file) => file.etag),
   ]);
   return rows[0].count;
 }
@@ -73,15 +74,15 @@ const upsert = `
   with stored as (
     insert into skipped_files (
       organization_id, dataset_id, connection_id, run_id, first_skipped_at, last_skipped_at,
-      object_key, id, size_bytes, reason, detail, findings
+      object_key, id, size_bytes, reason, detail, findings, etag
     )
-    select $1, $2, $3, $4, $5, $5, object_key, id, size_bytes, reason, detail, findings
-    from unnest($6::text[], $7::uuid[], $8::bigint[], $9::text[], $10::text[], $11::jsonb[])
-      as file (object_key, id, size_bytes, reason, detail, findings)
+    select $1, $2, $3, $4, $5, $5, object_key, id, size_bytes, reason, detail, findings, etag
+    from unnest($6::text[], $7::uuid[], $8::bigint[], $9::text[], $10::text[], $11::jsonb[], $12::text[])
+      as file (object_key, id, size_bytes, reason, detail, findings, etag)
     on conflict (organization_id, dataset_id, object_key, connection_id) do update
     set run_id = excluded.run_id, last_skipped_at = excluded.last_skipped_at, size_bytes = excluded.size_bytes,
       reason = excluded.reason, detail = excluded.detail, mend = null,
-      findings = excluded.findings
+      findings = excluded.findings, etag = excluded.etag
     returning xmax = 0 as is_new
   )
   select count(*) filter (where is_new) as count from stored`;

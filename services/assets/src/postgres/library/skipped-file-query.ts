@@ -81,6 +81,7 @@ export function toSkippedFile(row: any): SkippedFile {
     id: row.id,
     connectionId: row.connection_id,
     objectKey: row.object_key,
+    etag: row.etag ?? null,
     sizeBytes: row.size_bytes,
     reason: row.reason,
     detail: row.detail,
@@ -152,7 +153,7 @@ const ofConnection = `
 const isFixable = '(findings is not null or mend is not null)';
 
 const fixable = `
-  select ${columns}
+  select ${columns}, etag
   from skipped_files
   where ${ofConnection} and ${isFixable}
   order by object_key

@@ -41,6 +41,7 @@ export const MP4: Findings = {
 
 export const aFile = (file: Partial<FixableFile>): FixableFile => ({
   objectKey: 'photos/a.jpg',
+  etag: null,
   reason: 'EXIF_ORIENTATION',
   detail: 'EXIF orientation 6',
   findings: JPEG,
@@ -80,7 +81,10 @@ export const ODD_NAMES = [
   "';touch pwned;'.jpg",
 ];
 
-/** Puts programs on the path that only record their arguments. */
+/**
+ * Puts programs on the path that only record their arguments. They find the orientation of the builders above, and no
+ * object where they fail.
+ */
 export function withRecordingTools(
   folder: string,
   script: string,
@@ -91,13 +95,15 @@ export function withRecordingTools(
   execFileSync('mkdir', ['-p', bin]);
   for (const tool of tools) {
     const log = quoted(join(folder, 'calls'));
-    writeFileSync(
-      join(bin, tool),
-      `#!/bin/sh\nprintf '%s\\0' ${tool} "$@" >> ${log}\nprintf '\\036' >> ${log}\nexit ${exitCode}\n`,
-      {
-        mode: 0o755,
-      },
-    );
+    const lines = [
+      '#!/bin/sh',
+      `printf '%s\\0' ${tool} "$@" >> ${log}`,
+      `printf '\\036' >> ${log}`,
+      'case $* in *-IFD0:Orientation*) echo 6 ;; esac',
+      exitCode === 0 ? '' : "echo '(404) Not Found' >&2",
+      `exit ${exitCode}`,
+    ];
+    writeFileSync(join(bin, tool), lines.join('\n'), { mode: 0o755 });
   }
   writeFileSync(join(folder, 'calls'), '');
   const env = { PATH: `${bin}:/usr/bin:/bin`, HOME: folder };

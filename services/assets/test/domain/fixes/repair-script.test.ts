@@ -35,10 +35,11 @@ describe('the repair script', () => {
   });
 
   test('continues after a file that it cannot fix, and ends with a list of those files', () => {
-    const files = ['a.jpg', 'b.jpg', 'c.jpg'].map((objectKey) => aFile({ objectKey }));
-    const { output } = runRecorded(files, 'sh script; echo "exit code $?"', ['aws', 'jpegtran', 'exiftool']);
-    expect(output).toContain('[2/3] b.jpg: EXIF_ORIENTATION: EXIF orientation 6');
-    expect(output).toMatch(/0 of 3 fixed\.\nNot fixed:\na\.jpg: could not fix it\nb\.jpg.*\nc\.jpg.*\nexit code 1/);
+    const files = ['a.mp4', 'b.mp4', 'c.mp4'].map((objectKey) => ({ ...aReencoding, objectKey }));
+    const command = 'sh script --allow-loss; echo "exit code $?"';
+    const { output } = runRecorded(files, command, ['aws', 'ffmpeg', 'ffprobe']);
+    expect(output).toContain('[2/3] b.mp4: PIXEL_FORMAT: EXIF orientation 6');
+    expect(output).toMatch(/0 of 3 fixed\.\nNot fixed:\na\.mp4: could not fix it\nb\.mp4.*\nc\.mp4.*\nexit code 1/);
   });
 
   test('says how many files no command fixes', () => {

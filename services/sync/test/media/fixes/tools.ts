@@ -1,4 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Fix, FixableFile } from '../../../../assets/testing/index.ts';
@@ -25,12 +27,13 @@ export const note = missing.length > 0 ? `, skipped without ${missing.join(', ')
 export const shell = (line: string, folder: string): Promise<{ stdout: string }> =>
   run('sh', ['-c', line], { cwd: folder, maxBuffer: 64 * 1024 * 1024 });
 
-/** What the assets service stores of a file that the inspector skips. */
+/** What the assets service stores of a file that the inspector skips, and that was uploaded in one part. */
 export async function skippedFile(inspector: Inspector, path: string, objectKey: string): Promise<FixableFile> {
   const { verdict } = await inspectFile(inspector, path, objectKey);
   if (verdict.kind === 'ACCEPTED') throw new Error(`${objectKey} is accepted as it is`);
   const { reason, detail, findings } = verdict;
-  return { objectKey, reason, detail, findings };
+  const etag = createHash('md5').update(readFileSync(path)).digest('hex');
+  return { objectKey, etag, reason, detail, findings };
 }
 
 /** The path of the fixed file after the command of a fix ran in `folder` on the file called `name`. */

@@ -2,14 +2,15 @@
 export const HEADER = `#!/bin/sh
 # Made by Bucket Sync. Fixes skipped files of a bucket: downloads each, fixes it, verifies the result, and uploads it
 # under the same key (a converted file under its key with .png or .mp4 added). Run it with your own AWS credentials,
-# which have to allow s3:GetObject, s3:PutObject, s3:GetObjectTagging and s3:PutObjectTagging. Then sync again. It can
-# be run again.
+# which have to allow s3:ListBucket, s3:GetObject, s3:PutObject, s3:GetObjectTagging and s3:PutObjectTagging. Then sync
+# again. It can be run again: a file that is no longer the inspected one stays as it is.
 #
 #   sh repair.sh --dry-run                shows what would be done and changes nothing. Begin with it: objects are
 #                                         written over, and only a bucket that keeps versions keeps the old ones.
 #   sh repair.sh                          does the fixes that lose nothing.
 #   sh repair.sh --allow-loss             does the others too; each names what it loses.
-#   sh repair.sh --keep-original .orig    keeps a copy of each original under its key with .orig added.
+#   sh repair.sh --keep-original .orig    keeps a copy of each original under its key with .orig added (and its ETag,
+#                                         where another file has that name).
 #
 # It needs aws and, for what there is to fix, exiftool, jpegtran (libjpeg), mogrify and convert (ImageMagick), ffmpeg
 # and ffprobe; it looks for them first.

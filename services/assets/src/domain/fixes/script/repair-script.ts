@@ -146,6 +146,7 @@ function lineFor(file: FixableFile, fix: Fix, functions: FunctionTable): string 
     quoted(expectedAfter(findings ?? {}, fix)),
     found,
     quoted(fix.loses.join('; ')),
+    quoted(file.etag ?? ''),
   ];
   return `fix ${words.join(' ')}`;
 }

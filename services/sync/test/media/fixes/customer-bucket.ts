@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSandbox } from '@bucket-sync/aws-sandbox';
+import { type FixableFile, repairScript } from '../../../../assets/testing/index.ts';
+import { run } from './tools.ts';
+
+const CUSTOMER = {
+  alias: 'customer',
+  accountId: '111122223333',
+  accessKeyId: 'AKIAEXAMPLECUSTOMER0',
+  secretAccessKey: 'secret',
+};
+
+export interface Ended {
+  code?: number;
+  stdout: string;
+  stderr: string;
+}
+
+export type CustomerBucket = Awaited<ReturnType<typeof startCustomerBucket>>;
+
+/** The bucket `photos` of a customer who runs repair scripts with the aws command line. */
+export async function startCustomerBucket() {
+  const folder = mkdtempSync(join(tmpdir(), 'repair-'));
+  const sandbox = await startSandbox({ dataDir: join(folder, 'aws'), accounts: [CUSTOMER] });
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  const installed = execFileSync('sh', ['-c', 'command -v aws'], { encoding: 'utf8' }).trim();
+  /**
+   * Debian's aws does not know AWS_ENDPOINT_URL. A script named aws on the path passes it on.
+   *
+   * @param before  lines of a shell that run before each call
+   */
+  const interceptAws = (before: string): void => {
+    const call = `exec ${installed} --endpoint-url ${sandbox.url} "$@"`;
+    writeFileSync(join(bin, 'aws'), `#!/bin/sh\n${before}\n${call}\n`, { mode: 0o755 });
+  };
+  interceptAws('');
+  const env: Record<string, string> = {
+    PATH: `${bin}:${process.env.PATH}`,
+    HOME: folder,
+    LC_ALL: 'C.UTF-8',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: CUSTOMER.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CUSTOMER.secretAccessKey,
+  };
+  const aws = (...args: string[]) => run('aws', args, { env });
+  await aws('s3', 'mb', 's3://photos');
+  const bucketDir = sandbox.bucketDir('photos');
+  return {
+    folder,
+    bucketDir,
+    interceptAws,
+    aws,
+    put: (key: string, path: string, ...options: string[]) =>
+      aws('s3api', 'put-object', '--bucket', 'photos', '--key', key, '--body', path, ...options),
+    async head(key: string): Promise<Record<string, unknown>> {
+      return JSON.parse((await aws('s3api', 'head-object', '--bucket', 'photos', '--key', key)).stdout);
+    },
+    async tagsOf(key: string): Promise<unknown> {
+      return JSON.parse((await aws('s3api', 'get-object-tagging', '--bucket', 'photos', '--key', key)).stdout).TagSet;
+    },
+    /** Runs the script for these files. A script that ends with an error is an answer, too. */
+    repair(files: readonly FixableFile[], options: readonly string[] = []): Promise<Ended> {
+      writeFileSync(join(folder, 'repair.sh'), repairScript({ bucketName: 'photos', region: 'us-east-1', files }));
+      return run('sh', ['repair.sh', ...options], { cwd: folder, env }).catch((error: Ended) => error);
+    },
+    /** A digest of each object's bytes. */
+    contents(): Record<string, string> {
+      const names = readdirSync(bucketDir, { recursive: true, encoding: 'utf8' });
+      const files = names.filter((name) => statSync(join(bucketDir, name)).isFile());
+      return Object.fromEntries(files.map((name) => [name, digestOf(readFileSync(join(bucketDir, name)))]));
+    },
+    async stop() {
+      await sandbox.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export const digestOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
