@@ -88,13 +88,10 @@ describeInBrowser('the live connection', () => {
     await context.close();
   });
 
+  // No other page here belongs to the viewer: equal subscriptions of one person share their recent events.
   test.concurrent('begins late: a sync that ended before it is shown', async () => {
-    // No other page here belongs to this person: equal subscriptions of one person share their recent events.
     const { page, context, open, sync } = await anExplorer('acme viewer');
-    let begin = () => {};
-    const mayBegin = new Promise<void>((resolve) => {
-      begin = resolve;
-    });
+    const { promise: mayBegin, resolve: begin } = Promise.withResolvers<void>();
     await page.routeWebSocket(/graphql/, async (route) => {
       await mayBegin;
       route.connectToServer();
@@ -103,6 +100,30 @@ describeInBrowser('the live connection', () => {
     await assets(page, 0);
     await sync();
     begin();
+    await assets(page, FILES);
+    await context.close();
+  });
+
+  test.concurrent('subscribes late: a sync that ended after the connection was made is shown', async () => {
+    const { page, context, open, sync } = await anExplorer('acme viewer');
+    const { promise: maySubscribe, resolve: subscribe } = Promise.withResolvers<void>();
+    await page.routeWebSocket(/graphql/, (route) => {
+      const server = route.connectToServer();
+      route.onMessage(async (message) => {
+        if (JSON.parse(String(message)).type === 'subscribe') await maySubscribe;
+        server.send(message);
+      });
+    });
+    let reads = 0;
+    page.on('response', (response) => {
+      if (response.request().postData()?.includes('query Explorer(')) reads += 1;
+    });
+    await open();
+    await assets(page, 0);
+    // Once when the page opens, and once because changes may have been missed before the connection was made.
+    await eventually(() => expect(reads).toBe(2));
+    await sync();
+    subscribe();
     await assets(page, FILES);
     await context.close();
   });

@@ -13,7 +13,7 @@ import { type createPeers, partsOfCaller, resolvers } from './graphql/index.ts';
 import { progressHandlers } from './kafka/handlers.ts';
 import { kindByName, verdictWithoutReading } from './media/index.ts';
 import { findMissing } from './postgres/missing-store.ts';
-import { activeRuns, listRuns } from './postgres/run-store.ts';
+import { activeRuns, listRuns, recentRuns } from './postgres/run-store.ts';
 import { cancelSync, decideRemovals } from './usecases/decide-run.ts';
 import { previewSync } from './usecases/preview-sync.ts';
 import { reportBrokenLink } from './usecases/report-broken-link.ts';
@@ -53,6 +53,7 @@ export async function openApi(parts: {
         findRun: ledger.find,
         listRuns: (organizationId, ids, first) => listRuns(pool, organizationId, ids, first),
         activeRuns: (organizationId, ids) => activeRuns(pool, organizationId, ids),
+        recentRuns: (organizationId) => recentRuns(pool, organizationId),
         previewSync: (id, patterns) => previewSync(preview, caller, id, patterns),
         startSync: (id, only) => startSync({ ledger, ...peers }, caller, id, only),
         reportBrokenLink: (assetId) => reportBrokenLink({ ledger, ...peers }, caller, assetId),

@@ -11,8 +11,9 @@ export interface Recovery {
   /** Starts after a failure that may pass: a banner shows it, and the screen is read again until that succeeds. */
   begin(error: unknown): void;
   /**
-   * Reads everything on the screen again, because changes may have been missed. It waits a second: the gateway has then
-   * opened a new subscription, so that no change falls between the read and the subscription.
+   * Reads everything on the screen again, because changes may have been missed. Calls within a second share one read.
+   * A run that ends between the read and a slow subscription is missed by neither: each subscription begins with the
+   * runs that ended in the last minutes.
    */
   readSoon(): void;
 }

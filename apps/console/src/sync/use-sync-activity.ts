@@ -1,11 +1,19 @@
+import type { ApolloCache } from '@apollo/client';
 import { useApolloClient, useSubscription } from '@apollo/client/react';
 import { useRef } from 'react';
-import { ConnectionRunsDocument, SyncActivityDocument } from '../api/operations.generated.ts';
+import {
+  ConnectionRunsDocument,
+  LatestRunsFragmentDoc,
+  SyncActivityDocument,
+  type SyncActivitySubscription,
+} from '../api/operations.generated.ts';
 import { syncChanges } from '../api/sync-changes.ts';
+
+type Run = SyncActivitySubscription['syncActivity'];
 
 /**
  * Follows every run of the organization with one subscription for the whole console. Progress updates the cache by the
- * run's id. When the state of a run changes, its connection is read again, and so is every query on its way.
+ * run's id. When the state of a run changes, its connection is read again, and so is every query in flight.
  */
 export function useSyncActivity(): void {
   const client = useApolloClient();
@@ -19,6 +27,7 @@ export function useSyncActivity(): void {
       const phase = `${id} ${state}`;
       if (followed.current.get(connection.id) === phase) return;
       followed.current.set(connection.id, phase);
+      if (isEndShown(client.cache, data.syncActivity)) return;
       syncChanges.announce();
       const read = () =>
         client.query({
@@ -31,4 +40,14 @@ export function useSyncActivity(): void {
       reads.current = reads.current.then(read).catch(() => undefined);
     },
   });
+}
+
+/** Whether the connection was read after the run had ended. Each new subscription reports the recent ends again. */
+function isEndShown(cache: ApolloCache, { id, finishedAt, connection }: Run): boolean {
+  if (finishedAt === null) return false;
+  const shown = cache.readFragment({
+    id: cache.identify({ __typename: 'BucketConnection', id: connection.id }),
+    fragment: LatestRunsFragmentDoc,
+  });
+  return shown?.lastSync?.id === id && shown.activeSync === null;
 }

@@ -16,8 +16,8 @@ export interface SyncParts {
   /** The files that a run found missing. */
   missingOf(runId: string): Promise<MissingFiles>;
   activeRunOf(connectionId: string): Promise<Run | null>;
-  /** Every run of the organization that has not ended. */
-  openRuns(): Promise<Run[]>;
+  /** The newest run of each connection of the organization that is open or ended within the last five minutes. */
+  recentRuns(): Promise<Run[]>;
   previewSync(connectionId: string, patterns: TypedPatterns): Promise<SyncPreview | Problem>;
   startSync(connectionId: string, only: readonly SkipReason[] | null): Promise<Run | Problem>;
   reportBrokenLink(assetId: string): Promise<{ assetId: string } | Problem>;
@@ -31,13 +31,13 @@ export interface SyncParts {
 
 /** The queries of the stores, by organization, and the use cases, which are bound to the caller already. */
 export interface PartsSource
-  extends Omit<SyncParts, 'findRun' | 'missingOf' | 'runsOf' | 'activeRunOf' | 'openRuns' | 'scheduleOf'> {
+  extends Omit<SyncParts, 'findRun' | 'missingOf' | 'runsOf' | 'activeRunOf' | 'recentRuns' | 'scheduleOf'> {
   findMissing(organizationId: string, runId: string): Promise<MissingFiles>;
   findRun(organizationId: string, runId: string): Promise<Run | null>;
   listRuns(organizationId: string, connectionIds: readonly string[], first: number): Promise<Run[]>;
   findSchedules(organizationId: string, connectionIds: readonly string[]): Promise<Schedule[]>;
-  /** @param connectionIds  null for all connections of the organization */
-  activeRuns(organizationId: string, connectionIds: readonly string[] | null): Promise<Run[]>;
+  activeRuns(organizationId: string, connectionIds: readonly string[]): Promise<Run[]>;
+  recentRuns(organizationId: string): Promise<Run[]>;
 }
 
 /** Batched and never cached, because a subscription keeps its context until it ends. */
@@ -45,7 +45,7 @@ const BATCHED = { cache: false };
 
 /** Binds every query to the caller's organization. The runs of all connections of one request are read together. */
 export function partsOfCaller({ organizationId }: Caller, source: PartsSource): SyncParts {
-  const { findRun, findMissing, listRuns, activeRuns, findSchedules, ...useCases } = source;
+  const { findRun, findMissing, listRuns, activeRuns, recentRuns, findSchedules, ...useCases } = source;
   const schedules = new DataLoader<string, Schedule | null>(async (ids) => {
     const found = await findSchedules(organizationId, ids);
     return ids.map((id) => found.find(({ connectionId }) => connectionId === id) ?? null);
@@ -69,7 +69,7 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
     ...useCases,
     findRun: (runId) => findRun(organizationId, runId),
     missingOf: (runId) => findMissing(organizationId, runId),
-    openRuns: () => activeRuns(organizationId, null),
+    recentRuns: () => recentRuns(organizationId),
     activeRunOf: (connectionId) => active.load(connectionId),
     scheduleOf: (connectionId) => schedules.load(connectionId),
     runsOf: (connectionId, first) => newestOf(first).load(connectionId),

@@ -48,7 +48,7 @@ export const resolvers: Resolvers = {
     syncActivity: {
       subscribe: async (_, _args, context) =>
         watchOrganization(context.feed, context.caller, {
-          open: async () => (await context.openRuns()).map(snapshot),
+          recent: async () => (await context.recentRuns()).map(snapshot),
           find: (runId) => findSnapshot(context, runId),
         }),
       resolve: (snapshot: RunSnapshot) => snapshot,

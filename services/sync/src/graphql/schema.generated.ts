@@ -80,7 +80,10 @@ export type MutationDecideRemovalsArgs = {
 export type Subscription = {
   /** The live progress bar: the current state at once, then every change, until the run has ended. */
   syncProgress: SyncRun;
-  /** Every run of the caller's organization, for the Connected Bucket dropdown and the Connection Manager. */
+  /**
+   * Every run of the caller's organization, for the Connected Bucket dropdown and the Connection Manager: at once the
+   * newest run of each connection that is open or ended in the last five minutes, then every change.
+   */
   syncActivity: SyncRun;
 };
 

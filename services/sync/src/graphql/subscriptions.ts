@@ -42,16 +42,19 @@ const READ_AGAIN_MS = 15_000;
 const laterAgain = () => null;
 
 /**
- * Streams every run of the caller's organization: the open runs, then every change, until the subscriber leaves. While
- * a run is open, the runs are read again every 15 seconds. No run ever goes back to an earlier state.
+ * Streams every run of the caller's organization: first the recent runs, then every change, until the subscriber
+ * leaves. While a run is open, the runs are read again every 15 seconds. No run ever goes back to an earlier state.
+ *
+ * @param runs  `recent` returns the open runs and those that ended a short time ago. A subscriber may have read the
+ *   state of a run before its end, and have subscribed after it: no later change would report the end.
  */
 export async function watchOrganization(
   feed: ProgressFeed,
   caller: { organizationId: string },
-  runs: { open(): Promise<RunSnapshot[]>; find(runId: string): Promise<RunSnapshot | null> },
+  runs: { recent(): Promise<RunSnapshot[]>; find(runId: string): Promise<RunSnapshot | null> },
 ): Promise<AsyncIterableIterator<RunSnapshot>> {
   const watch = feed.watch((snapshot) => snapshot.organizationId === caller.organizationId);
-  const first = await orClose(watch, runs.open());
+  const first = await orClose(watch, runs.recent());
   const sent = new Map<string, RunSnapshot>();
   const isNew = (snapshot: RunSnapshot) => {
     if (snapshot.progress.sequence <= (sent.get(snapshot.runId)?.progress.sequence ?? -1)) return false;
@@ -60,11 +63,11 @@ export async function watchOrganization(
   };
   const openOnes = () => [...sent.values()].filter(({ state }) => !hasEnded(state)).map(({ runId }) => runId);
   async function readAgain(): Promise<RunSnapshot[]> {
-    const open = await runs.open().catch(laterAgain);
-    if (!open) return [];
-    const others = openOnes().filter((runId) => !open.some((run) => run.runId === runId));
+    const recent = await runs.recent().catch(laterAgain);
+    if (!recent) return [];
+    const others = openOnes().filter((runId) => !recent.some((run) => run.runId === runId));
     const ended = await Promise.all(others.map((runId) => runs.find(runId).catch(laterAgain)));
-    return [...open, ...ended.filter((run) => run !== null)];
+    return [...recent, ...ended.filter((run) => run !== null)];
   }
   async function* snapshots() {
     yield* first.filter(isNew);

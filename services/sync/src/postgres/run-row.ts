@@ -56,6 +56,24 @@ export interface RunRow extends CountColumns {
   skipped_by_reason: { reason: SkipReason; count: number }[];
 }
 
+/** The columns of RunRow. The caller adds the condition. */
+export const selectRun = `
+  select run.*, coalesce(skips.by_reason, '[]') as skipped_by_reason,
+    coalesce(deferred.count, 0) as deferred_count,
+    coalesce(
+      (select waiting_for from listing_shards where run_id = run.id and waiting_for is not null limit 1),
+      deferred.waiting_for
+    ) as retrying
+  from sync_runs run
+  left join lateral (
+    select jsonb_agg(jsonb_build_object('reason', reason, 'count', count) order by count desc, reason) as by_reason
+    from run_skip_counts where run_id = run.id
+  ) skips on true
+  left join lateral (
+    select sum(jsonb_array_length(objects)) as count, max(waiting_for) as waiting_for
+    from deferred_batches where run_id = run.id
+  ) deferred on true`;
+
 export function toRun(row: RunRow): Run {
   return {
     id: row.id,

@@ -5,7 +5,7 @@ import type { Pool, Queryable, Transaction } from '@bucket-sync/shared/postgres'
 import { rateAfter } from '../domain/recent-rate.ts';
 import { finished, type Run, type RunCounts } from '../domain/run/run.ts';
 import { hasEnded, type RunPhase } from '../domain/run/run-state.ts';
-import { COUNT_COLUMNS, COUNT_NAMES, toRun } from './run-row.ts';
+import { COUNT_COLUMNS, COUNT_NAMES, selectRun, toRun } from './run-row.ts';
 
 /** The run with its counts; null when the organization has none by this id, which may be any text. */
 export async function findRun(db: Queryable, organizationId: string, runId: string): Promise<Run | null> {
@@ -28,13 +28,19 @@ export async function listRuns(
   return rows.map(toRun);
 }
 
-/** The run of each connection that has not ended. Null stands for all connections of the organization. */
+/** The run of each connection that has not ended. */
 export async function activeRuns(
   db: Queryable,
   organizationId: string,
-  connectionIds: readonly string[] | null,
+  connectionIds: readonly string[],
 ): Promise<Run[]> {
   const { rows } = await db.query(selectActiveRuns, [organizationId, connectionIds]);
+  return rows.map(toRun);
+}
+
+/** The newest run of each connection that is open or ended within the last five minutes. */
+export async function recentRuns(db: Queryable, organizationId: string): Promise<Run[]> {
+  const { rows } = await db.query(selectRecentRuns, [organizationId]);
   return rows.map(toRun);
 }
 
@@ -122,23 +128,6 @@ export async function nextSequence(transaction: Transaction, runId: string, isFo
   return rowCount === 1;
 }
 
-const selectRun = `
-  select run.*, coalesce(skips.by_reason, '[]') as skipped_by_reason,
-    coalesce(deferred.count, 0) as deferred_count,
-    coalesce(
-      (select waiting_for from listing_shards where run_id = run.id and waiting_for is not null limit 1),
-      deferred.waiting_for
-    ) as retrying
-  from sync_runs run
-  left join lateral (
-    select jsonb_agg(jsonb_build_object('reason', reason, 'count', count) order by count desc, reason) as by_reason
-    from run_skip_counts where run_id = run.id
-  ) skips on true
-  left join lateral (
-    select sum(jsonb_array_length(objects)) as count, max(waiting_for) as waiting_for
-    from deferred_batches where run_id = run.id
-  ) deferred on true`;
-
 const listNewestRuns = `
   ${selectRun}
   where run.organization_id = $1 and run.id in (
@@ -154,8 +143,20 @@ const listNewestRuns = `
 
 const selectActiveRuns = `
   ${selectRun}
-  where run.organization_id = $1 and ($2::uuid[] is null or run.connection_id = any($2::uuid[]))
+  where run.organization_id = $1 and run.connection_id = any($2::uuid[])
     and run.state in ('QUEUED', 'RUNNING', 'HELD')`;
+
+const selectRecentRuns = `
+  ${selectRun}
+  where run.id in (
+    select distinct on (connection_id) id
+    from (
+      select connection_id, id from sync_runs where organization_id = $1 and state in ('QUEUED', 'RUNNING', 'HELD')
+      union all
+      select connection_id, id from sync_runs where organization_id = $1 and finished_at > now() - interval '5 minutes'
+    ) recent
+    order by connection_id, id desc
+  )`;
 
 const insertQueuedRun = `
   insert into sync_runs (id, organization_id, connection_id, dataset_id, requested_by, state, only_reasons, turn)

@@ -19,7 +19,7 @@ function stored(first: RunSnapshot[]) {
   };
   return {
     table,
-    open: async () => (await rows()).filter(({ state }) => !state.startsWith('SUCCEEDED')),
+    recent: rows,
     find: async (runId: string) => (await rows()).find((each) => each.runId === runId) ?? null,
   };
 }
@@ -84,4 +84,10 @@ test('a subscription to the runs of an organization never goes back', async () =
   }
   feed.publish(at(8, 'SUCCEEDED'));
   expect(seen(await next)).toBe('SUCCEEDED 8');
+});
+
+test('a subscription to the runs of an organization begins with the recent runs, also with those that have ended', async () => {
+  const other = anOpenRun({ organizationId: run.organizationId });
+  const stream = await watchOrganization(createProgressFeed(), run, stored([at(9, 'FAILED'), at(1, 'QUEUED', other)]));
+  expect([seen(await stream.next()), seen(await stream.next())]).toEqual(['FAILED 9', 'QUEUED 1']);
 });
