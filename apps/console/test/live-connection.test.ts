@@ -5,6 +5,7 @@ import { aBucket, connect } from '../../../test/support/buckets.ts';
 import { sync } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf } from '../../../test/support/system.ts';
 import { consoleUrl, describeInBrowser, type Person, visitAs } from './support/browser.ts';
+import { sample } from './support/datasets.ts';
 
 const FILES = 4;
 
@@ -85,6 +86,25 @@ describeInBrowser('the live connection', () => {
     sockets[0]!.isDead = true;
     await sync();
     await assets(page, FILES);
+    await context.close();
+  });
+
+  test.concurrent('is renewed, and every page of a long list that is shown stays', async () => {
+    const { datasetId } = await sample();
+    const { page, context } = await visitAs('acme editor');
+    const sockets = await socketsOf(page);
+    await page.goto(consoleUrl(`/datasets/${datasetId}/skipped`));
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByText(/^50 of \d+ shown$/).waitFor();
+    await eventually(() => expect(sockets).toHaveLength(1));
+    const readAgain = page.waitForResponse((response) => {
+      const { operationName, variables } = response.request().postDataJSON() ?? {};
+      return operationName === 'SkippedFiles' && variables.after !== null;
+    });
+    sockets[0]!.page.close({ code: 4500, reason: 'internal error' });
+    await readAgain;
+    await eventually(() => expect(sockets).toHaveLength(2));
+    expect(await page.getByRole('article').count()).toBe(50);
     await context.close();
   });
 

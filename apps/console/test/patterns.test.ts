@@ -28,12 +28,18 @@ describeInBrowser('patterns', () => {
     await page.getByText('6 files match, 2 excluded').waitFor();
     await page.getByText('By their names 5 images and 1 video.').waitFor();
     await page.getByText('Not saved yet.').waitFor();
+    await page.getByText('A sync uses the saved patterns.').waitFor();
+    expect(await page.getByRole('button', { name: 'Sync Now' }).count()).toBe(0);
     expect(await violationsOf(page)).toEqual([]);
     await keepScreen(page, 'wizard-patterns');
     await page.getByRole('textbox', { name: 'Only files that match one of' }).fill('**/*.mp4');
     await page.getByText('1 file matches, 7 excluded').waitFor();
     await page.getByRole('textbox', { name: 'Only files that match one of' }).fill('');
     await page.getByText('6 files match, 2 excluded').waitFor();
+    await page.getByRole('button', { name: 'Undo the changes' }).click();
+    expect(await without.inputValue()).toBe('');
+    await page.getByRole('button', { name: 'Sync Now' }).waitFor();
+    await without.fill('drafts/**');
 
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved. The next sync uses them.').waitFor();

@@ -8,8 +8,8 @@ import { useCanEdit } from '../auth/session-context.tsx';
 import { connectionStatus, locationText } from '../sync/connection-status.ts';
 import { PreviewDialog } from '../sync/preview/preview-dialog.tsx';
 import { SyncBar } from '../sync/sync-bar.tsx';
+import { NoSuchConnection } from '../ui/page/not-found.tsx';
 import { Page } from '../ui/page/page.tsx';
-import { PageFailure } from '../ui/page/page-failure.tsx';
 import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { StatusText } from '../ui/status/status-dot.tsx';
 import { countText } from '../ui/text/text.ts';
@@ -28,16 +28,7 @@ export default function ConnectionPage({ connectionId }: { connectionId: string 
   const result = useQuery(ConnectionDocument, { variables: { id: connectionId } });
   const { data, error } = result;
   const connection = data?.bucketConnection;
-  if (data && !connection) {
-    return (
-      <PageFailure title="There is no such connection">
-        It was removed, or belongs to another organization.{' '}
-        <Anchor component={Link} href="/connections">
-          All connections
-        </Anchor>
-      </PageFailure>
-    );
-  }
+  if (data && !connection) return <NoSuchConnection />;
   return (
     <Page
       title={connection?.name ?? 'Connection'}

@@ -1,9 +1,7 @@
-import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
 import type { DatasetHeadFragment } from '../api/operations.generated.ts';
+import { NoSuchDataset } from '../ui/page/not-found.tsx';
 import { Page } from '../ui/page/page.tsx';
-import { PageFailure } from '../ui/page/page-failure.tsx';
 import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { countText } from '../ui/text/text.ts';
 import { DatasetTabs } from './dataset-tabs.tsx';
@@ -29,16 +27,7 @@ export function DatasetPage<Dataset extends DatasetHeadFragment>(props: Props<Da
   const { result, current, windowTitle, skippedCount, actions, children } = props;
   const { data, error } = result;
   const dataset = data?.dataset;
-  if (data && !dataset) {
-    return (
-      <PageFailure title="There is no such dataset">
-        It was deleted, or belongs to another organization.{' '}
-        <Anchor component={Link} href="/">
-          All datasets
-        </Anchor>
-      </PageFailure>
-    );
-  }
+  if (data && !dataset) return <NoSuchDataset />;
   return (
     <Page
       isWide

@@ -1,7 +1,7 @@
 import { useMutation } from '@apollo/client/react';
-import { Textarea } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { type KeyPatternsFragment, SavePatternsDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { ActionButton } from '../ui/action-button.tsx';
@@ -16,11 +16,19 @@ const COUNT_AFTER_MS = 900;
 
 const FIELD = { autosize: true, minRows: 2, maxRows: 8, spellCheck: false, classNames: { input: 'path' } };
 
+interface Props {
+  connection: KeyPatternsFragment;
+  /** Called with true while the typed patterns differ from the saved ones. */
+  onUnsaved?: (isUnsaved: boolean) => void;
+}
+
 /** The patterns that select keys below the prefix. While they are typed it shows how many files they match. */
-export function PatternsForm({ connection }: { connection: KeyPatternsFragment }) {
+export function PatternsForm({ connection, onUnsaved }: Props) {
   const canEdit = useCanEdit();
-  const [include, setInclude] = useState(connection.includePatterns.join('\n'));
-  const [exclude, setExclude] = useState(connection.excludePatterns.join('\n'));
+  const savedInclude = connection.includePatterns.join('\n');
+  const savedExclude = connection.excludePatterns.join('\n');
+  const [include, setInclude] = useState(savedInclude);
+  const [exclude, setExclude] = useState(savedExclude);
   const [isCounting, setCounting] = useState(false);
   const [save, { loading }] = useMutation(SavePatternsDocument);
   const { problem, run } = useProblem();
@@ -28,10 +36,16 @@ export function PatternsForm({ connection }: { connection: KeyPatternsFragment }
   const [settledKey] = useDebouncedValue(JSON.stringify(typed), COUNT_AFTER_MS);
   const settled: typeof typed = JSON.parse(settledKey);
   const isSaved = areSame(typed, connection);
+  useEffect(() => onUnsaved?.(!isSaved), [isSaved, onUnsaved]);
 
   function type(change: () => void) {
     change();
     setCounting(true);
+  }
+  function undo() {
+    setInclude(savedInclude);
+    setExclude(savedExclude);
+    setCounting(false);
   }
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -71,6 +85,11 @@ export function PatternsForm({ connection }: { connection: KeyPatternsFragment }
           <ActionButton type="submit" loading={loading}>
             Save
           </ActionButton>
+          {!isSaved && (
+            <Button variant="default" onClick={undo}>
+              Undo the changes
+            </Button>
+          )}
           <span role="status">{saidOf(isSaved, isCounting)}</span>
         </div>
       )}

@@ -1,10 +1,9 @@
-import { Anchor } from '@mantine/core';
 import { IconBucket, IconLayoutGrid, IconPlugConnected, IconReceipt } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { DatasetsPage } from '../datasets/datasets-page.tsx';
 import { useSyncActivity } from '../sync/use-sync-activity.ts';
-import { PageFailure } from '../ui/page/page-failure.tsx';
+import { NoSuchPage } from '../ui/page/not-found.tsx';
 import { LoadingLines } from '../ui/page/states.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { PersonMenu } from './person-menu.tsx';
@@ -64,11 +63,7 @@ export function Shell() {
             </Route>
             <Route path="/billing" component={BillingPage} />
             <Route>
-              <PageFailure title="There is no such page">
-                <Anchor component={Link} href="/">
-                  All datasets
-                </Anchor>
-              </PageFailure>
+              <NoSuchPage />
             </Route>
           </Switch>
         </Suspense>

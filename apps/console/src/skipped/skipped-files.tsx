@@ -1,49 +1,53 @@
 import { useQuery } from '@apollo/client/react';
-import { SkippedFilesDocument, type SkippedFilesQuery, type SkipReason } from '../api/operations.generated.ts';
+import { useEffect, useState } from 'react';
+import { SkippedFilesDocument, type SkipReason } from '../api/operations.generated.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import card from '../ui/card.module.css';
 import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
-import { CodeBlock } from '../ui/text/code-block.tsx';
-import { numberText, sizeText } from '../ui/text/text.ts';
-import { REASONS } from './reason-words.ts';
+import { numberText } from '../ui/text/text.ts';
 import classes from './skipped.module.css';
+import { SkippedFile } from './skipped-file.tsx';
 
 const PAGE_SIZE = 25;
 
-type SkippedFile = NonNullable<SkippedFilesQuery['dataset']>['skippedFiles']['edges'][number]['node'];
+interface Props {
+  datasetId: string;
+  reason: SkipReason | undefined;
+}
 
-/** The skipped files, page by page, each with its details and its fixes. */
-export function SkippedFiles({ datasetId, reason }: { datasetId: string; reason: SkipReason | undefined }) {
-  const filter = reason ? { reason } : {};
-  const result = useQuery(SkippedFilesDocument, {
-    variables: { datasetId, first: PAGE_SIZE, after: null, filter },
-    fetchPolicy: 'network-only',
-    notifyOnNetworkStatusChange: true,
-  });
-  const { data, error, loading, fetchMore } = result;
-  const page = data?.dataset?.skippedFiles;
-  const failure = <ReadFailure what="The list of files" result={result} />;
-  if (!page) return error ? failure : <LoadingLines label="Loading the files" lines={5} height={70} />;
-  const more = () =>
-    fetchMore({
-      variables: { after: page.pageInfo.endCursor },
-      updateQuery: (before, { fetchMoreResult }) => joined(before, fetchMoreResult),
-    });
+/** The last page that is shown. */
+interface End {
+  page: number;
+  /** The files on this page and on all pages before it. */
+  shown: number;
+  total: number;
+  hasNext: boolean;
+}
+
+/**
+ * The skipped files, page by page. Each page is a query of its own, and begins where the page before it ends. When the
+ * screen is read again, every shown page is read again and stays.
+ */
+export function SkippedFiles({ datasetId, reason }: Props) {
+  const [pageCount, setPageCount] = useState(1);
+  const [end, setEnd] = useState<End>();
   return (
     <>
-      {failure}
       <ul className={card.list}>
-        {page.edges.map(({ node }) => (
-          <li key={node.id}>
-            <File file={node} isReasonKnown={reason !== undefined} />
-          </li>
-        ))}
+        <Page {...{ datasetId, reason, pageCount }} page={1} after={null} shownBefore={0} onEnd={setEnd} />
       </ul>
-      <p className={classes.count} role="status">
-        {numberText(page.edges.length)} of {numberText(page.totalCount)} shown
-      </p>
-      {page.pageInfo.hasNextPage && (
-        <ActionButton variant="default" fullWidth loading={loading} onClick={() => void more()}>
+      {end && (
+        <p className={classes.count} role="status">
+          {numberText(end.shown)} of {numberText(end.total)} shown
+        </p>
+      )}
+      {end?.hasNext && (
+        <ActionButton
+          variant="default"
+          fullWidth
+          loading={end.page < pageCount}
+          onClick={() => setPageCount(end.page + 1)}
+        >
           Show more
         </ActionButton>
       )}
@@ -51,46 +55,48 @@ export function SkippedFiles({ datasetId, reason }: { datasetId: string; reason:
   );
 }
 
-function joined(before: SkippedFilesQuery, after: SkippedFilesQuery): SkippedFilesQuery {
-  if (!before.dataset || !after.dataset) return before;
-  const { skippedFiles } = after.dataset;
-  const edges = [...before.dataset.skippedFiles.edges, ...skippedFiles.edges];
-  return { ...after, dataset: { ...after.dataset, skippedFiles: { ...skippedFiles, edges } } };
+interface PageProps extends Props {
+  pageCount: number;
+  page: number;
+  after: string | null;
+  shownBefore: number;
+  onEnd: (end: End) => void;
 }
 
-function File({ file, isReasonKnown }: { file: SkippedFile; isReasonKnown: boolean }) {
+/** The files of one page, and the pages after it. */
+function Page(props: PageProps) {
+  const { datasetId, reason, pageCount, page, after, shownBefore, onEnd } = props;
+  const result = useQuery(SkippedFilesDocument, {
+    variables: { datasetId, first: PAGE_SIZE, after, filter: reason ? { reason } : {} },
+    fetchPolicy: 'network-only',
+  });
+  const { data, error } = result;
+  const files = data?.dataset?.skippedFiles;
+  const shown = shownBefore + (files?.edges.length ?? 0);
+  const { endCursor, hasNextPage: hasNext = false } = files?.pageInfo ?? {};
+  const isLast = page === pageCount || !hasNext;
+  const total = files?.totalCount;
+  useEffect(() => {
+    if (isLast && total !== undefined) onEnd({ page, shown, total, hasNext });
+  }, [isLast, page, shown, total, hasNext, onEnd]);
   return (
-    <article className={classes.file}>
-      <h2 className={classes.key}>
-        <span className="path">{file.objectKey}</span>
-      </h2>
-      <p className={classes.found}>
-        {!isReasonKnown && <b>{REASONS[file.reason].title}</b>}
-        <span>{file.detail}</span>
-        <span className="numbers">{sizeText(file.sizeBytes)}</span>
-      </p>
-      {file.fixes.length > 0 && (
-        <details className={classes.fixes}>
-          <summary>How to fix it</summary>
-          {file.fixes.map((fix) => (
-            <FixChoice key={fix.title} fix={fix} />
-          ))}
-        </details>
+    <>
+      {error && (
+        <li className={classes.file}>
+          <ReadFailure what="The list of files" result={result} />
+        </li>
       )}
-    </article>
-  );
-}
-
-/** One way to fix a file. A warning above the command states what the file loses. */
-function FixChoice({ fix: { title, command, loses, advice } }: { fix: SkippedFile['fixes'][number] }) {
-  return (
-    <section className={classes.fix} aria-label={title}>
-      <h3>{title}</h3>
-      <p>{advice}</p>
-      <span className={classes.loses} data-nothing={loses.length === 0 || undefined}>
-        {loses.length === 0 ? 'Loses nothing' : `Loses ${loses.join('; ')}`}
-      </span>
-      <CodeBlock title="On a copy of the file" text={command} copyLabel="Copy command" />
-    </section>
+      {!files && !error && (
+        <li className={classes.file}>
+          <LoadingLines label="Loading the files" lines={5} height={50} />
+        </li>
+      )}
+      {files?.edges.map(({ node }) => (
+        <li key={node.id}>
+          <SkippedFile file={node} isReasonKnown={reason !== undefined} />
+        </li>
+      ))}
+      {files && !isLast && <Page {...props} page={page + 1} after={endCursor ?? null} shownBefore={shown} />}
+    </>
   );
 }

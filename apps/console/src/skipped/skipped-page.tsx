@@ -1,9 +1,14 @@
-import { useQuery } from '@apollo/client/react';
+import { useApolloClient, useQuery } from '@apollo/client/react';
 import { Anchor } from '@mantine/core';
 import { IconConfetti } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
-import { SkippedOverviewDocument, type SkippedOverviewQuery, type SkipReason } from '../api/operations.generated.ts';
+import {
+  SkippedFilesDocument,
+  SkippedOverviewDocument,
+  type SkippedOverviewQuery,
+  type SkipReason,
+} from '../api/operations.generated.ts';
 import { DatasetPage } from '../datasets/dataset-page.tsx';
 import { StartedDialog } from '../sync/preview/started-dialog.tsx';
 import { useAfterSync } from '../sync/use-after-sync.ts';
@@ -19,19 +24,21 @@ type Dataset = NonNullable<SkippedOverviewQuery['dataset']>;
 /** Every file of the bucket that is not in the dataset, with the reason and the fix. */
 export default function SkippedPage({ datasetId }: { datasetId: string }) {
   const result = useQuery(SkippedOverviewDocument, { variables: { id: datasetId } });
-  const { refetch } = result;
-  const readAgain = useCallback(() => void refetch(), [refetch]);
   return (
     <DatasetPage result={result} current="skipped" windowTitle="Skipped files" skippedCount={totalOf}>
-      {(dataset) => <Skipped dataset={dataset} readAgain={readAgain} />}
+      {(dataset) => <Skipped dataset={dataset} />}
     </DatasetPage>
   );
 }
 
 const totalOf = ({ skippedByReason }: Dataset) => skippedByReason.reduce((sum, { count }) => sum + count, 0);
 
-function Skipped({ dataset, readAgain }: { dataset: Dataset; readAgain: () => void }) {
-  const ended = useAfterSync(dataset.bucketConnections, readAgain);
+function Skipped({ dataset }: { dataset: Dataset }) {
+  const client = useApolloClient();
+  const readAgain = useCallback(() => {
+    void client.refetchQueries({ include: [SkippedOverviewDocument, SkippedFilesDocument] });
+  }, [client]);
+  useAfterSync(dataset.bucketConnections, readAgain);
   const [hasStarted, setStarted] = useState(false);
   return (
     <>
@@ -40,15 +47,14 @@ function Skipped({ dataset, readAgain }: { dataset: Dataset; readAgain: () => vo
           Everything that the connected buckets hold is in the dataset.
         </EmptyState>
       ) : (
-        <ByReason dataset={dataset} edition={ended} onStarted={() => setStarted(true)} />
+        <ByReason dataset={dataset} onStarted={() => setStarted(true)} />
       )}
       <StartedDialog opened={hasStarted} onClose={() => setStarted(false)} />
     </>
   );
 }
 
-/** @param edition  another one reads the files again */
-function ByReason({ dataset, edition, onStarted }: { dataset: Dataset; edition: string; onStarted: () => void }) {
+function ByReason({ dataset, onStarted }: { dataset: Dataset; onStarted: () => void }) {
   const [params, setParams] = useSearchParams();
   const counts = dataset.skippedByReason;
   const reason = counts.find((each) => each.reason === params.get('reason'))?.reason;
@@ -71,7 +77,7 @@ function ByReason({ dataset, edition, onStarted }: { dataset: Dataset; edition: 
       <div>
         <SkippedDownloads dataset={dataset} reason={reason} onStarted={onStarted} />
         {reason && <About reason={reason} />}
-        <SkippedFiles datasetId={dataset.id} reason={reason} key={`${reason} ${edition}`} />
+        <SkippedFiles datasetId={dataset.id} reason={reason} key={reason} />
       </div>
     </div>
   );

@@ -7,12 +7,8 @@ interface Syncing {
   lastSync: { id: string } | null;
 }
 
-/**
- * Calls `readAgain` each time a sync of one of the connections has ended.
- *
- * @returns the last syncs, as a text that changes with each end
- */
-export function useAfterSync(connections: readonly Syncing[], readAgain: () => void): string {
+/** Calls `readAgain` each time a sync of one of the connections has ended. */
+export function useAfterSync(connections: readonly Syncing[], readAgain: () => void): void {
   const endedBy = useRef(new Map<string, string>());
   for (const { id, activeSync, lastSync } of connections) {
     if (!activeSync && lastSync) endedBy.current.set(id, lastSync.id);
@@ -24,5 +20,4 @@ export function useAfterSync(connections: readonly Syncing[], readAgain: () => v
     before.current = ended;
     readAgain();
   }, [ended, readAgain]);
-  return ended;
 }

@@ -95,7 +95,7 @@ export function DetailsStep({ datasetId, connection, organization, onDone }: Pro
         <div>
           <TextInput
             label="Prefix"
-            description="Only files below it; empty for the whole bucket"
+            description="Only files below it; empty for the whole bucket. Patterns for names follow in the last step."
             placeholder="train/"
             {...field('prefix')}
           />

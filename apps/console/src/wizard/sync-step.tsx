@@ -12,6 +12,7 @@ import type { StepPath } from './steps.ts';
 /** Preview Files to Sync, and Sync Now or Sync Later. */
 export function SyncStep({ setup, go }: { setup: Setup; go: (path: StepPath) => void }) {
   const [hasStarted, setStarted] = useState(false);
+  const [isUnsaved, setUnsaved] = useState(false);
   const [, navigate] = useLocation();
   const toDataset = () => navigate(`/datasets/${setup.datasetId}`);
   if (setup.health.indicator !== 'GREEN_HEART') {
@@ -31,9 +32,21 @@ export function SyncStep({ setup, go }: { setup: Setup; go: (path: StepPath) => 
   }
   return (
     <>
-      <WhichFiles connection={setup} />
-      {/* Saved patterns need another preview. */}
-      <SyncPreview key={keyOf(setup)} connectionId={setup.id} onLater={toDataset} onStarted={() => setStarted(true)} />
+      <WhichFiles connection={setup} onUnsaved={setUnsaved} />
+      {isUnsaved ? (
+        <Notice kind="warning" title="Your patterns are not saved yet">
+          A sync uses the saved patterns. Save yours, or undo the changes. The preview is then shown here.
+        </Notice>
+      ) : (
+        // Saved patterns need another preview.
+        <SyncPreview
+          key={keyOf(setup)}
+          connectionId={setup.id}
+          onBack={() => go('check')}
+          onLater={toDataset}
+          onStarted={() => setStarted(true)}
+        />
+      )}
       <StartedDialog opened={hasStarted} onClose={toDataset} />
     </>
   );

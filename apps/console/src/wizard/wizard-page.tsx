@@ -4,8 +4,8 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { Link, Redirect, useLocation } from 'wouter';
 import { ConnectionSetupDocument, WizardDatasetDocument } from '../api/operations.generated.ts';
+import { NoSuchConnection, NoSuchDataset } from '../ui/page/not-found.tsx';
 import { Page } from '../ui/page/page.tsx';
-import { PageFailure } from '../ui/page/page-failure.tsx';
 import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { CorsStep } from './cors-step.tsx';
 import { DetailsStep } from './details-step.tsx';
@@ -33,8 +33,7 @@ function NewConnection({ datasetId }: { datasetId: string }) {
   const result = useQuery(WizardDatasetDocument, { variables: { id: datasetId } });
   const { data, error } = result;
   const [, navigate] = useLocation();
-  if (data && !data.dataset)
-    return <PageFailure title="There is no such dataset">It may have been deleted.</PageFailure>;
+  if (data && !data.dataset) return <NoSuchDataset />;
   return (
     <Frame
       name="Connect a bucket"
@@ -59,7 +58,7 @@ function ExistingConnection({ connectionId, step }: { connectionId: string; step
   const { data, error } = result;
   const [, navigate] = useLocation();
   const setup = data?.bucketConnection ?? undefined;
-  if (data && !setup) return <PageFailure title="There is no such connection">It may have been removed.</PageFailure>;
+  if (data && !setup) return <NoSuchConnection />;
   if (setup && !isStep(step))
     return <Redirect to={`/connections/${connectionId}/setup/${stepOf(setup.setup.nextStep)}`} replace />;
   const current = isStep(step) ? step : 'details';

@@ -12,12 +12,14 @@ import { type Preview, PreviewCounts } from './preview-counts.tsx';
 
 interface Props {
   connectionId: string;
+  /** Adds a button that returns to the step before. */
+  onBack?: () => void;
   onLater: () => void;
   onStarted: () => void;
 }
 
 /** The effect of a sync, read from the bucket now, with the buttons Sync Now and Sync Later. */
-export function SyncPreview({ connectionId, onLater, onStarted }: Props) {
+export function SyncPreview({ connectionId, ...buttons }: Props) {
   const { data, error, loading, refetch } = useQuery(PreviewSyncDocument, {
     variables: { connectionId },
     fetchPolicy: 'no-cache',
@@ -51,12 +53,12 @@ export function SyncPreview({ connectionId, onLater, onStarted }: Props) {
   return (
     <>
       <PreviewCounts preview={result} resetsAt={data.organization.dataRows.resetsAt} />
-      <Decision connectionId={connectionId} preview={result} onLater={onLater} onStarted={onStarted} />
+      <Decision connectionId={connectionId} preview={result} {...buttons} />
     </>
   );
 }
 
-function Decision({ connectionId, preview, onLater, onStarted }: Props & { preview: Preview }) {
+function Decision({ connectionId, preview, onBack, onLater, onStarted }: Props & { preview: Preview }) {
   const client = useApolloClient();
   const canEdit = useCanEdit();
   const [problem, setProblem] = useState<string>();
@@ -89,6 +91,11 @@ function Decision({ connectionId, preview, onLater, onStarted }: Props & { previ
       )}
       {!canEdit && <Notice kind="info">You can see everything. An editor of your organization starts syncs.</Notice>}
       <Group justify="flex-end" mt="md">
+        {onBack && (
+          <Button variant="default" mr="auto" onClick={onBack}>
+            Back
+          </Button>
+        )}
         <Button variant="default" onClick={onLater}>
           Sync Later
         </Button>
