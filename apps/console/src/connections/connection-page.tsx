@@ -1,18 +1,18 @@
 import { useQuery } from '@apollo/client/react';
 import { Anchor, Button, Tabs } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { ConnectionDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { connectionStatus, locationText } from '../sync/connection-status.ts';
-import { PreviewDialog } from '../sync/preview/preview-dialog.tsx';
 import { SyncBar } from '../sync/sync-bar.tsx';
 import { NoSuchConnection } from '../ui/page/not-found.tsx';
 import { Page } from '../ui/page/page.tsx';
 import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { StatusText } from '../ui/status/status-dot.tsx';
 import { countText } from '../ui/text/text.ts';
+import { WhenOpened } from '../ui/when-opened.tsx';
 import type { Connection } from './connection.ts';
 import classes from './connections.module.css';
 import { HealthTab } from './health-tab.tsx';
@@ -20,6 +20,8 @@ import { HeldQuestion } from './held/held-question.tsx';
 import { RemoveTab } from './remove-tab.tsx';
 import { RunsTab } from './runs/runs-tab.tsx';
 import { SettingsTab } from './settings-tab.tsx';
+
+const PreviewDialog = lazy(() => import('../sync/preview/preview-dialog.tsx'));
 
 const TABS = ['health', 'runs', 'settings', 'remove'] as const;
 
@@ -75,7 +77,9 @@ function Actions({ connection }: { connection: Connection }) {
           Finish the setup
         </Button>
       )}
-      <PreviewDialog connection={isPreviewing ? connection : undefined} onClose={() => setPreviewing(false)} />
+      <WhenOpened opened={isPreviewing}>
+        <PreviewDialog connection={connection} opened={isPreviewing} onClose={() => setPreviewing(false)} />
+      </WhenOpened>
     </>
   );
 }

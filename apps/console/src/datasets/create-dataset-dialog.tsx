@@ -8,7 +8,7 @@ import { errorOf } from '../ui/errors.ts';
 import { sentenceOf } from '../ui/page/states.tsx';
 
 /** Asks for the dataset's name, and continues to the wizard that connects a bucket. */
-export function CreateDatasetDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export default function CreateDatasetDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const [name, setName] = useState('');
   const [problem, setProblem] = useState<string>();
   const [, navigate] = useLocation();

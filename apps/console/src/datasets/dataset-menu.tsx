@@ -1,8 +1,11 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { useCanEdit } from '../auth/session-context.tsx';
-import { type DeletableDataset, DeleteDatasetDialog } from './delete-dataset-dialog.tsx';
+import { WhenOpened } from '../ui/when-opened.tsx';
+import type { DeletableDataset } from './delete-dataset-dialog.tsx';
+
+const DeleteDatasetDialog = lazy(() => import('./delete-dataset-dialog.tsx'));
 
 /** What an editor can do with a whole dataset. */
 export function DatasetMenu({ dataset }: { dataset: DeletableDataset }) {
@@ -23,7 +26,9 @@ export function DatasetMenu({ dataset }: { dataset: DeletableDataset }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <DeleteDatasetDialog dataset={dataset} opened={isDeleting} onClose={() => setDeleting(false)} />
+      <WhenOpened opened={isDeleting}>
+        <DeleteDatasetDialog dataset={dataset} opened={isDeleting} onClose={() => setDeleting(false)} />
+      </WhenOpened>
     </>
   );
 }

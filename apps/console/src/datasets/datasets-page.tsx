@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { Button, Text } from '@mantine/core';
 import { IconLayoutGrid, IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { Link } from 'wouter';
 import { DatasetsDocument, type DatasetsQuery } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
@@ -10,8 +10,10 @@ import { EmptyState, LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { Heart } from '../ui/status/heart.tsx';
 import { StatusText } from '../ui/status/status-dot.tsx';
 import { countText, dateText, numberText } from '../ui/text/text.ts';
-import { CreateDatasetDialog } from './create-dataset-dialog.tsx';
+import { WhenOpened } from '../ui/when-opened.tsx';
 import classes from './datasets-page.module.css';
+
+const CreateDatasetDialog = lazy(() => import('./create-dataset-dialog.tsx'));
 
 type Dataset = DatasetsQuery['datasets'][number];
 type Connection = DatasetsQuery['bucketConnections'][number];
@@ -54,7 +56,9 @@ export function DatasetsPage() {
           ))}
         </ul>
       )}
-      <CreateDatasetDialog opened={isCreating} onClose={() => setCreating(false)} />
+      <WhenOpened opened={isCreating}>
+        <CreateDatasetDialog opened={isCreating} onClose={() => setCreating(false)} />
+      </WhenOpened>
     </Page>
   );
 }

@@ -21,7 +21,7 @@ interface Props {
 }
 
 /** Explains what the deletion of a dataset does, and asks for its name. */
-export function DeleteDatasetDialog({ dataset, opened, onClose }: Props) {
+export default function DeleteDatasetDialog({ dataset, opened, onClose }: Props) {
   const isConnected = dataset.bucketConnections.length > 0;
   return (
     <Modal opened={opened} onClose={onClose} title="Delete this dataset?" size="lg">

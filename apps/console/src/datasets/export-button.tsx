@@ -1,10 +1,12 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import type { ExportContent } from '../api/operations.generated.ts';
-import { ExportChoice } from './export-choice.tsx';
+import { WhenOpened } from '../ui/when-opened.tsx';
 
-interface Props {
+const ExportDialog = lazy(() => import('./export-dialog.tsx'));
+
+export interface ExportProps {
   datasetId: string;
   content: ExportContent;
   /** The button and the title of the dialog that it opens. */
@@ -14,7 +16,7 @@ interface Props {
 }
 
 /** Opens the choice of a format for the download of a whole dataset, or of all its skipped files. */
-export function ExportButton({ datasetId, content, label, about }: Props) {
+export function ExportButton(props: ExportProps) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
@@ -24,12 +26,11 @@ export function ExportButton({ datasetId, content, label, about }: Props) {
         aria-haspopup="dialog"
         onClick={() => setOpen(true)}
       >
-        {label}
+        {props.label}
       </Button>
-      <Modal opened={isOpen} onClose={() => setOpen(false)} title={label}>
-        <p>{about}</p>
-        <ExportChoice datasetId={datasetId} content={content} />
-      </Modal>
+      <WhenOpened opened={isOpen}>
+        <ExportDialog {...props} opened={isOpen} onClose={() => setOpen(false)} />
+      </WhenOpened>
     </>
   );
 }

@@ -1,17 +1,12 @@
-import { useMutation } from '@apollo/client/react';
-import { Button, Group, Modal, Text } from '@mantine/core';
-import { useState } from 'react';
-import { DeleteAssetsDocument, ExplorerDocument } from '../api/operations.generated.ts';
+import { Button } from '@mantine/core';
+import { lazy, useState } from 'react';
 import { useCanEdit } from '../auth/session-context.tsx';
-import { ActionButton } from '../ui/action-button.tsx';
-import { Notice } from '../ui/page/notice.tsx';
 import { countText } from '../ui/text/text.ts';
-import { useProblem } from '../ui/use-problem.ts';
+import { WhenOpened } from '../ui/when-opened.tsx';
 import classes from './explorer-page.module.css';
 import type { Selection } from './grid/use-selection.ts';
 
-/** The most assets that one request may name. */
-const MOST_IDS = 1_000;
+const DeleteAssetsDialog = lazy(() => import('./delete-assets-dialog.tsx'));
 
 interface Props {
   selection: Selection;
@@ -37,50 +32,15 @@ export function SelectionBar({ selection, datasetId, onDeleted }: Props) {
           Clear
         </Button>
       </section>
-      <Modal
-        opened={isAsking}
-        onClose={() => setAsking(false)}
-        title={`Delete ${countText(selection.count, 'asset')}?`}
-      >
-        <Deletion selection={selection} datasetId={datasetId} onDeleted={onDeleted} onClose={() => setAsking(false)} />
-      </Modal>
-    </>
-  );
-}
-
-function Deletion({ selection, datasetId, onDeleted, onClose }: Props & { onClose: () => void }) {
-  const [deleteAssets, { loading }] = useMutation(DeleteAssetsDocument, { refetchQueries: [ExplorerDocument] });
-  const { problem, run } = useProblem();
-  const isTooMuch = selection.count > MOST_IDS;
-
-  async function confirm() {
-    const deleted = await run(async () => {
-      const filter = { ids: [...selection.ids] };
-      const variables = { datasetId, filter, expectedCount: selection.count };
-      return (await deleteAssets({ variables })).data?.deleteAssets;
-    });
-    if (!deleted) return;
-    selection.clear();
-    onDeleted();
-    onClose();
-  }
-
-  return (
-    <>
-      <Text>
-        They are taken out of this dataset. Nothing in the bucket is deleted: a connected file comes back with the next
-        sync, and costs no data row this month.
-      </Text>
-      {problem && <Notice kind="problem">{problem.message}</Notice>}
-      {isTooMuch && <Notice kind="warning">Delete {countText(MOST_IDS, 'asset')} at most at a time.</Notice>}
-      <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          Keep them
-        </Button>
-        <ActionButton color="red" loading={loading} disabled={isTooMuch} onClick={() => void confirm()}>
-          Delete
-        </ActionButton>
-      </Group>
+      <WhenOpened opened={isAsking}>
+        <DeleteAssetsDialog
+          selection={selection}
+          datasetId={datasetId}
+          opened={isAsking}
+          onClose={() => setAsking(false)}
+          onDeleted={onDeleted}
+        />
+      </WhenOpened>
     </>
   );
 }

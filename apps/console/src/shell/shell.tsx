@@ -3,8 +3,9 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { DatasetsPage } from '../datasets/datasets-page.tsx';
 import { useSyncActivity } from '../sync/use-sync-activity.ts';
+import { ErrorBoundary } from '../ui/page/error-boundary.tsx';
 import { NoSuchPage } from '../ui/page/not-found.tsx';
-import { LoadingLines } from '../ui/page/states.tsx';
+import { PageLoading } from '../ui/page/page.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import classes from './shell.module.css';
@@ -46,27 +47,31 @@ export function Shell() {
       </header>
       <OfflineBanner />
       <Main path={path}>
-        <Suspense fallback={<LoadingLines label="Loading the page" />}>
-          <Switch>
-            <Route path="/" component={DatasetsPage} />
-            <Route path="/datasets/:datasetId">{({ datasetId }) => <ExplorerPage datasetId={datasetId} />}</Route>
-            <Route path="/datasets/:datasetId/skipped">
-              {({ datasetId }) => <SkippedPage datasetId={datasetId} />}
-            </Route>
-            <Route path="/datasets/:datasetId/connect">{({ datasetId }) => <WizardPage datasetId={datasetId} />}</Route>
-            <Route path="/connections" component={ConnectionsPage} />
-            <Route path="/connections/:connectionId">
-              {({ connectionId }) => <ConnectionPage connectionId={connectionId} />}
-            </Route>
-            <Route path="/connections/:connectionId/setup/:step?">
-              {({ connectionId, step }) => <WizardPage connectionId={connectionId} step={step} />}
-            </Route>
-            <Route path="/billing" component={BillingPage} />
-            <Route>
-              <NoSuchPage />
-            </Route>
-          </Switch>
-        </Suspense>
+        <ErrorBoundary path={path}>
+          <Suspense fallback={<PageLoading />}>
+            <Switch>
+              <Route path="/" component={DatasetsPage} />
+              <Route path="/datasets/:datasetId">{({ datasetId }) => <ExplorerPage datasetId={datasetId} />}</Route>
+              <Route path="/datasets/:datasetId/skipped">
+                {({ datasetId }) => <SkippedPage datasetId={datasetId} />}
+              </Route>
+              <Route path="/datasets/:datasetId/connect">
+                {({ datasetId }) => <WizardPage datasetId={datasetId} />}
+              </Route>
+              <Route path="/connections" component={ConnectionsPage} />
+              <Route path="/connections/:connectionId">
+                {({ connectionId }) => <ConnectionPage connectionId={connectionId} />}
+              </Route>
+              <Route path="/connections/:connectionId/setup/:step?">
+                {({ connectionId, step }) => <WizardPage connectionId={connectionId} step={step} />}
+              </Route>
+              <Route path="/billing" component={BillingPage} />
+              <Route>
+                <NoSuchPage />
+              </Route>
+            </Switch>
+          </Suspense>
+        </ErrorBoundary>
       </Main>
     </>
   );

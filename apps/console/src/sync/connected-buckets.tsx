@@ -1,13 +1,15 @@
 import { Anchor, Button, Popover } from '@mantine/core';
 import { IconChevronDown, IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { Link } from 'wouter';
 import type { ConnectionPartsFragment } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { Heart } from '../ui/status/heart.tsx';
+import { WhenOpened } from '../ui/when-opened.tsx';
 import { ConnectedBucket } from './connected-bucket.tsx';
 import classes from './connected-buckets.module.css';
-import { PreviewDialog } from './preview/preview-dialog.tsx';
+
+const PreviewDialog = lazy(() => import('./preview/preview-dialog.tsx'));
 
 interface Props {
   datasetId: string;
@@ -77,7 +79,13 @@ export function ConnectedBuckets({ datasetId, connections }: Props) {
           </div>
         </Popover.Dropdown>
       </Popover>
-      <PreviewDialog connection={previewed} onClose={() => setPreviewed(undefined)} />
+      <WhenOpened opened={previewed !== undefined}>
+        <PreviewDialog
+          connection={previewed}
+          opened={previewed !== undefined}
+          onClose={() => setPreviewed(undefined)}
+        />
+      </WhenOpened>
     </>
   );
 }

@@ -1,11 +1,16 @@
-import { createTheme, Drawer, Modal } from '@mantine/core';
+import { createTheme } from '@mantine/core';
 
-/** A dialog's header is not a landmark of the page. */
-const NO_BANNER = { header: { role: 'presentation' } };
+const DIALOG = {
+  lockScroll: false,
+  // A dialog's header is not a landmark of the page.
+  attributes: { header: { role: 'presentation' } },
+  closeButtonProps: { 'aria-label': 'Close' },
+};
 
 /**
  * The colors are CSS variables in theme.css, because the content security policy forbids styles that a script writes.
- * For the same reason dialogs add no style element to lock scrolling; theme.css locks it.
+ * For the same reason dialogs add no style element to lock scrolling; theme.css locks it. The components are named as
+ * plain objects: an import would load every dialog with the first page.
  */
 export const theme = createTheme({
   primaryColor: 'blue',
@@ -16,16 +21,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Modal: Modal.extend({
-      defaultProps: {
-        lockScroll: false,
-        attributes: NO_BANNER,
-        centered: true,
-        closeButtonProps: { 'aria-label': 'Close' },
-      },
-    }),
-    Drawer: Drawer.extend({
-      defaultProps: { lockScroll: false, attributes: NO_BANNER, closeButtonProps: { 'aria-label': 'Close' } },
-    }),
+    Modal: { defaultProps: { ...DIALOG, centered: true } },
+    Drawer: { defaultProps: DIALOG },
   },
 });

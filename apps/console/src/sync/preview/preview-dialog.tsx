@@ -4,17 +4,18 @@ import { StartedDialog } from './started-dialog.tsx';
 import { SyncPreview } from './sync-preview.tsx';
 
 interface Props {
-  /** Undefined while no connection is previewed. */
-  connection: { id: string; name: string } | undefined;
+  /** Undefined before a connection is previewed. */
+  connection: { id: string } | undefined;
+  opened: boolean;
   onClose: () => void;
 }
 
 /** Preview Files to Sync as a dialog, and the dialog that follows Sync Now. */
-export function PreviewDialog({ connection, onClose }: Props) {
+export default function PreviewDialog({ connection, opened, onClose }: Props) {
   const [hasStarted, setStarted] = useState(false);
   return (
     <>
-      <Modal opened={connection !== undefined} onClose={onClose} title="Preview Files to Sync" size="lg">
+      <Modal opened={opened} onClose={onClose} title="Preview Files to Sync" size="lg">
         {connection && (
           <SyncPreview
             connectionId={connection.id}

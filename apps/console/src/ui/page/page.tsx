@@ -1,6 +1,7 @@
 import { Title } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 import classes from './page.module.css';
+import { LoadingLines } from './states.tsx';
 
 interface Props {
   title: ReactNode;
@@ -39,3 +40,10 @@ export function Page({ title, name, about, back, actions, isWide, children }: Pr
     </div>
   );
 }
+
+/** Shown while the code of a page is loaded. */
+export const PageLoading = () => (
+  <div className={classes.page} data-wide>
+    <LoadingLines label="Loading the page" lines={3} height={90} />
+  </div>
+);

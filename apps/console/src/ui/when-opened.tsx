@@ -1,0 +1,9 @@
+import { type ReactNode, Suspense, useState } from 'react';
+
+/** Around a lazy dialog: its code is loaded when it opens for the first time, and the first page needs none of it. */
+export function WhenOpened({ opened, children }: { opened: boolean; children: ReactNode }) {
+  const [wasOpened, setOpened] = useState(opened);
+  if (opened && !wasOpened) setOpened(true);
+  // A closed dialog stays, because its closing is animated.
+  return wasOpened && <Suspense>{children}</Suspense>;
+}
