@@ -39,7 +39,7 @@ describeInBrowser('a dataset', () => {
   test('shows only its duplicates, and the asset whose bytes each repeats', async () => {
     const { page, context } = await visitAs('acme editor', dataset.path);
     await page.getByRole('button', { name: 'Filters' }).click();
-    await page.getByRole('checkbox', { name: 'Only duplicates' }).check();
+    await page.getByRole('combobox', { name: 'Duplicates' }).selectOption('Only duplicates');
     await page.getByText('2 assets found').waitFor();
     expect(await violationsOf(page)).toEqual([]);
     expect(page.url()).toContain('duplicates=only');

@@ -1,10 +1,15 @@
-import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { type ExplorerView, statusOf } from './explorer-view.ts';
 
 const STATUSES = [
   { value: '', label: 'Connected or not' },
   { value: 'connected', label: 'Connected' },
   { value: 'disconnected', label: 'Disconnected: the connection was removed' },
+];
+
+const DUPLICATES = [
+  { value: '', label: 'Among the others' },
+  { value: 'only', label: 'Only duplicates' },
 ];
 
 interface Props {
@@ -48,11 +53,12 @@ export function ExplorerFilters({ view, onChange, connections }: Props) {
         value={view.status}
         onChange={(event) => onChange({ status: statusOf(event.currentTarget.value) })}
       />
-      <Checkbox
-        label="Only duplicates"
+      <NativeSelect
+        label="Duplicates"
         description="Files with the same bytes as an earlier asset"
-        checked={view.duplicates === 'only'}
-        onChange={(event) => onChange({ duplicates: event.currentTarget.checked ? 'only' : '' })}
+        data={DUPLICATES}
+        value={view.duplicates}
+        onChange={(event) => onChange({ duplicates: event.currentTarget.value === 'only' ? 'only' : '' })}
       />
     </>
   );

@@ -1,11 +1,9 @@
-/// <reference path="./exifr-mini.d.ts" />
+import { exifThumbnail, jpegSegments } from './exif.ts';
 
 interface Pixels {
   width: number;
   height: number;
 }
-
-const NORMAL = 1;
 
 /**
  * The thumbnail that a camera stores beside the full picture. Programs that turn or crop a picture often leave its old
@@ -15,31 +13,18 @@ const NORMAL = 1;
  * @param bytes    the first bytes of the file
  * @param picture  the pixels of the picture, as displayed
  */
-export async function embeddedThumbnail(bytes: ArrayBuffer, picture: Pixels): Promise<Blob | undefined> {
-  const { parse, thumbnail } = await import('exifr/dist/mini.esm.mjs');
-  const found = await thumbnail(bytes).catch(() => undefined);
-  if (!found) return undefined;
-  const jpeg = new Uint8Array(found);
-  const size = jpegSize(jpeg);
-  if (!size || !hasShapeOf(picture, size)) return undefined;
-  const tags = await parse(bytes, ORIENTATIONS).catch(() => undefined);
-  const ofPicture: number = tags?.ifd0?.[ORIENTATION] ?? NORMAL;
-  const ofThumbnail: number = tags?.ifd1?.[ORIENTATION] ?? ofPicture;
-  return ofThumbnail === ofPicture ? new Blob([jpeg], { type: 'image/jpeg' }) : undefined;
+export function embeddedThumbnail(bytes: ArrayBuffer, picture: Pixels): Blob | undefined {
+  try {
+    const found = exifThumbnail(bytes);
+    if (!found || found.orientation !== found.pictureOrientation) return undefined;
+    const size = jpegSize(found.jpeg);
+    return size && hasShapeOf(picture, size) ? new Blob([found.jpeg], { type: 'image/jpeg' }) : undefined;
+  } catch (error) {
+    // The block contradicts itself. The picture is then shown without it.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
-
-/** The number of the tag (Exif 2.32, 4.6.4). The small build of exifr, which reads only JPEG, knows no names. */
-const ORIENTATION = 0x0112;
-
-const ORIENTATIONS = {
-  ifd0: { pick: [ORIENTATION] },
-  ifd1: { pick: [ORIENTATION] },
-  exif: false,
-  gps: false,
-  mergeOutput: false,
-  translateKeys: false,
-  translateValues: false,
-};
 
 /** Whether a thumbnail is the picture made smaller: each of its sides is right to a pixel, given the other. */
 function hasShapeOf(picture: Pixels, { width, height }: Pixels): boolean {
@@ -51,13 +36,12 @@ function hasShapeOf(picture: Pixels, { width, height }: Pixels): boolean {
 }
 
 /** The pixels of a JPEG, from its frame header (ITU-T T.81, B.2.2). */
-function jpegSize(jpeg: Uint8Array): Pixels | undefined {
-  const view = new DataView(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength);
-  for (let at = 2; at + 9 <= jpeg.length && jpeg[at] === 0xff; at += 2 + view.getUint16(at + 2)) {
-    const marker = jpeg[at + 1]!;
+function jpegSize({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Pixels | undefined {
+  const view = new DataView(buffer, byteOffset, byteLength);
+  for (const { marker, start } of jpegSegments(view)) {
     // C4, C8 and CC are not frame headers.
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-    if (isFrame) return { height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
+    if (isFrame) return { height: view.getUint16(start + 1), width: view.getUint16(start + 3) };
   }
   return undefined;
 }

@@ -57,7 +57,7 @@ async function pictureOfImage(
   }
   const bytes = await response.arrayBuffer();
   const isWhole = bytes.byteLength >= asset.sizeBytes;
-  const blob = isWhole ? new Blob([bytes], { type: asset.contentType }) : await embeddedThumbnail(bytes, asset);
+  const blob = isWhole ? new Blob([bytes], { type: asset.contentType }) : embeddedThumbnail(bytes, asset);
   if (!blob) return (await decodes(href)) ? { is: 'shown', src: href } : { is: 'undecodable' };
   const objectUrl = URL.createObjectURL(blob);
   if (await decodes(objectUrl)) return { is: 'shown', src: objectUrl, objectUrl };
