@@ -1,19 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { lazy, useState } from 'react';
-import type { ExportContent } from '../api/operations.generated.ts';
 import { WhenOpened } from '../ui/when-opened.tsx';
+import type { ExportProps } from './export-dialog.tsx';
 
 const ExportDialog = lazy(() => import('./export-dialog.tsx'));
-
-export interface ExportProps {
-  datasetId: string;
-  content: ExportContent;
-  /** The button and the title of the dialog that it opens. */
-  label: string;
-  /** What the file holds, in one sentence. */
-  about: string;
-}
 
 /** Opens the choice of a format for the download of a whole dataset, or of all its skipped files. */
 export function ExportButton(props: ExportProps) {

@@ -1,6 +1,15 @@
 import { Modal } from '@mantine/core';
-import type { ExportProps } from './export-button.tsx';
+import type { ExportContent } from '../api/operations.generated.ts';
 import { ExportChoice } from './export-choice.tsx';
+
+export interface ExportProps {
+  datasetId: string;
+  content: ExportContent;
+  /** The title, also of the button that opens the dialog. */
+  label: string;
+  /** What the file holds, in one sentence. */
+  about: string;
+}
 
 interface Props extends ExportProps {
   opened: boolean;
