@@ -60,7 +60,7 @@ describeInBrowser('the first load', () => {
     expect(median).toBeLessThan(2_000 * headroom());
   });
 
-  test('needs less than 250 kB of JavaScript as gzip, of the datasets and of an Explorer opened by its address', async () => {
+  test('needs less than 250 kB of JavaScript as gzip, also for an Explorer opened by its address', async () => {
     const { datasetId } = await sample();
     const { page, context } = await visitAs('acme editor');
     await page.getByText('Field cameras').waitFor();

@@ -86,7 +86,7 @@ test('a subscription to the runs of an organization never goes back', async () =
   expect(seen(await next)).toBe('SUCCEEDED 8');
 });
 
-test('a subscription to the runs of an organization begins with the recent runs, also with those that have ended', async () => {
+test('a subscription to the runs of an organization begins with the recent runs, also the ended ones', async () => {
   const other = anOpenRun({ organizationId: run.organizationId });
   const stream = await watchOrganization(createProgressFeed(), run, stored([at(9, 'FAILED'), at(1, 'QUEUED', other)]));
   expect([seen(await stream.next()), seen(await stream.next())]).toEqual(['FAILED 9', 'QUEUED 1']);

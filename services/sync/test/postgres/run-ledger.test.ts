@@ -163,7 +163,7 @@ test('the run of a removed connection is cancelled, and its known objects are de
   expect(await ledger.knownRange({ ...run, runId: null }, EVERYTHING)).toEqual([]);
 });
 
-test('the recent runs of an organization are the newest of each connection, if open or ended within 5 minutes', async () => {
+test('a recent run is the newest of its connection, and is open or ended within five minutes', async () => {
   const { organizationId, connectionId, id: earlier } = await startedRun();
   await ledger.cancel(organizationId, earlier);
   const ended = await startedRun({ organizationId, connectionId });
