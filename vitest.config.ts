@@ -11,12 +11,20 @@ const ofEveryTest = {
 // whose GraphQLError and GraphQLSchema are strangers to the others.
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
-/** Tests that kill a process, flood a topic, break AWS for everybody, change a shared plan or measure time. */
+/**
+ * The longest test that kills processes of the system. It mostly waits, so it runs beside the parts, while no other
+ * test uses the system.
+ */
+const BESIDE_THE_PARTS = ['test/kill-9-loses-nothing.test.ts'];
+
+/** Tests that kill a process, flood a topic, break AWS for all connections, or measure time. */
 const ALONE = [
-  'test/kill-9-loses-nothing.test.ts',
   'test/bad-messages-hold-up-nothing.test.ts',
-  'apps/console/test/{broken-hearts,first-load,long-visits,outages,quota}.test.ts',
+  'apps/console/test/{broken-hearts,first-load,outages}.test.ts',
 ];
+
+/** One file in three waits for a process, a retry or a token, which leaves a core idle. */
+const WITH_THE_PARTS = { maxWorkers: 3, sequence: { groupOrder: 0 } };
 
 /** For tests of the whole system, as `npm start` starts it. */
 const ofTheSystem = {
@@ -32,9 +40,8 @@ export default defineConfig({
         resolve,
         test: {
           ...ofEveryTest,
+          ...WITH_THE_PARTS,
           name: 'parts',
-          // One file in three waits for a process, a retry or a token, which leaves a core idle.
-          maxWorkers: 3,
           include: [
             '{services,packages}/*/test/**/*.test.ts',
             'scripts/*/test/**/*.test.ts',
@@ -47,10 +54,19 @@ export default defineConfig({
         resolve,
         test: {
           ...ofTheSystem,
+          ...WITH_THE_PARTS,
+          name: 'kills',
+          include: BESIDE_THE_PARTS,
+        },
+      },
+      {
+        resolve,
+        test: {
+          ...ofTheSystem,
           // After the parts, since it wants the machine for itself. Many tests wait, so two files share one system.
           name: 'system',
           include: ['test/**/*.test.ts', 'apps/console/test/*.test.ts'],
-          exclude: ALONE,
+          exclude: [...BESIDE_THE_PARTS, ...ALONE],
           sequence: { groupOrder: 1 },
         },
       },

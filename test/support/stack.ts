@@ -27,6 +27,8 @@ export default async function startWholeStack(): Promise<(() => Promise<void>) |
     BUCKET_SYNC_STATE: folder,
     IAM_SETTLE_SECONDS: '1',
     ISSUER_TOKEN_SECONDS: '30',
+    // A test that scrolls 100,000 assets would wait a minute for its allowance.
+    RATE_LIMIT_COST_PER_MINUTE: '20000000',
     SHUTDOWN_GRACE_SECONDS: '1',
   };
   for (const part of PARTS) env[portVariable(part)] = String(await freePort());

@@ -1,11 +1,8 @@
-import { cpus, loadavg } from 'node:os';
 import { eventually } from '@bucket-sync/shared/testing';
 import { expect, test } from 'vitest';
 import { aContext, consoleUrl, describeInBrowser, sessionOf, visitAs } from './support/browser.ts';
 import { sample } from './support/datasets.ts';
-
-/** A machine that does other work meanwhile is slower in proportion. */
-const headroom = () => Math.max(1, (loadavg()[0] ?? 0) / cpus().length);
+import { headroom } from './support/headroom.ts';
 
 /** Runs before the page. The Explorer is usable when it shows assets, takes a search, and no long task is running. */
 const WATCH = `

@@ -3,6 +3,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { consoleUrl, describeInBrowser, visitAs } from './support/browser.ts';
 import { sample } from './support/datasets.ts';
+import { headroom } from './support/headroom.ts';
 import { aLargeDataset, assetName } from './support/large-dataset.ts';
 
 const TOTAL = 100_000;
@@ -10,9 +11,9 @@ const TOTAL = 100_000;
 const FIRST = 5_000;
 /** The scroll stops after each of these parts, and every tile in the window must be right. */
 const PART = 10_000;
-/** Measured: 9 MB, then 11 MB. */
+/** Measured: 9 to 11 MB, then 11 MB. */
 const MAX_HEAP_MB = 40;
-/** The longest time without a new frame. It allows for a machine that does other work meanwhile. */
+/** The longest time without a new frame. Measured: 100 ms. */
 const MAX_GAP_MS = 2_000;
 
 /** Measures the pauses between frames from now on. */
@@ -112,7 +113,7 @@ describeInBrowser('a long visit', () => {
     const measured = `heap ${first.toFixed(1)} MB, then ${last.toFixed(1)} MB; gap ${Math.round(longestGapMs)} ms`;
     expect(last, measured).toBeLessThan(1.5 * first);
     expect(last, measured).toBeLessThan(MAX_HEAP_MB);
-    expect(longestGapMs, measured).toBeLessThan(MAX_GAP_MS);
+    expect(longestGapMs, measured).toBeLessThan(MAX_GAP_MS * headroom());
     expect(errors).toEqual([]);
     await context.close();
   }, 240_000);

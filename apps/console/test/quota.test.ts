@@ -4,11 +4,22 @@ import { aBucket, connect } from '../../../test/support/buckets.ts';
 import { stored } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf, setOrganization } from '../../../test/support/system.ts';
 import { describeInBrowser, follow, visitAs } from './support/browser.ts';
+import { openNewDataset } from './support/datasets.ts';
 
 const FILES = 40;
 const ROWS = 25;
 
 const cellsOf = (page: Page) => page.getByRole('row').nth(1).getByRole('cell').allTextContents();
+
+describeInBrowser('the free plan', () => {
+  test('is named with its limit before the form is filled', async () => {
+    const { page, context } = await visitAs('hobby editor');
+    await openNewDataset(page, 'free');
+    await page.getByText('Connecting a bucket needs the paid plan').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Bucket' }).isDisabled()).toBe(true);
+    await context.close();
+  });
+});
 
 describeInBrowser('data rows that run out during a sync', () => {
   beforeAll(() => setOrganization('hobby', 'PAID', ROWS));

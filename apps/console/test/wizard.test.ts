@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { aBucket, grantRole, type Setup } from '../../../test/support/buckets.ts';
 import { aCustomer } from '../../../test/support/system.ts';
 import { describeInBrowser, visitAs } from './support/browser.ts';
+import { openNewDataset } from './support/datasets.ts';
 
 const REGION = 'eu-central-1';
 
@@ -17,20 +18,13 @@ async function copied(page: Page): Promise<Setup> {
   return { trustPolicy, iamPolicy, corsConfiguration };
 }
 
-async function newDataset(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'New dataset' }).click();
-  await page.getByRole('textbox', { name: 'Name' }).fill(name);
-  await page.getByRole('button', { name: 'Create', exact: true }).click();
-  await page.getByRole('link', { name: 'Connect a bucket' }).first().click();
-}
-
 describeInBrowser('the wizard', () => {
   test.concurrent('by mouse: from nothing to a synced bucket whose pictures are shown', async () => {
     const customer = aCustomer();
     const bucket = await aBucket(customer);
     bucket.fill(12);
     const { page, context, errors } = await visitAs('globex editor');
-    await newDataset(page, 'cameras by mouse');
+    await openNewDataset(page, 'cameras by mouse');
     await page.getByRole('textbox', { name: 'Name' }).fill('north gate');
     await page.getByRole('textbox', { name: 'Bucket' }).fill(bucket.name);
     await page.getByRole('combobox', { name: 'Region' }).fill(REGION);
@@ -52,7 +46,7 @@ describeInBrowser('the wizard', () => {
   test.concurrent('a wizard that was closed resumes at the same step', async () => {
     const { page, context } = await visitAs('globex editor');
     const bucket = await aBucket(aCustomer());
-    await newDataset(page, 'left in the middle');
+    await openNewDataset(page, 'left in the middle');
     await page.getByRole('textbox', { name: 'Name' }).fill('left');
     await page.getByRole('textbox', { name: 'Bucket' }).fill(bucket.name);
     await page.getByRole('combobox', { name: 'Region' }).fill(REGION);
@@ -61,14 +55,6 @@ describeInBrowser('the wizard', () => {
     const id = /connections\/([^/]+)/.exec(page.url())![1];
     await page.goto(new URL(`/connections/${id}/setup`, page.url()).href);
     await page.getByRole('heading', { name: 'Create a role' }).waitFor();
-    await context.close();
-  });
-
-  test.concurrent('a person on the free plan learns the limit before the form is filled', async () => {
-    const { page, context } = await visitAs('hobby editor');
-    await newDataset(page, 'free');
-    await page.getByText('Connecting a bucket needs the paid plan').waitFor();
-    expect(await page.getByRole('textbox', { name: 'Bucket' }).isDisabled()).toBe(true);
     await context.close();
   });
 });

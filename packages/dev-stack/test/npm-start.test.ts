@@ -101,9 +101,10 @@ test('another organization sees neither the dataset nor the connection', async (
 });
 
 test('a killed service is restarted, and endpoints.json has its new process id', { timeout }, async () => {
-  const { pid } = endpoints().processes.sync;
+  // The gateway is ready at once. A service with a consumer group waits 10 s for its dead member.
+  const { pid } = endpoints().processes.gateway;
   process.kill(pid, 'SIGKILL');
-  await eventually(() => expect(endpoints().processes.sync.pid).not.toBe(pid), { withinMs: 60_000 });
+  await eventually(() => expect(endpoints().processes.gateway.pid).not.toBe(pid), { withinMs: 60_000 });
   expect(first.screen()).toContain(`(process ${pid}) ended by itself (signal SIGKILL)`);
 });
 

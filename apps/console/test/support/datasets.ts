@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
 import { aBucket, createConnection, grantRole, submitRole } from '../../../../test/support/buckets.ts';
 import { aCustomer, clientOf } from '../../../../test/support/system.ts';
 
@@ -31,4 +32,12 @@ export async function anEmptyDataset(): Promise<{ id: string }> {
     { name: `empty ${randomUUID()}` },
   );
   return createDataset;
+}
+
+/** Makes a dataset on the page, and opens the first step of the wizard for it. */
+export async function openNewDataset(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'New dataset' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill(name);
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByRole('link', { name: 'Connect a bucket' }).first().click();
 }
