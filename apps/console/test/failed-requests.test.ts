@@ -73,6 +73,21 @@ describeInBrowser('a request fails', () => {
     await context.close();
   });
 
+  test.concurrent('since a page was updated on the server: it says so, and is loaded again on request', async () => {
+    const { page, context } = await visitAs('acme editor');
+    await page.getByText('Field cameras').first().waitFor();
+    await page.route('**/assets/billing-page-*.js', (route) => route.fulfill({ status: 404, body: 'Not found' }));
+    await page.getByRole('link', { name: 'Billing' }).click();
+    await page.getByText('This page could not be loaded').waitFor();
+    await page.getByRole('link', { name: 'Connections' }).click();
+    await page.getByText('Field cameras (sample)').waitFor();
+    await page.goBack();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.getByRole('button', { name: 'Load it again' }).click();
+    await page.getByText('By dataset').waitFor();
+    await context.close();
+  });
+
   test.concurrent('a change that the gateway refused is made once it is accepted', async () => {
     const { page, context } = await visitAs('acme editor');
     let requests = 0;

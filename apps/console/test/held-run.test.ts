@@ -19,7 +19,10 @@ describeInBrowser('a held run', () => {
     const held = await sync(client, connection.id);
     expect(held.state).toBe('HELD');
 
-    const { page, context, errors } = await visitAs('acme editor', `/connections/${connection.id}`);
+    const { page, context, errors } = await visitAs('acme editor', '/connections');
+    const row = page.getByRole('article').filter({ has: page.locator(`a[href="/connections/${connection.id}"]`) });
+    await row.getByText('Waiting for your answer').waitFor();
+    await row.getByRole('link', { name: 'See the question' }).click();
     await page.getByText('20 files are no longer in the bucket, 3 files no longer fit').waitFor();
     const group = (title: string) =>
       page.locator('section', { has: page.getByRole('heading', { name: title }) }).last();

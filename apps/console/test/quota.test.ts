@@ -32,8 +32,7 @@ describeInBrowser('data rows that run out during a sync', () => {
     const { id, datasetId } = await connect(client, customer, bucket.name);
     const { page, context } = await visitAs('hobby editor', `/datasets/${datasetId}`);
 
-    await page.getByRole('button', { name: bucket.name }).click();
-    await page.getByRole('button', { name: 'Sync …' }).click();
+    await page.getByRole('button', { name: 'Preview Files to Sync' }).click();
     await page.getByText('Not enough data rows for all of it').waitFor();
     await page.getByText(`A sync now needs up to ${FILES} data rows; you have ${ROWS} left this month.`).waitFor();
     await page.getByRole('button', { name: 'Sync Now' }).click();
@@ -46,7 +45,7 @@ describeInBrowser('data rows that run out during a sync', () => {
 
     await follow(page, `/datasets/${datasetId}/skipped?reason=QUOTA_EXCEEDED`);
     await page.getByRole('button', { name: `No data row left ${FILES - ROWS}` }).waitFor();
-    await page.getByText('It fits. It comes in once there are data rows again.').waitFor();
+    await page.getByText('The file fits. It is added once there are data rows again.').waitFor();
     await page
       .getByRole('article')
       .nth(FILES - ROWS - 1)

@@ -52,6 +52,11 @@ describeInBrowser('the wizard', () => {
     await page.getByRole('combobox', { name: 'Region' }).fill(REGION);
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('Trust policy').first().waitFor();
+    await page.goBack();
+    await page.getByText('Step 1 of 5').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('left');
+    await page.goForward();
+    await page.getByText('Trust policy').first().waitFor();
     const id = /connections\/([^/]+)/.exec(page.url())![1];
     await page.goto(new URL(`/connections/${id}/setup`, page.url()).href);
     await page.getByRole('heading', { name: 'Create a role' }).waitFor();

@@ -38,8 +38,8 @@ const SIGNED_IN_PATH = '/signed-in';
 /** A token with less time left is renewed. */
 const RENEW_BEFORE_SECONDS = 20;
 
-/** A token with less time left may expire on its way to the gateway. */
-const ON_ITS_WAY_SECONDS = 3;
+/** A token with less time left may expire before the gateway receives it. */
+const IN_FLIGHT_SECONDS = 3;
 
 /** One step of a renewal: the hidden frame, or one request to the issuer. */
 const STEP_SECONDS = 10;
@@ -125,7 +125,7 @@ export function createSession({ authority, clientId }: Settings): Session {
       const secondsLeft = user?.expires_in ?? 0;
       if (user && secondsLeft > RENEW_BEFORE_SECONDS) return user.access_token;
       const renewed = renew();
-      if (!user || secondsLeft <= ON_ITS_WAY_SECONDS) return (await renewed).access_token;
+      if (!user || secondsLeft <= IN_FLIGHT_SECONDS) return (await renewed).access_token;
       // A failure shows when the token has expired. Until then the next call renews again.
       renewed.catch(() => undefined);
       return user.access_token;

@@ -37,13 +37,13 @@ function Billing({ data }: { data: BillingQuery }) {
     <div className={card.stack}>
       {plan === 'FREE' && (
         <Notice kind="info" title="You are on the free plan">
-          Connecting a bucket needs the paid plan. What is connected already goes on being synced, within the data rows.
-          Ask your administrator to change the plan.
+          Connecting a bucket needs the paid plan. Connected buckets are still synced, within the data rows of the
+          month. Ask your administrator to change the plan.
         </Notice>
       )}
       {share >= 1 && (
         <Notice kind="warning" title="All data rows of the month are used">
-          New files are skipped until {dateText(dataRows.resetsAt)}, and then come in with the next sync.
+          New files are skipped until {dateText(dataRows.resetsAt)}, and are then added by the next sync.
         </Notice>
       )}
       <div className={classes.figures}>
@@ -68,9 +68,13 @@ function Billing({ data }: { data: BillingQuery }) {
       </div>
       <section className={card.card}>
         <Title order={2}>By day</Title>
-        <Suspense fallback={<LoadingLines label="Loading the chart" lines={1} height={220} />}>
-          <DayChart days={usageByDay(dataRows)} />
-        </Suspense>
+        {dataRows.used === 0 ? (
+          <p className={classes.quiet}>No data row was used this month.</p>
+        ) : (
+          <Suspense fallback={<LoadingLines label="Loading the chart" lines={1} height={220} />}>
+            <DayChart days={usageByDay(dataRows)} />
+          </Suspense>
+        )}
       </section>
       <section className={card.card}>
         <Title order={2}>By dataset</Title>
@@ -81,7 +85,7 @@ function Billing({ data }: { data: BillingQuery }) {
         <Forecast />
       </section>
       <p className={classes.about}>
-        A data row is used once for each image or video and calendar month (UTC), when it first comes into a dataset.
+        A data row is used once for each image or video and calendar month (UTC), when it is added to a dataset first.
         Files that are renamed, overwritten, or deleted and put back cost nothing more.
       </p>
     </div>

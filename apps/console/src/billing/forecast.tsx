@@ -8,6 +8,7 @@ import {
   PreviewSyncDocument,
   type PreviewSyncQuery,
 } from '../api/operations.generated.ts';
+import { RowsBar } from '../sync/preview/rows-bar.tsx';
 import { rowsForecast } from '../sync/preview/rows-forecast.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { LoadingLines, ReadFailure, sentenceOf } from '../ui/page/states.tsx';
@@ -58,11 +59,11 @@ function ConnectionForecast({ connection }: { connection: Connection }) {
           {schedule.nextSyncAt && ` · next sync ${dateTimeText(schedule.nextSyncAt)}`}
         </p>
       </div>
-      <p className={classes.forecast} role="status">
+      <div className={classes.forecast} role="status">
         {loading && 'Counting in the bucket …'}
         {!loading && error && sentenceOf(error)}
         {!loading && data && <ForecastText data={data} />}
-      </p>
+      </div>
       <ActionButton
         size="xs"
         variant="default"
@@ -78,6 +79,12 @@ function ConnectionForecast({ connection }: { connection: Connection }) {
 
 function ForecastText({ data: { previewSync, organization } }: { data: PreviewSyncQuery }) {
   if (previewSync.__typename === 'Problem') return <>{previewSync.message}</>;
-  const { isEnough, text } = rowsForecast(previewSync, organization.dataRows.resetsAt);
-  return <span data-lacking={!isEnough || undefined}>{text}</span>;
+  const { limit, used, resetsAt } = organization.dataRows;
+  const { isEnough, text } = rowsForecast(previewSync, resetsAt);
+  return (
+    <>
+      <RowsBar limit={limit} used={used} needed={previewSync.dataRowsNeeded} />
+      <span data-lacking={!isEnough || undefined}>{text}</span>
+    </>
+  );
 }

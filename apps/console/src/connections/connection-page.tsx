@@ -1,6 +1,5 @@
 import { useQuery } from '@apollo/client/react';
 import { Anchor, Button, Tabs } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { lazy, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { ConnectionDocument } from '../api/operations.generated.ts';
@@ -8,7 +7,7 @@ import { useCanEdit } from '../auth/session-context.tsx';
 import { connectionStatus, locationText } from '../sync/connection-status.ts';
 import { SyncBar } from '../sync/sync-bar.tsx';
 import { NoSuchConnection } from '../ui/page/not-found.tsx';
-import { Page } from '../ui/page/page.tsx';
+import { BackLink, Page } from '../ui/page/page.tsx';
 import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { StatusText } from '../ui/status/status-dot.tsx';
 import { countText } from '../ui/text/text.ts';
@@ -34,11 +33,7 @@ export default function ConnectionPage({ connectionId }: { connectionId: string 
   return (
     <Page
       title={connection?.name ?? 'Connection'}
-      back={
-        <Anchor component={Link} href="/connections" fz="sm">
-          <IconArrowLeft size={15} aria-hidden /> Connections
-        </Anchor>
-      }
+      back={<BackLink href="/connections">Connections</BackLink>}
       about={connection && <Location connection={connection} />}
       actions={connection && <Actions connection={connection} />}
     >

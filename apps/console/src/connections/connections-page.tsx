@@ -10,7 +10,7 @@ import { Page } from '../ui/page/page.tsx';
 import { EmptyState, LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { Heart } from '../ui/status/heart.tsx';
 import { StatusText } from '../ui/status/status-dot.tsx';
-import { numberText } from '../ui/text/text.ts';
+import { countText, numberText } from '../ui/text/text.ts';
 import classes from './connections.module.css';
 
 type Connection = ConnectionsQuery['bucketConnections'][number];
@@ -21,7 +21,7 @@ export default function ConnectionsPage() {
   const { data, error } = result;
   const connections = data?.bucketConnections;
   return (
-    <Page title="Connections" about="Every bucket that is connected, how it is, and what it does now.">
+    <Page title="Connections" about="Every connected bucket, its health and its current activity.">
       <ReadFailure what="The connections" result={result} />
       {!data && !error && <LoadingLines label="Loading the connections" height={84} />}
       {connections?.length === 0 && (
@@ -69,12 +69,21 @@ function ConnectionRow({ connection }: { connection: Connection }) {
         </Anchor>
       </div>
       <div className={classes.counts}>
-        <span className="numbers">{numberText(assetCount)} assets</span>
-        <span className="numbers">{numberText(skippedCount)} skipped</span>
+        <span className="numbers">{countText(assetCount, 'asset')}</span>
+        {skippedCount > 0 && (
+          <Anchor component={Link} href={`/datasets/${dataset.id}/skipped`} fz="sm" className="numbers">
+            {numberText(skippedCount)} skipped
+          </Anchor>
+        )}
       </div>
       <div className={classes.status}>
         <StatusText tone={tone}>{label}</StatusText>
-        {activeSync && <SyncBar run={activeSync} label={`Sync of ${name}`} />}
+        {activeSync?.state === 'HELD' && (
+          <Anchor component={Link} href={`/connections/${id}`} fz="sm">
+            See the question
+          </Anchor>
+        )}
+        {activeSync && activeSync.state !== 'HELD' && <SyncBar run={activeSync} label={`Sync of ${name}`} />}
       </div>
     </article>
   );

@@ -70,7 +70,7 @@ function History({ connectionId }: { connectionId: string }) {
   const checks = data?.bucketConnection?.healthHistory;
   const failure = <ReadFailure what="The history" result={result} />;
   if (!checks) return error ? failure : <LoadingLines label="Loading the history" height={28} />;
-  if (checks.length === 0) return <p>There was none yet. Every connection is checked once a day.</p>;
+  if (checks.length === 0) return <p>No check yet. Every connection is checked once a day.</p>;
   return (
     <>
       {failure}

@@ -24,9 +24,9 @@ export function RemoveTab({ connection }: { connection: Connection }) {
           can no longer be shown.
         </li>
         <li>A sync that is running ends.</li>
-        <li>Our principal is deleted. From then on Bucket Sync cannot use your role.</li>
+        <li>Our principal is deleted, so Bucket Sync can no longer use your role.</li>
         <li>Nothing in your bucket or your AWS account is changed. You may then delete the role and the CORS rule.</li>
-        <li>Connect the same bucket and prefix again, and the assets are connected again, without a data row.</li>
+        <li>If you connect the same bucket and prefix again, these assets return to it and cost no data row.</li>
       </ul>
       {canEdit ? (
         <Button color="red" onClick={() => setAsking(true)}>

@@ -5,6 +5,7 @@ import { lazy, useState } from 'react';
 import { Link } from 'wouter';
 import { DatasetsDocument, type DatasetsQuery } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
+import { RUN_STATES } from '../sync/run-words.ts';
 import { Page } from '../ui/page/page.tsx';
 import { EmptyState, LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { Heart } from '../ui/status/heart.tsx';
@@ -32,7 +33,7 @@ export function DatasetsPage() {
   return (
     <Page
       title="Datasets"
-      about="A dataset holds what your connected buckets hold: images and videos, with their facts."
+      about="Each dataset holds the images and videos of its connected buckets."
       actions={datasets && datasets.length > 0 && create}
     >
       <ReadFailure what="The datasets" result={result} />
@@ -66,7 +67,8 @@ export function DatasetsPage() {
 function DatasetCard({ dataset, connections }: { dataset: Dataset; connections: readonly Connection[] }) {
   const { assetCount, name } = dataset;
   const skipped = connections.reduce((sum, { skippedCount }) => sum + skippedCount, 0);
-  const isSyncing = connections.some(({ activeSync }) => activeSync !== null);
+  const states = connections.map(({ activeSync }) => activeSync?.state);
+  const activity = states.includes('HELD') ? RUN_STATES.HELD : states.some(Boolean) && RUN_STATES.RUNNING;
   const broken = connections.find(({ health }) => health.indicator === 'BROKEN_HEART');
   return (
     <Link href={`/datasets/${dataset.id}`} className={classes.card}>
@@ -89,7 +91,7 @@ function DatasetCard({ dataset, connections }: { dataset: Dataset; connections: 
           </span>
         )}
         {skipped > 0 && <span>{numberText(skipped)} skipped</span>}
-        {isSyncing && <StatusText tone="busy">Syncing</StatusText>}
+        {activity && <StatusText tone={activity.tone}>{activity.label}</StatusText>}
         <span>Created {dateText(dataset.createdAt)}</span>
       </span>
     </Link>

@@ -47,7 +47,7 @@ function Deletion({ selection, datasetId, onDeleted, onClose }: Omit<Props, 'ope
   return (
     <>
       <Text>
-        They are taken out of this dataset. Nothing in the bucket is deleted: a connected file comes back with the next
+        They are removed from this dataset. Nothing in the bucket is deleted: a connected file returns with the next
         sync, and costs no data row this month.
       </Text>
       {problem && <Notice kind="problem">{problem.message}</Notice>}

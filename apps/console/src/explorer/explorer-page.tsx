@@ -85,7 +85,7 @@ function Explorer({ dataset }: { dataset: Dataset }) {
             )}
             {total === 0 && (
               <EmptyState icon={<IconSearchOff size={28} />} title="Nothing matches">
-                No asset has all of that. Take a filter away, or search for a shorter part of the path.
+                No asset matches every filter. Remove one, or search for a shorter part of the path.
               </EmptyState>
             )}
             <ReadFailure what="The number of assets" result={counted} />

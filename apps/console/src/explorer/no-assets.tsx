@@ -1,46 +1,92 @@
 import { Button } from '@mantine/core';
 import { IconPhoto, IconPlugConnected } from '@tabler/icons-react';
+import { lazy, type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import type { ExplorerQuery } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { EmptyState } from '../ui/page/states.tsx';
+import { countText } from '../ui/text/text.ts';
+import { WhenOpened } from '../ui/when-opened.tsx';
+
+const PreviewDialog = lazy(() => import('../sync/preview/preview-dialog.tsx'));
 
 type Dataset = NonNullable<ExplorerQuery['dataset']>;
+type Connection = Dataset['bucketConnections'][number];
 
-/** Why a dataset is empty, and what to do. */
+/** Why a dataset is empty, and the one thing to do next. */
 export function NoAssets({ dataset, skippedCount }: { dataset: Dataset; skippedCount: number }) {
   const canEdit = useCanEdit();
-  const isSyncing = dataset.bucketConnections.some(({ activeSync }) => activeSync);
-  if (dataset.bucketConnections.length === 0) {
+  const [isPreviewing, setPreviewing] = useState(false);
+  const connections = dataset.bucketConnections;
+  const next = connections.find(({ activeSync }) => activeSync) ?? connections.find(isHealthy) ?? connections[0];
+  if (!next) {
     return (
       <EmptyState
         icon={<IconPlugConnected size={30} />}
         title="Connect a bucket to fill this dataset"
-        action={
-          canEdit && (
-            <Button component={Link} href={`/datasets/${dataset.id}/connect`}>
-              Connect a bucket
-            </Button>
-          )
-        }
+        action={canEdit && <LinkButton href={`/datasets/${dataset.id}/connect`}>Connect a bucket</LinkButton>}
       >
         Your files stay in your S3 bucket. You create a read-only role, and its images and videos appear here.
       </EmptyState>
     );
   }
+  const preview = <Button onClick={() => setPreviewing(true)}>Preview Files to Sync</Button>;
+  const { title, text, action, isForViewers } = nextStep(dataset, next, skippedCount, preview);
   return (
-    <EmptyState
-      icon={<IconPhoto size={30} />}
-      title={isSyncing ? 'The first files arrive in a moment' : 'No assets yet'}
-    >
-      {emptyReason(isSyncing, skippedCount)}
-    </EmptyState>
+    <>
+      <EmptyState icon={<IconPhoto size={30} />} title={title} action={(canEdit || isForViewers) && action}>
+        {text}
+      </EmptyState>
+      <WhenOpened opened={isPreviewing}>
+        <PreviewDialog connection={next} opened={isPreviewing} onClose={() => setPreviewing(false)} />
+      </WhenOpened>
+    </>
   );
 }
 
-function emptyReason(isSyncing: boolean, skippedCount: number): string {
-  if (isSyncing) return 'The sync is reading your bucket. You can close this page; it goes on.';
-  if (skippedCount > 0)
-    return 'Every file was skipped so far. The list of skipped files says why, and how to fix each.';
-  return 'Open the connected bucket at the top right to see what a sync would bring, and to start one.';
+const isHealthy = ({ health }: Connection) => health.indicator === 'GREEN_HEART';
+
+interface Step {
+  title: string;
+  text: string;
+  action?: ReactNode;
+  isForViewers?: boolean;
+}
+
+function nextStep(dataset: Dataset, connection: Connection, skippedCount: number, preview: ReactNode): Step {
+  const { id, activeSync, health, lastSync } = connection;
+  if (activeSync?.state === 'HELD') {
+    const action = <LinkButton href={`/connections/${id}`}>See the question</LinkButton>;
+    return { title: 'No assets yet', text: 'The sync waits for an answer.', action, isForViewers: true };
+  }
+  if (activeSync) {
+    const text = 'The sync is reading your bucket. You can close this page; it goes on.';
+    return { title: 'The first files arrive in a moment', text };
+  }
+  if (health.indicator === 'UNCHECKED') {
+    const action = <LinkButton href={`/connections/${id}/setup`}>Finish the setup</LinkButton>;
+    return { title: 'The bucket is not connected yet', text: 'Some steps of its setup are left.', action };
+  }
+  if (health.indicator === 'BROKEN_HEART') {
+    const action = <LinkButton href={`/connections/${id}`}>See the fix</LinkButton>;
+    const text = 'AWS refuses what a sync needs. The page of the connection says what, and how to fix it.';
+    return { title: 'The connection is broken', text, action, isForViewers: true };
+  }
+  if (skippedCount > 0) {
+    const action = <LinkButton href={`/datasets/${dataset.id}/skipped`}>See the skipped files</LinkButton>;
+    const text = `${countText(skippedCount, 'file was', 'files were')} skipped. The list says why, and how to fix each.`;
+    return { title: 'No file fits yet', text, action, isForViewers: true };
+  }
+  const text = lastSync
+    ? 'The last sync found no image and no video. See what the next one would bring.'
+    : 'The bucket is connected. See which files a sync would bring, then start it.';
+  return { title: 'No assets yet', text, action: preview };
+}
+
+function LinkButton({ href, children }: { href: string; children: string }) {
+  return (
+    <Button component={Link} href={href}>
+      {children}
+    </Button>
+  );
 }

@@ -69,6 +69,6 @@ function DifferenceLines({ lines }: { lines: Difference[] }) {
 
 const SIGNS = {
   same: { mark: ' ', word: '' },
-  there: { mark: '−', word: 'take out' },
+  there: { mark: '−', word: 'remove' },
   missing: { mark: '+', word: 'add' },
 } as const;

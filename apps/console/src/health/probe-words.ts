@@ -4,7 +4,7 @@ import type { Tone } from '../ui/status/tone.ts';
 /** What each probe tries, in plain words. */
 export const PROBES: Readonly<Record<ProbeName, string>> = {
   ASSUME_ROLE: 'Assume the role',
-  EXTERNAL_ID_REQUIRED: 'The role refuses others',
+  EXTERNAL_ID_REQUIRED: 'The role refuses other callers',
   BUCKET_REGION: 'Find the bucket in its region',
   LIST_OBJECTS: 'List the files',
   READ_OBJECT: 'Read a file',
@@ -15,7 +15,7 @@ export const PROBES: Readonly<Record<ProbeName, string>> = {
 export const VERDICTS: Readonly<Record<ProbeVerdict, { label: string; tone: Tone }>> = {
   PASS: { label: 'Works', tone: 'good' },
   FAIL: { label: 'Fails', tone: 'bad' },
-  WARN: { label: 'Works, with a remark', tone: 'warn' },
+  WARN: { label: 'Works, with a note', tone: 'warn' },
   SKIP: { label: 'Not tried', tone: 'quiet' },
   UNDECIDED: { label: 'No clear answer', tone: 'warn' },
 };

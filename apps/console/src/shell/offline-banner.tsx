@@ -8,7 +8,7 @@ export function OfflineBanner() {
   return (
     <div role="status">
       {reason && (
-        <div className={classes.offline}>{reason} What you see may be old; syncs go on without you. Trying again …</div>
+        <div className={classes.offline}>{reason} What you see may be old, and syncs continue. Trying again …</div>
       )}
     </div>
   );

@@ -14,7 +14,7 @@ export const REASONS: Readonly<Record<SkipReason, Words>> = {
   },
   MP4_MAJOR_BRAND: {
     title: 'MP4 of another brand',
-    about: 'The file calls itself something else than mp42. Nearly always only its label has to change.',
+    about: 'The brand of the file is not mp42. In nearly all files, only this label has to change.',
   },
   PIXEL_FORMAT: {
     title: 'Other pixel format',
@@ -30,7 +30,7 @@ export const REASONS: Readonly<Record<SkipReason, Words>> = {
   },
   CORRUPT: { title: 'Damaged', about: 'The file is incomplete or contradicts itself. Upload it again.' },
   EMPTY: { title: 'Empty', about: 'The file has no bytes.' },
-  TOO_LARGE: { title: 'Too much to read', about: 'Its facts lie deeper in the file than we read.' },
+  TOO_LARGE: { title: 'Too much to read', about: 'What describes the file lies deeper in it than we read.' },
   TOO_COMPLEX: { title: 'Too complex', about: 'Its structure is nested deeper than a valid file needs.' },
   ARCHIVED: { title: 'Archived', about: 'Its storage class cannot be read. Restore it, and the next sync adds it.' },
   KMS_DENIED: { title: 'Not decryptable', about: 'The role may not use the key that the file is encrypted with.' },
@@ -44,5 +44,5 @@ export const REASONS: Readonly<Record<SkipReason, Words>> = {
     title: 'AWS cannot deliver it',
     about: 'AWS kept answering with an error. The next sync tries again.',
   },
-  QUOTA_EXCEEDED: { title: 'No data row left', about: 'It fits. It comes in once there are data rows again.' },
+  QUOTA_EXCEEDED: { title: 'No data row left', about: 'The file fits. It is added once there are data rows again.' },
 };

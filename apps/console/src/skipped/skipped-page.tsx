@@ -1,6 +1,6 @@
 import { useApolloClient, useQuery } from '@apollo/client/react';
 import { Anchor } from '@mantine/core';
-import { IconConfetti } from '@tabler/icons-react';
+import { IconConfetti, IconListSearch } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import {
@@ -43,14 +43,27 @@ function Skipped({ dataset }: { dataset: Dataset }) {
   return (
     <>
       {totalOf(dataset) === 0 ? (
-        <EmptyState icon={<IconConfetti size={30} />} title="No file is skipped">
-          Everything that the connected buckets hold is in the dataset.
-        </EmptyState>
+        <NothingSkipped connections={dataset.bucketConnections} />
       ) : (
         <ByReason dataset={dataset} onStarted={() => setStarted(true)} />
       )}
       <StartedDialog opened={hasStarted} onClose={() => setStarted(false)} />
     </>
+  );
+}
+
+function NothingSkipped({ connections }: { connections: Dataset['bucketConnections'] }) {
+  if (connections.some(({ lastSync }) => lastSync)) {
+    return (
+      <EmptyState icon={<IconConfetti size={30} />} title="No file is skipped">
+        Everything that the connected buckets hold is in the dataset.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={<IconListSearch size={30} />} title="Nothing was synced yet">
+      A sync skips each file that does not fit. It is then listed here, with the reason and every way to fix it.
+    </EmptyState>
   );
 }
 
@@ -60,6 +73,7 @@ function ByReason({ dataset, onStarted }: { dataset: Dataset; onStarted: () => v
   const reason = counts.find((each) => each.reason === params.get('reason'))?.reason;
   const choose = (next: SkipReason | undefined) => setParams(next ? { reason: next } : {}, { replace: true });
   const total = totalOf(dataset);
+  const most = Math.max(...counts.map(({ count }) => count));
   return (
     <div className={classes.layout}>
       <nav aria-label="Reasons" className={classes.reasons}>
@@ -69,6 +83,7 @@ function ByReason({ dataset, onStarted }: { dataset: Dataset; onStarted: () => v
             key={each.reason}
             title={REASONS[each.reason].title}
             count={each.count}
+            share={each.count / most}
             isCurrent={each.reason === reason}
             onClick={() => choose(each.reason)}
           />
@@ -99,15 +114,22 @@ function About({ reason }: { reason: SkipReason }) {
 interface ReasonButtonProps {
   title: string;
   count: number;
+  /** The length of the reason's bar, from 0 to 1. */
+  share?: number;
   isCurrent: boolean;
   onClick: () => void;
 }
 
-function ReasonButton({ title, count, isCurrent, onClick }: ReasonButtonProps) {
+function ReasonButton({ title, count, share, isCurrent, onClick }: ReasonButtonProps) {
   return (
     <button type="button" aria-pressed={isCurrent} onClick={onClick}>
       <span>{title}</span>
       <span className="numbers">{numberText(count)}</span>
+      {share !== undefined && (
+        <span className={classes.share} aria-hidden>
+          <span style={{ width: `${share * 100}%` }} />
+        </span>
+      )}
     </button>
   );
 }

@@ -2,7 +2,7 @@ import { Anchor, Button, Popover } from '@mantine/core';
 import { IconChevronDown, IconPlus } from '@tabler/icons-react';
 import { lazy, useState } from 'react';
 import { Link } from 'wouter';
-import type { ConnectionPartsFragment } from '../api/operations.generated.ts';
+import type { ConnectionPartsFragment, RunPartsFragment } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { Heart } from '../ui/status/heart.tsx';
 import { WhenOpened } from '../ui/when-opened.tsx';
@@ -53,7 +53,7 @@ export function ConnectedBuckets({ datasetId, connections }: Props) {
               {first.bucketName}
             </span>
             {connections.length > 1 && <span className={classes.more}>+{connections.length - 1}</span>}
-            {first.activeSync && <TargetProgress fraction={first.activeSync.progress.fraction} />}
+            {first.activeSync && <TargetProgress run={first.activeSync} />}
             <IconChevronDown size={16} aria-hidden />
           </Button>
         </Popover.Target>
@@ -98,7 +98,9 @@ function mostTelling(connections: readonly ConnectionPartsFragment[]): Connectio
 }
 
 /** A short form of the progress bar, shown while the dropdown is closed. */
-function TargetProgress({ fraction }: { fraction: number | null }) {
+function TargetProgress({ run: { state, progress } }: { run: RunPartsFragment }) {
+  if (state === 'HELD') return <span className={classes.targetQuestion}>asks you</span>;
+  const { fraction } = progress;
   return (
     <span className={classes.targetProgress}>{fraction === null ? 'syncing' : `${Math.floor(fraction * 100)} %`}</span>
   );

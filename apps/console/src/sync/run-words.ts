@@ -20,17 +20,24 @@ export const doneOf = ({ listed, waiting }: Progress) => listed - waiting;
 
 type Outcome = Pick<Progress, 'added' | 'updated' | 'renamed' | 'removed' | 'skipped' | 'listed'>;
 
-/** The result of a run, most important counts first: "160 added, 54 skipped". */
-export function outcomeText(progress: Outcome): string {
+/** What a run did so far, most important counts first: "160 added, 54 skipped". Empty while it changed nothing. */
+export function changesText(progress: Outcome): string {
   const overwritten = progress.updated - progress.renamed;
-  const parts = [
+  return [
     progress.added > 0 && `${numberText(progress.added)} added`,
     overwritten > 0 && `${numberText(overwritten)} updated`,
     progress.renamed > 0 && `${numberText(progress.renamed)} renamed`,
     progress.removed > 0 && `${numberText(progress.removed)} removed`,
     progress.skipped > 0 && `${numberText(progress.skipped)} skipped`,
-  ].filter((part) => part !== false);
-  if (parts.length > 0) return parts.join(', ');
+  ]
+    .filter((part) => part !== false)
+    .join(', ');
+}
+
+/** The result of a run that has ended. */
+export function outcomeText(progress: Outcome): string {
+  const changes = changesText(progress);
+  if (changes) return changes;
   return progress.listed === 0 ? 'no files found' : `nothing new in ${countText(progress.listed, 'file')}`;
 }
 

@@ -1,14 +1,15 @@
 import type { RunPartsFragment } from '../api/operations.generated.ts';
 import { numberText } from '../ui/text/text.ts';
-import { doneOf, outcomeText, paceText } from './run-words.ts';
+import { changesText, doneOf, paceText } from './run-words.ts';
 import classes from './sync-bar.module.css';
 
-/** The progress of a run, its speed and its results so far. */
+/** The progress of an open run, its speed and its results so far. */
 export function SyncBar({ run, label }: { run: RunPartsFragment; label: string }) {
   const { progress, state } = run;
   const { fraction } = progress;
   const percent = fraction === null ? undefined : Math.floor(fraction * 100);
   const isHeld = state === 'HELD';
+  const [changes, pace] = [changesText(progress), isHeld ? '' : paceText(progress)];
   return (
     <div className={classes.sync}>
       <div
@@ -23,18 +24,22 @@ export function SyncBar({ run, label }: { run: RunPartsFragment; label: string }
       >
         <div className={classes.fill} style={percent === undefined ? undefined : { width: `${percent}%` }} />
       </div>
-      <div className={classes.words}>
-        <span className="numbers">
-          {numberText(doneOf(progress))} of {progress.listingDone ? '' : 'at least '}
-          {numberText(progress.listed)} files
-        </span>
-        {percent !== undefined && <span className="numbers">{percent} %</span>}
-      </div>
-      <div className={classes.words}>
-        <span className="numbers">{outcomeText(progress)}</span>
-        {!isHeld && <span className="numbers">{paceText(progress)}</span>}
-      </div>
-      {progress.waitingFor && <p className={classes.waiting}>{progress.waitingFor}</p>}
+      {state !== 'QUEUED' && (
+        <div className={classes.words}>
+          <span className="numbers">
+            {numberText(doneOf(progress))} of {progress.listingDone ? '' : 'at least '}
+            {numberText(progress.listed)} files
+          </span>
+          {percent !== undefined && !isHeld && <span className="numbers">{percent} %</span>}
+        </div>
+      )}
+      {(changes || pace) && (
+        <div className={classes.words}>
+          <span className="numbers">{changes}</span>
+          <span className="numbers">{pace}</span>
+        </div>
+      )}
+      {progress.waitingFor && <p className={classes.waiting}>Waiting for {progress.waitingFor}</p>}
     </div>
   );
 }

@@ -76,7 +76,7 @@ export function DetailsStep({ datasetId, connection, organization, onDone }: Pro
       )}
       <TextInput
         label="Name of the connection"
-        description="How your team will call it, for example: field cameras"
+        description="What your team calls it, for example: field cameras"
         required
         maxLength={100}
         {...field('name')}
@@ -95,7 +95,7 @@ export function DetailsStep({ datasetId, connection, organization, onDone }: Pro
         <div>
           <TextInput
             label="Prefix"
-            description="Only files below it; empty for the whole bucket. Patterns for names follow in the last step."
+            description="Only files below it; empty for the whole bucket"
             placeholder="train/"
             {...field('prefix')}
           />
@@ -117,6 +117,7 @@ export function DetailsStep({ datasetId, connection, organization, onDone }: Pro
           </option>
         ))}
       </datalist>
+      <p className={classes.quiet}>Patterns for names, with live counts, come in the last step.</p>
       <div className={classes.foot}>
         <Button component={Link} href={`/datasets/${datasetId}`} variant="default">
           Cancel

@@ -12,6 +12,7 @@ import type { Setup } from './setup.ts';
 import type { StepPath } from './steps.ts';
 import classes from './wizard.module.css';
 
+const FORM = 'role-arn';
 const EXAMPLE = 'arn:aws:iam::123456789012:role/BucketSync';
 
 /** The role's ARN, and the health: every probe that used the role. */
@@ -43,7 +44,7 @@ export function RoleArnStep({ setup, go }: { setup: Setup; go: (path: StepPath) 
         In the IAM console open the role that you made. Copy its ARN from the top of the page, and paste it here. We
         then try it at once.
       </p>
-      <form onSubmit={(event) => void submit(event)} noValidate>
+      <form id={FORM} onSubmit={(event) => void submit(event)} noValidate>
         <TextInput
           label="Role ARN"
           placeholder={EXAMPLE}
@@ -56,11 +57,6 @@ export function RoleArnStep({ setup, go }: { setup: Setup; go: (path: StepPath) 
           required
           classNames={{ input: 'path' }}
         />
-        {!isStored && (
-          <ActionButton type="submit" mt="md" loading={submitted.loading} disabled={!canEdit || roleArn.trim() === ''}>
-            Check the connection
-          </ActionButton>
-        )}
       </form>
       {isBusy && (
         <div role="status" className={classes.busy}>
@@ -69,7 +65,7 @@ export function RoleArnStep({ setup, go }: { setup: Setup; go: (path: StepPath) 
         </div>
       )}
       {(isStored || setup.health.indicator !== 'UNCHECKED') && (
-        <div ref={result} tabIndex={-1}>
+        <div ref={result} tabIndex={-1} className={classes.health}>
           <HealthPanel
             health={setup.health}
             setup={setup}
@@ -83,7 +79,17 @@ export function RoleArnStep({ setup, go }: { setup: Setup; go: (path: StepPath) 
         <Button variant="default" onClick={() => go('cors')}>
           Back
         </Button>
-        {setup.health.indicator === 'GREEN_HEART' && <Button onClick={() => go('sync')}>Continue</Button>}
+        {!isStored && (
+          <ActionButton
+            type="submit"
+            form={FORM}
+            loading={submitted.loading}
+            disabled={!canEdit || roleArn.trim() === ''}
+          >
+            Check the connection
+          </ActionButton>
+        )}
+        {isStored && setup.health.indicator === 'GREEN_HEART' && <Button onClick={() => go('sync')}>Continue</Button>}
       </div>
     </>
   );

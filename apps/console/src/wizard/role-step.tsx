@@ -69,7 +69,7 @@ export function RoleStep({ setup, go }: { setup: Setup; go: (path: StepPath) => 
             end. Give it to the person who manages your AWS account.
           </p>
           <HandoffFiles connectionId={setup.id} bucketName={setup.bucketName} />
-          <Notice kind="info">With one of these the next step is done too: go on to entering the role.</Notice>
+          <Notice kind="info">Each of these also does the next step. Continue there to enter the role.</Notice>
         </Tabs.Panel>
       </Tabs>
       <div className={classes.foot}>

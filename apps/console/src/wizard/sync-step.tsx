@@ -16,17 +16,18 @@ export function SyncStep({ setup, go }: { setup: Setup; go: (path: StepPath) => 
   const [, navigate] = useLocation();
   const toDataset = () => navigate(`/datasets/${setup.datasetId}`);
   if (setup.health.indicator !== 'GREEN_HEART') {
+    const isChecked = setup.health.indicator === 'BROKEN_HEART';
     return (
       <Notice
         kind="warning"
-        title="The connection does not work yet"
+        title={isChecked ? 'The connection is broken' : 'The connection is not checked yet'}
         action={
           <Button size="xs" onClick={() => go('check')}>
-            See why
+            {isChecked ? 'See the fix' : 'Enter the role'}
           </Button>
         }
       >
-        A preview reads the bucket, so the heart has to be green first.
+        A preview reads the bucket, and needs a green heart.
       </Notice>
     );
   }

@@ -1,11 +1,10 @@
 import { useQuery } from '@apollo/client/react';
-import { Anchor } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect } from 'react';
-import { Link, Redirect, useLocation } from 'wouter';
+import { Redirect, useLocation } from 'wouter';
 import { ConnectionSetupDocument, WizardDatasetDocument } from '../api/operations.generated.ts';
+import { locationText } from '../sync/connection-status.ts';
 import { NoSuchConnection, NoSuchDataset } from '../ui/page/not-found.tsx';
-import { Page } from '../ui/page/page.tsx';
+import { BackLink, Page } from '../ui/page/page.tsx';
 import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { CorsStep } from './cors-step.tsx';
 import { DetailsStep } from './details-step.tsx';
@@ -46,7 +45,11 @@ function NewConnection({ datasetId }: { datasetId: string }) {
         <DetailsStep
           datasetId={datasetId}
           organization={data.organization}
-          onDone={({ id }) => navigate(`/connections/${id}/setup/role`)}
+          onDone={({ id }) => {
+            // The back button then returns to the new connection, and not to an empty form that would make another.
+            navigate(`/connections/${id}/setup/details`, { replace: true });
+            navigate(`/connections/${id}/setup/role`);
+          }}
         />
       )}
     </Frame>
@@ -69,6 +72,7 @@ function ExistingConnection({ connectionId, step }: { connectionId: string; step
       current={current}
       connectionId={connectionId}
       reached={setup && stepOf(setup.setup.nextStep)}
+      about={setup && <Subject setup={setup} />}
       back={setup && { href: `/datasets/${setup.datasetId}`, text: setup.dataset.name }}
     >
       <ReadFailure what="The connection" result={result} />
@@ -99,8 +103,16 @@ function Step({ setup, current, go }: { setup: Setup; current: StepPath; go: (pa
   }
 }
 
+/** The connection that the steps set up. */
+const Subject = ({ setup }: { setup: Setup }) => (
+  <>
+    <bdi>{setup.name}</bdi> · <span className="path">{locationText(setup)}</span>
+  </>
+);
+
 interface FrameProps {
   name: string;
+  about?: React.ReactNode;
   current: StepPath;
   connectionId?: string;
   reached?: StepPath;
@@ -108,7 +120,7 @@ interface FrameProps {
   children: React.ReactNode;
 }
 
-function Frame({ name, current, connectionId, reached, back, children }: FrameProps) {
+function Frame({ name, about, current, connectionId, reached, back, children }: FrameProps) {
   const index = stepIndex(current);
   const title = STEPS[index]!.title;
   // A new step opens at its top, even if the step before was scrolled down.
@@ -120,13 +132,8 @@ function Frame({ name, current, connectionId, reached, back, children }: FramePr
     <Page
       title={name}
       name={`${name}: ${title}`}
-      back={
-        back && (
-          <Anchor component={Link} href={back.href} fz="sm" className={classes.back}>
-            <IconArrowLeft size={15} aria-hidden /> <bdi>{back.text ?? 'Dataset'}</bdi>
-          </Anchor>
-        )
-      }
+      about={about}
+      back={back && <BackLink href={back.href}>{back.text ?? 'Dataset'}</BackLink>}
     >
       <div className={classes.wizard}>
         <StepList current={current} reached={reached} connectionId={connectionId} />

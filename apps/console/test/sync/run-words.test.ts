@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { outcomeText } from '../../src/sync/run-words.ts';
+import { changesText, outcomeText } from '../../src/sync/run-words.ts';
 
 const outcome = (counts: Partial<Parameters<typeof outcomeText>[0]>) =>
   outcomeText({ listed: 60, added: 0, updated: 0, renamed: 0, removed: 0, skipped: 0, ...counts });
@@ -12,4 +12,9 @@ test.each([
   [{ listed: 0 }, 'no files found'],
 ])('a sync with %o is described as "%s"', (counts, text) => {
   expect(outcome(counts)).toBe(text);
+});
+
+test('an open sync that has changed nothing yet does not say that there is nothing new', () => {
+  const progress = { listed: 1_000, added: 0, updated: 0, renamed: 0, removed: 0, skipped: 0 };
+  expect(changesText(progress)).toBe('');
 });

@@ -38,8 +38,8 @@ export function HeldQuestion({ run, connection }: { run: HeldRun; connection: Co
       title={missing ? `${lost.filter(Boolean).join(', ')}. Remove their assets?` : 'Many files are missing or unfit'}
     >
       <p>
-        The sync has stored everything else, and waits. That many at once is often a mistake: a deleted folder, a
-        lifecycle rule, files that another program wrote over.
+        The sync has stored everything else, and waits. So many at once are often a mistake: a deleted folder, a
+        lifecycle rule, or a program that overwrote the files.
       </p>
       {missing && missing.keys.length > 0 && <LostAssets connection={connection} missing={missing} />}
       <ReadFailure what="The list of files" result={result} />

@@ -1,6 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { Link } from 'wouter';
 import { REASONS } from '../../skipped/reason-words.ts';
+import { BarList } from '../../ui/bar-list.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { dateTimeText, numberText, sizeText } from '../../ui/text/text.ts';
 import type { Run } from './run.ts';
@@ -37,14 +38,16 @@ export function RunDetails({ run, datasetId }: { run: Run; datasetId: string }) 
       <section>
         <h2>Skipped files</h2>
         {progress.skippedByReason.length === 0 && <p className={classes.part}>This sync skipped no file.</p>}
-        <Facts
-          entries={progress.skippedByReason.map(({ reason, count: files }) => ({
-            name: numberText(files),
-            value: (
+        <BarList
+          bars={progress.skippedByReason.map(({ reason, count: files }) => ({
+            key: reason,
+            name: (
               <Anchor component={Link} href={`/datasets/${datasetId}/skipped?reason=${reason}`} fz="inherit">
                 {REASONS[reason].title}
               </Anchor>
             ),
+            count: files,
+            text: numberText(files),
           }))}
         />
       </section>

@@ -48,7 +48,7 @@ export function AssetMedia({ asset, onExpired }: { asset: TileFragment; onExpire
   if (reason === 'undecodable') {
     return (
       <Notice kind="info" title="This browser cannot show this format">
-        The file is well: {asset.contentType} needs a program of its own. Open it to download it.
+        The file itself is fine. Open it to download it: a program for {asset.contentType} shows it.
       </Notice>
     );
   }

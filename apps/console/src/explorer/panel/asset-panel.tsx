@@ -119,9 +119,7 @@ function Asset({ asset, close, onExpired }: { asset: Detail; close: ReactNode; o
       </Title>
       {read === undefined && url && <LoadingLines label="Reading the file" lines={2} height={18} />}
       {(read === 'unreadable' || !url) && <UnreadFile asset={asset} />}
-      {Array.isArray(read) && read.length === 0 && (
-        <p className={classes.quiet}>The file says nothing more of itself.</p>
-      )}
+      {Array.isArray(read) && read.length === 0 && <p className={classes.quiet}>The file holds no other facts.</p>}
       {Array.isArray(read) && read.length > 0 && <Facts entries={read} />}
     </>
   );
@@ -133,8 +131,14 @@ function DuplicateNotice({ original }: { original: NonNullable<Detail['duplicate
   search.set('asset', original.id);
   return (
     <Notice kind="info" title="A duplicate">
-      The same bytes as{' '}
-      <Anchor component={Link} href={`?${search}`} fz="inherit" className="path">
+      The same bytes as
+      <Anchor
+        component={Link}
+        href={`?${search}`}
+        fz="inherit"
+        className={`path ${classes.original}`}
+        title={original.objectKey}
+      >
         {original.objectKey}
       </Anchor>
     </Notice>

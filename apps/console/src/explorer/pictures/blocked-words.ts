@@ -12,18 +12,18 @@ export const BLOCKED: Readonly<Record<BlockedBy, Words>> = {
   CORS: {
     short: 'Blocked by CORS',
     title: 'The bucket does not let this page read its files',
-    text: 'Its CORS rule is missing or names another origin. Syncing works; only pictures here do not.',
+    text: 'Its CORS rule is missing or names another origin. Syncs work, and only the pictures here are missing.',
   },
   PERMISSION: {
     short: 'Not readable',
     title: 'S3 refuses to deliver this file',
     // S3 answers 404 only to a role that may list the whole bucket.
-    text: 'The role may not read it, or the file is gone: the answer is the same. A check of the connection decides.',
+    text: 'The role may not read it, or the file is gone: S3 answers both alike. Check the connection to find out.',
   },
   GONE: {
     short: 'Not in the bucket',
     title: 'The file is no longer in the bucket',
-    text: 'It was deleted or moved since the last sync. The next sync brings the dataset in step.',
+    text: 'It was deleted or moved since the last sync. The next sync updates the dataset.',
   },
   NO_LINK: {
     short: 'Connection broken',

@@ -17,7 +17,7 @@ export function createThumbnails(renewLink: (asset: TileFragment) => Promise<Til
   const held = new Map<string, Picture>();
   let waiting: Waiting[] = [];
   let reads = 0;
-  /** Grows when all pictures are forgotten. A read that began before is of no more use. */
+  /** Grows when all pictures are forgotten. A read that began before is stale. */
   let edition = 0;
 
   function hold(name: string, picture: Picture) {

@@ -2,6 +2,7 @@ import { Title } from '@mantine/core';
 import type { PreviewSyncQuery } from '../../api/operations.generated.ts';
 import { Notice } from '../../ui/page/notice.tsx';
 import { countText, numberText, sizeText } from '../../ui/text/text.ts';
+import { RowsBar } from './rows-bar.tsx';
 import { rowsForecast } from './rows-forecast.ts';
 import classes from './sync-preview.module.css';
 
@@ -9,12 +10,12 @@ export type Preview = Extract<PreviewSyncQuery['previewSync'], { __typename: 'Sy
 
 interface Props {
   preview: Preview;
-  /** When the next month's data rows come. */
-  resetsAt: string;
+  /** The data rows of the month. */
+  dataRows: PreviewSyncQuery['organization']['dataRows'];
 }
 
 /** The numbers of a preview, the data rows that they need, and some of the paths. */
-export function PreviewCounts({ preview, resetsAt }: Props) {
+export function PreviewCounts({ preview, dataRows }: Props) {
   const { objectCount, isComplete, totalBytes, imageCount, videoCount, otherCount, sampleKeys } = preview;
   if (objectCount === 0) {
     return (
@@ -61,7 +62,7 @@ export function PreviewCounts({ preview, resetsAt }: Props) {
           </div>
         ))}
       </dl>
-      <DataRows preview={preview} resetsAt={resetsAt} />
+      <DataRows preview={preview} dataRows={dataRows} />
       <Title order={3}>Some of the paths</Title>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
       <ol className={classes.paths} tabIndex={0}>
@@ -75,10 +76,11 @@ export function PreviewCounts({ preview, resetsAt }: Props) {
   );
 }
 
-function DataRows({ preview, resetsAt }: Props) {
-  const { isEnough, text } = rowsForecast(preview, resetsAt);
+function DataRows({ preview, dataRows }: Props) {
+  const { isEnough, text } = rowsForecast(preview, dataRows.resetsAt);
   return (
     <Notice kind={isEnough ? 'info' : 'warning'} title={isEnough ? undefined : 'Not enough data rows for all of it'}>
+      <RowsBar limit={dataRows.limit} used={dataRows.used} needed={preview.dataRowsNeeded} />
       {text}
     </Notice>
   );

@@ -24,10 +24,11 @@ export function rowsForecast(preview: PreviewedRows, resetsAt: string): RowsFore
   const renewal = dateText(resetsAt);
   if (needed > left) {
     const text =
-      `A sync now needs up to ${rows}; ${leftText}. Files without a data row are skipped. ` +
-      `They come in with the first sync after ${renewal}, or of a larger plan.`;
+      `A sync now needs up to ${rows}; ${leftText}. Files without a data row are skipped, ` +
+      `and are added by the first sync after ${renewal} or on a larger plan.`;
     return { isEnough: false, text };
   }
+  if (needed === 0 && isComplete) return { isEnough: true, text: `A sync now needs no data row; ${leftText}.` };
   const what = isComplete
     ? `A sync now needs up to ${rows}`
     : `The files counted so far need up to ${rows}, the rest more`;

@@ -52,7 +52,7 @@ export function SyncPreview({ connectionId, ...buttons }: Props) {
   }
   return (
     <>
-      <PreviewCounts preview={result} resetsAt={data.organization.dataRows.resetsAt} />
+      <PreviewCounts preview={result} dataRows={data.organization.dataRows} />
       <Decision connectionId={connectionId} preview={result} {...buttons} />
     </>
   );

@@ -1,5 +1,7 @@
-import { Title } from '@mantine/core';
+import { Anchor, Title } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
 import { type ReactNode, useEffect } from 'react';
+import { Link } from 'wouter';
 import classes from './page.module.css';
 import { LoadingLines } from './states.tsx';
 
@@ -40,6 +42,13 @@ export function Page({ title, name, about, back, actions, isWide, children }: Pr
     </div>
   );
 }
+
+/** A link to the parent page. */
+export const BackLink = ({ href, children }: { href: string; children: string }) => (
+  <Anchor component={Link} href={href} fz="sm" className={classes.backLink}>
+    <IconArrowLeft size={15} aria-hidden /> <bdi>{children}</bdi>
+  </Anchor>
+);
 
 /** Shown while the code of a page is loaded. */
 export const PageLoading = () => (

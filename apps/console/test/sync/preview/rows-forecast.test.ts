@@ -11,6 +11,13 @@ test('a sync that needs no more data rows than are left has enough of them', () 
   expect(text).toMatch(/needs up to 80 data rows; you have 80 left this month\. New ones come on (Nov 30|Dec 1), 2026/);
 });
 
+test('a sync that needs none says so, without the renewal', () => {
+  expect(forecast(true, 0, 80)).toEqual({
+    isEnough: true,
+    text: 'A sync now needs no data row; you have 80 left this month.',
+  });
+});
+
 test('a sync that needs more names both numbers, the renewal and what happens to the other files', () => {
   const { isEnough, text } = forecast(true, 1_200, 1);
   expect(isEnough).toBe(false);
