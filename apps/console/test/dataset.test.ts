@@ -54,7 +54,7 @@ describeInBrowser('a dataset', () => {
     await context.close();
   });
 
-  test('opens the asset on which Enter is pressed before it is read', async () => {
+  test('opens by the keyboard, also before an asset is read, and its panel follows and closes', async () => {
     const { page, context } = await visitAs('acme editor');
     const assetsMayArrive = Promise.withResolvers<void>();
     await page.route('**/graphql', async (route) => {
@@ -67,6 +67,17 @@ describeInBrowser('a dataset', () => {
     assetsMayArrive.resolve();
     await page.getByRole('heading', { name: '4.jpg' }).waitFor();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
+
+    // The open panel follows the arrow keys, and closing it returns the focus to the grid.
+    await page.getByRole('grid').press('ArrowLeft');
+    await page.getByRole('heading', { name: '1.jpg' }).waitFor();
+    await page.getByRole('button', { name: 'Close the panel' }).press('Enter');
+    await page.getByRole('complementary', { name: 'Asset' }).waitFor({ state: 'hidden' });
+    expect(await page.getByRole('grid').and(page.locator(':focus')).count()).toBe(1);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '1.jpg' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('complementary', { name: 'Asset' }).waitFor({ state: 'hidden' });
     await context.close();
   });
 

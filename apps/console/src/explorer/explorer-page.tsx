@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { IconSearchOff } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { AssetCountDocument, ExplorerDocument, type ExplorerQuery } from '../api/operations.generated.ts';
 import { DatasetMenu } from '../datasets/dataset-menu.tsx';
 import { DatasetPage } from '../datasets/dataset-page.tsx';
@@ -68,6 +68,12 @@ function Explorer({ dataset }: { dataset: Dataset }) {
   const thumbnails = useThumbnails();
   const total = isFiltered(view) ? counted.data?.dataset?.assets.totalCount : dataset.assetCount;
   const failure = pages.failure();
+  const grid = useRef<HTMLDivElement>(null);
+  function close() {
+    change({ assetId: '' });
+    // The button that closed the panel is gone.
+    grid.current?.focus({ preventScroll: true });
+  }
 
   return (
     <>
@@ -99,12 +105,12 @@ function Explorer({ dataset }: { dataset: Dataset }) {
                 openId={view.assetId}
                 label={`Assets of ${dataset.name}`}
                 onOpen={({ id }) => change({ assetId: id })}
+                onClose={close}
+                ref={grid}
               />
             )}
           </div>
-          <Suspense>
-            {view.assetId && <AssetPanel assetId={view.assetId} onClose={() => change({ assetId: '' })} />}
-          </Suspense>
+          <Suspense>{view.assetId && <AssetPanel assetId={view.assetId} onClose={close} />}</Suspense>
         </div>
       )}
       <SelectionBar selection={selection} datasetId={dataset.id} onDeleted={readAgain} />

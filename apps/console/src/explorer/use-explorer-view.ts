@@ -42,8 +42,8 @@ export function useExplorerView(): [ExplorerView, (change: Partial<ExplorerView>
         }
         return after;
       },
-      // The back button closes an opened panel. It does not undo typing in the search field.
-      { replace: !('assetId' in changes && changes.assetId) },
+      // The back button closes an opened panel. It does not step through the assets, nor undo typing in the search field.
+      { replace: !(changes.assetId && !view.assetId) },
     );
   };
   return [view, change];

@@ -1,5 +1,5 @@
 import { useElementSize } from '@mantine/hooks';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import type { TileFragment } from '../../api/operations.generated.ts';
 import type { AssetPages } from '../asset-pages.ts';
 import type { Thumbnails } from '../pictures/thumbnails.ts';
@@ -24,21 +24,23 @@ interface Props {
   total: number;
   thumbnails: Thumbnails;
   selection: Selection;
+  /** The asset whose panel is open; empty when none is. */
   openId: string;
   label: string;
   onOpen: (asset: TileFragment) => void;
+  onClose: () => void;
+  ref: RefObject<HTMLDivElement | null>;
 }
 
 /** A grid of any number of assets. Only the rows near the screen are in the document. */
-export function AssetGrid({ pages, total, thumbnails, selection, openId, label, onOpen }: Props) {
+export function AssetGrid({ pages, total, thumbnails, selection, openId, label, onOpen, onClose, ref }: Props) {
   const { ref: sizeRef, width } = useElementSize<HTMLDivElement>();
-  const grid = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
   const id = useId();
   const columns = Math.max(1, Math.floor((width + GAP) / (tileWidth(width) + GAP)));
   const side = (width - GAP * (columns - 1)) / columns;
   const rowHeight = Math.round(side * 0.75) + CAPTION + GAP;
-  const rows = useScaledRows(Math.ceil(total / columns), width === 0 ? 0 : rowHeight, grid);
+  const rows = useScaledRows(Math.ceil(total / columns), width === 0 ? 0 : rowHeight, ref);
 
   const first = (rows.items[0]?.row ?? 0) * columns;
   const last = Math.min(total, ((rows.items.at(-1)?.row ?? 0) + 1) * columns) - 1;
@@ -61,25 +63,32 @@ export function AssetGrid({ pages, total, thumbnails, selection, openId, label, 
     return undefined;
   }
 
+  function act(index: number, action: (asset: TileFragment) => void) {
+    const asset = pages.at(index);
+    awaited.current = asset ? null : { index, act: action };
+    if (asset) action(asset);
+  }
+
   function onKeyDown(event: KeyboardEvent) {
-    const asset = pages.at(active);
-    const act = actionOf(event);
-    awaited.current = act && !asset ? { index: active, act } : null;
-    if (act && asset) act(asset);
-    if (!act) {
-      const perScreen = Math.max(1, Math.floor(window.innerHeight / rowHeight));
-      const next = nextIndex(event, { active, columns, total, perScreen });
-      if (next === undefined) return;
+    const action = actionOf(event);
+    const perScreen = Math.max(1, Math.floor(window.innerHeight / rowHeight));
+    const next = nextIndex(event, { active, columns, total, perScreen });
+    if (action) act(active, action);
+    else if (event.key === 'Escape' && openId) onClose();
+    else if (next !== undefined) {
+      awaited.current = null;
       setActive(next);
       rows.show(Math.floor(next / columns));
-    }
+      // An open panel follows, so that a person can look through the assets.
+      if (openId) act(next, onOpen);
+    } else return;
     event.preventDefault();
   }
 
   return (
     <div ref={sizeRef}>
       <div
-        ref={grid}
+        ref={ref}
         role="grid"
         aria-label={label}
         aria-rowcount={Math.ceil(total / columns)}

@@ -29,7 +29,7 @@ export default function AssetPanel({ assetId, onClose }: { assetId: string; onCl
     );
   }
   return (
-    <aside className={classes.panel} aria-label="Asset">
+    <aside className={classes.panel} aria-label="Asset" onKeyDown={({ key }) => key === 'Escape' && onClose()}>
       {content}
     </aside>
   );
