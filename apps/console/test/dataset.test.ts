@@ -81,6 +81,28 @@ describeInBrowser('a dataset', () => {
     await context.close();
   });
 
+  test('loses exactly the assets that are selected, one by one or as a range', async () => {
+    const { path } = await aDatasetWithCopies();
+    const { page, context } = await visitAs('acme editor', path);
+    const tile = (n: number) => page.getByRole('gridcell').nth(n);
+    await tile(7).locator('img').waitFor();
+    await tile(5).click({ modifiers: ['Control'] });
+    for (const n of [6, 7]) await tile(n).click();
+    await page.getByText('3 assets selected').waitFor();
+    await tile(6).click();
+    await page.getByText('2 assets selected').waitFor();
+    await tile(0).click();
+    await tile(2).click({ modifiers: ['Shift'] });
+    await page.getByText('5 assets selected').waitFor();
+    await page.getByRole('button', { name: 'Delete …' }).click();
+    await page.getByText('Nothing in the bucket is deleted').waitFor();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByText('3 assets', { exact: true }).waitFor();
+    const titles = () => page.locator('[role=gridcell] [title]').evaluateAll((all) => all.map((each) => each.title));
+    await eventually(async () => expect(await titles()).toEqual([1, 2, 4].map(photoKey)));
+    await context.close();
+  });
+
   test('says why the service refuses a filter, and finds the assets once it does not', async () => {
     const { page, context } = await visitAs('acme editor');
     const refusal = { errors: [{ message: 'the dataset has 2,000,000 assets', extensions: { code: 'BAD_REQUEST' } }] };

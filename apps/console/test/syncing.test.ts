@@ -1,5 +1,6 @@
 import { eventually } from '@bucket-sync/shared/testing';
 import { expect, test } from 'vitest';
+import { accountOf } from '../../../test/support/account.ts';
 import { aBucket, connect, photoKey } from '../../../test/support/buckets.ts';
 import { decideRemovals, settled, startSync, sync } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf } from '../../../test/support/system.ts';
@@ -10,7 +11,7 @@ async function aConnectedBucket(files: number) {
   const bucket = await aBucket(customer);
   bucket.fill(files);
   const connection = await connect(client, customer, bucket.name);
-  return { bucket, client, connection };
+  return { account: accountOf(customer), bucket, client, connection };
 }
 
 describeInBrowser('a sync', () => {
@@ -77,6 +78,24 @@ describeInBrowser('a sync', () => {
     await page.getByText('It syncs only when started.').waitFor();
     expect(await page.getByRole('button', { name: /Save/ }).count()).toBe(0);
     await decideRemovals(client, held.id, 'KEEP');
+    await context.close();
+  }, 120_000);
+
+  test.concurrent('that fails says why, on the page of its connection and in the dropdown', async () => {
+    const { account, client, connection } = await aConnectedBucket(2);
+    const { page, context } = await visitAs('acme editor', `/connections/${connection.id}`);
+    await page.getByText('Ready for its first sync').waitFor();
+    await account.setPolicy(
+      connection.roleArn,
+      connection.setup.iamPolicy.replace('"s3:ListBucket"', '"s3:GetBucketAcl"'),
+    );
+    const { id } = await startSync(client, connection.id);
+    const { failure } = await settled(client, id);
+    await page.getByText('The last sync failed').waitFor();
+    await page.getByRole('alert').getByText(failure!.message).waitFor();
+    await page.getByRole('link', { name: /^dataset / }).click();
+    await page.getByRole('button', { name: /^Broken test-/ }).click();
+    await page.getByText(`Last sync: ${failure!.message}`).waitFor();
     await context.close();
   }, 120_000);
 

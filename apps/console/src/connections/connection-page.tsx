@@ -7,6 +7,7 @@ import { useCanEdit } from '../auth/session-context.tsx';
 import { connectionStatus, locationText } from '../sync/connection-status.ts';
 import { SyncBar } from '../sync/sync-bar.tsx';
 import { NoSuchConnection } from '../ui/page/not-found.tsx';
+import { Notice } from '../ui/page/notice.tsx';
 import { BackLink, Page } from '../ui/page/page.tsx';
 import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { StatusText } from '../ui/status/status-dot.tsx';
@@ -82,9 +83,22 @@ function Actions({ connection }: { connection: Connection }) {
 function Sections({ connection }: { connection: Connection }) {
   const [params, setParams] = useSearchParams();
   const tab = TABS.find((name) => name === params.get('tab')) ?? 'health';
-  const { activeSync } = connection;
+  const { activeSync, lastSync } = connection;
   return (
     <>
+      {!activeSync && lastSync?.failure && tab !== 'runs' && (
+        <Notice
+          kind="problem"
+          title="The last sync failed"
+          action={
+            <Anchor component={Link} href={`/connections/${connection.id}?tab=runs`} fz="sm">
+              See all syncs
+            </Anchor>
+          }
+        >
+          {lastSync.failure.message}
+        </Notice>
+      )}
       {activeSync?.state === 'HELD' && <HeldQuestion run={activeSync} connection={connection} />}
       {activeSync && activeSync.state !== 'HELD' && (
         <div className={classes.live}>

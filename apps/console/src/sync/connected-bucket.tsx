@@ -12,7 +12,7 @@ import { StatusText } from '../ui/status/status-dot.tsx';
 import { countText, numberText } from '../ui/text/text.ts';
 import classes from './connected-buckets.module.css';
 import { connectionStatus, locationText } from './connection-status.ts';
-import { outcomeText } from './run-words.ts';
+import { lastSyncText } from './run-words.ts';
 import { SyncBar } from './sync-bar.tsx';
 
 interface Props {
@@ -40,7 +40,7 @@ export function ConnectedBucket({ connection, onPreview }: Props) {
         {connection.skippedCount > 0 && <span className="numbers">{numberText(connection.skippedCount)} skipped</span>}
       </p>
       {activeSync && <SyncBar run={activeSync} label={`Sync of ${connection.name}`} />}
-      {!activeSync && lastSync && <p className={classes.last}>Last sync: {outcomeText(lastSync.progress)}</p>}
+      {!activeSync && lastSync && <p className={classes.last}>{lastSyncText(lastSync)}</p>}
       <Actions connection={connection} onPreview={onPreview} />
     </article>
   );

@@ -1,4 +1,4 @@
-import type { RunPartsFragment, SyncState } from '../api/operations.generated.ts';
+import type { ConnectionPartsFragment, RunPartsFragment, SyncState } from '../api/operations.generated.ts';
 import type { Tone } from '../ui/status/tone.ts';
 import { countText, durationText, numberText } from '../ui/text/text.ts';
 
@@ -39,6 +39,13 @@ export function outcomeText(progress: Outcome): string {
   const changes = changesText(progress);
   if (changes) return changes;
   return progress.listed === 0 ? 'no files found' : `nothing new in ${countText(progress.listed, 'file')}`;
+}
+
+/** The last run of a connection in one line: its result, or why it ended without one. */
+export function lastSyncText({ state, failure, progress }: NonNullable<ConnectionPartsFragment['lastSync']>): string {
+  if (failure) return `Last sync: ${failure.message}`;
+  if (state !== 'CANCELLED') return `Last sync: ${outcomeText(progress)}`;
+  return `Last sync: ${changesText(progress) || 'nothing changed'} until it was cancelled`;
 }
 
 /** The speed of a run and its remaining time. */

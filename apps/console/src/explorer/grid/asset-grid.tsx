@@ -48,7 +48,7 @@ export function AssetGrid({ pages, total, thumbnails, selection, openId, label, 
     if (width > 0 && last >= first) pages.want(first, last);
   }, [pages, first, last, width]);
 
-  /** What a key asked of an asset that was not read yet; null once another key is pressed. */
+  /** What a key or a click asked of an asset that was not read yet; null after the next key or click. */
   const awaited = useRef<{ index: number; act: (asset: TileFragment) => void } | null>(null);
   useEffect(() => {
     const asset = awaited.current && pages.at(awaited.current.index);
@@ -113,7 +113,7 @@ export function AssetGrid({ pages, total, thumbnails, selection, openId, label, 
               const asset = pages.at(index);
               return (
                 <AssetTile
-                  key={asset?.id ?? index}
+                  key={index}
                   id={`${id}-${index}`}
                   asset={asset}
                   thumbnails={thumbnails}
@@ -123,11 +123,11 @@ export function AssetGrid({ pages, total, thumbnails, selection, openId, label, 
                   isSelecting={selection.count > 0}
                   onOpen={() => {
                     setActive(index);
-                    if (asset) onOpen(asset);
+                    act(index, onOpen);
                   }}
                   onToggle={(isRange) => {
                     setActive(index);
-                    if (asset) selection.toggle(asset, index, isRange);
+                    act(index, (loaded) => selection.toggle(loaded, index, isRange));
                   }}
                 />
               );

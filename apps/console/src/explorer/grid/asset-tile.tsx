@@ -36,7 +36,9 @@ function Tile({ id, asset, thumbnails, isActive, isOpen, isSelected, isSelecting
         else onOpen();
       }}
     >
-      <div className={classes.picture}>{asset && <TilePicture asset={asset} thumbnails={thumbnails} />}</div>
+      <div className={classes.picture}>
+        {asset && <TilePicture key={asset.id} asset={asset} thumbnails={thumbnails} />}
+      </div>
       {asset && (
         <>
           <button

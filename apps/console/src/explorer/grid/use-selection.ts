@@ -18,17 +18,19 @@ export function useSelection(pages: AssetPages): Selection {
       count: state.ids.size,
       ids: [...state.ids],
       has: (id) => state.ids.has(id),
-      toggle(asset, index, isRange) {
-        const ids = new Set(state.ids);
-        if (isRange) {
-          const [from, to] = [Math.min(index, state.last), Math.max(index, state.last)];
-          for (let at = from; at <= to; at += 1) {
-            const between = pages.at(at);
-            if (between) ids.add(between.id);
-          }
-        } else if (!ids.delete(asset.id)) ids.add(asset.id);
-        setState({ ids, last: index });
-      },
+      // From the state before, because a tile that did not render again calls the function of an earlier selection.
+      toggle: (asset, index, isRange) =>
+        setState((before) => {
+          const ids = new Set(before.ids);
+          if (isRange) {
+            const [from, to] = [Math.min(index, before.last), Math.max(index, before.last)];
+            for (let at = from; at <= to; at += 1) {
+              const between = pages.at(at);
+              if (between) ids.add(between.id);
+            }
+          } else if (!ids.delete(asset.id)) ids.add(asset.id);
+          return { ids, last: index };
+        }),
       clear: () => setState({ ids: new Set(), last: 0 }),
     }),
     [pages, state],
