@@ -1,5 +1,5 @@
 import type { RunPartsFragment } from '../api/operations.generated.ts';
-import { numberText } from '../ui/text/text.ts';
+import { countText, numberText } from '../ui/text/text.ts';
 import { changesText, doneOf, paceText } from './run-words.ts';
 import classes from './sync-bar.module.css';
 
@@ -26,10 +26,7 @@ export function SyncBar({ run, label }: { run: RunPartsFragment; label: string }
       </div>
       {state !== 'QUEUED' && (
         <div className={classes.words}>
-          <span className="numbers">
-            {numberText(doneOf(progress))} of {progress.listingDone ? '' : 'at least '}
-            {numberText(progress.listed)} files
-          </span>
+          <span className="numbers">{filesText(progress)}</span>
           {percent !== undefined && !isHeld && <span className="numbers">{percent} %</span>}
         </div>
       )}
@@ -42,4 +39,10 @@ export function SyncBar({ run, label }: { run: RunPartsFragment; label: string }
       {progress.waitingFor && <p className={classes.waiting}>Waiting for {progress.waitingFor}</p>}
     </div>
   );
+}
+
+function filesText(progress: RunPartsFragment['progress']): string {
+  const { listed, listingDone } = progress;
+  if (listed === 0 && !listingDone) return 'Listing the bucket …';
+  return `${numberText(doneOf(progress))} of ${listingDone ? '' : 'at least '}${countText(listed, 'file')}`;
 }

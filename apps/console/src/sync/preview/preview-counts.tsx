@@ -19,9 +19,9 @@ export function PreviewCounts({ preview, dataRows }: Props) {
   const { objectCount, isComplete, totalBytes, imageCount, videoCount, otherCount, sampleKeys } = preview;
   if (objectCount === 0) {
     return (
-      <Notice kind="info" title="There are no files below this prefix">
-        The bucket can be read, and has no files there yet. Add files or correct the prefix, then open the preview
-        again.
+      <Notice kind="info" title="No files were found">
+        The bucket can be read, and holds no files below its prefix. Add files or correct the prefix, then open the
+        preview again.
       </Notice>
     );
   }
