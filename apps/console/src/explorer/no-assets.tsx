@@ -74,7 +74,7 @@ function nextStep(dataset: Dataset, connection: Connection, skippedCount: number
   }
   if (skippedCount > 0) {
     const action = <LinkButton href={`/datasets/${dataset.id}/skipped`}>See the skipped files</LinkButton>;
-    const text = `${countText(skippedCount, 'file was', 'files were')} skipped. The list says why, and how to fix each.`;
+    const text = `${countText(skippedCount, 'file was', 'files were')} skipped. The list says why, and how to fix it.`;
     return { title: 'No file fits yet', text, action, isForViewers: true };
   }
   const text = lastSync

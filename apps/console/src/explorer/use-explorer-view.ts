@@ -42,7 +42,7 @@ export function useExplorerView(): [ExplorerView, (change: Partial<ExplorerView>
         }
         return after;
       },
-      // The back button closes an opened panel. It does not step through the assets, nor undo typing in the search field.
+      // The back button closes an opened panel. It neither steps through the assets nor undoes a search.
       { replace: !(changes.assetId && !view.assetId) },
     );
   };
