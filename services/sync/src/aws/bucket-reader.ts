@@ -13,7 +13,8 @@ export function createBucketReader(s3: S3Client): BucketReader {
       if (lengthBytes <= 0 || offset >= object.sizeBytes) return Promise.resolve(Buffer.alloc(0));
       const last = Math.min(offset + lengthBytes, object.sizeBytes) - 1;
       const expected = last - offset + 1;
-      const headers = { range: `bytes=${offset}-${last}`, 'if-match': `"${object.etag}"` };
+      const etag = `"${object.etag}"`;
+      const headers = { range: `bytes=${offset}-${last}`, 'if-match': etag };
       const check = (body: Buffer) => {
         // The body is a proxy's page or is truncated: these are not the requested bytes.
         if (body.length !== expected) {
@@ -23,7 +24,7 @@ export function createBucketReader(s3: S3Client): BucketReader {
         return body;
       };
       const contentRange = `bytes ${offset}-${last}/${object.sizeBytes}`;
-      const request = { key: object.key, query: '', headers, mostBytes: expected, contentRange };
+      const request = { key: object.key, query: '', headers, mostBytes: expected, contentRange, etag };
       return s3.get(target, () => request, check, options);
     };
   return {

@@ -34,6 +34,8 @@ export interface S3Get {
   mostBytes: number;
   /** The Content-Range of an answer with a part of an object (206). Other bytes would be taken for those requested. */
   contentRange?: string;
+  /** The ETag of an answer with bytes of an object, quoted. The answer to another request has another one. */
+  etag?: string;
 }
 
 export interface S3Client {
@@ -103,7 +105,13 @@ export function createS3Client(options: {
     if (status === 206 && header('content-range') !== request.contentRange) {
       throw new AppError('AWS_UNAVAILABLE', { why: `another range arrived: ${header('content-range')}` });
     }
-    if (status === 200 || status === 206) return answer.body;
+    if (status === 200 || status === 206) {
+      const etag = header('etag');
+      if (request.etag !== undefined && etag !== null && etag !== request.etag) {
+        throw new AppError('AWS_UNAVAILABLE', { why: `bytes with another ETag arrived: ${etag.slice(0, 100)}` });
+      }
+      return answer.body;
+    }
     const subject = { bucket: session.bucketName, region: session.region, key: request.key };
     throw s3Error(answer, subject);
   };

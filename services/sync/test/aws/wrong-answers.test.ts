@@ -46,8 +46,10 @@ const codeOf = async (work: Promise<Buffer>) =>
   );
 
 test('the requested range is read', async () => {
-  answerWith(OPEN_END, BYTES.subarray(5, 10));
-  expect(await codeOf(read())).toBe('read 56789');
+  for (const head of [OPEN_END, { ...OPEN_END, etag: '"e"' }]) {
+    answerWith(head, BYTES.subarray(5, 10));
+    expect(await codeOf(read())).toBe('read 56789');
+  }
 });
 
 test.each([
@@ -55,6 +57,7 @@ test.each([
   ['a range of an object of another size', { status: 206, 'content-range': 'bytes 5-9/21' }, '56789'],
   ['a range that it does not name', { status: 206 }, '56789'],
   ['several ranges', { status: 206, 'content-type': 'multipart/byteranges; boundary=x' }, '56789'],
+  ['the same range of another object', { ...OPEN_END, etag: '"f"' }, 'fghij'],
   ['fewer bytes', OPEN_END, '567'],
   ['no bytes', OPEN_END, ''],
   ['more bytes', OPEN_END, '56789a'],

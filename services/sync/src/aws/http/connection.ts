@@ -26,6 +26,12 @@ const IDLE_MS = 20_000;
 const AHEAD_MS = 1_000;
 
 /**
+ * A host of S3 has eight addresses. By default Node gives each up after 250 ms, and a handshake with the other side of
+ * the earth takes longer. It would try all eight, and each new connection would take 2 s.
+ */
+const ADDRESS_MS = 1_500;
+
+/**
  * All sockets read into the same bytes, which are copied before the next read. Otherwise Node allocates 64 KiB for
  * each read and shrinks them.
  */
@@ -146,10 +152,11 @@ function connect(origin: Origin, receive: (bytes: Buffer) => void): net.Socket {
       return true;
     },
   };
-  if (!origin.isTls) return net.connect({ host, port, onread });
+  const address = { host, port, autoSelectFamilyAttemptTimeout: ADDRESS_MS };
+  if (!origin.isTls) return net.connect({ ...address, onread });
   const servername = net.isIP(host) ? '' : host;
   // The types of tls.connect lack `onread`; its documentation has it.
-  const options = { host, port, servername, session: origin.session, ALPNProtocols: ['http/1.1'], onread };
+  const options = { ...address, servername, session: origin.session, ALPNProtocols: ['http/1.1'], onread };
   const socket = tls.connect(options);
   socket.on('session', (next) => {
     origin.session = next;

@@ -21,7 +21,7 @@ const COMMON_HEAD_BYTES = 1_024;
 /** The same limit as Node's own HTTP parser has. */
 const MOST_HEAD_BYTES = 16 * 1_024;
 const HEAD_END = '\r\n\r\n';
-const STATUS_LINE = /^HTTP\/1\.([01]) (\d{3})(?: |\r\n)/;
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: |\r\n)/;
 const FRAMING = /\r\n(content-length|transfer-encoding|connection|keep-alive):[ \t]*([^\r\n]*)/gi;
 
 /** The part of a body that is still to come. */
@@ -85,6 +85,8 @@ export class Response {
     const [, minor, status] = STATUS_LINE.exec(this.#head) ?? [];
     if (status === undefined) throw new Error('what arrived is not HTTP');
     this.#status = Number(status);
+    // No request asks for another protocol.
+    if (this.#status === 101) throw new Error('another protocol arrived');
     // 100 to 199 announce the answer.
     if (this.#status < 200) return this.#readHead(body);
     this.#rest = this.#readFraming(minor === '1');

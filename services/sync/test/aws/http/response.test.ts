@@ -114,6 +114,8 @@ test.each(VALID)('an answer with %s is the same in pieces of any size', (_name, 
 
 const INVALID: [string, string, string][] = [
   ['another protocol', 'SSH-2.0-OpenSSH\r\n\r\n', 'what arrived is not HTTP'],
+  ['a status that does not exist', 'HTTP/1.1 000 X\r\n\r\nHTTP/1.1 200 OK\r\n\r\n', 'what arrived is not HTTP'],
+  ['an upgrade', 'HTTP/1.1 101 Switching Protocols\r\n\r\nHTTP/1.1 200 OK\r\n\r\n', 'another protocol arrived'],
   ['HTTP/2', 'HTTP/2 200 OK\r\n\r\n', 'what arrived is not HTTP'],
   [
     'two lengths',
