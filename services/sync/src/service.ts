@@ -151,6 +151,10 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
     }
     if (config.roles.has('tally')) {
       repeatedly('old batches', CLEANUP_PAUSE_MS, () => deleteOldBatches(pool));
+      repeatedly('stalled runs', CLEANUP_PAUSE_MS, async () => {
+        await ledger.failStalled();
+        return { isMore: false };
+      });
     }
     const url = await http.listen();
     log.info({ url, roles: [...config.roles] }, 'sync listens');

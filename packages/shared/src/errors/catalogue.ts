@@ -63,6 +63,7 @@ export const CATALOGUE = {
   DEADLINE_EXCEEDED: { category: 'TRANSIENT', message: 'This took longer than {deadlineMs} ms' },
   PLATFORM_CREDENTIALS: { category: 'OURS', message: 'Our own AWS credentials are not accepted' },
   POISON_MESSAGE: { category: 'OURS', message: 'A message on {topic} is not as declared: {why}' },
+  WORK_LOST: { category: 'OURS', message: 'A part of this sync was lost on our side, so it ended: start it again' },
   INTERNAL: { category: 'OURS', message: 'Something went wrong on our side' },
 } as const satisfies Record<string, { category: ErrorCategory; message: string }>;
 

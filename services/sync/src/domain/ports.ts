@@ -137,6 +137,8 @@ export interface RunLedger {
   retryDueSlices(): Promise<void>;
   /** Sends the jobs of runs again that wait for their start for longer than a start takes. */
   resendJobs(): Promise<void>;
+  /** Fails the runs whose messages are lost, so their connections can sync again. */
+  failStalled(): Promise<void>;
   /** The keys that were split off the batch; null when the batch is already tallied or its run has ended. */
   openBatch(runId: string, batchId: string): Promise<{ splitOffKeys: ReadonlySet<string> } | null>;
   /** A few objects of the connection with a settled verdict. */

@@ -1,9 +1,11 @@
 import { syncRequested } from '@bucket-sync/shared/contracts';
+import { AppError } from '@bucket-sync/shared/errors';
 import { enqueue, type OutboxRelay } from '@bucket-sync/shared/outbox';
 import { inTransaction, type Pool, type Transaction } from '@bucket-sync/shared/postgres';
 import { batchesInFlight } from '../domain/listing/batches.ts';
 import type { RunLedger } from '../domain/ports.ts';
 import { mayLoseMany, nextStep } from '../domain/run/next-step.ts';
+import { failureOf } from '../domain/run/run-failure.ts';
 import type { RunTransition } from '../domain/run/run-state.ts';
 import { findOpenBatch } from './batch-store.ts';
 import {
@@ -17,6 +19,7 @@ import {
 import { countKnown, deleteListedOf, forgetListed } from './listing/listed-range-store.ts';
 import { openRanges } from './listing/range-store.ts';
 import { parkSlice, wakeSlice } from './listing/slice-store.ts';
+import { lockStalledRuns } from './lost-work.ts';
 import { countMissingAssets } from './missing-store.ts';
 import { markReported, selectSkippedKeys } from './recheck-store.ts';
 import { publishRun, resendJobs } from './run-events.ts';
@@ -133,6 +136,12 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
     ...createSlices({ pool, awsPatienceMs, record, proceed }),
 
     resendJobs: () => record(resendJobs),
+
+    failStalled: () =>
+      record(async (transaction) => {
+        const failure = failureOf(new AppError('WORK_LOST'));
+        for (const id of await lockStalledRuns(transaction)) await move(transaction, id, { kind: 'FAIL', failure });
+      }),
 
     openBatch: (runId, batchId) => findOpenBatch(pool, runId, batchId),
 
