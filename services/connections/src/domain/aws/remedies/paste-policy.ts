@@ -20,7 +20,7 @@ export function pastePermissionPolicy(holder: RoleHolder, kmsKeyArn?: string): s
     'Create inline policy';
   if (sharedWith === undefined) {
     return (
-      `${where} (or edit the one that is there), choose JSON, and replace everything with:\n\n${text}\n\n` +
+      `${where} (or edit the one that was made for us), choose JSON, and replace everything with:\n\n${text}\n\n` +
       'Press Next, then Create policy or Save changes.'
     );
   }
@@ -36,8 +36,9 @@ export function pasteTrustPolicy(holder: RoleHolder): string {
   const policy = trustPolicy(holder);
   if (holder.sharedWith === undefined) {
     return (
-      `press Edit trust policy, and replace everything there with:\n\n${policyText(policy)}\n\nPress Update ` +
-      'policy.'
+      'press Edit trust policy, and replace everything there (if the role serves something else, too, make ' +
+      'another role for this connection instead, and enter its ARN here) with:\n\n' +
+      `${policyText(policy)}\n\nPress Update policy.`
     );
   }
   // The statement ids of one policy must differ.
