@@ -23,8 +23,26 @@ const ALONE = [
   'apps/console/test/{broken-hearts,first-load,outages}.test.ts',
 ];
 
+/** Tests that measure CPU, memory, threads or timers of their own process. */
+const MEASURED = [
+  'packages/aws-sandbox/test/policy/prefix-property.test.ts',
+  'packages/shared/test/kafka/{idle-connection,many-headers}.test.ts',
+  'packages/shared/test/patterns/key-filter.test.ts',
+  'services/connections/test/domain/aws/parse/*.test.ts',
+  'services/gateway/test/limits/{accepted,hostile}-queries.test.ts',
+  'services/sync/test/media/unbreakable.test.ts',
+  'services/sync/test/media/worker/pool.test.ts',
+];
+
 /** One file in three waits for a process, a retry or a token, which leaves a core idle. */
 const WITH_THE_PARTS = { maxWorkers: 3, sequence: { groupOrder: 0 } };
+
+/** For tests of the parts, with one PostgreSQL and one Kafka. */
+const ofTheParts = {
+  ...ofEveryTest,
+  ...WITH_THE_PARTS,
+  globalSetup: ['packages/dev-stack/src/testing.ts'],
+};
 
 /** For tests of the whole system, as `npm start` starts it. */
 const ofTheSystem = {
@@ -39,15 +57,24 @@ export default defineConfig({
       {
         resolve,
         test: {
-          ...ofEveryTest,
-          ...WITH_THE_PARTS,
+          ...ofTheParts,
           name: 'parts',
+          // Files share three processes, since imports would be a third of the CPU time of their tests.
+          isolate: false,
           include: [
             '{services,packages}/*/test/**/*.test.ts',
             'scripts/*/test/**/*.test.ts',
             'apps/*/test/*/**/*.test.ts',
           ],
-          globalSetup: ['packages/dev-stack/src/testing.ts'],
+          exclude: MEASURED,
+        },
+      },
+      {
+        resolve,
+        test: {
+          ...ofTheParts,
+          name: 'measured',
+          include: MEASURED,
         },
       },
       {

@@ -10,11 +10,12 @@ import { startReaper } from './processes/start-reaper.ts';
 /**
  * The globalSetup of vitest: one PostgreSQL and one Kafka for all test files, on free ports, with temporary data. Sets
  * DATABASE_URL and KAFKA_BROKERS for the workers, unless they are set. DATABASE_URL names the server: each test file
- * makes its own database.
+ * makes its own database. All projects share one stack, which the first of them starts and stops.
  *
  * @returns the teardown; after a kill the reaper cleans up instead
  */
-export default async function startTestStack(): Promise<() => Promise<void>> {
+export default async function startTestStack(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env.DATABASE_URL && process.env.KAFKA_BROKERS) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'bucket-sync-test-'));
   // As root, the database server runs as another user, who must be able to enter this folder.
   chmodSync(folder, 0o711);

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { CombinedGraphQLErrors } from '@apollo/client';
 import { eventually } from '@bucket-sync/shared/testing';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { TileFragment } from '../../src/api/operations.generated.ts';
 import { createAssetPages, type LoadedPage } from '../../src/explorer/asset-pages.ts';
 
@@ -38,6 +38,10 @@ const anAsset = (n: number): TileFragment => ({
 
 const SCREEN = 60;
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 test('scrolling 100,000 assets shows each at its position, in the memory of forty pages', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   const total = 100_000;
@@ -49,7 +53,6 @@ test('scrolling 100,000 assets shows each at its position, in the memory of fort
     expect(pages.at(last)?.id).toBe(String(last));
     expect(pages.size()).toBeLessThanOrEqual(41);
   }
-  vi.useRealTimers();
 });
 
 test('a jump of the scroll bar among a million assets takes a request for each 9,000 skipped assets', async () => {
