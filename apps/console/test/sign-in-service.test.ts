@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '@bucket-sync/shared/testing';
 import type { Page, Route } from 'playwright-core';
 import { expect, test } from 'vitest';
@@ -111,6 +112,26 @@ describeInBrowser('the sign-in service', () => {
     await page.getByText('The sign-in service does not answer').first().waitFor();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.getByText('Field cameras').first().waitFor();
+    await context.close();
+  });
+
+  test.concurrent('is slow while a sync runs: its end is shown', async () => {
+    const [customer, client] = [aCustomer(), await clientOf('acme')];
+    const bucket = await aBucket(customer);
+    bucket.fill(4);
+    const connection = await connect(client, customer, bucket.name);
+    const { page, context } = await visitAs('acme editor');
+    let isSlow = false;
+    await page.route(TOKEN_ENDPOINT, async (route) => {
+      if (isSlow) await delay(6_000);
+      await lasting(EXPIRED)(route);
+    });
+    await page.goto(new URL(`/datasets/${connection.datasetId}`, page.url()).href);
+    await page.getByText('0 assets').first().waitFor();
+    isSlow = true;
+    await sync(client, connection.id);
+    await page.getByText('4 assets').first().waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
     await context.close();
   });
 

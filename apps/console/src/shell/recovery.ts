@@ -34,18 +34,20 @@ export function createRecovery(client: ApolloClient): Recovery {
     staleness.set(undefined);
   }
 
+  function begin(error: unknown): void {
+    staleness.set(reasonOf(error));
+    if (isRunning) return;
+    isRunning = true;
+    void run();
+  }
+
   return {
-    begin(error) {
-      staleness.set(reasonOf(error));
-      if (isRunning) return;
-      isRunning = true;
-      void run();
-    },
+    begin,
     readSoon() {
-      if (soon !== undefined) return;
-      soon = setTimeout(() => {
+      soon ??= setTimeout(async () => {
         soon = undefined;
-        void readScreen(client);
+        const failure = await readScreen(client);
+        if (failure) begin(failure);
       }, SOON_MS);
     },
   };

@@ -19,7 +19,8 @@ export function useSyncActivity(): void {
   const client = useApolloClient();
   /** By connection: the run that was followed last, and its state. */
   const followed = useRef(new Map<string, string>());
-  const reads = useRef<Promise<unknown>>(Promise.resolve());
+  /** By connection: the last read. */
+  const reads = useRef(new Map<string, Promise<unknown>>());
   useSubscription(SyncActivityDocument, {
     onData({ data: { data } }) {
       if (!data) return;
@@ -35,9 +36,13 @@ export function useSyncActivity(): void {
           variables: { id: connection.id },
           fetchPolicy: 'network-only',
         });
-      // One after the other: a short run ends while its start is being read, and the older answer must not be the last.
-      // A read that fails in an outage is repeated with everything on the screen when the outage ends.
-      reads.current = reads.current.then(read).catch(() => undefined);
+      // The reads of a connection are sent one after the other: a short run ends while its start is being read, and the
+      // older answer must not be the last. A read that fails in an outage is repeated when the outage ends.
+      const before = reads.current.get(connection.id) ?? Promise.resolve();
+      reads.current.set(
+        connection.id,
+        before.then(read).catch(() => undefined),
+      );
     },
   });
 }
