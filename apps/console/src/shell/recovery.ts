@@ -21,7 +21,7 @@ export interface Recovery {
 /** Makes the screen current again after an outage of the network, the gateway or the issuer. */
 export function createRecovery(client: ApolloClient): Recovery {
   let isRunning = false;
-  let soon: ReturnType<typeof setTimeout> | undefined;
+  let isSoon = false;
 
   async function run(): Promise<void> {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
@@ -44,8 +44,10 @@ export function createRecovery(client: ApolloClient): Recovery {
   return {
     begin,
     readSoon() {
-      soon ??= setTimeout(async () => {
-        soon = undefined;
+      if (isSoon) return;
+      isSoon = true;
+      setTimeout(async () => {
+        isSoon = false;
         const failure = await readScreen(client);
         if (failure) begin(failure);
       }, SOON_MS);
