@@ -146,12 +146,12 @@ export function createAssetPages(load: LoadPage) {
       readNext();
       dropFarFrom(Math.floor((from + to) / 2));
     },
-    /** Replaces an asset by its renewed version. */
-    replace(asset: TileFragment) {
-      for (const assets of pages.values()) {
-        const at = assets.findIndex(({ id }) => id === asset.id);
-        if (at >= 0) assets[at] = asset;
-      }
+    /** Reads the pages on the screen again after a failure. */
+    retry() {
+      clearTimeout(waiting);
+      waiting = undefined;
+      failure = undefined;
+      readNext();
       changed();
     },
     size: () => pages.size,

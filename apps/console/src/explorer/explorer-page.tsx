@@ -83,7 +83,7 @@ function Explorer({ dataset }: { dataset: Dataset }) {
         <div className={classes.layout} data-panel={view.assetId || undefined}>
           <div>
             <ExplorerToolbar view={view} onChange={change} connections={dataset.bucketConnections} />
-            {failure && <FailedState what="Some assets" error={failure} onRetry={() => pages.want(0, 0)} />}
+            {failure && <FailedState what="Some assets" error={failure} onRetry={pages.retry} />}
             {isFiltered(view) && total !== undefined && (
               <p className={classes.found} role="status">
                 {countText(total, 'asset')} found
