@@ -3,6 +3,7 @@ import { Title } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { BillingDocument, type BillingQuery } from '../api/operations.generated.ts';
 import card from '../ui/card.module.css';
+import { loadPart } from '../ui/load-part.ts';
 import { Notice } from '../ui/page/notice.tsx';
 import { Page } from '../ui/page/page.tsx';
 import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
@@ -12,7 +13,7 @@ import { DatasetUsage } from './dataset-usage.tsx';
 import { Forecast } from './forecast.tsx';
 import { usageByDay } from './usage.ts';
 
-const DayChart = lazy(() => import('./day-chart.tsx'));
+const DayChart = lazy(() => loadPart(() => import('./day-chart.tsx')));
 
 /** The plan, and the data rows that the month used. */
 export default function BillingPage() {

@@ -6,6 +6,7 @@ import { ConnectionDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { connectionStatus, locationText } from '../sync/connection-status.ts';
 import { SyncBar } from '../sync/sync-bar.tsx';
+import { loadPart } from '../ui/load-part.ts';
 import { NoSuchConnection } from '../ui/page/not-found.tsx';
 import { Notice } from '../ui/page/notice.tsx';
 import { BackLink, Page } from '../ui/page/page.tsx';
@@ -21,7 +22,7 @@ import { RemoveTab } from './remove-tab.tsx';
 import { RunsTab } from './runs/runs-tab.tsx';
 import { SettingsTab } from './settings-tab.tsx';
 
-const PreviewDialog = lazy(() => import('../sync/preview/preview-dialog.tsx'));
+const PreviewDialog = lazy(() => loadPart(() => import('../sync/preview/preview-dialog.tsx')));
 
 const TABS = ['health', 'runs', 'settings', 'remove'] as const;
 

@@ -2,10 +2,11 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconTrash } from '@tabler/icons-react';
 import { lazy, useState } from 'react';
 import { useCanEdit } from '../auth/session-context.tsx';
+import { loadPart } from '../ui/load-part.ts';
 import { WhenOpened } from '../ui/when-opened.tsx';
 import type { DeletableDataset } from './delete-dataset-dialog.tsx';
 
-const DeleteDatasetDialog = lazy(() => import('./delete-dataset-dialog.tsx'));
+const DeleteDatasetDialog = lazy(() => loadPart(() => import('./delete-dataset-dialog.tsx')));
 
 /** What an editor can do with a whole dataset. */
 export function DatasetMenu({ dataset }: { dataset: DeletableDataset }) {

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { lazy, useState } from 'react';
+import { loadPart } from '../ui/load-part.ts';
 import { WhenOpened } from '../ui/when-opened.tsx';
 import type { ExportProps } from './export-dialog.tsx';
 
-const ExportDialog = lazy(() => import('./export-dialog.tsx'));
+const ExportDialog = lazy(() => loadPart(() => import('./export-dialog.tsx')));
 
 /** Opens the choice of a format for the download of a whole dataset, or of all its skipped files. */
 export function ExportButton(props: ExportProps) {

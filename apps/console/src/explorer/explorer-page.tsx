@@ -6,6 +6,7 @@ import { DatasetMenu } from '../datasets/dataset-menu.tsx';
 import { DatasetPage } from '../datasets/dataset-page.tsx';
 import { ExportButton } from '../datasets/export-button.tsx';
 import { ConnectedBuckets } from '../sync/connected-buckets.tsx';
+import { loadPart } from '../ui/load-part.ts';
 import { EmptyState, FailedState, LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { countText } from '../ui/text/text.ts';
 import classes from './explorer-page.module.css';
@@ -20,7 +21,7 @@ import { useAssetPages } from './use-asset-pages.ts';
 import { useEdition } from './use-edition.ts';
 import { useExplorerView } from './use-explorer-view.ts';
 
-const AssetPanel = lazy(() => import('./panel/asset-panel.tsx'));
+const AssetPanel = lazy(() => loadPart(() => import('./panel/asset-panel.tsx')));
 
 type Dataset = NonNullable<ExplorerQuery['dataset']>;
 

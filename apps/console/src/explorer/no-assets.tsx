@@ -4,11 +4,12 @@ import { lazy, type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import type { ExplorerQuery } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
+import { loadPart } from '../ui/load-part.ts';
 import { EmptyState } from '../ui/page/states.tsx';
 import { countText } from '../ui/text/text.ts';
 import { WhenOpened } from '../ui/when-opened.tsx';
 
-const PreviewDialog = lazy(() => import('../sync/preview/preview-dialog.tsx'));
+const PreviewDialog = lazy(() => loadPart(() => import('../sync/preview/preview-dialog.tsx')));
 
 type Dataset = NonNullable<ExplorerQuery['dataset']>;
 type Connection = Dataset['bucketConnections'][number];

@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { lazy, useState } from 'react';
 import { useCanEdit } from '../auth/session-context.tsx';
+import { loadPart } from '../ui/load-part.ts';
 import { countText } from '../ui/text/text.ts';
 import { WhenOpened } from '../ui/when-opened.tsx';
 import classes from './explorer-page.module.css';
 import type { Selection } from './grid/use-selection.ts';
 
-const DeleteAssetsDialog = lazy(() => import('./delete-assets-dialog.tsx'));
+const DeleteAssetsDialog = lazy(() => loadPart(() => import('./delete-assets-dialog.tsx')));
 
 interface Props {
   selection: Selection;

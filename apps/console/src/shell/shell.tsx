@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { DatasetsPage } from '../datasets/datasets-page.tsx';
 import { useSyncActivity } from '../sync/use-sync-activity.ts';
+import { loadPart } from '../ui/load-part.ts';
 import { ErrorBoundary } from '../ui/page/error-boundary.tsx';
 import { NoSuchPage } from '../ui/page/not-found.tsx';
 import { PageLoading } from '../ui/page/page.tsx';
@@ -10,12 +11,12 @@ import { OfflineBanner } from './offline-banner.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import classes from './shell.module.css';
 
-const ExplorerPage = lazy(() => import('../explorer/explorer-page.tsx'));
-const SkippedPage = lazy(() => import('../skipped/skipped-page.tsx'));
-const WizardPage = lazy(() => import('../wizard/wizard-page.tsx'));
-const ConnectionsPage = lazy(() => import('../connections/connections-page.tsx'));
-const ConnectionPage = lazy(() => import('../connections/connection-page.tsx'));
-const BillingPage = lazy(() => import('../billing/billing-page.tsx'));
+const ExplorerPage = lazy(() => loadPart(() => import('../explorer/explorer-page.tsx')));
+const SkippedPage = lazy(() => loadPart(() => import('../skipped/skipped-page.tsx')));
+const WizardPage = lazy(() => loadPart(() => import('../wizard/wizard-page.tsx')));
+const ConnectionsPage = lazy(() => loadPart(() => import('../connections/connections-page.tsx')));
+const ConnectionPage = lazy(() => loadPart(() => import('../connections/connection-page.tsx')));
+const BillingPage = lazy(() => loadPart(() => import('../billing/billing-page.tsx')));
 
 const SECTIONS = [
   { href: '/', label: 'Datasets', Icon: IconLayoutGrid, holds: /^\/($|datasets)/ },

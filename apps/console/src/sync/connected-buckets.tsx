@@ -4,12 +4,13 @@ import { lazy, useState } from 'react';
 import { Link } from 'wouter';
 import type { ConnectionPartsFragment, RunPartsFragment } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
+import { loadPart } from '../ui/load-part.ts';
 import { Heart } from '../ui/status/heart.tsx';
 import { WhenOpened } from '../ui/when-opened.tsx';
 import { ConnectedBucket } from './connected-bucket.tsx';
 import classes from './connected-buckets.module.css';
 
-const PreviewDialog = lazy(() => import('./preview/preview-dialog.tsx'));
+const PreviewDialog = lazy(() => loadPart(() => import('./preview/preview-dialog.tsx')));
 
 interface Props {
   datasetId: string;
