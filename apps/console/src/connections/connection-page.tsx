@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Anchor, Button, Tabs } from '@mantine/core';
-import { lazy, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { ConnectionDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
@@ -17,11 +17,11 @@ import { WhenOpened } from '../ui/when-opened.tsx';
 import type { Connection } from './connection.ts';
 import classes from './connections.module.css';
 import { HealthTab } from './health-tab.tsx';
-import { HeldQuestion } from './held/held-question.tsx';
-import { RemoveTab } from './remove-tab.tsx';
 import { RunsTab } from './runs/runs-tab.tsx';
-import { SettingsTab } from './settings-tab.tsx';
 
+const HeldQuestion = lazy(() => loadPart(() => import('./held/held-question.tsx')));
+const RemoveTab = lazy(() => loadPart(() => import('./remove-tab.tsx')));
+const SettingsTab = lazy(() => loadPart(() => import('./settings-tab.tsx')));
 const PreviewDialog = lazy(() => loadPart(() => import('../sync/preview/preview-dialog.tsx')));
 
 const TABS = ['health', 'runs', 'settings', 'remove'] as const;
@@ -100,7 +100,9 @@ function Sections({ connection }: { connection: Connection }) {
           {lastSync.failure.message}
         </Notice>
       )}
-      {activeSync?.state === 'HELD' && <HeldQuestion run={activeSync} connection={connection} />}
+      <Suspense fallback={<LoadingLines label="Loading the question" lines={1} height={200} />}>
+        {activeSync?.state === 'HELD' && <HeldQuestion run={activeSync} connection={connection} />}
+      </Suspense>
       {activeSync && activeSync.state !== 'HELD' && (
         <div className={classes.live}>
           <SyncBar run={activeSync} label={`Sync of ${connection.name}`} />
@@ -123,12 +125,14 @@ function Sections({ connection }: { connection: Connection }) {
         <Tabs.Panel value="runs">
           <RunsTab connectionId={connection.id} datasetId={connection.dataset.id} />
         </Tabs.Panel>
-        <Tabs.Panel value="settings">
-          <SettingsTab connection={connection} />
-        </Tabs.Panel>
-        <Tabs.Panel value="remove">
-          <RemoveTab connection={connection} />
-        </Tabs.Panel>
+        <Suspense fallback={<LoadingLines label="Loading the tab" height={90} />}>
+          <Tabs.Panel value="settings">
+            <SettingsTab connection={connection} />
+          </Tabs.Panel>
+          <Tabs.Panel value="remove">
+            <RemoveTab connection={connection} />
+          </Tabs.Panel>
+        </Suspense>
       </Tabs>
     </>
   );

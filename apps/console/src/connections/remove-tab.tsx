@@ -12,7 +12,7 @@ import { useProblem } from '../ui/use-problem.ts';
 import type { Connection } from './connection.ts';
 
 /** Explains what a removal does, and offers it. */
-export function RemoveTab({ connection }: { connection: Connection }) {
+export default function RemoveTab({ connection }: { connection: Connection }) {
   const canEdit = useCanEdit();
   const [isAsking, setAsking] = useState(false);
   return (

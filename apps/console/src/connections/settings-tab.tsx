@@ -7,7 +7,7 @@ import type { Connection } from './connection.ts';
 import classes from './connections.module.css';
 import { ScheduleForm } from './schedule-form.tsx';
 
-export function SettingsTab({ connection }: { connection: Connection }) {
+export default function SettingsTab({ connection }: { connection: Connection }) {
   const { id, bucketName, prefix, region, roleArn, principalArn, externalId } = connection;
   return (
     <div className={classes.columns}>

@@ -14,13 +14,13 @@ import { ExplorerToolbar } from './explorer-toolbar.tsx';
 import { filterOf, isFiltered } from './explorer-view.ts';
 import { AssetGrid } from './grid/asset-grid.tsx';
 import { useSelection } from './grid/use-selection.ts';
-import { NoAssets } from './no-assets.tsx';
 import { useThumbnails } from './pictures/use-thumbnails.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { useAssetPages } from './use-asset-pages.ts';
 import { useEdition } from './use-edition.ts';
 import { useExplorerView } from './use-explorer-view.ts';
 
+const NoAssets = lazy(() => loadPart(() => import('./no-assets.tsx')));
 const AssetPanel = lazy(() => loadPart(() => import('./panel/asset-panel.tsx')));
 
 type Dataset = NonNullable<ExplorerQuery['dataset']>;
@@ -79,7 +79,9 @@ function Explorer({ dataset }: { dataset: Dataset }) {
   return (
     <>
       {dataset.assetCount === 0 && !isFiltered(view) ? (
-        <NoAssets dataset={dataset} skippedCount={skippedOf(dataset)} />
+        <Suspense>
+          <NoAssets dataset={dataset} skippedCount={skippedOf(dataset)} />
+        </Suspense>
       ) : (
         <div className={classes.layout} data-panel={view.assetId || undefined}>
           <div>

@@ -15,7 +15,7 @@ type Dataset = NonNullable<ExplorerQuery['dataset']>;
 type Connection = Dataset['bucketConnections'][number];
 
 /** Why a dataset is empty, and the one thing to do next. */
-export function NoAssets({ dataset, skippedCount }: { dataset: Dataset; skippedCount: number }) {
+export default function NoAssets({ dataset, skippedCount }: { dataset: Dataset; skippedCount: number }) {
   const canEdit = useCanEdit();
   const [isPreviewing, setPreviewing] = useState(false);
   const connections = dataset.bucketConnections;

@@ -10,7 +10,7 @@ import type { Setup } from './setup.ts';
 import type { StepPath } from './steps.ts';
 
 /** Preview Files to Sync, and Sync Now or Sync Later. */
-export function SyncStep({ setup, go }: { setup: Setup; go: (path: StepPath) => void }) {
+export default function SyncStep({ setup, go }: { setup: Setup; go: (path: StepPath) => void }) {
   const [hasStarted, setStarted] = useState(false);
   const [isUnsaved, setUnsaved] = useState(false);
   const [, navigate] = useLocation();

@@ -1,8 +1,9 @@
 import { useQuery } from '@apollo/client/react';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { Redirect, useLocation } from 'wouter';
 import { ConnectionSetupDocument, WizardDatasetDocument } from '../api/operations.generated.ts';
 import { locationText } from '../sync/connection-status.ts';
+import { loadPart } from '../ui/load-part.ts';
 import { NoSuchConnection, NoSuchDataset } from '../ui/page/not-found.tsx';
 import { BackLink, Page } from '../ui/page/page.tsx';
 import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
@@ -13,8 +14,9 @@ import { RoleStep } from './role-step.tsx';
 import type { Setup } from './setup.ts';
 import { StepList } from './step-list.tsx';
 import { isStep, STEPS, type StepPath, stepIndex, stepOf } from './steps.ts';
-import { SyncStep } from './sync-step.tsx';
 import classes from './wizard.module.css';
+
+const SyncStep = lazy(() => loadPart(() => import('./sync-step.tsx')));
 
 interface Props {
   datasetId?: string;
@@ -99,7 +101,11 @@ function Step({ setup, current, go }: { setup: Setup; current: StepPath; go: (pa
     case 'check':
       return <RoleArnStep setup={setup} go={go} />;
     case 'sync':
-      return <SyncStep setup={setup} go={go} />;
+      return (
+        <Suspense fallback={<LoadingLines label="Loading the step" />}>
+          <SyncStep setup={setup} go={go} />
+        </Suspense>
+      );
   }
 }
 

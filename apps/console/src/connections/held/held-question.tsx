@@ -14,7 +14,7 @@ import { LostAssets } from './lost-assets.tsx';
 type HeldRun = NonNullable<NonNullable<ConnectionQuery['bucketConnection']>['activeSync']>;
 
 /** A held run: so many files are missing or invalid that a person decides whether their assets are removed. */
-export function HeldQuestion({ run, connection }: { run: HeldRun; connection: Connection }) {
+export default function HeldQuestion({ run, connection }: { run: HeldRun; connection: Connection }) {
   const canEdit = useCanEdit();
   const [decide, { loading }] = useMutation(DecideRemovalsDocument, { refetchQueries: [ConnectionDocument] });
   const { problem, run: attempt } = useProblem();
