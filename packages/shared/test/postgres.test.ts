@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OUTBOX_MIGRATIONS } from '../src/outbox/index.ts';
-import { isConnectionError } from '../src/postgres/index.ts';
-import { createTestDatabase, type TestDatabase } from '../src/testing/index.ts';
+import { createPool, inTransaction, isConnectionError } from '../src/postgres/index.ts';
+import { createTestDatabase, silentLog, type TestDatabase } from '../src/testing/index.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -13,6 +13,45 @@ const errorOf = (statement: string) => database.pool.query(statement).catch((err
 
 test('a connection that the server ended is a retryable error', async () => {
   expect(isConnectionError(await errorOf('select pg_terminate_backend(pg_backend_pid())'))).toBe(true);
+});
+
+test('a write that a standby refuses is a retryable error, and the connection to it is not used again', async () => {
+  const { pool } = database;
+  const { rows } = await pool.query('select pg_backend_pid() as pid');
+  const write = inTransaction(pool, async (transaction) => {
+    await transaction.query('set transaction read only');
+    await transaction.query('create table refused ()');
+  });
+  const error = await write.catch((refused: unknown) => refused);
+  expect(error).toMatchObject({ code: '25006' });
+  expect(isConnectionError(error)).toBe(true);
+  expect((await pool.query('select pg_backend_pid() as pid')).rows).not.toEqual(rows);
+});
+
+test.each([
+  ['a database that is being restored', { pathname: '/none_by_this_name' }],
+  ['a role that was locked', { username: 'nobody_by_this_name' }],
+])('%s is a retryable error', async (_what, changed) => {
+  const pool = createPool({ url: Object.assign(new URL(database.url), changed).href, log: silentLog() });
+  const error = await pool.query('select 1').catch((refused: unknown) => refused);
+  await pool.end();
+  expect(error).toMatchObject({ severity: 'FATAL' });
+  expect(isConnectionError(error)).toBe(true);
+});
+
+test.each([
+  ['a host that is down', { code: 'EHOSTUNREACH', syscall: 'connect' }],
+  ['a network that is down', { code: 'ENETUNREACH', syscall: 'connect' }],
+  ['a name server that fails', { code: 'EAI_AGAIN', syscall: 'getaddrinfo' }],
+])('%s is a retryable error', (what, system) => {
+  expect(isConnectionError(Object.assign(new Error(what), system))).toBe(true);
+});
+
+test('an error of our own is not a retryable error', async () => {
+  for (const statement of ['select * from none_by_this_name', `select 'x'::integer`, 'select 1 / 0']) {
+    expect(isConnectionError(await errorOf(statement))).toBe(false);
+  }
+  expect(isConnectionError(Object.assign(new Error('no such file'), { code: 'ENOENT', syscall: 'open' }))).toBe(false);
 });
 
 test('a statement that exceeds its timeout is not a retryable error', async () => {

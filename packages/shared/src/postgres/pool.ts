@@ -46,20 +46,36 @@ export function createPool(options: {
 }
 
 /**
- * Error classes of PostgreSQL after which the same transaction may succeed: connection, resources, operator, rollback.
+ * Error classes of PostgreSQL after which the same transaction may succeed: connection, refused sign-in, resources,
+ * operator, system, rollback.
  */
-const TRANSIENT_CLASSES = ['08', '53', '57', '40'];
+const TRANSIENT_CLASSES = ['08', '28', '53', '57', '58', '40'];
+/** A server that became a standby, and a database that is being restored. */
+const READ_ONLY = '25006';
+const TRANSIENT_CODES = [READ_ONLY, '3D000'];
 /** A statement that took longer than `statement_timeout`, of the class 57, may well do so every time. */
 const QUERY_CANCELED = '57014';
-const TRANSIENT_SOCKET_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'];
+const TRANSIENT_SOCKET_CODES = ['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'];
+/** The calls of a connection attempt: no route to the host, no name server, no free port and their like. */
+const CONNECTING = ['connect', 'getaddrinfo'];
 
-/** True when the database was unreachable or aborted the transaction for another one: a retry may succeed. */
+/** True for a server that accepts no writes, because it is a standby now. */
+export const isReadOnly = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === READ_ONLY;
+
+/**
+ * True when the database was unreachable, refused service, or aborted the transaction for another one: a retry may
+ * succeed, and the message that was handled is not at fault.
+ */
 export function isConnectionError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
-  if (TRANSIENT_SOCKET_CODES.includes(code)) return true;
+  if (TRANSIENT_SOCKET_CODES.includes(code) || ('syscall' in error && CONNECTING.includes(String(error.syscall)))) {
+    return true;
+  }
   if (code === QUERY_CANCELED) return false;
-  if (error instanceof pg.DatabaseError) return TRANSIENT_CLASSES.includes(code.slice(0, 2));
+  if (error instanceof pg.DatabaseError) {
+    return TRANSIENT_CLASSES.includes(code.slice(0, 2)) || TRANSIENT_CODES.includes(code);
+  }
   // pg has no code for these two (pg 8.23, client.js and pg-pool's index.js).
   return /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Pool } from './pool.ts';
+import { isReadOnly, type Pool } from './pool.ts';
 
 /** What a store needs of a pool or of a transaction. */
 export type Queryable = Pick<pg.ClientBase, 'query'>;
@@ -24,6 +24,8 @@ export async function inTransaction<T>(pool: Pool, work: (transaction: Transacti
     await client.query('rollback').catch((rollbackError: Error) => {
       broken = rollbackError;
     });
+    // The next connection may reach the server that took over.
+    if (isReadOnly(error)) broken = error instanceof Error ? error : undefined;
     throw error;
   } finally {
     client.off('error', ignoreTwin);
