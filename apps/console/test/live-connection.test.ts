@@ -50,6 +50,17 @@ async function anExplorer(person: Person = 'acme editor') {
 
 const assets = (page: Page, count: number) => page.getByText(`${count} assets`).first().waitFor();
 
+/** An empty Explorer whose live connection loses every message from now on. */
+async function anExplorerWithALostConnection() {
+  const explorer = await anExplorer();
+  await explorer.open();
+  await assets(explorer.page, 0);
+  await eventually(() => expect(explorer.sockets).toHaveLength(1));
+  const socket = explorer.sockets[0]!;
+  socket.isDead = true;
+  return { ...explorer, socket };
+}
+
 /** The ways in which a subscription ends although its page is open. */
 const ENDS: Record<string, (socket: Socket) => void> = {
   'the gateway ends the subscription': ({ page, subscriptionId }) =>
@@ -65,25 +76,16 @@ const ENDS: Record<string, (socket: Socket) => void> = {
 describeInBrowser('the live connection', () => {
   for (const [what, end] of Object.entries(ENDS)) {
     test.concurrent(`resumes after ${what}, and what happened meanwhile is shown`, async () => {
-      const { page, context, sockets, open, sync } = await anExplorer();
-      await open();
-      await assets(page, 0);
-      await eventually(() => expect(sockets).toHaveLength(1));
-      // The end of this sync is not announced.
-      sockets[0]!.isDead = true;
+      const { page, context, socket, sync } = await anExplorerWithALostConnection();
       await sync();
-      end(sockets[0]!);
+      end(socket);
       await assets(page, FILES);
       await context.close();
     });
   }
 
   test.concurrent('is replaced when its peer has vanished silently', async () => {
-    const { page, context, sockets, open, sync } = await anExplorer();
-    await open();
-    await assets(page, 0);
-    await eventually(() => expect(sockets).toHaveLength(1));
-    sockets[0]!.isDead = true;
+    const { page, context, sync } = await anExplorerWithALostConnection();
     await sync();
     await assets(page, FILES);
     await context.close();

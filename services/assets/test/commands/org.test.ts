@@ -4,18 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { assetsDatabaseUrl } from '../../src/commands/assets-database.ts';
 import { readOrgArguments } from '../../src/commands/org-arguments.ts';
 import { runOrgRequest } from '../../src/commands/run-org-request.ts';
 import { aBatch, accepted } from '../../testing/builders.ts';
-import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
+import { openAssetsWorld } from '../support/assets-world.ts';
 
-let world: AssetsWorld;
-beforeAll(async () => {
-  world = await openAssetsWorld();
-});
-afterAll(() => world.close());
+const world = await openAssetsWorld();
 
 const org = (...args: string[]) => {
   const organizationDefaults = { plan: 'FREE', dataRowsLimit: 1000 } as const;

@@ -6,20 +6,18 @@ import { kafkaBrokers, silentLog } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assetsConsumers } from '../../src/kafka/handlers.ts';
 import { aBatch, accepted } from '../../testing/builders.ts';
-import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
+import { openAssetsWorld } from '../support/assets-world.ts';
 
-let world: AssetsWorld;
+const world = await openAssetsWorld();
 let kafka: KafkaDoor;
 const consumers: Running[] = [];
 
 beforeAll(async () => {
-  world = await openAssetsWorld();
   kafka = await createKafka({ brokers: kafkaBrokers(), source: 'test', log: silentLog() });
 });
 afterAll(async () => {
   for (const consumer of consumers) await consumer.stop();
   await kafka.stop();
-  await world.close();
 });
 
 /** Consumes as the service does, but in the test's own consumer group and without the batches of other tests. */

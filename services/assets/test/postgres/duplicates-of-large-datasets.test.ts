@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { AssetOrder } from '../../src/domain/paging.ts';
 import { aBatch } from '../../testing/builders.ts';
-import { type AssetsWorld, everyAsset, openAssetsWorld } from '../support/assets-world.ts';
+import { everyAsset, openAssetsWorld } from '../support/assets-world.ts';
 
 /** More than a page reads in its order, and more than are looked up by their ids. */
 const ASSETS = 25_000;
 
-let world: AssetsWorld;
-beforeAll(async () => {
-  world = await openAssetsWorld();
-});
-afterAll(() => world.close());
+const world = await openAssetsWorld();
 
 /** A dataset in which the `copies` + 1 files with the last keys have the same bytes, fewer than any other file. */
 async function withCopies(copies: number) {

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Asset } from '../../src/domain/asset.ts';
 import { exportReader } from '../../src/postgres/library/export-cursor.ts';
 import { aBatch, accepted } from '../../testing/builders.ts';
-import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
+import { openAssetsWorld } from '../support/assets-world.ts';
 
-let world: AssetsWorld;
-beforeAll(async () => {
-  world = await openAssetsWorld();
-});
-afterAll(() => world.close());
+const world = await openAssetsWorld();
 
 test('an export holds one batch at a time: each is emptied when the next is read', async () => {
   const own = await world.anOrganization();

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { forgetHistory } from '../../src/postgres/forget-history.ts';
 import { aBatch, accepted, skipped } from '../../testing/builders.ts';
-import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
+import { openAssetsWorld } from '../support/assets-world.ts';
 
 const DAY_MS = 86_400_000;
 
-let world: AssetsWorld;
-beforeAll(async () => {
-  world = await openAssetsWorld();
-});
-afterAll(() => world.close());
+const world = await openAssetsWorld();
 
 test('skipped files of past runs are deleted after their days, and those that are skipped now stay', async () => {
   const own = await world.anOrganization();

@@ -1,16 +1,12 @@
 import { newId } from '@bucket-sync/shared/ids';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { aBatch, accepted } from '../../testing/builders.ts';
-import { type AssetsWorld, everyAsset, openAssetsWorld } from '../support/assets-world.ts';
+import { everyAsset, openAssetsWorld } from '../support/assets-world.ts';
 
 const BATCH = 250;
 const BATCHES = 8;
 
-let world: AssetsWorld;
-beforeAll(async () => {
-  world = await openAssetsWorld();
-});
-afterAll(() => world.close());
+const world = await openAssetsWorld();
 
 async function ingestBatches(own: { organizationId: string; datasetId: string }, count: number) {
   const connectionId = newId();

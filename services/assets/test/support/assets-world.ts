@@ -3,6 +3,7 @@ import type { BatchInspected, BatchTakenIn } from '@bucket-sync/shared/contracts
 import { newId } from '@bucket-sync/shared/ids';
 import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
 import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
+import { afterAll } from 'vitest';
 import type { DataRowEntry } from '../../src/domain/data-row-entry.ts';
 import type { DataRowPrices } from '../../src/domain/data-rows.ts';
 import type { Organization } from '../../src/domain/organization.ts';
@@ -36,9 +37,12 @@ const MAX_DATASETS = 3;
 
 const organizationDefaults = { plan: 'FREE', dataRowsLimit: 1000 } as const;
 
-/** The use cases with a separate database and a clock that tests set. */
+/**
+ * The use cases with a database of the calling test file, which is dropped after its tests, and a clock that tests set.
+ */
 export async function openAssetsWorld(prices: DataRowPrices = { image: 1, video: 1 }, earlier?: TestDatabase) {
   const database = earlier ?? (await createTestDatabase(MIGRATIONS));
+  afterAll(() => database.drop());
   const { pool } = database;
   const clock = { now: new Date('2026-11-15T12:00:00Z') };
   const now = () => clock.now;
@@ -80,7 +84,6 @@ export async function openAssetsWorld(prices: DataRowPrices = { image: 1, video:
         .then(({ assets }) => assets),
     setLimit: (id: string, dataRowsLimit: number) => updateOrganization(pool, id, { dataRowsLimit }),
     ...looksInto(database),
-    close: () => database.drop(),
   };
 }
 

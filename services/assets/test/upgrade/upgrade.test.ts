@@ -1,18 +1,14 @@
 import { join } from 'node:path';
 import { batchInspected, EVENT_TYPES } from '@bucket-sync/shared/contracts';
 import { createUpgradedDatabase, readEarlierState } from '@bucket-sync/shared/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type AssetsWorld, MIGRATIONS, openAssetsWorld } from '../support/assets-world.ts';
+import { expect, test } from 'vitest';
+import { MIGRATIONS, openAssetsWorld } from '../support/assets-world.ts';
 
 // before.json is what the release of commit 8d781c3 left when it was stopped: a dataset after the first batch of a
 // run, the rows of its outbox, and the batches of this run and of the next that were not yet ingested.
 const before = readEarlierState(join(import.meta.dirname, 'before.json'));
 
-let world: AssetsWorld;
-beforeAll(async () => {
-  world = await openAssetsWorld(undefined, await createUpgradedDatabase(MIGRATIONS, before));
-});
-afterAll(() => world.close());
+const world = await openAssetsWorld(undefined, await createUpgradedDatabase(MIGRATIONS, before));
 
 test('the messages that an earlier release left in its outbox have the declared shape', async () => {
   const { rows } = await world.pool.query('select headers, data from outbox');

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { aBatch, accepted, keys, skipped } from '../../testing/builders.ts';
-import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
+import { openAssetsWorld } from '../support/assets-world.ts';
 
-let world: AssetsWorld;
-beforeAll(async () => {
-  world = await openAssetsWorld();
-});
-afterAll(() => world.close());
+const world = await openAssetsWorld();
 
 const first = { connectionId: 'first', bucketName: 'photos' };
 const second = { connectionId: 'second', bucketName: 'photos' };

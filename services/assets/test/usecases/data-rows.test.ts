@@ -1,13 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { aBatch, accepted, anImage, aVideo, key, skipped } from '../../testing/builders.ts';
-import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
+import { openAssetsWorld } from '../support/assets-world.ts';
 
-let world: AssetsWorld;
-beforeAll(async () => {
-  world = await openAssetsWorld({ image: 1, video: 5 });
-});
-afterAll(() => world.close());
+const world = await openAssetsWorld({ image: 1, video: 5 });
 
 test('400 concurrent batches of 8 connections use the limit to the last row and never more', async () => {
   const own = await world.anOrganization({ dataRowsLimit: 1000 });

@@ -1,13 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { aBatch, accepted, anImage, aVideo, skipped } from '../../testing/builders.ts';
-import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
+import { openAssetsWorld } from '../support/assets-world.ts';
 
-let world: AssetsWorld;
-beforeAll(async () => {
-  world = await openAssetsWorld({ image: 1, video: 5 });
-});
-afterAll(() => world.close());
+const world = await openAssetsWorld({ image: 1, video: 5 });
 
 const KEYS = ['a', 'b', 'c', 'd', 'e'];
 const MONTHS = ['2026-11-15T00:00:00Z', '2026-11-20T00:00:00Z', '2026-12-15T00:00:00Z', '2027-01-15T00:00:00Z'];

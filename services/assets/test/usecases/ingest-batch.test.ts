@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { aBatch, accepted, aVideo, key, keys, skipped } from '../../testing/builders.ts';
-import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
+import { openAssetsWorld } from '../support/assets-world.ts';
 
-let world: AssetsWorld;
-beforeAll(async () => {
-  world = await openAssetsWorld();
-});
-afterAll(() => world.close());
+const world = await openAssetsWorld();
 
 test('every object of a batch has exactly one outcome, and is stored according to it', async () => {
   const own = await world.anOrganization();

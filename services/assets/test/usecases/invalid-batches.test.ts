@@ -1,14 +1,10 @@
 import { codeOf } from '@bucket-sync/shared/errors';
 import { newId } from '@bucket-sync/shared/ids';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { aBatch, accepted, anImage, aVideo, skipped } from '../../testing/builders.ts';
-import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
+import { openAssetsWorld } from '../support/assets-world.ts';
 
-let world: AssetsWorld;
-beforeAll(async () => {
-  world = await openAssetsWorld();
-});
-afterAll(() => world.close());
+const world = await openAssetsWorld();
 
 const codeOfRefusal = (work: Promise<unknown>) => work.then(() => undefined, codeOf);
 

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { aBatch, accepted, keys } from '../../testing/builders.ts';
-import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
+import { openAssetsWorld } from '../support/assets-world.ts';
 
-let world: AssetsWorld;
-beforeAll(async () => {
-  world = await openAssetsWorld();
-});
+const world = await openAssetsWorld();
+
 beforeEach(() => {
   world.clock.now = new Date('2026-11-15T12:00:00Z');
 });
-afterAll(() => world.close());
 
 const add = (own: { organizationId: string; datasetId: string }, count: number, folder: string) =>
   world.ingest(aBatch({ ...own, accepted: keys(count, folder).map((each) => accepted(each)) }));

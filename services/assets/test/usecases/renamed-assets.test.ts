@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { aBatch, accepted, aVideo, skipped } from '../../testing/builders.ts';
-import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
+import { openAssetsWorld } from '../support/assets-world.ts';
 
-let world: AssetsWorld;
-beforeAll(async () => {
-  world = await openAssetsWorld({ image: 1, video: 5 });
-});
-afterAll(() => world.close());
+const world = await openAssetsWorld({ image: 1, video: 5 });
 
 const bytes = { etag: 'v1', sizeBytes: 77 };
 const rename = (fromKey: string, toKey: string, change = {}) => ({

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { aBatch, accepted, keys, skipped } from '../../testing/builders.ts';
 import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
 
-let world: AssetsWorld;
-beforeAll(async () => {
-  world = await openAssetsWorld();
-});
+const world = await openAssetsWorld();
+
 beforeEach(() => {
   world.clock.now = new Date('2026-11-15T12:00:00Z');
 });
-afterAll(() => world.close());
 
 type Own = Awaited<ReturnType<AssetsWorld['anOrganization']>>;
 

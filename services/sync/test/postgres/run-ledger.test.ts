@@ -6,7 +6,7 @@ import { openLedger } from '../support/ledger.ts';
 
 const EVERYTHING = { after: null, upTo: null, limit: 1_000_000 };
 
-const { pool, ledger, reload, openedRun, startedRun, sent } = await openLedger();
+const { pool, ledger, reload, openedRun, startedRun, sent, messagesOn } = await openLedger();
 
 const open = (run: Run, epoch: number) => ledger.openSlice({ runId: run.id, epoch });
 
@@ -57,10 +57,8 @@ test('a run lists nothing before assets has ingested its opening', async () => {
   const run = await openedRun();
   expect(await open(run, 0)).toBeNull();
   expect(await sent(run)).not.toContain('sync.slice-due.v1');
-  const intake = `
-    select data::jsonb from outbox_messages where topic = 'assets.intake.v1' and data like '%' || $1 || '%'`;
-  const { rows } = await pool.query(intake, [run.id]);
-  expect(rows).toMatchObject([{ data: { runOrdinal: run.ordinal, accepted: [], skipped: [], removed: [] } }]);
+  const opening = { runOrdinal: run.ordinal, accepted: [], skipped: [], removed: [] };
+  expect(await messagesOn('assets.intake.v1', run)).toMatchObject([opening]);
 
   await ledger.tally(openingOf(run));
   expect(await open(run, 0)).not.toBeNull();

@@ -3,7 +3,7 @@ import type { BatchTakenIn, SyncRequested } from '@bucket-sync/shared/contracts'
 import { newId } from '@bucket-sync/shared/ids';
 import type { KeyRule } from '@bucket-sync/shared/patterns';
 import type { RecordedPages, RecordedPart } from '../../src/domain/listing/slice.ts';
-import type { RunLedger } from '../../src/domain/ports.ts';
+import type { ConnectionView, RunLedger } from '../../src/domain/ports.ts';
 import type { Run } from '../../src/domain/run/run.ts';
 import type { ListedObject } from '../../src/domain/verdict.ts';
 
@@ -82,6 +82,14 @@ export function anOpenRun(of: Partial<Run> = {}): Run {
 }
 
 export const EVERY_KEY: KeyRule = { prefix: '', includePatterns: [], excludePatterns: [] };
+
+/** The healthy connection of a job, as the connections service shows it. */
+export function aConnectionView(
+  { connectionId, datasetId }: SyncRequested,
+  of: Partial<ConnectionView> = {},
+): ConnectionView {
+  return { id: connectionId, datasetId, isHealthy: true, cause: null, remedy: null, keyRule: EVERY_KEY, ...of };
+}
 
 export interface PageOf extends Partial<RecordedPart> {
   batches?: RecordedPages['batches'];

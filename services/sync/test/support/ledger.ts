@@ -40,6 +40,15 @@ export async function openLedger() {
       await ledger.tally(openingOf(run));
       return reload(run);
     },
+    /** The messages of one run on this topic that the outbox holds, oldest first. */
+    async messagesOn<Message>(topic: string, run: Run): Promise<Message[]> {
+      const { rows } = await pool.query(
+        `select data::jsonb as data from outbox_messages
+        where topic = $1 and data like '%' || $2 || '%' order by id, position`,
+        [topic, run.id],
+      );
+      return rows.map(({ data }) => data);
+    },
     /** The types of the messages of one run that the outbox holds, oldest first. */
     async sent(run: Run): Promise<string[]> {
       const { rows } = await pool.query(

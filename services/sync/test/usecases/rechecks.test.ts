@@ -12,7 +12,7 @@ const KEYS = ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'];
 const never = new AbortController().signal;
 
 const opened = await openLedger();
-const { pool, ledger, reload } = opened;
+const { ledger, reload } = opened;
 const startedRun = (of?: Partial<SyncRequested>) => opened.startedRun(of, EVERY_KEY);
 
 let bucket: SandboxBucket;
@@ -52,12 +52,7 @@ async function list(run: Run, recheckShare: number): Promise<InspectionDue[]> {
   const { organizationId, id: runId } = run;
   const listSlice = createListSlice({ ledger, lister: inspection.parts.lister, recheckShare });
   await listSlice({ organizationId, runId, shard: 0, epoch: 0 }, never);
-  const { rows } = await pool.query(
-    `select data::jsonb as sent from outbox_messages
-    where topic = 'sync.inspections.v1' and data like '%' || $1 || '%' order by id, position`,
-    [run.id],
-  );
-  return rows.map(({ sent }) => sent);
+  return opened.messagesOn('sync.inspections.v1', run);
 }
 
 const inspect = (batch: InspectionDue) =>

@@ -7,7 +7,7 @@ import { isTimeZone, nextSyncAt } from '../../src/time/next-sync.ts';
 import { pauseSchedule } from '../../src/usecases/schedule/pause-schedule.ts';
 import { setSyncSchedule } from '../../src/usecases/schedule/set-sync-schedule.ts';
 import { startScheduledSyncs } from '../../src/usecases/schedule/start-scheduled-syncs.ts';
-import { aJob, EVERY_KEY } from '../support/builders.ts';
+import { aConnectionView, aJob } from '../support/builders.ts';
 import { openLedger } from '../support/ledger.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -17,17 +17,10 @@ const schedules = createSchedules(pool);
 
 /** A connection with a daily sync, set on 27 November 2026 at noon, and replicas whose clock is the test's. */
 async function aDailyConnection(of: Partial<ConnectionView> = {}) {
-  const { organizationId, connectionId, datasetId } = aJob();
+  const job = aJob();
+  const { organizationId, connectionId } = job;
   const caller: Caller = { subject: 'anna', organizationId, role: 'EDITOR' };
-  let view: ConnectionView | null = {
-    id: connectionId,
-    datasetId,
-    isHealthy: true,
-    cause: null,
-    remedy: null,
-    keyRule: EVERY_KEY,
-    ...of,
-  };
+  let view: ConnectionView | null = aConnectionView(job, of);
   let now = new Date('2026-11-27T12:00:00Z');
   const failures: unknown[] = [];
   const parts = {

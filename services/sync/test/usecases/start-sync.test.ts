@@ -3,7 +3,7 @@ import type { SyncRequested } from '@bucket-sync/shared/contracts';
 import { expect, test } from 'vitest';
 import type { ConnectionView } from '../../src/domain/ports.ts';
 import { startSync } from '../../src/usecases/start-sync.ts';
-import { aBatch, aJob, EVERY_KEY, openingOf, outcomesOf, recordPage } from '../support/builders.ts';
+import { aBatch, aConnectionView, aJob, openingOf, outcomesOf, recordPage } from '../support/builders.ts';
 import { openLedger } from '../support/ledger.ts';
 
 const { ledger } = await openLedger();
@@ -11,19 +11,11 @@ const { ledger } = await openLedger();
 /** A started run of a connection, and a second request by the same person. */
 async function aRunInProgress(heart: Partial<ConnectionView> = {}) {
   const job = aJob();
-  const { organizationId, connectionId, datasetId } = job;
+  const { organizationId, connectionId } = job;
   await ledger.request(job, 'SEND_JOB');
   const run = await begin(job);
   const caller: Caller = { subject: 'anna', organizationId, role: 'EDITOR' };
-  const view = {
-    id: connectionId,
-    datasetId,
-    isHealthy: true,
-    cause: null,
-    remedy: null,
-    keyRule: EVERY_KEY,
-    ...heart,
-  };
+  const view = aConnectionView(job, heart);
   const startAgain = () => startSync({ ledger, findConnection: async () => view }, caller, connectionId);
   return { run, job, startAgain };
 }

@@ -36,14 +36,7 @@ const reload = () => opened.reload(run);
 const failing = (effect: FaultEffect) => bucket.sandbox.faults.add({ match: { operation: 'ListObjectsV2' }, effect });
 
 /** The slices of the run that were sent, oldest first. */
-async function slices(): Promise<SliceDue[]> {
-  const { rows } = await pool.query(
-    `select data::jsonb as data from outbox_messages
-    where topic = 'sync.listings.v1' and data like '%' || $1 || '%' order by id, position`,
-    [run.id],
-  );
-  return rows.map(({ data }) => data);
-}
+const slices = () => opened.messagesOn<SliceDue>('sync.listings.v1', run);
 
 const list = (slice: SliceDue) =>
   createListSlice({ ledger, lister: inspection.parts.lister, recheckShare: 0.01 })(slice, new AbortController().signal);
