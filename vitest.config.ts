@@ -17,11 +17,8 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }
  */
 const BESIDE_THE_PARTS = ['test/kill-9-loses-nothing.test.ts'];
 
-/** Tests that kill a process, flood a topic, break AWS for all connections, or measure time. */
-const ALONE = [
-  'test/bad-messages-hold-up-nothing.test.ts',
-  'apps/console/test/{broken-hearts,first-load,outages}.test.ts',
-];
+/** Tests that kill a process, flood a topic, or measure time. */
+const ALONE = ['test/bad-messages-hold-up-nothing.test.ts', 'apps/console/test/{first-load,outages}.test.ts'];
 
 /** Tests that measure CPU, memory, threads or timers of their own process. */
 const MEASURED = [

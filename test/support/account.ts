@@ -7,16 +7,15 @@ import {
   DeleteObjectCommand,
   ListObjectsV2Command,
   PutBucketCorsCommand,
-  S3Client,
 } from '@aws-sdk/client-s3';
-import type { CustomerClients } from '@bucket-sync/dev-stack/system';
+import { type CustomerClients, customerClients } from '@bucket-sync/dev-stack/system';
 import { administer } from './sandbox.ts';
-import { endpoints } from './system.ts';
+import { type AccountKey, endpoints } from './system.ts';
 
 const nameOf = (roleArn: string) => roleArn.split('/').at(-1)!;
 
-/** The changes that an administrator makes in the consoles of IAM, S3 and KMS. */
-export function accountOf({ iam, s3 }: CustomerClients) {
+/** The changes that an administrator of an account makes in the consoles of IAM, S3 and KMS. */
+export function accountOf({ iam, s3 }: CustomerClients, owner: AccountKey = endpoints().customer) {
   const keysOf = async (Bucket: string) => {
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
     return Contents.map(({ Key }) => Key!);
@@ -45,23 +44,17 @@ export function accountOf({ iam, s3 }: CustomerClients) {
 
     /** @param rules  its CORS rules, as JSON */
     async createBucket(Bucket: string, LocationConstraint: BucketLocationConstraint, rules: string): Promise<void> {
-      const { awsEndpointUrl, customer } = endpoints();
-      const { accessKeyId, secretAccessKey } = customer;
-      const there = new S3Client({
-        endpoint: awsEndpointUrl,
-        credentials: { accessKeyId, secretAccessKey },
-        region: LocationConstraint,
-        forcePathStyle: true,
-      });
+      const { s3: there, close } = customerClients(endpoints().awsEndpointUrl, owner, LocationConstraint);
       await there.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint } }));
       await there.send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: JSON.parse(rules) } }));
-      there.destroy();
+      close();
     },
 
     /** Encrypts all files with a new KMS key. */
     async encrypt(bucket: string): Promise<void> {
-      const { accountId } = endpoints().customer;
-      const { arn } = await administer<{ arn: string }>('kms-keys', { accountId, region: 'eu-central-1' });
+      const { accountId } = owner;
+      const region = await s3.config.region();
+      const { arn } = await administer<{ arn: string }>('kms-keys', { accountId, region });
       await changeObjects(bucket, { kmsKeyArn: arn });
     },
 
@@ -69,7 +62,7 @@ export function accountOf({ iam, s3 }: CustomerClients) {
 
     /** Switches the security token service off in these regions only. */
     disableSts: (...disabledStsRegions: string[]) =>
-      administer('account-settings', { accountId: endpoints().customer.accountId, disabledStsRegions }),
+      administer('account-settings', { accountId: owner.accountId, disabledStsRegions }),
   };
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { CreateBucketCommand, PutBucketCorsCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutBucketCorsCommand, type BucketLocationConstraint as Region } from '@aws-sdk/client-s3';
 import { BUCKET_REGION, type CustomerClients, distinct, type GraphqlClient } from '@bucket-sync/dev-stack/system';
 import { stateFolder } from './system.ts';
 
@@ -21,9 +21,9 @@ export interface TestBucket {
 }
 
 /** Makes a bucket in the customer's account. Its files are written to the folder of the sandbox's objects. */
-export async function aBucket(customer: CustomerClients): Promise<TestBucket> {
+export async function aBucket(customer: CustomerClients, region: Region = BUCKET_REGION): Promise<TestBucket> {
   const name = `test-${randomUUID().slice(0, 13)}`;
-  const CreateBucketConfiguration = { LocationConstraint: BUCKET_REGION } as const;
+  const CreateBucketConfiguration = { LocationConstraint: region };
   await customer.s3.send(new CreateBucketCommand({ Bucket: name, CreateBucketConfiguration }));
   const folder = join(stateFolder(), 'aws/buckets', name, 'objects');
   const copy = (media: string, key: string) => {
@@ -63,7 +63,12 @@ export interface Connection {
 const PROBLEM = '... on Problem { __typename code message field }';
 
 /** Wizard steps 1 to 3: a dataset, and a connection that has no role yet. */
-export async function createConnection(client: GraphqlClient, bucketName: string, prefix = ''): Promise<Connection> {
+export async function createConnection(
+  client: GraphqlClient,
+  bucketName: string,
+  prefix = '',
+  region: Region = BUCKET_REGION,
+): Promise<Connection> {
   const { createDataset } = await client.request<{ createDataset: { id: string } }>(
     `mutation ($name: String!) { createDataset(name: $name) { ... on Dataset { id } ${PROBLEM} } }`,
     { name: `dataset ${randomUUID()}` },
@@ -75,7 +80,7 @@ export async function createConnection(client: GraphqlClient, bucketName: string
         ... on BucketConnection { id setup { iamPolicy trustPolicy corsConfiguration } } ${PROBLEM}
       }
     }`,
-    { input: { datasetId, name: 'test', bucketName, prefix, region: BUCKET_REGION } },
+    { input: { datasetId, name: 'test', bucketName, prefix, region } },
   );
   return { ...createBucketConnection, datasetId };
 }
@@ -125,8 +130,9 @@ export async function connect(
   client: GraphqlClient,
   customer: CustomerClients,
   bucketName: string,
+  region?: Region,
 ): Promise<Connection & { roleArn: string }> {
-  const connection = await createConnection(client, bucketName);
+  const connection = await createConnection(client, bucketName, '', region);
   const roleArn = await grantRole(customer, bucketName, connection.setup);
   const health = await submitRole(client, connection.id, roleArn);
   if (health.indicator !== 'GREEN_HEART') throw new Error(`the heart is broken: ${JSON.stringify(health, null, 1)}`);

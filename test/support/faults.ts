@@ -2,7 +2,14 @@ import { administer } from './sandbox.ts';
 
 /** A fault of the sandbox: the requests that it affects, and the answer that these receive. */
 interface Fault {
-  match: { bucket?: string; operation: string; key?: string; keyPrefix?: string; accessKeyIdPrefix?: string };
+  match: {
+    bucket?: string;
+    operation: string;
+    key?: string;
+    keyPrefix?: string;
+    accessKeyIdPrefix?: string;
+    region?: string;
+  };
   effect:
     | { kind: 'internal-error' | 'hang' | 'reset-in-body' | 'throttle' | 'expired-token' | 'delay' }
     | { kind: 'error'; status: number; code: string; message: string };

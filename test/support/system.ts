@@ -19,10 +19,12 @@ export const stateFolder = () => process.env.SYSTEM_STATE!;
 /** Read anew at each call, because a restarted service has another process id. */
 export const endpoints = (): Endpoints => JSON.parse(readFileSync(join(stateFolder(), 'endpoints.json'), 'utf8'));
 
-/** The customer's account in the sandbox. */
-export function aCustomer(): CustomerClients {
-  const { awsEndpointUrl, customer } = endpoints();
-  return customerClients(awsEndpointUrl, customer);
+/** An account in the sandbox, and the key of its administrator. */
+export type AccountKey = Endpoints['customer'];
+
+/** The customer's account in the sandbox. All tests share it, unless they name another. */
+export function aCustomer(account: AccountKey = endpoints().customer, region?: string): CustomerClients {
+  return customerClients(endpoints().awsEndpointUrl, account, region);
 }
 
 async function tokenOf(organization: string, role: Role = 'EDITOR'): Promise<string> {

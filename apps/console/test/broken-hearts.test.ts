@@ -4,10 +4,21 @@ import { afterEach, beforeAll, expect, test } from 'vitest';
 import { type Account, accountOf } from '../../../test/support/account.ts';
 import { aBucket, connect, type Setup, type TestBucket } from '../../../test/support/buckets.ts';
 import { fail } from '../../../test/support/faults.ts';
+import { administer } from '../../../test/support/sandbox.ts';
 import { aCustomer, clientOf } from '../../../test/support/system.ts';
 import type { HealthCause } from '../src/api/operations.generated.ts';
 import { CAUSES } from '../src/health/probe-words.ts';
 import { describeInBrowser, follow, type Visit, visitAs } from './support/browser.ts';
+
+/** An account of these tests in a region of theirs: some break all of it. */
+const ACCOUNT = {
+  accountId: '606060606060',
+  accessKeyId: 'AKIABROKENHEARTS0000',
+  secretAccessKey: 'the secret key of this account',
+};
+const REGION = 'eu-north-1';
+/** STS answers in these, in turn. */
+const STS_REGIONS = [REGION, 'us-east-1', 'us-west-2', 'eu-west-1'];
 
 interface Customers {
   account: Account;
@@ -44,7 +55,7 @@ const endFaults = async () => {
 const pasteTrust: BrokenHeart['fix'] = ({ account, roleArn }, [policy]) => account.setTrust(roleArn, policy!);
 const pastePolicy: BrokenHeart['fix'] = ({ account, roleArn }, [policy]) => account.setPolicy(roleArn, policy!);
 
-const recreate = async ({ account, bucket, setup }: Customers, region: 'us-west-2' | 'eu-central-1') => {
+const recreate = async ({ account, bucket, setup }: Customers, region: 'us-west-2' | typeof REGION) => {
   await account.createBucket(bucket.name, region, setup.corsConfiguration);
   bucket.fill(2);
 };
@@ -88,7 +99,7 @@ const BROKEN: BrokenHeart[] = [
     change: ({ account, bucket }) => account.deleteBucket(bucket.name),
     evidence: /^s3:ListBucket answered 404 NoSuchBucket/,
     remedy: /There is no bucket named test-[\w-]+\. Compare the name letter by letter/,
-    fix: (customers) => recreate(customers, 'eu-central-1'),
+    fix: (customers) => recreate(customers, REGION),
   },
   {
     cause: 'LIST_DENIED',
@@ -140,9 +151,9 @@ const BROKEN: BrokenHeart[] = [
   },
   {
     cause: 'STS_REGION_DISABLED',
-    change: ({ account }) => account.disableSts('eu-central-1', 'us-east-1', 'us-west-2', 'eu-west-1'),
+    change: ({ account }) => account.disableSts(...STS_REGIONS),
     evidence: /RegionDisabledException/,
-    remedy: /set eu-central-1 to Active/,
+    remedy: /set eu-north-1 to Active/,
     fix: ({ account }) => account.disableSts(),
   },
   {
@@ -159,7 +170,9 @@ const BROKEN: BrokenHeart[] = [
     cause: 'PLATFORM_CREDENTIALS',
     async change() {
       const effect = { kind: 'error', status: 403, code: 'InvalidClientTokenId', message: 'Not valid' } as const;
-      clearings.push(await fail({ match: { operation: 'AssumeRole', accessKeyIdPrefix: 'ASIA' }, effect }));
+      for (const region of STS_REGIONS) {
+        clearings.push(await fail({ match: { operation: 'AssumeRole', accessKeyIdPrefix: 'ASIA', region }, effect }));
+      }
     },
     evidence: /403 InvalidClientTokenId/,
     remedy: /This is on our side/,
@@ -185,12 +198,13 @@ describeInBrowser('an unhealthy connection', () => {
   let customer: CustomerClients;
   let visit: Visit;
   beforeAll(async () => {
-    customer = aCustomer();
+    await administer('accounts', { ...ACCOUNT, alias: 'broken-hearts' });
+    customer = aCustomer(ACCOUNT, REGION);
     visit = await visitAs('acme editor', '/connections');
   });
   afterEach(async () => {
     await endFaults();
-    await accountOf(customer).disableSts();
+    await accountOf(customer, ACCOUNT).disableSts();
   });
 
   test('has an example below for every cause', () => {
@@ -199,11 +213,11 @@ describeInBrowser('an unhealthy connection', () => {
 
   test.each(BROKEN)('$cause: its page has the cause, the evidence, the text to paste, and Retry', async (broken) => {
     const client = await clientOf('acme');
-    const bucket = await aBucket(customer);
+    const bucket = await aBucket(customer, REGION);
     bucket.fill(2);
-    const { id, setup, roleArn } = await connect(client, customer, bucket.name);
+    const { id, setup, roleArn } = await connect(client, customer, bucket.name, REGION);
     await client.close();
-    const customers = { account: accountOf(customer), bucket, setup, roleArn };
+    const customers = { account: accountOf(customer, ACCOUNT), bucket, setup, roleArn };
     const { page } = visit;
     await follow(page, `/connections/${id}`);
     await page.getByText(/Green heart/).waitFor();

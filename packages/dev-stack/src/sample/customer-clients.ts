@@ -12,9 +12,14 @@ export interface CustomerClients {
 /** Region of the sample bucket. It is not the default region, so a mix-up of regions shows. */
 export const BUCKET_REGION = 'eu-central-1';
 
-export function customerClients(endpoint: string, { accessKeyId, secretAccessKey }: AccessKey): CustomerClients {
+/** @param region  that of the buckets */
+export function customerClients(
+  endpoint: string,
+  { accessKeyId, secretAccessKey }: AccessKey,
+  region = BUCKET_REGION,
+): CustomerClients {
   const common = { endpoint, credentials: { accessKeyId, secretAccessKey } };
-  const s3 = new S3Client({ ...common, region: BUCKET_REGION, forcePathStyle: true });
+  const s3 = new S3Client({ ...common, region, forcePathStyle: true });
   const iam = new IAMClient({ ...common, region: 'us-east-1' });
   return {
     s3,
