@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sliceDue } from '@bucket-sync/shared/contracts';
+import { batchInspected, sliceDue } from '@bucket-sync/shared/contracts';
 import { createKafka, type EventProducer, handle, type KafkaDoor } from '@bucket-sync/shared/kafka';
 import { enqueue, OUTBOX_MIGRATIONS, startOutboxRelay } from '@bucket-sync/shared/outbox';
 import { inTransaction } from '@bucket-sync/shared/postgres';
@@ -75,6 +75,34 @@ test('messages that the broker did not accept stay in the outbox and are sent la
   relay.nudge();
   await eventually(async () => expect(await waiting()).toBe(3));
   isAway = false;
+  await eventually(async () => expect(await waiting()).toBe(0));
+  await relay.stop();
+});
+
+test('the largest messages of one run are sent, also together with others', async () => {
+  const of = { organizationId: 'acme', connectionId: randomUUID(), datasetId: randomUUID(), runId: randomUUID() };
+  // S3 allows control characters, and JSON writes six bytes for each.
+  const keyOf = (number: number) => `${number}`.padEnd(1_024, '\u0001');
+  const keys = Array.from({ length: 1_000 }, (_, number) => keyOf(number));
+  const batch = {
+    ...of,
+    runOrdinal: 1,
+    accepted: [],
+    skipped: [],
+    removed: [],
+    cost: { requestCount: 0, bytesRead: 0 },
+  };
+  const listed = { etag: 'e', sizeBytes: 1, lastModified: '2026-11-01T08:00:00.000Z' };
+  const removal = { ...batch, batchId: 'removal', removed: keys };
+  const renames = {
+    ...batch,
+    batchId: 'renames',
+    renamed: keys.map((key) => ({ ...listed, fromKey: key, toKey: key })),
+  };
+  await inTransaction(database.pool, async (transaction) => {
+    await enqueue(transaction, 'test', batchInspected, [removal, renames]);
+  });
+  const relay = startOutboxRelay({ pool: database.pool, producer: kafka.producer, log: silentLog() });
   await eventually(async () => expect(await waiting()).toBe(0));
   await relay.stop();
 });

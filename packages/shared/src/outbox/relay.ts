@@ -62,7 +62,10 @@ async function sendOfEarlierRelease(transaction: Transaction, producer: EventPro
 
 const selectWaiting = '(select from outbox_bundles limit 1) union all (select from outbox limit 1)';
 
-/** The oldest, up to so many bytes, but one at least. */
+/**
+ * The oldest, up to so many bytes, but one at least. A round that exceeded what a partition takes would fail each time,
+ * and all messages behind it would wait for good.
+ */
 const selectOldest = `
   select id, topic, headers, keys, message_count as "messageCount", data
   from (
@@ -71,5 +74,5 @@ const selectOldest = `
       select *, octet_length(data) + message_count * $2 as bytes from outbox_bundles order by id limit $1
     ) oldest
   ) sized
-  where bytes_before < $3
+  where bytes_before = 0 or bytes_before + bytes <= $3
   order by id`;
