@@ -1,3 +1,4 @@
+import { newId } from '@bucket-sync/shared/ids';
 import { inTransaction, type Pool, type Transaction } from '@bucket-sync/shared/postgres';
 import {
   type BatchNames,
@@ -10,6 +11,12 @@ import {
 import { insertBatches } from './batch-store.ts';
 import { publishRun } from './run-events.ts';
 import { addProgress, lockRun } from './run-store.ts';
+
+/**
+ * A bucket that serves few reads has a batch split a hundred times, one part off the other. The id of each part follows
+ * the id of the first batch, so it does not grow beyond what a message may hold.
+ */
+const splitOffFrom = (batchId: string): string => `${batchId.split('~', 1)[0]}~${newId()}`;
 
 /** Longer than a round with its verdicts. When a process is killed, its batch is claimed again after this time. */
 const LEASE_SECONDS = 30;
@@ -26,9 +33,9 @@ export function createDeferredBatches({ pool, nudge }: { pool: Pool; nudge: () =
         const run = await lockRun(transaction, names.runId);
         if (run?.state !== 'RUNNING') return false;
         const keys = objects.map(({ object }) => object.key);
-        const { rows } = await transaction.query(addSplitOffKeys, [names.runId, names.batchId, keys]);
-        if (rows.length === 0) return false;
-        const batchId = `${names.batchId}.${rows[0].count}`;
+        const { rowCount } = await transaction.query(addSplitOffKeys, [names.runId, names.batchId, keys]);
+        if (rowCount === 0) return false;
+        const batchId = splitOffFrom(names.batchId);
         await insertBatches(transaction, names.runId, [batchId]);
         await insertDeferred(transaction, { ...names, batchId }, objects, waitedMs);
         await addProgress(transaction, run, { batchesOpen: 1 });
@@ -114,8 +121,7 @@ function toBatch(row: DeferredRow): DeferredBatch {
 const addSplitOffKeys = `
   update run_batches
   set split_off_keys = coalesce(split_off_keys, '{}') || $3::text[]
-  where run_id = $1 and batch_id = $2 and not is_tallied
-  returning cardinality(split_off_keys) as count`;
+  where run_id = $1 and batch_id = $2 and not is_tallied`;
 
 const insertDeferredBatch = `
   insert into deferred_batches (run_id, batch_id, objects, waiting_since, due_at, waiting_for, options)

@@ -83,13 +83,14 @@ async function blame(
   deferred: readonly DeferredObject[],
 ): Promise<{ blamed: Inspected[]; waiting: DeferredObject[] }> {
   const isPatient = batch.waitedMs < parts.patienceMs;
-  const exhausted = deferred.filter((each) => isExhausted(each) || !isPatient);
-  if (exhausted.length === 0) return { blamed: [], waiting: [...deferred] };
+  const exhausted = deferred.filter(isExhausted);
+  if (deferred.length === 0 || (isPatient && exhausted.length === 0)) return { blamed: [], waiting: [...deferred] };
+  // A bucket that serves few reads is not down, and its files are not at fault: each still has its four rounds.
   if (await parts.health.canReadOthers(targetOf(batch.names))) {
     const blamed = exhausted.filter(({ answer }) => answer !== null);
     return { blamed: blamed.map(readFailed), waiting: deferred.filter((each) => !blamed.includes(each)) };
   }
-  if (!isPatient) await parts.ledger.fail(batch.names.runId, awsUnavailable(exhausted[0]!.answer));
+  if (!isPatient) await parts.ledger.fail(batch.names.runId, awsUnavailable(deferred[0]!.answer));
   return { blamed: [], waiting: [...deferred] };
 }
 

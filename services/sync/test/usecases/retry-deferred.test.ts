@@ -111,6 +111,16 @@ test('one key that fails for good is skipped as READ_FAILED, and its neighbours 
   expect(known).toMatchObject([{ key: 'b.jpg', unsettledReason: 'READ_FAILED' }]);
 });
 
+test('a file that failed once is not at fault, however long a slow bucket has kept it waiting', async () => {
+  const fault = failing('b.jpg');
+  await inspect();
+  await nextRound(PATIENCE_MS + 1);
+  expect(verdicts().map(([key]) => key)).toEqual(['a.jpg', 'c.jpg']);
+  bucket.sandbox.faults.clear(fault);
+  await nextRound(PATIENCE_MS + 1);
+  expect(verdicts().at(-1)).toEqual(['b.jpg', 'ACCEPTED']);
+});
+
 test('a key that recovers between two rounds is added', async () => {
   const fault = failing('b.jpg');
   await inspect();
