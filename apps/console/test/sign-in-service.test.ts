@@ -123,7 +123,7 @@ describeInBrowser('the sign-in service', () => {
     const { page, context } = await visitAs('acme editor');
     let isSlow = false;
     await page.route(TOKEN_ENDPOINT, async (route) => {
-      if (isSlow) await delay(6_000);
+      if (isSlow) await delay(2_000);
       await lasting(EXPIRED)(route);
     });
     await page.goto(new URL(`/datasets/${connection.datasetId}`, page.url()).href);
