@@ -69,18 +69,25 @@ export function AssetGrid({ pages, total, thumbnails, selection, openId, label, 
     if (asset) action(asset);
   }
 
+  function nextOf(event: KeyboardEvent): number | undefined {
+    const perScreen = Math.max(1, Math.floor(window.innerHeight / rowHeight));
+    return nextIndex(event, { active, columns, total, perScreen });
+  }
+
+  /** An open panel follows the arrow keys. While a key is held down, no asset is read. */
+  function onKeyUp(event: KeyboardEvent) {
+    if (openId && nextOf(event) !== undefined) act(active, onOpen);
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     const action = actionOf(event);
-    const perScreen = Math.max(1, Math.floor(window.innerHeight / rowHeight));
-    const next = nextIndex(event, { active, columns, total, perScreen });
+    const next = nextOf(event);
     if (action) act(active, action);
     else if (event.key === 'Escape' && openId) onClose();
     else if (next !== undefined) {
       awaited.current = null;
       setActive(next);
       rows.show(Math.floor(next / columns));
-      // An open panel follows, so that a person can look through the assets.
-      if (openId) act(next, onOpen);
     } else return;
     event.preventDefault();
   }
@@ -99,6 +106,7 @@ export function AssetGrid({ pages, total, thumbnails, selection, openId, label, 
         className={classes.grid}
         style={{ height: rows.height }}
         onKeyDown={onKeyDown}
+        onKeyUp={onKeyUp}
       >
         {rows.items.map(({ row, top }) => (
           <div
