@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { IconSearchOff } from '@tabler/icons-react';
-import { lazy, Suspense, useRef } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { AssetCountDocument, ExplorerDocument, type ExplorerQuery } from '../api/operations.generated.ts';
 import { DatasetMenu } from '../datasets/dataset-menu.tsx';
 import { DatasetPage } from '../datasets/dataset-page.tsx';
@@ -9,6 +9,7 @@ import { ConnectedBuckets } from '../sync/connected-buckets.tsx';
 import { loadPart } from '../ui/load-part.ts';
 import { EmptyState, FailedState, LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { countText } from '../ui/text/text.ts';
+import { WhenOpened } from '../ui/when-opened.tsx';
 import classes from './explorer-page.module.css';
 import { ExplorerToolbar } from './explorer-toolbar.tsx';
 import { filterOf, isFiltered } from './explorer-view.ts';
@@ -20,6 +21,7 @@ import { useAssetPages } from './use-asset-pages.ts';
 import { useEdition } from './use-edition.ts';
 import { useExplorerView } from './use-explorer-view.ts';
 
+const PreviewDialog = lazy(() => loadPart(() => import('../sync/preview/preview-dialog.tsx')));
 const NoAssets = lazy(() => loadPart(() => import('./no-assets.tsx')));
 const AssetPanel = lazy(() => loadPart(() => import('./panel/asset-panel.tsx')));
 
@@ -70,6 +72,7 @@ function Explorer({ dataset }: { dataset: Dataset }) {
   const total = isFiltered(view) ? counted.data?.dataset?.assets.totalCount : dataset.assetCount;
   const failure = pages.failure();
   const grid = useRef<HTMLDivElement>(null);
+  const [previewed, setPreviewed] = useState<{ id: string }>();
   function close() {
     change({ assetId: '' });
     // The button that closed the panel is gone.
@@ -80,7 +83,7 @@ function Explorer({ dataset }: { dataset: Dataset }) {
     <>
       {dataset.assetCount === 0 && !isFiltered(view) ? (
         <Suspense>
-          <NoAssets dataset={dataset} skippedCount={skippedOf(dataset)} />
+          <NoAssets dataset={dataset} skippedCount={skippedOf(dataset)} onPreview={setPreviewed} />
         </Suspense>
       ) : (
         <div className={classes.layout} data-panel={view.assetId || undefined}>
@@ -116,6 +119,14 @@ function Explorer({ dataset }: { dataset: Dataset }) {
           <Suspense>{view.assetId && <AssetPanel assetId={view.assetId} onClose={close} />}</Suspense>
         </div>
       )}
+      {/* Outside of the empty state, which is gone once the first assets arrive. */}
+      <WhenOpened opened={previewed !== undefined}>
+        <PreviewDialog
+          connection={previewed}
+          opened={previewed !== undefined}
+          onClose={() => setPreviewed(undefined)}
+        />
+      </WhenOpened>
       <SelectionBar selection={selection} datasetId={dataset.id} onDeleted={readAgain} />
     </>
   );

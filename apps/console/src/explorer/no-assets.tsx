@@ -1,23 +1,24 @@
 import { Button } from '@mantine/core';
 import { IconPhoto, IconPlugConnected } from '@tabler/icons-react';
-import { lazy, type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { ExplorerQuery } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
-import { loadPart } from '../ui/load-part.ts';
 import { EmptyState } from '../ui/page/states.tsx';
 import { countText } from '../ui/text/text.ts';
-import { WhenOpened } from '../ui/when-opened.tsx';
-
-const PreviewDialog = lazy(() => loadPart(() => import('../sync/preview/preview-dialog.tsx')));
 
 type Dataset = NonNullable<ExplorerQuery['dataset']>;
 type Connection = Dataset['bucketConnections'][number];
 
+interface Props {
+  dataset: Dataset;
+  skippedCount: number;
+  onPreview: (connection: Connection) => void;
+}
+
 /** Why a dataset is empty, and the one thing to do next. */
-export default function NoAssets({ dataset, skippedCount }: { dataset: Dataset; skippedCount: number }) {
+export default function NoAssets({ dataset, skippedCount, onPreview }: Props) {
   const canEdit = useCanEdit();
-  const [isPreviewing, setPreviewing] = useState(false);
   const connections = dataset.bucketConnections;
   const next = connections.find(({ activeSync }) => activeSync) ?? connections.find(isHealthy) ?? connections[0];
   if (!next) {
@@ -31,17 +32,12 @@ export default function NoAssets({ dataset, skippedCount }: { dataset: Dataset; 
       </EmptyState>
     );
   }
-  const preview = <Button onClick={() => setPreviewing(true)}>Preview Files to Sync</Button>;
+  const preview = <Button onClick={() => onPreview(next)}>Preview Files to Sync</Button>;
   const { title, text, action, isForViewers } = nextStep(dataset, next, skippedCount, preview);
   return (
-    <>
-      <EmptyState icon={<IconPhoto size={30} />} title={title} action={(canEdit || isForViewers) && action}>
-        {text}
-      </EmptyState>
-      <WhenOpened opened={isPreviewing}>
-        <PreviewDialog connection={next} opened={isPreviewing} onClose={() => setPreviewing(false)} />
-      </WhenOpened>
-    </>
+    <EmptyState icon={<IconPhoto size={30} />} title={title} action={(canEdit || isForViewers) && action}>
+      {text}
+    </EmptyState>
   );
 }
 

@@ -23,7 +23,8 @@ export const createAskAgainLink = (onMaybeOld: () => void) =>
         times += 1;
         current = forward(operation).subscribe({
           next(answer) {
-            const hasChanged = syncChanges.count() !== before;
+            // A failure shows no state. It is passed on at once.
+            const hasChanged = answer.errors === undefined && syncChanges.count() !== before;
             isOld = hasChanged && times < MOST_TIMES;
             if (!isOld) observer.next(answer);
             if (hasChanged && !isOld) onMaybeOld();
