@@ -37,7 +37,7 @@ HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=6 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # exec: the service itself receives SIGTERM and drains.
 # The flags are explained in packages/dev-stack/src/stack/start-node-program.ts.
-CMD ["sh", "-c", "exec node --min-semi-space-size=8 --max-semi-space-size=8 --max-old-space-size=960 --no-parallel-scavenge --no-memory-reducer services/${SERVICE:?is not set: gateway, connections, sync or assets}/src/main.ts"]
+CMD ["sh", "-c", "exec node --min-semi-space-size=8 --max-semi-space-size=8 --heap-growing-percent=75 --no-parallel-scavenge --no-memory-reducer services/${SERVICE:?is not set: gateway, connections, sync or assets}/src/main.ts"]
 
 # For development only: with dev-stack, whose token issuer replaces a real one.
 FROM packages AS development

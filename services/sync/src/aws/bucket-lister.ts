@@ -41,9 +41,11 @@ export function createBucketLister(s3: S3Client): BucketLister {
         return { key: null, query, headers: WITH_RESTORE_STATUS, mostBytes: MOST_LISTING_BYTES };
       },
       (body) => {
-        const text = body.toString('utf8');
-        freeBytes(body);
-        return parseListing(text, requested);
+        try {
+          return parseListing(body, requested);
+        } finally {
+          freeBytes(body);
+        }
       },
       options,
     );

@@ -2,6 +2,7 @@ import { decodeListedKey } from '@bucket-sync/shared/aws';
 import { AppError } from '@bucket-sync/shared/errors';
 import { compareKeys } from '../domain/comparing.ts';
 import type { ListedObject } from '../domain/verdict.ts';
+import { listingText } from './listing-text.ts';
 
 export interface ParsedListing {
   objects: ListedObject[];
@@ -29,25 +30,24 @@ const WHOLE_BUCKET: RequestedPage = { prefix: '', after: null };
  * A page must be exactly what was requested: keys under the prefix, each after the one before. Otherwise known objects
  * would count as missing, or a listing would repeat forever.
  *
- * @throws AppError AWS_UNAVAILABLE (retryable) when the text is not such a listing, for example a proxy's page
+ * @throws AppError AWS_UNAVAILABLE (retryable) when the body is not such a listing, for example a proxy's page
  */
-export function parseListing(xml: string, requested = WHOLE_BUCKET, now = new Date()): ParsedListing {
-  if (!xml.includes('<ListBucketResult') || !xml.trimEnd().endsWith('</ListBucketResult>')) {
+export function parseListing(body: Buffer, requested = WHOLE_BUCKET, now = new Date()): ParsedListing {
+  const { frame, pieces } = listingText(body);
+  if (!frame.includes('<ListBucketResult') || !frame.trimEnd().endsWith('</ListBucketResult>')) {
     throw unusable('the answer to a listing is no listing');
   }
+  if (frame.includes('<Contents>')) throw unusable('a listing ends within an object');
   const objects: ListedObject[] = [];
-  const isTruncated = readTruncated(xml);
-  const encodingType = textOf(xml, 'EncodingType');
-  const isBefore = orderOf(xml, encodingType);
+  const isTruncated = readTruncated(frame);
+  const encodingType = textOf(frame, 'EncodingType');
+  const isBefore = orderOf(body, encodingType);
   const unstorableKeys: string[] = [];
   let trailing: string[] = [];
   let count = 0;
   let before = requested.after ?? '';
-  for (let at = xml.indexOf('<Contents>'); at >= 0; ) {
-    const end = xml.indexOf('</Contents>', at);
-    if (end < 0) throw unusable('a listing ends within an object');
-    // A search for an absent tag must not continue into the next object.
-    const object = parseContents(xml.slice(at, end), encodingType, now);
+  for (const contents of contentsOf(pieces)) {
+    const object = parseContents(contents, encodingType, now);
     if (!object.key.startsWith(requested.prefix)) throw unusable('a listing holds a key without its prefix');
     if (!isBefore(before, object.key)) throw unusable('a listing is not in the order of S3, or repeats a key');
     before = object.key;
@@ -60,9 +60,8 @@ export function parseListing(xml: string, requested = WHOLE_BUCKET, now = new Da
         trailing = [];
       }
     }
-    at = xml.indexOf('<Contents>', end);
   }
-  const keyCount = textOf(xml, 'KeyCount');
+  const keyCount = textOf(frame, 'KeyCount');
   if (keyCount !== null && Number(keyCount) !== count) throw unusable(`a listing of ${keyCount} keys has ${count}`);
   if (isTruncated && objects.length === 0) {
     throw trailing.length > 0
@@ -82,12 +81,23 @@ function readTruncated(xml: string): boolean {
   return text === 'true';
 }
 
+/** The inside of each `<Contents>`: a search for an absent tag must not continue into the next object. */
+function* contentsOf(pieces: Iterable<string>): Generator<string> {
+  for (const piece of pieces) {
+    for (let at = piece.indexOf('<Contents>'); at >= 0; ) {
+      const end = piece.indexOf('</Contents>', at);
+      yield piece.slice(at, end);
+      at = piece.indexOf('<Contents>', end);
+    }
+  }
+}
+
 /**
  * The order of S3. JavaScript compares faster, and its order differs only where a key has a character of four bytes,
  * whose first byte is F0 to F4.
  */
-function orderOf(xml: string, encodingType: string | null): (a: string, b: string) => boolean {
-  const isBasic = encodingType === 'url' && !xml.includes('%F');
+function orderOf(body: Buffer, encodingType: string | null): (a: string, b: string) => boolean {
+  const isBasic = encodingType === 'url' && !body.includes('%F');
   return isBasic ? (a, b) => a < b || compareKeys(a, b) < 0 : (a, b) => compareKeys(a, b) < 0;
 }
 

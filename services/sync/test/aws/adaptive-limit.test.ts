@@ -35,6 +35,10 @@ test('the limit grows as long as the bucket answers in the same time', () => {
   expect(aBucket({ readMs: 50 }).run(3)).toBe(512);
 });
 
+test('the first climb to the most reads takes half a second', () => {
+  expect(aBucket({ readMs: 50 }).run(0.5)).toBe(512);
+});
+
 test('the limit stays low where this process is the bottleneck', () => {
   expect(aBucket({ readMs: 1, mostASecond: 5_000 }).run(10)).toBeLessThan(128);
 });

@@ -4,7 +4,7 @@ import { parseListing } from '../../src/aws/parse-listing.ts';
 const contents = (key: string) =>
   `<Contents><Key>${key}</Key><ETag>&quot;e&quot;</ETag><Size>1</Size>` +
   '<LastModified>2026-11-01T10:00:00.000Z</LastModified></Contents>';
-const listing = (inside: string) => `<ListBucketResult>${inside}</ListBucketResult>`;
+const listing = (inside: string) => Buffer.from(`<ListBucketResult>${inside}</ListBucketResult>`);
 const whole = '<EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>';
 const ALL = { prefix: '', after: null };
 const plain = '<IsTruncated>false</IsTruncated>';

@@ -1,0 +1,36 @@
+/** The text of a listed page. */
+export interface ListingText {
+  /** What stands before the first object and after the last one. */
+  frame: string;
+  /** The objects, some dozens at a time. */
+  pieces: Iterable<string>;
+}
+
+const OPEN = Buffer.from('<Contents>');
+const CLOSE = Buffer.from('</Contents>');
+/**
+ * A key of a page is a slice of the page's text: V8 keeps the text for as long as any of its keys. With texts of 400 KB
+ * 85 MB were kept while 400,000 unchanged keys were listed.
+ */
+const PIECE_BYTES = 16 * 1024;
+
+/** Cuts a page between its objects. A tag never stands in a key, where XML escapes `<`. */
+export function listingText(body: Buffer): ListingText {
+  const first = body.indexOf(OPEN);
+  if (first < 0) return { frame: body.toString(), pieces: [] };
+  const last = body.lastIndexOf(CLOSE);
+  const end = last < first ? first : last + CLOSE.length;
+  return {
+    frame: body.toString('utf8', 0, first) + body.toString('utf8', end),
+    pieces: piecesOf(body, first, end),
+  };
+}
+
+function* piecesOf(body: Buffer, first: number, end: number): Generator<string> {
+  for (let at = first; at < end; ) {
+    let close = body.lastIndexOf(CLOSE, at + PIECE_BYTES);
+    if (close < at) close = body.indexOf(CLOSE, at);
+    yield body.toString('utf8', at, close + CLOSE.length);
+    at = close + CLOSE.length;
+  }
+}
