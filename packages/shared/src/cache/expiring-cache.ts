@@ -1,6 +1,7 @@
 export interface ExpiringCache<Value> {
   /**
-   * The cached value for `key`, or a new one. Concurrent callers share one call of `open`.
+   * The cached value for `key`, or a new one. Concurrent callers share one call of `open`. A cached value is returned
+   * without a promise, which would cost each read of a sync more than the lookup.
    *
    * @param open        receives the value that was refused, if one was
    * @param isRefused   true for a value that must not be returned again, such as a session that AWS reports as ended
@@ -10,7 +11,7 @@ export interface ExpiringCache<Value> {
     key: string,
     open: (refused: Value | undefined) => Promise<Value>,
     isRefused?: (value: Value) => boolean,
-  ): Promise<Value>;
+  ): Value | Promise<Value>;
   /** Drops the values of these keys; a value that is being opened is returned to its callers and not held. */
   forget(isForgotten: (key: string) => boolean): void;
 }
@@ -53,21 +54,25 @@ export function createExpiringCache<Value>(options: {
     return entry.opening;
   };
 
+  const renewed = async (key: string, open: () => Promise<Value>, fallback: Value | undefined): Promise<Value> => {
+    dropSpent();
+    const entry = entries.get(key) ?? {};
+    entries.set(key, entry);
+    try {
+      return await renew(entry, open);
+    } catch (error) {
+      if (fallback !== undefined && lasts(fallback, spentBeforeMs)) return fallback;
+      throw error;
+    }
+  };
+
   return {
-    async get(key, open, isRefused = () => false) {
-      const held = entries.get(key);
-      const value = held?.value;
-      const refused = value !== undefined && isRefused(value);
-      if (value !== undefined && !refused && lasts(value, renewBeforeMs)) return value;
-      dropSpent();
-      const entry = held ?? {};
-      entries.set(key, entry);
-      try {
-        return await renew(entry, () => open(refused ? value : undefined));
-      } catch (error) {
-        if (value !== undefined && !refused && lasts(value, spentBeforeMs)) return value;
-        throw error;
-      }
+    get(key, open, isRefused = () => false) {
+      const value = entries.get(key)?.value;
+      const refused = value !== undefined && isRefused(value) ? value : undefined;
+      const usable = refused === undefined ? value : undefined;
+      if (usable !== undefined && lasts(usable, renewBeforeMs)) return usable;
+      return renewed(key, () => open(refused), usable);
     },
     forget(isForgotten) {
       for (const key of entries.keys()) if (isForgotten(key)) entries.delete(key);

@@ -20,7 +20,7 @@ export interface BucketSession {
 
 export interface BucketSessions {
   /** The session of a connection. It is shared, and renewed before it ends. */
-  get(target: BucketTarget): Promise<BucketSession>;
+  get(target: BucketTarget): BucketSession | Promise<BucketSession>;
   /** Drops this session after S3 refused it. */
   drop(session: BucketSession): void;
 }
@@ -122,7 +122,8 @@ export function createS3Client(options: {
       let lastError: unknown;
       for (let tries = 0; ; tries += 1) {
         if (signal?.aborted) throw lastError ?? signal.reason;
-        const session = await sessions.get(target);
+        const held = sessions.get(target);
+        const session = held instanceof Promise ? await held : held;
         try {
           const sent = request(session);
           const sentAt = performance.now();

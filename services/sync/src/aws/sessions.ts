@@ -21,7 +21,7 @@ export function createBucketSessions(
     spentBeforeMs: 0,
   });
   return {
-    async get(target) {
+    get(target) {
       if (target.runId === null) return open(target, null);
       const key = `${target.organizationId}/${target.connectionId}/${target.runId}`;
       return held.get(

@@ -114,6 +114,15 @@ export function createRound(
     if (!reading.isLate) leave();
   };
 
+  const begin = (reading: Reading): Promise<void> => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    reading.release = release;
+    reading.startedAt = performance.now();
+    started.push(reading);
+    reading.work = read(reading);
+    return released;
+  };
+
   const leave = () => {
     onTimeCount -= 1;
     if (onTimeCount > 0) return;
@@ -126,17 +135,12 @@ export function createRound(
     toRead,
     finished,
     /** Resolves when the slot of the object is free again. The read may still be in flight. */
-    async start(reading: Reading): Promise<void> {
-      if (end.signal.aborted) return;
+    start(reading: Reading): Promise<void> {
+      if (end.signal.aborted) return Promise.resolve();
       const mayRead = parts.health.mayRead(target);
       // A promise for each object would cost more than the answer.
-      if (mayRead !== true && !(await mayRead)) return leave();
-      const { promise: released, resolve: release } = Promise.withResolvers<void>();
-      reading.release = release;
-      reading.startedAt = performance.now();
-      started.push(reading);
-      reading.work = read(reading);
-      return released;
+      if (mayRead === true) return begin(reading);
+      return mayRead.then((isAllowed) => (isAllowed ? begin(reading) : leave()));
     },
     /**
      * Releases the slots of reads that hang. They delay neither their own connection, whose limit may be 1, nor other

@@ -26,8 +26,16 @@ test.each([
   expect(objects.map((object) => [object.key, object.etag])).toEqual([[key, 'e']]);
 });
 
+test('a listing of many objects is parsed whole, with what stands before, between and after them', () => {
+  const keys = Array.from({ length: 1_000 }, (_, n) => `${String(n).padStart(4, '0')}-${'é'.repeat(n % 300)}.jpg`);
+  const inside = keys.map((key, n) => contents(key) + ' '.repeat(n % 20)).join('\n');
+  const { objects, isTruncated } = parseListing(listing(`<KeyCount>1000</KeyCount>${inside}${plain}`));
+  expect(objects.map(({ key }) => key)).toEqual(keys);
+  expect(isTruncated).toBe(false);
+});
+
 // If it counted as complete, every object after this page would be missing.
-test.each([
+test.each<[string, Buffer]>([
   ['does not say whether it goes on', listing(contents('a.jpg'))],
   ['lacks a field of an object', listing(`${whole}<Contents><Key>a.jpg</Key></Contents>`)],
   ['ends within an object', listing(`${whole}${contents('a.jpg').replace('</Contents>', '')}`)],
@@ -47,14 +55,17 @@ test.each([
   ['is in the order of UTF-16, as plain XML', listing(`${plain}${contents('\u{10000}')}${contents('\ue000')}`)],
   ['has an empty key', listing(`${plain}${contents('')}`)],
   ['has a key of 1,025 bytes', listing(`${plain}${contents('k'.repeat(1_025))}`)],
-  ...['-1', '', 'x', '1.5', '1e400', '9007199254740993'].map((size) => [
+  ['ends within its last object', listing(`${whole}${contents('a.jpg')}<Contents><Key>b.jpg</Key>`)],
+  ...['-1', '', 'x', '1.5', '1e400', '9007199254740993'].map((size): [string, Buffer] => [
     `has the Size ${size}`,
     listing(`${plain}${contents('a.jpg').replace('<Size>1<', `<Size>${size}<`)}`),
   ]),
-  ...['', 'yesterday', '0000-01-01T00:00:00Z', '2026-13-01T00:00:00Z', '2026-11-01T10:00:00+00:00'].map((time) => [
-    `has the LastModified ${time}`,
-    listing(`${plain}${contents('a.jpg').replace(/2026[^<]+/, time)}`),
-  ]),
+  ...['', 'yesterday', '0000-01-01T00:00:00Z', '2026-13-01T00:00:00Z', '2026-11-01T10:00:00+00:00'].map(
+    (time): [string, Buffer] => [
+      `has the LastModified ${time}`,
+      listing(`${plain}${contents('a.jpg').replace(/2026[^<]+/, time)}`),
+    ],
+  ),
 ])('a listing that %s is a retryable error', (_what, xml) => {
   expect(() => parseListing(xml)).toThrow(expect.objectContaining({ code: 'AWS_UNAVAILABLE', isRetryable: true }));
 });

@@ -1,3 +1,4 @@
+import { toError } from '@bucket-sync/shared/errors';
 import { createSignals, Exchange } from './exchange.ts';
 import { Pool } from './pool.ts';
 import type { HttpAnswer } from './response.ts';
@@ -55,9 +56,10 @@ export function createHttpClient(options: { connections: number; silentMs?: numb
   ).unref();
 
   return {
-    async get({ origin, head, mostBytes }, signal) {
-      if (isStopped) throw new Error('the HTTP client is stopped');
-      signal?.throwIfAborted();
+    // Not async: that would make a second promise for each read.
+    get({ origin, head, mostBytes }, signal) {
+      if (isStopped) return Promise.reject(new Error('the HTTP client is stopped'));
+      if (signal?.aborted) return Promise.reject(toError(signal.reason));
       const exchange = new Exchange(head, mostBytes, signal ? signalledBy(signal) : null);
       poolOf(origin).send(exchange);
       return exchange.answer;

@@ -39,7 +39,7 @@ export async function throwRefusal<T>(call: Promise<AwsOutcome<T>>): Promise<T> 
   throw new RefusedByAws(outcome.answer);
 }
 
-export async function catchRefusal<T>(work: Promise<T>): Promise<AwsOutcome<T>> {
+export async function catchRefusal<T>(work: T | Promise<T>): Promise<AwsOutcome<T>> {
   try {
     return succeeded(await work);
   } catch (error) {
