@@ -54,6 +54,10 @@ export async function startCustomerBucket() {
     folder,
     bucketDir,
     interceptAws,
+    /** Installs a program before those of the path. */
+    install: (program: string, lines: readonly string[]) =>
+      writeFileSync(join(bin, program), ['#!/bin/sh', ...lines].join('\n'), { mode: 0o755 }),
+    uninstall: (program: string) => rmSync(join(bin, program)),
     aws,
     put: (key: string, path: string, ...options: string[]) =>
       aws('s3api', 'put-object', '--bucket', 'photos', '--key', key, '--body', path, ...options),

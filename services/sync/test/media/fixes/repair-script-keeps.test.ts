@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -87,6 +88,25 @@ describe.skipIf(lacksTools)(`the repair script keeps what others wrote${note}`, 
     expect(stdout).toContain('Not fixed:\nlate.jpg: could not upload it\nlate.ppm: could not upload it');
     const other = digestOf(readFileSync(OTHER));
     expect(bucket.contents()).toMatchObject({ 'late.jpg': other, 'late.ppm.png': other });
+  });
+
+  test('a picture that was written half, as on a full disk, does not replace its original', async () => {
+    const names = ['orientation-3.png', 'orientation-3.webp'];
+    const files: FixableFile[] = [];
+    for (const name of names) {
+      await bucket.put(name, join(CORPUS_FOLDER, name));
+      files.push(await skippedFile(inspector, join(CORPUS_FOLDER, name), name));
+    }
+    const real = execFileSync('sh', ['-c', 'command -v mogrify'], { encoding: 'utf8' }).trim();
+    // Its metadata comes before the pixels, so it looks like a picture of the right size.
+    const halve = 'for out; do :; done; truncate -s "$(($(wc -c < "$out") * 3 / 4))" "$out"; exit 1';
+    bucket.install('mogrify', [`${real} "$@"`, halve]);
+    const { stdout } = await bucket.repair(files, ['--allow-loss']);
+    bucket.uninstall('mogrify');
+    expect(stdout.match(/it came out cut/g)).toHaveLength(2);
+    expect(stdout).toContain('0 of 2 fixed');
+    const after = bucket.contents();
+    for (const name of names) expect(after[name]).toBe(digestOf(readFileSync(join(CORPUS_FOLDER, name))));
   });
 
   test('a converted file is not written where S3 does not say whether one exists', async () => {

@@ -10,7 +10,7 @@ streams() {
 }
 seconds() { ffprobe -v error -show_entries format=duration -of csv=p=0 "$1" | sed -e 's/[^0-9].*//'; }
 size() { exiftool -q -q -m -n -p '\${ImageWidth}x$ImageHeight' "$1"; }
-four() { dd if="$1" bs=1 skip="$2" count=4 2> /dev/null; }
+four() { dd if="$1" bs=1 skip="$2" count=4 2> /dev/null | tr -d '\\000'; }
 # is_unfixed <in> <what is expected>: false when the file needs no fix any more
 is_unfixed() {
   case $2 in
@@ -18,8 +18,16 @@ is_unfixed() {
     brand:*) [ "$(four "$1" $((\${2#brand:} - 4)))" = ftyp ] ;;
   esac
 }
-# is_whole <out>: false for a PNG that ends early, as on a full disk
-is_whole() { case $(four "$1" 0) in ?PNG) tail -c 12 "$1" | grep -q IEND ;; esac; }
+# is_whole <out>: false for a PNG or a WebP that ends early, as on a full disk
+is_whole() {
+  case $(four "$1" 0) in
+    ?PNG) tail -c 12 "$1" | grep -q IEND ;;
+    RIFF)
+      set -- "$1" $(od -A n -t u1 -j 4 -N 4 "$1")
+      [ $(($2 + 256 * ($3 + 256 * ($4 + 256 * $5)) + 8)) -le "$(wc -c < "$1")" ]
+      ;;
+  esac
+}
 # verify <in> <out> <what is expected> <lossless|lossy> <number>: true when the result may take the original's place
 verify() {
   is_whole "$2" || { say '  it came out cut'; return 1; }
