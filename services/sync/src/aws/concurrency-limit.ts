@@ -1,3 +1,4 @@
+import { perConnection } from '../domain/per-connection.ts';
 import type { BucketTarget } from '../domain/ports.ts';
 import { type AdaptiveLimit, createAdaptiveLimit, type LimitBounds } from './adaptive-limit.ts';
 
@@ -25,15 +26,11 @@ export interface ConcurrencyBounds {
   process: number;
 }
 
-/** The longest time that a message waits for its bucket. A limit that was idle for longer is stale. */
-const FORGET_AFTER_MS = 10 * 60_000;
-
 interface Lane {
   limit: AdaptiveLimit;
   active: number;
   /** One entry for many items: 8,000 may wait, and a closure for each would outlive V8's young generation. */
   waiting: Waiting[];
-  usedAt: number;
 }
 
 interface Waiting {
@@ -44,34 +41,18 @@ interface Waiting {
 /**
  * Gives each connection a limit that follows its bucket. Processes that read the same bucket then share its request
  * rate. A free slot goes to the connection with the fewest objects in flight, so a slow bucket holds up no other. A
- * limit is dropped after ten idle minutes.
+ * limit is forgotten after ten idle minutes.
  *
  * Objects that return from a wait continue at once, even above the limit.
  */
 export function createConcurrencyLimit(bounds: ConcurrencyBounds, now: () => number = Date.now): ConcurrencyLimit {
-  const lanes = new Map<string, Lane>();
+  const lanes = perConnection<Lane>({
+    make: () => ({ limit: createAdaptiveLimit(bounds.connection, now), active: 0, waiting: [] }),
+    isInUse: (lane) => lane.active + lane.waiting.length > 0,
+    now,
+  });
   let active = 0;
   let most = bounds.process;
-  const keyOf = ({ organizationId, connectionId }: Connection) => `${organizationId}/${connectionId}`;
-
-  const deleteIdle = () => {
-    for (const [key, lane] of lanes) {
-      const isIdle = lane.active + lane.waiting.length === 0;
-      if (isIdle && now() - lane.usedAt > FORGET_AFTER_MS) lanes.delete(key);
-    }
-  };
-
-  const laneOf = (connection: Connection): Lane => {
-    const key = keyOf(connection);
-    let lane = lanes.get(key);
-    if (!lane) {
-      deleteIdle();
-      lane = { limit: createAdaptiveLimit(bounds.connection, now), active: 0, waiting: [], usedAt: 0 };
-      lanes.set(key, lane);
-    }
-    lane.usedAt = now();
-    return lane;
-  };
 
   const nextLane = (): Lane | undefined => {
     let next: Lane | undefined;
@@ -98,7 +79,7 @@ export function createConcurrencyLimit(bounds: ConcurrencyBounds, now: () => num
   return {
     runEach(of, items, work) {
       if (items.length === 0) return Promise.resolve();
-      const lane = laneOf(of);
+      const lane = lanes.of(of);
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       let started = 0;
       let ended = 0;
@@ -133,10 +114,10 @@ export function createConcurrencyLimit(bounds: ConcurrencyBounds, now: () => num
         most -= 1;
       }
     },
-    backOff: (of) => laneOf(of).limit.slowedDown(),
+    backOff: (of) => lanes.of(of).limit.slowedDown(),
     recover(of, tookMs) {
-      const lane = lanes.get(keyOf(of));
-      lane?.limit.succeeded(tookMs, lane.waiting.length > 0);
+      const lane = lanes.of(of);
+      lane.limit.succeeded(tookMs, lane.waiting.length > 0);
     },
   };
 }

@@ -9,6 +9,7 @@ import type {
 } from '@bucket-sync/shared/contracts';
 import type { KeyRule } from '@bucket-sync/shared/patterns';
 import type { KnownObject } from './comparing.ts';
+import type { KeyRange } from './key-range.ts';
 import type { HeldSlice, OpenedSlice, RecordedPages } from './listing/slice.ts';
 import type { Run } from './run/run.ts';
 import type { RunFailure } from './run/run-state.ts';
@@ -99,16 +100,10 @@ export interface RunLedger {
   decideRemovals(organizationId: string, runId: string, decision: 'REMOVE' | 'KEEP'): Promise<Run | null>;
   /** Makes this process the holder of the slice. @returns null when it was done before, or its run has ended */
   openSlice(slice: Pick<SliceDue, 'runId' | 'epoch'>): Promise<OpenedSlice | null>;
-  /** The first `limit` known objects in (after, upTo]; null leaves an end open. */
-  knownRange(
-    target: BucketTarget,
-    range: { after: string | null; upTo: string | null; limit: number },
-  ): Promise<KnownObject[]>;
-  /** The known objects in ranges (after, upTo] that do not overlap, at most `limit` of each. */
-  knownWithin(
-    target: BucketTarget,
-    within: { ranges: readonly { after: string | null; upTo: string | null }[]; limit: number },
-  ): Promise<KnownObject[]>;
+  /** The first `limit` known objects of the range. */
+  knownRange(target: BucketTarget, range: KeyRange & { limit: number }): Promise<KnownObject[]>;
+  /** The known objects of ranges that do not overlap, at most `limit` of each. */
+  knownWithin(target: BucketTarget, within: { ranges: readonly KeyRange[]; limit: number }): Promise<KnownObject[]>;
   /** The first `limit` keys after `after` that were skipped for one of these reasons, in the order of S3. */
   skippedKeys(
     target: BucketTarget,

@@ -2,6 +2,7 @@ import type { BatchInspected, InspectionDue } from '@bucket-sync/shared/contract
 import { AppError } from '@bucket-sync/shared/errors';
 import { newId } from '@bucket-sync/shared/ids';
 import type { Transaction } from '@bucket-sync/shared/postgres';
+import { batchesOf } from '../domain/listing/batches.ts';
 import { matchRenames, type PendingObject, type Rename, toListed } from '../domain/pending.ts';
 import type { Run } from '../domain/run/run.ts';
 import { emptyBatch, sendToInspection, sendToIntake } from './batch-store.ts';
@@ -12,9 +13,7 @@ import { addProgress } from './run-store.ts';
 /** A removal or a rename is sent as a batch, so it is applied and tallied once. */
 const KEYS_A_BATCH = 1_000;
 const REMOVALS_A_ROUND = 10 * KEYS_A_BATCH;
-/** Smaller, because an inspection takes longer than a removal. */
-const OBJECTS_A_BATCH = 250;
-const OBJECTS_A_ROUND = 20 * OBJECTS_A_BATCH;
+const OBJECTS_A_ROUND = 5_000;
 
 /**
  * Sends the next possible renames whose assets are missing. The other possible renames are copies: their assets still
@@ -76,16 +75,7 @@ async function inspectAgain(
 ): Promise<number> {
   const keys = objects.map(({ key }) => key);
   await deletePending(transaction, run.id, keys);
-  const batches = inChunks(objects, OBJECTS_A_BATCH).map((chunk) => ({
-    organizationId: run.organizationId,
-    connectionId: run.connectionId,
-    datasetId: run.datasetId,
-    runId: run.id,
-    runOrdinal: run.ordinal,
-    batchId: `${run.id}.again.${newId()}`,
-    objects: chunk.map(toListed),
-    ...options,
-  }));
+  const batches = batchesOf(run, objects.map(toListed), options, () => `${run.id}.again.${newId()}`);
   await sendToInspection(transaction, batches);
   return batches.length;
 }

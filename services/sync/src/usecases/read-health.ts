@@ -1,4 +1,5 @@
 import type { ReadHealth } from '../domain/deferred.ts';
+import { perConnection } from '../domain/per-connection.ts';
 import type { BucketReader, BucketTarget, ReadableObject } from '../domain/ports.ts';
 
 /** After this many different objects fail in a row without a success, all reads may be failing. */
@@ -7,7 +8,6 @@ const SUSPECT_AFTER = 8;
 const EVIDENCE_MS = 5_000;
 const PROBE_MS = 3_000;
 const TRIALS_A_WINDOW = 16;
-const FORGET_AFTER_MS = 10 * 60_000;
 /** Many reads hang after this many, until none hangs for a while: longer than the longest pause between two rounds. */
 const MANY_HANG = 16;
 const HANG_COUNTS_MS = 30_000;
@@ -48,37 +48,24 @@ export function createReadHealth(parts: {
   now?: () => number;
 }): ReadHealth {
   const { sampleKnown, reader, now = Date.now } = parts;
-  const evidences = new Map<string, Evidence>();
-
-  const deleteIdle = () => {
-    for (const [key, { succeededAt, probedAt, probing }] of evidences) {
-      if (!probing && now() - Math.max(succeededAt, probedAt) > FORGET_AFTER_MS) evidences.delete(key);
-    }
-  };
-
-  const evidenceOf = ({ organizationId, connectionId }: BucketTarget): Evidence => {
-    const key = `${organizationId}/${connectionId}`;
-    let evidence = evidences.get(key);
-    if (!evidence) {
-      deleteIdle();
-      evidence = {
-        succeededAt: 0,
-        firstFailureAt: 0,
-        probedAt: 0,
-        failedKeys: new Set(),
-        probing: null,
-        trials: { since: 0, count: 0 },
-        hangs: { lastAt: 0, count: 0 },
-      };
-      evidences.set(key, evidence);
-    }
-    return evidence;
-  };
+  const evidences = perConnection<Evidence>({
+    make: () => ({
+      succeededAt: 0,
+      firstFailureAt: 0,
+      probedAt: 0,
+      failedKeys: new Set(),
+      probing: null,
+      trials: { since: 0, count: 0 },
+      hangs: { lastAt: 0, count: 0 },
+    }),
+    isInUse: ({ probing }) => probing !== null,
+    now,
+  });
 
   const isRecent = ({ lastAt }: Evidence['hangs']) => now() - lastAt < HANG_COUNTS_MS;
 
   const succeeded = (target: BucketTarget) => {
-    const evidence = evidenceOf(target);
+    const evidence = evidences.of(target);
     evidence.succeededAt = now();
     evidence.failedKeys.clear();
   };
@@ -93,7 +80,7 @@ export function createReadHealth(parts: {
   };
 
   const canReadOthers = async (target: BucketTarget): Promise<boolean> => {
-    const evidence = evidenceOf(target);
+    const evidence = evidences.of(target);
     if (now() - evidence.succeededAt < EVIDENCE_MS) return true;
     if (evidence.probing) return evidence.probing;
     if (now() - evidence.probedAt < EVIDENCE_MS) return false;
@@ -111,21 +98,21 @@ export function createReadHealth(parts: {
   return {
     succeeded,
     failed(target, key) {
-      const evidence = evidenceOf(target);
+      const evidence = evidences.of(target);
       if (evidence.failedKeys.size === 0) evidence.firstFailureAt = now();
       if (evidence.failedKeys.size < SUSPECT_AFTER) evidence.failedKeys.add(key);
     },
     hangs(target) {
-      const { hangs } = evidenceOf(target);
+      const { hangs } = evidences.of(target);
       hangs.count = isRecent(hangs) ? hangs.count + 1 : 1;
       hangs.lastAt = now();
     },
     manyHang(target) {
-      const { hangs } = evidenceOf(target);
+      const { hangs } = evidences.of(target);
       return hangs.count >= MANY_HANG && isRecent(hangs);
     },
     mayRead(target) {
-      const evidence = evidenceOf(target);
+      const evidence = evidences.of(target);
       if (evidence.failedKeys.size < SUSPECT_AFTER) return true;
       return canReadOthers(target).then((canRead) => canRead || takeTrial(evidence, now()));
     },

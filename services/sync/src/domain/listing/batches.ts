@@ -1,5 +1,7 @@
+import type { InspectionDue } from '@bucket-sync/shared/contracts';
 import { objectsPerSecondOf } from '../recent-rate.ts';
 import type { Run } from '../run/run.ts';
+import type { ListedObject } from '../verdict.ts';
 
 type Running = Pick<Run, 'counts' | 'rate' | 'startedAt'>;
 
@@ -34,4 +36,28 @@ export function shareOfNew({ counts: { listed, unchanged } }: Running): number {
 export function batchesInFlight(run: Running): number {
   const objects = Math.max(1, objectsABatch(run) * shareOfNew(run));
   return Math.min(MOST_BATCHES, Math.round(OBJECTS_IN_FLIGHT / objects));
+}
+
+/**
+ * Cuts objects into batches to inspect.
+ *
+ * @param idOf  the id of a batch by its place. For objects that may be cut again after a crash it must be the same
+ */
+export function batchesOf(
+  run: Run,
+  objects: readonly ListedObject[],
+  options: Pick<InspectionDue, 'withdraw' | 'renames' | 'isRecheck'>,
+  idOf: (place: number) => string,
+): InspectionDue[] {
+  const mostObjects = objectsABatch(run);
+  return Array.from({ length: Math.ceil(objects.length / mostObjects) }, (_, place) => ({
+    organizationId: run.organizationId,
+    connectionId: run.connectionId,
+    datasetId: run.datasetId,
+    runId: run.id,
+    runOrdinal: run.ordinal,
+    batchId: idOf(place),
+    ...options,
+    objects: objects.slice(place * mostObjects, (place + 1) * mostObjects),
+  }));
 }

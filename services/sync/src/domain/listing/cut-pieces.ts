@@ -1,11 +1,10 @@
+import type { KeyRange } from '../key-range.ts';
 import type { ListedObject } from '../verdict.ts';
 import { type CutPage, countUpTo } from './cut-page.ts';
 import type { ListedRange, ListingRange } from './slice.ts';
 
-/** Consecutive objects of a range (after, upTo], which are compared together. */
-export interface Piece {
-  after: string | null;
-  upTo: string | null;
+/** Consecutive objects of a range, which are compared together. */
+export interface Piece extends KeyRange {
   objects: ListedObject[];
   unstorableCount: number;
   /** The earlier listing of exactly this range; null when there is none that counts. */

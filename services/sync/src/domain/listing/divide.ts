@@ -1,4 +1,5 @@
 import { compareKeys } from '../comparing.ts';
+import type { KeyRange } from '../key-range.ts';
 import { commonLength, type KeySpace, keyAfterPrefix, type PageSpan } from './key-space.ts';
 
 /** Where a climb has come to: the range begins behind all keys with the first `depth` + 1 characters of its start. */
@@ -18,9 +19,7 @@ export interface Division {
 }
 
 /** The part of a range that decides where it is divided. */
-export interface DividedRange {
-  after: string | null;
-  upTo: string | null;
+export interface DividedRange extends KeyRange {
   boundaries: readonly string[];
   page: PageSpan | null;
   mode: DivisionMode;

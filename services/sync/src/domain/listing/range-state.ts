@@ -1,11 +1,10 @@
+import type { KeyRange } from '../key-range.ts';
 import type { Climb, DivisionMode } from './divide.ts';
 import type { KeySpace, PageSpan } from './key-space.ts';
 
-/** A range of keys (after, upTo] that is still to be listed. Null is an end of the key space. */
-export interface OpenRange {
+/** A range that is still to be listed. */
+export interface OpenRange extends KeyRange {
   id: number;
-  after: string | null;
-  upTo: string | null;
   /** Keys within the range at which it may be divided, about a page apart; empty when none are known. */
   boundaries: readonly string[];
   /** It was listed before. It is divided at its boundaries only, unless it has grown by several pages. */

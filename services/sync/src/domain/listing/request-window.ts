@@ -37,23 +37,3 @@ export function createRequestWindow(now: () => number): RequestWindow {
     },
   };
 }
-
-interface ConnectionWindow {
-  window: RequestWindow;
-  usedAt: number;
-}
-
-/** A window that was idle for longer no longer fits its bucket. */
-const FORGET_AFTER_MS = 10 * 60_000;
-
-/** One window for each connection, so a slow bucket does not delay others. */
-export function createRequestWindows(now: () => number): (connectionId: string) => RequestWindow {
-  const windows = new Map<string, ConnectionWindow>();
-  return (connectionId) => {
-    for (const [id, { usedAt }] of windows) if (now() - usedAt > FORGET_AFTER_MS) windows.delete(id);
-    const own = windows.get(connectionId) ?? { window: createRequestWindow(now), usedAt: 0 };
-    own.usedAt = now();
-    windows.set(connectionId, own);
-    return own.window;
-  };
-}

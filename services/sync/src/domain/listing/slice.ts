@@ -1,4 +1,5 @@
 import type { InspectionDue } from '@bucket-sync/shared/contracts';
+import type { KeyRange } from '../key-range.ts';
 import type { Run } from '../run/run.ts';
 
 /** A slice of a run's listing, as this process holds it. The slice ends for it once another process opens it. */
@@ -23,11 +24,9 @@ export interface ListedRange {
   hasMissing: boolean;
 }
 
-/** A range (after, upTo] that a slice continues. */
-export interface ListingRange {
+/** A range that a slice continues. */
+export interface ListingRange extends KeyRange {
   id: number;
-  after: string | null;
-  upTo: string | null;
   /** The parts of it that are recorded. */
   parts: number;
   /** The first ranges within it whose objects are unchanged if their digest is. */

@@ -1,13 +1,14 @@
 import type { SkipReason } from '@bucket-sync/shared/contracts';
 import type { Queryable } from '@bucket-sync/shared/postgres';
 import type { KnownObject } from '../../domain/comparing.ts';
+import type { KeyRange } from '../../domain/key-range.ts';
 import type { BucketTarget, ReadableObject } from '../../domain/ports.ts';
 
-/** The first `limit` known objects of the range of keys (after, upTo], in the order of S3. Null leaves an end open. */
+/** The first `limit` known objects of the range, in the order of S3. */
 export async function selectKnownRange(
   db: Queryable,
   target: BucketTarget,
-  range: { after: string | null; upTo: string | null; limit: number },
+  range: KeyRange & { limit: number },
 ): Promise<KnownObject[]> {
   const { rows } = await db.query(selectRange, [
     target.connectionId,
@@ -19,11 +20,11 @@ export async function selectKnownRange(
   return rows.map(toKnown);
 }
 
-/** The known objects of key ranges (after, upTo] that do not overlap, at most `limit` of each, in the order of S3. */
+/** The known objects of ranges that do not overlap, at most `limit` of each, in the order of S3. */
 export async function selectKnownWithin(
   db: Queryable,
   { connectionId, organizationId }: BucketTarget,
-  { ranges, limit }: { ranges: readonly { after: string | null; upTo: string | null }[]; limit: number },
+  { ranges, limit }: { ranges: readonly KeyRange[]; limit: number },
 ): Promise<KnownObject[]> {
   const { rows } = await db.query(selectWithin, [
     connectionId,

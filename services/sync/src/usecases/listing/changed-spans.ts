@@ -1,17 +1,14 @@
+import type { KeyRange } from '../../domain/key-range.ts';
 import type { ListedObject } from '../../domain/verdict.ts';
 import { type Chunk, placesIn } from './fingerprint.ts';
 
-/** A range of keys (after, upTo] in which something has changed, and the objects that are listed in it now. */
-export interface ChangedSpan {
-  after: string | null;
-  upTo: string | null;
+/** A range in which something has changed, and the objects that are listed in it now. */
+export interface ChangedSpan extends KeyRange {
   objects: readonly ListedObject[];
 }
 
 /** A range of a listing that was listed before. */
-interface ListedAgain {
-  after: string | null;
-  upTo: string | null;
+interface ListedAgain extends KeyRange {
   objects: readonly ListedObject[];
   chunks: readonly Chunk[];
 }

@@ -1,4 +1,5 @@
 import { type Comparison, compare, compareKeys } from '../../domain/comparing.ts';
+import type { KeyRange } from '../../domain/key-range.ts';
 import { countUpTo } from '../../domain/listing/cut-page.ts';
 import type { BucketLister, BucketTarget, ListedPage, ReadOptions, RunLedger } from '../../domain/ports.ts';
 import type { ListedObject } from '../../domain/verdict.ts';
@@ -49,14 +50,14 @@ export async function comparePage(
 }
 
 /**
- * Compares the objects of a range (after, upTo] with the known ones, as far as these are read at once.
+ * Compares the objects of a range with the known ones, as far as these are read at once.
  *
  * @returns `endsAt`: where the comparison ends; `upTo` when it is complete
  */
 export async function compareRange(
   ledger: KnownRange,
   target: BucketTarget,
-  { after, upTo, objects }: { after: string | null; upTo: string | null; objects: readonly ListedObject[] },
+  { after, upTo, objects }: KeyRange & { objects: readonly ListedObject[] },
   isSampled?: (key: string) => boolean,
 ): Promise<{ comparison: Comparison; endsAt: string | null }> {
   const known = await ledger.knownRange(target, { after, upTo, limit: KNOWN_AT_ONCE });

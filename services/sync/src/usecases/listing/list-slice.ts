@@ -1,7 +1,8 @@
 import type { SliceDue } from '@bucket-sync/shared/contracts';
 import { batchesInFlight, objectsABatch, shareOfNew } from '../../domain/listing/batches.ts';
-import { createRequestWindows } from '../../domain/listing/request-window.ts';
+import { createRequestWindow } from '../../domain/listing/request-window.ts';
 import type { OpenedSlice } from '../../domain/listing/slice.ts';
+import { perConnection } from '../../domain/per-connection.ts';
 import type { BucketLister, RunLedger } from '../../domain/ports.ts';
 import { answerOf, isAwsOutage, waitingForAws } from '../../domain/read-answer.ts';
 import type { Run } from '../../domain/run/run.ts';
@@ -38,7 +39,8 @@ const FEWEST_BATCHES = 0.05;
  */
 export function createListSlice(parts: ListSliceParts) {
   const { ledger } = parts;
-  const windowOf = createRequestWindows(() => performance.now());
+  const now = () => performance.now();
+  const windows = perConnection({ make: () => createRequestWindow(now), now });
 
   const list = async (opened: OpenedSlice, signal: AbortSignal): Promise<void> => {
     const { run } = opened;
@@ -51,7 +53,7 @@ export function createListSlice(parts: ListSliceParts) {
       const endsAt = performance.now() + SLICE_MS;
       const mayRequest = (pagesOnTheWay: number) =>
         performance.now() < endsAt ? hasRoom(recorder.run(), pagesOnTheWay) : 'END';
-      const window = windowOf(run.connectionId);
+      const window = windows.of(target);
       await listRanges({ lister: parts.lister, window, comparison, recorder, mayRequest, target }, opened, signal);
     }
     if (!recorder.isOver()) await ledger.yieldSlice(opened.slice);

@@ -1,5 +1,5 @@
 import type { InspectionDue } from '@bucket-sync/shared/contracts';
-import { objectsABatch } from '../../domain/listing/batches.ts';
+import { batchesOf } from '../../domain/listing/batches.ts';
 import type { OpenedSlice, RangeSplit, RecordedPart } from '../../domain/listing/slice.ts';
 import type { RunLedger } from '../../domain/ports.ts';
 import type { Run } from '../../domain/run/run.ts';
@@ -63,7 +63,7 @@ export function createPageRecorder(
       const after = await ledger.recordPages({
         ...pages,
         parts: recorded,
-        batches: batchesOf(run, group, options),
+        batches: batchesOfGroup(run, group, options),
       });
       inRecord = 0;
       isOver = after === null;
@@ -109,7 +109,7 @@ export function createPageRecorder(
 }
 
 /** The batches of parts that are recorded together. Their ids follow from the first part, which is recorded once. */
-function batchesOf(
+function batchesOfGroup(
   run: Run,
   group: readonly WaitingPart[],
   options: { due: BatchOptions; rechecked: BatchOptions },
@@ -118,23 +118,8 @@ function batchesOf(
   const name = `${run.id}.${range}.${part}`;
   const due = group.flatMap((each) => each.due);
   const rechecked = group.flatMap((each) => each.rechecked);
-  return [...cut(run, due, `${name}.`, options.due), ...cut(run, rechecked, `${name}.recheck.`, options.rechecked)];
-}
-
-function cut(run: Run, objects: readonly ListedObject[], prefix: string, options: BatchOptions): InspectionDue[] {
-  const mostObjects = objectsABatch(run);
-  const batches: InspectionDue[] = [];
-  for (let start = 0; start < objects.length; start += mostObjects) {
-    batches.push({
-      organizationId: run.organizationId,
-      connectionId: run.connectionId,
-      datasetId: run.datasetId,
-      runId: run.id,
-      runOrdinal: run.ordinal,
-      batchId: `${prefix}${batches.length}`,
-      ...options,
-      objects: objects.slice(start, start + mostObjects),
-    });
-  }
-  return batches;
+  return [
+    ...batchesOf(run, due, options.due, (place) => `${name}.${place}`),
+    ...batchesOf(run, rechecked, options.rechecked, (place) => `${name}.recheck.${place}`),
+  ];
 }
