@@ -82,7 +82,7 @@ test('a link is valid for 15 minutes, and ends with its session', async () => {
   const link = (await linkTo(member.organizationId, id, 'train/a.jpg'))!;
   const seconds = Number(new URL(link.href).searchParams.get('X-Amz-Expires'));
   expect(seconds).toBe(900);
-  expect(Math.abs(new Date(link.expiresAt).getTime() - Date.now() - 900_000)).toBeLessThan(5_000);
+  expect(Math.abs(new Date(link.expiresAt).getTime() - Date.now() - 900_000)).toBeLessThan(60_000);
 });
 
 test('a key that is not under the prefix gets no link', async () => {

@@ -3,9 +3,12 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { connect, shown, wizardOf } from './support/wizard.ts';
 import { startWorld, type World } from './support/world.ts';
 
+/** More than a check takes on a busy machine. No test here waits for all of it. */
+const SETTLE_SECONDS = 20;
+
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ env: { IAM_SETTLE_SECONDS: '5' } });
+  world = await startWorld({ env: { IAM_SETTLE_SECONDS: `${SETTLE_SECONDS}` } });
 });
 afterEach(() => world.sandbox.administration.changeSettings({ iamDelayMs: 0 }));
 afterAll(() => world.stop());
@@ -38,8 +41,8 @@ test('a check of a healthy connection reports a refusal at once', async () => {
   await world.customer.setTrust(roleArn!, setup.trustPolicy.replace('sts:AssumeRole', 'sts:TagSession'));
   const startedAt = performance.now();
   expect(shown(await wizardOf(member).check(id)).health.cause).toBe('ROLE_NOT_ASSUMABLE');
-  // Sooner than the five seconds that IAM is given.
-  expect(performance.now() - startedAt).toBeLessThan(4_500);
+  // Sooner than IAM is given.
+  expect(performance.now() - startedAt).toBeLessThan(SETTLE_SECONDS * 1_000);
 });
 
 test('two people who press Retry share one check', async () => {

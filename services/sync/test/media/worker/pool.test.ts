@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { eventually } from '@bucket-sync/shared/testing';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SparseBytes } from '../../../src/media/bytes/sparse-bytes.ts';
 import { createWorkerPool, WORKER_KILLED, type WorkerPool } from '../../../src/media/worker/pool.ts';
 
@@ -52,7 +53,7 @@ test('hostile files in a row leave no thread behind', async () => {
   const before = threads();
   for (let file = 0; file < 12; file += 1) await Promise.all([decide(THROWS), decide(THROWS)]);
   expect(await decide(ANSWERS)).toMatchObject({ detail: 'answered' });
-  await vi.waitFor(() => expect(threads() - before).toBeLessThanOrEqual(2), { timeout: 5_000 });
+  await eventually(() => expect(threads() - before).toBeLessThanOrEqual(2));
 });
 
 test('a busy machine fails no file: only the CPU time of its own thread counts', async () => {
