@@ -39,9 +39,10 @@ const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 const CHECK_DEADLINE_MS = 60_000;
 /**
  * Objects read at the same time. Without latency 64 of them keep two cores busy; at 50 ms a read, 5,500 reads a second
- * (what S3 serves of one prefix) take 275. Each holds 16 KiB of a picture, or up to a few MiB of a video's header.
+ * (what S3 serves of one prefix) take 275. A bucket with several prefixes serves more: with 512 in flight, two cores
+ * read 7,500 objects a second at 50 ms, with 1,024 they read 8,850. They take 15 MB more.
  */
-const READS_IN_FLIGHT = { connection: { start: 64, most: 512 }, process: 768 };
+const READS_IN_FLIGHT = { connection: { start: 64, most: 1_024 }, process: 1_536 };
 const RETRIES_IN_FLIGHT = { connection: { start: 64, most: 64 }, process: 64 };
 /** Partitions that each stage handles at the same time. */
 const STAGE_CONCURRENCY = 4;

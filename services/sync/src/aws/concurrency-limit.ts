@@ -1,6 +1,6 @@
 import { perConnection } from '../domain/per-connection.ts';
 import type { BucketTarget } from '../domain/ports.ts';
-import { type AdaptiveLimit, createAdaptiveLimit, type LimitBounds } from './adaptive-limit.ts';
+import { type AdaptiveLimit, createAdaptiveLimit, type LimitBounds, type SucceededRead } from './adaptive-limit.ts';
 
 type Connection = Pick<BucketTarget, 'organizationId' | 'connectionId'>;
 
@@ -16,7 +16,7 @@ export interface ConcurrencyLimit {
   /** S3 answered SlowDown. */
   backOff(of: Connection): void;
   /** A read succeeded. */
-  recover(of: Connection, tookMs: number): void;
+  recover(of: Connection, read: SucceededRead): void;
 }
 
 export interface ConcurrencyBounds {
@@ -115,9 +115,9 @@ export function createConcurrencyLimit(bounds: ConcurrencyBounds, now: () => num
       }
     },
     backOff: (of) => lanes.of(of).limit.slowedDown(),
-    recover(of, tookMs) {
+    recover(of, read) {
       const lane = lanes.of(of);
-      lane.limit.succeeded(tookMs, lane.waiting.length > 0);
+      lane.limit.succeeded(read, lane.waiting.length > 0);
     },
   };
 }
@@ -128,8 +128,8 @@ export function allLimits(...limits: readonly ConcurrencyLimit[]): Pick<Concurre
     backOff(of) {
       for (const limit of limits) limit.backOff(of);
     },
-    recover(of, tookMs) {
-      for (const limit of limits) limit.recover(of, tookMs);
+    recover(of, read) {
+      for (const limit of limits) limit.recover(of, read);
     },
   };
 }

@@ -5,8 +5,8 @@ import { createAdaptiveLimit } from '../../src/aws/adaptive-limit.ts';
  * A bucket that answers each read after `readMs`, and a process that handles at most `mostASecond` reads. Reads that
  * exceed `slowDownAbove` a second get SlowDown.
  */
-function aBucket(is: { readMs: number; mostASecond?: number; slowDownAbove?: number }) {
-  const { mostASecond = 1e9, slowDownAbove = 1e9 } = is;
+function aBucket(is: { readMs: number; mostASecond?: number; slowDownAbove?: number; bytes?: number }) {
+  const { mostASecond = 1e9, slowDownAbove = 1e9, bytes = 16 * 1024 } = is;
   let { readMs } = is;
   let now = 0;
   const limit = createAdaptiveLimit({ start: 64, most: 512 }, () => now);
@@ -24,7 +24,7 @@ function aBucket(is: { readMs: number; mostASecond?: number; slowDownAbove?: num
         rates.push(rate);
         if (rate > slowDownAbove) limit.slowedDown();
         const tookMs = (limit.value * 1_000) / rate;
-        for (let read = 0; read < rate / 100; read += 1) limit.succeeded(tookMs, true);
+        for (let read = 0; read < rate / 100; read += 1) limit.succeeded({ tookMs, bytes }, true);
       }
       return limit.value;
     },
@@ -37,6 +37,12 @@ test('the limit grows as long as the bucket answers in the same time', () => {
 
 test('the first climb to the most reads takes half a second', () => {
   expect(aBucket({ readMs: 50 }).run(0.5)).toBe(512);
+});
+
+test('a bucket of long videos, has as many in flight as fit into 64 MiB', () => {
+  const bucket = aBucket({ readMs: 50, bytes: 512 * 1024 });
+  expect(bucket.run(10)).toBe(128);
+  expect(aBucket({ readMs: 50, bytes: 4 * 1024 * 1024 }).run(10)).toBe(64);
 });
 
 test('the limit stays low where this process is the bottleneck', () => {
@@ -56,7 +62,7 @@ test('the limit does not grow while no read waits for it', () => {
   const limit = createAdaptiveLimit({ start: 64, most: 512 }, () => now);
   for (let read = 0; read < 1_000; read += 1) {
     now += 10;
-    limit.succeeded(50, false);
+    limit.succeeded({ tookMs: 50, bytes: 16_384 }, false);
   }
   expect(limit.value).toBe(64);
 });
@@ -81,7 +87,7 @@ test('repeated SlowDowns lower the limit to one, and within 10 s of the last one
   expect(limit.value).toBe(1);
   for (let read = 0; read < 10_000; read += 1) {
     now += 1;
-    limit.succeeded(50, true);
+    limit.succeeded({ tookMs: 50, bytes: 16_384 }, true);
   }
   expect(limit.value).toBeGreaterThanOrEqual(32);
 });
