@@ -58,6 +58,7 @@ export default defineConfig({
           name: 'parts',
           // Files share three processes, since imports would be a third of the CPU time of their tests.
           isolate: false,
+          setupFiles: ['test/support/restore-process.ts'],
           include: [
             '{services,packages}/*/test/**/*.test.ts',
             'scripts/*/test/**/*.test.ts',

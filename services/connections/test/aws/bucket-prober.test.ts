@@ -25,7 +25,7 @@ async function proberOf(answer: (response: ServerResponse) => void) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   stop = () => server.close().closeAllConnections();
   const endpointUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  // The SDK reads it. Every test file has its own process.
+  // The SDK reads it.
   process.env.AWS_ENDPOINT_URL_S3 = endpointUrl;
   const deadlines = { listingMs: 300, readMs: 300 };
   return createBucketProber({ endpointUrl, forcePathStyle: true, deadlines });

@@ -39,7 +39,7 @@ export async function startWorld(options: { env?: Record<string, string>; log?: 
   const assets = await startAssets(
     (organizationId) => standings.get(organizationId) ?? { plan: 'PAID', remaining: 100, datasetIds: [DATASET_ID] },
   );
-  const restoreEnvironment = pointSdkAt(sandbox);
+  pointSdkAt(sandbox);
   const env = serviceEnv(sandbox, database, assets.url, options.env);
   // Test files share a broker. In one consumer group they would take each other's messages.
   const config = { ...readConfig(env), consumerGroup: `connections.runs.${newId()}` };
@@ -78,33 +78,20 @@ export async function startWorld(options: { env?: Record<string, string>; log?: 
       await sandbox.stop();
       await database.drop();
       rmSync(dataDir, { recursive: true, force: true });
-      restoreEnvironment();
     },
   };
 }
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
-/**
- * Sets the variables that the SDK reads.
- *
- * @returns a function that restores them for the next test file of this process
- */
-function pointSdkAt(sandbox: Sandbox): () => void {
-  const before = { ...process.env };
-  const ours = {
+/** Sets the variables that the SDK reads. */
+function pointSdkAt(sandbox: Sandbox): void {
+  Object.assign(process.env, {
     AWS_ENDPOINT_URL: sandbox.url,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: PLATFORM.accessKeyId,
     AWS_SECRET_ACCESS_KEY: PLATFORM.secretAccessKey,
-  };
-  Object.assign(process.env, ours);
-  return () => {
-    for (const name of Object.keys(ours)) {
-      if (before[name] === undefined) delete process.env[name];
-      else process.env[name] = before[name];
-    }
-  };
+  });
 }
 
 function serviceEnv(sandbox: Sandbox, database: TestDatabase, assetsUrl: string, more: Record<string, string> = {}) {
