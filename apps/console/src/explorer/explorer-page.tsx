@@ -6,10 +6,10 @@ import { DatasetMenu } from '../datasets/dataset-menu.tsx';
 import { DatasetPage } from '../datasets/dataset-page.tsx';
 import { ExportButton } from '../datasets/export-button.tsx';
 import { ConnectedBuckets } from '../sync/connected-buckets.tsx';
+import { PreviewOpener } from '../sync/preview/preview-opener.tsx';
 import { loadPart } from '../ui/load-part.ts';
 import { EmptyState, FailedState, LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { countText } from '../ui/text/text.ts';
-import { WhenOpened } from '../ui/when-opened.tsx';
 import classes from './explorer-page.module.css';
 import { ExplorerToolbar } from './explorer-toolbar.tsx';
 import { filterOf, isFiltered } from './explorer-view.ts';
@@ -21,7 +21,6 @@ import { useAssetPages } from './use-asset-pages.ts';
 import { useEdition } from './use-edition.ts';
 import { useExplorerView } from './use-explorer-view.ts';
 
-const PreviewDialog = lazy(() => loadPart(() => import('../sync/preview/preview-dialog.tsx')));
 const NoAssets = lazy(() => loadPart(() => import('./no-assets.tsx')));
 const AssetPanel = lazy(() => loadPart(() => import('./panel/asset-panel.tsx')));
 
@@ -120,13 +119,7 @@ function Explorer({ dataset }: { dataset: Dataset }) {
         </div>
       )}
       {/* Outside of the empty state, which is gone once the first assets arrive. */}
-      <WhenOpened opened={previewed !== undefined}>
-        <PreviewDialog
-          connection={previewed}
-          opened={previewed !== undefined}
-          onClose={() => setPreviewed(undefined)}
-        />
-      </WhenOpened>
+      <PreviewOpener connection={previewed} onClose={() => setPreviewed(undefined)} />
       <SelectionBar selection={selection} datasetId={dataset.id} onDeleted={readAgain} />
     </>
   );

@@ -1,16 +1,13 @@
 import { Anchor, Button, Popover } from '@mantine/core';
 import { IconChevronDown, IconPlus } from '@tabler/icons-react';
-import { lazy, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import type { ConnectionPartsFragment, RunPartsFragment } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
-import { loadPart } from '../ui/load-part.ts';
 import { Heart } from '../ui/status/heart.tsx';
-import { WhenOpened } from '../ui/when-opened.tsx';
 import { ConnectedBucket } from './connected-bucket.tsx';
 import classes from './connected-buckets.module.css';
-
-const PreviewDialog = lazy(() => loadPart(() => import('./preview/preview-dialog.tsx')));
+import { PreviewOpener } from './preview/preview-opener.tsx';
 
 interface Props {
   datasetId: string;
@@ -80,13 +77,7 @@ export function ConnectedBuckets({ datasetId, connections }: Props) {
           </div>
         </Popover.Dropdown>
       </Popover>
-      <WhenOpened opened={previewed !== undefined}>
-        <PreviewDialog
-          connection={previewed}
-          opened={previewed !== undefined}
-          onClose={() => setPreviewed(undefined)}
-        />
-      </WhenOpened>
+      <PreviewOpener connection={previewed} onClose={() => setPreviewed(undefined)} />
     </>
   );
 }

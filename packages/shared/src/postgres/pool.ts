@@ -60,7 +60,8 @@ const TRANSIENT_SOCKET_CODES = ['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'E
 const CONNECTING = ['connect', 'getaddrinfo'];
 
 /** True for a server that accepts no writes, because it is a standby now. */
-export const isReadOnly = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === READ_ONLY;
+export const isReadOnly = (error: unknown): error is pg.DatabaseError =>
+  error instanceof pg.DatabaseError && error.code === READ_ONLY;
 
 /**
  * True when the database was unreachable, refused service, or aborted the transaction for another one: a retry may

@@ -25,7 +25,7 @@ export async function inTransaction<T>(pool: Pool, work: (transaction: Transacti
       broken = rollbackError;
     });
     // The next connection may reach the server that took over.
-    if (isReadOnly(error)) broken = error instanceof Error ? error : undefined;
+    if (isReadOnly(error)) broken = error;
     throw error;
   } finally {
     client.off('error', ignoreTwin);

@@ -8,11 +8,16 @@ export interface PerConnection<Value> {
   values(): readonly Value[];
 }
 
+interface Entry<Value> {
+  value: Value;
+  usedAt: number;
+}
+
 /** The longest time that a message waits for its bucket. What was learnt about a bucket before is stale. */
 const FORGET_AFTER_MS = 10 * 60_000;
 
 /**
- * What a process learns about each bucket. When a further one is made, those that were not used for ten minutes go.
+ * What a process learns about each bucket. A value that was not used for ten minutes is forgotten.
  *
  * @param isInUse  true for a value that stays, although it was not asked for
  */
@@ -22,27 +27,32 @@ export function perConnection<Value>(options: {
   now?: () => number;
 }): PerConnection<Value> {
   const { make, isInUse = () => false, now = Date.now } = options;
-  const entries = new Map<string, { value: Value; usedAt: number }>();
+  const entries = new Map<string, Entry<Value>>();
   /** A list of its own: it is asked for at every read, and changes rarely. */
   let values: Value[] = [];
 
-  const dropIdle = () => {
-    for (const [key, { value, usedAt }] of entries) {
-      if (now() - usedAt > FORGET_AFTER_MS && !isInUse(value)) entries.delete(key);
-    }
+  /** A value in use counts as used now. */
+  const isStale = (entry: Entry<Value>, at: number): boolean => {
+    if (isInUse(entry.value)) entry.usedAt = at;
+    return at - entry.usedAt > FORGET_AFTER_MS;
+  };
+
+  const dropStale = (at: number) => {
+    for (const [key, entry] of entries) if (isStale(entry, at)) entries.delete(key);
   };
 
   return {
     of({ organizationId, connectionId }) {
       const key = `${organizationId}/${connectionId}`;
+      const at = now();
       let entry = entries.get(key);
-      if (!entry) {
-        dropIdle();
+      if (!entry || isStale(entry, at)) {
+        dropStale(at);
         entry = { value: make(), usedAt: 0 };
         entries.set(key, entry);
         values = Array.from(entries.values(), (each) => each.value);
       }
-      entry.usedAt = now();
+      entry.usedAt = at;
       return entry.value;
     },
     values: () => values,

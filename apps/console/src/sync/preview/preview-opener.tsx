@@ -1,0 +1,21 @@
+import { lazy } from 'react';
+import { loadPart } from '../../ui/load-part.ts';
+import { WhenOpened } from '../../ui/when-opened.tsx';
+
+const PreviewDialog = lazy(() => loadPart(() => import('./preview-dialog.tsx')));
+
+interface Props {
+  /** Undefined while no connection is previewed. */
+  connection: { id: string } | undefined;
+  onClose: () => void;
+}
+
+/** The preview of a connection's sync, whose code is loaded when it opens for the first time. */
+export function PreviewOpener({ connection, onClose }: Props) {
+  const opened = connection !== undefined;
+  return (
+    <WhenOpened opened={opened}>
+      <PreviewDialog connection={connection} opened={opened} onClose={onClose} />
+    </WhenOpened>
+  );
+}
