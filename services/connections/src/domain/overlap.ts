@@ -26,8 +26,7 @@ function noticeOf(connection: Connection, { name, bucket }: Connection): string 
   const isLonger = bucket.prefix.length > connection.bucket.prefix.length;
   const shared = isLonger ? bucket.prefix : connection.bucket.prefix;
   return (
-    `The connection ${JSON.stringify(name)} of this dataset also reads s3://${bucket.bucketName}/${shared}: a ` +
-    'file that both ' +
-    'read becomes an asset of each and uses two data rows. Choose prefixes or patterns that share no files.'
+    `The connection ${JSON.stringify(name)} of this dataset also reads s3://${bucket.bucketName}/${shared}: a file ` +
+    'that both read becomes an asset of each and uses two data rows. Choose prefixes or patterns that share no files.'
   );
 }

@@ -6,7 +6,6 @@ export function patternNotices({ includePatterns, excludePatterns }: KeyPatterns
   return ofOneFolder.map(
     (pattern) =>
       `The pattern ${JSON.stringify(pattern)} matches only files directly under the prefix. For the files of all ` +
-      'folders ' +
-      `write ${JSON.stringify(`**/${pattern}`)}.`,
+      `folders write ${JSON.stringify(`**/${pattern}`)}.`,
   );
 }

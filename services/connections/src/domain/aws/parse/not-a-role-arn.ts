@@ -33,10 +33,7 @@ export function whatElse(text: string, { platformAccountId, externalId }: OurSid
   if (rest) return `The beginning is missing. You probably mean arn:aws:iam::${rest[1]}:${rest[2]}.`;
   const name = /^(?:role\/)?([\w+=,.@-]{1,64})$/.exec(text)?.[1];
   if (name) {
-    return (
-      `This is a name only. The ARN looks like arn:aws:iam::123456789012:role/${name}, with the ID of your ` +
-      'account.'
-    );
+    return `This is a name only. The ARN looks like arn:aws:iam::123456789012:role/${name}, with the ID of your account.`;
   }
   return `This is not the ARN of a role; one looks like ${EXAMPLE}.`;
 }
@@ -51,9 +48,9 @@ function whichArn(text: string, platformAccountId: string): string {
   const resource = rest.join(':');
   if (/^aws-/.test(partition)) {
     return (
-      `This ARN is of the partition ${JSON.stringify(partition)}. Accounts outside of the standard partition ` +
-      '(AWS China, AWS GovCloud (US) ' +
-      'and the like) cannot trust a principal of a standard account, so their roles cannot be used.'
+      `This ARN is of the partition ${JSON.stringify(partition)}. Accounts outside of the standard partition (AWS ` +
+      'China, AWS GovCloud (US) and the like) cannot trust a principal of a standard account, so their roles cannot ' +
+      'be used.'
     );
   }
   if (partition !== 'aws')

@@ -29,9 +29,8 @@ export function parseRegion(typed: string): { region: string; notice?: string } 
   if (OTHER_PARTITION.test(code)) {
     return invalid(
       'region',
-      `The region ${code} is outside the standard AWS partition. Accounts of AWS China, AWS GovCloud (US) and ` +
-        'the like ' +
-        'cannot trust a principal of a standard account, so their buckets cannot be connected.',
+      `The region ${code} is outside the standard AWS partition. Accounts of AWS China, AWS GovCloud (US) and the ` +
+        'like cannot trust a principal of a standard account, so their buckets cannot be connected.',
     );
   }
   if (text.length > LONGEST_NAME) return invalid('region', 'This is not an AWS region; one looks like us-east-1.');

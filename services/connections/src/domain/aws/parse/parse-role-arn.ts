@@ -6,9 +6,8 @@ const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/((?:[\w+=,.@-]+\/)*)[\w+=,.@-]{1,
 const LONGEST_ARN = 4_096;
 const WHERE = 'Copy the ARN from the IAM console: Roles, your role, the field ARN in the Summary.';
 const MAKE_ONE =
-  'Make a role of its own for us: IAM console, Roles, Create role, Custom trust policy; paste the trust policy ' +
-  'of this ' +
-  'connection, and enter the ARN of that role here.';
+  'Make a role of its own for us: IAM console, Roles, Create role, Custom trust policy; paste the trust policy of ' +
+  'this connection, and enter the ARN of that role here.';
 
 /**
  * The ARN of a role in the customer's account, or what was pasted instead. Spaces and line breaks are removed, also

@@ -18,16 +18,14 @@ function likelySlips(prefix: string): string[] {
   const segments = prefix.split('/');
   if (segments.some((segment, at) => segment === '..' || (segment === '.' && at > 0))) {
     notices.push(
-      `The prefix holds "." or ".." between slashes, which S3 takes literally. ${STORED}, but no browser can ` +
-        'load such files: ' +
-        `if a folder is meant, change the prefix to ${JSON.stringify(resolved(segments))}.`,
+      `The prefix holds "." or ".." between slashes, which S3 takes literally. ${STORED}, but no browser can load ` +
+        `such files: if a folder is meant, change the prefix to ${JSON.stringify(resolved(segments))}.`,
     );
   }
   if (/[^/]\/\//.test(prefix)) {
     notices.push(
       `The prefix holds two slashes in a row, which stand for a folder without a name. ${STORED}: if that is not ` +
-        'meant, change ' +
-        `the prefix to ${JSON.stringify(prefix.replace(/\/{2,}/g, '/'))}.`,
+        `meant, change the prefix to ${JSON.stringify(prefix.replace(/\/{2,}/g, '/'))}.`,
     );
   }
   const quoted = /^["'`\u201c\u2018](.*)["'`\u201d\u2019]$/.exec(prefix.trim());
@@ -40,16 +38,14 @@ function likelySlips(prefix: string): string[] {
   const separator = /[,;]/.exec(prefix)?.[0];
   if (separator) {
     notices.push(
-      `The prefix holds ${JSON.stringify(separator)}. ${STORED}: a connection has one prefix, so for several ` +
-        'folders leave the ' +
-        'common part and use include patterns; if it is not meant, remove it.',
+      `The prefix holds ${JSON.stringify(separator)}. ${STORED}: a connection has one prefix, so for several folders ` +
+        'leave the common part and use include patterns; if it is not meant, remove it.',
     );
   }
   if (/[?[\]{}]/.test(prefix)) {
     notices.push(
-      `The prefix holds characters of a pattern (?, [ ] or { }), which stand for themselves here. ${STORED}: for ` +
-        'a pattern use ' +
-        'the include patterns of this connection.',
+      `The prefix holds characters of a pattern (?, [ ] or { }), which stand for themselves here. ${STORED}: for a ` +
+        'pattern use the include patterns of this connection.',
     );
   }
   return notices;
@@ -72,8 +68,7 @@ function seldomMeant(prefix: string, bucketName: string): string[] {
     const bare = prefix.slice(leading.length);
     notices.push(
       `The prefix begins with ${leading.startsWith('.') ? 'a dot and a slash' : 'a slash'}. It was stored, but ` +
-        'object keys seldom begin with one: if your ' +
-        `keys look like "${bare || 'train/'}…" in the S3 console, ` +
+        `object keys seldom begin with one: if your keys look like "${bare || 'train/'}…" in the S3 console, ` +
         `${bare ? `change the prefix to ${JSON.stringify(bare)}` : 'leave the prefix empty'}.`,
     );
   }
@@ -85,30 +80,26 @@ function seldomMeant(prefix: string, bucketName: string): string[] {
   if (prefix.startsWith(`${bucketName}/`)) {
     notices.push(
       'The prefix begins with the name of the bucket. It was stored, but object keys do not hold that name by ' +
-        'themselves: if ' +
-        `there is no folder ${JSON.stringify(bucketName)} in the bucket, change the prefix to ` +
+        `themselves: if there is no folder ${JSON.stringify(bucketName)} in the bucket, change the prefix to ` +
         `${JSON.stringify(prefix.slice(bucketName.length + 1))}.`,
     );
   }
   if (prefix.includes('*')) {
     notices.push(
-      'The prefix holds a star, which stands for itself: every key that begins with the prefix belongs to it ' +
-        'anyway. If any ' +
-        `key is meant, change the prefix to ${JSON.stringify(prefix.slice(0, prefix.indexOf('*')))}.`,
+      'The prefix holds a star, which stands for itself: every key that begins with the prefix belongs to it anyway. ' +
+        `If any key is meant, change the prefix to ${JSON.stringify(prefix.slice(0, prefix.indexOf('*')))}.`,
     );
   }
   if (/\\/.test(prefix) && !prefix.includes('/')) {
     notices.push(
-      'The prefix holds a backslash. It was stored, but the folders of S3 are divided by slashes: if that is ' +
-        'meant, change the ' +
-        `prefix to ${JSON.stringify(prefix.replaceAll('\\', '/'))}.`,
+      'The prefix holds a backslash. It was stored, but the folders of S3 are divided by slashes: if that is meant, ' +
+        `change the prefix to ${JSON.stringify(prefix.replaceAll('\\', '/'))}.`,
     );
   }
   if (/%(?:20|2f|5c|[c-f][\da-f]%)/i.test(prefix)) {
     notices.push(
-      'The prefix looks like a part of a web address, with characters written as %20 or %2F. It was stored as it ' +
-        'is: enter it as ' +
-        'the S3 console shows it.',
+      'The prefix looks like a part of a web address, with characters written as %20 or %2F. It was stored as it is: ' +
+        'enter it as the S3 console shows it.',
     );
   }
   return notices;

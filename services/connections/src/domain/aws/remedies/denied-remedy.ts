@@ -17,12 +17,10 @@ export function listDenied(connection: RoleHolder, { denial, awsCode }: Findings
   const account = connection.roleArn ? ` (${accountOf(connection.roleArn)})` : '';
   return (
     `${what} AWS gives no reason, as when another account owns the bucket. The bucket must belong to the same ` +
-    'account as the ' +
-    `role${account}: look whether it stands in the S3 console, General purpose buckets, of that account; if not, ` +
-    'make the role in ' +
-    `the account that owns it. If it is there: ${paste} The bucket policy (S3 console, the bucket, the tab ` +
-    'Permissions) and the ' +
-    `role's permissions boundary must not deny s3:ListBucket. ${RETRY}`
+    `account as the role${account}: look whether it stands in the S3 console, General purpose buckets, of that ` +
+    `account; if not, make the role in the account that owns it. If it is there: ${paste} The bucket policy (S3 ` +
+    "console, the bucket, the tab Permissions) and the role's permissions boundary must not deny s3:ListBucket. " +
+    `${RETRY}`
   );
 }
 
@@ -30,9 +28,7 @@ export function listDenied(connection: RoleHolder, { denial, awsCode }: Findings
 export function readDenied(connection: RoleHolder, findings: Findings): string {
   const { deniedKey, denial, awsCode } = findings;
   if (findings.unreadable) return `${unreadable(findings)} ${RETRY}`;
-  const what =
-    'The role lists the bucket but may not read ' +
-    `${deniedKey === undefined ? 'the files' : JSON.stringify(deniedKey)}.`;
+  const what = `The role lists the bucket but may not read ${deniedKey === undefined ? 'the files' : JSON.stringify(deniedKey)}.`;
   if (awsCode) return `${what} ${closedByAws(awsCode)}`;
   const forbidden = fixForbiddingPolicy(connection, denial);
   if (forbidden) return `${what} ${forbidden} ${RETRY}`;
@@ -40,10 +36,8 @@ export function readDenied(connection: RoleHolder, findings: Findings): string {
   if (denial) return `${what} No policy of the role allows it. ${paste} ${RETRY}`;
   return (
     `${what} AWS gives no reason, as when another account owns the file. In the S3 console open General purpose ` +
-    'buckets, ' +
-    `${connection.bucket.bucketName}, the tab Permissions, Object Ownership: choose Edit, then Bucket owner ` +
-    'enforced. If that is chosen ' +
-    `already: ${paste} ${RETRY}`
+    `buckets, ${connection.bucket.bucketName}, the tab Permissions, Object Ownership: choose Edit, then Bucket owner ` +
+    `enforced. If that is chosen already: ${paste} ${RETRY}`
   );
 }
 
@@ -52,15 +46,14 @@ export function unreadable({ deniedKey, awsCode, unreadable: why }: Findings): s
   const file = deniedKey === undefined ? 'The files' : JSON.stringify(deniedKey);
   if (why === 'CUSTOMER_KEY') {
     return (
-      `${file}: this is encrypted with a key of your own that S3 does not store (SSE-C), so only requests that ` +
-      'bring the key ' +
-      'can read it, and no policy helps. Upload such files again under SSE-S3 or SSE-KMS, or sync another prefix.'
+      `${file}: this is encrypted with a key of your own that S3 does not store (SSE-C), so only requests that bring ` +
+      'the key can read it, and no policy helps. Upload such files again under SSE-S3 or SSE-KMS, or sync another ' +
+      'prefix.'
     );
   }
   return (
-    `${file}: S3 refuses to deliver this (${awsCode ?? 'no code'}), and not because of a policy. Look whether ` +
-    'you can download it in ' +
-    'the S3 console; if not, upload it again or delete it, or sync another prefix.'
+    `${file}: S3 refuses to deliver this (${awsCode ?? 'no code'}), and not because of a policy. Look whether you ` +
+    'can download it in the S3 console; if not, upload it again or delete it, or sync another prefix.'
   );
 }
 
@@ -74,11 +67,9 @@ export function attributesDenied(connection: RoleHolder, { denial }: Findings): 
 /** AccountProblem, AllAccessDisabled, NotSignedUp: the cause is no policy. */
 function closedByAws(awsCode: string): string {
   return (
-    `AWS itself has closed the account or the bucket (${awsCode}), so no policy helps. In the AWS console look ` +
-    'at Billing and ' +
-    'Cost Management for bills that are open, and at your e-mail from AWS; if neither tells why, ask AWS ' +
-    'Support. Then press ' +
-    'Retry here.'
+    `AWS itself has closed the account or the bucket (${awsCode}), so no policy helps. In the AWS console look at ` +
+    'Billing and Cost Management for bills that are open, and at your e-mail from AWS; if neither tells why, ask AWS ' +
+    'Support. Then press Retry here.'
   );
 }
 
@@ -102,10 +93,9 @@ export function kmsDenied(connection: RoleHolder, { kmsKeyArn, awsCode, deniedKe
     ? ''
     : ' The ARN of the key stands in the S3 console: the bucket, the tab Properties, Default encryption.';
   return (
-    `${what}${which} 1. ${pastePermissionPolicy(connection, keyArn)}\n2. In the KMS console open Customer ` +
-    'managed keys, the key, ' +
-    'the tab Key policy, press Edit, and add this to the list of ' +
-    `statements:\n\n${policyText(statement)}\n\nPress Save changes. ${RETRY}`
+    `${what}${which} 1. ${pastePermissionPolicy(connection, keyArn)}\n2. In the KMS console open Customer managed ` +
+    'keys, the key, the tab Key policy, press Edit, and add this to the list of statements:\n\n' +
+    `${policyText(statement)}\n\nPress Save changes. ${RETRY}`
   );
 }
 
@@ -123,9 +113,8 @@ function keyUnusable(files: string, awsCode: string, kmsKeyArn: string | undefin
       );
     default:
       return (
-        `${files} encrypted with a KMS key that cannot be used (${awsCode}). ${keys}, and look at its Status: if ` +
-        'it is pending deletion, ' +
-        `choose Key actions, Cancel key deletion, then Key actions, Enable. ${RETRY}`
+        `${files} encrypted with a KMS key that cannot be used (${awsCode}). ${keys}, and look at its Status: if it ` +
+        `is pending deletion, choose Key actions, Cancel key deletion, then Key actions, Enable. ${RETRY}`
       );
   }
 }

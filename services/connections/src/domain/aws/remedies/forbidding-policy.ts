@@ -32,12 +32,10 @@ export function fixForbiddingPolicy(connection: Connection, denial: Denial | und
 
 function denyingRolePolicy(connection: Connection, { action, policyArn }: Denial): string {
   return (
-    `A policy of the role itself forbids ${action} with "Effect": "Deny", which wins over every "Allow". In the ` +
-    'IAM console ' +
-    `open Roles, ${roleName(connection)}, the tab Permissions, and under Permissions policies open ` +
+    `A policy of the role itself forbids ${action} with "Effect": "Deny", which wins over every "Allow". In the IAM ` +
+    `console open Roles, ${roleName(connection)}, the tab Permissions, and under Permissions policies open ` +
     `${policyArn ? policyArn.split('/').at(-1) : 'the policy with that statement'}, press Edit, choose JSON, and ` +
-    `take ${action} ` +
-    'on this bucket out of the statement with "Effect": "Deny". Press Next, then Save changes.'
+    `take ${action} on this bucket out of the statement with "Effect": "Deny". Press Next, then Save changes.`
   );
 }
 
@@ -57,12 +55,11 @@ function denyingResourcePolicy({ bucket, roleArn }: Connection, { action }: Deni
       ];
   const exception = { ArnNotEquals: { 'aws:PrincipalArn': roleArn } };
   return (
-    `The ${whose} forbids it: it holds a statement with "Effect": "Deny", which wins over everything that the ` +
-    'role may do. ' +
-    `${where}. Find the statement with "Effect": "Deny" that covers ${action} and leave this role out of it: ` +
-    'give it this ' +
-    '"Condition" (if it has one already, add the line inside; if that holds an "ArnNotEquals" or "ArnNotLike" on ' +
-    `aws:PrincipalArn, add the role's ARN to its list):\n\n${policyText(exception)}\n\nPress Save changes.`
+    `The ${whose} forbids it: it holds a statement with "Effect": "Deny", which wins over everything that the role ` +
+    `may do. ${where}. Find the statement with "Effect": "Deny" that covers ${action} and leave this role out of it: ` +
+    'give it this "Condition" (if it has one already, add the line inside; if that holds an "ArnNotEquals" or ' +
+    '"ArnNotLike" on aws:PrincipalArn, add the role\'s ARN to its list):\n\n' +
+    `${policyText(exception)}\n\nPress Save changes.`
   );
 }
 
@@ -72,13 +69,11 @@ function boundary(connection: Connection, { action, isExplicit, policyArn }: Den
     ? `take ${action} on this bucket out of the statement with "Effect": "Deny".`
     : `add these to its list "Statement":\n\n${policyText(permissionPolicy(connection.bucket).Statement)}\n\n`;
   return (
-    `The role's permissions boundary ${isExplicit ? 'forbids' : 'does not allow'} ${action}, whatever the role's ` +
-    'own policies say. In the ' +
-    `IAM console open Roles, ${roleName(connection)}, the tab Permissions, the section Permissions boundary, ` +
-    'open the policy ' +
-    `${name ? `${name} ` : ''}that stands there, press Edit, choose JSON, and ${change}Press Next, then Save ` +
-    'changes. (Other roles may have the same ' +
-    'boundary; to leave them alone, press Change boundary in that section and choose another policy.)'
+    `The role's permissions boundary ${isExplicit ? 'forbids' : 'does not allow'} ${action}, whatever the role's own ` +
+    `policies say. In the IAM console open Roles, ${roleName(connection)}, the tab Permissions, the section ` +
+    `Permissions boundary, open the policy ${name ? `${name} ` : ''}that stands there, press Edit, choose JSON, and ` +
+    `${change}Press Next, then Save changes. (Other roles may have the same boundary; to leave them alone, press ` +
+    'Change boundary in that section and choose another policy.)'
   );
 }
 
@@ -89,10 +84,8 @@ function organizationPolicy(connection: Connection, denial: Denial, kind: string
   const account = roleArn ? accountOf(roleArn) : 'this one';
   return (
     `A ${kind}${which} of your organization ${isExplicit ? 'forbids' : 'does not allow'} ${action}. It cannot be ` +
-    'changed from within the account ' +
-    `${account}, and no policy of the role can help. Ask the administrator of AWS Organizations (AWS ` +
-    'Organizations console, ' +
-    `Policies, ${page}) to let the role ${roleArn ?? 'that you made'} do ${action} on ` +
-    `arn:aws:s3:::${bucket.bucketName} and its files.`
+    `changed from within the account ${account}, and no policy of the role can help. Ask the administrator of AWS ` +
+    `Organizations (AWS Organizations console, Policies, ${page}) to let the role ${roleArn ?? 'that you made'} do ` +
+    `${action} on arn:aws:s3:::${bucket.bucketName} and its files.`
   );
 }

@@ -25,9 +25,9 @@ export function pastePermissionPolicy(holder: RoleHolder, kmsKeyArn?: string): s
     );
   }
   return (
-    `${where} (leave those that are there: the connection ${JSON.stringify(sharedWith)} uses this role, too), ` +
-    'choose JSON, and replace ' +
-    `everything with:\n\n${text}\n\nPress Next, enter a name that none of them has, then press Create policy.`
+    `${where} (leave those that are there: the connection ${JSON.stringify(sharedWith)} uses this role, too), choose ` +
+    `JSON, and replace everything with:\n\n${text}\n\nPress Next, enter a name that none of them has, then press ` +
+    'Create policy.'
   );
 }
 
@@ -45,26 +45,22 @@ export function pasteTrustPolicy(holder: RoleHolder): string {
   const { Sid: _, ...statement } = policy.Statement[0]!;
   return (
     `press Edit trust policy. The connection ${JSON.stringify(holder.sharedWith)} uses this role, too: leave its ` +
-    'statement as it is, take out ' +
-    'any other that does not ask for one sts:ExternalId with StringEquals, and add this one to the list ' +
-    '"Statement", with a comma between (or make ' +
-    `a role of its own for this connection, and enter its ARN here):\n\n${policyText(statement)}\n\nPress Update ` +
-    'policy.'
+    'statement as it is, take out any other that does not ask for one sts:ExternalId with StringEquals, and add this ' +
+    'one to the list "Statement", with a comma between (or make a role of its own for this connection, and enter its ' +
+    `ARN here):\n\n${policyText(statement)}\n\nPress Update policy.`
   );
 }
 
 /** The page for the CORS rule, and its text. */
 export function pasteCorsRule({ bucket }: Connection, consoleOrigin: string): string {
   return (
-    'In the S3 console open General purpose ' +
-    `buckets, ${bucket.bucketName}, the tab Permissions, and under Cross-origin resource sharing (CORS) press ` +
-    'Edit. If the ' +
-    'box is empty, paste this. If rules are there already, keep them and add the part between the square brackets ' +
-    'after the last rule, with a comma before it (our role may not read your rules, so we cannot show them merged; ' +
-    'the AWS CLI script of this connection merges them for you):\n\n' +
-    `${corsConfigurationText(consoleOrigin)}\n\nIf a rule for us is there, compare it letter by letter: ` +
-    '"AllowedOrigins" holds exactly ' +
-    `"${consoleOrigin}", with no slash at its end, and "AllowedMethods" holds "GET". Press Save changes.`
+    `In the S3 console open General purpose buckets, ${bucket.bucketName}, the tab Permissions, and under ` +
+    'Cross-origin resource sharing (CORS) press Edit. If the box is empty, paste this. If rules are there already, ' +
+    'keep them and add the part between the square brackets after the last rule, with a comma before it (our role ' +
+    'may not read your rules, so we cannot show them merged; the AWS CLI script of this connection merges them for ' +
+    `you):\n\n${corsConfigurationText(consoleOrigin)}\n\nIf a rule for us is there, compare it letter by letter: ` +
+    `"AllowedOrigins" holds exactly "${consoleOrigin}", with no slash at its end, and "AllowedMethods" holds "GET". ` +
+    'Press Save changes.'
   );
 }
 

@@ -42,10 +42,9 @@ export function remedyFor(cause: HealthCause, facts: RemedyFacts): string {
       );
     case 'BUCKET_MISSING':
       return (
-        `There is no bucket named ${bucketName}. Compare the name letter by letter with the S3 console, ` +
-        'General purpose buckets, and correct it in this connection. If the bucket was deleted, remove the ' +
-        'connection. ' +
-        'The policies name the bucket: after a correction paste the new ones, then press Retry here.'
+        `There is no bucket named ${bucketName}. Compare the name letter by letter with the S3 console, General ` +
+        'purpose buckets, and correct it in this connection. If the bucket was deleted, remove the connection. The ' +
+        'policies name the bucket: after a correction paste the new ones, then press Retry here.'
       );
     case 'LIST_DENIED':
       return listDenied(connection, findings);
@@ -58,22 +57,19 @@ export function remedyFor(cause: HealthCause, facts: RemedyFacts): string {
     case 'CORS_MISSING':
       return (
         `Your bucket does not let the browser load files for ${consoleOrigin}. ` +
-        `${pasteCorsRule(connection, consoleOrigin)} ` +
-        'Then press Retry here.'
+        `${pasteCorsRule(connection, consoleOrigin)} Then press Retry here.`
       );
     case 'ARCHIVED_OBJECTS':
       return (
         'Every file that was tried is archived (S3 Glacier Flexible Retrieval or Deep Archive) and cannot be read ' +
         'until it is restored. In the S3 console open the bucket, mark the files, and choose Actions, Initiate ' +
-        'restore; or ' +
-        'sync another prefix. Then press Retry here.'
+        'restore; or sync another prefix. Then press Retry here.'
       );
     case 'STS_REGION_DISABLED':
       return (
         `The security token service is switched off for ${namedRegion(region)}, and no other regional endpoint ` +
-        'answered ' +
-        'for your account. In the IAM console open Account settings; under Security Token Service (STS), in the list ' +
-        `Endpoints, set ${region} to Active. Then press Retry here.`
+        'answered for your account. In the IAM console open Account settings; under Security Token Service (STS), in ' +
+        `the list Endpoints, set ${region} to Active. Then press Retry here.`
       );
     case 'AWS_UNAVAILABLE':
       return isRoleStored
@@ -101,13 +97,10 @@ function ourFault({ denial }: Findings, isRoleStored: boolean): string {
 function roleNotAssumable(connection: RoleHolder): string {
   return (
     'AWS refuses to let us assume the role and does not say which of these is the reason: the ARN has a typo or ' +
-    'names ' +
-    'no role (capitals count, and so does a path before the name); the trust policy names another principal; it ' +
-    'asks for ' +
-    'another external ID; or a resource control policy of your organization forbids it. In the IAM console open ' +
-    'Roles, ' +
-    `${roleName(connection)}, compare the ARN in the Summary, then open the tab Trust relationships, ` +
-    `${pasteTrustPolicy(connection)} ${RETRY}`
+    'names no role (capitals count, and so does a path before the name); the trust policy names another principal; ' +
+    'it asks for another external ID; or a resource control policy of your organization forbids it. In the IAM ' +
+    `console open Roles, ${roleName(connection)}, compare the ARN in the Summary, then open the tab Trust ` +
+    `relationships, ${pasteTrustPolicy(connection)} ${RETRY}`
   );
 }
 
@@ -116,10 +109,10 @@ function externalIdNotRequired(connection: RoleHolder, isRoleStored: boolean): s
   const again = isRoleStored ? RETRY : 'The role was not stored: then enter its ARN here again.';
   return (
     'The role can be assumed without its external ID, so any other customer of ours who learns its ARN could reach ' +
-    'your files through us. The trust policy lacks the condition on sts:ExternalId, has one that others pass, too ' +
-    '(a wildcard, as "*" with StringLike, or an operator that ends in IfExists), or has a second statement of ' +
-    'that kind. ' +
-    `In the IAM console open Roles, ${role}, the tab Trust relationships, ${pasteTrustPolicy(connection)} ${again}`
+    'your files through us. The trust policy lacks the condition on sts:ExternalId, has one that others pass, too (a ' +
+    'wildcard, as "*" with StringLike, or an operator that ends in IfExists), or has a second statement of that ' +
+    `kind. In the IAM console open Roles, ${role}, the tab Trust relationships, ${pasteTrustPolicy(connection)} ` +
+    `${again}`
   );
 }
 
@@ -130,9 +123,9 @@ function adviceFor(warning: HealthWarning, { connection, findings }: RemedyFacts
     case 'EMPTY':
       return prefix === ''
         ? 'The bucket is empty: the role may list it, but there was no file to read yet.'
-        : `The bucket has no file under the prefix ${JSON.stringify(prefix)}: the role may list it, but there ` +
-            'was nothing to read. ' +
-            'If you expected files, compare the prefix with the folder names in the S3 console; capitals count.';
+        : `The bucket has no file under the prefix ${JSON.stringify(prefix)}: the role may list it, but there was ` +
+            'nothing to read. If you expected files, compare the prefix with the folder names in the S3 console; ' +
+            'capitals count.';
     case 'SOME_ARCHIVED':
       return 'Some files are archived (S3 Glacier) and will be skipped until they are restored.';
     case 'SOME_READ_DENIED':
