@@ -1,3 +1,5 @@
+import { percentDecoded } from './percent-decoded.ts';
+
 /** The values near the role's ARN that a person may paste by mistake. */
 export interface OurSide {
   /** Our own account. Customers cannot offer its roles. */
@@ -122,19 +124,11 @@ function whichAddress(text: string): string {
   if (!role) return 'This is the address of a page of the AWS console, not the ARN of a role.';
   // With several signed-in accounts the address begins with the account: 111122223333-abcdef.us-east-1.console…
   const account = /^(\d{12})-/.exec(hostname)?.[1] ?? null;
-  return `This is the address of the role's page in the console, not its ARN.${meant(account, decodedName(role))}`;
+  return `This is the address of the role's page in the console, not its ARN.${meant(account, percentDecoded(role))}`;
 }
 
 function meant(account: string | null, role: string | null): string {
   if (!role || !/^[\w+=,.@-]{1,64}$/.test(role)) return '';
   if (account && /^\d{12}$/.test(account)) return ` The ARN is probably arn:aws:iam::${account}:role/${role}.`;
   return ` The role is ${role}.`;
-}
-
-function decodedName(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }

@@ -1,5 +1,6 @@
 import { invalid, type Problem } from '@bucket-sync/shared/problem';
 import { type OurSide, whatElse } from './not-a-role-arn.ts';
+import { percentDecoded } from './percent-decoded.ts';
 
 const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/((?:[\w+=,.@-]+\/)*)[\w+=,.@-]{1,64}$/;
 /** 2,048 characters by IAM's reference, and spaces around them. */
@@ -36,17 +37,9 @@ function bare(typed: string): string {
     .replace(/[\s\u200b\u200e\u200f\u2060\ufeff]+/g, '')
     .replace(/^["'`“”‘’<{]*(?:role)?[-_]?arn["'`”’]?[:=](?=["'`“‘]?arn[:%])/i, '')
     .replace(/^["'`“”‘’<]+|["'`“”‘’>,;]+$/g, '');
-  return (/^arn%3a/i.test(text) ? decoded(text) : text).replace(/^arn:aws([a-z-]*):iam:/i, (start) =>
+  return (/^arn%3a/i.test(text) ? percentDecoded(text) : text).replace(/^arn:aws([a-z-]*):iam:/i, (start) =>
     start.toLowerCase(),
   );
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /**

@@ -1,3 +1,5 @@
+import { percentDecoded } from './percent-decoded.ts';
+
 /** The parts of a URL, URI or ARN that was pasted as a bucket's name. */
 export interface BucketReference {
   readonly kind: 'S3 URI' | 'bucket ARN' | 'bucket URL' | 'S3 console address';
@@ -34,7 +36,7 @@ function fromAddress(text: string): BucketReference | undefined {
   } catch {
     return undefined;
   }
-  const path = decoded(url.pathname.slice(1));
+  const path = percentDecoded(url.pathname.slice(1));
   if (/(^|\.)console\.aws\.amazon\.com$/.test(url.hostname)) return fromConsole(url, path);
   const hosted =
     /^(.+)\.s3(?:-website|-accelerate)?(?:[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d))?\.amazonaws\.com$/.exec(
@@ -62,12 +64,4 @@ function reference(
   region?: string,
 ): BucketReference {
   return { kind, bucketName, ...(prefix && { prefix }), ...(region && { region }) };
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
