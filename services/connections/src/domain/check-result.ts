@@ -14,6 +14,9 @@ export type ProbeOutcome =
   | { verdict: 'WARN'; evidence: string; warnings: readonly HealthWarning[]; findings?: Findings }
   | { verdict: 'FAIL' | 'UNDECIDED'; evidence: string; cause: HealthCause; findings?: Findings };
 
+/** A probe's outcome that makes the connection unhealthy. */
+export type BrokenOutcome = Extract<ProbeOutcome, { cause: HealthCause }>;
+
 export interface ProbeReport {
   readonly name: ProbeName;
   readonly outcome: ProbeOutcome;
@@ -70,6 +73,6 @@ function asProbe(name: ProbeName, reports: readonly ProbeReport[]): Probe {
   return { name, verdict, evidence, durationMs: Math.round(report.durationMs) };
 }
 
-export function isBroken(outcome: ProbeOutcome): outcome is Extract<ProbeOutcome, { cause: HealthCause }> {
+export function isBroken(outcome: ProbeOutcome): outcome is BrokenOutcome {
   return outcome.verdict === 'FAIL' || outcome.verdict === 'UNDECIDED';
 }

@@ -6,7 +6,8 @@ import type { BucketSession } from '../../domain/session.ts';
 /** The interval between retries while IAM rules settle. */
 const SETTLE_PAUSE_MS = 2_000;
 
-export type Attempt<T> = { ok: true; value: T } | { ok: false; answer: AwsAnswer; diagnosis: Diagnosis };
+export type RefusedAttempt = { ok: false; answer: AwsAnswer; diagnosis: Diagnosis };
+export type Attempt<T> = { ok: true; value: T } | RefusedAttempt;
 
 /** Makes the requests of one check, and retries those that can succeed later. */
 export interface Attempts {
@@ -35,7 +36,7 @@ export function createAttempts(options: {
         const outcome = await call();
         if (outcome.ok) return outcome;
         const diagnosis = diagnose(step, outcome.answer);
-        const refused: Attempt<never> = { ok: false, answer: outcome.answer, diagnosis };
+        const refused: RefusedAttempt = { ok: false, answer: outcome.answer, diagnosis };
         if (diagnosis.retry === 'RENEW' && step !== 'ASSUME_ROLE' && !renewed) {
           renewed = true;
           if ((await renew()).ok) continue;

@@ -4,10 +4,10 @@ import { evidenceOf } from '../../domain/aws/diagnosis/aws-answer.ts';
 import { readDenial } from '../../domain/aws/diagnosis/denial.ts';
 import type { ListedObject } from '../../domain/aws/diagnosis/sample-objects.ts';
 import { namedRegion } from '../../domain/aws/regions.ts';
-import type { ProbeOutcome } from '../../domain/check-result.ts';
+import type { BrokenOutcome, ProbeOutcome } from '../../domain/check-result.ts';
 import type { Findings } from '../../domain/health.ts';
 import type { BucketProber, BucketTarget, Listing } from '../../domain/ports.ts';
-import type { Attempt, Attempts } from './attempts.ts';
+import type { Attempt, Attempts, RefusedAttempt } from './attempts.ts';
 
 /** Causes outside of the customer's setup: the probe stays undecided. */
 const NOT_THEIRS: readonly HealthCause[] = ['AWS_UNAVAILABLE', 'PLATFORM_CREDENTIALS'];
@@ -25,7 +25,7 @@ export interface BucketProbeParts {
 }
 
 /** A refused attempt as a probe's outcome. */
-export function refused(attempt: Extract<Attempt<unknown>, { ok: false }>): ProbeOutcome {
+export function refused(attempt: RefusedAttempt): BrokenOutcome {
   const { answer, diagnosis } = attempt;
   return {
     verdict: NOT_THEIRS.includes(diagnosis.cause) ? 'UNDECIDED' : 'FAIL',
@@ -36,7 +36,7 @@ export function refused(attempt: Extract<Attempt<unknown>, { ok: false }>): Prob
 }
 
 /** Details of a refusal beside its cause. */
-export function findingsOf({ answer, diagnosis }: Extract<Attempt<unknown>, { ok: false }>): Findings {
+export function findingsOf({ answer, diagnosis }: RefusedAttempt): Findings {
   const { cause, meaning } = diagnosis;
   const unreadable = unreadableBy(meaning);
   const isDenied = cause.endsWith('_DENIED') || cause === 'PLATFORM_CREDENTIALS';

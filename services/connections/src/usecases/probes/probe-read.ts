@@ -3,11 +3,10 @@ import { evidenceOf } from '../../domain/aws/diagnosis/aws-answer.ts';
 import { chooseSamples, hasDotSegment, type ListedObject } from '../../domain/aws/diagnosis/sample-objects.ts';
 import type { ProbeOutcome } from '../../domain/check-result.ts';
 import type { Findings, HealthWarning } from '../../domain/health.ts';
-import type { Attempt } from './attempts.ts';
+import type { RefusedAttempt } from './attempts.ts';
 import { type BucketProbeParts, findingsOf, refused } from './probe-bucket.ts';
 
-type Refused = Extract<Attempt<unknown>, { ok: false }>;
-type Refusal = { object: ListedObject; what: 'REFUSED'; attempt: Refused };
+type Refusal = { object: ListedObject; what: 'REFUSED'; attempt: RefusedAttempt };
 type SampleRead = { object: ListedObject; what: 'READ' | 'GONE' } | Refusal;
 
 /** After two answers of this kind, and no readable object, more reads only prolong the check. */
@@ -74,7 +73,7 @@ function judgeReads(reads: readonly SampleRead[], archivedCount: number): ProbeO
   const decisive = readCount === 0 ? refusals.find(isAboutAll) : undefined;
   if (decisive) return refused(decisive.attempt);
   const first = refusals[0];
-  if (readCount === 0 && first) return { ...refused(first.attempt), findings: findingsOfRead(first) } as ProbeOutcome;
+  if (readCount === 0 && first) return { ...refused(first.attempt), findings: findingsOfRead(first) };
   if (readCount === 0 && archivedCount > 0) {
     return {
       verdict: 'FAIL',

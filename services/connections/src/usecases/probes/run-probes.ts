@@ -1,9 +1,8 @@
 import type { ListedObject } from '../../domain/aws/diagnosis/sample-objects.ts';
 import { sessionPolicyText } from '../../domain/aws/policies/policies.ts';
 import { concludeCheck, isBroken, type ProbeOutcome, type ProbeReport } from '../../domain/check-result.ts';
-import type { BucketLocation } from '../../domain/connection.ts';
-import { accountOf } from '../../domain/connection.ts';
-import type { CheckResult, ProbeName } from '../../domain/health.ts';
+import { accountOf, type BucketLocation } from '../../domain/connection.ts';
+import { type CheckResult, PROBE_NAMES, type ProbeName } from '../../domain/health.ts';
 import type { BucketProber, Clock, RoleAssumer } from '../../domain/ports.ts';
 import type { BucketSession } from '../../domain/session.ts';
 import { createAttempts } from './attempts.ts';
@@ -86,9 +85,9 @@ async function runProbes(
   };
 
   const reports: ProbeReport[] = [];
-  for (const [name, probe] of Object.entries(probes) as [ProbeName, () => Promise<ProbeOutcome>][]) {
+  for (const name of PROBE_NAMES) {
     const startedAt = performance.now();
-    const outcome = await probe();
+    const outcome = await probes[name]();
     reports.push({ name, outcome, durationMs: performance.now() - startedAt });
     if (isBroken(outcome)) break;
   }
