@@ -5,7 +5,7 @@ import { inTransaction, type Pool, type Transaction } from '@bucket-sync/shared/
 import type { Connection } from '../domain/connection.ts';
 import type { CheckRecord, CheckStore } from '../domain/ports.ts';
 import { asHealth } from './connection-row.ts';
-import { SOURCE } from './connection-store.ts';
+import { EVENT_SOURCE } from './event-source.ts';
 
 /** Checks stored for each connection: more than half a year of daily ones. */
 const CHECKS_STORED = 200;
@@ -104,8 +104,9 @@ async function announceChange(
 ): Promise<void> {
   const at = { organizationId, connectionId, datasetId, checkedAt: checkedAt.toISOString() };
   if (indicatorBefore === result.indicator && causeBefore === result.cause) return;
-  if (result.indicator === 'GREEN_HEART') await enqueue(transaction, SOURCE, connectionHealthy, [at]);
-  else await enqueue(transaction, SOURCE, connectionBroken, [{ ...at, cause: result.cause ?? 'AWS_UNAVAILABLE' }]);
+  if (result.indicator === 'GREEN_HEART') await enqueue(transaction, EVENT_SOURCE, connectionHealthy, [at]);
+  else
+    await enqueue(transaction, EVENT_SOURCE, connectionBroken, [{ ...at, cause: result.cause ?? 'AWS_UNAVAILABLE' }]);
 }
 
 const takeLease = `

@@ -1,4 +1,4 @@
-import type { Connection } from '../domain/connection.ts';
+import type { Connection, NewConnection } from '../domain/connection.ts';
 import { type CheckResult, type Health, UNCHECKED } from '../domain/health.ts';
 
 interface ConnectionRow {
@@ -31,11 +31,48 @@ export interface HealthRow {
   findings: CheckResult['findings'];
 }
 
+/** The columns that a new connection fills. The insert, its values and the select list are made from this table. */
+const NEW_COLUMNS: readonly { name: string; read: (connection: NewConnection) => unknown }[] = [
+  { name: 'id', read: ({ id }) => id },
+  { name: 'organization_id', read: ({ organizationId }) => organizationId },
+  { name: 'dataset_id', read: ({ datasetId }) => datasetId },
+  { name: 'name', read: ({ name }) => name },
+  { name: 'bucket_name', read: ({ bucket }) => bucket.bucketName },
+  { name: 'prefix', read: ({ bucket }) => bucket.prefix },
+  { name: 'region', read: ({ bucket }) => bucket.region },
+  { name: 'notices', read: ({ notices }) => notices },
+  { name: 'principal_arn', read: ({ principalArn }) => principalArn },
+  { name: 'external_id', read: ({ externalId }) => externalId },
+  { name: 'include_patterns', read: ({ includePatterns }) => includePatterns },
+  { name: 'exclude_patterns', read: ({ excludePatterns }) => excludePatterns },
+];
+
+/** The columns that are filled later. */
+const LATER_COLUMNS = [
+  'role_arn',
+  'role_submitted_at',
+  'role_verified_at',
+  'created_at',
+  'first_synced_at',
+  'policies_changed',
+];
+
+const newNames = NEW_COLUMNS.map(({ name }) => name);
+const FIRST_PARAMETER = 3;
+const newParameters = NEW_COLUMNS.map((_, at) => `$${at + FIRST_PARAMETER}`);
+
+/** $1 organization, $2 the most connections that it may have; then `newValues`. */
+export const insertPending = `
+  insert into connections (${newNames.join(', ')}, principal_state)
+  select ${newParameters.join(', ')}, 'PENDING'
+  where (select count(*) from connections where organization_id = $1 and removed_at is null) < $2::integer`;
+
+/** One value for each column of `insertPending`. */
+export const newValues = (connection: NewConnection): unknown[] => NEW_COLUMNS.map(({ read }) => read(connection));
+
 /** Select list and joins of a connection with its current health; a `where` follows. */
 export const selectConnections = `
-  select connections.id, organization_id, dataset_id, name, bucket_name, prefix, region, notices, principal_arn,
-    external_id, role_arn, role_submitted_at, role_verified_at, created_at, first_synced_at, policies_changed,
-    include_patterns, exclude_patterns,
+  select ${[...newNames, ...LATER_COLUMNS].map((name) => `connections.${name}`).join(', ')},
     check_made.id as check_id, check_made.checked_at, check_made.indicator, check_made.cause, check_made.probes,
     check_made.findings
   from connections

@@ -3,9 +3,8 @@ import { isId } from '@bucket-sync/shared/ids';
 import { enqueue } from '@bucket-sync/shared/outbox';
 import { inTransaction, type Pool } from '@bucket-sync/shared/postgres';
 import type { ConnectionStore } from '../domain/ports.ts';
-import { asConnection, selectConnections } from './connection-row.ts';
-
-export const SOURCE = 'connections';
+import { asConnection, insertPending, newValues, selectConnections } from './connection-row.ts';
+import { EVENT_SOURCE } from './event-source.ts';
 
 export function createConnectionStore(pool: Pool, afterCommit: () => void): ConnectionStore {
   return {
@@ -33,26 +32,10 @@ export function createConnectionStore(pool: Pool, afterCommit: () => void): Conn
     },
 
     async insertPending(connection, limit) {
-      const { id, organizationId, datasetId, name, bucket, notices, principalArn, externalId } = connection;
-      const { includePatterns, excludePatterns } = connection;
-      const { bucketName, prefix, region } = bucket;
+      const { organizationId } = connection;
       return inTransaction(pool, async (transaction) => {
         await transaction.query(lockOrganization, [organizationId]);
-        const { rowCount } = await transaction.query(insertPending, [
-          id,
-          organizationId,
-          datasetId,
-          name,
-          bucketName,
-          prefix,
-          region,
-          notices,
-          principalArn,
-          externalId,
-          includePatterns,
-          excludePatterns,
-          limit,
-        ]);
+        const { rowCount } = await transaction.query(insertPending, [organizationId, limit, ...newValues(connection)]);
         return rowCount === 1;
       });
     },
@@ -66,7 +49,7 @@ export function createConnectionStore(pool: Pool, afterCommit: () => void): Conn
       };
       await inTransaction(pool, async (transaction) => {
         await transaction.query(markReady, [organizationId, id]);
-        await enqueue(transaction, SOURCE, connectionCreated, [
+        await enqueue(transaction, EVENT_SOURCE, connectionCreated, [
           { organizationId, connectionId: id, datasetId, ...described },
         ]);
       });
@@ -92,7 +75,7 @@ export function createConnectionStore(pool: Pool, afterCommit: () => void): Conn
           excludePatterns,
         ]);
         if (rows.length === 0) return false;
-        await enqueue(transaction, SOURCE, connectionUpdated, [{ organizationId, connectionId: id, ...rows[0] }]);
+        await enqueue(transaction, EVENT_SOURCE, connectionUpdated, [{ organizationId, connectionId: id, ...rows[0] }]);
         return true;
       });
       afterCommit();
@@ -109,7 +92,7 @@ export function createConnectionStore(pool: Pool, afterCommit: () => void): Conn
       const removed = await inTransaction(pool, async (transaction) => {
         const { rowCount } = await transaction.query(markRemoved, [organizationId, id]);
         if (rowCount === 0) return false;
-        await enqueue(transaction, SOURCE, connectionRemoved, [{ organizationId, connectionId: id, datasetId }]);
+        await enqueue(transaction, EVENT_SOURCE, connectionRemoved, [{ organizationId, connectionId: id, datasetId }]);
         return true;
       });
       afterCommit();
@@ -147,12 +130,6 @@ const selectOtherOfRole = `
 
 /** Two connections created at the same time must not both be the last one below the limit. */
 const lockOrganization = `select pg_advisory_xact_lock(hashtextextended('connections of ' || $1, 0))`;
-
-const insertPending = `
-  insert into connections (id, organization_id, dataset_id, name, bucket_name, prefix, region, notices, principal_arn,
-    external_id, include_patterns, exclude_patterns, principal_state)
-  select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'PENDING'
-  where (select count(*) from connections where organization_id = $2 and removed_at is null) < $13::integer`;
 
 const markReady = `update connections set principal_state = 'READY' where organization_id = $1 and id = $2`;
 
