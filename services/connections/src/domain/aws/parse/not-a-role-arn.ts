@@ -35,7 +35,8 @@ export function whatElse(text: string, { platformAccountId, externalId }: OurSid
   if (rest) return `The beginning is missing. You probably mean arn:aws:iam::${rest[1]}:${rest[2]}.`;
   const name = /^(?:role\/)?([\w+=,.@-]{1,64})$/.exec(text)?.[1];
   if (name) {
-    return `This is a name only. The ARN looks like arn:aws:iam::123456789012:role/${name}, with the ID of your account.`;
+    const arn = `arn:aws:iam::123456789012:role/${name}`;
+    return `This is a name only. The ARN looks like ${arn}, with the ID of your account.`;
   }
   return `This is not the ARN of a role; one looks like ${EXAMPLE}.`;
 }

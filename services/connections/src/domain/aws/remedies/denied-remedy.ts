@@ -28,7 +28,8 @@ export function listDenied(connection: RoleHolder, { denial, awsCode }: Findings
 export function readDenied(connection: RoleHolder, findings: Findings): string {
   const { deniedKey, denial, awsCode } = findings;
   if (findings.unreadable) return `${unreadable(findings)} ${RETRY}`;
-  const what = `The role lists the bucket but may not read ${deniedKey === undefined ? 'the files' : JSON.stringify(deniedKey)}.`;
+  const file = deniedKey === undefined ? 'the files' : JSON.stringify(deniedKey);
+  const what = `The role lists the bucket but may not read ${file}.`;
   if (awsCode) return `${what} ${closedByAws(awsCode)}`;
   const forbidden = fixForbiddingPolicy(connection, denial);
   if (forbidden) return `${what} ${forbidden} ${RETRY}`;
