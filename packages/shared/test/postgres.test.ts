@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OUTBOX_MIGRATIONS } from '../src/outbox/index.ts';
-import { createPool, inTransaction, isConnectionError } from '../src/postgres/index.ts';
+import { createPool, inTransaction, isConnectionError, migrate } from '../src/postgres/index.ts';
 import { createTestDatabase, silentLog, type TestDatabase } from '../src/testing/index.ts';
 
 let database: TestDatabase;
@@ -13,6 +13,18 @@ const errorOf = (statement: string) => database.pool.query(statement).catch((err
 
 test('a connection that the server ended is a retryable error', async () => {
   expect(isConnectionError(await errorOf('select pg_terminate_backend(pg_backend_pid())'))).toBe(true);
+});
+
+test('a migration has closed its connection when it ends, so the database can be dropped', async () => {
+  const { pool, url } = database;
+  await pool.query('select');
+  for (let time = 0; time < 20; time += 1) {
+    await migrate({ url, directory: OUTBOX_MIGRATIONS, log: silentLog() });
+    const { rows } = await pool.query(`
+      select from pg_stat_activity
+      where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`);
+    expect(rows).toHaveLength(0);
+  }
 });
 
 test('a write that a standby refuses is a retryable error, and the connection to it is not used again', async () => {
