@@ -23,5 +23,11 @@ export interface DownloadLink {
   expiresAt: Date;
 }
 
+/** The content of a download, as it is read. */
+export interface OpenedDownload {
+  contentType: string;
+  body: AsyncIterable<string | Uint8Array>;
+}
+
 /** Long enough to copy the link into another program. */
 export const LINK_LIFETIME_MS = 15 * 60_000;

@@ -1,4 +1,5 @@
 import { AppError } from '@bucket-sync/shared/errors';
+import { isId } from '@bucket-sync/shared/ids';
 import type { AssetFilter } from '../domain/paging.ts';
 import { searchable } from './page.ts';
 import type { AssetFilter as AssetFilterInput } from './schema.generated.ts';
@@ -25,7 +26,7 @@ function idsOf(ids: readonly string[] | null | undefined): readonly string[] | n
   if (!ids) return null;
   requireFew('filter.ids', ids);
   // A text that is not an id matches no asset.
-  return ids.filter((id) => UUID.test(id));
+  return ids.filter(isId);
 }
 
 function objectKeysOf(keys: readonly string[] | null | undefined): readonly string[] | null {
@@ -39,5 +40,3 @@ function requireFew(field: string, named: readonly string[]): void {
   if (named.length > MOST_NAMED)
     throw new AppError('BAD_REQUEST', { why: `${field} has ${MOST_NAMED} entries at most` });
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -1,13 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Logger } from '@bucket-sync/shared/log';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { DownloadRequest } from '../domain/download.ts';
+import type { DownloadRequest, OpenedDownload } from '../domain/download.ts';
 import type { DownloadLinks } from './download-links.ts';
-
-interface OpenedDownload {
-  contentType: string;
-  body: AsyncIterable<string | Uint8Array>;
-}
 
 /**
  * The maximum number of concurrent downloads, because each holds a database connection. One organization cannot use all

@@ -1,7 +1,8 @@
 import { binaryArray, type ElementType } from '@bucket-sync/shared/postgres';
-import type { AcceptedFile } from '../../domain/intake.ts';
+import type { Asset } from '../domain/asset.ts';
+import type { AcceptedFile } from '../domain/intake.ts';
 
-interface AssetColumn {
+interface WrittenColumn {
   name: string;
   /** Of one value. */
   type: ElementType;
@@ -10,8 +11,8 @@ interface AssetColumn {
   isKept?: true;
 }
 
-/** The columns of an asset that a verdict fills. The insert, its values and the update are made from this table. */
-const COLUMNS: readonly AssetColumn[] = [
+/** The columns of an asset that a verdict fills. The insert, its values, the update and the select list follow it. */
+const WRITTEN: readonly WrittenColumn[] = [
   { name: 'object_key', type: 'text', read: (file) => file.objectKey, isKept: true },
   { name: 'id', type: 'uuid', read: (file) => file.id, isKept: true },
   { name: 'added_at', type: 'timestamptz', read: (file) => file.addedAt, isKept: true },
@@ -32,19 +33,58 @@ const COLUMNS: readonly AssetColumn[] = [
 
 const FIRST_PARAMETER = 5;
 
-const names = COLUMNS.map(({ name }) => name).join(', ');
-const arrays = COLUMNS.map(({ type }, at) => `$${at + FIRST_PARAMETER}::${type}[]`).join(', ');
-const updates = COLUMNS.filter(({ isKept }) => !isKept).map(({ name }) => `${name} = excluded.${name}`);
+const names = WRITTEN.map(({ name }) => name);
+const arrays = WRITTEN.map(({ type }, at) => `$${at + FIRST_PARAMETER}::${type}[]`).join(', ');
+const updates = WRITTEN.filter(({ isKept }) => !isKept).map(({ name }) => `${name} = excluded.${name}`);
 
-/** $1 organization, $2 dataset, $3 connection, $4 now; then one array for each column. */
+/** $1 organization, $2 dataset, $3 connection, $4 now; then `columnValues`. */
 export const UPSERT_ASSETS = `
-  insert into assets (organization_id, dataset_id, connection_id, updated_at, ${names})
-  select $1, $2, $3, $4, ${names}
-  from unnest(${arrays}) as file (${names})
+  insert into assets (organization_id, dataset_id, connection_id, updated_at, ${names.join(', ')})
+  select $1, $2, $3, $4, ${names.join(', ')}
+  from unnest(${arrays}) as file (${names.join(', ')})
   on conflict (organization_id, dataset_id, object_key, connection_id) do update
   set updated_at = excluded.updated_at, ${updates.join(', ')}`;
 
-/** One array for each column, in the order of `UPSERT_ASSETS`. */
+/** One array for each written column, in the order of `UPSERT_ASSETS`. */
 export function columnValues(files: readonly AcceptedFile[]): Buffer[] {
-  return COLUMNS.map(({ type, read }) => binaryArray(type, files.map(read)));
+  return WRITTEN.map(({ type, read }) => binaryArray(type, files.map(read)));
+}
+
+/** The select list that `toAsset` reads: without the organization, which is known, and the search key. */
+export const SELECTED_COLUMNS = ['dataset_id', 'connection_id', 'updated_at', ...names]
+  .map((name) => `assets.${name}`)
+  .join(', ');
+
+/** @param row  of `SELECTED_COLUMNS`, with `is_connected` of its connection */
+// biome-ignore lint/suspicious/noExplicitAny: a row of pg
+export function toAsset(row: any): Asset {
+  return {
+    id: row.id,
+    datasetId: row.dataset_id,
+    connectionId: row.connection_id,
+    objectKey: row.object_key,
+    mediaType: row.media_type,
+    contentType: row.content_type,
+    sizeBytes: row.size_bytes,
+    etag: row.etag,
+    width: row.width,
+    height: row.height,
+    video: row.codec === null ? null : videoOf(row),
+    lastModified: row.last_modified,
+    addedAt: row.added_at,
+    updatedAt: row.updated_at,
+    isConnected: row.is_connected,
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row of pg
+function videoOf(row: any): Asset['video'] {
+  return {
+    durationMs: row.duration_ms,
+    frameRate: row.frame_rate,
+    frameCount: row.frame_count,
+    codec: row.codec,
+    pixelFormat: row.pixel_format,
+    majorBrand: row.major_brand,
+  };
 }

@@ -1,4 +1,4 @@
-import type { DownloadRequest } from '../domain/download.ts';
+import type { DownloadRequest, OpenedDownload } from '../domain/download.ts';
 import { ASSET_COLUMNS, type ExportFormat, SKIPPED_FILE_COLUMNS } from '../domain/export.ts';
 import type { EncodeRows, ExportReader, Library } from '../domain/ports.ts';
 import { makeRepairScript } from './make-repair-script.ts';
@@ -7,11 +7,6 @@ export interface OpenDownloadParts {
   library: Pick<Library, 'findDatasets' | 'listFixableFiles' | 'countUnfixableFiles'>;
   exports: ExportReader;
   encode: EncodeRows;
-}
-
-export interface OpenedDownload {
-  contentType: string;
-  body: AsyncIterable<string | Uint8Array>;
 }
 
 const CONTENT_TYPES: Record<ExportFormat, string> = {

@@ -3,7 +3,7 @@ import { mediaFacts, videoFacts } from '@bucket-sync/shared/contracts';
 import { Kind, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { ASSET_COLUMNS, SKIPPED_FILE_COLUMNS } from '../../src/domain/export.ts';
-import { UPSERT_ASSETS } from '../../src/postgres/intake/asset-columns.ts';
+import { UPSERT_ASSETS } from '../../src/postgres/asset-row.ts';
 
 // The steps of docs/how-to/add-an-asset-field.md that no type checks.
 const { video: _, ...ofEveryFile } = mediaFacts.shape;

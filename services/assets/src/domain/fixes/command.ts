@@ -1,6 +1,6 @@
-import type { Fix, Recipe } from './fix.ts';
-import { losesNothing } from './fix.ts';
-import { filenameOf, isPlainToImageMagick, plainExtensionOf, quoted, quotedFile } from './shell.ts';
+import { filenameOf } from '../asset.ts';
+import { type Fix, losesNothing, type Recipe } from './fix.ts';
+import { isPlainToImageMagick, plainExtensionOf, quoted, quotedFile } from './shell.ts';
 
 /** The name of a fixed file until it replaces the original. */
 const FIXED = 'bucket-sync-fixed';

@@ -20,6 +20,9 @@ const TURNS: Readonly<Record<number, Turn>> = {
   8: { transform: '-rotate 270', mirrors: ['width'] },
 };
 
+/** The advice of every fix that turns the pixels by the tag. */
+export const UPRIGHT_BY_TAG = 'Right for photographs: the camera was held sideways and the tag is true.';
+
 const PROCESS_OPTIONS = { BASELINE: '', PROGRESSIVE: '-progressive ', ARITHMETIC: '-arithmetic ' } as const;
 
 /**
@@ -47,7 +50,7 @@ export function jpegTurns(findings: Findings): Fix[] {
           ? 'Turn the pixels without encoding them anew, and reset the tag.'
           : 'Turn the pixels without encoding them anew, trim the edge that cannot be turned so, and reset the tag.',
       loses: [...trimmed, ...lostBehind],
-      advice: 'Right for photographs: the camera was held sideways and the tag is true.',
+      advice: UPRIGHT_BY_TAG,
       recipe: appendedBytes === null ? { ...recipe, run: turned } : { ...recipe, run: appended, number: appendedBytes },
     },
   ];

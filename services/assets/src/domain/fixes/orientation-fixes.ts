@@ -1,14 +1,11 @@
 import type { Findings } from '@bucket-sync/shared/contracts';
-import type { Fix } from './fix.ts';
-import { losesNothing } from './fix.ts';
-import { jpegTurns } from './jpeg-turns.ts';
+import { type Fix, losesNothing } from './fix.ts';
+import { jpegTurns, UPRIGHT_BY_TAG } from './jpeg-turns.ts';
 import { lossOfResaving } from './losses.ts';
 import { DROP_TAG } from './programs.ts';
 
 /** ImageMagick's options for each orientation. @see CIPA DC-008 (EXIF 2.32) 4.6.4 A */
 const TURNS = ['', '', '-flop', '-rotate 180', '-flip', '-transpose', '-rotate 90', '-transverse', '-rotate 270'];
-
-const UPRIGHT_BY_TAG = 'Right for photographs: the camera was held sideways and the tag is true.';
 
 /** The fixes of a picture whose EXIF orientation is 2 to 8, lossless fixes first. */
 export function orientationFixes(findings: Findings): Fix[] {
@@ -24,10 +21,6 @@ function fixesOfFormat(findings: Findings): Fix[] {
     case 'image/png':
     case 'image/webp':
       return [turnPixels(findings), dropTag(findings)];
-    case 'image/heic':
-    case 'image/heif':
-    case 'image/avif':
-      return [dropTag(findings)];
     default:
       return [dropTag(findings)];
   }
@@ -63,7 +56,7 @@ function autoOrient(findings: Findings): Fix {
  * ImageMagick drops.
  */
 function turnPixels(findings: Findings): Fix {
-  // ImageMagick 6 ignores the tag of a PNG or a WebP, so the options name the turn
+  // ImageMagick 6 ignores the tag of a PNG or a WebP, so the options name the turn.
   const turn = findings.format === 'image/tiff' ? '-auto-orient' : (TURNS[findings.orientation ?? 0] ?? '');
   const onlyAt = turn === '-auto-orient' ? undefined : findings.orientation;
   const options = [turn, ...savedAs(findings)].join(' ');
@@ -76,7 +69,7 @@ function turnPixels(findings: Findings): Fix {
       how: 'NEW_FILE',
       tools: ['mogrify', 'exiftool'],
       onlyAt,
-      // mogrify ends with 1 after it turned a TIFF with unusual tags
+      // mogrify ends with 1 after it has turned a TIFF with unusual tags.
       run: (input, output) =>
         `cp -- ${input} ${output} && { mogrify ${options} ${output} || [ $? = 1 ]; } && ` +
         `exiftool -q -m -overwrite_original -TagsFromFile ${input} -all:all -n -Orientation=1 ${output}`,

@@ -7,9 +7,6 @@ export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''"
 /** A file of the current folder. `./` prevents a program from reading its name as an option. */
 export const quotedFile = (name: string): string => quoted(name.startsWith('-') ? `./${name}` : name);
 
-/** The last part of an object key: the name of the downloaded file. */
-export const filenameOf = (objectKey: string): string => objectKey.slice(objectKey.lastIndexOf('/') + 1);
-
 /** The extension with its dot, if it is alphanumeric; otherwise empty. */
 export const plainExtensionOf = (name: string): string => /\.[A-Za-z0-9]{1,8}$/.exec(name)?.[0] ?? '';
 

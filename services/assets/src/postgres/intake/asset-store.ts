@@ -1,7 +1,7 @@
 import { binaryArray, type Transaction } from '@bucket-sync/shared/postgres';
 import type { AcceptedFile, RenamedFile } from '../../domain/intake.ts';
 import type { BatchScope, RenameRequest } from '../../domain/ports.ts';
-import { columnValues, UPSERT_ASSETS } from './asset-columns.ts';
+import { columnValues, UPSERT_ASSETS } from '../asset-row.ts';
 import { keysOf, OF_ANY_DATASET, placesOf } from './scope-keys.ts';
 
 /** Ids of the connection's assets by object key, for these keys. */

@@ -4,6 +4,7 @@ import type { Asset } from '../../domain/asset.ts';
 import type { AssetSlice } from '../../domain/paging.ts';
 import type { AssetList, AssetSelection } from '../../domain/ports.ts';
 import { needsScan } from '../../domain/search-limits.ts';
+import { toAsset } from '../asset-row.ts';
 import { sumCounts } from '../connection-store.ts';
 import { selectionValues } from './asset-selection.ts';
 import { COUNT_FEW, COUNT_SCANNED, MOST_LISTED, PAGES, SELECT_ASSETS_BY_ID } from './asset-statements.ts';
@@ -96,37 +97,4 @@ export async function selectAssetsById(
 ): Promise<Map<string, Asset>> {
   const { rows } = await db.query(SELECT_ASSETS_BY_ID, [organizationId, ids]);
   return new Map(rows.map((row) => [row.id, toAsset(row)]));
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: a row of pg
-export function toAsset(row: any): Asset {
-  return {
-    id: row.id,
-    datasetId: row.dataset_id,
-    connectionId: row.connection_id,
-    objectKey: row.object_key,
-    mediaType: row.media_type,
-    contentType: row.content_type,
-    sizeBytes: row.size_bytes,
-    etag: row.etag,
-    width: row.width,
-    height: row.height,
-    video: row.codec === null ? null : videoOf(row),
-    lastModified: row.last_modified,
-    addedAt: row.added_at,
-    updatedAt: row.updated_at,
-    isConnected: row.is_connected,
-  };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: a row of pg
-function videoOf(row: any): Asset['video'] {
-  return {
-    durationMs: row.duration_ms,
-    frameRate: row.frame_rate,
-    frameCount: row.frame_count,
-    codec: row.codec,
-    pixelFormat: row.pixel_format,
-    majorBrand: row.major_brand,
-  };
 }

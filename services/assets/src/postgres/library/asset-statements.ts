@@ -1,4 +1,5 @@
 import type { AssetOrder } from '../../domain/paging.ts';
+import { SELECTED_COLUMNS } from '../asset-row.ts';
 import {
   ALL_DUPLICATES,
   DUPLICATE_MATCHES_SELECTION,
@@ -6,14 +7,8 @@ import {
   MATCHES_SELECTION_OF_FEW,
 } from './asset-selection.ts';
 
-/** Without the organization, which is known, and the search key. */
-const COLUMNS = `assets.id, assets.dataset_id, assets.connection_id, assets.object_key, assets.media_type,
-    assets.content_type, assets.size_bytes, assets.etag, assets.width, assets.height, assets.duration_ms,
-    assets.frame_rate, assets.frame_count, assets.codec, assets.pixel_format, assets.major_brand,
-    assets.last_modified, assets.added_at, assets.updated_at`;
-
 const selectAsset = `
-  select ${COLUMNS}, connections.removed_at is null as is_connected
+  select ${SELECTED_COLUMNS}, connections.removed_at is null as is_connected
   from assets
   join connections on connections.organization_id = assets.organization_id and connections.id = assets.connection_id`;
 

@@ -1,6 +1,6 @@
 import type { Pool } from '@bucket-sync/shared/postgres';
 import type { ExportReader } from '../../domain/ports.ts';
-import { toAsset } from './asset-query.ts';
+import { toAsset } from '../asset-row.ts';
 import { SELECT_ASSETS_OF_DATASET } from './asset-statements.ts';
 import { SELECT_SKIPPED_FILES_OF_DATASET, toSkippedFile } from './skipped-file-query.ts';
 
