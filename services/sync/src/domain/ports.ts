@@ -10,7 +10,7 @@ import type {
 import type { KeyRule } from '@bucket-sync/shared/patterns';
 import type { KnownObject } from './comparing.ts';
 import type { KeyRange } from './key-range.ts';
-import type { HeldSlice, OpenedSlice, RecordedPages } from './listing/slice.ts';
+import type { CheckedMissing, HeldSlice, OpenedSlice, RecordedPages } from './listing/slice.ts';
 import type { Run } from './run/run.ts';
 import type { RunFailure } from './run/run-state.ts';
 import type { Schedule } from './schedule.ts';
@@ -121,6 +121,10 @@ export interface RunLedger {
   knownAmong(target: BucketTarget, keys: readonly string[]): Promise<KnownObject[]>;
   /** @returns the run as it is now; null when another process holds the slice, or the run has ended */
   recordPages(pages: RecordedPages): Promise<Run | null>;
+  /** The first `limit` missing keys of a run after `after`, in the order of S3. */
+  missingKeys(runId: string, after: string | null, limit: number): Promise<string[]>;
+  /** Found files are no longer missing. @returns null when another process holds the slice, or the run has ended */
+  recordChecked(checked: CheckedMissing): Promise<Run | null>;
   /** Ends a slice. The next slice is sent now, or when fewer batches are open. */
   yieldSlice(slice: HeldSlice): Promise<void>;
   /**

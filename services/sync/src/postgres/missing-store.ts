@@ -44,6 +44,17 @@ export async function deleteMissingKeys(
   await transaction.query('delete from missing_objects where run_id = $1 and object_key = any($2)', [runId, keys]);
 }
 
+/** The first `limit` missing keys after `after`, in the order of S3. */
+export async function selectMissingKeys(
+  db: Queryable,
+  runId: string,
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await db.query(selectKeysAfter, [runId, after, limit]);
+  return rows.map((row) => row.object_key);
+}
+
 /** Takes the first `limit` missing keys out of the store, in batches of `batchSize`, in key order. */
 export async function takeMissing(
   transaction: Transaction,
@@ -111,6 +122,13 @@ const selectWithContent = `
     on content.etag = missing.etag and content.size_bytes = missing.size_bytes
   where run_id = $1
   order by object_key`;
+
+const selectKeysAfter = `
+  select object_key
+  from missing_objects
+  where run_id = $1 and ($2::text is null or object_key > $2)
+  order by object_key
+  limit $3`;
 
 const takeMissingKeys = `
   with taken as (

@@ -129,7 +129,9 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
         if (!(await findRun(transaction, organizationId, runId))) return null;
         const run = await lockRun(transaction, runId);
         // A running run also has the step REMOVE. Only a held run waits for a decision.
-        if (run?.state !== 'HELD' || !(await moveRun(transaction, run, { kind: decision }))) return run;
+        if (run?.state !== 'HELD') return run;
+        const isCheck = decision === 'REMOVE' && run.counts.missing > 0;
+        if (!(await moveRun(transaction, run, { kind: isCheck ? 'CHECK' : decision }))) return run;
         return decision === 'KEEP' ? proceed(transaction, runId) : publishRun(transaction, runId, 'STATE');
       }),
 

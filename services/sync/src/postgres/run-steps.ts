@@ -5,6 +5,7 @@ import { emptyBatch, sendToIntake } from './batch-store.ts';
 import { keepPending, matchPendingRenames, sendRemovals } from './decide-pending.ts';
 import { deleteDeferred } from './deferred-store.ts';
 import { deleteListing } from './listing/range-store.ts';
+import { reopenSlice } from './listing/slice-store.ts';
 import { deleteMissing } from './missing-store.ts';
 import { deleteAllPending } from './pending-store.ts';
 import { addProgress, updatePhase } from './run-store.ts';
@@ -19,6 +20,7 @@ export async function moveRun(transaction: Transaction, run: Run, change: RunTra
   if (!phase) return false;
   await updatePhase(transaction, run.id, phase);
   if (change.kind === 'MATCH_RENAMES') await matchPendingRenames(transaction, run);
+  if (change.kind === 'CHECK') await reopenSlice(transaction, run);
   if (change.kind === 'REMOVE') await sendRemovals(transaction, run);
   if (change.kind === 'KEEP') await keepPending(transaction, run);
   if (hasEnded(phase.state)) {

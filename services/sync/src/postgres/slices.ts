@@ -2,15 +2,28 @@ import type { Pool, Transaction } from '@bucket-sync/shared/postgres';
 import { batchesInFlight } from '../domain/listing/batches.ts';
 import type { RunLedger } from '../domain/ports.ts';
 import type { Run } from '../domain/run/run.ts';
+import { forgetListed } from './listing/listed-range-store.ts';
 import { selectRanges } from './listing/range-store.ts';
-import { endSlice, holdSlice, parkFailing, retryDueSlices } from './listing/slice-store.ts';
+import {
+  closeListing,
+  endSlice,
+  holdSlice,
+  parkFailing,
+  renewSlice,
+  retryDueSlices,
+  setCheckedTo,
+} from './listing/slice-store.ts';
+import { deleteMissingKeys, selectMissingKeys } from './missing-store.ts';
 import { storePages } from './record-pages.ts';
 import { publishRun } from './run-events.ts';
 import { moveRun } from './run-steps.ts';
-import { lockRun, readRun } from './run-store.ts';
+import { addProgress, lockRun, readRun, updatePhase } from './run-store.ts';
 
 /** The part of the ledger that records a run's listing. */
-export type Slices = Pick<RunLedger, 'openSlice' | 'recordPages' | 'yieldSlice' | 'deferSlice' | 'retryDueSlices'>;
+export type Slices = Pick<
+  RunLedger,
+  'openSlice' | 'recordPages' | 'missingKeys' | 'recordChecked' | 'yieldSlice' | 'deferSlice' | 'retryDueSlices'
+>;
 
 export interface SliceParts {
   pool: Pool;
@@ -36,6 +49,22 @@ export function createSlices({ pool, awsPatienceMs, record, proceed }: SlicePart
         return proceed(transaction, run.id);
       }),
 
+    missingKeys: (runId, after, limit) => selectMissingKeys(pool, runId, after, limit),
+
+    recordChecked: ({ slice, checkedTo, foundKeys, requestCount }) =>
+      record(async (transaction) => {
+        const run = await lockRun(transaction, slice.runId);
+        if (run?.state !== 'RUNNING' || run.removals !== 'CHECKING') return null;
+        if (!(await renewSlice(transaction, slice, []))) return null;
+        // The row of a found file's range says that the file is missing. The next sync compares the range.
+        await deleteMissingKeys(transaction, run.id, foundKeys);
+        await forgetListed(transaction, run, foundKeys);
+        await addProgress(transaction, run, { missing: -foundKeys.length, requestCount });
+        if (checkedTo !== null) await setCheckedTo(transaction, run.id, checkedTo);
+        else await endCheck(transaction, run.id);
+        return proceed(transaction, run.id);
+      }),
+
     yieldSlice: (slice) =>
       record(async (transaction) => {
         const run = await lockRun(transaction, slice.runId);
@@ -56,4 +85,10 @@ export function createSlices({ pool, awsPatienceMs, record, proceed }: SlicePart
 
     retryDueSlices: () => record(retryDueSlices),
   };
+}
+
+/** The missing files that are left are removed in the run's next steps. */
+async function endCheck(transaction: Transaction, runId: string): Promise<void> {
+  await closeListing(transaction, runId);
+  await updatePhase(transaction, runId, { state: 'RUNNING', removals: 'REMOVING', failure: null });
 }

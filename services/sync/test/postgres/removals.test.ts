@@ -6,7 +6,7 @@ import { openLedger } from '../support/ledger.ts';
 
 const EVERYTHING = { after: null, upTo: null, limit: 1_000_000 };
 
-const { pool, ledger, reload, startedRun, sent } = await openLedger();
+const { pool, ledger, reload, startedRun, sent, removeMissing } = await openLedger();
 
 /** A second run that misses the first `count` of `of` files. The files from `skippedFrom` on were skipped before. */
 async function runThatMisses(count: number, of: number, skippedFrom = of): Promise<Run> {
@@ -33,8 +33,8 @@ test('a run that would remove too much is held, and nothing is removed until a p
   const batches = async () => (await sent(held)).filter((type) => type === 'assets.batch-inspected.v1');
   expect(await batches()).toHaveLength(1);
 
-  const decided = await ledger.decideRemovals(held.organizationId, held.id, 'REMOVE');
-  expect(decided?.state).toBe('RUNNING');
+  const decided = await removeMissing(held);
+  expect(decided.state).toBe('RUNNING');
   expect(await batches()).toHaveLength(2);
 });
 
@@ -82,7 +82,7 @@ test('any number of removals is sent in rounds, and the run ends when the last i
     [held.id],
   );
   await pool.query('update sync_runs set missing = missing + 20000 where id = $1', [held.id]);
-  await ledger.decideRemovals(held.organizationId, held.id, 'REMOVE');
+  await removeMissing(held);
   let rounds = 0;
   for (; (await reload(held)).state === 'RUNNING'; rounds += 1) {
     const open = 'select batch_id from run_batches where run_id = $1 and not is_tallied';

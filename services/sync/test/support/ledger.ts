@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { SyncRequested } from '@bucket-sync/shared/contracts';
+import type { SliceDue, SyncRequested } from '@bucket-sync/shared/contracts';
 import { OUTBOX_MIGRATIONS, type OutboxRelay } from '@bucket-sync/shared/outbox';
 import type { KeyRule } from '@bucket-sync/shared/patterns';
 import { createTestDatabase } from '@bucket-sync/shared/testing';
@@ -26,6 +26,14 @@ export async function openLedger() {
     await ledger.start(job.runId, keyRule);
     return (await ledger.find(job.organizationId, job.runId))!;
   };
+  const messagesOn = async <Message>(topic: string, run: Run): Promise<Message[]> => {
+    const { rows } = await pool.query(
+      `select data::jsonb as data from outbox_messages
+      where topic = $1 and data like '%' || $2 || '%' order by id, position`,
+      [topic, run.id],
+    );
+    return rows.map(({ data }) => data);
+  };
   return {
     url: database.url,
     pool,
@@ -41,13 +49,14 @@ export async function openLedger() {
       return reload(run);
     },
     /** The messages of one run on this topic that the outbox holds, oldest first. */
-    async messagesOn<Message>(topic: string, run: Run): Promise<Message[]> {
-      const { rows } = await pool.query(
-        `select data::jsonb as data from outbox_messages
-        where topic = $1 and data like '%' || $2 || '%' order by id, position`,
-        [topic, run.id],
-      );
-      return rows.map(({ data }) => data);
+    messagesOn,
+    /** Decides to remove the missing files of a held run. None of them is in the bucket again. */
+    async removeMissing(held: Run): Promise<Run> {
+      await ledger.decideRemovals(held.organizationId, held.id, 'REMOVE');
+      const slice = (await messagesOn<SliceDue>('sync.listings.v1', held)).at(-1)!;
+      const { slice: opened } = (await ledger.openSlice(slice))!;
+      await ledger.recordChecked({ slice: opened, checkedTo: null, foundKeys: [], requestCount: 1 });
+      return reload(held);
     },
     /** The types of the messages of one run that the outbox holds, oldest first. */
     async sent(run: Run): Promise<string[]> {

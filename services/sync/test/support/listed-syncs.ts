@@ -1,4 +1,5 @@
 import type { BatchInspected, BatchTakenIn, InspectionDue, SliceDue } from '@bucket-sync/shared/contracts';
+import type { KeyRule } from '@bucket-sync/shared/patterns';
 import type { Pool } from '@bucket-sync/shared/postgres';
 import type { BucketLister, RunLedger } from '../../src/domain/ports.ts';
 import type { Run } from '../../src/domain/run/run.ts';
@@ -17,6 +18,10 @@ export interface SyncOptions {
   recheckShare?: number;
   /** The verdict of an inspected object; ADDED or UPDATED by default. */
   outcomeOf?: (object: ListedObject) => Partial<Outcome> | null;
+  /** Decides a held run. @returns what the bucket holds by then; without it, a sync ends when it is held */
+  whenHeld?: (run: Run) => Promise<readonly ListedObject[]>;
+  /** The rule for which objects belong to the connection; all by default. */
+  keyRule?: KeyRule;
   /** Lists a slice; by default once and to its end. */
   deliver?: (list: (signal: AbortSignal) => Promise<void>) => Promise<void>;
 }
@@ -62,7 +67,7 @@ export function listedSyncs(ledger: RunLedger, pool: Pool, connection: Connectio
   };
 
   return async function sync(options: SyncOptions): Promise<ListedSync> {
-    const bucket = aListedBucket(options.objects, options.pageSize ?? 1_000);
+    let bucket = aListedBucket(options.objects, options.pageSize ?? 1_000);
     let requests = 0;
     const lister: BucketLister = {
       async listPage(_target, after, read) {
@@ -78,10 +83,12 @@ export function listedSyncs(ledger: RunLedger, pool: Pool, connection: Connectio
     const job = aJob({ organizationId, connectionId, datasetId });
     const made: Omit<ListedSync, 'run' | 'requests'> = { inspected: [], rechecked: [], removed: [] };
     await ledger.request(job, 'SEND_JOB');
-    await ledger.start(job.runId, EVERY_KEY);
+    await ledger.start(job.runId, options.keyRule ?? EVERY_KEY);
     for (;;) {
       const run = (await ledger.find(job.organizationId, job.runId))!;
-      if (hasEnded(run.state) || run.state === 'HELD') return { ...made, run, requests };
+      if (run.state === 'HELD' && options.whenHeld) {
+        bucket = aListedBucket(await options.whenHeld(run), options.pageSize ?? 1_000);
+      } else if (hasEnded(run.state) || run.state === 'HELD') return { ...made, run, requests };
       for (const slice of await take<SliceDue>('sync.listings.v1')) {
         const list = (signal: AbortSignal) => listSlice(slice, signal);
         await (options.deliver ?? ((once) => once(new AbortController().signal)))(list);

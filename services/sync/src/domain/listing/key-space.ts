@@ -117,3 +117,18 @@ export function keyAfterPrefix(characters: readonly string[], depth: number): st
   const next = code + 1 === 0xd800 ? 0xe000 : code + 1;
   return characters.slice(0, depth).join('') + String.fromCodePoint(next);
 }
+
+/** The most bytes of a key in S3. */
+const MOST_KEY_BYTES = 1_024;
+const FIRST_PRINTABLE = 0x20;
+
+/** A key that sorts before `key`, with few or no keys between them. Null is the start of the key space. */
+export function keyJustBefore(key: string): string | null {
+  const characters = [...key];
+  const code = characters.pop()?.codePointAt(0) ?? 0;
+  const head = characters.join('');
+  if (code <= FIRST_PRINTABLE) return head || null;
+  const before = head + String.fromCodePoint(code === 0xe000 ? 0xd7ff : code - 1);
+  const last = before + String.fromCodePoint(LAST_CODE_POINT);
+  return Buffer.byteLength(last) > MOST_KEY_BYTES ? before : last;
+}

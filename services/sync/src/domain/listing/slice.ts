@@ -41,6 +41,8 @@ export interface OpenedSlice {
   ranges: ListingRange[];
   /** The id of the next range that is divided off. */
   nextRange: number;
+  /** While the missing files are checked: those up to this key were looked for. */
+  checkedTo: string | null;
 }
 
 /** A range was divided: it now ends at `at`, and a new range goes from there to its former end. */
@@ -70,6 +72,16 @@ export interface RecordedPart {
   recheckedKeys: string[];
   /** What the next listing is compared with; null where nothing has changed. */
   listed: ListedRange | null;
+}
+
+/** The next missing files that were looked for again. */
+export interface CheckedMissing {
+  slice: HeldSlice;
+  /** The last of their keys; null when no missing file is left. */
+  checkedTo: string | null;
+  /** Those that are in the bucket again, and belong to the connection. */
+  foundKeys: readonly string[];
+  requestCount: number;
 }
 
 /** What a slice records in one transaction. */

@@ -1,14 +1,14 @@
 import type { Run } from './run.ts';
 import type { RunTransition } from './run-state.ts';
 
-/** WAIT: the listing or a batch is still open. */
+/** WAIT: the listing, a batch or the check of the missing files is still open. */
 export type NextStep = { kind: 'WAIT' } | Extract<RunTransition, { kind: 'MATCH_RENAMES' | 'HOLD' | 'REMOVE' | 'END' }>;
 
 /** Up to 10 lost assets are normal for a bucket of any size. */
 const ORDINARY_REMOVALS = 10;
 
-const isSettled = ({ state, listingDone, counts }: Run) =>
-  state === 'RUNNING' && listingDone && counts.batchesOpen === 0;
+const isSettled = ({ state, listingDone, removals, counts }: Run) =>
+  state === 'RUNNING' && listingDone && removals !== 'CHECKING' && counts.batchesOpen === 0;
 
 /** Whether the run is about to lose so many files that `nextStep` needs the number of missing assets. */
 export function mayLoseMany(run: Run): boolean {

@@ -1,8 +1,11 @@
 import type { SyncState } from '@bucket-sync/shared/contracts';
 import { unreachable } from '@bucket-sync/shared/errors';
 
-/** UNDECIDED until the listing is complete; HELD while a person has to decide. */
-export type Removals = 'UNDECIDED' | 'HELD' | 'REMOVING' | 'KEPT';
+/**
+ * UNDECIDED until the listing is complete; HELD while a person has to decide. CHECKING while the missing files are
+ * looked for again, after a person decided to remove them.
+ */
+export type Removals = 'UNDECIDED' | 'HELD' | 'CHECKING' | 'REMOVING' | 'KEPT';
 
 export interface RunFailure {
   code: string;
@@ -24,6 +27,8 @@ export type RunTransition =
   | { kind: 'MATCH_RENAMES' }
   /** Too many objects are missing or no longer fit: a person decides. */
   | { kind: 'HOLD' }
+  /** A person decided to remove the missing files. They are looked for again first. */
+  | { kind: 'CHECK' }
   /** Missing objects are sent to be removed. After them, assets that no longer fit are sent to be withdrawn. */
   | { kind: 'REMOVE' }
   /** A person decided that these assets stay. */
@@ -50,6 +55,8 @@ export function transition(phase: RunPhase, change: RunTransition): RunPhase | n
       return state === 'RUNNING' ? phase : null;
     case 'HOLD':
       return state === 'RUNNING' ? { ...phase, state: 'HELD', removals: 'HELD' } : null;
+    case 'CHECK':
+      return state === 'HELD' ? { ...phase, state: 'RUNNING', removals: 'CHECKING' } : null;
     case 'REMOVE':
       return state === 'RUNNING' || state === 'HELD' ? { ...phase, state: 'RUNNING', removals: 'REMOVING' } : null;
     case 'KEEP':

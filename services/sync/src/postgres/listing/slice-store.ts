@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sliceDue } from '@bucket-sync/shared/contracts';
 import { enqueue } from '@bucket-sync/shared/outbox';
 import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
-import type { HeldSlice } from '../../domain/listing/slice.ts';
+import type { HeldSlice, OpenedSlice } from '../../domain/listing/slice.ts';
 import type { Run } from '../../domain/run/run.ts';
 
 /** A run has one slice. The number of the message's shard is that of an earlier release, which counted several. */
@@ -20,10 +20,11 @@ export async function holdSlice(
   db: Queryable,
   runId: string,
   epoch: number,
-): Promise<{ slice: HeldSlice; nextRange: number } | null> {
+): Promise<Pick<OpenedSlice, 'slice' | 'nextRange' | 'checkedTo'> | null> {
   const holder = randomUUID();
   const { rows } = await db.query(setHolder, [runId, epoch, holder]);
-  return rows[0] ? { slice: { runId, epoch, holder }, nextRange: rows[0].next_range } : null;
+  const [row] = rows;
+  return row ? { slice: { runId, epoch, holder }, nextRange: row.next_range, checkedTo: row.checked_to } : null;
 }
 
 /** @returns false when another process holds the slice, or it has ended */
@@ -31,6 +32,16 @@ export async function renewSlice(transaction: Transaction, slice: HeldSlice, new
   const nextRange = Math.max(0, ...newRanges) + 1;
   const { rowCount } = await transaction.query(setRenewed, [slice.runId, slice.epoch, slice.holder, nextRange]);
   return rowCount === 1;
+}
+
+/** Sends one more slice of a run whose listing is done: it looks for the missing files again. */
+export async function reopenSlice(transaction: Transaction, run: Run): Promise<void> {
+  const { rows } = await transaction.query(setReopened, [run.id, SHARD]);
+  for (const { epoch } of rows) await sendSlice(transaction, run, epoch);
+}
+
+export async function setCheckedTo(transaction: Transaction, runId: string, checkedTo: string): Promise<void> {
+  await transaction.query('update listing_shards set checked_to = $2 where run_id = $1', [runId, checkedTo]);
 }
 
 export async function closeListing(transaction: Transaction, runId: string): Promise<void> {
@@ -90,7 +101,7 @@ const setHolder = `
   update listing_shards
   set holder = $3, renewed_at = now()
   where run_id = $1 and epoch = $2 and state = 'SENT'
-  returning next_range`;
+  returning next_range, checked_to`;
 
 const setRenewed = `
   update listing_shards
@@ -101,6 +112,13 @@ const setNextEpoch = `
   update listing_shards
   set epoch = epoch + 1, state = $4, renewed_at = now()
   where run_id = $1 and epoch = $2 and holder = $3 and state = 'SENT'`;
+
+const setReopened = `
+  insert into listing_shards (run_id, shard, state)
+  values ($1, $2, 'SENT')
+  on conflict (run_id, shard) do update
+  set epoch = listing_shards.epoch + 1, state = 'SENT', renewed_at = now()
+  returning epoch`;
 
 const openParkedSlice = `
   update listing_shards

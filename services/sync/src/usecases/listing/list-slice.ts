@@ -9,6 +9,7 @@ import type { Run } from '../../domain/run/run.ts';
 import { awsUnavailable } from '../../domain/run/run-failure.ts';
 import { endRunOn } from '../end-run-on.ts';
 import { watchRun } from '../watch-run.ts';
+import { checkMissing } from './check-missing.ts';
 import { createPieceComparison } from './compare-piece.ts';
 import { findSkipped } from './find-skipped.ts';
 import { listRanges } from './list-ranges.ts';
@@ -45,6 +46,7 @@ export function createListSlice(parts: ListSliceParts) {
   const list = async (opened: OpenedSlice, signal: AbortSignal): Promise<void> => {
     const { run } = opened;
     const target = { organizationId: run.organizationId, connectionId: run.connectionId, runId: run.id };
+    if (run.removals === 'CHECKING') return checkMissing({ ...parts, target }, opened, signal);
     const recorder = createPageRecorder(ledger, opened, batchOptionsOf(run));
     if (run.onlyReasons) {
       await findSkipped({ ...parts, recorder, target }, opened, run.onlyReasons, signal);
