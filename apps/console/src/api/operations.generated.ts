@@ -112,7 +112,10 @@ export type Weekday =
   | 'SUNDAY';
 
 export type RemovalDecision =
-  /** The assets of missing files are removed, those of files that no longer fit are withdrawn. */
+  /**
+   * The assets of missing files are removed, those of files that no longer fit are withdrawn. Both are looked for again
+   * first: a file that was put back or fixed meanwhile keeps its asset.
+   */
   | 'REMOVE'
   /** They stay as they are. The next sync that finds them missing or unfit asks again. */
   | 'KEEP';
