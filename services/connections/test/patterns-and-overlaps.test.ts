@@ -33,7 +33,7 @@ interface ShownPatterns {
   setup: { notices: string[] };
 }
 
-async function look(member: Member, id: string): Promise<ShownPatterns> {
+async function show(member: Member, id: string): Promise<ShownPatterns> {
   const { bucketConnection } = await member.ask<{ bucketConnection: ShownPatterns }>(
     'query($id: ID!) { bucketConnection(id: $id) { name includePatterns excludePatterns overlaps { name } setup ' +
       '{ notices } } }',
@@ -56,18 +56,18 @@ async function sessionPatterns({ organizationId }: Member, connectionId: string)
 test('patterns are stored, shown and passed to sync, and can change after the first sync', async () => {
   const member = world.as();
   const { id } = await connect(world, member);
-  expect(await look(member, id)).toMatchObject({ includePatterns: [], excludePatterns: [] });
+  expect(await show(member, id)).toMatchObject({ includePatterns: [], excludePatterns: [] });
   expect(await sessionPatterns(member, id)).toEqual({ includePatterns: [], excludePatterns: [] });
   const wizard = wizardOf(member);
   const updated = await wizard.update(id, { includePatterns: ['**/*.jpg', '**/*.jpg'], excludePatterns: ['raw/**'] });
   expect(shown(updated).health.indicator).toBe('GREEN_HEART');
   const patterns = { includePatterns: ['**/*.jpg'], excludePatterns: ['raw/**'] };
-  expect(await look(member, id)).toMatchObject(patterns);
+  expect(await show(member, id)).toMatchObject(patterns);
   expect(await sessionPatterns(member, id)).toEqual(patterns);
   const announced = { ...patterns, connectionId: id, prefix: 'train/', datasetId: DATASET_ID };
   await eventually(() => expect(updatesOf(id)).toMatchObject([announced]));
   await wizard.update(id, { includePatterns: [] });
-  expect(await look(member, id)).toMatchObject({ includePatterns: [], excludePatterns: ['raw/**'] });
+  expect(await show(member, id)).toMatchObject({ includePatterns: [], excludePatterns: ['raw/**'] });
 });
 
 test('a correction is announced only when it changes a value', async () => {
@@ -100,13 +100,13 @@ test.each(WRONG)('%s is a Problem that names the field, at creation and at chang
   expect(problem.message).toMatch(says);
   const { id } = shown(await wizard.create({ bucketName }));
   expect(problemOf(await wizard.update(id, input))).toEqual(problem);
-  expect(await look(member, id)).toMatchObject({ includePatterns: [], excludePatterns: [] });
+  expect(await show(member, id)).toMatchObject({ includePatterns: [], excludePatterns: [] });
 });
 
 test('a pattern that matches only one folder has a notice', async () => {
   const member = world.as();
   const { id } = shown(await wizardOf(member).create({ bucketName: 'some-bucket', includePatterns: ['*.jpg'] }));
-  expect((await look(member, id)).setup.notices.join()).toContain('write "**/*.jpg"');
+  expect((await show(member, id)).setup.notices.join()).toContain('write "**/*.jpg"');
 });
 
 test('connections of one dataset with common keys name each other in a notice', async () => {
@@ -117,7 +117,7 @@ test('connections of one dataset with common keys name each other in a notice', 
   const whole = await create('whole', '');
   const train = await create('train', 'train/');
   const test = await create('test', 'test/');
-  const namesOf = async (id: string) => (await look(member, id)).overlaps.map(({ name }) => name).sort();
+  const namesOf = async (id: string) => (await show(member, id)).overlaps.map(({ name }) => name).sort();
   expect(await namesOf(whole.id)).toEqual(['test', 'train']);
   expect(await namesOf(train.id)).toEqual(['whole']);
   expect(await namesOf(test.id)).toEqual(['whole']);
@@ -135,7 +135,7 @@ test('connections of other datasets, buckets and organizations do not overlap', 
   await wizardOf(member).create({ bucketName: 'other-bucket' });
   await wizardOf(member).create({ bucketName: 'one-bucket', datasetId: otherDataset });
   await wizardOf(other).create({ bucketName: 'one-bucket' });
-  expect((await look(member, id)).overlaps).toEqual([]);
+  expect((await show(member, id)).overlaps).toEqual([]);
 });
 
 test('an organization never exceeds its limit of connections, even with simultaneous creations', async () => {

@@ -48,7 +48,7 @@ export function startService(
       host: config.host,
       port: config.port,
       log,
-      metricsPlace: config.metricsPort === undefined ? 'OFF' : { port: config.metricsPort },
+      metricsEndpoint: config.metricsPort === undefined ? 'OFF' : { port: config.metricsPort },
       shutdownGraceMs: config.shutdownGraceSeconds * 1_000,
       proxyCount: config.proxyCount,
       isReady: canAnswerSomething,

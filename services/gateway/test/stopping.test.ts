@@ -8,7 +8,7 @@ let gateway: TestGateway;
 afterEach(() => gateway.stop());
 
 /** The interval at which a load balancer checks. It sends nothing more to a process that is not ready. */
-const LOOK_EVERY_MS = 100;
+const POLL_MS = 100;
 
 test('a gateway that stops under load fails no request of a client that respects its readiness', async () => {
   gateway = await startGateway({
@@ -27,7 +27,7 @@ test('a gateway that stops under load fails no request of a client that respects
       const { statusCode, body } = await request(`${gateway.url}/readyz`);
       await body.dump();
       isReady = statusCode === 200;
-      await delay(LOOK_EVERY_MS);
+      await delay(POLL_MS);
     }
   };
   const client = async () => {

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 
 /**
- * The types of message fields. Each accepts only values that its column can store. The id
- * of an organization and the name of a subject are those of the bearer token: no control characters, no half
- * characters.
+ * The types of message fields. Each accepts only values that its column can store.
+ *
+ * This one is the id of an organization or the name of a subject, as in the bearer token: no control characters and no
+ * half of a surrogate pair.
  */
 export const id = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u);
+
+/** The id of a batch, which the sync service makes. */
+export const batchId = id;
 
 /**
  * An id that our services make. It is in lower case, as PostgreSQL returns it, because ids are also compared as text.

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, type EventData } from './event.ts';
-import { count, etag, id, MOST_FILES, objectKey, time, uuid } from './fields.ts';
+import { batchId, count, etag, id, MOST_FILES, objectKey, time, uuid } from './fields.ts';
 import { skipReason } from './media.ts';
-
-const batchId = id;
 
 /**
  * The outcome of one object. ADDED: the dataset has a new asset. UPDATED: an existing asset now describes the file.

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { defineEvent, type EventData } from './event.ts';
-import { count, etag, id, MOST_FILES, objectKey, smallCount, text, time, uuid } from './fields.ts';
+import { batchId, count, etag, id, MOST_FILES, objectKey, smallCount, text, time, uuid } from './fields.ts';
 import { findings } from './findings.ts';
 import { earlierFix, LONGEST_DETAIL, mediaFacts, SKIP_REASONS, skipReason } from './media.ts';
-
-const batchId = id;
 
 /** The fields of every message of a run: enough to end the run when the rest of the message is invalid. */
 export const runReference = z.object({ organizationId: id, runId: uuid });

@@ -21,13 +21,13 @@ const REQUEST_ARRIVES_WITHIN_MS = 30_000;
  * Node checks for late requests at this interval. With the default of 30 s, a limit of 30 s would apply after up to 60
  * s.
  */
-const LOOK_EVERY_MS = 1_000;
+const CHECK_EVERY_MS = 1_000;
 
 /** How often the delay of the event loop is sampled. prom-client's 10 ms wake an idle service 100 times a second. */
 const EVENT_LOOP_SAMPLE_MS = 100;
 
 /** Where Prometheus reads metrics: on the service's port, on a separate port, or nowhere. */
-export type MetricsPlace = 'SAME_PORT' | 'OFF' | { port: number };
+export type MetricsEndpoint = 'SAME_PORT' | 'OFF' | { port: number };
 
 export interface HttpServer {
   app: FastifyInstance;
@@ -53,14 +53,14 @@ export function createHttpServer(options: {
   log: Logger;
   readiness: Readiness;
   isReady?: (parts: Record<string, boolean>) => boolean;
-  metricsPlace?: MetricsPlace;
+  metricsEndpoint?: MetricsEndpoint;
   shutdownGraceMs?: number;
   requestArrivesWithinMs?: number;
   bodyLimitBytes?: number;
   /** Proxies in front of the service, each of which adds to X-Forwarded-For; 0 by default: the header is ignored. */
   proxyCount?: number;
 }): HttpServer {
-  const { host, port, log, readiness, isReady, metricsPlace = 'SAME_PORT', shutdownGraceMs = 0 } = options;
+  const { host, port, log, readiness, isReady, metricsEndpoint = 'SAME_PORT', shutdownGraceMs = 0 } = options;
   const { proxyCount = 0 } = options;
   const requestTimeout = options.requestArrivesWithinMs ?? REQUEST_ARRIVES_WITHIN_MS;
   const app = fastify({
@@ -72,7 +72,7 @@ export function createHttpServer(options: {
     http: {
       headersTimeout: Math.min(HEADERS_ARRIVE_WITHIN_MS, requestTimeout),
       requestTimeout,
-      connectionsCheckingInterval: Math.min(LOOK_EVERY_MS, requestTimeout / 2),
+      connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, requestTimeout / 2),
     },
   });
   const inFlight = trackInFlight(app);
@@ -80,8 +80,9 @@ export function createHttpServer(options: {
 
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics, eventLoopMonitoringPrecision: EVENT_LOOP_SAMPLE_MS });
-  const metricsApp = typeof metricsPlace === 'object' ? fastify({ logger: false, forceCloseConnections: true }) : app;
-  if (metricsPlace !== 'OFF') {
+  const metricsApp =
+    typeof metricsEndpoint === 'object' ? fastify({ logger: false, forceCloseConnections: true }) : app;
+  if (metricsEndpoint !== 'OFF') {
     metricsApp.get('/metrics', async (_request, reply) =>
       reply.type(metrics.contentType).send(await metrics.metrics()),
     );
@@ -93,8 +94,9 @@ export function createHttpServer(options: {
     metricsUrl: () => metricsUrl,
     async listen() {
       const url = await app.listen({ host, port });
-      if (typeof metricsPlace === 'object') metricsUrl = await metricsApp.listen({ host, port: metricsPlace.port });
-      if (metricsPlace === 'SAME_PORT') metricsUrl = url;
+      if (typeof metricsEndpoint === 'object')
+        metricsUrl = await metricsApp.listen({ host, port: metricsEndpoint.port });
+      if (metricsEndpoint === 'SAME_PORT') metricsUrl = url;
       return url;
     },
     drain: () => inFlight.finish(shutdownGraceMs),

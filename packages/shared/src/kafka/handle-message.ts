@@ -14,10 +14,9 @@ const TURN_MS = 10_000;
 const LOGGED_CHARACTERS = 200;
 
 /**
- * Handles one message to completion and never throws. While a store is unavailable it waits. Other passing errors are
- * retried
- * for ten minutes, unknown errors a few times; then the message goes to `<topic>.dlq` with the reason. A message of a
- * kind that takes turns does not delay others for those ten minutes: it goes to the end of its topic, again and again.
+ * Handles one message to completion and never throws. While a store is unavailable it waits. Other transient errors are
+ * retried for ten minutes, unknown errors a few times. Then the message goes to `<topic>.dlq` with the reason. A message
+ * of a kind that takes turns does not delay others for ten minutes: after each turn it goes to the end of its topic.
  *
  * @returns GIVEN_UP when `signal` aborted first: the message is delivered again
  */
@@ -89,7 +88,7 @@ async function giveUp(
   return 'DONE';
 }
 
-/** @returns false when the message could not be sent to the end of its topic: it keeps its place */
+/** @returns false when the message could not be sent to the end of its topic: it is retried at once */
 async function yieldTurn({ topic, message, producer, log }: Delivery, triedMs: number): Promise<boolean> {
   const copy = copyOf(message, topic);
   try {

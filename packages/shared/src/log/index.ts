@@ -2,7 +2,7 @@ import { pino, stdSerializers } from 'pino';
 
 export type { Logger } from 'pino';
 
-/** Fields that never reach a log, wherever they stand up to three levels deep. */
+/** Fields that never reach a log, down to the third level. */
 const SECRET_FIELDS = [
   'externalId',
   'accessKeyId',
@@ -17,7 +17,7 @@ const SECRET_FIELDS = [
 
 /**
  * A logger of JSON lines: fields plus one constant sentence, `log.info({ runId, objects }, 'page listed')`.
- * Secrets are taken out by name; an error is logged by its code, message and stack, never by its request.
+ * Secrets are removed by name. An error is logged by its code, message and stack, never by its request.
  */
 export function createLogger(options: { service: string; level?: string }) {
   const redacted = SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);

@@ -15,7 +15,7 @@ const fixed = (size: number, write: (value: unknown, target: Buffer, at: number)
   },
 });
 
-/** Microseconds from 1970 to 2000, where PostgreSQL begins to count. */
+/** Milliseconds from 1970 to 2000, from where PostgreSQL counts. */
 const MS_TO_2000 = 946_684_800_000;
 
 const CODECS = {

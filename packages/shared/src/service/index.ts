@@ -65,7 +65,7 @@ export async function openInfrastructure(options: {
     port,
     log,
     readiness,
-    metricsPlace: metricsPort === undefined ? 'SAME_PORT' : { port: metricsPort },
+    metricsEndpoint: metricsPort === undefined ? 'SAME_PORT' : { port: metricsPort },
     shutdownGraceMs: shutdownGraceSeconds * 1_000,
     bodyLimitBytes: SUBGRAPH_BODY_LIMIT_BYTES,
   });

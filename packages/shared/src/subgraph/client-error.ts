@@ -46,7 +46,7 @@ export function toClientError(formatted: GraphQLFormattedError, error: unknown, 
   log.error({ error: original, correlationId, path }, 'request failed');
   const code: ClientErrorCode = original instanceof AppError && original.isRetryable ? 'UNAVAILABLE' : 'INTERNAL';
   const says =
-    code === 'UNAVAILABLE' ? 'This is not to be had right now; try again' : 'Something went wrong on our side';
+    code === 'UNAVAILABLE' ? 'This is not available right now. Try again' : 'Something went wrong on our side';
   return {
     message: says,
     ...where,

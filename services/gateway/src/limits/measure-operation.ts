@@ -30,8 +30,8 @@ export interface Measure {
 }
 
 /** The position of the walk in the operation. */
-interface Place {
-  /** The enclosing types. A field that may re-enter its type stands in place of the type. */
+interface Position {
+  /** The enclosing types, the outermost first. A field that may re-enter its type counts instead of that type. */
   through: readonly string[];
   /** How often the selection is executed. */
   times: number;
@@ -60,44 +60,44 @@ export function measureOperation(
   const asked = new Map<string, number>();
   const measure: Measure = { cost: 0, rates: { AWS: 0, LINK: 0 } };
 
-  function walk(selectionSet: SelectionSetNode, type: GraphQLNamedType, place: Place): void {
+  function walk(selectionSet: SelectionSetNode, type: GraphQLNamedType, position: Position): void {
     for (const selection of selectionSet.selections) {
       if (selection.kind === 'Field') {
-        walkField(selection, type, place);
+        walkField(selection, type, position);
         continue;
       }
       const fragment = selection.kind === 'FragmentSpread' ? fragments.get(selection.name.value) : selection;
       if (!fragment) continue;
       const condition = fragment.typeCondition && schema.getType(fragment.typeCondition.name.value);
-      walk(fragment.selectionSet, condition ?? type, place);
+      walk(fragment.selectionSet, condition ?? type, position);
     }
   }
 
-  function walkField(node: FieldNode, parent: GraphQLNamedType, place: Place): void {
+  function walkField(node: FieldNode, parent: GraphQLNamedType, position: Position): void {
     const field = fieldOf(parent, node.name.value);
     // Introspection is off in production. Elsewhere the depth limit bounds it.
     if (!field) return;
     const coordinate = `${parent.name}.${field.name}`;
     const rule = FIELD_RULES[coordinate] ?? {};
-    const path = [...place.path, node.alias?.value ?? node.name.value];
+    const path = [...position.path, node.alias?.value ?? node.name.value];
     const named = getNamedType(field.type);
     const args = getArgumentValues(field, node, variables);
     const weight = weightOf(rule, args) ?? (isCompositeType(named) ? 2 : 1);
     const first = firstOf(field, args, rule.items ?? LONGEST_PAGE);
     const isList = isListType(getNullableType(field.type));
-    const listed = isList ? (first ?? rule.items ?? place.pageSize ?? UNKNOWN_ITEMS) : 1;
+    const listed = isList ? (first ?? rule.items ?? position.pageSize ?? UNKNOWN_ITEMS) : 1;
 
-    count(coordinate, place.times, rule.atMost, path);
-    if (rule.rate) measure.rates[rule.rate] += place.times;
-    measure.cost += place.times * weight;
+    count(coordinate, position.times, rule.atMost, path);
+    if (rule.rate) measure.rates[rule.rate] += position.times;
+    measure.cost += position.times * weight;
     const times = Math.min(
-      place.times * listed,
-      Math.max(place.times, rule.inOrganization ?? Number.POSITIVE_INFINITY),
+      position.times * listed,
+      Math.max(position.times, rule.inOrganization ?? Number.POSITIVE_INFINITY),
     );
     if (isList) measure.cost += times * (isCompositeType(named) ? 2 : 1);
     if (!node.selectionSet) return;
-    const reenters = rule.mayReenter && !place.through.includes(coordinate);
-    const through = [...place.through, reenters ? coordinate : parent.name];
+    const reenters = rule.mayReenter && !position.through.includes(coordinate);
+    const through = [...position.through, reenters ? coordinate : parent.name];
     if (through.includes(named.name)) {
       throw refusal(`The field "${path.join('.')}" leads back to a type that encloses it; ask for it in one place`);
     }

@@ -18,9 +18,9 @@ export async function runDlq(request: DlqRequest, store: DeadLetterStore, write:
   }
 }
 
-const placeOf = ({ partition, offset }: Exclude<Where, 'ALL'>) => `${partition}/${offset}`;
+const positionOf = ({ partition, offset }: Exclude<Where, 'ALL'>) => `${partition}/${offset}`;
 
-const isAt = (letter: DeadLetter, where: Where) => where === 'ALL' || placeOf(letter) === placeOf(where);
+const isAt = (letter: DeadLetter, where: Where) => where === 'ALL' || positionOf(letter) === positionOf(where);
 
 async function list(topics: readonly string[], store: DeadLetterStore, write: Write): Promise<void> {
   let count = 0;
@@ -29,7 +29,7 @@ async function list(topics: readonly string[], store: DeadLetterStore, write: Wr
       count += 1;
       const { storedAt, sizeBytes, sha256, isCut, reason } = letter;
       const size = `${sizeBytes} bytes${isCut ? ' (cut)' : ''}`;
-      const about = [topic, placeOf(letter), storedAt.toISOString(), size, sha256.slice(0, 12), printable(reason)];
+      const about = [topic, positionOf(letter), storedAt.toISOString(), size, sha256.slice(0, 12), printable(reason)];
       write(`${about.join('  ')}\n`);
     });
   }
@@ -64,7 +64,7 @@ async function replay(
     if (!isAt(letter, where)) return;
     if (letter.isCut) {
       cut += 1;
-      return write(`${placeOf(letter)} is cut: its message cannot be sent again.\n`);
+      return write(`${positionOf(letter)} is cut: its message cannot be sent again.\n`);
     }
     await store.replay(letter);
     sent += 1;
@@ -90,7 +90,7 @@ async function drop(
   const counts = [...last.values()].reduce((sum, { count }) => sum + count, 0);
   if (where !== 'ALL' && counts > 1 && !withEarlier) {
     throw new Error(
-      `Kafka deletes from the beginning: ${counts - 1} before ${placeOf(where)} would go as well. Add ` +
+      `Kafka deletes from the beginning: ${counts - 1} before ${positionOf(where)} would go as well. Add ` +
         '--with-earlier to drop them too.',
     );
   }
@@ -108,7 +108,7 @@ async function find(store: DeadLetterStore, topic: string, where: Exclude<Where,
 }
 
 const nothingAt = (topic: string, where: Exclude<Where, 'ALL'>) =>
-  new Error(`There is no dead letter of ${topic} at ${placeOf(where)}: npm run dlq -- list ${topic}`);
+  new Error(`There is no dead letter of ${topic} at ${positionOf(where)}: npm run dlq -- list ${topic}`);
 
 /** Text without terminal control characters; other bytes in hexadecimal. */
 function readable(value: Buffer | string | null | undefined): string {

@@ -6,8 +6,8 @@ const MEANING: Record<ErrorCategory, string> = {
   CUSTOMER:
     "Something in the customer's AWS account must change; the connection's health says what, with the text to paste.",
   OBJECT: 'One file cannot be read. The run skips it and names it.',
-  TRANSIENT: 'The same call may succeed later; everything that runs by itself tries again by itself.',
-  OURS: 'Whoever runs Bucket Sync must fix it.',
+  TRANSIENT: 'The same call may succeed later. Background work retries by itself.',
+  OURS: 'The operator of Bucket Sync must fix it.',
 };
 
 /** docs/errors.md: every error, grouped by category. */

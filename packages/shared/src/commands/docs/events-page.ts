@@ -19,9 +19,8 @@ export function eventsPage(): string {
     '',
     `Every topic has ${TOPIC_PARTITIONS} partitions, and a topic \`<topic>.dlq\` for messages that could not be`,
     'handled. A dead letter has its reason in the header `dlq-reason`, its origin in `dlq-partition` and `dlq-offset`,',
-    'and the size and SHA-256 digest of its value. PUBLIC topics are for any consumer. INTERNAL topics may ' +
-      'change with a',
-    'release.',
+    'and the size and SHA-256 digest of its value. PUBLIC topics are for any consumer. INTERNAL topics may change',
+    'with a release.',
     '',
     '| topic | audience | key | carries | from -> to | retention |',
     '|---|---|---|---|---|---|',

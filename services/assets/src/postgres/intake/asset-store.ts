@@ -2,7 +2,7 @@ import { binaryArray, type Transaction } from '@bucket-sync/shared/postgres';
 import type { AcceptedFile, RenamedFile } from '../../domain/intake.ts';
 import type { BatchScope, RenameRequest } from '../../domain/ports.ts';
 import { columnValues, UPSERT_ASSETS } from '../asset-row.ts';
-import { keysOf, OF_ANY_DATASET, placesOf } from './scope-keys.ts';
+import { ctidsOf, keysOf, OF_ANY_DATASET } from './scope-keys.ts';
 
 /** Ids of the connection's assets by object key, for these keys. */
 export async function selectAssetIds(
@@ -53,7 +53,7 @@ export async function moveAssets(
 }
 
 const selectIds = `
-  select object_key, id from assets where ctid = any(array(${placesOf('assets')}))`;
+  select object_key, id from assets where ctid = any(array(${ctidsOf('assets')}))`;
 
 const updateKeys = `
   with renamed as (

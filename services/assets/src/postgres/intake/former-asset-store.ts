@@ -1,7 +1,7 @@
 import type { Transaction } from '@bucket-sync/shared/postgres';
 import type { AssetName, FormerAsset } from '../../domain/intake.ts';
 import type { BatchScope } from '../../domain/ports.ts';
-import { keysOf, OF_ANY_DATASET, placesOf } from './scope-keys.ts';
+import { ctidsOf, keysOf, OF_ANY_DATASET } from './scope-keys.ts';
 
 /**
  * Deletes assets of the connection and records each as a former asset: a file that returns gets the id of its asset
@@ -49,7 +49,7 @@ export async function deleteFormerAssets(
 
 const retire = `
   with gone as (
-    delete from assets where ctid = any(array(${placesOf('assets')})) returning *
+    delete from assets where ctid = any(array(${ctidsOf('assets')})) returning *
   )
   insert into former_assets (
     organization_id, dataset_id, object_key, connection_id, bucket_name, id, etag, size_bytes, added_at, left_at, why
@@ -66,7 +66,7 @@ const retire = `
 const setRemoved = `
   update former_assets
   set why = 'REMOVED', left_at = $5
-  where ctid = any(array(${placesOf('former_assets')})) and why = 'WITHDRAWN'`;
+  where ctid = any(array(${ctidsOf('former_assets')})) and why = 'WITHDRAWN'`;
 
 const deleteReturned = `
   delete from former_assets

@@ -11,11 +11,11 @@ export const keysOf = (scope: BatchScope) => [scope.organizationId, scope.datase
 export const OF_ANY_DATASET = 'organization_id = (select $1::text) and dataset_id = (select $2::uuid)';
 
 /**
- * The physical places of the scope's rows with these keys: $1 to $3 are `keysOf`, $4 are the keys. Each key is looked
+ * The ctids of the scope's rows with these keys: $1 to $3 are `keysOf`, $4 are the keys. Each key is looked
  * up in the primary key. With `object_key = any($4)` PostgreSQL reads every row of the dataset while the statistics of
  * the table are old: 4.3 ms for 250 keys beside 10,000 assets, against 0.6 ms.
  */
-export const placesOf = (table: 'assets' | 'former_assets' | 'skipped_files') => `
+export const ctidsOf = (table: 'assets' | 'former_assets' | 'skipped_files') => `
   select found.ctid
   from unnest($4::text[]) as wanted (object_key)
   cross join lateral (

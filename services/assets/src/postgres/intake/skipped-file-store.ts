@@ -1,7 +1,7 @@
 import { binaryArray, type Transaction } from '@bucket-sync/shared/postgres';
 import type { SkippedFileVerdict } from '../../domain/intake.ts';
 import type { BatchScope } from '../../domain/ports.ts';
-import { keysOf, placesOf } from './scope-keys.ts';
+import { ctidsOf, keysOf } from './scope-keys.ts';
 
 /**
  * Stores the files that this run skips, and moves the verdicts of an earlier run to past_skips.
@@ -56,12 +56,12 @@ const copyToPast = `
   insert into past_skips (${pastColumns})
   select ${pastColumns}
   from skipped_files
-  where ctid = any(array(${placesOf('skipped_files')})) and run_id <> $5
+  where ctid = any(array(${ctidsOf('skipped_files')})) and run_id <> $5
   on conflict (organization_id, run_id, object_key) do nothing`;
 
 const moveToPast = `
   with gone as (
-    delete from skipped_files where ctid = any(array(${placesOf('skipped_files')})) returning *
+    delete from skipped_files where ctid = any(array(${ctidsOf('skipped_files')})) returning *
   ), past as (
     insert into past_skips (${pastColumns})
     select ${pastColumns} from gone where run_id <> $5
