@@ -11,10 +11,10 @@ import {
   aBatch,
   accepted,
   copyStraight,
-  datasetStore,
+  createDatasetStore,
+  createIntakeTransactions,
   ingestBatch,
   insertOneByOne,
-  intakeTransactions,
   MIGRATIONS,
   upsertAssets,
 } from '../services/assets/testing/index.ts';
@@ -49,10 +49,10 @@ async function benchIntake(pool: Pool): Promise<BenchTable> {
   const now = () => new Date();
   const datasetId = newId();
   const organization = { id: 'bench', name: 'Bench', plan: 'PAID', dataRowsLimit: 2_000_000_000 } as const;
-  await datasetStore(pool)(organization, { id: datasetId, name: 'Bench', createdAt: now() }, 1);
+  await createDatasetStore(pool)(organization, { id: datasetId, name: 'Bench', createdAt: now() }, 1);
   const own = { organizationId: organization.id, datasetId };
-  const runIntake = intakeTransactions({ pool, makeId: newId, onCommit: () => {} });
-  const parts = { runIntake, prices: { image: 1, video: 1 }, makeId: newId, now };
+  const runIntake = createIntakeTransactions({ pool, newId, onCommit: () => {} });
+  const parts = { runIntake, prices: { image: 1, video: 1 }, newId, now };
 
   // Every way has a separate connection. Its keys grow from batch to batch, as in a listing.
   const batches = new Map<string, number>();

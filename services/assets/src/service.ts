@@ -12,12 +12,12 @@ import { createDownloadLinks } from './http/download-links.ts';
 import { downloadRoute } from './http/download-route.ts';
 import { assetsConsumers } from './kafka/handlers.ts';
 import { markRemoved, storeConnectionBucket } from './postgres/connection-store.ts';
-import { datasetStore } from './postgres/datasets/store-dataset.ts';
+import { createDatasetStore } from './postgres/datasets/store-dataset.ts';
 import { purgeDatasets } from './postgres/deletion/deleted-datasets.ts';
-import { deletionStore } from './postgres/deletion/deletion-store.ts';
+import { createDeletionStore } from './postgres/deletion/deletion-store.ts';
 import { forgetHistory } from './postgres/forget-history.ts';
-import { intakeTransactions } from './postgres/intake/intake-transaction.ts';
-import { exportReader } from './postgres/library/export-cursor.ts';
+import { createIntakeTransactions } from './postgres/intake/intake-transaction.ts';
+import { createExportReader } from './postgres/library/export-cursor.ts';
 import { createLibrary } from './postgres/library/library.ts';
 import { createDataset } from './usecases/create-dataset.ts';
 import { deleteAssets } from './usecases/delete-assets.ts';
@@ -58,16 +58,16 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
     const reads = createPool({ url: config.databaseUrl, tls: config.databaseTls, log, ...READS });
     releasers.add('reads', () => reads.end());
     const library = createLibrary(reads);
-    const runIntake = intakeTransactions({ pool, makeId: newId, onCommit: relay.nudge });
+    const runIntake = createIntakeTransactions({ pool, newId, onCommit: relay.nudge });
     const { organizationDefaults, maxDatasets, dataRowPrices: prices } = config;
-    const storeDataset = datasetStore(pool);
-    const deletions = deletionStore({ pool, onCommit: relay.nudge });
-    const datasets = { storeDataset, organizationDefaults, maxDatasets, makeId: newId, now };
+    const storeDataset = createDatasetStore(pool);
+    const deletions = createDeletionStore({ pool, onCommit: relay.nudge });
+    const datasets = { storeDataset, organizationDefaults, maxDatasets, newId, now };
 
     const links = createDownloadLinks({ publicUrl: config.publicUrl, secret: config.callerSecret, now });
     const downloads = createPool({ url: config.databaseUrl, tls: config.databaseTls, log, ...DOWNLOADS });
     releasers.add('downloads', () => downloads.end());
-    const exports = exportReader(downloads);
+    const exports = createExportReader(downloads);
     downloadRoute(http.app, { links, open: (request) => openDownload({ library, exports, encode }, request), log });
 
     const subgraph = await serveSubgraph({
@@ -91,7 +91,7 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
     releasers.add('subgraph', () => subgraph.stop());
 
     const groups = assetsConsumers({
-      ingestBatch: (batch) => ingestBatch({ runIntake, prices, makeId: newId, now }, batch),
+      ingestBatch: (batch) => ingestBatch({ runIntake, prices, newId, now }, batch),
       storeConnectionBucket: (connection) => storeConnectionBucket(pool, connection),
       markConnectionRemoved: (organizationId, id) => markRemoved(pool, organizationId, id, now()),
     });

@@ -14,7 +14,7 @@ import {
 
 export interface PlanParts {
   prices: DataRowPrices;
-  makeId: () => string;
+  newId: () => string;
   now: Date;
 }
 
@@ -106,7 +106,7 @@ function storeFrom(
   plan: IntakePlan,
   file: FileVerdict,
   origin: Exclude<Origin, { from: 'RENAME' }>,
-  { makeId, now }: PlanParts,
+  { newId, now }: PlanParts,
 ): AcceptedFile {
   if (origin.from === 'ADOPTABLE') {
     const stored = { ...file, id: origin.asset.id, addedAt: now };
@@ -117,7 +117,7 @@ function storeFrom(
   const stored =
     origin.from === 'FORMER'
       ? { ...file, id: origin.asset.id, addedAt: origin.asset.addedAt }
-      : { ...file, id: makeId(), addedAt: now };
+      : { ...file, id: newId(), addedAt: now };
   if (origin.from === 'FORMER') plan.returned.push(origin.asset);
   plan.added.push(stored);
   return stored;

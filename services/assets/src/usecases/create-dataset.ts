@@ -7,7 +7,7 @@ export interface CreateDatasetParts {
   storeDataset: StoreDataset;
   organizationDefaults: OrganizationDefaults;
   maxDatasets: number;
-  makeId: () => string;
+  newId: () => string;
   now: () => Date;
 }
 
@@ -22,7 +22,7 @@ export async function createDataset(
 ): Promise<Dataset | Problem> {
   const named = parseName(givenName, 'the dataset');
   if (named instanceof Problem) return named;
-  const dataset = { id: parts.makeId(), name: named.name, createdAt: parts.now() };
+  const dataset = { id: parts.newId(), name: named.name, createdAt: parts.now() };
   const { maxDatasets } = parts;
   const organization = defaultOrganization(organizationId, parts.organizationDefaults);
   if (await parts.storeDataset(organization, dataset, maxDatasets)) return dataset;

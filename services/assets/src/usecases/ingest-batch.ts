@@ -9,7 +9,7 @@ import { validateBatch } from '../domain/validate-batch.ts';
 export interface IngestBatchParts {
   runIntake: RunIntake;
   prices: DataRowPrices;
-  makeId: () => string;
+  newId: () => string;
   now: () => Date;
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { planIntake } from '../../src/domain/plan-intake.ts';
 import { aBatch, accepted } from '../../testing/builders.ts';
 
-const parts = { prices: { image: 2, video: 5 }, makeId: () => 'id', now: new Date('2026-11-15T12:00:00Z') };
+const parts = { prices: { image: 2, video: 5 }, newId: () => 'id', now: new Date('2026-11-15T12:00:00Z') };
 const known = { current: new Map(), adoptable: new Map(), former: new Map(), renamePossible: new Set<string>() };
 
 test('a file without data rows left says when the next sync adds it, and where the limit is raised', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Asset } from '../../src/domain/asset.ts';
-import { exportReader } from '../../src/postgres/library/export-cursor.ts';
+import { createExportReader } from '../../src/postgres/library/export-cursor.ts';
 import { aBatch, accepted } from '../../testing/builders.ts';
 import { openAssetsWorld } from '../support/assets-world.ts';
 
@@ -12,7 +12,7 @@ test('an export holds one batch at a time: each is emptied when the next is read
   await world.ingest(aBatch({ ...own, accepted: keys.map((key) => accepted(key)) }));
   const seen: Asset[][] = [];
   const read: string[] = [];
-  for await (const batch of exportReader(world.pool).readAssets(own)) {
+  for await (const batch of createExportReader(world.pool).readAssets(own)) {
     expect(seen.every((earlier) => earlier.length === 0)).toBe(true);
     seen.push(batch);
     read.push(...batch.map(({ objectKey }) => objectKey));

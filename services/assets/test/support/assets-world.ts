@@ -8,9 +8,9 @@ import type { DataRowEntry } from '../../src/domain/data-row-entry.ts';
 import type { DataRowPrices } from '../../src/domain/data-rows.ts';
 import type { Organization } from '../../src/domain/organization.ts';
 import { markRemoved } from '../../src/postgres/connection-store.ts';
-import { datasetStore } from '../../src/postgres/datasets/store-dataset.ts';
-import { deletionStore } from '../../src/postgres/deletion/deletion-store.ts';
-import { intakeTransactions } from '../../src/postgres/intake/intake-transaction.ts';
+import { createDatasetStore } from '../../src/postgres/datasets/store-dataset.ts';
+import { createDeletionStore } from '../../src/postgres/deletion/deletion-store.ts';
+import { createIntakeTransactions } from '../../src/postgres/intake/intake-transaction.ts';
 import { createLibrary } from '../../src/postgres/library/library.ts';
 import { insertOrganization, updateOrganization } from '../../src/postgres/quota/organization-store.ts';
 import { createDataset } from '../../src/usecases/create-dataset.ts';
@@ -47,15 +47,21 @@ export async function openAssetsWorld(prices: DataRowPrices = { image: 1, video:
   const clock = { now: new Date('2026-11-15T12:00:00Z') };
   const now = () => clock.now;
   const library = createLibrary(pool);
-  const runIntake = intakeTransactions({ pool, makeId: newId, onCommit: () => {} });
-  const makeId = () => newId(clock.now.getTime());
-  const datasets = { storeDataset: datasetStore(pool), organizationDefaults, maxDatasets: MAX_DATASETS, makeId, now };
-  const deletions = deletionStore({ pool, onCommit: () => {} });
+  const runIntake = createIntakeTransactions({ pool, newId, onCommit: () => {} });
+  const idOfNow = () => newId(clock.now.getTime());
+  const datasets = {
+    storeDataset: createDatasetStore(pool),
+    organizationDefaults,
+    maxDatasets: MAX_DATASETS,
+    newId: idOfNow,
+    now,
+  };
+  const deletions = createDeletionStore({ pool, onCommit: () => {} });
   return {
     pool,
     clock,
     library,
-    ingest: (batch: BatchInspected) => ingestBatch({ runIntake, prices, makeId, now }, batch),
+    ingest: (batch: BatchInspected) => ingestBatch({ runIntake, prices, newId: idOfNow, now }, batch),
     createDataset: (organizationId: string, name: string) => createDataset(datasets, organizationId, name),
     deletions,
     deleteDataset: (organizationId: string, id: string) => deleteDataset({ deletions, now }, organizationId, id),

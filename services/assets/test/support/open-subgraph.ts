@@ -7,7 +7,7 @@ import { encode } from '../../src/export/encode.ts';
 import { partsOfCaller, resolvers } from '../../src/graphql/index.ts';
 import { createDownloadLinks } from '../../src/http/download-links.ts';
 import { downloadRoute } from '../../src/http/download-route.ts';
-import { exportReader } from '../../src/postgres/library/export-cursor.ts';
+import { createExportReader } from '../../src/postgres/library/export-cursor.ts';
 import { openDownload } from '../../src/usecases/open-download.ts';
 import type { AssetsWorld } from './assets-world.ts';
 
@@ -23,7 +23,7 @@ export async function openSubgraph(world: AssetsWorld) {
   const log = silentLog();
   const http = createHttpServer({ host: '127.0.0.1', port: 0, log, readiness: async () => ({}) });
   const links = createDownloadLinks({ publicUrl: GATEWAY, secret: SECRET, now: () => world.clock.now });
-  const exports = exportReader(world.pool);
+  const exports = createExportReader(world.pool);
   const { library } = world;
   downloadRoute(http.app, { links, open: (request) => openDownload({ library, exports, encode }, request), log });
   const subgraph = await serveSubgraph({

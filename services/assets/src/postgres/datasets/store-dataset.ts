@@ -3,7 +3,7 @@ import type { StoreDataset } from '../../domain/ports.ts';
 import { insertOrganization, lockOrganization } from '../quota/organization-store.ts';
 import { countDatasets, insertDataset } from './dataset-store.ts';
 
-export function datasetStore(pool: Pool): StoreDataset {
+export function createDatasetStore(pool: Pool): StoreDataset {
   return (organization, dataset, most) =>
     inTransaction(pool, async (transaction) => {
       await insertOrganization(transaction, organization);

@@ -4,7 +4,7 @@ import { hideDataset } from './deleted-datasets.ts';
 import { deleteMarkedAssets, markAssets } from './marked-assets.ts';
 
 /** Calls `onCommit` when a deletion and its messages are durable. */
-export function deletionStore({ pool, onCommit }: { pool: Pool; onCommit: () => void }): DeletionStore {
+export function createDeletionStore({ pool, onCommit }: { pool: Pool; onCommit: () => void }): DeletionStore {
   return {
     markAssets: (selection, expectedCount) => markAssets(pool, selection, expectedCount),
     async deleteMarkedAssets(now) {

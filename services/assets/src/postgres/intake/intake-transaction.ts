@@ -13,14 +13,14 @@ import { adoptAssets, selectOrigins } from './origin-store.ts';
 import { deleteSkippedFiles, upsertSkippedFiles } from './skipped-file-store.ts';
 
 /** Runs the work of a batch in one transaction, and calls `onCommit` once it is durable. */
-export function intakeTransactions(parts: { pool: Pool; makeId: () => string; onCommit: () => void }): RunIntake {
+export function createIntakeTransactions(parts: { pool: Pool; newId: () => string; onCommit: () => void }): RunIntake {
   return async (scope, work) => {
-    await inTransaction(parts.pool, (transaction) => work(intakeTransaction(transaction, scope, parts.makeId)));
+    await inTransaction(parts.pool, (transaction) => work(intakeTransaction(transaction, scope, parts.newId)));
     parts.onCommit();
   };
 }
 
-function intakeTransaction(transaction: Transaction, scope: BatchScope, makeId: () => string): IntakeTransaction {
+function intakeTransaction(transaction: Transaction, scope: BatchScope, newId: () => string): IntakeTransaction {
   const { organizationId, datasetId } = scope;
   return {
     claimBatch: (now) => insertBatch(transaction, scope, now),
@@ -31,7 +31,7 @@ function intakeTransaction(transaction: Transaction, scope: BatchScope, makeId: 
     renameAssets: (renamed, now) => moveAssets(transaction, scope, renamed, now),
     lockDataRows: (now) => lockDataRows(transaction, organizationId, now),
     recordDataRows: (now, entries) => recordDataRows(transaction, scope, now, entries),
-    store: (plan, now) => storePlan(transaction, scope, plan, { now, makeId }),
+    store: (plan, now) => storePlan(transaction, scope, plan, { now, newId }),
     announce: (plan, cost) => announcePlan(transaction, scope, plan, cost),
   };
 }
@@ -40,7 +40,7 @@ async function storePlan(
   transaction: Transaction,
   scope: BatchScope,
   plan: IntakePlan,
-  { now, makeId }: { now: Date; makeId: () => string },
+  { now, newId }: { now: Date; newId: () => string },
 ): Promise<void> {
   const accepted = [...plan.added, ...plan.updated];
   await adoptAssets(transaction, scope, plan.adopted);
@@ -49,7 +49,7 @@ async function storePlan(
   await markFormerRemoved(transaction, scope, plan.removedKeys, now);
   await retireAssets(transaction, scope, plan.removedAssets, { why: 'REMOVED', now });
   await retireAssets(transaction, scope, plan.withdrawnAssets, { why: 'WITHDRAWN', now });
-  const skipped = plan.skipped.map((file) => ({ ...file, id: makeId() }));
+  const skipped = plan.skipped.map((file) => ({ ...file, id: newId() }));
   const newlySkipped = await upsertSkippedFiles(transaction, scope, skipped, now);
   const noLongerSkipped = await deleteSkippedFiles(transaction, scope, [
     ...accepted.map(({ objectKey }) => objectKey),

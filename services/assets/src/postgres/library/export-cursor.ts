@@ -12,7 +12,7 @@ const ROWS_A_FETCH = 250;
  *
  * @param pool  a separate pool, because each download holds a database connection until it ends
  */
-export function exportReader(pool: Pool): ExportReader {
+export function createExportReader(pool: Pool): ExportReader {
   return {
     readAssets: ({ organizationId, datasetId }) =>
       readThroughCursor(pool, SELECT_ASSETS_OF_DATASET, [organizationId, datasetId], toAsset),
