@@ -1,6 +1,6 @@
 /**
  * Every error of the system: its category and the sentence a person reads. `{name}` is filled from the error's fields.
- * `[with {name}|without]` is the first part if the error has these fields, otherwise the second part, which is optional.
+ * `[with {name}|without]` is the first part if the error has these fields, otherwise the second, which is optional.
  * docs/errors.md is made from this table (`npm run docs`).
  *
  * Categories: CALLER the request is wrong; CUSTOMER the customer's AWS account must change; OBJECT one file cannot be

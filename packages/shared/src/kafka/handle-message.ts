@@ -14,9 +14,9 @@ const TURN_MS = 10_000;
 const LOGGED_CHARACTERS = 200;
 
 /**
- * Handles one message to completion and never throws. While a store is unavailable it waits. Other transient errors are
- * retried for ten minutes, unknown errors a few times. Then the message goes to `<topic>.dlq` with the reason. A message
- * of a kind that takes turns does not delay others for ten minutes: after each turn it goes to the end of its topic.
+ * Handles one message to completion and never throws. While a store is unavailable it waits. Other transient errors
+ * are retried for ten minutes, unknown errors a few times. Then the message goes to `<topic>.dlq` with the reason. A
+ * message of a kind that takes turns delays no others: after each turn it goes to the end of its topic.
  *
  * @returns GIVEN_UP when `signal` aborted first: the message is delivered again
  */
