@@ -12,9 +12,10 @@ import { benchReplicas } from './replicas.ts';
 import { benchSync } from './sync.ts';
 import { printTable } from './table.ts';
 
-const benches = { sync: benchSync, media: benchMedia, assets: benchAssets, gateway: benchGateway };
-const wanted = process.argv.slice(2);
-const withOptions = {
+/** Benches of single parts. Each returns the tables to print; several can run in one command. */
+const partBenches = { sync: benchSync, media: benchMedia, assets: benchAssets, gateway: benchGateway };
+/** Benches of the whole stack. Each has options of its own and prints its own lines. */
+const stackBenches = {
   'end-to-end': benchEndToEnd,
   listing: benchListing,
   reliability: benchReliability,
@@ -22,17 +23,20 @@ const withOptions = {
   fairness: benchFairness,
   replicas: benchReplicas,
 };
-for (const [name, bench] of Object.entries(withOptions)) {
+
+const wanted = process.argv.slice(2);
+for (const [name, bench] of Object.entries(stackBenches)) {
   if (wanted[0] !== name) continue;
   await bench(wanted.slice(1));
   process.exit();
 }
-const unknown = wanted.filter((name) => !(name in benches));
+const unknown = wanted.filter((name) => !(name in partBenches));
 if (unknown.length > 0) {
-  console.error(`no bench named ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
+  const names = [...Object.keys(partBenches), ...Object.keys(stackBenches)];
+  console.error(`There is no bench ${unknown.join(', ')}. The benches are ${names.join(', ')}.`);
   process.exit(2);
 }
-for (const [name, bench] of Object.entries(benches)) {
+for (const [name, bench] of Object.entries(partBenches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   for (const table of await bench()) printTable(table);
 }
