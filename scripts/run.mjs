@@ -23,7 +23,7 @@ if (version < MINIMUM_NODE) {
 install();
 run(process.argv.slice(2));
 
-/** Installs when the lock file is not the one that was installed last; says so, because it takes seconds. */
+/** Installs the packages if the lock file changed since the last installation, and prints that it does. */
 function install() {
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'pnpm-lock.yaml')))
@@ -49,13 +49,13 @@ function install() {
   console.error(`Installed in ${Math.round((Date.now() - began) / 1000)} s.`);
 }
 
-/** Hands over: the same terminal, the same signals, and its exit code becomes ours. */
+/** Runs the program with our terminal and our signals, and exits with its exit code. */
 function run([program, ...args]) {
   if (program === undefined) {
     console.error('usage: node scripts/run.mjs <program> [arguments]');
     process.exit(2);
   }
-  // The program ends when it finds that RUN_BY is no longer its parent: we may be killed without a word.
+  // The program ends when RUN_BY is no longer its parent, because we may be killed without a signal to it.
   // Compiled code is kept between runs, here and in what the program starts: each starts in two thirds of the time.
   const NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'compile');
   const env = { ...process.env, RUN_BY: String(process.pid), NODE_COMPILE_CACHE };
@@ -82,7 +82,7 @@ function run([program, ...args]) {
   child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }
 
-/** npm that is killed by force cannot pass it on: we look whether it is still there. */
+/** A killed npm passes no signal on, so we check whether it still runs. */
 function stopWithNpm(child) {
   const npm = npmAbove(process.ppid, 4);
   if (npm === undefined) return;
@@ -90,7 +90,7 @@ function stopWithNpm(child) {
     try {
       process.kill(npm, 0);
     } catch {
-      // Once: a second signal would have it end without letting its work finish.
+      // Only once: at a second signal the program would end without finishing its work.
       clearInterval(watch);
       child.kill('SIGTERM');
     }
@@ -99,7 +99,7 @@ function stopWithNpm(child) {
   return watch;
 }
 
-/** npm is not our parent but one above it: it runs its scripts by a shell, and its `node` is a shell script too. */
+/** npm is an ancestor, not our parent: it runs its scripts in a shell, and its `node` is a shell script too. */
 function npmAbove(pid, generations) {
   if (generations === 0) return undefined;
   const ps = spawnSync('ps', ['-o', 'ppid=,args=', '-p', String(pid)], { encoding: 'utf8' });

@@ -1,6 +1,6 @@
 import type { ProjectFile } from './project-file.ts';
 
-/** One place that breaks a rule. */
+/** A violation of a rule: a file, a folder or one line. */
 export interface Finding {
   rule: string;
   path: string;

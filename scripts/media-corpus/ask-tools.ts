@@ -18,7 +18,7 @@ const FFPROBE_ENTRIES = [
   'stream_side_data=rotation',
 ].join(':');
 
-/** Asks exiftool and, for what might be a video, ffprobe; answers in the order of `paths`. */
+/** Runs exiftool, and ffprobe for files that may be videos. The answers are in the order of `paths`. */
 export async function askTools(paths: string[]): Promise<ToolAnswer[]> {
   const images = await askExiftool(paths);
   const answers: ToolAnswer[] = [];
@@ -35,7 +35,7 @@ async function askExiftool(paths: string[]): Promise<ToolAnswer['exiftool'][]> {
   for (let from = 0; from < paths.length; from += BATCH) {
     const batch = paths.slice(from, from + BATCH);
     const tags = EXIFTOOL_TAGS.map((tag) => `-${tag}`);
-    // exiftool ends with 1 when it could not read one of the files: its answer is still whole
+    // exiftool exits 1 when it cannot read one of the files. Its answer is complete all the same.
     const { stdout } = await run('exiftool', ['-j', '-n', '-a', '-G1', ...tags, '--', ...batch], LIMITS).catch(
       (error: { stdout: string }) => error,
     );
@@ -47,7 +47,7 @@ async function askExiftool(paths: string[]): Promise<ToolAnswer['exiftool'][]> {
 }
 
 function exiftoolAnswer(row: Record<string, unknown>): ToolAnswer['exiftool'] {
-  // EXIF and XMP may hold a width of their own: the image's is asked for, which in a TIFF stands in IFD0
+  // EXIF and XMP may have a width of their own. The image's own width is needed, which a TIFF has in IFD0.
   const value = (name: string): unknown => {
     const found = Object.entries(row).filter(([key]) => key.split(':').at(-1) === name);
     const group = ['File', 'PNG', 'GIF', 'RIFF', 'QuickTime', 'Meta'].find((own) =>
@@ -124,7 +124,7 @@ async function askFfprobe(path: string): Promise<ToolAnswer['ffprobe']> {
   };
 }
 
-/** Of a file that it cannot read ffprobe prints the beginning of an object. */
+/** For a file that it cannot read, ffprobe prints only the beginning of an object. */
 function ffprobeOutput(stdout: string): FfprobeOutput {
   return stdout.trimEnd().endsWith('}') && stdout.includes(':') ? (JSON.parse(stdout) as FfprobeOutput) : {};
 }

@@ -1,8 +1,5 @@
-/**
- * Compares the verdicts on any files with what exiftool and ffprobe say of them, and lists every difference.
- *
- * node scripts/run.mjs scripts/media-corpus/compare.ts <file or folder> …
- */
+// node scripts/run.mjs scripts/media-corpus/compare.ts <file or folder> …
+// Compares our verdicts on any files with the answers of exiftool and ffprobe, and lists every difference.
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {

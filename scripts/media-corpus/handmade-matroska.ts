@@ -1,7 +1,7 @@
 const TRACKS = Buffer.from('1654ae6b', 'hex');
 const SEGMENT = Buffer.from('18538067', 'hex');
 
-/** Ends where the tracks begin, and says so: a segment of 8 bytes for its size, as FFmpeg writes it. */
+/** A file that ends where its tracks begin. The size of its segment, 8 bytes as FFmpeg writes it, is reduced to fit. */
 export function withoutTracks(webm: Buffer): Buffer {
   const copy = Buffer.from(webm.subarray(0, webm.indexOf(TRACKS)));
   const sizeAt = copy.indexOf(SEGMENT) + 4;
@@ -9,7 +9,7 @@ export function withoutTracks(webm: Buffer): Buffer {
   return copy;
 }
 
-/** As browsers record: no DefaultDuration; a void element fills its place. */
+/** As browsers record: without DefaultDuration, which a void element replaces. */
 export function withoutRate(webm: Buffer): Buffer {
   const copy = Buffer.from(webm);
   const at = copy.indexOf(Buffer.from('23e383', 'hex'));

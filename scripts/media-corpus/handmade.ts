@@ -4,7 +4,7 @@ import { deflateSync } from 'node:zlib';
 import { withoutRate, withoutTracks } from './handmade-matroska.ts';
 import { exifMovedBehindData, exifOf, withRawProfile } from './handmade-png.ts';
 
-/** Files that no tool makes: put together from those that the recipes made. What is there already is left. */
+/** Makes the files that no tool makes, from files of the recipes. Existing files stay. */
 export function makeByHand(folder: string): void {
   const read = (name: string): Buffer => readFileSync(join(folder, name));
   const write = (name: string, bytes: Buffer): void => {
@@ -66,12 +66,12 @@ function exifBehindFrameHeader(jpeg: Buffer): Buffer {
   return Buffer.concat([jpeg.subarray(0, 2), ...rest, ...exif, jpeg.subarray(at)]);
 }
 
-interface BoxPlace {
+interface BoxRange {
   at: number;
   end: number;
 }
 
-function findBox(file: Buffer, from: number, end: number, type: string): BoxPlace {
+function findBox(file: Buffer, from: number, end: number, type: string): BoxRange {
   for (let at = from; at < end; at += file.readUInt32BE(at)) {
     if (file.toString('latin1', at + 4, at + 8) === type) return { at, end: at + file.readUInt32BE(at) };
   }
@@ -89,7 +89,7 @@ function withRotation(heif: Buffer, turns: number): Buffer {
   for (let at = ipco.at + 8; at < ipco.end; at += heif.readUInt32BE(at)) count += 1;
   const irot = Buffer.from([0, 0, 0, 9, 0x69, 0x72, 0x6f, 0x74, turns]);
   const copy = Buffer.from(heif);
-  const grow = (box: BoxPlace, by: number): void => void copy.writeUInt32BE(copy.readUInt32BE(box.at) + by, box.at);
+  const grow = (box: BoxRange, by: number): void => void copy.writeUInt32BE(copy.readUInt32BE(box.at) + by, box.at);
   const primary = heif.readUInt16BE(findBox(heif, meta.at + 12, meta.end, 'pitm').at + 12);
   // ipma: version and flags (4), entry count (4); then item id (2), association count (1), associations of 1 byte
   let countAt = ipma.at + 16 + 2;
@@ -111,7 +111,7 @@ function withRotation(heif: Buffer, turns: number): Buffer {
 }
 
 /** Every extent lies behind meta, so each moves by what meta grows. */
-function moveExtents(heif: Buffer, iloc: BoxPlace, by: number): void {
+function moveExtents(heif: Buffer, iloc: BoxRange, by: number): void {
   const version = heif[iloc.at + 8]!;
   const [offsetSize, lengthSize] = [heif[iloc.at + 12]! >> 4, heif[iloc.at + 12]! & 15];
   const [baseSize, indexSize] = [heif[iloc.at + 13]! >> 4, version === 0 ? 0 : heif[iloc.at + 13]! & 15];
@@ -174,15 +174,15 @@ function withCompressedHeader(mov: Buffer): Buffer {
   return Buffer.concat([mov.subarray(0, at), box('moov', cmov)]);
 }
 
-/** What QuickTime wrote before 2001: no ftyp; the sample offsets move with it. */
+/** As QuickTime wrote before 2001: without ftyp. The sample offsets shrink by its size. */
 function withoutBrand(mov: Buffer): Buffer {
   const brandBytes = mov.readUInt32BE(0);
   const copy = Buffer.from(mov.subarray(brandBytes));
   for (let at = copy.indexOf('stco'); at >= 0; at = copy.indexOf('stco', at + 4)) {
     const entries = copy.readUInt32BE(at + 8);
     for (let entry = 0; entry < entries; entry += 1) {
-      const place = at + 12 + 4 * entry;
-      copy.writeUInt32BE(copy.readUInt32BE(place) - brandBytes, place);
+      const offsetAt = at + 12 + 4 * entry;
+      copy.writeUInt32BE(copy.readUInt32BE(offsetAt) - brandBytes, offsetAt);
     }
   }
   return copy;

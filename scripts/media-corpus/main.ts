@@ -1,11 +1,9 @@
-/**
- * The corpus of small media files, and what exiftool and ffprobe say of them and of the packages' files.
- *
- * node scripts/run.mjs scripts/media-corpus/main.ts make     makes the files anew (ffmpeg, ImageMagick, libheif's
- * heif-enc, exiftool) node scripts/run.mjs scripts/media-corpus/main.ts add      makes those that are not there yet
- * node scripts/run.mjs scripts/media-corpus/main.ts record   asks the tools and writes their answers down node
- * scripts/run.mjs scripts/media-corpus/main.ts check    asks them again and ends with 1 where they say something else
- */
+// The corpus of small media files, and what exiftool and ffprobe report about them and about the packages' files:
+//   node scripts/run.mjs scripts/media-corpus/main.ts <verb>
+//     make     makes the files again, with ffmpeg, ImageMagick, libheif's heif-enc and exiftool
+//     add      makes the files that are missing
+//     record   runs the tools and records their answers
+//     check    runs them again, and exits 1 where an answer differs from the recorded one
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,7 +39,7 @@ async function answers(): Promise<Record<string, ToolAnswer>> {
   return Object.fromEntries(files.map(({ name }, index) => [name, found[index]!]));
 }
 
-/** Warnings are for people: their words change from version to version. */
+/** The words of warnings and errors change from version to version. */
 const withoutWarnings = ({ exiftool, ffprobe }: ToolAnswer): string =>
   JSON.stringify({
     exiftool: { ...exiftool, warning: null, error: exiftool.error !== null },
@@ -58,7 +56,7 @@ async function check(): Promise<void> {
   });
   for (const name of different)
     console.error(`${name}\n  recorded ${JSON.stringify(recorded[name])}\n  now      ${JSON.stringify(found[name])}`);
-  console.log(`${names.length - different.length} of ${names.length} recorded answers are what the tools say`);
+  console.log(`${names.length - different.length} of ${names.length} recorded answers are those of the tools`);
   if (different.length > 0) process.exitCode = 1;
 }
 
