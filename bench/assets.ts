@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, serviceDatabase, startPostgres, startReaper } from '@bucket-sync/dev-stack/system';
+import { createServiceDatabase, freePort, startPostgres, startReaper } from '@bucket-sync/dev-stack/system';
 import { newId } from '@bucket-sync/shared/ids';
 import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
 import { createPool, inTransaction, migrate, type Pool } from '@bucket-sync/shared/postgres';
@@ -29,11 +29,18 @@ export async function benchAssets(): Promise<BenchTable[]> {
   const folder = mkdtempSync(join(tmpdir(), 'bucket-sync-bench-'));
   chmodSync(folder, 0o711);
   reaper.removeAtEnd(folder);
-  const place = { dataFolder: join(folder, 'postgres'), logPath: join(folder, 'postgres.log'), port: await freePort() };
-  const password = randomBytes(12).toString('hex');
-  const server = await startPostgres({ ...place, password, throwAway: false }, reaper);
+  const server = await startPostgres(
+    {
+      dataFolder: join(folder, 'postgres'),
+      logPath: join(folder, 'postgres.log'),
+      port: await freePort(),
+      password: randomBytes(12).toString('hex'),
+      throwAway: false,
+    },
+    reaper,
+  );
   const log = silentLog();
-  const url = await serviceDatabase(server.url, 'assets');
+  const url = await createServiceDatabase(server.url, 'assets');
   for (const directory of [OUTBOX_MIGRATIONS, MIGRATIONS]) await migrate({ url, directory, log });
   const pool = createPool({ url, log });
   try {

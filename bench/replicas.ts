@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { freePort } from '@bucket-sync/dev-stack/system';
 import { createCustomer } from './end-to-end/customer.ts';
 import { BUCKET, startOnBucket } from './end-to-end/on-bucket.ts';
 import { measureSync } from './end-to-end/rounds.ts';
-import { freePort } from './end-to-end/stack.ts';
 
 const ROUNDS = 2;
 /** The first sync after a start also compiles. */

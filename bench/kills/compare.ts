@@ -1,3 +1,4 @@
+import { serviceDatabaseUrl } from '@bucket-sync/dev-stack/system';
 import pg from 'pg';
 
 export interface Expected {
@@ -17,9 +18,7 @@ export async function differences(
   counts: Record<string, number | string>,
 ): Promise<string[]> {
   const inBucket = await listBucket(s3Url, bucketName);
-  const url = new URL(databaseUrl);
-  url.pathname = '/bucket_sync_assets';
-  const db = new pg.Client({ connectionString: url.href });
+  const db = new pg.Client({ connectionString: serviceDatabaseUrl(databaseUrl, 'assets') });
   await db.connect();
   try {
     const { rows: assets } = await db.query('select object_key, etag from assets where dataset_id = $1', [datasetId]);

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { serviceDatabaseUrl } from '@bucket-sync/dev-stack/system';
 import pg from 'pg';
 import type { BenchStack } from '../end-to-end/stack.ts';
 
@@ -10,12 +11,11 @@ const OPEN = ['QUEUED', 'RUNNING'];
 
 /** Starts syncs and waits for their end, however often the stack is down meanwhile. */
 export function createSyncer(stack: BenchStack, connectionId: string) {
-  const url = new URL(stack.databaseUrl);
-  url.pathname = '/bucket_sync_sync';
+  const connectionString = serviceDatabaseUrl(stack.databaseUrl, 'sync');
   let done = 0;
 
   const newestRun = async () => {
-    const db = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 5_000 });
+    const db = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
     db.on('error', () => {});
     try {
       await db.connect();

@@ -1,3 +1,4 @@
+import { serviceDatabaseUrl } from '@bucket-sync/dev-stack/system';
 import pg from 'pg';
 import { createCustomer } from '../end-to-end/customer.ts';
 import { BUCKET, startOnBucket } from '../end-to-end/on-bucket.ts';
@@ -9,7 +10,7 @@ const COUNTED_AFTER_MS = 11_000;
 
 /**
  * Syncs one bucket again and again: unchanged, and with a thousandth of its objects changed, added and deleted at
- * random places.
+ * random positions.
  */
 export async function* measureSyncs({ count, listMs }: { count: number; listMs: number }): AsyncGenerator<string> {
   // Rechecks read a sample of what is unchanged. Without them, each read of a known row and each GET is a fault.
@@ -55,9 +56,7 @@ const syncMegabytes = (peak: Measured['peakMemory']) => (peak.sync! / 2 ** 20).t
 /** The rows of known_objects that PostgreSQL has read and written since it started. */
 async function knownRows({ databaseUrl }: BenchStack): Promise<{ read: number; written: number }> {
   await new Promise((resolve) => setTimeout(resolve, COUNTED_AFTER_MS));
-  const url = new URL(databaseUrl);
-  url.pathname = '/bucket_sync_sync';
-  const db = new pg.Client({ connectionString: url.href });
+  const db = new pg.Client({ connectionString: serviceDatabaseUrl(databaseUrl, 'sync') });
   await db.connect();
   try {
     const { rows } = await db.query(`

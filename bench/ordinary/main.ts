@@ -1,6 +1,7 @@
+// node bench/ordinary/main.ts --endpoint <url> --bucket <name> --database <url>
+//
 // What one engineer writes in an afternoon: the SDK's paginator, 64 GetObject in flight, exifr, an insert a row; one
-// process. node bench/ordinary/main.ts --endpoint <url> --bucket <name> --database <url> Prints one line of JSON:
-// objects, seconds, CPU seconds and peak memory of this process.
+// process. It prints one line of JSON: objects, seconds, CPU seconds and peak memory of this process.
 import { parseArgs } from 'node:util';
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import exifr from 'exifr';
@@ -38,8 +39,8 @@ async function ingest(Key: string, etag: string, sizeBytes: number): Promise<voi
   const orientation = (await exifr.orientation(bytes)) ?? 1;
   const { width, height } = imageSize(bytes);
   await pool.query(
-    'insert into ordinary_assets (object_key, etag, size_bytes, width, height, orientation) values ($1, $2, $3, ' +
-      '$4, $5, $6)',
+    'insert into ordinary_assets (object_key, etag, size_bytes, width, height, orientation) ' +
+      'values ($1, $2, $3, $4, $5, $6)',
     [Key, etag, sizeBytes, width, height, orientation],
   );
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { parseArgs, promisify } from 'node:util';
+import { serviceDatabaseUrl } from '@bucket-sync/dev-stack/system';
 import { startBenchStack } from '../end-to-end/stack.ts';
 import { crowdOut } from './crowd-out.ts';
 import { floodSockets } from './flood-sockets.ts';
@@ -48,8 +49,7 @@ export async function benchReliability(args: readonly string[]): Promise<void> {
 }
 
 async function setOrganization(databaseUrl: string): Promise<void> {
-  const url = new URL(databaseUrl);
-  url.pathname = '/bucket_sync_assets';
+  const DATABASE_URL = serviceDatabaseUrl(databaseUrl, 'assets');
   const command = ['services/assets/src/commands/org.ts', 'set', 'acme', '--plan', 'PAID', '--rows', '1000000'];
-  await promisify(execFile)(process.execPath, command, { env: { ...process.env, DATABASE_URL: url.href } });
+  await promisify(execFile)(process.execPath, command, { env: { ...process.env, DATABASE_URL } });
 }

@@ -1,3 +1,4 @@
+import { serviceDatabaseUrl } from '@bucket-sync/dev-stack/system';
 import pg from 'pg';
 
 /** Sizes of the largest organization that the limits allow in one dataset, and more files than one person looks at. */
@@ -51,9 +52,7 @@ export async function seedOrganization(
 }
 
 async function connect(databaseUrl: string, service: string): Promise<pg.Client> {
-  const url = new URL(databaseUrl);
-  url.pathname = `/bucket_sync_${service}`;
-  const client = new pg.Client({ connectionString: url.href });
+  const client = new pg.Client({ connectionString: serviceDatabaseUrl(databaseUrl, service) });
   await client.connect();
   return client;
 }

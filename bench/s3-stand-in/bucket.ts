@@ -12,8 +12,8 @@ export function createBucket(shape: Shape, count: number): Bucket {
   return { keys, versions: new Uint32Array(count) };
 }
 
-/** The place of the first key behind `after`. Keys are ASCII, so JavaScript's order is that of S3. */
-export function placeBehind(bucket: Bucket, after: string): number {
+/** The index of the first key after `after`. Keys are ASCII, so JavaScript's order is that of S3. */
+export function indexAfter(bucket: Bucket, after: string): number {
   let low = 0;
   let high = bucket.keys.length;
   while (low < high) {
@@ -24,34 +24,34 @@ export function placeBehind(bucket: Bucket, after: string): number {
   return low;
 }
 
-/** The place of `key`; -1 where the bucket does not hold it. */
-export function placeOf(bucket: Bucket, key: string): number {
-  const place = placeBehind(bucket, key) - 1;
-  return bucket.keys[place] === key ? place : -1;
+/** The index of `key`; -1 where the bucket does not hold it. */
+export function indexOf(bucket: Bucket, key: string): number {
+  const index = indexAfter(bucket, key) - 1;
+  return bucket.keys[index] === key ? index : -1;
 }
 
 /** 32 hexadecimal digits that differ for every key and version. */
-export function etagOf(bucket: Bucket, place: number): string {
-  return `${hashOf(bucket.keys[place]!)}${bucket.versions[place]!.toString(16).padStart(8, '0')}`.padStart(32, '0');
+export function etagOf(bucket: Bucket, index: number): string {
+  return `${hashOf(bucket.keys[index]!)}${bucket.versions[index]!.toString(16).padStart(8, '0')}`.padStart(32, '0');
 }
 
 /**
- * Overwrites, adds and deletes objects at random places.
+ * Overwrites, adds and deletes objects at random positions.
  *
  * @param seed  the same seed changes the same bucket in the same way
  */
 export function change(bucket: Bucket, counts: { changed: number; added: number; gone: number }, seed: number): Bucket {
   const random = generator(seed);
-  const places = distinctPlaces(random, bucket.keys.length, counts.changed + counts.added + counts.gone);
-  const changed = new Set(places.slice(0, counts.changed));
-  const addedBehind = new Set(places.slice(counts.changed, counts.changed + counts.added));
-  const gone = new Set(places.slice(counts.changed + counts.added));
+  const indexes = distinctIndexes(random, bucket.keys.length, counts.changed + counts.added + counts.gone);
+  const changed = new Set(indexes.slice(0, counts.changed));
+  const addedAfter = new Set(indexes.slice(counts.changed, counts.changed + counts.added));
+  const gone = new Set(indexes.slice(counts.changed + counts.added));
   const objects: { key: string; version: number }[] = [];
-  for (const [place, key] of bucket.keys.entries()) {
-    if (!gone.has(place)) {
-      objects.push({ key, version: bucket.versions[place]! + (changed.has(place) ? 1 : 0) });
+  for (const [index, key] of bucket.keys.entries()) {
+    if (!gone.has(index)) {
+      objects.push({ key, version: bucket.versions[index]! + (changed.has(index) ? 1 : 0) });
     }
-    if (addedBehind.has(place)) objects.push({ key: `${key}-${seed}.jpg`, version: 0 });
+    if (addedAfter.has(index)) objects.push({ key: `${key}-${seed}.jpg`, version: 0 });
   }
   // An earlier change may have extended the same neighbour.
   objects.sort((one, other) => (one.key < other.key ? -1 : 1));
@@ -61,10 +61,10 @@ export function change(bucket: Bucket, counts: { changed: number; added: number;
   };
 }
 
-function distinctPlaces(random: () => number, length: number, count: number): number[] {
-  const places = new Set<number>();
-  while (places.size < Math.min(count, length)) places.add(Math.floor(random() * length));
-  return [...places];
+function distinctIndexes(random: () => number, length: number, count: number): number[] {
+  const indexes = new Set<number>();
+  while (indexes.size < Math.min(count, length)) indexes.add(Math.floor(random() * length));
+  return [...indexes];
 }
 
 /** FNV-1a over two offsets: 64 bits, so that no two of a million keys look like the same bytes. */

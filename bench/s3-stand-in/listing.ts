@@ -1,4 +1,4 @@
-import { type Bucket, etagOf, placeBehind } from './bucket.ts';
+import { type Bucket, etagOf, indexAfter } from './bucket.ts';
 import { OBJECT_BYTES } from './photo.ts';
 
 const LARGEST_PAGE = 1_000;
@@ -25,8 +25,8 @@ export function createListing(bucketName: string, first: Bucket) {
       const prefix = query.get('prefix') ?? '';
       const maxKeys = Math.min(Number(query.get('max-keys') ?? LARGEST_PAGE), LARGEST_PAGE);
       const after = query.get('start-after') ?? query.get('continuation-token') ?? '';
-      const start = Math.max(placeBehind(bucket, after), prefix === '' ? 0 : placeOfPrefix(bucket, prefix));
-      const isListed = (place: number) => place < bucket.keys.length && bucket.keys[place]!.startsWith(prefix);
+      const start = Math.max(indexAfter(bucket, after), prefix === '' ? 0 : indexOfPrefix(bucket, prefix));
+      const isListed = (index: number) => index < bucket.keys.length && bucket.keys[index]!.startsWith(prefix);
       let end = start;
       while (end < start + maxKeys && isListed(end)) end += 1;
       const isTruncated = isListed(end);
@@ -46,9 +46,9 @@ export function createListing(bucketName: string, first: Bucket) {
   };
 }
 
-function placeOfPrefix(bucket: Bucket, prefix: string): number {
-  const place = placeBehind(bucket, prefix);
-  return bucket.keys[place - 1] === prefix ? place - 1 : place;
+function indexOfPrefix(bucket: Bucket, prefix: string): number {
+  const index = indexAfter(bucket, prefix);
+  return bucket.keys[index - 1] === prefix ? index - 1 : index;
 }
 
 function render(bucket: Bucket): Rendered {
@@ -57,14 +57,14 @@ function render(bucket: Bucket): Rendered {
   const parts: Buffer[] = [];
   for (let from = 0; from < count; from += RENDERED_AT_ONCE) {
     let text = '';
-    for (let place = from; place < Math.min(count, from + RENDERED_AT_ONCE); place += 1) {
+    for (let index = from; index < Math.min(count, from + RENDERED_AT_ONCE); index += 1) {
       const contents =
-        `<Contents><Key>${bucket.keys[place]!}</Key><LastModified>2026-11-01T08:00:00.000Z</LastModified>` +
-        `<ETag>&quot;${etagOf(bucket, place)}&quot;</ETag><Size>${OBJECT_BYTES}</Size>` +
+        `<Contents><Key>${bucket.keys[index]!}</Key><LastModified>2026-11-01T08:00:00.000Z</LastModified>` +
+        `<ETag>&quot;${etagOf(bucket, index)}&quot;</ETag><Size>${OBJECT_BYTES}</Size>` +
         '<StorageClass>STANDARD</StorageClass></Contents>';
       text += contents;
       // Keys are ASCII: a character is a byte.
-      starts[place + 1] = starts[place]! + contents.length;
+      starts[index + 1] = starts[index]! + contents.length;
     }
     parts.push(Buffer.from(text));
   }

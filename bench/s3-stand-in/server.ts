@@ -8,7 +8,7 @@ import {
   SLOW_DOWN,
   xmlAnswer,
 } from './answers.ts';
-import { change, createBucket, etagOf, placeOf } from './bucket.ts';
+import { change, createBucket, etagOf, indexOf } from './bucket.ts';
 import { createListing } from './listing.ts';
 import { requestLimit } from './request-limit.ts';
 import type { Shape } from './shapes.ts';
@@ -91,9 +91,9 @@ export async function serveStandIn(options: StandInOptions): Promise<{ url: stri
       return send(socket, listMs, xmlAnswer('200 OK', listing.page(query)));
     }
     counters.reads += 1;
-    const place = placeOf(bucket, decodeURIComponent(path.slice(bucketName.length + 2)));
-    if (place < 0) return send(socket, readMs, NO_SUCH_KEY);
-    const etag = etagOf(bucket, place);
+    const index = indexOf(bucket, decodeURIComponent(path.slice(bucketName.length + 2)));
+    if (index < 0) return send(socket, readMs, NO_SUCH_KEY);
+    const etag = etagOf(bucket, index);
     if (query.has('attributes')) return send(socket, readMs, attributesAnswer(etag));
     const ifMatch = header(head, 'if-match');
     if (ifMatch !== null && ifMatch.replaceAll('"', '') !== etag) return send(socket, readMs, PRECONDITION_FAILED);

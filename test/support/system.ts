@@ -11,6 +11,7 @@ import {
   issueToken,
   keptSigningKey,
   type Role,
+  serviceDatabaseUrl,
 } from '@bucket-sync/dev-stack/system';
 
 /** The folder of all files of this stack. */
@@ -38,10 +39,9 @@ export async function clientOf(organization: string, role: Role = 'EDITOR'): Pro
 
 /** Sets an organization's plan and data rows with the command that operators use. */
 export function setOrganization(name: string, plan: 'FREE' | 'PAID', rows: number): void {
-  const url = new URL(endpoints().databaseUrl);
-  url.pathname = '/bucket_sync_assets';
+  const DATABASE_URL = serviceDatabaseUrl(endpoints().databaseUrl, 'assets');
   const command = ['services/assets/src/commands/org.ts', 'set', name, '--plan', plan, '--rows', String(rows)];
-  execFileSync(process.execPath, command, { env: { ...process.env, DATABASE_URL: url.href }, stdio: 'pipe' });
+  execFileSync(process.execPath, command, { env: { ...process.env, DATABASE_URL }, stdio: 'pipe' });
 }
 
 /** A paid organization that belongs to one test. */

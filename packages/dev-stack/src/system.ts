@@ -4,7 +4,7 @@ export { issueToken, type Role } from './issuer/issue-token.ts';
 export { keptSigningKey } from './issuer/signing-key.ts';
 export { freePort } from './ports/free-port.ts';
 export { portOwner } from './ports/port-owner.ts';
-export { serviceDatabase } from './postgres/service-database.ts';
+export { createServiceDatabase, serviceDatabaseUrl } from './postgres/service-database.ts';
 export { startPostgres } from './postgres/start-postgres.ts';
 export { startReaper } from './processes/start-reaper.ts';
 export { BUCKET_REGION, type CustomerClients, customerClients } from './sample/customer-clients.ts';

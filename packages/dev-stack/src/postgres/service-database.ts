@@ -12,11 +12,11 @@ const ALREADY_THERE = '42P04';
  * @param serverUrl  postgres://user:password@host:port, with or without a database to connect to
  * @returns          the same URL with the service's database
  */
-export async function serviceDatabase(serverUrl: string, service: string, tls?: TlsSettings): Promise<string> {
+export async function createServiceDatabase(serverUrl: string, service: string, tls?: TlsSettings): Promise<string> {
   const url = new URL(serverUrl);
   if (url.pathname.length <= 1) url.pathname = '/postgres';
   const client = new pg.Client({ connectionString: url.href, ...tlsOption(tls) });
-  const name = `bucket_sync_${service}`;
+  const name = nameOf(service);
   try {
     await client.connect();
     await client.query(`create database ${client.escapeIdentifier(name)}`);
@@ -27,6 +27,14 @@ export async function serviceDatabase(serverUrl: string, service: string, tls?: 
   } finally {
     await client.end();
   }
-  url.pathname = `/${name}`;
+  return serviceDatabaseUrl(serverUrl, service);
+}
+
+/** The URL of a service's database on the server. */
+export function serviceDatabaseUrl(serverUrl: string, service: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${nameOf(service)}`;
   return url.href;
 }
+
+const nameOf = (service: string) => `bucket_sync_${service}`;

@@ -6,7 +6,7 @@ import { readTokenSeconds } from '../issuer/provider-settings.ts';
 import { keptSigningKey, type SigningKey } from '../issuer/signing-key.ts';
 import { startIssuer } from '../issuer/start-issuer.ts';
 import { requireFreePorts } from '../ports/require-free-ports.ts';
-import { serviceDatabase } from '../postgres/service-database.ts';
+import { createServiceDatabase } from '../postgres/service-database.ts';
 import { startReaper } from '../processes/start-reaper.ts';
 import { withProcessRegistry } from '../processes/with-process-registry.ts';
 import { givenAws, sandboxAccounts } from '../settings/accounts.ts';
@@ -79,9 +79,9 @@ export async function startStack(options: {
     secrets,
     kafkaBrokers,
     databaseUrls: {
-      connections: await serviceDatabase(databaseUrl, 'connections', tls),
-      sync: await serviceDatabase(databaseUrl, 'sync', tls),
-      assets: await serviceDatabase(databaseUrl, 'assets', tls),
+      connections: await createServiceDatabase(databaseUrl, 'connections', tls),
+      sync: await createServiceDatabase(databaseUrl, 'sync', tls),
+      assets: await createServiceDatabase(databaseUrl, 'assets', tls),
     },
     issuerUrl: issuer.url,
     jwksUrl: issuer.jwksUrl,

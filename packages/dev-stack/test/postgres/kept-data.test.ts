@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import { freePort } from '../../src/ports/free-port.ts';
-import { serviceDatabase } from '../../src/postgres/service-database.ts';
+import { createServiceDatabase } from '../../src/postgres/service-database.ts';
 import { startPostgres } from '../../src/postgres/start-postgres.ts';
 import { startReaper } from '../../src/processes/start-reaper.ts';
 
@@ -36,13 +36,13 @@ test('a server that was killed starts again on its data although its lock file n
   const password = encodeURIComponent(options.password);
   const first = await startPostgres({ ...options, password: options.password }, reaper);
   expect(first.url).toContain(password);
-  const database = await serviceDatabase(first.url, 'sync');
+  const database = await createServiceDatabase(first.url, 'sync');
   await rows(database, `create table kept (word text); insert into kept values ('still here')`);
   process.kill(first.pid, 'SIGKILL');
   await first.ended;
 
   const second = await startPostgres(options, reaper);
-  expect(await serviceDatabase(second.url, 'sync')).toBe(database);
+  expect(await createServiceDatabase(second.url, 'sync')).toBe(database);
   expect(await rows(database, 'select word from kept')).toEqual([{ word: 'still here' }]);
   await second.stop();
   expect(await second.ended).toBe('exit code 0');

@@ -10,7 +10,7 @@ import { silentLog } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../src/ports/free-port.ts';
 import { postgresUser } from '../../src/postgres/server-user.ts';
-import { serviceDatabase } from '../../src/postgres/service-database.ts';
+import { createServiceDatabase } from '../../src/postgres/service-database.ts';
 import { type RunningPostgres, startPostgres } from '../../src/postgres/start-postgres.ts';
 import { type Reaper, startReaper } from '../../src/processes/start-reaper.ts';
 import { projectRoot } from '../../src/project-root.ts';
@@ -85,9 +85,11 @@ test('a wrong password is refused, and said without it', async () => {
 });
 
 test('npm start makes the databases of a given server over TLS', async () => {
-  const url = await serviceDatabase(urlOf('localhost'), 'sync', { ca: authority.ca });
+  const url = await createServiceDatabase(urlOf('localhost'), 'sync', { ca: authority.ca });
   expect(new URL(url).pathname).toBe('/bucket_sync_sync');
-  await expect(serviceDatabase(urlOf('localhost'), 'sync', { ca: another.ca })).rejects.toThrow(/could not be created/);
+  await expect(createServiceDatabase(urlOf('localhost'), 'sync', { ca: another.ca })).rejects.toThrow(
+    /could not be created/,
+  );
 });
 
 test('npm run org heeds the settings of TLS', () => {

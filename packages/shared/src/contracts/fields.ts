@@ -8,9 +8,6 @@ import { z } from 'zod';
  */
 export const id = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u);
 
-/** The id of a batch, which the sync service makes. */
-export const batchId = id;
-
 /**
  * An id that our services make. It is in lower case, as PostgreSQL returns it, because ids are also compared as text.
  */

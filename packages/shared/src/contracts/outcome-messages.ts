@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventData } from './event.ts';
-import { batchId, count, etag, id, MOST_FILES, objectKey, time, uuid } from './fields.ts';
+import { count, etag, id, MOST_FILES, objectKey, time, uuid } from './fields.ts';
 import { skipReason } from './media.ts';
 
 /**
@@ -27,7 +27,7 @@ export const batchTakenIn = defineEvent({
     organizationId: id,
     connectionId: uuid,
     runId: uuid,
-    batchId,
+    batchId: id,
     outcomes: z
       .array(
         z.object({

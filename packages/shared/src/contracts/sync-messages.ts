@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventData } from './event.ts';
-import { batchId, count, etag, id, MOST_FILES, objectKey, smallCount, text, time, uuid } from './fields.ts';
+import { count, etag, id, MOST_FILES, objectKey, smallCount, text, time, uuid } from './fields.ts';
 import { findings } from './findings.ts';
 import { earlierFix, LONGEST_DETAIL, mediaFacts, SKIP_REASONS, skipReason } from './media.ts';
 
@@ -62,7 +62,7 @@ export const inspectionDue = defineEvent({
     datasetId: uuid,
     runId: uuid,
     runOrdinal: count,
-    batchId,
+    batchId: id,
     objects: z.array(listedObject).max(MOST_FILES),
     /** Passed on with the verdicts. */
     withdraw,
@@ -101,7 +101,7 @@ export const batchInspected = defineEvent({
     runId: uuid,
     /** Grows from run to run of a connection. */
     runOrdinal: count,
-    batchId,
+    batchId: id,
     accepted: z.array(z.object({ ...fromListing, media: mediaFacts })).max(MOST_FILES),
     skipped: z
       .array(
