@@ -39,7 +39,10 @@ export type QueryPreviewSyncArgs = {
 export type Mutation = {
   /** Step 5.2, Sync Now, and every later re-sync. The run continues when the browser is closed. */
   startSync: SyncRunResult;
-  /** A link to the asset does not load: the next sync reads its file again. At most 1,000 reports of a connection wait. */
+  /**
+   * A link to the asset does not load: the next sync reads its file again. At most 1,000 reports of a connection wait. A
+   * VIEWER may report too: a report alone changes no asset and starts no sync.
+   */
   reportBrokenLink: BrokenLinkResult;
   /** When the connection syncs by itself; MANUAL switches that off. Answers the next time. */
   setSyncSchedule: SyncScheduleResult;
@@ -218,7 +221,10 @@ export type SyncRun = {
 };
 
 export type MissingFiles = {
-  /** All whose assets are to be decided: the files that are missing, and those that no longer fit. */
+  /**
+   * All whose assets are to be decided: the files that are missing, and those that no longer fit. Files without an asset do
+   * not count.
+   */
   count: Scalars['Int']['output'];
   /** Of count: files that are in the bucket, and no longer fit. */
   unfitCount: Scalars['Int']['output'];
@@ -243,6 +249,7 @@ export type SyncProgress = {
   added: Scalars['Int']['output'];
   updated: Scalars['Int']['output'];
   skipped: Scalars['Int']['output'];
+  /** Files that an earlier sync knew, and that are no longer in the bucket or are excluded now: assets and skipped files. */
   removed: Scalars['Int']['output'];
   /** Of updated: files that kept their asset under a new key. */
   renamed: Scalars['Int']['output'];

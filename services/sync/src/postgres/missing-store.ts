@@ -73,21 +73,22 @@ export async function deleteMissing(transaction: Transaction, runId: string): Pr
 /** The number of shown keys. A run may have millions of missing files. */
 const MOST_KEYS = 100;
 
-/** The missing files of a run of the organization, and those that no longer fit. */
+/** The assets of a held run of the organization whose files are missing or no longer fit. */
 export async function findMissing(db: Queryable, organizationId: string, runId: string): Promise<MissingFiles> {
   const { rows } = await db.query(selectMissing, [organizationId, runId, MOST_KEYS]);
   return rows[0] ?? { count: 0, unfitCount: 0, keys: [], unfitKeys: [] };
 }
 
 const selectMissing = `
-  select run.missing + run.pending_withdrawals as count, run.pending_withdrawals as "unfitCount", shown.*
+  select run.missing_assets + run.pending_withdrawals as count, run.pending_withdrawals as "unfitCount", shown.*
   from sync_runs as run, lateral (
     select
       coalesce(array_agg(object_key order by object_key), '{}') as keys,
       coalesce(array_agg(object_key order by object_key) filter (where is_unfit), '{}') as "unfitKeys"
     from (
       select object_key, is_unfit from (
-        (select object_key, false as is_unfit from missing_objects where run_id = run.id order by object_key limit $3)
+        (select object_key, false as is_unfit from missing_objects
+        where run_id = run.id and etag is not null order by object_key limit $3)
         union all
         (select object_key, true from pending_objects
         where run_id = run.id and kind = 'WITHDRAWAL' order by object_key limit $3)

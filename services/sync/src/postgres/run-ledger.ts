@@ -21,7 +21,7 @@ import { openRanges } from './listing/range-store.ts';
 import { parkSlice, wakeSlice } from './listing/slice-store.ts';
 import { lockStalledRuns } from './lost-work.ts';
 import { countMissingAssets } from './missing-store.ts';
-import { markReported, selectSkippedKeys } from './recheck-store.ts';
+import { findReportable, markReported, selectSkippedKeys } from './recheck-store.ts';
 import { publishRun, resendJobs } from './run-events.ts';
 import { moveRun, sendOpening } from './run-steps.ts';
 import {
@@ -65,6 +65,7 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
     const missingAssets = mayLoseMany(run) ? await countMissingAssets(transaction, run) : 0;
     const step = nextStep(run, { holdFraction: removalHoldFraction, missingAssets });
     if (step.kind === 'WAIT') return publishRun(transaction, runId, 'PROGRESS');
+    if (step.kind === 'HOLD') await addProgress(transaction, run, { missingAssets });
     await moveRun(transaction, run, step);
     return publishRun(transaction, runId, 'STATE');
   };
@@ -93,10 +94,13 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
     skippedKeys: (target, reasons, after, limit) => selectSkippedKeys(pool, target, reasons, after, limit),
     reportBroken: (target, key) =>
       record(async (transaction) => {
+        const isReportable = await findReportable(transaction, target, key);
+        // A change costs a sync in progress its listed ranges. A repeated report changes nothing.
+        if (!isReportable) return isReportable !== null;
         await noteKnownChange(transaction, target);
-        const isAsset = await markReported(transaction, target, key);
-        if (isAsset) await forgetListed(transaction, target, [key]);
-        return isAsset;
+        await markReported(transaction, target, key);
+        await forgetListed(transaction, target, [key]);
+        return true;
       }),
 
     request: (job, announce) =>

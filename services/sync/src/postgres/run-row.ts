@@ -18,6 +18,7 @@ export const COUNT_COLUMNS = {
   pendingWithdrawals: 'pending_withdrawals',
   pendingRenames: 'pending_renames',
   missing: 'missing',
+  missingAssets: 'missing_assets',
   removalsSent: 'removals_sent',
   knownBefore: 'known_before',
   knownAssetsBefore: 'known_assets_before',

@@ -74,6 +74,13 @@ test('a run that misses every asset is held, however many skipped files are stil
   expect(await runThatMisses(40, 1_000, 40)).toMatchObject({ state: 'HELD', counts: { knownAssetsBefore: 40 } });
 });
 
+test('a held run names only assets, although skipped files are missing too', async () => {
+  const held = await runThatMisses(100, 100, 30);
+  expect(held).toMatchObject({ state: 'HELD', counts: { missing: 100, missingAssets: 30 } });
+  const { count, keys } = await findMissing(pool, held.organizationId, held.id);
+  expect({ count, keys: keys.length, last: keys.at(-1) }).toEqual({ count: 30, keys: 30, last: 'key-0029' });
+});
+
 test('any number of removals is sent in rounds, and the run ends when the last is tallied', async () => {
   const held = await runThatMisses(100, 100);
   await pool.query(

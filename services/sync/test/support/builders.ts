@@ -65,6 +65,7 @@ export function anOpenRun(of: Partial<Run> = {}): Run {
       pendingWithdrawals: 0,
       pendingRenames: 0,
       missing: 0,
+      missingAssets: 0,
       removalsSent: 0,
       knownBefore: 0,
       knownAssetsBefore: 0,

@@ -101,6 +101,14 @@ test('a reported asset is read by the next sync, once', async () => {
   expect(await list(await startedRun(connection), 0)).toEqual([]);
 });
 
+test('a report that is repeated costs a sync in progress nothing', async () => {
+  const connection = await aSyncedConnection();
+  const target = { ...connection, runId: null };
+  const run = await startedRun(connection);
+  for (const key of ['c.jpg', 'c.jpg', 'nothing.jpg', 'c.jpg']) await ledger.reportBroken(target, key);
+  expect((await reload(run)).knownChanges).toBe(run.knownChanges + 1);
+});
+
 test('a run that names reasons reads only what was skipped for these, lists nothing and removes nothing', async () => {
   const connection = await aSyncedConnection({
     'a.jpg': 'CORRUPT',

@@ -25,6 +25,8 @@ export interface RunCounts {
   pendingRenames: number;
   /** Known before, and no longer listed. */
   missing: number;
+  /** Of the missing, the assets; known once the run is held. */
+  missingAssets: number;
   /** Of the missing, those sent to be removed. */
   removalsSent: number;
   /** Known when the run started. */
@@ -76,7 +78,7 @@ export function finished(counts: Partial<RunCounts>): number {
   return unchanged + added + updated + skipped;
 }
 
-/** What a run found missing, and the first of the keys. */
+/** The files that a held run found missing or unfit, and the first of the keys. Each of them is an asset. */
 export interface MissingFiles {
   count: number;
   /** Of `count`: files that are still in the bucket and no longer fit. */
