@@ -57,6 +57,17 @@ export function waitingForOf(objects: readonly DeferredObject[]): string | null 
   return waitingForAws(failed.answer, `${failed.object.key}${more}`);
 }
 
+/** How many batches may be claimed. */
+export interface FreeLanes {
+  /** By any organization. */
+  shared: number;
+  /** All free lanes. Those that are not shared are for organizations with fewer than `reserved` lanes. */
+  all: number;
+  reserved: number;
+  /** The lanes that each organization has. */
+  taken: ReadonlyMap<string, number>;
+}
+
 /** Stores the batches whose objects could not be read yet. */
 export interface DeferredBatches {
   /**
@@ -65,8 +76,11 @@ export interface DeferredBatches {
    * @returns false when nothing may be sent for the batch: its run has ended, or it is tallied already
    */
   splitOff(names: BatchNames, objects: readonly DeferredObject[], waitedMs: number): Promise<boolean>;
-  /** Claims batches that are due, at most `limit`. Each is due again after 30 s, unless it is postponed or closed. */
-  claim(limit: number): Promise<DeferredBatch[]>;
+  /**
+   * Claims batches that are due, in turns of the organizations, and of the connections of each. Each batch is due again
+   * after 30 s, unless it is postponed or closed.
+   */
+  claim(lanes: FreeLanes): Promise<DeferredBatch[]>;
   /** Makes a claimed batch due again. None of its objects has a verdict. */
   postpone(names: BatchNames, objects: readonly DeferredObject[]): Promise<void>;
   /** Deletes a claimed batch: its verdicts were sent. */

@@ -43,8 +43,9 @@ export function createDeferredBatches({ pool, nudge }: { pool: Pool; nudge: () =
         return true;
       }),
 
-    async claim(limit) {
-      const { rows } = await pool.query(claimDue, [limit, LEASE_SECONDS]);
+    async claim({ shared, all, reserved, taken }) {
+      const lanes = [shared, all, reserved, [...taken.keys()], [...taken.values()]];
+      const { rows } = await pool.query(claimDue, [LEASE_SECONDS, ...lanes]);
       return rows.map(toBatch);
     },
 
@@ -135,17 +136,32 @@ const setDue = `
   set objects = $3::jsonb, due_at = now() + make_interval(secs => $4::double precision / 1000), waiting_for = $5
   where run_id = $1 and batch_id = $2`;
 
+// `lane` counts the lanes of an organization, those included that it has.
+const selectTurns = `
+  select run_id, batch_id, lane, row_number() over (order by lane, due_at) as turn
+  from (
+    select run_id, batch_id, due_at, coalesce(taken.lanes, 0) + row_number() over (
+      partition by organization_id order by of_connection, due_at
+    ) as lane
+    from (
+      select run_id, batch_id, due_at, organization_id,
+        row_number() over (partition by connection_id order by due_at) as of_connection
+      from deferred_batches
+      join sync_runs running on running.id = run_id and running.state = 'RUNNING'
+      where due_at <= now()
+    ) due_now
+    left join unnest($5::text[], $6::int[]) as taken (organization_id, lanes) using (organization_id)
+  ) in_lanes`;
+
 const claimDue = `
   update deferred_batches deferred
-  set due_at = now() + make_interval(secs => $2)
+  set due_at = now() + make_interval(secs => $1)
   from sync_runs run, run_batches batch
   where (deferred.run_id, deferred.batch_id) in (
       select due.run_id, due.batch_id
       from deferred_batches due
-      join sync_runs running on running.id = due.run_id and running.state = 'RUNNING'
-      where due.due_at <= now()
-      order by due.due_at
-      limit $1
+      join (${selectTurns}) turns using (run_id, batch_id)
+      where due.due_at <= now() and (turn <= $2 or (turn <= $3 and lane <= $4))
       for update of due skip locked
     )
     and run.id = deferred.run_id

@@ -1,5 +1,11 @@
 import type { Running } from '@bucket-sync/shared/lifecycle';
-import { type DeferredBatch, type DeferredBatches, type DeferredObject, isExhausted } from '../domain/deferred.ts';
+import {
+  type DeferredBatch,
+  type DeferredBatches,
+  type DeferredObject,
+  type FreeLanes,
+  isExhausted,
+} from '../domain/deferred.ts';
 import type { IntakeSender, RunLedger } from '../domain/ports.ts';
 import { awsUnavailable, failureOf } from '../domain/run/run-failure.ts';
 import { skipped } from '../domain/verdict.ts';
@@ -21,7 +27,8 @@ export interface RetryDeferredParts extends InspectRoundParts {
 
 /** No other batch waits for a deferred batch, so a slow object has more time here. */
 const LIMITS = { lateMs: 6_000, roundMs: 10_000 };
-const BATCHES_AT_ONCE = 64;
+/** Customers with many objects that hang fill the shared lanes. Each other customer has some of the reserved ones. */
+const LANES = { shared: 64, all: 128, reserved: 8 };
 
 /**
  * Reads deferred objects again, separately from the batches that Kafka delivers. An object that fails in every round
@@ -30,23 +37,32 @@ const BATCHES_AT_ONCE = 64;
  */
 export function createRetryLane(parts: RetryDeferredParts): Running & { startDue(): Promise<{ isMore: boolean }> } {
   const stopping = new AbortController();
-  const inFlight = new Set<Promise<void>>();
+  const inFlight = new Map<Promise<void>, string>();
+  const freeLanes = (): FreeLanes => {
+    const byOrganization = Map.groupBy(inFlight.values(), (organizationId) => organizationId);
+    const taken = new Map([...byOrganization].map(([organizationId, lanes]) => [organizationId, lanes.length]));
+    return {
+      shared: LANES.shared - inFlight.size,
+      all: LANES.all - inFlight.size,
+      reserved: LANES.reserved,
+      taken,
+    };
+  };
   return {
     async startDue() {
-      const free = BATCHES_AT_ONCE - inFlight.size;
-      const batches = free > 0 ? await parts.deferred.claim(free) : [];
+      const batches = inFlight.size < LANES.all ? await parts.deferred.claim(freeLanes()) : [];
       for (const batch of batches) {
         const work = retryBatch(parts, batch, stopping.signal).catch((error) => {
           if (!stopping.signal.aborted) parts.onFailure(error);
         });
-        inFlight.add(work);
+        inFlight.set(work, batch.names.organizationId);
         void work.finally(() => inFlight.delete(work));
       }
       return { isMore: false };
     },
     async stop() {
       stopping.abort();
-      await Promise.all(inFlight);
+      await Promise.all(inFlight.keys());
     },
   };
 }

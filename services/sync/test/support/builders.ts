@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BatchTakenIn, SyncRequested } from '@bucket-sync/shared/contracts';
 import { newId } from '@bucket-sync/shared/ids';
 import type { KeyRule } from '@bucket-sync/shared/patterns';
+import type { FreeLanes } from '../../src/domain/deferred.ts';
 import type { RecordedPages, RecordedPart } from '../../src/domain/listing/slice.ts';
 import type { ConnectionView, RunLedger } from '../../src/domain/ports.ts';
 import type { Run } from '../../src/domain/run/run.ts';
@@ -160,3 +161,6 @@ export function outcomesOf(
     cost: { requestCount: objects.length, bytesRead: objects.length * 16_384 },
   };
 }
+
+/** So many free lanes, which any organization may take. */
+export const lanes = (count: number): FreeLanes => ({ shared: count, all: count, reserved: 0, taken: new Map() });

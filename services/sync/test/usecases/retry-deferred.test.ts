@@ -6,7 +6,7 @@ import { snapshotOf } from '../../src/domain/run/run-snapshot.ts';
 import { createDeferredBatches } from '../../src/postgres/deferred-store.ts';
 import { inspectBatch } from '../../src/usecases/inspect-batch.ts';
 import { createRetryLane } from '../../src/usecases/retry-deferred.ts';
-import { aBatch, recordPage } from '../support/builders.ts';
+import { aBatch, lanes, recordPage } from '../support/builders.ts';
 import { photo, startInspection } from '../support/inspection.ts';
 import { openLedger } from '../support/ledger.ts';
 import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
@@ -192,10 +192,10 @@ test('a batch whose process was killed is claimed again after its lease', async 
   await inspect();
   const due = `update deferred_batches set due_at = now() where run_id = $1`;
   await pool.query(due, [run.id]);
-  expect(await deferred.claim(10)).toMatchObject([{ names: { runId: run.id }, objects: [{ failures: 1 }] }]);
-  expect(await deferred.claim(10)).toEqual([]);
+  expect(await deferred.claim(lanes(10))).toMatchObject([{ names: { runId: run.id }, objects: [{ failures: 1 }] }]);
+  expect(await deferred.claim(lanes(10))).toEqual([]);
   await pool.query(due, [run.id]);
-  expect(await deferred.claim(10)).toHaveLength(1);
+  expect(await deferred.claim(lanes(10))).toHaveLength(1);
 });
 
 test('a permanent error of ours finally ends the run', async () => {
@@ -224,6 +224,6 @@ test('a run that was cancelled reads nothing again', async () => {
   failing('b.jpg');
   await inspect();
   await ledger.cancel(run.organizationId, run.id);
-  expect(await deferred.claim(10)).toEqual([]);
+  expect(await deferred.claim(lanes(10))).toEqual([]);
   expect(await deferred.splitOff({ ...batch, batchId: newId() }, [], 0)).toBe(false);
 });
