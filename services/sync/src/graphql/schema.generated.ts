@@ -222,8 +222,8 @@ export type SyncRun = {
 
 export type MissingFiles = {
   /**
-   * All whose assets are to be decided: the files that are missing, and those that no longer fit. Files without an asset do
-   * not count.
+   * All whose assets are to be decided: the files that are missing, and those that no longer fit. Files without an asset
+   * do not count.
    */
   count: Scalars['Int']['output'];
   /** Of count: files that are in the bucket, and no longer fit. */
