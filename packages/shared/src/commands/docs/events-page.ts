@@ -68,5 +68,6 @@ function typeName(schema: Schema): string {
   if (schema.anyOf) return schema.anyOf.map((option) => (isSchema(option) ? typeName(option) : '?')).join(' or ');
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ');
   if (schema.type === 'array') return `list of ${isSchema(schema.items) ? typeName(schema.items) : 'anything'}`;
-  return schema.format ? `${schema.type} (${schema.format})` : String(schema.type ?? 'anything');
+  const types = [schema.type ?? 'anything'].flat().join(' or ');
+  return schema.format ? `${types} (${schema.format})` : types;
 }
