@@ -21,6 +21,8 @@ export interface LockedConnection {
   datasetId: string;
   /** A later run has started, or the connection was removed, or the dataset deleted: the verdicts are outdated. */
   isStale: boolean;
+  /** The number of the later run; null when none has started. */
+  newestRun: number | null;
 }
 
 /** The database work of one batch, in one transaction: all of it is stored, or none. */
@@ -50,7 +52,7 @@ export interface IntakeTransaction {
   /** Stores assets, skipped files and removals, and counts them. */
   store(plan: IntakePlan, now: Date): Promise<void>;
   /** Sends the outcomes to the sync service, and the events to all consumers, once the transaction is durable. */
-  announce(plan: IntakePlan, cost: BatchInspected['cost']): Promise<void>;
+  announce(plan: IntakePlan, cost: BatchInspected['cost'], newestRun?: number | null): Promise<void>;
 }
 
 export type RenameRequest = NonNullable<BatchInspected['renamed']>[number];

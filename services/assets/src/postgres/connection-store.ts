@@ -11,7 +11,12 @@ export async function lockConnection(transaction: Transaction, scope: BatchScope
     scope.bucketName,
   ]);
   const [row] = rows;
-  return { datasetId: row.dataset_id, isStale: row.is_removed || row.is_deleted || row.newest_run > scope.runOrdinal };
+  const isLater = row.newest_run > scope.runOrdinal;
+  return {
+    datasetId: row.dataset_id,
+    isStale: row.is_removed || row.is_deleted || isLater,
+    newestRun: isLater ? row.newest_run : null,
+  };
 }
 
 /** Adds to the counts of a locked connection. */

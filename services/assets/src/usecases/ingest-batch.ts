@@ -28,8 +28,8 @@ export async function ingestBatch(parts: IngestBatchParts, received: BatchInspec
   const now = parts.now();
   await parts.runIntake(batch, async (intake) => {
     if (!(await intake.claimBatch(now))) return;
-    const { isStale } = await lockOwnConnection(intake, batch);
-    if (isStale) return intake.announce(NOTHING, batch.cost);
+    const { isStale, newestRun } = await lockOwnConnection(intake, batch);
+    if (isStale) return intake.announce(NOTHING, batch.cost, newestRun);
     const renames = await applyRenames(intake, batch, parts, now);
     const keys = [...batch.accepted, ...batch.skipped].map(({ objectKey }) => objectKey);
     const current = await intake.assetIds([...keys, ...batch.removed]);

@@ -33,7 +33,7 @@ test('a batch that was in flight when a later run started changes nothing and ge
   });
   await world.ingest(late);
   expect(await everythingOf(own)).toEqual(before);
-  expect(await world.outcomesOf(late.batchId)).toMatchObject({ outcomes: [], cost: late.cost });
+  expect(await world.outcomesOf(late.batchId)).toMatchObject({ outcomes: [], cost: late.cost, newestRun: 9 });
 
   await world.ingest(aBatch({ ...later, accepted: [accepted('x.jpg', { etag: 'v2' })] }));
   expect((await world.listAssets(own)).map(({ objectKey, etag }) => [objectKey, etag])).toEqual([

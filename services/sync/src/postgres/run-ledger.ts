@@ -21,9 +21,10 @@ import { openRanges } from './listing/range-store.ts';
 import { parkSlice, wakeSlice } from './listing/slice-store.ts';
 import { lockStalledRuns } from './lost-work.ts';
 import { countMissingAssets } from './missing-store.ts';
+import { isOutnumbered } from './outnumbered-run.ts';
 import { findReportable, markReported, selectSkippedKeys } from './recheck-store.ts';
 import { publishRun, resendJobs } from './run-events.ts';
-import { moveRun, sendOpening } from './run-steps.ts';
+import { moveRun, recoverOutnumbered, sendOpening } from './run-steps.ts';
 import {
   activeRuns,
   addProgress,
@@ -180,6 +181,10 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
         if (!(await storeTally(transaction, run, batch))) return;
         // Subscribers that received the run's end then also receive its final counts.
         if (run.state !== 'RUNNING') return void (await publishRun(transaction, batch.runId, 'STATE'));
+        if (isOutnumbered(run, batch)) {
+          await recoverOutnumbered(transaction, run, batch);
+          return void (await publishRun(transaction, run.id, 'STATE'));
+        }
         if (run.counts.batchesOpen - 1 <= batchesInFlight(run) / 2) await wakeSlice(transaction, run);
         await proceed(transaction, batch.runId);
       }),

@@ -1,5 +1,8 @@
+import type { BatchTakenIn } from '@bucket-sync/shared/contracts';
+import { AppError } from '@bucket-sync/shared/errors';
 import type { Transaction } from '@bucket-sync/shared/postgres';
 import type { Run } from '../domain/run/run.ts';
+import { failureOf } from '../domain/run/run-failure.ts';
 import { hasEnded, type RunTransition, transition } from '../domain/run/run-state.ts';
 import { emptyBatch, sendToIntake } from './batch-store.ts';
 import { keepPending, matchPendingRenames, sendRemovals } from './decide-pending.ts';
@@ -7,8 +10,12 @@ import { deleteDeferred } from './deferred-store.ts';
 import { deleteListing } from './listing/range-store.ts';
 import { reopenSlice } from './listing/slice-store.ts';
 import { deleteMissing } from './missing-store.ts';
+import { renumber } from './outnumbered-run.ts';
 import { deleteAllPending } from './pending-store.ts';
 import { addProgress, updatePhase } from './run-store.ts';
+
+/** The name of the batch that opens a run. */
+const OPENING = 'opening';
 
 /**
  * Applies a transition of the state machine, and sends messages or deletes rows as the new phase requires.
@@ -37,6 +44,21 @@ export async function moveRun(transaction: Transaction, run: Run, change: RunTra
  * stale. The outcomes of batches ingested before it are tallied.
  */
 export async function sendOpening(transaction: Transaction, run: Run): Promise<void> {
-  await sendToIntake(transaction, [emptyBatch(run, 'opening')]);
+  await sendToIntake(transaction, [emptyBatch(run, OPENING)]);
   await addProgress(transaction, run, { batchesOpen: 1 });
+}
+
+/**
+ * Continues a run whose number assets has outgrown. A run that has sent nothing but its opening sends another with a
+ * new number. Of any other run, batches were ingested without outcomes: it fails, and the next run finds their objects.
+ */
+export async function recoverOutnumbered(transaction: Transaction, run: Run, answer: BatchTakenIn): Promise<void> {
+  const isOpening = answer.batchId.startsWith(`${run.id}.${OPENING}`);
+  const renumbered = isOpening && answer.newestRun ? await renumber(transaction, run, answer.newestRun) : null;
+  if (!renumbered) {
+    await moveRun(transaction, run, { kind: 'FAIL', failure: failureOf(new AppError('WORK_LOST')) });
+    return;
+  }
+  await sendToIntake(transaction, [emptyBatch(renumbered, `${OPENING}.${renumbered.ordinal}`)]);
+  await addProgress(transaction, renumbered, { batchesOpen: 1 });
 }

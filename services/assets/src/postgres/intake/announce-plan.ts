@@ -22,13 +22,14 @@ export async function announcePlan(
   transaction: Transaction,
   scope: BatchScope,
   plan: IntakePlan,
-  cost: BatchInspected['cost'],
+  { cost, newestRun }: { cost: BatchInspected['cost']; newestRun: number | null },
 ): Promise<void> {
   const { organizationId, connectionId, datasetId, runId, batchId } = scope;
   const send = <Type extends EventType>(event: Type, messages: readonly EventData<Type>[]) =>
     enqueue(transaction, EVENT_SOURCE, event, messages);
   const outcomes = outcomesOf(plan);
-  await send(batchTakenIn, [{ organizationId, connectionId, runId, batchId, outcomes, cost }]);
+  const later = newestRun === null ? {} : { newestRun };
+  await send(batchTakenIn, [{ organizationId, connectionId, runId, batchId, outcomes, ...later, cost }]);
   const run = { organizationId, connectionId, datasetId, runId };
   const change = ({ id, objectKey, etag }: { id: string; objectKey: string; etag: string }) => ({
     ...run,
