@@ -19,9 +19,8 @@ import {
 import { countKnown, deleteListedOf, forgetListed } from './listing/listed-range-store.ts';
 import { openRanges } from './listing/range-store.ts';
 import { parkSlice, wakeSlice } from './listing/slice-store.ts';
-import { lockStalledRuns } from './lost-work.ts';
+import { isOutnumbered, lockStalledRuns } from './lost-work.ts';
 import { countMissingAssets } from './missing-store.ts';
-import { isOutnumbered } from './outnumbered-run.ts';
 import { findReportable, markReported, selectSkippedKeys } from './recheck-store.ts';
 import { publishRun, resendJobs } from './run-events.ts';
 import { moveRun, recoverOutnumbered, sendOpening } from './run-steps.ts';

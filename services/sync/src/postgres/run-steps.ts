@@ -9,8 +9,8 @@ import { keepPending, matchPendingRenames, sendRemovals } from './decide-pending
 import { deleteDeferred } from './deferred-store.ts';
 import { deleteListing } from './listing/range-store.ts';
 import { reopenSlice } from './listing/slice-store.ts';
+import { renumber } from './lost-work.ts';
 import { deleteMissing } from './missing-store.ts';
-import { renumber } from './outnumbered-run.ts';
 import { deleteAllPending } from './pending-store.ts';
 import { addProgress, updatePhase } from './run-store.ts';
 
