@@ -38,7 +38,7 @@ async function socketsOf(page: Page): Promise<Socket[]> {
 }
 
 async function anExplorer(person: Person = 'acme editor') {
-  const [customer, client] = [aCustomer(), await clientOf('acme')];
+  const [customer, client] = [aCustomer(), await clientOf(person.split(' ')[0]!)];
   const bucket = await aBucket(customer);
   bucket.fill(FILES);
   const connection = await connect(client, customer, bucket.name);
@@ -110,7 +110,7 @@ describeInBrowser('the live connection', () => {
     await context.close();
   });
 
-  // No other page here belongs to the viewer: equal subscriptions of one person share their recent events.
+  // Equal subscriptions of one person share their recent events, so each of these two pages has a person of its own.
   test.concurrent('begins late: a sync that ended before it is shown', async () => {
     const { page, context, open, sync } = await anExplorer('acme viewer');
     const { promise: mayBegin, resolve: begin } = Promise.withResolvers<void>();
@@ -127,7 +127,7 @@ describeInBrowser('the live connection', () => {
   });
 
   test.concurrent('subscribes late: a sync that ended after the connection was made is shown', async () => {
-    const { page, context, open, sync } = await anExplorer('acme viewer');
+    const { page, context, open, sync } = await anExplorer('globex editor');
     const { promise: maySubscribe, resolve: subscribe } = Promise.withResolvers<void>();
     await page.routeWebSocket(/graphql/, (route) => {
       const server = route.connectToServer();
