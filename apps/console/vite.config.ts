@@ -1,9 +1,11 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig } from 'vite';
 import { compressed } from './scripts/compressed.ts';
 
 export default defineConfig({
   plugins: [react(), compressed()],
+  // rxjs offers modern code under this name only. Its other build carries the helpers of ES5.
+  resolve: { conditions: ['es2015', ...defaultClientConditions] },
   build: {
     target: 'es2022',
     // No inline script: the content security policy allows none.

@@ -162,7 +162,7 @@ describeInBrowser('a dataset', () => {
     const { page, context } = await visitAs('acme editor', path);
     const ask = async () => {
       await page.getByRole('button', { name: 'More actions for the dataset' }).click();
-      await page.getByRole('menuitem', { name: 'Delete the dataset …' }).click();
+      await page.getByRole('button', { name: 'Delete the dataset …' }).click();
     };
     await ask();
     await page.getByText('Remove its connections first').waitFor();
@@ -202,7 +202,7 @@ describeInBrowser('a dataset', () => {
     const { createDataset } = await dataset.client.request<{ createDataset: { id: string } }>(CREATE, { name });
     const { page, context } = await visitAs('acme editor', `/datasets/${createDataset.id}`);
     await page.getByRole('button', { name: 'More actions for the dataset' }).click();
-    await page.getByRole('menuitem', { name: 'Delete the dataset …' }).click();
+    await page.getByRole('button', { name: 'Delete the dataset …' }).click();
     await page.getByRole('textbox', { name: 'Name of the dataset' }).fill(name);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Datasets' }).waitFor();

@@ -5,6 +5,7 @@ import { Link, useSearchParams } from 'wouter';
 import { ConnectionDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { connectionStatus, locationText } from '../sync/connection-status.ts';
+import { PreviewOpener } from '../sync/preview/preview-opener.tsx';
 import { SyncBar } from '../sync/sync-bar.tsx';
 import { loadPart } from '../ui/load-part.ts';
 import { NoSuchConnection } from '../ui/page/not-found.tsx';
@@ -13,7 +14,6 @@ import { BackLink, Page } from '../ui/page/page.tsx';
 import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { StatusText } from '../ui/status/status-dot.tsx';
 import { countText } from '../ui/text/text.ts';
-import { WhenOpened } from '../ui/when-opened.tsx';
 import type { Connection } from './connection.ts';
 import classes from './connections.module.css';
 import { HealthTab } from './health-tab.tsx';
@@ -22,7 +22,6 @@ import { RunsTab } from './runs/runs-tab.tsx';
 const HeldQuestion = lazy(() => loadPart(() => import('./held/held-question.tsx')));
 const RemoveTab = lazy(() => loadPart(() => import('./remove-tab.tsx')));
 const SettingsTab = lazy(() => loadPart(() => import('./settings-tab.tsx')));
-const PreviewDialog = lazy(() => loadPart(() => import('../sync/preview/preview-dialog.tsx')));
 
 const TABS = ['health', 'runs', 'settings', 'remove'] as const;
 
@@ -74,9 +73,7 @@ function Actions({ connection }: { connection: Connection }) {
           Finish the setup
         </Button>
       )}
-      <WhenOpened opened={isPreviewing}>
-        <PreviewDialog connection={connection} opened={isPreviewing} onClose={() => setPreviewing(false)} />
-      </WhenOpened>
+      <PreviewOpener connection={isPreviewing ? connection : undefined} onClose={() => setPreviewing(false)} />
     </>
   );
 }

@@ -1,9 +1,11 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { IconDots, IconTrash } from '@tabler/icons-react';
 import { lazy, useState } from 'react';
 import { useCanEdit } from '../auth/session-context.tsx';
+import { Dropdown } from '../ui/dropdown.tsx';
 import { loadPart } from '../ui/load-part.ts';
 import { WhenOpened } from '../ui/when-opened.tsx';
+import classes from './dataset-menu.module.css';
 import type { DeletableDataset } from './delete-dataset-dialog.tsx';
 
 const DeleteDatasetDialog = lazy(() => loadPart(() => import('./delete-dataset-dialog.tsx')));
@@ -15,18 +17,29 @@ export function DatasetMenu({ dataset }: { dataset: DeletableDataset }) {
   if (!canEdit) return null;
   return (
     <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="default" size={36} aria-label="More actions for the dataset">
+      <Dropdown
+        label="More actions for the dataset"
+        className={classes.menu}
+        button={(toggle) => (
+          <ActionIcon variant="default" size={36} aria-label="More actions for the dataset" onClick={toggle}>
             <IconDots size={18} />
           </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setDeleting(true)}>
+        )}
+      >
+        {(close) => (
+          <Button
+            variant="subtle"
+            color="red"
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={() => {
+              close();
+              setDeleting(true);
+            }}
+          >
             Delete the dataset …
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+          </Button>
+        )}
+      </Dropdown>
       <WhenOpened opened={isDeleting}>
         <DeleteDatasetDialog dataset={dataset} opened={isDeleting} onClose={() => setDeleting(false)} />
       </WhenOpened>

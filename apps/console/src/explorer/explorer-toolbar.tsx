@@ -1,8 +1,9 @@
-import { Button, NativeSelect, Popover, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal, IconSearch, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { AssetOrder } from '../api/operations.generated.ts';
+import { Dropdown } from '../ui/dropdown.tsx';
 import { ExplorerFilters } from './explorer-filters.tsx';
 import classes from './explorer-page.module.css';
 import { type ExplorerView, isFiltered, NO_FILTER, orderOf, typeOf } from './explorer-view.ts';
@@ -44,6 +45,21 @@ export function ExplorerToolbar({ view, onChange, connections }: Props) {
           search(event.currentTarget.value);
         }}
       />
+      <Dropdown
+        label="Filters"
+        width="18rem"
+        button={(toggle) => (
+          <Button variant="default" leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />} onClick={toggle}>
+            Filters{more > 0 && ` (${more})`}
+          </Button>
+        )}
+      >
+        {() => (
+          <div className={classes.filters}>
+            <ExplorerFilters view={view} onChange={onChange} connections={connections} />
+          </div>
+        )}
+      </Dropdown>
       <SegmentedControl
         aria-label="Type"
         data={TYPES}
@@ -56,16 +72,6 @@ export function ExplorerToolbar({ view, onChange, connections }: Props) {
         value={view.orderBy}
         onChange={(event) => onChange({ orderBy: orderOf(event.currentTarget.value) })}
       />
-      <Popover position="bottom-end" trapFocus withArrow shadow="md">
-        <Popover.Target>
-          <Button variant="default" leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />}>
-            Filters{more > 0 && ` (${more})`}
-          </Button>
-        </Popover.Target>
-        <Popover.Dropdown className={classes.filters}>
-          <ExplorerFilters view={view} onChange={onChange} connections={connections} />
-        </Popover.Dropdown>
-      </Popover>
       {isFiltered(view) && (
         <Button variant="subtle" leftSection={<IconX size={16} aria-hidden />} onClick={() => onChange(NO_FILTER)}>
           Clear

@@ -1,11 +1,13 @@
-import { Button, Menu, useMantineColorScheme } from '@mantine/core';
-import { IconChevronDown, IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
+import { Button, SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import { IconChevronDown, IconLogout } from '@tabler/icons-react';
 import { useSession } from '../auth/session-context.tsx';
+import { Dropdown } from '../ui/dropdown.tsx';
+import classes from './person-menu.module.css';
 
 const SCHEMES = [
-  { value: 'light', label: 'Light', Icon: IconSun },
-  { value: 'dark', label: 'Dark', Icon: IconMoon },
-  { value: 'auto', label: 'As the system', Icon: IconDeviceDesktop },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+  { value: 'auto', label: 'System' },
 ] as const;
 
 /** The signed-in person, the color scheme and the sign-out button. */
@@ -13,38 +15,50 @@ export function PersonMenu() {
   const { session, who } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Menu position="bottom-end" width={240}>
-      <Menu.Target>
+    <Dropdown
+      label="You and this console"
+      width="16rem"
+      className={classes.panel}
+      button={(toggle) => (
         <Button
           variant="subtle"
           color="gray"
           c="var(--mantine-color-text)"
-          rightSection={<IconChevronDown size={16} />}
+          rightSection={<IconChevronDown size={16} aria-hidden />}
+          onClick={toggle}
         >
           {who.organization}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {who.subject} · {who.role === 'EDITOR' ? 'editor' : 'viewer'}
-        </Menu.Label>
-        <Menu.Divider />
-        {SCHEMES.map(({ value, label, Icon }) => (
-          <Menu.Item
-            key={value}
-            leftSection={<Icon size={16} aria-hidden />}
-            aria-current={colorScheme === value}
-            fw={colorScheme === value ? 600 : undefined}
-            onClick={() => setColorScheme(value)}
+      )}
+    >
+      {() => (
+        <>
+          <p className={classes.person}>
+            <b>{who.subject}</b>
+            <span>
+              {who.role === 'EDITOR' ? 'Editor' : 'Viewer'} of <bdi>{who.organization}</bdi>
+            </span>
+          </p>
+          <SegmentedControl
+            aria-label="Colors"
+            fullWidth
+            data={[...SCHEMES]}
+            value={colorScheme}
+            onChange={setColorScheme}
+          />
+          <Button
+            variant="subtle"
+            color="gray"
+            c="var(--mantine-color-text)"
+            justify="flex-start"
+            fullWidth
+            leftSection={<IconLogout size={16} aria-hidden />}
+            onClick={() => void session.signOut()}
           >
-            {label}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void session.signOut()}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+            Sign out
+          </Button>
+        </>
+      )}
+    </Dropdown>
   );
 }

@@ -1,9 +1,10 @@
-import { Anchor, Button, Popover } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { IconChevronDown, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { ConnectionPartsFragment, RunPartsFragment } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
+import { Dropdown } from '../ui/dropdown.tsx';
 import { Heart } from '../ui/status/heart.tsx';
 import { ConnectedBucket } from './connected-bucket.tsx';
 import classes from './connected-buckets.module.css';
@@ -17,7 +18,6 @@ interface Props {
 /** The dropdown at the top right of the Explorer: each connected bucket, its health and its current activity. */
 export function ConnectedBuckets({ datasetId, connections }: Props) {
   const canEdit = useCanEdit();
-  const [isOpen, setOpen] = useState(false);
   const [previewed, setPreviewed] = useState<ConnectionPartsFragment>();
   const first = mostTelling(connections);
   const connect = canEdit && (
@@ -26,8 +26,6 @@ export function ConnectedBuckets({ datasetId, connections }: Props) {
       href={`/datasets/${datasetId}/connect`}
       variant={first ? 'subtle' : 'filled'}
       leftSection={<IconPlus size={16} aria-hidden />}
-      fullWidth={first !== undefined}
-      justify={first ? 'flex-start' : undefined}
     >
       {first ? 'Connect another bucket' : 'Connect a bucket'}
     </Button>
@@ -35,17 +33,12 @@ export function ConnectedBuckets({ datasetId, connections }: Props) {
   if (!first) return connect;
   return (
     <>
-      <Popover
-        opened={isOpen}
-        onChange={setOpen}
-        position="bottom-end"
+      <Dropdown
+        label="Connected buckets"
         width="min(26rem, calc(100vw - 2rem))"
-        shadow="md"
-        trapFocus
-        returnFocus
-      >
-        <Popover.Target>
-          <Button variant="default" onClick={() => setOpen(!isOpen)} className={classes.target}>
+        className={classes.dropdown}
+        button={(toggle) => (
+          <Button variant="default" onClick={toggle} className={classes.target}>
             <Heart indicator={first.health.indicator} isBare />
             <span className={classes.targetName} title={first.bucketName}>
               {first.bucketName}
@@ -54,29 +47,32 @@ export function ConnectedBuckets({ datasetId, connections }: Props) {
             {first.activeSync && <TargetProgress run={first.activeSync} />}
             <IconChevronDown size={16} aria-hidden />
           </Button>
-        </Popover.Target>
-        <Popover.Dropdown aria-label="Connected buckets" className={classes.dropdown}>
-          <ul className={classes.list}>
-            {connections.map((connection) => (
-              <li key={connection.id}>
-                <ConnectedBucket
-                  connection={connection}
-                  onPreview={() => {
-                    setOpen(false);
-                    setPreviewed(connection);
-                  }}
-                />
-              </li>
-            ))}
-          </ul>
-          <div className={classes.foot}>
-            {connect}
-            <Anchor component={Link} href="/connections" fz="sm">
-              Connection Manager
-            </Anchor>
-          </div>
-        </Popover.Dropdown>
-      </Popover>
+        )}
+      >
+        {(close) => (
+          <>
+            <ul className={classes.list}>
+              {connections.map((connection) => (
+                <li key={connection.id}>
+                  <ConnectedBucket
+                    connection={connection}
+                    onPreview={() => {
+                      close();
+                      setPreviewed(connection);
+                    }}
+                  />
+                </li>
+              ))}
+            </ul>
+            <div className={classes.foot}>
+              {connect}
+              <Anchor component={Link} href="/connections" fz="sm">
+                Connection Manager
+              </Anchor>
+            </div>
+          </>
+        )}
+      </Dropdown>
       <PreviewOpener connection={previewed} onClose={() => setPreviewed(undefined)} />
     </>
   );

@@ -1,4 +1,4 @@
-import { lazy } from 'react';
+import { lazy, useState } from 'react';
 import { loadPart } from '../../ui/load-part.ts';
 import { WhenOpened } from '../../ui/when-opened.tsx';
 
@@ -12,10 +12,13 @@ interface Props {
 
 /** The preview of a connection's sync, whose code is loaded when it opens for the first time. */
 export function PreviewOpener({ connection, onClose }: Props) {
+  // The dialog keeps its content while its closing is animated.
+  const [latest, setLatest] = useState(connection);
+  if (connection && connection.id !== latest?.id) setLatest(connection);
   const opened = connection !== undefined;
   return (
     <WhenOpened opened={opened}>
-      <PreviewDialog connection={connection} opened={opened} onClose={onClose} />
+      {latest && <PreviewDialog connectionId={latest.id} opened={opened} onClose={onClose} />}
     </WhenOpened>
   );
 }
