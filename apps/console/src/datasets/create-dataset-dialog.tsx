@@ -4,27 +4,19 @@ import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { CreateDatasetDocument, DatasetsDocument } from '../api/operations.generated.ts';
 import { ActionButton } from '../ui/action-button.tsx';
-import { errorOf } from '../ui/errors.ts';
-import { sentenceOf } from '../ui/page/states.tsx';
+import { useProblem } from '../ui/use-problem.ts';
 
 /** Asks for the dataset's name, and continues to the wizard that connects a bucket. */
 export default function CreateDatasetDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const [name, setName] = useState('');
-  const [problem, setProblem] = useState<string>();
+  const { problem, run } = useProblem();
   const [, navigate] = useLocation();
   const [createDataset, { loading }] = useMutation(CreateDatasetDocument, { refetchQueries: [DatasetsDocument] });
 
   async function create(event: FormEvent) {
     event.preventDefault();
-    setProblem(undefined);
-    try {
-      const { data } = await createDataset({ variables: { name } });
-      const result = data?.createDataset;
-      if (result?.__typename === 'Dataset') navigate(`/datasets/${result.id}`);
-      else if (result) setProblem(result.message);
-    } catch (error) {
-      setProblem(sentenceOf(errorOf(error)));
-    }
+    const created = await run(async () => (await createDataset({ variables: { name } })).data?.createDataset);
+    if (created) navigate(`/datasets/${created.id}`);
   }
 
   return (
@@ -35,7 +27,7 @@ export default function CreateDatasetDialog({ opened, onClose }: { opened: boole
           placeholder="For example: street cameras 2026"
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
-          error={problem}
+          error={problem?.message}
           data-autofocus
           required
           maxLength={200}

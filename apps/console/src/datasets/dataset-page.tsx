@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { DatasetHeadFragment } from '../api/operations.generated.ts';
+import { ConnectedBuckets } from '../sync/connected-buckets.tsx';
 import { NoSuchDataset } from '../ui/page/not-found.tsx';
 import { Page } from '../ui/page/page.tsx';
 import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
@@ -17,7 +18,7 @@ interface Props<Dataset> {
   /** The window's title; the name of the dataset by default. */
   windowTitle?: string;
   skippedCount: (dataset: Dataset) => number;
-  /** Buttons at the end of the title's line. */
+  /** Buttons before the connected buckets, at the end of the title's line. */
   actions?: (dataset: Dataset) => ReactNode;
   children: (dataset: Dataset) => ReactNode;
 }
@@ -34,10 +35,17 @@ export function DatasetPage<Dataset extends DatasetHeadFragment>(props: Props<Da
       title={dataset?.name ?? 'Dataset'}
       name={windowTitle}
       about={dataset && countText(dataset.assetCount, 'asset')}
-      actions={dataset && actions?.(dataset)}
+      actions={
+        dataset && (
+          <>
+            {actions?.(dataset)}
+            {isBegun(dataset) && <ConnectedBuckets datasetId={dataset.id} connections={dataset.bucketConnections} />}
+          </>
+        )
+      }
     >
       <ReadFailure what="The dataset" result={result} />
-      {!data && !error && <LoadingLines label="Loading the dataset" lines={4} height={150} />}
+      {!data && !error && <LoadingLines label="Loading the dataset" lines={24} height={150} columnWidth="11.9rem" />}
       {dataset && (
         <>
           <DatasetTabs datasetId={dataset.id} current={current} skippedCount={skippedCount(dataset)} />
@@ -47,3 +55,7 @@ export function DatasetPage<Dataset extends DatasetHeadFragment>(props: Props<Da
     </Page>
   );
 }
+
+/** An empty dataset offers its first connection in the middle of the page. */
+const isBegun = ({ assetCount, bucketConnections }: DatasetHeadFragment) =>
+  assetCount > 0 || bucketConnections.length > 0;

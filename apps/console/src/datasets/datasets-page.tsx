@@ -1,5 +1,5 @@
 import { useQuery } from '@apollo/client/react';
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconLayoutGrid, IconPlus } from '@tabler/icons-react';
 import { lazy, useState } from 'react';
 import { Link } from 'wouter';
@@ -38,7 +38,7 @@ export function DatasetsPage() {
       actions={datasets && datasets.length > 0 && create}
     >
       <ReadFailure what="The datasets" result={result} />
-      {!datasets && !error && <LoadingLines label="Loading the datasets" height={96} lines={3} />}
+      {!datasets && !error && <LoadingLines label="Loading the datasets" lines={3} height={124} columnWidth="20rem" />}
       {datasets?.length === 0 && (
         <EmptyState icon={<IconLayoutGrid size={30} />} title="No dataset yet" action={create}>
           {canEdit
@@ -80,7 +80,7 @@ function DatasetCard({ dataset, connections }: { dataset: Dataset; connections: 
         <b className="numbers">{numberText(assetCount)}</b> {assetCount === 1 ? 'asset' : 'assets'}
       </span>
       <span className={classes.facts}>
-        {connections.length === 0 && <Text span>No bucket connected</Text>}
+        {connections.length === 0 && <span>No bucket connected</span>}
         {connections.length > 0 && (
           <span>
             {broken ? (

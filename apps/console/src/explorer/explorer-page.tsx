@@ -5,7 +5,6 @@ import { AssetCountDocument, ExplorerDocument, type ExplorerQuery } from '../api
 import { DatasetMenu } from '../datasets/dataset-menu.tsx';
 import { DatasetPage } from '../datasets/dataset-page.tsx';
 import { ExportButton } from '../datasets/export-button.tsx';
-import { ConnectedBuckets } from '../sync/connected-buckets.tsx';
 import { PreviewOpener } from '../sync/preview/preview-opener.tsx';
 import { loadPart } from '../ui/load-part.ts';
 import { EmptyState, FailedState, LoadingLines, ReadFailure } from '../ui/page/states.tsx';
@@ -44,7 +43,6 @@ export default function ExplorerPage({ datasetId }: { datasetId: string }) {
               about={`All ${countText(dataset.assetCount, 'asset')} in one file. The filters do not apply.`}
             />
           )}
-          <ConnectedBuckets datasetId={dataset.id} connections={dataset.bucketConnections} />
         </>
       )}
     >
@@ -66,7 +64,7 @@ function Explorer({ dataset }: { dataset: Dataset }) {
     skip: !isFiltered(view),
     fetchPolicy: 'network-only',
   });
-  const selection = useSelection(pages);
+  const selection = useSelection(pages, JSON.stringify(filter));
   const thumbnails = useThumbnails();
   const total = isFiltered(view) ? counted.data?.dataset?.assets.totalCount : dataset.assetCount;
   const failure = pages.failure();
@@ -100,7 +98,9 @@ function Explorer({ dataset }: { dataset: Dataset }) {
               </EmptyState>
             )}
             <ReadFailure what="The number of assets" result={counted} />
-            {total === undefined && !counted.error && <LoadingLines label="Counting" lines={3} height={150} />}
+            {total === undefined && !counted.error && (
+              <LoadingLines label="Counting" lines={24} height={150} columnWidth="11.9rem" />
+            )}
             {total !== undefined && total > 0 && (
               <AssetGrid
                 pages={pages}

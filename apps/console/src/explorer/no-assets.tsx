@@ -4,8 +4,10 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { ExplorerQuery } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
+import { SyncBar } from '../sync/sync-bar.tsx';
 import { EmptyState } from '../ui/page/states.tsx';
 import { countText } from '../ui/text/text.ts';
+import classes from './explorer-page.module.css';
 
 type Dataset = NonNullable<ExplorerQuery['dataset']>;
 type Connection = Dataset['bucketConnections'][number];
@@ -58,7 +60,12 @@ function nextStep(dataset: Dataset, connection: Connection, skippedCount: number
   }
   if (activeSync) {
     const text = 'The sync is reading your bucket. You can close this page; it goes on.';
-    return { title: 'The first files arrive in a moment', text };
+    const action = (
+      <div className={classes.progress}>
+        <SyncBar run={activeSync} label={`Sync of ${connection.name}`} />
+      </div>
+    );
+    return { title: 'The first files arrive in a moment', text, action, isForViewers: true };
   }
   if (health.indicator === 'UNCHECKED') {
     const action = <LinkButton href={`/connections/${id}/setup`}>Finish the setup</LinkButton>;

@@ -11,8 +11,18 @@ export interface Selection {
   clear(): void;
 }
 
-export function useSelection(pages: AssetPages): Selection {
-  const [state, setState] = useState<{ ids: ReadonlySet<string>; last: number }>({ ids: new Set(), last: 0 });
+interface State {
+  ids: ReadonlySet<string>;
+  /** The filter under which the assets were selected. */
+  filter: string;
+  /** The asset that was chosen last: its position in these pages. */
+  last?: { index: number; pages: AssetPages };
+}
+
+/** @param filter  another filter ends the selection: nothing is selected that the person cannot see */
+export function useSelection(pages: AssetPages, filter: string): Selection {
+  const [state, setState] = useState<State>({ ids: new Set(), filter });
+  if (state.filter !== filter) setState({ ids: new Set(), filter });
   return useMemo(
     () => ({
       count: state.ids.size,
@@ -22,17 +32,17 @@ export function useSelection(pages: AssetPages): Selection {
       toggle: (asset, index, isRange) =>
         setState((before) => {
           const ids = new Set(before.ids);
-          if (isRange) {
-            const [from, to] = [Math.min(index, before.last), Math.max(index, before.last)];
+          if (isRange && before.last?.pages === pages) {
+            const [from, to] = [Math.min(index, before.last.index), Math.max(index, before.last.index)];
             for (let at = from; at <= to; at += 1) {
               const between = pages.at(at);
               if (between) ids.add(between.id);
             }
           } else if (!ids.delete(asset.id)) ids.add(asset.id);
-          return { ids, last: index };
+          return { ...before, ids, last: { index, pages } };
         }),
-      clear: () => setState({ ids: new Set(), last: 0 }),
+      clear: () => setState({ ids: new Set(), filter }),
     }),
-    [pages, state],
+    [pages, filter, state],
   );
 }

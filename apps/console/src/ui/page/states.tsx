@@ -75,10 +75,20 @@ const RetryButton = ({ onClick }: { onClick: () => void }) => (
   </Button>
 );
 
-/** Placeholder lines that keep the layout stable until the content arrives. */
-export function LoadingLines({ lines = 4, height = 44, label }: { lines?: number; height?: number; label: string }) {
+interface LoadingLinesProps {
+  label: string;
+  lines?: number;
+  /** The height of a line in pixels. */
+  height?: number;
+  /** The minimum width of a column. Without it each line is as wide as the page. */
+  columnWidth?: string;
+}
+
+/** Placeholders of the shape that the content will have, which keep the layout stable until it arrives. */
+export function LoadingLines({ label, lines = 4, height = 44, columnWidth = '100%' }: LoadingLinesProps) {
+  const gridTemplateColumns = `repeat(auto-fill, minmax(min(${columnWidth}, 100%), 1fr))`;
   return (
-    <div className={classes.lines} role="status" aria-label={label}>
+    <div className={classes.lines} style={{ gridTemplateColumns }} role="status" aria-label={label}>
       {Array.from({ length: lines }, (_, n) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines are all alike
         <Skeleton key={n} height={height} />
