@@ -65,7 +65,7 @@ function Billing({ data }: { data: BillingQuery }) {
         />
       </div>
       <div className={classes.meter} aria-hidden data-full={share >= 0.9 || undefined}>
-        <div style={{ width: `${Math.min(100, share * 100)}%` }} />
+        {share > 0 && <div style={{ width: `${Math.min(100, share * 100)}%` }} />}
       </div>
       <section className={card.card}>
         <Title order={2}>By day</Title>

@@ -38,7 +38,7 @@ export default function DayChart({ days }: { days: readonly DayUsage[] }) {
           y: { range: (_, _min, max) => [0, Math.max(max, 1)] },
         },
         axes: [
-          { ...axis, grid: { show: false } },
+          { ...axis, size: 28, grid: { show: false } },
           {
             ...axis,
             size: 64,

@@ -24,7 +24,7 @@ export function HealthTab({ connection }: { connection: Connection }) {
   const { id, roleArn, health, overlaps } = connection;
   const retry = () => run(async () => (await check({ variables: { id } })).data?.checkBucketConnection);
   return (
-    <div className={classes.columns}>
+    <div className={classes.columns} data-first-larger>
       <div>
         {overlaps.length > 0 && (
           <Notice kind="warning" title="Other connections of this dataset share files with this one">

@@ -1,24 +1,31 @@
 import { Anchor, Title } from '@mantine/core';
 import { Link } from 'wouter';
+import { useCanEdit } from '../auth/session-context.tsx';
 import { PatternsForm } from '../patterns/patterns-form.tsx';
 import card from '../ui/card.module.css';
 import { Facts } from '../ui/facts.tsx';
+import { Notice } from '../ui/page/notice.tsx';
 import type { Connection } from './connection.ts';
 import classes from './connections.module.css';
 import { ScheduleForm } from './schedule-form.tsx';
 
+/** When the connection syncs, which files it syncs, and the facts of its bucket and role. */
 export default function SettingsTab({ connection }: { connection: Connection }) {
+  const canEdit = useCanEdit();
   const { id, bucketName, prefix, region, roleArn, principalArn, externalId } = connection;
   return (
     <div className={classes.columns}>
-      <section className={card.card}>
-        <Title order={2}>Schedule</Title>
-        <ScheduleForm connectionId={id} schedule={connection.schedule} />
-      </section>
-      <section className={card.card}>
-        <Title order={2}>Which files</Title>
-        <PatternsForm connection={connection} />
-      </section>
+      <div className={card.stack}>
+        {!canEdit && <Notice kind="info">An editor of your organization can change these settings.</Notice>}
+        <section className={card.card}>
+          <Title order={2}>Schedule</Title>
+          <ScheduleForm connectionId={id} schedule={connection.schedule} />
+        </section>
+        <section className={card.card}>
+          <Title order={2}>Which files</Title>
+          <PatternsForm connection={connection} />
+        </section>
+      </div>
       <section className={card.card}>
         <Title order={2}>Bucket and role</Title>
         <Facts

@@ -2,13 +2,13 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { type ExplorerView, statusOf } from './explorer-view.ts';
 
 const STATUSES = [
-  { value: '', label: 'Connected or not' },
+  { value: '', label: 'Any status' },
   { value: 'connected', label: 'Connected' },
   { value: 'disconnected', label: 'Disconnected: the connection was removed' },
 ];
 
 const DUPLICATES = [
-  { value: '', label: 'Among the others' },
+  { value: '', label: 'All assets' },
   { value: 'only', label: 'Only duplicates' },
 ];
 

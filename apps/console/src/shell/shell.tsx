@@ -1,5 +1,5 @@
 import { IconBucket, IconLayoutGrid, IconPlugConnected, IconReceipt } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useReducer, useRef } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { DatasetsPage } from '../datasets/datasets-page.tsx';
 import { useSyncActivity } from '../sync/use-sync-activity.ts';
@@ -28,6 +28,7 @@ const SECTIONS = [
 export function Shell() {
   const [path] = useLocation();
   useSyncActivity();
+  useClock();
   return (
     <>
       <a className={classes.skip} href="#main">
@@ -76,6 +77,17 @@ export function Shell() {
       </Main>
     </>
   );
+}
+
+const CLOCK_MS = 30_000;
+
+/** Renders the page from time to time: "2 minutes ago" is then still right when the page stays open. */
+function useClock() {
+  const [, tick] = useReducer((ticks: number) => ticks + 1, 0);
+  useEffect(() => {
+    const timer = setInterval(tick, CLOCK_MS);
+    return () => clearInterval(timer);
+  }, []);
 }
 
 /** Scrolls a new page to its top and moves the focus there, for screen readers. */

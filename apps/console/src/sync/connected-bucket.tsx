@@ -1,15 +1,13 @@
 import { useMutation } from '@apollo/client/react';
 import { Anchor, Button } from '@mantine/core';
-import { useState } from 'react';
 import { Link } from 'wouter';
 import { CancelSyncDocument, type ConnectionPartsFragment } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { ActionButton } from '../ui/action-button.tsx';
-import { errorOf } from '../ui/errors.ts';
-import { sentenceOf } from '../ui/page/states.tsx';
 import { Heart } from '../ui/status/heart.tsx';
 import { StatusText } from '../ui/status/status-dot.tsx';
 import { countText, numberText } from '../ui/text/text.ts';
+import { useProblem } from '../ui/use-problem.ts';
 import classes from './connected-buckets.module.css';
 import { connectionStatus, locationText } from './connection-status.ts';
 import { lastSyncText } from './run-words.ts';
@@ -48,20 +46,12 @@ export function ConnectedBucket({ connection, onPreview }: Props) {
 
 function Actions({ connection, onPreview }: Props) {
   const canEdit = useCanEdit();
-  const [problem, setProblem] = useState<string>();
   const [cancelSync, { loading }] = useMutation(CancelSyncDocument);
+  const { problem, run } = useProblem();
   const { activeSync, health, id } = connection;
   if (!canEdit) return null;
 
-  async function cancel(runId: string) {
-    try {
-      const { data } = await cancelSync({ variables: { runId } });
-      if (data?.cancelSync.__typename === 'Problem') setProblem(data.cancelSync.message);
-    } catch (error) {
-      setProblem(sentenceOf(errorOf(error)));
-    }
-  }
-
+  const cancel = (runId: string) => run(async () => (await cancelSync({ variables: { runId } })).data?.cancelSync);
   return (
     <div className={classes.actions}>
       {activeSync?.state === 'HELD' && (
@@ -86,7 +76,7 @@ function Actions({ connection, onPreview }: Props) {
       )}
       {problem && (
         <p className={classes.problem} role="alert">
-          {problem}
+          {problem.message}
         </p>
       )}
     </div>

@@ -65,7 +65,7 @@ export function DetailsStep({ datasetId, connection, organization, onDone }: Pro
     <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
       {!canEdit && (
         <Notice kind="info" title="Only editors connect buckets">
-          You can look at every step.
+          Ask an editor of your organization. You can look at the steps of every connection.
         </Notice>
       )}
       {organization && <PlanNotice organization={organization} />}

@@ -1,25 +1,24 @@
 import { VisuallyHidden } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { Link } from 'wouter';
-import { STEPS, type StepPath, stepIndex } from './steps.ts';
+import { STEPS, type StepPath } from './steps.ts';
 import classes from './wizard.module.css';
 
 interface Props {
   current: StepPath;
-  /** The next step to do. All steps before it are done. */
-  reached: StepPath | undefined;
+  /** The steps before this number are done. */
+  doneCount: number;
   /** Undefined before the connection exists, because its steps have no address yet. */
   connectionId: string | undefined;
 }
 
 /** A list of all steps with links: which are done, and which one is open. */
-export function StepList({ current, reached, connectionId }: Props) {
-  const done = reached === undefined ? 0 : stepIndex(reached);
+export function StepList({ current, doneCount, connectionId }: Props) {
   return (
     <nav aria-label="Steps" className={classes.steps}>
       <ol>
         {STEPS.map(({ path, title }, n) => {
-          const isDone = n < done;
+          const isDone = n < doneCount;
           const content = (
             <>
               <span className={classes.bullet} data-done={isDone || undefined} aria-hidden>

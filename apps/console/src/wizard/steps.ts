@@ -24,6 +24,9 @@ const NEXT: Readonly<Record<SetupStep, StepPath>> = {
 
 export const stepOf = (nextStep: SetupStep): StepPath => NEXT[nextStep];
 
+/** How many steps are done, all of them after the first sync. */
+export const doneCountOf = (nextStep: SetupStep) => (nextStep === 'DONE' ? STEPS.length : stepIndex(NEXT[nextStep]));
+
 export const isStep = (path: string | undefined): path is StepPath => STEPS.some((step) => step.path === path);
 
 export const stepIndex = (path: StepPath) => STEPS.findIndex((step) => step.path === path);

@@ -13,7 +13,7 @@ import { RoleArnStep } from './role-arn-step.tsx';
 import { RoleStep } from './role-step.tsx';
 import type { Setup } from './setup.ts';
 import { StepList } from './step-list.tsx';
-import { isStep, STEPS, type StepPath, stepIndex, stepOf } from './steps.ts';
+import { doneCountOf, isStep, STEPS, type StepPath, stepIndex, stepOf } from './steps.ts';
 import classes from './wizard.module.css';
 
 const SyncStep = lazy(() => loadPart(() => import('./sync-step.tsx')));
@@ -73,7 +73,7 @@ function ExistingConnection({ connectionId, step }: { connectionId: string; step
       name="Connect a bucket"
       current={current}
       connectionId={connectionId}
-      reached={setup && stepOf(setup.setup.nextStep)}
+      doneCount={setup && doneCountOf(setup.setup.nextStep)}
       about={setup && <Subject setup={setup} />}
       back={setup && { href: `/datasets/${setup.datasetId}`, text: setup.dataset.name }}
     >
@@ -121,12 +121,12 @@ interface FrameProps {
   about?: React.ReactNode;
   current: StepPath;
   connectionId?: string;
-  reached?: StepPath;
+  doneCount?: number | undefined;
   back?: { href: string; text: string | undefined };
   children: React.ReactNode;
 }
 
-function Frame({ name, about, current, connectionId, reached, back, children }: FrameProps) {
+function Frame({ name, about, current, connectionId, doneCount = 0, back, children }: FrameProps) {
   const index = stepIndex(current);
   const title = STEPS[index]!.title;
   // A new step opens at its top, even if the step before was scrolled down.
@@ -142,7 +142,7 @@ function Frame({ name, about, current, connectionId, reached, back, children }: 
       back={back && <BackLink href={back.href}>{back.text ?? 'Dataset'}</BackLink>}
     >
       <div className={classes.wizard}>
-        <StepList current={current} reached={reached} connectionId={connectionId} />
+        <StepList current={current} doneCount={doneCount} connectionId={connectionId} />
         <section className={classes.step} aria-labelledby="step-title">
           <p className={classes.number}>
             Step {index + 1} of {STEPS.length}

@@ -9,7 +9,7 @@ import classes from './runs.module.css';
 
 /** Every count of a sync, with what each means. */
 export function RunDetails({ run, datasetId }: { run: Run; datasetId: string }) {
-  const { progress, requestedAt, startedAt, finishedAt } = run;
+  const { progress, requestedAt, finishedAt } = run;
   return (
     <div className={classes.columns}>
       <section>
@@ -56,7 +56,6 @@ export function RunDetails({ run, datasetId }: { run: Run; datasetId: string }) 
         <Facts
           entries={[
             { name: 'Requested', value: dateTimeText(requestedAt) },
-            ...(startedAt ? [{ name: 'Started', value: dateTimeText(startedAt) }] : []),
             ...(finishedAt ? [{ name: 'Ended', value: dateTimeText(finishedAt) }] : []),
             { name: 'Read', value: sizeText(progress.bytesRead) },
             { name: 'Requests to S3', value: numberText(progress.requestCount) },

@@ -9,11 +9,14 @@ export interface FactsRequest {
 
 export type FactsAnswer = { facts: FileFacts } | { failure: string };
 
+/** The pictures that exifr reads. It fails on every other format. */
+const EXIF_PICTURES = ['image/jpeg', 'image/tiff', 'image/png', 'image/heic', 'image/heif', 'image/avif'];
+
 /** Containers of ISO/IEC 14496-12, which mp4box reads. */
 const ISO_MOVIES = ['video/mp4', 'video/quicktime', 'video/x-m4v'];
 
 function readFacts({ href, contentType, sizeBytes }: FactsRequest): Promise<FileFacts> {
-  if (contentType.startsWith('image/')) return readImageFacts(href);
+  if (EXIF_PICTURES.includes(contentType)) return readImageFacts(href);
   return ISO_MOVIES.includes(contentType) ? readMovieFacts(href, sizeBytes) : Promise.resolve([]);
 }
 

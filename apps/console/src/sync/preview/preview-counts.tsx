@@ -26,16 +26,18 @@ export function PreviewCounts({ preview, dataRows }: Props) {
     );
   }
   const namesText = [
-    countText(imageCount, 'image'),
-    countText(videoCount, 'video'),
-    `${numberText(otherCount)} others`,
-  ].join(', ');
+    imageCount > 0 && countText(imageCount, 'image'),
+    videoCount > 0 && countText(videoCount, 'video'),
+    otherCount > 0 && countText(otherCount, 'other'),
+  ]
+    .filter(Boolean)
+    .join(', ');
   const changes = [
     { name: 'New', count: preview.newCount, about: 'not in the dataset yet' },
     { name: 'Changed', count: preview.changedCount, about: 'overwritten since the last sync' },
     { name: 'Unchanged', count: preview.unchangedCount, about: 'left as they are' },
     { name: 'Tried again', count: preview.retriedCount, about: 'skipped for a reason that may have passed' },
-    { name: 'Duplicates', count: preview.duplicateCount, about: 'of the new: the dataset has these bytes already' },
+    { name: 'Duplicates', count: preview.duplicateCount, about: 'of the new: the same bytes as another file' },
     { name: 'Excluded', count: preview.excludedCount, about: 'by the patterns of the connection' },
     { name: 'Missing', count: preview.missingCount, about: 'in the dataset, no longer in the bucket' },
   ].filter(({ name, count }) => count > 0 || name === 'New');

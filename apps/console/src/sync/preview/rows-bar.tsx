@@ -16,7 +16,7 @@ export function RowsBar({ limit, used, needed }: Props) {
   return (
     <div className={classes.rows} aria-hidden>
       <div className={classes.track}>
-        <span className={classes.used} style={{ width: percent(used) }} />
+        {used > 0 && <span className={classes.used} style={{ width: percent(used) }} />}
         {needed > 0 && (
           <span
             className={classes.needed}

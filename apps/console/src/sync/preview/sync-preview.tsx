@@ -1,13 +1,12 @@
 import { useApolloClient, useMutation, useQuery } from '@apollo/client/react';
 import { Anchor, Button, Group, Loader, Text } from '@mantine/core';
-import { useState } from 'react';
 import { Link } from 'wouter';
 import { ConnectionRunsDocument, PreviewSyncDocument, StartSyncDocument } from '../../api/operations.generated.ts';
 import { useCanEdit } from '../../auth/session-context.tsx';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { errorOf } from '../../ui/errors.ts';
 import { Notice } from '../../ui/page/notice.tsx';
-import { FailedState, sentenceOf } from '../../ui/page/states.tsx';
+import { FailedState } from '../../ui/page/states.tsx';
+import { useProblem } from '../../ui/use-problem.ts';
 import { type Preview, PreviewCounts } from './preview-counts.tsx';
 
 interface Props {
@@ -61,32 +60,25 @@ export function SyncPreview({ connectionId, ...buttons }: Props) {
 function Decision({ connectionId, preview, onBack, onLater, onStarted }: Props & { preview: Preview }) {
   const client = useApolloClient();
   const canEdit = useCanEdit();
-  const [problem, setProblem] = useState<string>();
+  const { problem, run } = useProblem();
   const [startSync, { loading }] = useMutation(StartSyncDocument);
 
   async function start() {
-    setProblem(undefined);
-    try {
-      const { data } = await startSync({ variables: { connectionId } });
-      const result = data?.startSync;
-      if (result?.__typename === 'Problem') return setProblem(result.message);
-      // The progress bar appears before its first event.
-      await client.query({
-        query: ConnectionRunsDocument,
-        variables: { id: connectionId },
-        fetchPolicy: 'network-only',
-      });
-      onStarted();
-    } catch (error) {
-      setProblem(sentenceOf(errorOf(error)));
-    }
+    const started = await run(async () => (await startSync({ variables: { connectionId } })).data?.startSync);
+    if (!started) return;
+    // The progress bar appears before its first event, which brings what a failure of this read would lack.
+    const variables = { id: connectionId };
+    await client
+      .query({ query: ConnectionRunsDocument, variables, fetchPolicy: 'network-only' })
+      .catch(() => undefined);
+    onStarted();
   }
 
   return (
     <>
       {problem && (
         <Notice kind="problem" title="The sync did not start">
-          {problem}
+          {problem.message}
         </Notice>
       )}
       {!canEdit && <Notice kind="info">You can see everything. An editor of your organization starts syncs.</Notice>}
