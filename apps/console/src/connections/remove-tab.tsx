@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import { ConnectionsDocument, RemoveConnectionDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import card from '../ui/card.module.css';
-import { ConfirmByName } from '../ui/confirm-by-name.tsx';
+import { ConfirmByName } from '../ui/dialogs/confirm-by-name.tsx';
 import { Notice } from '../ui/page/notice.tsx';
 import { countText } from '../ui/text/text.ts';
 import { useProblem } from '../ui/use-problem.ts';

@@ -2,9 +2,9 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconDots, IconTrash } from '@tabler/icons-react';
 import { lazy, useState } from 'react';
 import { useCanEdit } from '../auth/session-context.tsx';
-import { Dropdown } from '../ui/dropdown.tsx';
+import { Dropdown } from '../ui/dialogs/dropdown.tsx';
+import { WhenOpened } from '../ui/dialogs/when-opened.tsx';
 import { loadPart } from '../ui/load-part.ts';
-import { WhenOpened } from '../ui/when-opened.tsx';
 import classes from './dataset-menu.module.css';
 import type { DeletableDataset } from './delete-dataset-dialog.tsx';
 

@@ -6,13 +6,13 @@ import { Link } from 'wouter';
 import { DatasetsDocument, type DatasetsQuery } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import { RUN_STATES } from '../sync/run-words.ts';
+import { WhenOpened } from '../ui/dialogs/when-opened.tsx';
 import { loadPart } from '../ui/load-part.ts';
 import { Page } from '../ui/page/page.tsx';
 import { EmptyState, LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { Heart } from '../ui/status/heart.tsx';
 import { StatusText } from '../ui/status/status-dot.tsx';
 import { countText, dateText, numberText } from '../ui/text/text.ts';
-import { WhenOpened } from '../ui/when-opened.tsx';
 import classes from './datasets-page.module.css';
 
 const CreateDatasetDialog = lazy(() => loadPart(() => import('./create-dataset-dialog.tsx')));

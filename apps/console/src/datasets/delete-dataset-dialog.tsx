@@ -2,7 +2,7 @@ import { useMutation } from '@apollo/client/react';
 import { Anchor, Button, Group, Modal } from '@mantine/core';
 import { Link, useLocation } from 'wouter';
 import { DatasetsDocument, DeleteDatasetDocument } from '../api/operations.generated.ts';
-import { ConfirmByName } from '../ui/confirm-by-name.tsx';
+import { ConfirmByName } from '../ui/dialogs/confirm-by-name.tsx';
 import { Notice } from '../ui/page/notice.tsx';
 import { countText } from '../ui/text/text.ts';
 import { useProblem } from '../ui/use-problem.ts';

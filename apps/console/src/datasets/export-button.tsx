@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { lazy, useState } from 'react';
+import { WhenOpened } from '../ui/dialogs/when-opened.tsx';
 import { loadPart } from '../ui/load-part.ts';
-import { WhenOpened } from '../ui/when-opened.tsx';
 import type { ExportProps } from './export-dialog.tsx';
 
 const ExportDialog = lazy(() => loadPart(() => import('./export-dialog.tsx')));

@@ -3,7 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal, IconSearch, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { AssetOrder } from '../api/operations.generated.ts';
-import { Dropdown } from '../ui/dropdown.tsx';
+import { Dropdown } from '../ui/dialogs/dropdown.tsx';
 import { ExplorerFilters } from './explorer-filters.tsx';
 import classes from './explorer-page.module.css';
 import { type ExplorerView, isFiltered, NO_FILTER, orderOf, typeOf } from './explorer-view.ts';

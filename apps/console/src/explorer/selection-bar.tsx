@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { lazy, useState } from 'react';
 import { useCanEdit } from '../auth/session-context.tsx';
+import { WhenOpened } from '../ui/dialogs/when-opened.tsx';
 import { loadPart } from '../ui/load-part.ts';
 import { countText } from '../ui/text/text.ts';
-import { WhenOpened } from '../ui/when-opened.tsx';
 import classes from './explorer-page.module.css';
 import type { Selection } from './grid/use-selection.ts';
 

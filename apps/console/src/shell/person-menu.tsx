@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { IconChevronDown, IconLogout } from '@tabler/icons-react';
 import { useSession } from '../auth/session-context.tsx';
-import { Dropdown } from '../ui/dropdown.tsx';
+import { Dropdown } from '../ui/dialogs/dropdown.tsx';
 import classes from './person-menu.module.css';
 
 const SCHEMES = [

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import type { ConnectionPartsFragment, RunPartsFragment } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
-import { Dropdown } from '../ui/dropdown.tsx';
+import { Dropdown } from '../ui/dialogs/dropdown.tsx';
 import { Heart } from '../ui/status/heart.tsx';
 import { ConnectedBucket } from './connected-bucket.tsx';
 import classes from './connected-buckets.module.css';

@@ -1,6 +1,6 @@
 import { lazy, useState } from 'react';
+import { WhenOpened } from '../../ui/dialogs/when-opened.tsx';
 import { loadPart } from '../../ui/load-part.ts';
-import { WhenOpened } from '../../ui/when-opened.tsx';
 
 const PreviewDialog = lazy(() => loadPart(() => import('./preview-dialog.tsx')));
 

@@ -1,6 +1,6 @@
 import { Button, Group, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { ActionButton } from './action-button.tsx';
+import { ActionButton } from '../action-button.tsx';
 
 interface Props {
   /** The label of the field: "Name of the dataset". */
