@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
+import { randomNumbers } from '@bucket-sync/shared/testing';
 import { createCustomer } from '../end-to-end/customer.ts';
 import { BUCKET, startOnBucket } from '../end-to-end/on-bucket.ts';
-import { generator } from '../random.ts';
 import { differences, type Expected } from './compare.ts';
 import { createExecutioner } from './executioner.ts';
 import { createSyncer } from './syncer.ts';
@@ -29,7 +29,7 @@ export async function benchKills(args: readonly string[]): Promise<void> {
   console.log(`seed ${values.seed}`);
   const { shape, count } = values;
   const { stack, s3Url, stop } = await startOnBucket({ shape, count, 'read-ms': 5 });
-  const random = generator(Number(values.seed));
+  const random = randomNumbers(Number(values.seed));
   const change = async () => {
     const query = new URLSearchParams({ ...strings(CHANGES), seed: String(Math.floor(random() * 1e9)) });
     await fetch(`${s3Url}/-/change?${query}`, { method: 'POST' });

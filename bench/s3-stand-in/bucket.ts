@@ -1,4 +1,4 @@
-import { generator } from '../random.ts';
+import { randomNumbers } from '@bucket-sync/shared/testing';
 import { SHAPES, type Shape } from './shapes.ts';
 
 /** What the bucket holds: keys in the order of S3, and how often each object was overwritten. */
@@ -41,7 +41,7 @@ export function etagOf(bucket: Bucket, index: number): string {
  * @param seed  the same seed changes the same bucket in the same way
  */
 export function change(bucket: Bucket, counts: { changed: number; added: number; gone: number }, seed: number): Bucket {
-  const random = generator(seed);
+  const random = randomNumbers(seed);
   const indexes = distinctIndexes(random, bucket.keys.length, counts.changed + counts.added + counts.gone);
   const changed = new Set(indexes.slice(0, counts.changed));
   const addedAfter = new Set(indexes.slice(counts.changed, counts.changed + counts.added));

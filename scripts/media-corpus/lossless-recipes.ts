@@ -1,6 +1,6 @@
 import type { Recipe } from './recipes.ts';
 
-/** Codecs of archives, capture cards and editing programs, whose pixel format stands in their own headers. */
+/** Codecs of archives, capture cards and editing programs, whose own headers give the pixel format. */
 const SOURCE = 'ffmpeg -y -v error -strict -2 -f lavfi -i testsrc=s=32x24:r=10:d=0.2';
 const EXACT = '-fflags +bitexact -flags:v +bitexact -threads 1 -strict -2';
 

@@ -49,7 +49,7 @@ export interface Signing {
   payloadHash?: string;
 }
 
-/** Signs a request by its headers, independently of the sandbox's own SigV4 code. */
+/** Signs a request by its headers. The canonical request is written here again, so a mistake in the sandbox's shows. */
 export function signed(
   url: string,
   request: RawRequest,

@@ -152,7 +152,7 @@ export class S3Service {
 /** The last line of the canonical request. */
 function payloadHash(request: AwsRequest, credential: Credential): string {
   const sent = header(request, 'x-amz-content-sha256') ?? request.query.get('X-Amz-Content-Sha256');
-  if (credential.place === 'query') return sent ?? 'UNSIGNED-PAYLOAD';
+  if (credential.sentIn === 'query') return sent ?? 'UNSIGNED-PAYLOAD';
   if (sent === undefined) {
     throw new AwsError(400, 'InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
   }

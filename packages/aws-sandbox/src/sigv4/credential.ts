@@ -3,7 +3,7 @@ import { type AwsRequest, header } from '../http/request.ts';
 
 /** What a request states about its own signature, before verification. */
 export interface Credential {
-  place: 'header' | 'query';
+  sentIn: 'header' | 'query';
   accessKeyId: string;
   /** The scope: `20261122`, `eu-central-1`, `s3`. */
   date: string;
@@ -45,7 +45,7 @@ function fromHeader(request: AwsRequest, authorization: string): Credential {
       .map((field) => field.trim().split(/=(.*)/s) as [string, string]),
   );
   return {
-    place: 'header',
+    sentIn: 'header',
     ...readScope(fields.get('Credential'), malformedHeader),
     signedHeaders: (fields.get('SignedHeaders') ?? '').split(';'),
     signature: fields.get('Signature') ?? '',
@@ -78,7 +78,7 @@ function fromQuery({ query }: AwsRequest): Credential {
     );
   }
   return {
-    place: 'query',
+    sentIn: 'query',
     ...readScope(required('X-Amz-Credential'), () =>
       malformedQuery(
         'Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting ' +

@@ -39,7 +39,7 @@ export function verifySignature(
 
 function canonicalRequest(request: AwsRequest, credential: Credential, payloadHash: string): string {
   const query = request.query.pairs
-    .filter(([name]) => credential.place === 'header' || name !== 'X-Amz-Signature')
+    .filter(([name]) => credential.sentIn === 'header' || name !== 'X-Amz-Signature')
     .map(([name, value]) => [encodeRfc3986(name), encodeRfc3986(value)] as const)
     .sort(([a, aValue], [b, bValue]) => (a < b || (a === b && aValue < bValue) ? -1 : 1))
     .map(([name, value]) => `${name}=${value}`)

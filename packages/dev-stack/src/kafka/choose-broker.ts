@@ -33,8 +33,6 @@ function remedy(programs: BrokerPrograms, hasJava: boolean): string {
   if (hasJava) return `Maven is missing; install it, on Debian by "apt-get install maven" ${others}`;
   const found = programs.javaVersion === undefined ? 'no Java is' : `only Java ${programs.javaVersion} is`;
   const packages = `openjdk-17-jre-headless${programs.hasJars || programs.hasMaven ? '' : ' maven'}`;
-  return (
-    `${found} installed; install Java ${MINIMUM_JAVA} and Maven, on Debian by "apt-get install ${packages}" ` +
-    `${others}`
-  );
+  const command = `"apt-get install ${packages}"`;
+  return `${found} installed; install Java ${MINIMUM_JAVA} and Maven, on Debian by ${command} ${others}`;
 }

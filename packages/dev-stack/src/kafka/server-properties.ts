@@ -1,6 +1,6 @@
 const SIXTEEN_MIB = 16 * 1024 * 1024;
 
-export interface BrokerPlace {
+export interface BrokerProperties {
   port: number;
   /** Port of the KRaft controller in the same process; no client uses it. */
   controllerPort: number;
@@ -9,7 +9,7 @@ export interface BrokerPlace {
 }
 
 /** A properties file for one Apache Kafka node that is both broker and controller. */
-export function serverProperties({ port, controllerPort, dataFolder, settings: more = {} }: BrokerPlace): string {
+export function serverProperties({ port, controllerPort, dataFolder, settings: more = {} }: BrokerProperties): string {
   const settings = {
     'process.roles': 'broker,controller',
     'node.id': 1,

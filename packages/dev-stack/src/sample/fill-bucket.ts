@@ -55,8 +55,8 @@ function putInput(
 
 async function makeBucket(s3: S3Client, bucket: string): Promise<void> {
   try {
-    const place = { LocationConstraint: BUCKET_REGION } as const;
-    await s3.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: place }));
+    const configuration = { LocationConstraint: BUCKET_REGION } as const;
+    await s3.send(new CreateBucketCommand({ Bucket: bucket, CreateBucketConfiguration: configuration }));
   } catch (error) {
     if (toError(error).name !== 'BucketAlreadyOwnedByYou') throw error;
   }

@@ -107,8 +107,8 @@ const SHELVES: readonly Shelf[] = [
 ];
 
 /**
- * The objects of the sample bucket: about 230 small media files. A third have defects that real buckets have, with at
- * least one file for each reason to skip a file. Every call returns the same objects.
+ * The objects of the sample bucket: over 200 small files. A quarter are skipped, at least one for each reason that lies
+ * in a small file or in the rights to it. Every call returns the same objects.
  */
 export function sampleObjects(): SampleObject[] {
   return [...SHELVES.flatMap(fill), ...oddOnes()];
@@ -136,7 +136,7 @@ function oddOnes(): SampleObject[] {
     // The content does not match the file's name.
     { key: 'train/2026-10-01 north gate/really a png.jpg', body: distinct(media('mask.png'), '.png', 'really a png') },
     text('train/2026-10-02 harbour/error page.jpg', '<html><body>503 Service Unavailable</body></html>\n'),
-    // Uploads that were cut off at several places.
+    // Uploads that were cut off: within a header, before the index, at the first byte.
     { key: 'train/2026-10-02 harbour/IMG_5001 (broken off).jpg', body: photo.subarray(0, 150) },
     { key: 'validation/überflug 7/frame-9998.png', body: media('mask.png').subarray(0, 20) },
     { key: 'validation/überflug 7/no index.mp4', body: media('clip.mp4').subarray(0, 2_000) },

@@ -36,7 +36,7 @@ export function givenAws(env: NodeJS.ProcessEnv): AwsEndpoint | undefined {
     if (!env[name]) missing.push(name);
     return env[name] ?? '';
   };
-  const place = {
+  const given = {
     endpointUrl,
     platform: {
       accountId: env.PLATFORM_ACCOUNT_ID || PLATFORM_ACCOUNT_ID,
@@ -49,7 +49,7 @@ export function givenAws(env: NodeJS.ProcessEnv): AwsEndpoint | undefined {
       secretAccessKey: read('CUSTOMER_SECRET_ACCESS_KEY'),
     },
   };
-  if (missing.length === 0) return place;
+  if (missing.length === 0) return given;
   throw new Error(
     `AWS_ENDPOINT_URL is set, so no sandbox is started; then these must be set too: ${missing.join(', ')} ` +
       '(AWS_…: keys of our account, CUSTOMER_…: of the account that owns the bucket).',

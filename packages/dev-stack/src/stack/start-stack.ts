@@ -45,7 +45,7 @@ export async function startStack(options: {
   const { env, stateFolder, steps, onStop } = options;
   const ports = readPorts(env);
   const secrets = keptSecrets(join(stateFolder, 'secrets.json'));
-  const aws = givenAws(env);
+  const awsElsewhere = givenAws(env);
   const reaper = await withProcessRegistry(startReaper(), join(stateFolder, 'processes.json'), steps.say);
   // The reaper is stopped last: it also stops parts that were still starting when another part failed.
   onStop(reaper.finish);
@@ -57,15 +57,15 @@ export async function startStack(options: {
   const elsewhere: Part[] = [];
   if (env.DATABASE_URL) elsewhere.push('postgres');
   if (env.KAFKA_BROKERS) elsewhere.push('kafka');
-  if (aws) elsewhere.push('sandbox');
+  if (awsElsewhere) elsewhere.push('sandbox');
   await requireFreePorts(wantedPorts(ports, elsewhere));
 
   const context: StackContext = { stateFolder, ports, secrets, reaper, steps, onStop };
   const key = await keptSigningKey(join(stateFolder, 'issuer-key.json'));
-  const [databaseUrl, kafkaBrokers, place, issuer] = await Promise.all([
+  const [databaseUrl, kafkaBrokers, aws, issuer] = await Promise.all([
     env.DATABASE_URL ?? steps.run('Starting PostgreSQL', () => startOwnPostgres(context)),
     env.KAFKA_BROKERS ?? steps.run('Starting Apache Kafka', () => startBroker(context)),
-    aws ?? steps.run('Starting the AWS sandbox', () => startSandbox(context, sandboxAccounts(secrets))),
+    awsElsewhere ?? steps.run('Starting the AWS sandbox', () => startSandbox(context, sandboxAccounts(secrets))),
     startIssuer(key, '127.0.0.1', ports.issuer, {
       consoleOrigins: [address(ports.gateway)],
       tokenSeconds: readTokenSeconds(env),
@@ -85,18 +85,18 @@ export async function startStack(options: {
     },
     issuerUrl: issuer.url,
     jwksUrl: issuer.jwksUrl,
-    aws: place,
+    aws,
   };
 
   let isAnnounced = false;
   const endpoints: Endpoints = {
     gatewayUrl: address(ports.gateway),
     consoleUrl: `${address(ports.gateway)}/`,
-    awsEndpointUrl: place.endpointUrl,
+    awsEndpointUrl: aws.endpointUrl,
     kafkaBrokers,
     databaseUrl,
     tokens: await tokens(key),
-    customer: place.customer,
+    customer: aws.customer,
     processes: {} as RunningServices,
   };
   endpoints.processes = await steps.run('Starting connections, sync, assets and the gateway', () =>

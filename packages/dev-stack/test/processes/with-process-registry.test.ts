@@ -64,7 +64,7 @@ test('a second start beside a running one is refused with the id of the first', 
   );
 });
 
-test('a second start beside one that is not ready yet is told to wait for the addresses', async () => {
+test('a second start beside one that is not ready yet is refused, with where the addresses will be', async () => {
   await withProcessRegistry(reaper, path, () => {});
   await expect(withProcessRegistry(reaper, path, () => {})).rejects.toThrow(
     `is already starting here, as process ${process.pid} (or is stopping): once it is ready`,

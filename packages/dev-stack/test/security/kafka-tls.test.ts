@@ -141,7 +141,7 @@ test('a broker whose certificate is for another host name is refused', async () 
   expect(said).toContain('its certificate is for another host name');
 });
 
-test('a broker that asks for a certificate is told apart', async () => {
+test('the refusal by a broker that asks for a certificate says that ours is not accepted', async () => {
   const said = await refusal(settings({ KAFKA_BROKERS: `localhost:${mutualPort}` }));
   expect(said).toContain('does not accept our own certificate');
 });

@@ -36,7 +36,7 @@ async function trickle(head: string): Promise<number> {
   return performance.now() - start;
 }
 
-// Node looks for late requests at intervals. Its default of 30 s turned a limit of 30 s into one of 61.
+// Node checks for late requests at intervals. Its default of 30 s turned a limit of 30 s into one of 61.
 test.each([
   ['a body', 'POST /echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n'],
   ['headers', 'POST /echo HTTP/1.1\r\nhost: a\r\nx-slow: '],
@@ -46,7 +46,7 @@ test.each([
   expect(tookMs).toBeLessThan(ARRIVES_WITHIN_MS * 8);
 });
 
-test('the limits of every service are 10 s for headers and 30 s for a request, looked for each second', async () => {
+test('the limits of every service are 10 s for headers and 30 s for a request', async () => {
   const standard = createHttpServer({ host: '127.0.0.1', port: 0, log: silentLog(), readiness: async () => ({}) });
   const { headersTimeout, requestTimeout } = standard.app.server;
   expect({ headersTimeout, requestTimeout }).toEqual({ headersTimeout: 10_000, requestTimeout: 30_000 });

@@ -12,7 +12,7 @@ export async function sendRaw(topic: string, messages: Message[]): Promise<void>
   await producer.disconnect();
 }
 
-/** Reads the topic from its beginning until `count` messages match, then a moment longer. */
+/** Reads the topic from its beginning until `count` messages match. */
 export async function readTopic(
   topic: string,
   isWanted: (message: KafkaMessage) => boolean,

@@ -18,7 +18,7 @@ export interface Answer {
   status: number;
   headers: Headers;
   body: {
-    // biome-ignore lint/suspicious/noExplicitAny: what a test asked for, it knows the shape of
+    // biome-ignore lint/suspicious/noExplicitAny: a test knows the shape of what it asked for
     data?: any;
     errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
     extensions?: unknown;

@@ -1,3 +1,4 @@
+import { randomNumbers } from '@bucket-sync/shared/testing';
 import {
   type GraphQLArgument,
   GraphQLError,
@@ -140,15 +141,4 @@ function textOf({ fields, isMember, type }: SelectionNode): string {
   const selections = [...fields.values()].map(({ text, child }) => (child ? `${text} ${textOf(child)}` : text));
   const inner = `{ ${selections.join(' ')} }`;
   return isMember ? `{ ... on ${type.name} ${inner} }` : inner;
-}
-
-/** mulberry32: short, and the same on every machine. */
-function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,5 +1,5 @@
 // Many subscribers in a separate process, so that the server's CPU time excludes theirs:
-//   URL, TOKEN, COUNT, QUERY -> over IPC, the number of received results, at each multiple of COUNT
+// It opens COUNT sockets, and tells its parent the number of results they have received, at each multiple of COUNT.
 import { WebSocket } from 'ws';
 
 const { URL: url, TOKEN: token, COUNT, QUERY: query } = process.env;

@@ -14,7 +14,7 @@ const CLOSE = Buffer.from('</Contents>');
  */
 const PIECE_BYTES = 16 * 1024;
 
-/** Cuts a page between its objects. A tag never stands in a key, where XML escapes `<`. */
+/** Cuts a page between its objects. A key never contains a tag, because XML escapes `<` there. */
 export function listingText(body: Buffer): ListingText {
   const first = body.indexOf(OPEN);
   if (first < 0) return { frame: body.toString(), pieces: [] };

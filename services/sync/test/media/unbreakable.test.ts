@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { findings, mediaFacts } from '@bucket-sync/shared/contracts';
-import { cpuTimeMs } from '@bucket-sync/shared/testing';
+import { cpuTimeMs, randomNumbers } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { UNREADABLE } from '../../src/media/decide.ts';
 import { createInspector, type Inspector } from '../../src/media/index.ts';
 import { corpusFiles } from './corpus.ts';
 import { HOSTILE_FILES } from './hostile-files.ts';
 import { type FileInspection, inspectBytes } from './inspect-file.ts';
-import { mutate, randomNumbers } from './mutations.ts';
+import { mutate } from './mutations.ts';
 
 const MUTATED_FILES = 10_000;
 const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));

@@ -82,8 +82,9 @@ export const ODD_NAMES = [
 ];
 
 /**
- * Puts programs on the path that only record their arguments. They find the orientation of the builders above, and no
- * object where they fail.
+ * Runs a script with programs that only record their arguments. When they are asked for an orientation, they print 6.
+ *
+ * @param exitCode  of these programs; unless it is 0, they report that an object is not found
  */
 export function withRecordingTools(
   folder: string,

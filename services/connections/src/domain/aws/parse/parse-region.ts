@@ -40,7 +40,7 @@ export function parseRegion(typed: string): { region: string; notice?: string } 
   return invalid(
     'region',
     `${JSON.stringify(text)} is not an AWS region${near ? `; did you mean ${near} (${REGIONS[near]})?` : '.'} The ` +
-      'region of a bucket stands in the S3 console under General purpose buckets, in the column AWS Region.',
+      'region of a bucket is in the S3 console under General purpose buckets, in the column AWS Region.',
   );
 }
 

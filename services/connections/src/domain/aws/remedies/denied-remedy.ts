@@ -17,8 +17,8 @@ export function listDenied(connection: RoleHolder, { denial, awsCode }: Findings
   const account = connection.roleArn ? ` (${accountOf(connection.roleArn)})` : '';
   return (
     `${what} AWS gives no reason, as when another account owns the bucket. The bucket must belong to the same ` +
-    `account as the role${account}: look whether it stands in the S3 console, General purpose buckets, of that ` +
-    `account; if not, make the role in the account that owns it. If it is there: ${paste} The bucket policy (S3 ` +
+    `account as the role${account}: check that the S3 console of that account lists it under General purpose ` +
+    `buckets; if not, make the role in the account that owns it. If it is listed: ${paste} The bucket policy (S3 ` +
     "console, the bucket, the tab Permissions) and the role's permissions boundary must not deny s3:ListBucket. " +
     `${RETRY}`
   );
@@ -53,7 +53,7 @@ export function unreadable({ deniedKey, awsCode, unreadable: why }: Findings): s
     );
   }
   return (
-    `${file}: S3 refuses to deliver this (${awsCode ?? 'no code'}), and not because of a policy. Look whether you ` +
+    `${file}: S3 refuses to deliver this (${awsCode ?? 'no code'}), and not because of a policy. Check that you ` +
     'can download it in the S3 console; if not, upload it again or delete it, or sync another prefix.'
   );
 }
@@ -92,7 +92,7 @@ export function kmsDenied(connection: RoleHolder, { kmsKeyArn, awsCode, deniedKe
   };
   const which = kmsKeyArn
     ? ''
-    : ' The ARN of the key stands in the S3 console: the bucket, the tab Properties, Default encryption.';
+    : ' The ARN of the key is in the S3 console: the bucket, the tab Properties, Default encryption.';
   return (
     `${what}${which} 1. ${pastePermissionPolicy(connection, keyArn)}\n2. In the KMS console open Customer managed ` +
     'keys, the key, the tab Key policy, press Edit, and add this to the list of statements:\n\n' +

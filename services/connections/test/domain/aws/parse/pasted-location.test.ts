@@ -150,7 +150,7 @@ describe('prefixes', () => {
     ['my%20files/', /looks like a part of a web address/],
     ['train/a.jpg', /looks like a file.*change the prefix to "train\/"\./],
     ['a.JPG', /looks like a file.*leave the prefix empty\./],
-  ])('%j is kept, and what was probably meant is said', (prefix, notice) => {
+  ])('%j is kept, and a notice says what was probably meant', (prefix, notice) => {
     expect(parsePrefix(prefix)).toEqual({ prefix });
     expect(noticesOf(prefix)).toMatch(notice);
   });
@@ -160,7 +160,7 @@ describe('prefixes', () => {
     ['s3://my-images', '', /taken as the whole bucket/],
     ['arn:aws:s3:::my-images/train/*', 'train/', /entered as a bucket ARN/],
     ['https://my-images.s3.amazonaws.com/train/', 'train/', /entered as a bucket URL/],
-  ])('%j in its place is taken apart, and said so', (typed, prefix, notice) => {
+  ])('%j in the field of the prefix gives its prefix, and a notice says so', (typed, prefix, notice) => {
     const location = parseLocation({ bucketName: 'my-images', prefix: typed, region: 'us-east-1' });
     expect(location).toMatchObject({ bucket: { bucketName: 'my-images', prefix } });
     expect((location as { notices: string[] }).notices[0]).toMatch(notice);
