@@ -143,7 +143,7 @@ const box = (type: string, ...payload: Buffer[]): Buffer => {
 };
 
 /**
- * Empties the list of parameter sets in a codec's configuration, whose count stands at `countAt`: they stand in the
+ * Empties the list of parameter sets in a codec's configuration, whose count is at `countAt`: the sets are in the
  * frames as well.
  */
 function withParameterSetsInFramesOnly(

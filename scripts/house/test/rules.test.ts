@@ -7,7 +7,7 @@ import { lineLength } from '../rules/line-length.ts';
 
 const file = (path: string, text = ''): ProjectFile => ({ path, kind: kindOf(path), text });
 const lines = (count: number) => 'const line = 1;\n'.repeat(count);
-const places = (findings: { path: string; line?: number }[]) =>
+const locationsOf = (findings: { path: string; line?: number }[]) =>
   findings.map(({ path, line }) => (line === undefined ? path : `${path}:${line}`));
 
 test.each([
@@ -32,14 +32,14 @@ describe('file-length', () => {
       file('a/test/long.test.ts', lines(251)),
       file('a/made.generated.ts', lines(1_000)),
     ];
-    expect(places(fileLength(files))).toEqual(['a/long.ts', 'a/test/long.test.ts']);
+    expect(locationsOf(fileLength(files))).toEqual(['a/long.ts', 'a/test/long.test.ts']);
   });
 });
 
 describe('line-length', () => {
   test('finds a line of more than 120 characters, in comments and texts too', () => {
     const text = `${'x'.repeat(120)}\n// ${'x'.repeat(118)}\n${'é'.repeat(120)}\n`;
-    expect(places(lineLength([file('a/a.ts', text)]))).toEqual(['a/a.ts:2']);
+    expect(locationsOf(lineLength([file('a/a.ts', text)]))).toEqual(['a/a.ts:2']);
   });
 });
 
@@ -47,7 +47,7 @@ describe('folder-size', () => {
   const folder = (path: string, count: number) => Array.from({ length: count }, (_, i) => file(`${path}/f${i}.ts`));
 
   test('finds a folder of more than 15 files and does not count those below it', () => {
-    expect(places(folderSize([...folder('a', 15), ...folder('a/b', 1), ...folder('c', 16)]))).toEqual(['c']);
+    expect(locationsOf(folderSize([...folder('a', 15), ...folder('a/b', 1), ...folder('c', 16)]))).toEqual(['c']);
   });
 
   test('leaves tests, generated files and migrations aside', () => {
@@ -62,7 +62,7 @@ describe('casts', () => {
   test('finds the casts of a package that has more than one for each 400 lines', () => {
     const files = [file('services/a/src/x.ts', lines(796) + cast), file('services/a/src/y.ts', cast + lines(2))];
     expect(casts(files)).toEqual([]);
-    expect(places(casts([...files, file('services/a/src/z.ts', cast)]))).toEqual([
+    expect(locationsOf(casts([...files, file('services/a/src/z.ts', cast)]))).toEqual([
       'services/a/src/x.ts:797',
       'services/a/src/y.ts:1',
       'services/a/src/z.ts:1',
@@ -84,6 +84,6 @@ describe('casts', () => {
 
   test('finds every cast to never, in tests too', () => {
     const files = [file('a/src/x.ts', 'f(a as never);\n'), file('a/test/x.test.ts', '\nf(a as never);\n')];
-    expect(places(casts(files))).toEqual(['a/src/x.ts:1', 'a/test/x.test.ts:2']);
+    expect(locationsOf(casts(files))).toEqual(['a/src/x.ts:1', 'a/test/x.test.ts:2']);
   });
 });

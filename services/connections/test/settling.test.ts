@@ -41,7 +41,7 @@ test('a check of a healthy connection reports a refusal at once', async () => {
   await world.customer.setTrust(roleArn!, setup.trustPolicy.replace('sts:AssumeRole', 'sts:TagSession'));
   const startedAt = performance.now();
   expect(shown(await wizardOf(member).check(id)).health.cause).toBe('ROLE_NOT_ASSUMABLE');
-  // Sooner than IAM is given.
+  // The check did not wait for IAM.
   expect(performance.now() - startedAt).toBeLessThan(SETTLE_SECONDS * 1_000);
 });
 

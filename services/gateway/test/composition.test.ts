@@ -9,6 +9,6 @@ test('the committed supergraph is what the schemas compose to: npm run compose',
 
 test('the supergraph names no address of a subgraph', () => {
   const urls = composeSupergraph().match(/https?:\/\/[^"]+/g) ?? [];
-  const places = urls.filter((url) => !url.startsWith('https://specs.apollo.dev/'));
-  expect(places.sort()).toEqual(['assets', 'connections', 'sync'].map((name) => `http://${name}.invalid/graphql`));
+  const ours = urls.filter((url) => !url.startsWith('https://specs.apollo.dev/'));
+  expect(ours.sort()).toEqual(['assets', 'connections', 'sync'].map((name) => `http://${name}.invalid/graphql`));
 });

@@ -40,7 +40,7 @@ async function deadLetters(values: (Buffer | string | null)[], headers = {}): Pr
 }
 
 /** Where the dead letters lie, in the order of the list. */
-const places = () =>
+const positions = () =>
   dlq('list', TOPIC)
     .said.split('\n')
     .flatMap((line) => / {2}(\d+\/\d+) {2}/.exec(line)?.[1] ?? []);
@@ -67,7 +67,7 @@ test('the list names each dead letter with its reason, size, digest and time', a
 test('bytes that are no text are shown in hexadecimal, controls by code, and --raw unchanged', async () => {
   const binary = Buffer.from([0xff, 0x00, 0x1b, 0x5b]);
   await deadLetters([binary, 'a\u001b[31mred']);
-  const [first, second] = places();
+  const [first, second] = positions();
   expect(dlq('show', TOPIC, first!).said).toContain('value    0xff001b5b');
   expect(dlq('show', TOPIC, first!).said).toContain('key      0xff01');
   expect(dlq('show', TOPIC, first!, '--raw').bytes).toEqual(binary);
@@ -77,12 +77,12 @@ test('bytes that are no text are shown in hexadecimal, controls by code, and --r
 test('a replay sends the original message without dead-letter headers, and the dead letter stays listed', async () => {
   const value = Buffer.concat([Buffer.from([0xff, 0x00]), Buffer.from(randomUUID())]);
   await deadLetters([value, Buffer.from('another')]);
-  const [place] = places();
-  expect(dlq('replay', TOPIC, place!).said).toContain(`1 sent to ${TOPIC} again`);
+  const [position] = positions();
+  expect(dlq('replay', TOPIC, position!).said).toContain(`1 sent to ${TOPIC} again`);
   const [message] = await readTopic(TOPIC, (each) => each.value?.equals(value) === true, 1);
   expect(message!.key).toEqual(Buffer.from([0xff, 0x01]));
   expect(message!.headers).toEqual({ ce_type: Buffer.from('test'), 'x-bytes': Buffer.from([0x00, 0xff]) });
-  expect(places()).toHaveLength(2);
+  expect(positions()).toHaveLength(2);
 });
 
 test('a dead letter that was cut is not replayed, and the output states it', async () => {
@@ -94,12 +94,12 @@ test('a dead letter that was cut is not replayed, and the output states it', asy
 
 test('a drop deletes the named dead letter, and earlier ones only on request', async () => {
   await deadLetters(['one', 'two', 'three']);
-  const [first, second, third] = places();
+  const [first, second, third] = positions();
   const refused = dlq('drop', TOPIC, second!);
   expect(refused).toMatchObject({ status: 1, complaint: expect.stringContaining('--with-earlier') });
-  expect(places()).toEqual([first, second, third]);
+  expect(positions()).toEqual([first, second, third]);
   expect(dlq('drop', TOPIC, second!, '--with-earlier').said).toContain('2 dropped');
-  expect(places()).toEqual([third]);
+  expect(positions()).toEqual([third]);
   expect(dlq('drop', TOPIC, 'all').said).toContain('1 dropped');
   expect(dlq('list', TOPIC).said).toContain('There are no dead letters.');
 });

@@ -31,8 +31,8 @@ test('a batch reads no other asset of a dataset that PostgreSQL has no statistic
   await world.pool.query('vacuum analyze');
   const before = await entriesRead('assets_pkey');
   await ingestBatches(await world.anOrganization(), BATCHES);
-  // Each key is looked up for the adoption, the rename and the update. To read all earlier assets once a key would be
-  // two million entries.
+  // Each key is looked up for the adoption, the rename and the update. A scan of all earlier assets for each key would
+  // read two million entries.
   expect((await entriesRead('assets_pkey')) - before).toBeLessThan(BATCHES * BATCH * 4);
 });
 

@@ -49,7 +49,7 @@ test('over any history the ledger adds up, counts are exact, an asset has one id
       let month = 0;
       for (const [at, each] of steps.entries()) {
         world.clock.now = new Date(new Date(MONTHS[month]!).getTime() + at * 1000);
-        const before = await idsByPlace(own);
+        const before = await idsByFile(own);
         if (each.step === 'MONTH') month = Math.min(month + 1, MONTHS.length - 1);
         else if (each.step === 'DELETE') {
           const everything = { connectionId: null, mediaType: null, search: null, minWidth: null, minHeight: null };
@@ -80,7 +80,7 @@ test('over any history the ledger adds up, counts are exact, an asset has one id
           );
         }
         await expectTruth(own, dataRowsLimit);
-        for (const [place, id] of await idsByPlace(own)) expect(before.get(place) ?? id).toBe(id);
+        for (const [file, id] of await idsByFile(own)) expect(before.get(file) ?? id).toBe(id);
       }
     }),
     { numRuns: 40 },
@@ -111,7 +111,7 @@ function contentOf(each: Step) {
 }
 
 /** Ids of the assets by connection and key. */
-async function idsByPlace(own: { organizationId: string; datasetId: string }): Promise<Map<string, string>> {
+async function idsByFile(own: { organizationId: string; datasetId: string }): Promise<Map<string, string>> {
   const assets = await world.listAssets(own);
   return new Map(assets.map(({ connectionId, objectKey, id }) => [`${connectionId} ${objectKey}`, id]));
 }

@@ -1,4 +1,4 @@
-// Many subscribers in a separate process, so that the server's CPU time excludes theirs:
+// Many subscribers in a separate process, so that the server's CPU time excludes theirs.
 // It opens COUNT sockets, and tells its parent the number of results they have received, at each multiple of COUNT.
 import { WebSocket } from 'ws';
 

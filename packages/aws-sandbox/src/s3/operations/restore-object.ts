@@ -23,7 +23,7 @@ export async function restoreObject(call: S3Call): Promise<Answer> {
       details: { StorageClass: object.metadata.storageClass ?? 'STANDARD' },
     });
   }
-  const keptMs = keptDays(object, days);
+  const keptMs = keptMsOf(object, days);
   const status = restoreStatus(object, now);
   if (status?.isInProgress) {
     throw new AwsError(409, 'RestoreAlreadyInProgress', 'Object restore is already in progress');
@@ -40,7 +40,7 @@ export async function restoreObject(call: S3Call): Promise<Answer> {
  * @throws AwsError MalformedXML, InvalidArgument for days with INTELLIGENT_TIERING
  * @see Amazon S3 API Reference, RestoreObject: "Days" must not be given for INTELLIGENT_TIERING
  */
-function keptDays(object: StoredObject, days: string | undefined): number | undefined {
+function keptMsOf(object: StoredObject, days: string | undefined): number | undefined {
   if (object.metadata.archiveTier !== undefined) {
     if (days === undefined) return undefined;
     throw invalidArgument('Days must not be specified for the INTELLIGENT_TIERING storage class', 'Days', days);

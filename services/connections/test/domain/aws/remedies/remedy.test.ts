@@ -14,8 +14,8 @@ const facts = {
   consoleOrigin: 'https://c.example',
 };
 
-/** The words for a place in the console: page, then tab, then button. */
-const PLACES: Record<HealthCause, RegExp> = {
+/** How a remedy leads through the console: page, then tab, then button. */
+const WAYS: Record<HealthCause, RegExp> = {
   ROLE_NOT_ASSUMABLE:
     /IAM console open Roles, reader, .*tab Trust relationships, press Edit trust policy[\s\S]*Update policy/,
   EXTERNAL_ID_NOT_REQUIRED: /IAM console open Roles, reader, the tab Trust relationships, press Edit trust policy/,
@@ -33,7 +33,7 @@ const PLACES: Record<HealthCause, RegExp> = {
 };
 
 test.each(HEALTH_CAUSES)('the remedy of %s names the page of the console', (cause) => {
-  expect(remedyFor(cause, facts).replace(/\n/g, ' ')).toMatch(new RegExp(PLACES[cause].source, 's'));
+  expect(remedyFor(cause, facts).replace(/\n/g, ' ')).toMatch(new RegExp(WAYS[cause].source, 's'));
 });
 
 describe('the text to paste', () => {
