@@ -17,8 +17,8 @@ await runUntilSignal(async (onStop) => {
     setOrganizations(stack.assetsDatabaseUrl),
   );
   // The sample bucket exists only in the sandbox.
-  if (!process.env.S3_ENDPOINT_URL) await syncSampleBucket(stack.endpoints, steps, process.stdout);
+  if (!process.env.S3_ENDPOINT_URL) await syncSampleBucket(stack.addresses, steps, process.stdout);
   stack.announce();
-  for (const line of addressLines(stack.endpoints, folder)) steps.say(line);
+  for (const line of addressLines(stack.addresses, folder)) steps.say(line);
   steps.say(`Ready after ${((Date.now() - began) / 1000).toFixed(1)} s. Stop it with Ctrl-C.`);
 }, steps.say);

@@ -72,7 +72,7 @@ const timeout = 180_000;
 let first: Awaited<ReturnType<typeof start>>;
 let second: Awaited<ReturnType<typeof start>>;
 
-test('npm start connects and syncs a bucket that has a file for each skip reason', {
+test('npm start connects and syncs the sample bucket, and names the eleven reasons of its skipped files', {
   timeout,
 }, async () => {
   first = await start();

@@ -4,8 +4,8 @@ import { writeJsonWhole } from '../write-whole.ts';
 import type { ServiceName } from './ports.ts';
 import type { AccessKey } from './secrets.ts';
 
-/** The addresses, tokens and process ids that another program needs to use the stack. */
-export interface Endpoints {
+/** The addresses and tokens of the stack. They stay the same when a service restarts. */
+export interface Addresses {
   /** An origin. GraphQL is at /graphql, and at / for POST and WebSocket. */
   gatewayUrl: string;
   consoleUrl: string;
@@ -15,7 +15,13 @@ export interface Endpoints {
   /** Bearer tokens: organization, or organization:role. */
   tokens: Record<'acme' | 'acme:viewer' | 'globex' | 'hobby', string>;
   customer: AccessKey & { accountId: string };
-  processes: Record<ServiceName, { pid: number; url: string }>;
+}
+
+export type RunningServices = Record<ServiceName, { pid: number; url: string }>;
+
+/** What another program needs to use the stack. */
+export interface Endpoints extends Addresses {
+  processes: RunningServices;
 }
 
 export interface EndpointsFile {

@@ -1,23 +1,23 @@
 import type { RunningProgram } from '../processes/start-program.ts';
 import { type Supervised, supervise } from '../processes/supervise.ts';
+import type { RunningServices } from '../settings/endpoints-file.ts';
 import { address, byService, SERVICES, type ServiceName } from '../settings/ports.ts';
 import { freshLog } from './fresh-log.ts';
 import { type Infrastructure, serviceEnvironment } from './service-environment.ts';
 import type { StackContext } from './start-infrastructure.ts';
 import { requireOk, startNodeProgram } from './start-node-program.ts';
 
-export type RunningServices = Record<ServiceName, { pid: number; url: string }>;
-
 /**
  * Starts the four services and waits until each is ready.
  *
- * @param onChange  called with the new process ids after each restart of a service
+ * @param onRestart  called after each restart of a service
+ * @returns reads the process ids of now
  */
 export async function startServices(
   context: StackContext,
   infrastructure: Infrastructure,
-  onChange: (services: RunningServices) => void,
-): Promise<RunningServices> {
+  onRestart: () => void,
+): Promise<() => RunningServices> {
   const supervised: Partial<Record<ServiceName, Supervised<RunningProgram>>> = {};
   const running = () =>
     byService((name) => ({ pid: supervised[name]!.current.pid, url: address(context.ports[name]) }));
@@ -34,7 +34,7 @@ export async function startServices(
       name: `The ${name} service`,
       start: () => startNodeProgram(program, context.reaper),
       say: context.steps.say,
-      onRestart: () => onChange(running()),
+      onRestart,
     });
     supervised[name] = service;
   };
@@ -42,5 +42,5 @@ export async function startServices(
     await Promise.all(Object.values(supervised).map((service) => service.stop()));
   });
   await Promise.all(SERVICES.map(startOne));
-  return running();
+  return running;
 }

@@ -10,16 +10,16 @@ import { createServiceDatabase } from '../postgres/service-database.ts';
 import { startReaper } from '../processes/start-reaper.ts';
 import { withProcessRegistry } from '../processes/with-process-registry.ts';
 import { givenAws, sandboxAccounts } from '../settings/accounts.ts';
-import { type Endpoints, endpointsFile } from '../settings/endpoints-file.ts';
+import { type Addresses, endpointsFile } from '../settings/endpoints-file.ts';
 import { address, type Part, readPorts, wantedPorts } from '../settings/ports.ts';
 import { keptSecrets } from '../settings/secrets.ts';
 import type { Steps } from '../terminal/steps.ts';
 import type { Infrastructure } from './service-environment.ts';
 import { type StackContext, startBroker, startOwnPostgres, startSandbox } from './start-infrastructure.ts';
-import { type RunningServices, startServices } from './start-services.ts';
+import { startServices } from './start-services.ts';
 
 export interface Stack {
-  endpoints: Endpoints;
+  addresses: Addresses;
   /** Database of the assets service; its command that sets plans needs it. */
   assetsDatabaseUrl: string;
   /** Writes endpoints.json, which tells other programs that the stack is ready. */
@@ -88,8 +88,7 @@ export async function startStack(options: {
     aws,
   };
 
-  let isAnnounced = false;
-  const endpoints: Endpoints = {
+  const addresses: Addresses = {
     gatewayUrl: address(ports.gateway),
     consoleUrl: `${address(ports.gateway)}/`,
     awsEndpointUrl: aws.endpointUrl,
@@ -97,25 +96,25 @@ export async function startStack(options: {
     databaseUrl,
     tokens: await tokens(key),
     customer: aws.customer,
-    processes: {} as RunningServices,
   };
-  endpoints.processes = await steps.run('Starting connections, sync, assets and the gateway', () =>
-    startServices(context, infrastructure, (services) => {
-      endpoints.processes = services;
-      if (isAnnounced) file.write(endpoints);
+  let isAnnounced = false;
+  const runningServices = await steps.run('Starting connections, sync, assets and the gateway', () =>
+    startServices(context, infrastructure, () => {
+      if (isAnnounced) write();
     }),
   );
+  const write = () => file.write({ ...addresses, processes: runningServices() });
   return {
-    endpoints,
+    addresses,
     assetsDatabaseUrl: infrastructure.databaseUrls.assets,
     announce() {
       isAnnounced = true;
-      file.write(endpoints);
+      write();
     },
   };
 }
 
-async function tokens(key: SigningKey): Promise<Endpoints['tokens']> {
+async function tokens(key: SigningKey): Promise<Addresses['tokens']> {
   const token = (organization: string, role: Role) =>
     issueToken({ subject: `${role.toLowerCase()}@${organization}`, organization, role, hours: TOKEN_HOURS }, key);
   return {

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import type { Endpoints } from '../settings/endpoints-file.ts';
+import type { Addresses } from '../settings/endpoints-file.ts';
 
 /** The addresses of the stack, and an example request. */
-export function addressLines(endpoints: Endpoints, stateFolder: string): string[] {
-  const graphqlUrl = `${endpoints.gatewayUrl}/graphql`;
-  const { awsEndpointUrl, kafkaBrokers, tokens } = endpoints;
+export function addressLines(addresses: Addresses, stateFolder: string): string[] {
+  const graphqlUrl = `${addresses.gatewayUrl}/graphql`;
+  const { awsEndpointUrl, kafkaBrokers, tokens } = addresses;
   return [
     '',
-    `  Console     ${endpoints.consoleUrl}  (sign in as acme's editor or viewer, globex or hobby)`,
+    `  Console     ${addresses.consoleUrl}  (sign in as acme's editor or viewer, globex or hobby)`,
     `  GraphQL     ${graphqlUrl}  (subscriptions: ${graphqlUrl.replace(/^http/, 'ws')})`,
     `  AWS         ${awsEndpointUrl}  (sandbox: STS, IAM, S3)`,
     `  Kafka       ${kafkaBrokers}`,

@@ -7,7 +7,7 @@ import { makeCustomerKey } from '../sample/customer-key.ts';
 import { fillBucket } from '../sample/fill-bucket.ts';
 import { grantRole } from '../sample/grant-role.ts';
 import { sampleObjects } from '../sample/sample-objects.ts';
-import type { Endpoints } from '../settings/endpoints-file.ts';
+import type { Addresses } from '../settings/endpoints-file.ts';
 import { progressDisplay } from '../terminal/progress-bar.ts';
 import { resultLines } from '../terminal/report.ts';
 import type { Steps } from '../terminal/steps.ts';
@@ -19,7 +19,7 @@ const BUCKET = 'acme-field-cameras';
  * prints the result. A second start finds the bucket and the connection of the first.
  */
 export async function syncSampleBucket(
-  { gatewayUrl, awsEndpointUrl, tokens, customer }: Endpoints,
+  { gatewayUrl, awsEndpointUrl, tokens, customer }: Addresses,
   steps: Steps,
   screen: NodeJS.WritableStream,
 ): Promise<void> {

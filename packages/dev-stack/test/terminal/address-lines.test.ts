@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Endpoints } from '../../src/settings/endpoints-file.ts';
+import type { Addresses } from '../../src/settings/endpoints-file.ts';
 import { addressLines } from '../../src/terminal/address-lines.ts';
 
-const endpoints: Endpoints = {
+const addresses: Addresses = {
   gatewayUrl: 'http://127.0.0.1:4000',
   consoleUrl: 'http://127.0.0.1:4000/',
   awsEndpointUrl: 'http://127.0.0.1:4566',
@@ -10,11 +10,10 @@ const endpoints: Endpoints = {
   databaseUrl: 'postgres://127.0.0.1:5432',
   tokens: { acme: 'a', 'acme:viewer': 'v', globex: 'g', hobby: 'h' },
   customer: { accountId: '111122223333', accessKeyId: 'id', secretAccessKey: 'secret' },
-  processes: {} as Endpoints['processes'],
 };
 
 test('the console comes first among the addresses that are shown', () => {
-  const shown = addressLines(endpoints, '/state').filter((line) => /^ {2}[A-Z]\w+( \w+)* {2,}/.test(line));
+  const shown = addressLines(addresses, '/state').filter((line) => /^ {2}[A-Z]\w+( \w+)* {2,}/.test(line));
   expect(shown.map((line) => line.trim().split(/ {2,}/)[0])).toEqual([
     'Console',
     'GraphQL',
