@@ -49,6 +49,8 @@ export const batchTakenIn = defineEvent({
       .max(5 * MOST_FILES),
     /** Of a batch without outcomes because a later run of its connection has started: the number of that run. */
     newestRun: count.optional(),
+    /** Of a batch without objects, which opens a run: the assets of its connection. */
+    assetCount: count.optional(),
     cost: z.object({ requestCount: count, bytesRead: count }),
   }),
   keyOf: (batch) => batch.connectionId,

@@ -23,6 +23,13 @@ export interface LockedConnection {
   isStale: boolean;
   /** The number of the later run; null when none has started. */
   newestRun: number | null;
+  assetCount: number;
+}
+
+/** What the answer to a batch states of its connection. */
+export interface ConnectionFacts {
+  newestRun?: number;
+  assetCount?: number;
 }
 
 /** The database work of one batch, in one transaction: all of it is stored, or none. */
@@ -52,7 +59,7 @@ export interface IntakeTransaction {
   /** Stores assets, skipped files and removals, and counts them. */
   store(plan: IntakePlan, now: Date): Promise<void>;
   /** Sends the outcomes to the sync service, and the events to all consumers, once the transaction is durable. */
-  announce(plan: IntakePlan, cost: BatchInspected['cost'], newestRun?: number | null): Promise<void>;
+  announce(plan: IntakePlan, cost: BatchInspected['cost'], facts?: ConnectionFacts): Promise<void>;
 }
 
 export type RenameRequest = NonNullable<BatchInspected['renamed']>[number];

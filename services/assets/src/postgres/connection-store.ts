@@ -16,6 +16,7 @@ export async function lockConnection(transaction: Transaction, scope: BatchScope
     datasetId: row.dataset_id,
     isStale: row.is_removed || row.is_deleted || isLater,
     newestRun: isLater ? row.newest_run : null,
+    assetCount: row.asset_count,
   };
 }
 
@@ -86,7 +87,7 @@ const upsertConnection = `
   set dataset_id = coalesce(connections.dataset_id, excluded.dataset_id),
     newest_run = greatest(connections.newest_run, excluded.newest_run),
     bucket_name = coalesce(excluded.bucket_name, connections.bucket_name)
-  returning dataset_id, newest_run, removed_at is not null as is_removed,
+  returning dataset_id, newest_run, asset_count, removed_at is not null as is_removed,
     exists (select from datasets where datasets.id = $3 and deleted_at is not null) as is_deleted`;
 
 const updateCounts = `

@@ -28,8 +28,9 @@ export async function ingestBatch(parts: IngestBatchParts, received: BatchInspec
   const now = parts.now();
   await parts.runIntake(batch, async (intake) => {
     if (!(await intake.claimBatch(now))) return;
-    const { isStale, newestRun } = await lockOwnConnection(intake, batch);
-    if (isStale) return intake.announce(NOTHING, batch.cost, newestRun);
+    const { isStale, newestRun, assetCount } = await lockOwnConnection(intake, batch);
+    if (isStale) return intake.announce(NOTHING, batch.cost, newestRun === null ? {} : { newestRun });
+    if (isEmpty(batch)) return intake.announce(NOTHING, batch.cost, { assetCount });
     const renames = await applyRenames(intake, batch, parts, now);
     const keys = [...batch.accepted, ...batch.skipped].map(({ objectKey }) => objectKey);
     const current = await intake.assetIds([...keys, ...batch.removed]);
@@ -45,6 +46,10 @@ export async function ingestBatch(parts: IngestBatchParts, received: BatchInspec
 }
 
 const NO_ORIGINS: Omit<KnownAssets, 'current'> = { adoptable: new Map(), former: new Map(), renamePossible: new Set() };
+
+/** A run opens with a batch without objects. */
+const isEmpty = ({ accepted, skipped, removed, renamed = [] }: BatchInspected) =>
+  accepted.length + skipped.length + removed.length + renamed.length === 0;
 
 async function originsOf(intake: IntakeTransaction, batch: BatchInspected, files: readonly FileVerdict[], now: Date) {
   if (files.length === 0) return NO_ORIGINS;

@@ -57,3 +57,11 @@ test('no batch of a removed connection is ingested, and no data row is used', as
   expect(await everythingOf(own)).toEqual({ assets: [], skipped: [], rows: 0, events: [] });
   expect(await world.outcomesOf(batch.batchId)).toMatchObject({ outcomes: [] });
 });
+
+test('the batch that opens a run is answered with the number of assets, so that sync notices lost ones', async () => {
+  const own = await world.anOrganization();
+  await world.ingest(aBatch({ ...own, runOrdinal: 1, accepted: [accepted('a.jpg'), accepted('b.jpg')] }));
+  const opening = aBatch({ ...own, runOrdinal: 2 });
+  await world.ingest(opening);
+  expect(await world.outcomesOf(opening.batchId)).toMatchObject({ outcomes: [], assetCount: 2 });
+});

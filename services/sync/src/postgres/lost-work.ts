@@ -1,6 +1,7 @@
 import type { BatchTakenIn } from '@bucket-sync/shared/contracts';
 import type { Transaction } from '@bucket-sync/shared/postgres';
 import type { Run } from '../domain/run/run.ts';
+import { countKnown, deleteListedOf } from './listing/listed-range-store.ts';
 import { readRun } from './run-store.ts';
 
 /**
@@ -48,3 +49,42 @@ const skipNumbers = `
   select setval(pg_get_serial_sequence('sync_runs', 'ordinal'), greatest(
     nextval(pg_get_serial_sequence('sync_runs', 'ordinal')), $1::bigint
   ))`;
+
+/**
+ * Makes a run inspect every asset again if assets has fewer of them than are known: its database was restored to an
+ * earlier time, or a failover lost its last transactions. Otherwise these files would count as unchanged for good.
+ * The same number in the run before shows that another inspection does not help.
+ *
+ * @param assetCount  the assets of the connection, after every batch of earlier runs
+ */
+export async function recoverLostAssets(transaction: Transaction, run: Run, assetCount: number): Promise<void> {
+  if (run.onlyReasons !== null || assetCount >= run.counts.knownAssetsBefore) return;
+  // Batches of earlier runs may have been tallied since this run started.
+  const lost = (await countKnown(transaction, run)).assets - assetCount;
+  if (lost <= 0) return;
+  const { rowCount } = await transaction.query(setLostAssets, [run.id, run.connectionId, lost]);
+  if (rowCount === 0) return;
+  await transaction.query(setUnsettled, [run.connectionId, run.organizationId]);
+  await deleteListedOf(transaction, run);
+}
+
+// No row: the previous whole run of the connection found as many lost assets.
+const setLostAssets = `
+  with own as (
+    update sync_runs set lost_assets = $3 where id = $1
+  )
+  select from (
+    select coalesce((
+      select lost_assets
+      from sync_runs
+      where connection_id = $2 and id <> $1 and only_reasons is null and state in ('SUCCEEDED', 'SUCCEEDED_WITH_SKIPS')
+      order by ordinal desc
+      limit 1
+    ), 0) as lost_assets
+  ) before
+  where before.lost_assets <> $3`;
+
+const setUnsettled = `
+  update known_objects
+  set unsettled_reason = 'READ_FAILED'
+  where connection_id = $1 and organization_id = $2 and is_asset and unsettled_reason is null`;

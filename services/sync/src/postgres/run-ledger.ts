@@ -19,11 +19,11 @@ import {
 import { countKnown, deleteListedOf, forgetListed } from './listing/listed-range-store.ts';
 import { openRanges } from './listing/range-store.ts';
 import { parkSlice, wakeSlice } from './listing/slice-store.ts';
-import { isOutnumbered, lockStalledRuns } from './lost-work.ts';
+import { isOutnumbered, lockStalledRuns, recoverLostAssets } from './lost-work.ts';
 import { countMissingAssets } from './missing-store.ts';
 import { findReportable, markReported, selectSkippedKeys } from './recheck-store.ts';
 import { publishRun, resendJobs } from './run-events.ts';
-import { moveRun, recoverOutnumbered, sendOpening } from './run-steps.ts';
+import { isOpening, moveRun, recoverOutnumbered, sendOpening } from './run-steps.ts';
 import {
   activeRuns,
   addProgress,
@@ -183,6 +183,9 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
         if (isOutnumbered(run, batch)) {
           await recoverOutnumbered(transaction, run, batch);
           return void (await publishRun(transaction, run.id, 'STATE'));
+        }
+        if (batch.assetCount !== undefined && isOpening(run, batch)) {
+          await recoverLostAssets(transaction, run, batch.assetCount);
         }
         if (run.counts.batchesOpen - 1 <= batchesInFlight(run) / 2) await wakeSlice(transaction, run);
         await proceed(transaction, batch.runId);

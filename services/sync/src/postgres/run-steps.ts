@@ -48,13 +48,16 @@ export async function sendOpening(transaction: Transaction, run: Run): Promise<v
   await addProgress(transaction, run, { batchesOpen: 1 });
 }
 
+/** Whether the answer is that to the batch that opens the run. */
+export const isOpening = (run: Run, { batchId }: BatchTakenIn) => batchId.startsWith(`${run.id}.${OPENING}`);
+
 /**
  * Continues a run whose number assets has outgrown. A run that has sent nothing but its opening sends another with a
  * new number. Of any other run, batches were ingested without outcomes: it fails, and the next run finds their objects.
  */
 export async function recoverOutnumbered(transaction: Transaction, run: Run, answer: BatchTakenIn): Promise<void> {
-  const isOpening = answer.batchId.startsWith(`${run.id}.${OPENING}`);
-  const renumbered = isOpening && answer.newestRun ? await renumber(transaction, run, answer.newestRun) : null;
+  const renumbered =
+    isOpening(run, answer) && answer.newestRun ? await renumber(transaction, run, answer.newestRun) : null;
   if (!renumbered) {
     await moveRun(transaction, run, { kind: 'FAIL', failure: failureOf(new AppError('WORK_LOST')) });
     return;

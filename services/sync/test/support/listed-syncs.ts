@@ -18,6 +18,8 @@ export interface SyncOptions {
   recheckShare?: number;
   /** The verdict of an inspected object; ADDED or UPDATED by default. */
   outcomeOf?: (object: ListedObject) => Partial<Outcome> | null;
+  /** Keys whose assets the assets service has lost. */
+  lost?: readonly string[];
   /** Decides a held run. @returns what the bucket holds by then; without it, a sync ends when it is held */
   whenHeld?: (run: Run) => Promise<readonly ListedObject[]>;
   /** The rule for which objects belong to the connection; all by default. */
@@ -68,6 +70,7 @@ export function listedSyncs(ledger: RunLedger, pool: Pool, connection: Connectio
 
   return async function sync(options: SyncOptions): Promise<ListedSync> {
     let bucket = aListedBucket(options.objects, options.pageSize ?? 1_000);
+    for (const key of options.lost ?? []) assets.delete(key);
     let requests = 0;
     const lister: BucketLister = {
       async listPage(_target, after, read) {
@@ -105,7 +108,8 @@ export function listedSyncs(ledger: RunLedger, pool: Pool, connection: Connectio
         const outcomes = batch.removed.map((objectKey): Outcome => {
           return { objectKey, etag: null, sizeBytes: null, outcome: 'REMOVED', reason: null };
         });
-        await answer({ ...namesOf(batch), outcomes });
+        const isEmpty = batch.removed.length === 0;
+        await answer({ ...namesOf(batch), outcomes, ...(isEmpty && { assetCount: assets.size }) });
       }
     }
   };

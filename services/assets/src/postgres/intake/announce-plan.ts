@@ -14,7 +14,7 @@ import { enqueue } from '@bucket-sync/shared/outbox';
 import type { Transaction } from '@bucket-sync/shared/postgres';
 import type { IntakePlan } from '../../domain/intake.ts';
 import { outcomesOf } from '../../domain/outcomes-of.ts';
-import type { BatchScope } from '../../domain/ports.ts';
+import type { BatchScope, ConnectionFacts } from '../../domain/ports.ts';
 import { EVENT_SOURCE } from '../event-source.ts';
 
 /** Enqueues the outcomes first: the progress of the run waits for them. */
@@ -22,14 +22,13 @@ export async function announcePlan(
   transaction: Transaction,
   scope: BatchScope,
   plan: IntakePlan,
-  { cost, newestRun }: { cost: BatchInspected['cost']; newestRun: number | null },
+  answer: ConnectionFacts & { cost: BatchInspected['cost'] },
 ): Promise<void> {
   const { organizationId, connectionId, datasetId, runId, batchId } = scope;
   const send = <Type extends EventType>(event: Type, messages: readonly EventData<Type>[]) =>
     enqueue(transaction, EVENT_SOURCE, event, messages);
   const outcomes = outcomesOf(plan);
-  const later = newestRun === null ? {} : { newestRun };
-  await send(batchTakenIn, [{ organizationId, connectionId, runId, batchId, outcomes, ...later, cost }]);
+  await send(batchTakenIn, [{ organizationId, connectionId, runId, batchId, outcomes, ...answer }]);
   const run = { organizationId, connectionId, datasetId, runId };
   const change = ({ id, objectKey, etag }: { id: string; objectKey: string; etag: string }) => ({
     ...run,

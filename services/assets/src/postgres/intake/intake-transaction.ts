@@ -32,7 +32,7 @@ function intakeTransaction(transaction: Transaction, scope: BatchScope, newId: (
     lockDataRows: (now) => lockDataRows(transaction, organizationId, now),
     recordDataRows: (now, entries) => recordDataRows(transaction, scope, now, entries),
     store: (plan, now) => storePlan(transaction, scope, plan, { now, newId }),
-    announce: (plan, cost, newestRun = null) => announcePlan(transaction, scope, plan, { cost, newestRun }),
+    announce: (plan, cost, facts = {}) => announcePlan(transaction, scope, plan, { cost, ...facts }),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { BatchInspected } from '@bucket-sync/shared/contracts';
 import { expect, test } from 'vitest';
-import { aBatch, openingOf, outcomesOf, recordPage } from '../support/builders.ts';
+import { aBatch, aJob, anObject, openingOf, outcomesOf, recordPage } from '../support/builders.ts';
 import { openLedger } from '../support/ledger.ts';
+import { listedSyncs } from '../support/listed-syncs.ts';
 
-const { ledger, reload, openedRun, startedRun, messagesOn, sent } = await openLedger();
+const { pool, ledger, reload, openedRun, startedRun, messagesOn, sent } = await openLedger();
 
 test('a run that assets knows a later one of, after a database was restored, goes on with a later number', async () => {
   const run = await openedRun();
@@ -36,4 +37,37 @@ test('a number that no database of ours has given uses up no numbers', async () 
   await ledger.tally({ ...openingOf(run), newestRun: Number.MAX_SAFE_INTEGER });
   expect(await reload(run)).toMatchObject({ state: 'FAILED', failure: { code: 'WORK_LOST' } });
   expect((await openedRun()).ordinal).toBeLessThan(1_000_000);
+});
+
+const numbered = (count: number) =>
+  Array.from({ length: count }, (_, n) => anObject(`${String(n).padStart(4, '0')}.jpg`));
+
+test('assets that a restored database has lost are added again by the next sync', async () => {
+  const sync = listedSyncs(ledger, pool, aJob());
+  const objects = numbered(2_500);
+  await sync({ objects });
+  const lost = objects.slice(1_000, 1_007).map(({ key }) => key);
+  const { run, inspected } = await sync({ objects, lost });
+  expect(inspected).toHaveLength(2_500);
+  expect(run).toMatchObject({ state: 'SUCCEEDED', counts: { added: 7, updated: 2_493, missing: 0 } });
+  expect((await sync({ objects })).inspected).toEqual([]);
+});
+
+test('files that were deleted since are still missing after such a loss', async () => {
+  const sync = listedSyncs(ledger, pool, aJob());
+  const objects = numbered(100);
+  await sync({ objects });
+  const left = objects.slice(3);
+  const { removed } = await sync({ objects: left, lost: [objects[50]!.key] });
+  expect(removed).toEqual(objects.slice(0, 3).map(({ key }) => key));
+});
+
+test('a loss that an inspection of everything does not end is inspected once', async () => {
+  const sync = listedSyncs(ledger, pool, aJob());
+  const objects = numbered(100);
+  await sync({ objects });
+  const lost = [objects[50]!.key];
+  const outcomeOf = () => ({ outcome: 'UPDATED' }) as const;
+  expect((await sync({ objects, lost, outcomeOf })).inspected).toHaveLength(100);
+  expect((await sync({ objects, lost, outcomeOf })).inspected).toEqual([]);
 });
