@@ -18,7 +18,6 @@ export function DatasetMenu({ dataset }: { dataset: DeletableDataset }) {
   return (
     <>
       <Dropdown
-        label="More actions for the dataset"
         className={classes.menu}
         button={(toggle) => (
           <ActionIcon variant="default" size={36} aria-label="More actions for the dataset" onClick={toggle}>

@@ -76,6 +76,12 @@ function Explorer({ dataset }: { dataset: Dataset }) {
     grid.current?.focus({ preventScroll: true });
   }
 
+  function afterDeletion() {
+    readAgain();
+    // The buttons for the selection are gone.
+    grid.current?.focus({ preventScroll: true });
+  }
+
   return (
     <>
       {dataset.assetCount === 0 && !isFiltered(view) ? (
@@ -99,7 +105,7 @@ function Explorer({ dataset }: { dataset: Dataset }) {
             )}
             <ReadFailure what="The number of assets" result={counted} />
             {total === undefined && !counted.error && (
-              <LoadingLines label="Counting" lines={24} height={150} columnWidth="11.9rem" />
+              <LoadingLines label="Counting" lines={24} height={150} columnWidth="9.3rem" />
             )}
             {total !== undefined && total > 0 && (
               <AssetGrid
@@ -120,7 +126,7 @@ function Explorer({ dataset }: { dataset: Dataset }) {
       )}
       {/* Outside of the empty state, which is gone once the first assets arrive. */}
       <PreviewOpener connection={previewed} onClose={() => setPreviewed(undefined)} />
-      <SelectionBar selection={selection} datasetId={dataset.id} onDeleted={readAgain} />
+      <SelectionBar selection={selection} datasetId={dataset.id} onDeleted={afterDeletion} />
     </>
   );
 }

@@ -46,7 +46,6 @@ export function ExplorerToolbar({ view, onChange, connections }: Props) {
         }}
       />
       <Dropdown
-        label="Filters"
         width="18rem"
         button={(toggle) => (
           <Button variant="default" leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />} onClick={toggle}>

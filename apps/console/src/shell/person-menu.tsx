@@ -16,7 +16,6 @@ export function PersonMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <Dropdown
-      label="You and this console"
       width="16rem"
       className={classes.panel}
       button={(toggle) => (

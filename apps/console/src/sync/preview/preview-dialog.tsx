@@ -12,19 +12,16 @@ interface Props {
 /** Preview Files to Sync as a dialog, and the dialog that follows Sync Now. */
 export default function PreviewDialog({ connectionId, opened, onClose }: Props) {
   const [hasStarted, setStarted] = useState(false);
+  function close() {
+    setStarted(false);
+    onClose();
+  }
   return (
     <>
-      <Modal opened={opened} onClose={onClose} title="Preview Files to Sync" size="lg">
-        <SyncPreview
-          connectionId={connectionId}
-          onLater={onClose}
-          onStarted={() => {
-            onClose();
-            setStarted(true);
-          }}
-        />
+      <Modal opened={opened && !hasStarted} onClose={onClose} title="Preview Files to Sync" size="lg">
+        <SyncPreview connectionId={connectionId} onLater={onClose} onStarted={() => setStarted(true)} />
       </Modal>
-      <StartedDialog opened={hasStarted} onClose={() => setStarted(false)} />
+      <StartedDialog opened={hasStarted} onClose={close} />
     </>
   );
 }
