@@ -1,6 +1,24 @@
 /** Named facts of one file, in display order. */
 export type FileFacts = { name: string; value: string }[];
 
+export interface FactsRequest {
+  href: string;
+  contentType: string;
+  sizeBytes: number;
+}
+
+/** The pictures that exifr reads. It fails on every other format. */
+const EXIF_PICTURES = ['image/jpeg', 'image/tiff', 'image/png', 'image/heic', 'image/heif', 'image/avif'];
+
+/** Containers of ISO/IEC 14496-12, which mp4box reads. */
+const ISO_MOVIES = ['video/mp4', 'video/quicktime', 'video/x-m4v'];
+
+/** The facts that a file states about itself; none for a format that neither library reads. */
+export function readFacts({ href, contentType, sizeBytes }: FactsRequest): Promise<FileFacts> {
+  if (EXIF_PICTURES.includes(contentType)) return readImageFacts(href);
+  return ISO_MOVIES.includes(contentType) ? readMovieFacts(href, sizeBytes) : Promise.resolve([]);
+}
+
 /** The EXIF and XMP data of almost every camera lie within these first bytes. */
 const IMAGE_BYTES = 256 * 1024;
 
@@ -8,7 +26,7 @@ const MOVIE_STEP_BYTES = 512 * 1024;
 /** After this number of reads the search for a file's index stops. */
 const MOVIE_READS = 12;
 
-export async function readImageFacts(href: string): Promise<FileFacts> {
+async function readImageFacts(href: string): Promise<FileFacts> {
   const { parse } = await import('exifr');
   const found = await parse(await readRange(href, 0, IMAGE_BYTES), { gps: true, xmp: false, icc: false, iptc: false });
   if (!found) return [];
@@ -33,7 +51,7 @@ export async function readImageFacts(href: string): Promise<FileFacts> {
   });
 }
 
-export async function readMovieFacts(href: string, sizeBytes: number): Promise<FileFacts> {
+async function readMovieFacts(href: string, sizeBytes: number): Promise<FileFacts> {
   const { createFile, MP4BoxBuffer } = await import('mp4box');
   const file = createFile();
   let movie: Parameters<NonNullable<typeof file.onReady>>[0] | undefined;

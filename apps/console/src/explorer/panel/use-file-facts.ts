@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { TileFragment } from '../../api/operations.generated.ts';
-import type { FileFacts } from './file-facts.ts';
-import type { FactsAnswer, FactsRequest } from './file-facts.worker.ts';
+import type { FactsRequest, FileFacts } from './file-facts.ts';
+import type { FactsAnswer } from './file-facts.worker.ts';
 
 const GIVE_UP_MS = 10_000;
 
