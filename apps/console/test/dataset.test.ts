@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { eventually } from '@bucket-sync/shared/testing';
+import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { aBucket, connect, photoKey } from '../../../test/support/buckets.ts';
 import { sync } from '../../../test/support/syncs.ts';
@@ -15,6 +16,9 @@ const DISCONNECTED = `query ($id: ID!) {
 }`;
 type Disconnected = { dataset: { assets: { totalCount: number } } };
 const CREATE = 'mutation ($name: String!) { createDataset(name: $name) { ... on Dataset { id } } }';
+
+/** The button of this name, while it has the focus. */
+const focused = (page: Page, name: string) => page.getByRole('button', { name }).and(page.locator(':focus'));
 
 /** A dataset of six photos, the bytes of two of which are in the bucket twice. */
 async function aDatasetWithCopies() {
@@ -86,6 +90,15 @@ describeInBrowser('a dataset', () => {
     const { page, context } = await visitAs('acme editor', path);
     const tile = (n: number) => page.getByRole('gridcell').nth(n);
     await tile(7).locator('img').waitFor();
+    await tile(7).click({ modifiers: ['Control'] });
+    await page.getByText('1 asset selected').waitFor();
+    // A filter ends the selection: nothing that it hides is deleted.
+    await page.getByRole('textbox', { name: 'Search in paths' }).fill(photoKey(1));
+    await page.getByText('1 asset found').waitFor();
+    expect(await page.getByText('selected').count()).toBe(0);
+    await page.getByRole('button', { name: 'Clear' }).click();
+
+    await tile(7).locator('img').waitFor();
     await tile(5).click({ modifiers: ['Control'] });
     for (const n of [6, 7]) await tile(n).click();
     await page.getByText('3 assets selected').waitFor();
@@ -138,6 +151,8 @@ describeInBrowser('a dataset', () => {
     const lines = (await response.text()).trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).object_key)).toContain('copies/1.jpg');
     expect(lines).toHaveLength(8);
+    await page.keyboard.press('Escape');
+    await focused(page, 'Export').waitFor();
     await context.close();
   });
 
@@ -150,6 +165,8 @@ describeInBrowser('a dataset', () => {
     await sync(client, other.id);
     expect(other.datasetId).not.toBe(connection.datasetId);
     const { page, context } = await visitAs('acme editor', `/datasets/${other.datasetId}/skipped`);
+    // The bucket with its sync stays in sight on this tab.
+    await page.getByRole('button', { name: bucket.name }).waitFor();
     await page.getByRole('button', { name: 'Export the list' }).click();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download' }).click();
@@ -168,6 +185,8 @@ describeInBrowser('a dataset', () => {
     await page.getByText('Remove its connections first').waitFor();
     expect(await page.getByRole('textbox', { name: 'Name of the dataset' }).count()).toBe(0);
     expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await focused(page, 'More actions for the dataset').waitFor();
 
     await client.request(REMOVE, { id: connection.id });
     // The assets service receives the removal by a message. A page that was read before it stays as it is.

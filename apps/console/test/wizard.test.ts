@@ -39,6 +39,8 @@ describeInBrowser('the wizard', () => {
     await page.getByRole('button', { name: 'I Understand' }).click();
     await page.getByText('12 assets').first().waitFor();
     await page.locator('[role=gridcell] img').nth(11).waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name: 'Preview and sync (done)' }).waitFor();
     expect(errors).toEqual([]);
     await context.close();
   }, 120_000);

@@ -45,7 +45,7 @@ export function DatasetPage<Dataset extends DatasetHeadFragment>(props: Props<Da
       }
     >
       <ReadFailure what="The dataset" result={result} />
-      {!data && !error && <LoadingLines label="Loading the dataset" lines={24} height={150} columnWidth="11.9rem" />}
+      {!data && !error && <LoadingLines label="Loading the dataset" lines={24} height={150} columnWidth="9.3rem" />}
       {dataset && (
         <>
           <DatasetTabs datasetId={dataset.id} current={current} skippedCount={skippedCount(dataset)} />

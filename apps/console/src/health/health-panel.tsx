@@ -3,8 +3,8 @@ import type { HealthPartsFragment, SetupPartsFragment } from '../api/operations.
 import { ActionButton } from '../ui/action-button.tsx';
 import { RemedyText } from '../ui/text/remedy-text.tsx';
 import { agoText } from '../ui/text/text.ts';
-import { BesideWhatIsThere } from './beside-what-is-there.tsx';
 import classes from './health-panel.module.css';
+import { PolicyComparison } from './policy-comparison.tsx';
 import { ProbeList } from './probe-list.tsx';
 import { CAUSES } from './probe-words.ts';
 
@@ -29,8 +29,8 @@ export function HealthPanel({ health, setup, onRetry, isChecking }: Props) {
         ) : (
           <IconHeartBroken size={38} className={classes.heart} aria-hidden />
         )}
-        <div className={classes.title} role="status">
-          <b>
+        <div className={classes.title}>
+          <b role="status">
             {isGreen ? 'Green heart: your files can be listed and read' : (cause && CAUSES[cause]) || 'Not checked yet'}
           </b>
           {checkedAt && <span>Checked {agoText(checkedAt)}</span>}
@@ -45,7 +45,7 @@ export function HealthPanel({ health, setup, onRetry, isChecking }: Props) {
         <div className={classes.remedy}>
           <h2>{isGreen ? 'Good to know' : 'How to fix it'}</h2>
           <RemedyText text={remedy} marks={setup && [setup.principalArn, setup.externalId]} />
-          {cause && setup && <BesideWhatIsThere cause={cause} setup={setup.setup} />}
+          {cause && setup && <PolicyComparison cause={cause} setup={setup.setup} />}
         </div>
       )}
       <ProbeList probes={probes} />

@@ -36,7 +36,7 @@ export function CorsStep({ setup, go }: { setup: Setup; go: (path: StepPath) => 
           Press <b>Save changes</b>.
         </li>
       </ol>
-      <Notice kind="info" title="Rules are there already?">
+      <Notice kind="info" title="The bucket already has rules?">
         Keep them, and add the part between the square brackets after the last one, with a comma before it.
       </Notice>
       <div className={classes.foot}>

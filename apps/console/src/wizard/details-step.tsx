@@ -35,7 +35,7 @@ export function DetailsStep({ datasetId, connection, organization, onDone }: Pro
   });
   const [createConnection, created] = useMutation(CreateConnectionDocument);
   const [updateConnection, updated] = useMutation(UpdateConnectionDocument);
-  const { problem, run } = useProblem();
+  const { problem, run, clear } = useProblem();
   const isBlocked = !canEdit || (organization && organization.plan === 'FREE');
 
   async function submit(event: FormEvent) {
@@ -53,8 +53,10 @@ export function DetailsStep({ datasetId, connection, organization, onDone }: Pro
 
   const field = (name: keyof typeof fields) => ({
     value: fields[name],
-    onChange: (event: { currentTarget: HTMLInputElement }) =>
-      setFields({ ...fields, [name]: event.currentTarget.value }),
+    onChange: ({ currentTarget: { value } }: { currentTarget: HTMLInputElement }) => {
+      setFields({ ...fields, [name]: value });
+      if (problem?.field === name) clear();
+    },
     error: problem?.field === name ? problem.message : undefined,
     disabled: isBlocked,
     autoComplete: 'off',
@@ -89,7 +91,7 @@ export function DetailsStep({ datasetId, connection, organization, onDone }: Pro
           required
           {...field('bucketName')}
         />
-        <Advice text={bucketAdvice(fields.bucketName)} />
+        <Advice text={problem?.field === 'bucketName' ? undefined : bucketAdvice(fields.bucketName)} />
       </div>
       <div className={classes.columns}>
         <div>
@@ -99,7 +101,7 @@ export function DetailsStep({ datasetId, connection, organization, onDone }: Pro
             placeholder="train/"
             {...field('prefix')}
           />
-          <Advice text={prefixAdvice(fields.prefix)} />
+          <Advice text={problem?.field === 'prefix' ? undefined : prefixAdvice(fields.prefix)} />
         </div>
         <TextInput
           label="Region"
