@@ -131,7 +131,7 @@ export function createAssetPages(load: LoadPage) {
     at: (index: number): TileFragment | undefined => pages.get(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE],
     failure: () => failure,
     /** Reads the pages of the positions `first` to `last`. */
-    want(first: number, last: number) {
+    show(first: number, last: number) {
       const [from, to] = [Math.floor(first / PAGE_SIZE), Math.floor(last / PAGE_SIZE)];
       const hasMoved = onScreen.length > 0 && from !== onScreen[0];
       const isJump = hasMoved && (from > onScreen.at(-1)! || to < onScreen[0]!);

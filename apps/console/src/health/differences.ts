@@ -1,5 +1,5 @@
 export interface Difference {
-  sign: 'same' | 'there' | 'missing';
+  sign: 'same' | 'extra' | 'missing';
   text: string;
 }
 
@@ -7,11 +7,11 @@ export interface Difference {
 const MOST_LINES = 400;
 
 /**
- * The lines that are only in `there` or only in `wanted`. Both texts are formatted alike first: indentation and the
+ * The lines that are only in `current` or only in `expected`. Both texts are formatted alike first: indentation and the
  * order of fields make no difference.
  */
-export function differencesOf(there: string, wanted: string): Difference[] | 'same' | 'not JSON' {
-  const [before, after] = [linesOf(there), linesOf(wanted)];
+export function differencesOf(current: string, expected: string): Difference[] | 'same' | 'not JSON' {
+  const [before, after] = [linesOf(current), linesOf(expected)];
   if (!before || !after || before.length > MOST_LINES) return 'not JSON';
   const differences = compare(before, after);
   return differences.every(({ sign }) => sign === 'same') ? 'same' : differences;
@@ -50,7 +50,7 @@ function compare(before: string[], after: string[]): Difference[] {
       i += 1;
       j += 1;
     } else if (j >= after.length || (i < before.length && common[i + 1]![j]! >= common[i]![j + 1]!)) {
-      lines.push({ sign: 'there', text: before[i]! });
+      lines.push({ sign: 'extra', text: before[i]! });
       i += 1;
     } else {
       lines.push({ sign: 'missing', text: after[j]! });

@@ -7,7 +7,7 @@ import classes from './health-panel.module.css';
 type Texts = SetupPartsFragment['setup'];
 
 /** The policy text of the customer's account to which a cause refers. */
-const ABOUT: Readonly<Partial<Record<HealthCause, { name: string; text: (texts: Texts) => string }>>> = {
+const POLICIES: Readonly<Partial<Record<HealthCause, { name: string; text: (texts: Texts) => string }>>> = {
   ROLE_NOT_ASSUMABLE: { name: 'trust policy', text: ({ trustPolicy }) => trustPolicy },
   EXTERNAL_ID_NOT_REQUIRED: { name: 'trust policy', text: ({ trustPolicy }) => trustPolicy },
   LIST_DENIED: { name: 'permission policy', text: ({ iamPolicy }) => iamPolicy },
@@ -25,16 +25,16 @@ interface Props {
  * Our role may not read the customer's policies. The person pastes the current policy, and sees line by line how it
  * differs from the expected one. The pasted text does not leave the browser.
  */
-export function BesideWhatIsThere({ cause, setup }: Props) {
-  const about = ABOUT[cause];
+export function PolicyComparison({ cause, setup }: Props) {
+  const policy = POLICIES[cause];
   const [pasted, setPasted] = useState('');
-  if (!about) return null;
-  const differences = pasted.trim() === '' ? undefined : differencesOf(pasted, about.text(setup));
+  if (!policy) return null;
+  const differences = pasted.trim() === '' ? undefined : differencesOf(pasted, policy.text(setup));
   return (
     <details className={classes.compare}>
-      <summary>Compare with the {about.name} that is there</summary>
+      <summary>Compare with your current {policy.name}</summary>
       <Textarea
-        label={`Your present ${about.name}`}
+        label={`Your current ${policy.name}`}
         description="Copy it from the AWS console. It is compared here, in your browser, and sent nowhere."
         autosize
         minRows={4}
@@ -69,6 +69,6 @@ function DifferenceLines({ lines }: { lines: Difference[] }) {
 
 const SIGNS = {
   same: { mark: ' ', word: '' },
-  there: { mark: '−', word: 'remove' },
+  extra: { mark: '−', word: 'remove' },
   missing: { mark: '+', word: 'add' },
 } as const;

@@ -90,14 +90,14 @@ export function PatternsForm({ connection, onUnsaved }: Props) {
               Undo the changes
             </Button>
           )}
-          <span role="status">{saidOf(isSaved, isCounting)}</span>
+          <span role="status">{savedText(isSaved, isCounting)}</span>
         </div>
       )}
     </form>
   );
 }
 
-function saidOf(isSaved: boolean, hasTyped: boolean): string {
+function savedText(isSaved: boolean, hasTyped: boolean): string {
   if (!hasTyped) return '';
   return isSaved ? 'Saved. The next sync uses them.' : 'Not saved yet.';
 }

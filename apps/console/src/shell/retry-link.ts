@@ -37,15 +37,15 @@ export function createRetryLink(options: {
         const ms = pauseMs(error, attempts);
         const isTimeLeft = performance.now() + ms < beganAt + SHOW_AFTER_MS;
         const isRepeatable = isQuery ? mayPass(error) : wasNotExecuted(error);
-        const isOurs = !operation.getContext().isRepeatedByCaller;
+        const isRepeatedHere = !operation.getContext().isRepeatedByCaller;
         if (isTokenRefused(error)) refuse(tokenOf(operation));
         if (isTokenRefused(error) && !isTokenRenewed) {
           isTokenRenewed = true;
           timer = setTimeout(send);
-        } else if (isOurs && isRepeatable && isTimeLeft) {
+        } else if (isRepeatedHere && isRepeatable && isTimeLeft) {
           timer = setTimeout(send, ms);
         } else {
-          if (isOurs && isQuery && isTemporary(error)) onGivenUp(error);
+          if (isRepeatedHere && isQuery && isTemporary(error)) onGivenUp(error);
           giveUp();
         }
       }

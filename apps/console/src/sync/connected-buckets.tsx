@@ -19,7 +19,7 @@ interface Props {
 export function ConnectedBuckets({ datasetId, connections }: Props) {
   const canEdit = useCanEdit();
   const [previewed, setPreviewed] = useState<ConnectionPartsFragment>();
-  const first = mostTelling(connections);
+  const first = mostNotable(connections);
   const connect = canEdit && (
     <Button
       component={Link}
@@ -34,7 +34,6 @@ export function ConnectedBuckets({ datasetId, connections }: Props) {
   return (
     <>
       <Dropdown
-        label="Connected buckets"
         width="min(26rem, calc(100vw - 2rem))"
         className={classes.dropdown}
         button={(toggle) => (
@@ -79,7 +78,7 @@ export function ConnectedBuckets({ datasetId, connections }: Props) {
 }
 
 /** A connection that is busy comes first, then an unhealthy one, then the one with the most assets. */
-function mostTelling(connections: readonly ConnectionPartsFragment[]): ConnectionPartsFragment | undefined {
+function mostNotable(connections: readonly ConnectionPartsFragment[]): ConnectionPartsFragment | undefined {
   const busy = connections.find(({ activeSync }) => activeSync);
   const broken = connections.find(({ health }) => health.indicator === 'BROKEN_HEART');
   return busy ?? broken ?? connections.toSorted((one, other) => other.assetCount - one.assetCount)[0];

@@ -49,7 +49,7 @@ export function lastSyncText({ state, failure, progress }: NonNullable<Connectio
 }
 
 /** The speed of a run and its remaining time. */
-export function paceText({ objectsPerSecond, secondsLeft }: Progress): string {
+export function speedText({ objectsPerSecond, secondsLeft }: Progress): string {
   const rate = objectsPerSecond > 0 ? `${numberText(Math.round(objectsPerSecond))} files/s` : undefined;
   const left =
     secondsLeft !== null && secondsLeft !== undefined ? `about ${durationText(secondsLeft)} left` : undefined;

@@ -1,6 +1,6 @@
 import type { RunPartsFragment } from '../api/operations.generated.ts';
 import { countText, numberText } from '../ui/text/text.ts';
-import { changesText, doneOf, paceText } from './run-words.ts';
+import { changesText, doneOf, speedText } from './run-words.ts';
 import classes from './sync-bar.module.css';
 
 /** The progress of an open run, its speed and its results so far. */
@@ -9,7 +9,7 @@ export function SyncBar({ run, label }: { run: RunPartsFragment; label: string }
   const { fraction } = progress;
   const percent = fraction === null ? undefined : Math.floor(fraction * 100);
   const isHeld = state === 'HELD';
-  const [changes, pace] = [changesText(progress), isHeld ? '' : paceText(progress)];
+  const [changes, speed] = [changesText(progress), isHeld ? '' : speedText(progress)];
   return (
     <div className={classes.sync}>
       <div
@@ -30,10 +30,10 @@ export function SyncBar({ run, label }: { run: RunPartsFragment; label: string }
           {percent !== undefined && !isHeld && <span className="numbers">{percent} %</span>}
         </div>
       )}
-      {(changes || pace) && (
+      {(changes || speed) && (
         <div className={classes.words}>
           <span className="numbers">{changes}</span>
-          <span className="numbers">{pace}</span>
+          <span className="numbers">{speed}</span>
         </div>
       )}
       {progress.waitingFor && <p className={classes.waiting}>Waiting for {progress.waitingFor}</p>}

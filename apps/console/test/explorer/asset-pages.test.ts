@@ -48,7 +48,7 @@ test('scrolling 100,000 assets shows each at its position, in the memory of fort
   const pages = createAssetPages(aDataset(total).load);
   for (let first = 0; first < total; first += SCREEN) {
     const last = Math.min(first + SCREEN, total) - 1;
-    pages.want(Math.max(0, first - 1), last);
+    pages.show(Math.max(0, first - 1), last);
     await vi.advanceTimersByTimeAsync(200);
     expect(pages.at(last)?.id).toBe(String(last));
     expect(pages.size()).toBeLessThanOrEqual(41);
@@ -58,12 +58,12 @@ test('scrolling 100,000 assets shows each at its position, in the memory of fort
 test('a jump of the scroll bar among a million assets takes a request for each 9,000 skipped assets', async () => {
   const dataset = aDataset(1_000_000);
   const pages = createAssetPages(dataset.load);
-  pages.want(900_000, 900_010);
+  pages.show(900_000, 900_010);
   await eventually(() => expect(pages.at(900_007)?.id).toBe('900007'));
   expect(dataset.requests.length).toBeLessThanOrEqual(102);
   dataset.requests.length = 0;
   // The cursors of the way back are known.
-  pages.want(450_000, 450_010);
+  pages.show(450_000, 450_010);
   await eventually(() => expect(pages.at(450_003)?.id).toBe('450003'));
   expect(dataset.requests).toHaveLength(1);
 });
@@ -75,7 +75,7 @@ test('a page that could not be read is read again on request, and the reason is 
     if (isDown) throw new Error('away');
     return load(from);
   });
-  pages.want(600, 610);
+  pages.show(600, 610);
   await eventually(() => expect(pages.failure()?.message).toBe('away'));
   isDown = false;
   pages.retry();
@@ -90,7 +90,7 @@ test('a page that the network lost is shown as failed, and is read again by itse
     if (isDown) throw new TypeError('Failed to fetch');
     return load(from);
   });
-  pages.want(0, 10);
+  pages.show(0, 10);
   await eventually(() => expect(pages.failure()?.message).toBe('Failed to fetch'));
   isDown = false;
   await eventually(() => expect(pages.at(5)?.id).toBe('5'));
@@ -100,7 +100,7 @@ test('a page that the network lost is shown as failed, and is read again by itse
 test('of the pages that the scroll bar passes, only those on which it stops are read', async () => {
   const dataset = aDataset(100_000);
   const pages = createAssetPages(dataset.load);
-  for (let first = 0; first < 60_000; first += 10 * SCREEN) pages.want(first, first + SCREEN - 1);
+  for (let first = 0; first < 60_000; first += 10 * SCREEN) pages.show(first, first + SCREEN - 1);
   await eventually(() => expect(pages.at(59_459)?.id).toBe('59459'));
   // The first screen, whose read had begun, and the last.
   expect(dataset.requests.filter(({ first }) => first === SCREEN)).toHaveLength(2);
@@ -115,7 +115,7 @@ test('a refusal for too many requests ends by itself, and is no failure', async 
     const error = { message: 'slow down', extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 0.01 } };
     throw new CombinedGraphQLErrors({ errors: [error] });
   });
-  pages.want(0, 10);
+  pages.show(0, 10);
   await eventually(() => expect(pages.at(5)?.id).toBe('5'));
   expect([refusals, pages.failure()]).toEqual([2, undefined]);
 });
@@ -128,7 +128,7 @@ test('a view that was closed and opened again reads the pages on its screen', as
     changes += 1;
   });
   const close = pages.open();
-  pages.want(0, 70);
+  pages.show(0, 70);
   close();
   pages.open();
   await eventually(() => expect(pages.at(70)?.id).toBe('70'));
@@ -139,7 +139,7 @@ test('a closed view reads nothing more', async () => {
   const dataset = aDataset(1_000_000);
   const pages = createAssetPages(dataset.load);
   const close = pages.open();
-  pages.want(900_000, 900_010);
+  pages.show(900_000, 900_010);
   close();
   await setImmediate();
   await setImmediate();

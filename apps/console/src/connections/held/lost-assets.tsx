@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { IconFileOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type HeldRunQuery, LostAssetsDocument, type TileFragment } from '../../api/operations.generated.ts';
-import { Instead, TilePicture } from '../../explorer/grid/tile-picture.tsx';
+import { Placeholder, TilePicture } from '../../explorer/grid/tile-picture.tsx';
 import type { Thumbnails } from '../../explorer/pictures/thumbnails.ts';
 import { useThumbnails } from '../../explorer/pictures/use-thumbnails.ts';
 import { ReadFailure } from '../../ui/page/states.tsx';
@@ -96,7 +96,7 @@ function LostAsset({ objectKey, asset, isUnfit, thumbnails }: Props) {
         {isUnfit && asset ? (
           <TilePicture asset={asset} thumbnails={thumbnails} />
         ) : (
-          <Instead Icon={IconFileOff} text={isUnfit ? 'No longer fits' : 'Deleted or moved'} />
+          <Placeholder Icon={IconFileOff} text={isUnfit ? 'No longer fits' : 'Deleted or moved'} />
         )}
       </div>
       <span className={classes.name} title={objectKey} dir="auto">

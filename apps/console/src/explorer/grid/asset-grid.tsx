@@ -45,7 +45,7 @@ export function AssetGrid({ pages, total, thumbnails, selection, openId, label, 
   const first = (rows.items[0]?.row ?? 0) * columns;
   const last = Math.min(total, ((rows.items.at(-1)?.row ?? 0) + 1) * columns) - 1;
   useEffect(() => {
-    if (width > 0 && last >= first) pages.want(first, last);
+    if (width > 0 && last >= first) pages.show(first, last);
   }, [pages, first, last, width]);
 
   /** What a key or a click asked of an asset that was not read yet; null after the next key or click. */

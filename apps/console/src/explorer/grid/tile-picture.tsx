@@ -15,24 +15,26 @@ export function TilePicture({ asset, thumbnails }: { asset: TileFragment; thumbn
     return held ? undefined : thumbnails.request(asset, setPicture);
   }, [asset, thumbnails]);
 
-  if (!asset.isConnected) return <Instead Icon={IconPlugOff} text="Disconnected" />;
+  if (!asset.isConnected) return <Placeholder Icon={IconPlugOff} text="Disconnected" />;
   if (!picture) return <div className={classes.waiting} />;
   switch (picture.is) {
     case 'shown':
       return <img className={classes.image} src={picture.src} alt="" draggable={false} decoding="async" />;
     case 'undecodable':
-      return <Instead Icon={asset.mediaType === 'VIDEO' ? IconVideo : IconPhoto} text={typeText(asset.contentType)} />;
+      return (
+        <Placeholder Icon={asset.mediaType === 'VIDEO' ? IconVideo : IconPhoto} text={typeText(asset.contentType)} />
+      );
     case 'blocked':
-      return <Instead Icon={IconAlertTriangle} text={BLOCKED[picture.by].short} />;
+      return <Placeholder Icon={IconAlertTriangle} text={BLOCKED[picture.by].short} />;
     case 'unreachable':
-      return <Instead Icon={IconAlertTriangle} text="Not reached" />;
+      return <Placeholder Icon={IconAlertTriangle} text="Not reached" />;
   }
 }
 
 /** An icon and a few words instead of a picture. */
-export function Instead({ Icon, text }: { Icon: typeof IconPhoto; text: string }) {
+export function Placeholder({ Icon, text }: { Icon: typeof IconPhoto; text: string }) {
   return (
-    <div className={classes.instead}>
+    <div className={classes.placeholder}>
       <Icon size={28} stroke={1.5} aria-hidden />
       <span>{text}</span>
     </div>

@@ -12,7 +12,7 @@ interface Props {
 /** Copies a text, and confirms it for a moment. */
 export function CopyButton({ value, label, size = 'xs' }: Props) {
   const { copy, copied, error } = useClipboard({ timeout: 2_000 });
-  const said = wordsOf(error !== null, copied, label);
+  const text = textOf(error !== null, copied, label);
   return (
     <Button
       size={size}
@@ -20,12 +20,12 @@ export function CopyButton({ value, label, size = 'xs' }: Props) {
       onClick={() => copy(value)}
       leftSection={copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />}
     >
-      <span aria-live="polite">{said}</span>
+      <span aria-live="polite">{text}</span>
     </Button>
   );
 }
 
-function wordsOf(hasFailed: boolean, hasCopied: boolean, label: string): string {
+function textOf(hasFailed: boolean, hasCopied: boolean, label: string): string {
   if (hasFailed) return 'Select it and copy by hand';
   return hasCopied ? 'Copied' : label;
 }
