@@ -44,8 +44,8 @@ const CHECK_DEADLINE_MS = 60_000;
  */
 const READS_IN_FLIGHT = { connection: { start: 64, most: 1_024 }, process: 1_536 };
 const RETRIES_IN_FLIGHT = { connection: { start: 64, most: 64 }, process: 64 };
-/** Partitions that each stage handles at the same time. */
-const STAGE_CONCURRENCY = 4;
+/** Messages that each stage handles at the same time. Those that wait for a customer's bucket hardly use a core. */
+const STAGE_CONCURRENCY = { list: 12, inspect: 12, tally: 4 };
 const CLEANUP_PAUSE_MS = 3_600_000;
 const RESEND_PAUSE_MS = 15_000;
 /** Deferred work pauses for at least 1 s. */
@@ -124,7 +124,7 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
     releasers.add('stages', () => Promise.all(consumers.map((stage) => stage.stop())));
     for (const { role, groupId, handlers } of stages) {
       if (!config.roles.has(role)) continue;
-      consumers.push(await kafka.consume({ groupId, handlers, concurrency: STAGE_CONCURRENCY, from: 'ALL' }));
+      consumers.push(await kafka.consume({ groupId, handlers, concurrency: STAGE_CONCURRENCY[role], from: 'ALL' }));
     }
     const repeatedly = (name: string, pauseMs: number, work: () => Promise<{ isMore: boolean }>) => {
       const onFailure = (error: unknown) => log.warn({ error, work: name }, 'repeated work failed, trying again');

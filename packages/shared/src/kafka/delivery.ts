@@ -10,6 +10,8 @@ export interface Delivery {
   message: KafkaMessage;
   handlers: readonly EventHandler[];
   producer: EventProducer;
+  /** Bounds the handlers that run at the same time in this consumer. */
+  limit: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** True when a store that every message needs is unavailable: the message is retried until the store is back. */
   isOutage: (error: unknown) => boolean;
   /** Aborts when the consumer stops or loses the partition. */

@@ -43,7 +43,7 @@ interface OfConnection {
 export type SyncRole = 'api' | 'list' | 'inspect' | 'tally';
 
 export interface StageConsumer {
-  role: SyncRole;
+  role: Exclude<SyncRole, 'api'>;
   groupId: string;
   handlers: EventHandler[];
 }
