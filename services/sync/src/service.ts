@@ -44,8 +44,11 @@ const CHECK_DEADLINE_MS = 60_000;
  */
 const READS_IN_FLIGHT = { connection: { start: 64, most: 1_024 }, process: 1_536 };
 const RETRIES_IN_FLIGHT = { connection: { start: 64, most: 64 }, process: 64 };
-/** Messages that each stage handles at the same time. Those that wait for a customer's bucket hardly use a core. */
-const STAGE_CONCURRENCY = { list: 12, inspect: 12, tally: 4 };
+/**
+ * Messages that each stage handles at the same time. A batch mostly waits for a customer's bucket, and the limit of
+ * reads bounds its memory. A slice may hold 96 pages in memory.
+ */
+const STAGE_CONCURRENCY = { list: 6, inspect: 12, tally: 4 };
 const CLEANUP_PAUSE_MS = 3_600_000;
 const RESEND_PAUSE_MS = 15_000;
 /** Deferred work pauses for at least 1 s. */

@@ -26,8 +26,8 @@ export interface DeadLetterReaction<Shape extends z.ZodObject = z.ZodObject> {
 export interface HandlerOptions {
   onDeadLetter?: DeadLetterReaction;
   /**
-   * The order of these messages does not matter: one whose error does not pass soon goes to the end of its topic. What
-   * delays one customer's bucket does not delay another's.
+   * The order of these messages does not matter. Several of one partition are handled at the same time, and one whose
+   * error does not pass soon goes to the end of its topic. What delays one customer's bucket does not delay another's.
    */
   takesTurns?: boolean;
   /** How long a message that takes turns is retried before it yields to the next one; 10 s by default. */

@@ -187,7 +187,7 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
         if (batch.assetCount !== undefined && isOpening(run, batch)) {
           await recoverLostAssets(transaction, run, batch.assetCount);
         }
-        if (run.counts.batchesOpen - 1 <= batchesInFlight(run) / 2) await wakeSlice(transaction, run);
+        if (run.counts.batchesOpen - 1 <= (batchesInFlight(run) * 2) / 3) await wakeSlice(transaction, run);
         await proceed(transaction, batch.runId);
       }),
   };
