@@ -36,6 +36,8 @@ export function serverProperties({ port, controllerPort, dataFolder, settings: m
     'offsets.topic.num.partitions': 4,
     'transaction.state.log.num.partitions': 4,
     'log.index.size.max.bytes': 1024 * 1024,
+    // Only the offsets of a few groups are compacted. Kafka's default of 128 MiB is 40 % of the broker's memory here.
+    'log.cleaner.dedupe.buffer.size': 2 * 1024 * 1024,
     ...more,
   };
   return `${Object.entries(settings)
