@@ -2,7 +2,7 @@ import type { KafkaSettings } from '../config/index.ts';
 import { boundedCheck, type Running } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import { connectKafka } from './client.ts';
-import { type ConsumerOptions, startConsumer } from './consumer.ts';
+import { type ConsumerOptions, startConsumer } from './consuming/consumer.ts';
 import { createEventProducer, type EventProducer, partitionByKey } from './producer.ts';
 import { createMissingTopics } from './topics.ts';
 import { withDeadline } from './with-deadline.ts';

@@ -98,7 +98,7 @@ test('messages that take turns do not wait for a slow one of their own partition
   await consumer.stop();
 });
 
-test('of a partition whose messages ended out of order, those after the first that did not end are delivered again', async () => {
+test('messages that ended behind one that did not are delivered again with it', async () => {
   const listing = new Listing();
   listing.hold('0/2');
   const first = await listing.consume({ takesTurns: true });

@@ -1,9 +1,9 @@
-import { EVENT_TYPES, TOPICS } from '../contracts/index.ts';
-import { AppError } from '../errors/index.ts';
-import { decodeData } from './cloud-event.ts';
-import { DEAD_LETTER_SUFFIX, sendDeadLetter } from './dead-letters/dead-letter.ts';
-import { copyOf, headerOf, TRIED_MS } from './dead-letters/raw-message.ts';
-import { reactToDeadLetter } from './dead-letters/react-to-dead-letter.ts';
+import { EVENT_TYPES, TOPICS } from '../../contracts/index.ts';
+import { AppError } from '../../errors/index.ts';
+import { decodeData } from '../cloud-event.ts';
+import { DEAD_LETTER_SUFFIX, sendDeadLetter } from '../dead-letters/dead-letter.ts';
+import { copyOf, headerOf, TRIED_MS } from '../dead-letters/raw-message.ts';
+import { reactToDeadLetter } from '../dead-letters/react-to-dead-letter.ts';
 import type { Delivery } from './delivery.ts';
 import type { EventHandler } from './handler.ts';
 import { PATIENCE_MS, TRIES, waitAfter } from './waiting.ts';

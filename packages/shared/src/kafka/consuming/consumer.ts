@@ -1,17 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Consumer, ConsumerEvents, EachBatchPayload, Kafka } from 'kafkajs';
-import pLimit from 'p-limit';
-import { TOPIC_PARTITIONS } from '../contracts/index.ts';
-import { AppError } from '../errors/index.ts';
-import type { Running } from '../lifecycle/index.ts';
-import type { Logger } from '../log/index.ts';
+import type { Consumer, ConsumerEvents, Kafka } from 'kafkajs';
+import { TOPIC_PARTITIONS } from '../../contracts/index.ts';
+import { AppError } from '../../errors/index.ts';
+import type { Running } from '../../lifecycle/index.ts';
+import type { Logger } from '../../log/index.ts';
+import type { EventProducer } from '../producer.ts';
+import { MAX_MESSAGE_BYTES } from '../topics.ts';
+import { withDeadline } from '../with-deadline.ts';
 import type { Delivery } from './delivery.ts';
-import { handleMessage } from './handle-message.ts';
 import type { EventHandler } from './handler.ts';
-import { createPartitionQueue, type PartitionQueue } from './partition-queue.ts';
-import type { EventProducer } from './producer.ts';
-import { MAX_MESSAGE_BYTES } from './topics.ts';
-import { withDeadline } from './with-deadline.ts';
+import { createPartitionQueues } from './partition-queues.ts';
 
 export interface ConsumerOptions {
   groupId: string;
@@ -45,15 +42,6 @@ const STOP_DEADLINE_MS = 15_000;
 const SILENCE_MS = 20_000;
 
 /**
- * A fetch waits this long until the messages of the last one are handled. A partition that is still busy then is
- * paused, and the others go on without it. The client's own loop waits for all of them: one message whose customer
- * cannot be reached delayed every partition of the process for ten minutes.
- */
-const FETCH_WAITS_MS = 100;
-/** Messages of one partition that are handled at the same time, where their order does not matter. */
-const TURNS_AT_ONCE = 4;
-
-/**
  * Joins the group and handles its messages. An offset is committed only after the effects of all messages before it
  * are durable.
  *
@@ -65,7 +53,7 @@ export async function startConsumer(
   log: Logger,
   options: ConsumerOptions & Pick<Delivery, 'isOutage'>,
 ): Promise<Running & { isRunning(): boolean }> {
-  const { groupId, isOutage } = options;
+  const { groupId } = options;
   const consumer = kafka.consumer({
     groupId,
     sessionTimeout: SESSION_TIMEOUT_MS,
@@ -92,77 +80,32 @@ export async function startConsumer(
     });
   });
 
-  const byTopic = Map.groupBy(options.handlers, (handler): string => handler.event.topic);
-  const limit = pLimit(options.concurrency);
-  const queues = new Map<string, PartitionQueue>();
-  for (const event of [REBALANCING, GROUP_JOIN]) {
-    consumer.on(event, () => {
-      for (const queue of queues.values()) queue.drop();
-      queues.clear();
-    });
-  }
-
-  const openQueue = ({ batch: { topic, partition }, commitOffsetsIfNecessary }: EachBatchPayload): PartitionQueue => {
-    const handlers = byTopic.get(topic) ?? [];
-    return createPartitionQueue({
-      atOnce: handlers.every(({ takesTurns }) => takesTurns) ? TURNS_AT_ONCE : 1,
-      handle: (message, signal) =>
-        handleMessage({ topic, partition, message, handlers, producer, limit, isOutage, signal, log }),
-      async commit(offset) {
-        try {
-          const partitions = [{ partition, offset: String(offset) }];
-          await commitOffsetsIfNecessary({ topics: [{ topic, partitions }] });
-          return true;
-        } catch (error) {
-          log.warn({ error, topic, groupId }, 'offset could not be committed, messages may be delivered again');
-          return false;
-        }
-      },
-    });
-  };
-
-  let isStopping = false;
-  const takeIn = async (payload: EachBatchPayload): Promise<void> => {
-    if (isStopping) return;
-    const { topic, partition, messages } = payload.batch;
-    const name = `${topic}/${partition}`;
-    const queue = queues.get(name) ?? openQueue(payload);
-    queues.set(name, queue);
-    queue.add(messages);
-    payload.resolveOffset(messages.at(-1)!.offset);
-    const settled = queue.untilSettled();
-    if (await isSoon(settled)) return;
-    const resume = payload.pause();
-    void settled.then(resume);
-  };
+  const queues = createPartitionQueues({ ...options, producer, log });
+  for (const event of [REBALANCING, GROUP_JOIN]) consumer.on(event, queues.dropAll);
+  const topics = [...new Set(options.handlers.map(({ event }): string => event.topic))];
 
   await consumer.connect();
-  await consumer.subscribe({ topics: [...byTopic.keys()], fromBeginning: options.from === 'ALL' });
+  await consumer.subscribe({ topics, fromBeginning: options.from === 'ALL' });
   // 'NEW' begins at the end of the log as of the first fetch, some time after the group was joined. Messages that are
   // sent in between would be missed.
   const ready = once(consumer, options.from === 'NEW' ? FETCH : GROUP_JOIN);
   await consumer.run({
     autoCommit: false,
     eachBatchAutoResolve: false,
-    partitionsConsumedConcurrently: byTopic.size * TOPIC_PARTITIONS,
-    eachBatch: takeIn,
+    partitionsConsumedConcurrently: topics.length * TOPIC_PARTITIONS,
+    eachBatch: queues.add,
   });
   await withDeadline(ready, JOIN_DEADLINE_MS);
   return {
     isRunning: () => running && performance.now() - heardAt < SILENCE_MS,
     async stop() {
-      isStopping = true;
-      const inHand = Promise.all([...queues.values()].map((queue) => queue.stop()));
       await withDeadline(
-        inHand.then(() => consumer.disconnect()),
+        queues.stop().then(() => consumer.disconnect()),
         STOP_DEADLINE_MS,
       );
     },
   };
 }
-
-const isSoon = async (settled: Promise<void>): Promise<boolean> =>
-  Promise.race([settled.then(() => true), delay(FETCH_WAITS_MS, false, { ref: false })]);
 
 const once = (consumer: Consumer, event: ConsumerEvents[keyof ConsumerEvents]) =>
   new Promise<void>((resolve) => {

@@ -1,0 +1,86 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EachBatchPayload } from 'kafkajs';
+import pLimit from 'p-limit';
+import type { Delivery } from './delivery.ts';
+import { handleMessage } from './handle-message.ts';
+import { createPartitionQueue, type PartitionQueue } from './partition-queue.ts';
+
+/** The queues of all partitions of one consumer. */
+export interface PartitionQueues {
+  /** Adds the messages of one fetch. Resolves when the next fetch may begin. */
+  add(payload: EachBatchPayload): Promise<void>;
+  /** After a rebalance the partitions may belong to other processes. */
+  dropAll(): void;
+  /** Resolves once no message is in hand. Nothing is added after that. */
+  stop(): Promise<void>;
+}
+
+/**
+ * A fetch waits this long until the messages of the last one are handled. A partition that is still busy then is
+ * paused, and the others go on without it. KafkaJS alone waits for all of them: one message that was tried again for
+ * ten minutes held up every partition of its process.
+ */
+const FETCH_WAITS_MS = 100;
+/** Messages of one partition that are handled at the same time, where their order does not matter. */
+const TURNS_AT_ONCE = 4;
+
+export interface PartitionQueuesOptions extends Pick<Delivery, 'handlers' | 'producer' | 'isOutage' | 'log'> {
+  groupId: string;
+  /** Handlers that run at the same time, in all partitions together. */
+  concurrency: number;
+}
+
+export function createPartitionQueues(options: PartitionQueuesOptions): PartitionQueues {
+  const { groupId, producer, isOutage, log } = options;
+  const byTopic = Map.groupBy(options.handlers, (handler): string => handler.event.topic);
+  const limit = pLimit(options.concurrency);
+  const queues = new Map<string, PartitionQueue>();
+  let isStopping = false;
+
+  const open = ({ batch: { topic, partition }, commitOffsetsIfNecessary }: EachBatchPayload): PartitionQueue => {
+    const handlers = byTopic.get(topic) ?? [];
+    return createPartitionQueue({
+      atOnce: handlers.every(({ takesTurns }) => takesTurns) ? TURNS_AT_ONCE : 1,
+      handle: (message, signal) =>
+        handleMessage({ topic, partition, message, handlers, producer, limit, isOutage, signal, log }),
+      async commit(offset) {
+        try {
+          const partitions = [{ partition, offset: String(offset) }];
+          await commitOffsetsIfNecessary({ topics: [{ topic, partitions }] });
+          return true;
+        } catch (error) {
+          log.warn({ error, topic, groupId }, 'offset could not be committed, messages may be delivered again');
+          return false;
+        }
+      },
+    });
+  };
+
+  return {
+    async add(payload) {
+      if (isStopping) return;
+      const { topic, partition, messages } = payload.batch;
+      const name = `${topic}/${partition}`;
+      const queue = queues.get(name) ?? open(payload);
+      queues.set(name, queue);
+      queue.add(messages);
+      // The next fetch continues behind these messages. They are committed once they are handled.
+      payload.resolveOffset(messages.at(-1)!.offset);
+      const settled = queue.untilSettled();
+      if (await isSoon(settled)) return;
+      const resume = payload.pause();
+      void settled.then(resume);
+    },
+    dropAll() {
+      for (const queue of queues.values()) queue.drop();
+      queues.clear();
+    },
+    async stop() {
+      isStopping = true;
+      await Promise.all([...queues.values()].map((queue) => queue.stop()));
+    },
+  };
+}
+
+const isSoon = (settled: Promise<void>): Promise<boolean> =>
+  Promise.race([settled.then(() => true), delay(FETCH_WAITS_MS, false, { ref: false })]);
