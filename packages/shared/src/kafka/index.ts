@@ -1,4 +1,4 @@
-export { afterDeadLetter, type EventHandler, handle } from './consuming/handler.ts';
 export { type DeadLetter, type DeadLetterStore, openDeadLetters } from './dead-letters/dead-letter-store.ts';
 export { createKafka, type KafkaDoor } from './door.ts';
+export { afterDeadLetter, type EventHandler, handle } from './handler.ts';
 export type { EventProducer } from './producer.ts';

@@ -3,11 +3,11 @@ import { TOPIC_PARTITIONS } from '../../contracts/index.ts';
 import { AppError } from '../../errors/index.ts';
 import type { Running } from '../../lifecycle/index.ts';
 import type { Logger } from '../../log/index.ts';
+import type { Delivery } from '../delivery.ts';
+import type { EventHandler } from '../handler.ts';
 import type { EventProducer } from '../producer.ts';
 import { MAX_MESSAGE_BYTES } from '../topics.ts';
 import { withDeadline } from '../with-deadline.ts';
-import type { Delivery } from './delivery.ts';
-import type { EventHandler } from './handler.ts';
 import { createPartitionQueues } from './partition-queues.ts';
 
 export interface ConsumerOptions {

@@ -4,9 +4,9 @@ import { decodeData } from '../cloud-event.ts';
 import { DEAD_LETTER_SUFFIX, sendDeadLetter } from '../dead-letters/dead-letter.ts';
 import { copyOf, headerOf, TRIED_MS } from '../dead-letters/raw-message.ts';
 import { reactToDeadLetter } from '../dead-letters/react-to-dead-letter.ts';
-import type { Delivery } from './delivery.ts';
-import type { EventHandler } from './handler.ts';
-import { PATIENCE_MS, TRIES, waitAfter } from './waiting.ts';
+import type { Delivery } from '../delivery.ts';
+import type { EventHandler } from '../handler.ts';
+import { PATIENCE_MS, TRIES, waitAfter } from '../waiting.ts';
 
 /** A message that takes turns yields to the next one after this long. It is retried at its next turn. */
 const TURN_MS = 10_000;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EachBatchPayload } from 'kafkajs';
 import pLimit from 'p-limit';
-import type { Delivery } from './delivery.ts';
+import type { Delivery } from '../delivery.ts';
 import { handleMessage } from './handle-message.ts';
 import { createPartitionQueue, type PartitionQueue } from './partition-queue.ts';
 

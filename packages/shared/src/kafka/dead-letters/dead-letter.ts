@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { KafkaMessage } from 'kafkajs';
 import { AppError } from '../../errors/index.ts';
 import { isBrokerAway, isTooLarge } from '../broker-errors.ts';
-import type { Delivery } from '../consuming/delivery.ts';
-import { PATIENCE_MS, TRIES, waitAfter } from '../consuming/waiting.ts';
+import type { Delivery } from '../delivery.ts';
+import { PATIENCE_MS, TRIES, waitAfter } from '../waiting.ts';
 import { copyOf, headerOf, IS_CUT, type RawMessage } from './raw-message.ts';
 
 /** The bytes that are stored of a value that is too large for the broker. The ids are at its start. */

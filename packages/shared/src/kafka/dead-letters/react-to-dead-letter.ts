@@ -1,6 +1,6 @@
-import type { Delivery } from '../consuming/delivery.ts';
-import type { DeadLetterReaction } from '../consuming/handler.ts';
-import { TRIES, waitAfter } from '../consuming/waiting.ts';
+import type { Delivery } from '../delivery.ts';
+import type { DeadLetterReaction } from '../handler.ts';
+import { TRIES, waitAfter } from '../waiting.ts';
 import { parseJson } from './bounded-json.ts';
 
 /** Our messages begin with their ids. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { EventData, EventType } from '../../contracts/index.ts';
+import type { EventData, EventType } from '../contracts/index.ts';
 
 export interface MessageContext {
   /** The CloudEvents id: the same for every delivery of one message. */

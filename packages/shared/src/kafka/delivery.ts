@@ -1,7 +1,7 @@
 import type { KafkaMessage } from 'kafkajs';
-import type { Logger } from '../../log/index.ts';
-import type { EventProducer } from '../producer.ts';
+import type { Logger } from '../log/index.ts';
 import type { EventHandler } from './handler.ts';
+import type { EventProducer } from './producer.ts';
 
 /** One received message, with everything that is needed to handle it. */
 export interface Delivery {
