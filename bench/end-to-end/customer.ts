@@ -1,4 +1,5 @@
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { askGateway } from './ask-gateway.ts';
 import type { BenchStack } from './stack.ts';
 
 /** A front end and a customer of the stack: what the bench does by GraphQL and in the customer's account. */
@@ -40,11 +41,7 @@ export function createCustomer(stack: BenchStack): Customer {
   let connections = 0;
 
   const ask = async (query: string, variables: object = {}) => {
-    const response = await fetch(`${stack.gatewayUrl}/graphql`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${stack.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ query, variables }),
-    });
+    const response = await askGateway(stack, { query, variables });
     const { data, errors }: GraphqlAnswer = JSON.parse(await response.text());
     const problem = errors?.[0]?.message ?? Object.values<{ message?: string } | null>(data)[0]?.message;
     if (problem) throw new Error(problem);

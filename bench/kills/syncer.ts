@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { serviceDatabaseUrl } from '@bucket-sync/dev-stack/system';
 import pg from 'pg';
+import { askGateway } from '../end-to-end/ask-gateway.ts';
 import type { BenchStack } from '../end-to-end/stack.ts';
 
 const POLL_MS = 200;
@@ -31,12 +32,7 @@ export function createSyncer(stack: BenchStack, connectionId: string) {
   /** @returns false when the answer is unknown: the sync may start later */
   const start = async (): Promise<boolean> => {
     const query = `mutation { startSync(connectionId: "${connectionId}") { __typename } }`;
-    const answer = await fetch(`${stack.gatewayUrl}/graphql`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${stack.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ query }),
-      signal: AbortSignal.timeout(10_000),
-    }).catch(() => null);
+    const answer = await askGateway(stack, { query }, AbortSignal.timeout(10_000)).catch(() => null);
     return answer?.ok ?? false;
   };
 

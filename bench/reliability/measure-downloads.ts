@@ -1,3 +1,4 @@
+import { askGateway } from '../end-to-end/ask-gateway.ts';
 import { cpuSeconds, peakMemoryBytes, resetPeakMemory } from '../end-to-end/processes.ts';
 import type { BenchStack } from '../end-to-end/stack.ts';
 import type { SeededOrganization } from './seed-organization.ts';
@@ -30,11 +31,7 @@ export async function measureDownloads(stack: BenchStack, ids: SeededOrganizatio
 }
 
 async function download(stack: BenchStack, field: string): Promise<number> {
-  const answer = await fetch(`${stack.gatewayUrl}/graphql`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${stack.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ query: `{ answer: ${field} }` }),
-  });
+  const answer = await askGateway(stack, { query: `{ answer: ${field} }` });
   const { data } = (await answer.json()) as { data: { answer: { file: { href: string } } } };
   const file = await fetch(data.answer.file.href);
   if (!file.ok || !file.body) throw new Error(`the download answers ${file.status}`);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadSupergraph, randomAcceptedQuery } from '../../services/gateway/testing/index.ts';
+import { askGateway } from '../end-to-end/ask-gateway.ts';
 import { cpuSeconds, peakMemoryBytes, resetPeakMemory } from '../end-to-end/processes.ts';
 import type { BenchStack } from '../end-to-end/stack.ts';
 import type { SeededOrganization } from './seed-organization.ts';
@@ -45,7 +46,7 @@ export async function measureQueries(stack: BenchStack, ids: SeededOrganization,
   const seed = Number(process.env.SEED ?? Date.now() % 1e6);
   const random = Array.from({ length: count }, (_, index) => randomAcceptedQuery(schema, seed + index, { ...ids }));
   // Each query runs once before the measurement, so compilation is not measured.
-  for (const query of handWritten(ids)) await ask(stack, query);
+  for (const query of handWritten(ids)) await (await askGateway(stack, { query })).text();
   const measured: MeasuredQuery[] = [];
   for (const query of [...handWritten(ids), ...random]) measured.push(await measure(stack, query));
   const by = (key: 'cpuMs' | 'memoryMb') => [...measured].sort((one, other) => other[key] - one[key]);
@@ -71,14 +72,14 @@ async function measure(stack: BenchStack, query: string): Promise<MeasuredQuery>
   let text = '';
   const startedAt = performance.now();
   const cpuMs = await spent(pids, async () => {
-    text = await ask(stack, query);
+    text = await (await askGateway(stack, { query })).text();
   });
   const tookMs = performance.now() - startedAt;
   const memory = services.reduce((sum, pid, index) => sum + peakMemoryBytes(pid) - before[index]!, 0);
   const errors: { message: string }[] = JSON.parse(text).errors ?? [];
   return {
     query,
-    // Consumers poll and heartbeats are sent meanwhile.
+    // Without what the services do while nobody asks: they poll and send heartbeats.
     cpuMs: Math.round(cpuMs - idle * (tookMs / 1_000)),
     memoryMb: Math.round(memory / 1e6),
     bytes: text.length,
@@ -90,13 +91,4 @@ async function spent(pids: [string, number][], work: () => Promise<void>): Promi
   const before = pids.map(([, pid]) => cpuSeconds(pid));
   await work();
   return pids.reduce((sum, [, pid], index) => sum + (cpuSeconds(pid) - before[index]!) * 1_000, 0);
-}
-
-async function ask(stack: BenchStack, query: string): Promise<string> {
-  const response = await fetch(`${stack.gatewayUrl}/graphql`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${stack.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  });
-  return response.text();
 }

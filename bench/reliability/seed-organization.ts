@@ -1,4 +1,5 @@
 import { serviceDatabaseUrl } from '@bucket-sync/dev-stack/system';
+import type { Findings } from '@bucket-sync/shared/contracts';
 import pg from 'pg';
 
 /** Sizes of the largest organization that the limits allow in one dataset, and more files than one person looks at. */
@@ -115,6 +116,21 @@ function seedAssets(
   );
 }
 
+/** What the inspection of a scan finds. */
+const SCAN: Findings = {
+  mediaType: 'IMAGE',
+  format: 'image/tiff',
+  width: 4_032,
+  height: 3_024,
+  orientation: 6,
+  bitDepth: 8,
+  colourType: 2,
+  sampleFormat: 'UINT',
+  isLossy: false,
+  pages: 1,
+  privateTags: 0,
+};
+
 async function seedSkippedFiles(
   client: pg.Client,
   organization: string,
@@ -124,10 +140,10 @@ async function seedSkippedFiles(
 ): Promise<void> {
   await client.query(
     `insert into skipped_files (organization_id, dataset_id, connection_id, object_key, id, size_bytes, reason, detail,
-       mend, first_skipped_at, last_skipped_at, run_id)
+       findings, first_skipped_at, last_skipped_at, run_id)
      select $1, $2, $3, 'train/scans/client''s scan ' || n || '.tiff', gen_random_uuid(), 4000000, 'EXIF_ORIENTATION',
-       'EXIF orientation 6', 'ORIENT_IMAGE', now(), now(), 'r' || n % 7 from generate_series(1, $4::int) as n`,
-    [organization, dataset, connection, count],
+       'EXIF orientation 6', $5, now(), now(), 'r' || n % 7 from generate_series(1, $4::int) as n`,
+    [organization, dataset, connection, count, JSON.stringify(SCAN)],
   );
 }
 
