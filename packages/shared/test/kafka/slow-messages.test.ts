@@ -111,3 +111,20 @@ test('messages that ended behind one that did not are delivered again with it', 
   await eventually(() => expect(listing.done.toSorted()).toEqual(['0/1', '0/2', '0/3', '0/3']));
   await second.stop();
 });
+
+test('when another process joins, a message in hand is aborted and handled again by one of them', async () => {
+  const listing = new Listing();
+  listing.hold('0/0');
+  const first = await listing.consume();
+  await listing.send(['0/0']);
+  await eventually(() => expect(listing.begun).toEqual(['0/0']));
+
+  const second = await listing.consume();
+  await eventually(() => expect(listing.begun).toEqual(['0/0', '0/0']));
+  expect(listing.done).toEqual([]);
+  await listing.send(SHARDS.map((shard) => `${shard}/0`));
+  listing.release('0/0');
+  await eventually(() => expect(new Set(listing.done).size).toBe(41));
+  expect(listing.done.filter((name) => name === '0/0')).toEqual(['0/0']);
+  await Promise.all([first.stop(), second.stop()]);
+});
