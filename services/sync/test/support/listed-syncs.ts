@@ -18,6 +18,8 @@ export interface SyncOptions {
   recheckShare?: number;
   /** The verdict of an inspected object; ADDED or UPDATED by default. */
   outcomeOf?: (object: ListedObject) => Partial<Outcome> | null;
+  /** Called before each page; it may throw. */
+  beforePage?: () => void;
   /** Keys whose assets the assets service has lost. */
   lost?: readonly string[];
   /** Decides a held run. @returns what the bucket holds by then; without it, a sync ends when it is held */
@@ -77,6 +79,7 @@ export function listedSyncs(ledger: RunLedger, pool: Pool, connection: Connectio
         requests += 1;
         await new Promise((resolve) => setImmediate(resolve));
         read?.signal?.throwIfAborted();
+        options.beforePage?.();
         return bucket.page(after);
       },
       find: async (_target, key) => bucket.objects.find((object) => object.key === key) ?? null,

@@ -1,3 +1,4 @@
+import { AppError } from '@bucket-sync/shared/errors';
 import { expect, test } from 'vitest';
 import { compareKeys } from '../../../src/domain/comparing.ts';
 import { keyJustBefore } from '../../../src/domain/listing/key-space.ts';
@@ -113,6 +114,35 @@ test('a check that fails is repeated, and one that is delivered twice removes ea
   expect(removed).toEqual(keysOf(objects.slice(0, 30)));
   expect(run.counts).toMatchObject({ missing: 30, removed: 30 });
   expect(await known()).toEqual(keysOf(objects.slice(30)));
+});
+
+test('nothing is removed while the bucket cannot be listed', async () => {
+  const objects = numbered(50);
+  const { sync } = await syncsOf(objects);
+  let isOutage = false;
+  let waitingFor: string | null = null;
+  const { run, removed } = await sync({
+    objects: objects.slice(40),
+    whenHeld: async (held) => {
+      isOutage = true;
+      return removeOnce(objects.slice(40))(held);
+    },
+    beforePage() {
+      if (isOutage) throw new AppError('AWS_UNAVAILABLE', { why: 'an outage' });
+    },
+    async deliver(list) {
+      await list(new AbortController().signal);
+      if (!isOutage) return;
+      const { rows } = await pool.query(`select * from listing_shards where state = 'PARKED' and retry_at is not null`);
+      waitingFor = rows[0].waiting_for;
+      isOutage = false;
+      await pool.query('update listing_shards set retry_at = now() where run_id = $1', [rows[0].run_id]);
+      await ledger.retryDueSlices();
+    },
+  });
+  expect(waitingFor).toMatch(/^AWS does not deliver the listing/);
+  expect(run).toMatchObject({ state: 'SUCCEEDED', counts: { removed: 40 } });
+  expect(removed).toHaveLength(40);
 });
 
 test.each(['a', 'a/', 'a/é', 'a/\u{1f600}', 'a/\u{e000}', '\u{1}', ' ', 'x'.repeat(1_024)])(
