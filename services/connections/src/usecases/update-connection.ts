@@ -66,12 +66,14 @@ function movedField(before: BucketLocation, after: BucketLocation): keyof Bucket
 }
 
 function alreadySynced(before: BucketLocation, after: BucketLocation): Problem {
-  return problem(
-    'NOT_ALLOWED_NOW',
-    'The bucket of this connection has been synced already, so it can no longer change. Create another ' +
-      'connection for another bucket.',
-    movedField(before, after),
-  );
+  const field = movedField(before, after);
+  const next =
+    field === 'region'
+      ? 'If the bucket was created again in another region, remove this connection and connect the bucket to the ' +
+        'same dataset again: its files keep their assets and cost no data rows.'
+      : 'Create another connection for another bucket.';
+  const why = 'The bucket of this connection has been synced already, so it can no longer change.';
+  return problem('NOT_ALLOWED_NOW', `${why} ${next}`, field);
 }
 
 /** A URL or URI typed as the name also sets the prefix; a bare name leaves the prefix unchanged. */

@@ -27,7 +27,7 @@ export interface RemedyFacts {
  */
 export function remedyFor(cause: HealthCause, facts: RemedyFacts): string {
   const { connection, findings, consoleOrigin } = facts;
-  const { bucketName, region } = connection.bucket;
+  const { region } = connection.bucket;
   const isRoleStored = facts.isRoleStored ?? connection.roleArn !== null;
   switch (cause) {
     case 'ROLE_NOT_ASSUMABLE':
@@ -35,17 +35,9 @@ export function remedyFor(cause: HealthCause, facts: RemedyFacts): string {
     case 'EXTERNAL_ID_NOT_REQUIRED':
       return externalIdNotRequired(connection, isRoleStored);
     case 'WRONG_REGION':
-      return (
-        `The bucket ${bucketName} is in ${namedRegion(findings.actualRegion ?? 'another region')}, not in ` +
-        `${namedRegion(region)}. Correct the region of this connection to ${findings.actualRegion ?? 'that one'}, ` +
-        'then press Retry here; nothing needs to change in AWS.'
-      );
+      return wrongRegion(connection, findings.actualRegion);
     case 'BUCKET_MISSING':
-      return (
-        `There is no bucket named ${bucketName}. Compare the name letter by letter with the S3 console, General ` +
-        'purpose buckets, and correct it in this connection. If the bucket was deleted, remove the connection. The ' +
-        'policies name the bucket: after a correction paste the new ones, then press Retry here.'
-      );
+      return bucketMissing(connection);
     case 'LIST_DENIED':
       return listDenied(connection, findings);
     case 'READ_DENIED':
@@ -82,6 +74,40 @@ export function remedyFor(cause: HealthCause, facts: RemedyFacts): string {
     default:
       return unreachable(cause);
   }
+}
+
+/** A bucket changes its region only if it is deleted and created again. */
+function wrongRegion({ bucket, firstSyncedAt }: RoleHolder, actual: string | undefined): string {
+  const where =
+    `The bucket ${bucket.bucketName} is in ${namedRegion(actual ?? 'another region')}, not in ` +
+    `${namedRegion(bucket.region)}.`;
+  if (firstSyncedAt !== null) {
+    return (
+      `${where} A connection that was synced keeps its region. Remove this connection, and connect the bucket to the ` +
+      `same dataset again in ${actual ?? 'that region'}. Files that are still there keep their assets and cost no ` +
+      'data rows.'
+    );
+  }
+  return (
+    `${where} Correct the region of this connection to ${actual ?? 'that one'}, then press Retry here; nothing needs ` +
+    'to change in AWS.'
+  );
+}
+
+function bucketMissing({ bucket, firstSyncedAt }: RoleHolder): string {
+  const { bucketName, region } = bucket;
+  if (firstSyncedAt !== null) {
+    return (
+      `There is no bucket named ${bucketName} any more. If it was deleted by mistake, create it again in ` +
+      `${namedRegion(region)} in the S3 console, General purpose buckets, put its files back, then press Retry here. ` +
+      'Otherwise remove the connection: its assets stay until you delete them.'
+    );
+  }
+  return (
+    `There is no bucket named ${bucketName}. Compare the name letter by letter with the S3 console, General ` +
+    'purpose buckets, and correct it in this connection. If the bucket was deleted, remove the connection. The ' +
+    'policies name the bucket: after a correction paste the new ones, then press Retry here.'
+  );
 }
 
 function ourFault({ denial }: Findings, isRoleStored: boolean): string {

@@ -36,6 +36,15 @@ test.each(HEALTH_CAUSES)('the remedy of %s names the page of the console', (caus
   expect(remedyFor(cause, facts).replace(/\n/g, ' ')).toMatch(new RegExp(WAYS[cause].source, 's'));
 });
 
+test.each(['WRONG_REGION', 'BUCKET_MISSING'] as const)(
+  'the remedy of %s for a synced connection asks for no change that a synced connection refuses',
+  (cause) => {
+    const remedy = remedyFor(cause, { ...facts, connection: { ...connection, firstSyncedAt: new Date(0) } });
+    expect(remedy).not.toMatch(/correct/i);
+    expect(remedy).toMatch(/remove this connection, and connect|create it again/i);
+  },
+);
+
 describe('the text to paste', () => {
   test.each(['ROLE_NOT_ASSUMABLE', 'EXTERNAL_ID_NOT_REQUIRED'] as const)(
     'for %s is the trust policy as JSON',
