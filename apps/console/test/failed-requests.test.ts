@@ -38,6 +38,17 @@ const FAILURES: Record<string, (route: Route) => Promise<void>> = {
 const assets = (page: Page, count: number) => page.getByText(`${count} assets`).first().waitFor();
 
 describeInBrowser('a request fails', () => {
+  test.concurrent('because the browser is offline: the banner says so before any request', async () => {
+    const { path } = await anEmptyConnection();
+    const { page, context } = await visitAs('acme editor', path);
+    await assets(page, 0);
+    await context.setOffline(true);
+    await page.getByText('You are offline.').waitFor();
+    await context.setOffline(false);
+    await page.getByText('You are offline.').waitFor({ state: 'hidden' });
+    await context.close();
+  });
+
   for (const [what, failing] of Object.entries(FAILURES)) {
     test.concurrent(`at the end of a sync since ${what}: the screen is current again without a click`, async () => {
       const { client, connection, path } = await anEmptyConnection();

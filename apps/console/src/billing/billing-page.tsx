@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Title } from '@mantine/core';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { BillingDocument, type BillingQuery } from '../api/operations.generated.ts';
 import card from '../ui/card.module.css';
 import { loadPart } from '../ui/load-part.ts';
@@ -33,6 +33,7 @@ export default function BillingPage() {
 
 function Billing({ data }: { data: BillingQuery }) {
   const { plan, dataRows } = data.organization;
+  const days = useMemo(() => usageByDay(dataRows), [dataRows]);
   const share = dataRows.limit === 0 ? 1 : dataRows.used / dataRows.limit;
   return (
     <div className={card.stack}>
@@ -73,7 +74,7 @@ function Billing({ data }: { data: BillingQuery }) {
           <p className={classes.quiet}>No data row was used this month.</p>
         ) : (
           <Suspense fallback={<LoadingLines label="Loading the chart" lines={1} height={220} />}>
-            <DayChart days={usageByDay(dataRows)} />
+            <DayChart days={days} />
           </Suspense>
         )}
       </section>

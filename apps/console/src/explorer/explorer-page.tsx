@@ -70,16 +70,15 @@ function Explorer({ dataset }: { dataset: Dataset }) {
   const failure = pages.failure();
   const grid = useRef<HTMLDivElement>(null);
   const [previewed, setPreviewed] = useState<{ id: string }>();
+  /** For buttons that are gone once they are pressed. */
+  const focusGrid = () => grid.current?.focus({ preventScroll: true });
   function close() {
     change({ assetId: '' });
-    // The button that closed the panel is gone.
-    grid.current?.focus({ preventScroll: true });
+    focusGrid();
   }
-
   function afterDeletion() {
     readAgain();
-    // The buttons for the selection are gone.
-    grid.current?.focus({ preventScroll: true });
+    focusGrid();
   }
 
   return (
@@ -126,7 +125,7 @@ function Explorer({ dataset }: { dataset: Dataset }) {
       )}
       {/* Outside of the empty state, which is gone once the first assets arrive. */}
       <PreviewOpener connection={previewed} onClose={() => setPreviewed(undefined)} />
-      <SelectionBar selection={selection} datasetId={dataset.id} onDeleted={afterDeletion} />
+      <SelectionBar selection={selection} datasetId={dataset.id} onCleared={focusGrid} onDeleted={afterDeletion} />
     </>
   );
 }

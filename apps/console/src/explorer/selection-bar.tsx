@@ -12,14 +12,19 @@ const DeleteAssetsDialog = lazy(() => loadPart(() => import('./delete-assets-dia
 interface Props {
   selection: Selection;
   datasetId: string;
+  onCleared: () => void;
   onDeleted: () => void;
 }
 
 /** The actions for the selected assets. */
-export function SelectionBar({ selection, datasetId, onDeleted }: Props) {
+export function SelectionBar({ selection, datasetId, onCleared, onDeleted }: Props) {
   const canEdit = useCanEdit();
   const [isAsking, setAsking] = useState(false);
   if (selection.count === 0) return null;
+  function clear() {
+    selection.clear();
+    onCleared();
+  }
   return (
     <>
       <section className={classes.selection} aria-label="Selection">
@@ -29,7 +34,7 @@ export function SelectionBar({ selection, datasetId, onDeleted }: Props) {
             Delete …
           </Button>
         )}
-        <Button size="xs" variant="default" onClick={selection.clear}>
+        <Button size="xs" variant="default" onClick={clear}>
           Clear
         </Button>
       </section>

@@ -41,6 +41,8 @@ export function createRecovery(client: ApolloClient): Recovery {
     void run();
   }
 
+  window.addEventListener('offline', () => begin(new TypeError('The browser is offline')));
+
   return {
     begin,
     readSoon() {
@@ -68,6 +70,7 @@ async function readScreen(client: ApolloClient): Promise<unknown> {
 }
 
 function reasonOf(error: unknown): string {
+  if (!navigator.onLine) return 'You are offline.';
   if (error instanceof SignInServiceError) return 'The sign-in service does not answer.';
   if (isTokenRefused(error)) return 'Bucket Sync does not accept your sign-in at the moment.';
   if (retryAfterSeconds(error) !== undefined) return 'Bucket Sync received too many requests from you.';

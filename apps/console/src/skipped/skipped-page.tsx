@@ -103,7 +103,7 @@ function About({ reason }: { reason: SkipReason }) {
     <p className={classes.about}>
       {REASONS[reason].about}{' '}
       {reason === 'QUOTA_EXCEEDED' && (
-        <Anchor component={Link} href="/billing" fz="inherit">
+        <Anchor component={Link} href="/billing" fz="inherit" underline="always">
           See your data rows
         </Anchor>
       )}
