@@ -6,7 +6,7 @@ import { listedSyncs } from '../support/listed-syncs.ts';
 
 const { pool, ledger, reload, openedRun, startedRun, messagesOn, sent } = await openLedger();
 
-test('a run that assets knows a later one of, after a database was restored, goes on with a later number', async () => {
+test('after the database of sync was restored, a run gets a later number than those that assets knows', async () => {
   const run = await openedRun();
   const newestRun = run.ordinal + 500;
   await ledger.tally({ ...openingOf(run), newestRun });
@@ -24,7 +24,7 @@ test('a run that assets knows a later one of, after a database was restored, goe
   expect((await startedRun()).ordinal).toBeGreaterThan(newestRun);
 });
 
-test('a run that was restored in its middle fails, and never ends as a success without its objects', async () => {
+test('a run that was restored while it was in progress never succeeds without its objects', async () => {
   const run = await startedRun();
   const batch = aBatch(run, '0.0.0', ['a.jpg']);
   await recordPage(ledger, run, { listedCount: 1, batches: [batch] });
@@ -32,7 +32,7 @@ test('a run that was restored in its middle fails, and never ends as a success w
   expect(await reload(run)).toMatchObject({ state: 'FAILED', failure: { code: 'WORK_LOST' } });
 });
 
-test('a number that no database of ours has given uses up no numbers', async () => {
+test('an impossibly large number fails its run and leaves the sequence as it is', async () => {
   const run = await openedRun();
   await ledger.tally({ ...openingOf(run), newestRun: Number.MAX_SAFE_INTEGER });
   expect(await reload(run)).toMatchObject({ state: 'FAILED', failure: { code: 'WORK_LOST' } });
@@ -62,7 +62,7 @@ test('files that were deleted since are still missing after such a loss', async 
   expect(removed).toEqual(objects.slice(0, 3).map(({ key }) => key));
 });
 
-test('a loss that an inspection of everything does not end is inspected once', async () => {
+test('a loss that remains after every file was inspected again causes no second such inspection', async () => {
   const sync = listedSyncs(ledger, pool, aJob());
   const objects = numbered(100);
   await sync({ objects });
