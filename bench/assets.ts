@@ -14,9 +14,9 @@ import {
   createDatasetStore,
   createIntakeTransactions,
   ingestBatch,
+  insertAssets,
   insertOneByOne,
   MIGRATIONS,
-  upsertAssets,
 } from '../services/assets/testing/index.ts';
 import { type BenchTable, inTurns } from './table.ts';
 
@@ -69,7 +69,7 @@ async function benchIntake(pool: Pool): Promise<BenchTable> {
     const keyOf = (at: number) => `train/2026-11/${String(number * BATCH + at).padStart(8, '0')}.jpg`;
     return aBatch({ ...own, connectionId, accepted: Array.from({ length: BATCH }, (_, at) => accepted(keyOf(at))) });
   };
-  const rowsAlone = (connectionId: string, store: typeof upsertAssets) => async () => {
+  const rowsAlone = (connectionId: string, store: typeof insertAssets) => async () => {
     const batch = nextBatch(connectionId);
     const files = batch.accepted.map((file) => ({ ...file, id: newId(), addedAt: now() }));
     await inTransaction(pool, (transaction) => store(transaction, batch, files, now()));
@@ -84,7 +84,7 @@ async function benchIntake(pool: Pool): Promise<BenchTable> {
         return BATCH;
       },
     },
-    { name: 'ours: one statement a batch (unnest, on conflict), rows alone', work: rowsAlone('sets', upsertAssets) },
+    { name: 'ours: one statement a batch (unnest), rows alone', work: rowsAlone('sets', insertAssets) },
     { name: 'straight COPY, rows alone, no updates', work: rowsAlone('copy', copyStraight) },
   ];
   return {

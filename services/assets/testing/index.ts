@@ -6,7 +6,7 @@ export type { Fix, FixableFile } from '../src/domain/fixes/fix.ts';
 export { fixesOf } from '../src/domain/fixes/fixes-of.ts';
 export { repairScript } from '../src/domain/fixes/script/repair-script.ts';
 export { createDatasetStore } from '../src/postgres/datasets/store-dataset.ts';
-export { upsertAssets } from '../src/postgres/intake/asset-store.ts';
+export { insertAssets } from '../src/postgres/intake/asset-store.ts';
 export { createIntakeTransactions } from '../src/postgres/intake/intake-transaction.ts';
 export { ingestBatch } from '../src/usecases/ingest-batch.ts';
 export { aBatch, accepted } from './builders.ts';

@@ -2,7 +2,7 @@ import { newId } from '@bucket-sync/shared/ids';
 import { inTransaction, type Pool } from '@bucket-sync/shared/postgres';
 import type { FileVerdict } from '../src/domain/intake.ts';
 import { addToCounts, lockConnection } from '../src/postgres/connection-store.ts';
-import { upsertAssets } from '../src/postgres/intake/asset-store.ts';
+import { insertAssets } from '../src/postgres/intake/asset-store.ts';
 
 /** Rows of one statement. */
 const PORTION = 5_000;
@@ -19,7 +19,7 @@ export async function seedAssets(
     await lockConnection(transaction, scope);
     for (let from = 0; from < files.length; from += PORTION) {
       const portion = files.slice(from, from + PORTION).map((file) => ({ ...file, id: newId(), addedAt: now }));
-      await upsertAssets(transaction, scope, portion, now);
+      await insertAssets(transaction, scope, portion, now);
     }
     await addToCounts(transaction, scope, { assets: files.length, skipped: 0 });
   });

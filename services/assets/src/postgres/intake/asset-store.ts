@@ -1,7 +1,7 @@
 import { binaryArray, type Transaction } from '@bucket-sync/shared/postgres';
 import type { AcceptedFile, RenamedFile } from '../../domain/intake.ts';
 import type { BatchScope, RenameRequest } from '../../domain/ports.ts';
-import { columnValues, UPSERT_ASSETS } from '../asset-row.ts';
+import { columnValues, INSERT_ASSETS, UPSERT_ASSETS } from '../asset-row.ts';
 import { ctidsOf, keysOf, OF_ANY_DATASET } from './scope-keys.ts';
 
 /** Ids of the connection's assets by object key, for these keys. */
@@ -15,15 +15,31 @@ export async function selectAssetIds(
   return new Map(rows.map((row) => [row.object_key, row.id]));
 }
 
-/** Stores new assets and overwrites existing ones, which keep their ids and addedAt. */
-export async function upsertAssets(
+/** Stores the assets of files that have none. The transaction holds the connection, so nobody else adds them. */
+export const insertAssets = (
+  transaction: Transaction,
+  scope: BatchScope,
+  files: readonly AcceptedFile[],
+  now: Date,
+): Promise<void> => storeAssets(INSERT_ASSETS, transaction, scope, files, now);
+
+/** Overwrites existing assets, which keep their ids and addedAt. */
+export const updateAssets = (
+  transaction: Transaction,
+  scope: BatchScope,
+  files: readonly AcceptedFile[],
+  now: Date,
+): Promise<void> => storeAssets(UPSERT_ASSETS, transaction, scope, files, now);
+
+async function storeAssets(
+  statement: string,
   transaction: Transaction,
   scope: BatchScope,
   files: readonly AcceptedFile[],
   now: Date,
 ): Promise<void> {
   if (files.length === 0) return;
-  await transaction.query(UPSERT_ASSETS, [...keysOf(scope), now, ...columnValues(files)]);
+  await transaction.query(statement, [...keysOf(scope), now, ...columnValues(files)]);
 }
 
 /** Moves assets to their new keys if the bytes are the same and the new key has no asset. @returns the moved assets */

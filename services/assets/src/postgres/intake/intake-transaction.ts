@@ -6,7 +6,7 @@ import { addToCounts, lockConnection } from '../connection-store.ts';
 import { isOwnDataset } from '../datasets/dataset-store.ts';
 import { lockDataRows, recordDataRows } from '../quota/data-row-store.ts';
 import { announcePlan } from './announce-plan.ts';
-import { moveAssets, selectAssetIds, upsertAssets } from './asset-store.ts';
+import { insertAssets, moveAssets, selectAssetIds, updateAssets } from './asset-store.ts';
 import { insertBatch } from './batch-store.ts';
 import { deleteFormerAssets, markFormerRemoved, retireAssets } from './former-asset-store.ts';
 import { adoptAssets, selectOrigins } from './origin-store.ts';
@@ -45,7 +45,8 @@ async function storePlan(
   const accepted = [...plan.added, ...plan.updated];
   await adoptAssets(transaction, scope, plan.adopted);
   await deleteFormerAssets(transaction, scope, plan.returned);
-  await upsertAssets(transaction, scope, accepted, now);
+  await insertAssets(transaction, scope, plan.added, now);
+  await updateAssets(transaction, scope, plan.updated, now);
   await markFormerRemoved(transaction, scope, plan.removedKeys, now);
   await retireAssets(transaction, scope, plan.removedAssets, { why: 'REMOVED', now });
   await retireAssets(transaction, scope, plan.withdrawnAssets, { why: 'WITHDRAWN', now });
