@@ -57,14 +57,14 @@ describeInBrowser('the first load', () => {
     expect(median).toBeLessThan(2_000 * headroom());
   });
 
-  test('needs less than 240 kB of JavaScript as gzip, also for an Explorer opened by its address', async () => {
+  test('needs less than 245 kB of JavaScript as gzip, also for an Explorer opened by its address', async () => {
     const { datasetId } = await sample();
     const { page, context } = await visitAs('acme editor');
     await page.getByText('Field cameras').waitFor();
     const first = await gzipBytesOf(await page.evaluate<string[]>(SCRIPTS));
     await context.close();
     expect(first).toBeGreaterThan(100_000);
-    expect(first).toBeLessThan(240_000);
-    expect(await gzipBytesOf((await openExplorer(datasetId)).scripts)).toBeLessThan(240_000);
+    expect(first).toBeLessThan(245_000);
+    expect(await gzipBytesOf((await openExplorer(datasetId)).scripts)).toBeLessThan(245_000);
   });
 });
