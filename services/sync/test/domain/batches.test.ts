@@ -22,12 +22,12 @@ test.each([
 });
 
 test.each([
-  [null, 0, 0, 12],
-  [7_000, 10_000, 0, 12],
-  [1_000, 10_000, 0, 48],
-  [7_000, 10_000, 5_000, 24],
-  [7_000, 1_000_000, 997_000, 48],
-  [7_000, 1_000_000, 1_000_000, 48],
+  [null, 0, 0, 8],
+  [7_000, 10_000, 0, 8],
+  [1_000, 10_000, 0, 32],
+  [7_000, 10_000, 5_000, 16],
+  [7_000, 1_000_000, 997_000, 32],
+  [7_000, 1_000_000, 1_000_000, 32],
 ])('at %s a second, with %s listed and %s unchanged, %s batches are in flight', (rate, listed, unchanged, expected) => {
   expect(batchesInFlight(running(rate, { listed, unchanged }))).toBe(expected);
 });

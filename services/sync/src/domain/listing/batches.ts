@@ -16,9 +16,9 @@ const SECONDS_A_BATCH = 0.25;
  * Enough work for several inspectors. The first batch of another bucket behind them waits only seconds: 3 s at 4,000
  * objects a second.
  */
-const OBJECTS_IN_FLIGHT = 12_000;
+const OBJECTS_IN_FLIGHT = 8_000;
 /** In a later sync most pages have few new objects, and so have most batches. */
-const MOST_BATCHES = 48;
+const MOST_BATCHES = 32;
 
 /** The most objects of a batch. */
 export function objectsABatch({ rate, startedAt }: Running): number {
