@@ -79,7 +79,7 @@ async function measure(stack: BenchStack, query: string): Promise<MeasuredQuery>
   const errors: { message: string }[] = JSON.parse(text).errors ?? [];
   return {
     query,
-    // Without what the services do while nobody asks: they poll and send heartbeats.
+    // Without the polls and heartbeats of idle services.
     cpuMs: Math.round(cpuMs - idle * (tookMs / 1_000)),
     memoryMb: Math.round(memory / 1e6),
     bytes: text.length,

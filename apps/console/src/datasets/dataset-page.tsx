@@ -3,7 +3,7 @@ import type { DatasetHeadFragment } from '../api/operations.generated.ts';
 import { ConnectedBuckets } from '../sync/connected-buckets.tsx';
 import { NoSuchDataset } from '../ui/page/not-found.tsx';
 import { Page } from '../ui/page/page.tsx';
-import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
+import { LoadingTiles, ReadFailure } from '../ui/page/states.tsx';
 import { countText } from '../ui/text/text.ts';
 import { DatasetTabs } from './dataset-tabs.tsx';
 
@@ -45,7 +45,7 @@ export function DatasetPage<Dataset extends DatasetHeadFragment>(props: Props<Da
       }
     >
       <ReadFailure what="The dataset" result={result} />
-      {!data && !error && <LoadingLines label="Loading the dataset" lines={24} height={150} columnWidth="9.3rem" />}
+      {!data && !error && <LoadingTiles label="Loading the dataset" />}
       {dataset && (
         <>
           <DatasetTabs datasetId={dataset.id} current={current} skippedCount={skippedCount(dataset)} />

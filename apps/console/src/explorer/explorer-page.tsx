@@ -7,7 +7,7 @@ import { DatasetPage } from '../datasets/dataset-page.tsx';
 import { ExportButton } from '../datasets/export-button.tsx';
 import { PreviewOpener } from '../sync/preview/preview-opener.tsx';
 import { loadPart } from '../ui/load-part.ts';
-import { EmptyState, FailedState, LoadingLines, ReadFailure } from '../ui/page/states.tsx';
+import { EmptyState, FailedState, LoadingTiles, ReadFailure } from '../ui/page/states.tsx';
 import { countText } from '../ui/text/text.ts';
 import classes from './explorer-page.module.css';
 import { ExplorerToolbar } from './explorer-toolbar.tsx';
@@ -103,9 +103,7 @@ function Explorer({ dataset }: { dataset: Dataset }) {
               </EmptyState>
             )}
             <ReadFailure what="The number of assets" result={counted} />
-            {total === undefined && !counted.error && (
-              <LoadingLines label="Counting" lines={24} height={150} columnWidth="9.3rem" />
-            )}
+            {total === undefined && !counted.error && <LoadingTiles label="Counting" />}
             {total !== undefined && total > 0 && (
               <AssetGrid
                 pages={pages}

@@ -43,8 +43,8 @@ export async function moveRun(transaction: Transaction, run: Run, change: RunTra
  * Sends a batch without objects before the run lists anything. Once assets has ingested it, batches of earlier runs are
  * stale. The outcomes of batches ingested before it are tallied.
  */
-export async function sendOpening(transaction: Transaction, run: Run): Promise<void> {
-  await sendToIntake(transaction, [emptyBatch(run, OPENING)]);
+export async function sendOpening(transaction: Transaction, run: Run, name = OPENING): Promise<void> {
+  await sendToIntake(transaction, [emptyBatch(run, name)]);
   await addProgress(transaction, run, { batchesOpen: 1 });
 }
 
@@ -62,6 +62,5 @@ export async function recoverOutnumbered(transaction: Transaction, run: Run, ans
     await moveRun(transaction, run, { kind: 'FAIL', failure: failureOf(new AppError('WORK_LOST')) });
     return;
   }
-  await sendToIntake(transaction, [emptyBatch(renumbered, `${OPENING}.${renumbered.ordinal}`)]);
-  await addProgress(transaction, renumbered, { batchesOpen: 1 });
+  await sendOpening(transaction, renumbered, `${OPENING}.${renumbered.ordinal}`);
 }

@@ -17,7 +17,7 @@ import { deleteMissingKeys, selectMissingKeys } from './missing-store.ts';
 import { storePages } from './record-pages.ts';
 import { publishRun } from './run-events.ts';
 import { moveRun } from './run-steps.ts';
-import { addProgress, lockRun, readRun, updatePhase } from './run-store.ts';
+import { addProgress, lockRun, readRun } from './run-store.ts';
 
 /** The part of the ledger that records a run's listing. */
 export type Slices = Pick<
@@ -60,8 +60,12 @@ export function createSlices({ pool, awsPatienceMs, record, proceed }: SlicePart
         await deleteMissingKeys(transaction, run.id, foundKeys);
         await forgetListed(transaction, run, foundKeys);
         await addProgress(transaction, run, { missing: -foundKeys.length, requestCount });
-        if (checkedTo !== null) await setCheckedTo(transaction, run.id, checkedTo);
-        else await endCheck(transaction, run.id);
+        if (checkedTo !== null) {
+          await setCheckedTo(transaction, run.id, checkedTo);
+        } else {
+          await closeListing(transaction, run.id);
+          await moveRun(transaction, run, { kind: 'CHECKED' });
+        }
         return proceed(transaction, run.id);
       }),
 
@@ -85,10 +89,4 @@ export function createSlices({ pool, awsPatienceMs, record, proceed }: SlicePart
 
     retryDueSlices: () => record(retryDueSlices),
   };
-}
-
-/** The missing files that are left are removed in the run's next steps. */
-async function endCheck(transaction: Transaction, runId: string): Promise<void> {
-  await closeListing(transaction, runId);
-  await updatePhase(transaction, runId, { state: 'RUNNING', removals: 'REMOVING', failure: null });
 }

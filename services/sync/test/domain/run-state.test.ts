@@ -8,6 +8,7 @@ const failure = { code: 'LIST_DENIED', message: 'The role may not list the bucke
 const ALLOWED: [RunTransition, string[], string][] = [
   [{ kind: 'START' }, ['QUEUED'], 'RUNNING'],
   [{ kind: 'HOLD' }, ['RUNNING'], 'HELD'],
+  [{ kind: 'CHECK' }, ['HELD'], 'RUNNING'],
   [{ kind: 'REMOVE' }, ['RUNNING', 'HELD'], 'RUNNING'],
   [{ kind: 'KEEP' }, ['HELD'], 'RUNNING'],
   [{ kind: 'END', state: 'SUCCEEDED' }, ['RUNNING'], 'SUCCEEDED'],
@@ -19,6 +20,13 @@ test.each(ALLOWED)('%o is allowed in %j only, and leads to %s', (change, allowed
   for (const state of SYNC_STATES) {
     const after = transition({ state, removals: 'UNDECIDED', failure: null }, change);
     expect(after?.state ?? null).toBe(allowed.includes(state) ? next : null);
+  }
+});
+
+test('only a run that looks for its missing files again continues with their removal', () => {
+  for (const removals of ['UNDECIDED', 'HELD', 'KEPT', 'REMOVING', 'CHECKING'] as const) {
+    const after = transition({ state: 'RUNNING', removals, failure: null }, { kind: 'CHECKED' });
+    expect(after?.removals ?? null).toBe(removals === 'CHECKING' ? 'REMOVING' : null);
   }
 });
 

@@ -75,6 +75,11 @@ const RetryButton = ({ onClick }: { onClick: () => void }) => (
   </Button>
 );
 
+/** Placeholders for a screen of the Explorer's grid. */
+export const LoadingTiles = ({ label }: { label: string }) => (
+  <LoadingLines label={label} lines={24} height={150} columnWidth="9.3rem" />
+);
+
 interface LoadingLinesProps {
   label: string;
   lines?: number;

@@ -15,32 +15,18 @@ export async function selectAssetIds(
   return new Map(rows.map((row) => [row.object_key, row.id]));
 }
 
-/** Stores the assets of files that have none. The transaction holds the connection, so nobody else adds them. */
-export const insertAssets = (
-  transaction: Transaction,
-  scope: BatchScope,
-  files: readonly AcceptedFile[],
-  now: Date,
-): Promise<void> => storeAssets(INSERT_ASSETS, transaction, scope, files, now);
+const storingBy =
+  (statement: string) =>
+  async (transaction: Transaction, scope: BatchScope, files: readonly AcceptedFile[], now: Date): Promise<void> => {
+    if (files.length === 0) return;
+    await transaction.query(statement, [...keysOf(scope), now, ...columnValues(files)]);
+  };
+
+/** Stores the assets of files that have none. The connection is locked, so no other transaction adds them. */
+export const insertAssets = storingBy(INSERT_ASSETS);
 
 /** Overwrites existing assets, which keep their ids and addedAt. */
-export const updateAssets = (
-  transaction: Transaction,
-  scope: BatchScope,
-  files: readonly AcceptedFile[],
-  now: Date,
-): Promise<void> => storeAssets(UPSERT_ASSETS, transaction, scope, files, now);
-
-async function storeAssets(
-  statement: string,
-  transaction: Transaction,
-  scope: BatchScope,
-  files: readonly AcceptedFile[],
-  now: Date,
-): Promise<void> {
-  if (files.length === 0) return;
-  await transaction.query(statement, [...keysOf(scope), now, ...columnValues(files)]);
-}
+export const updateAssets = storingBy(UPSERT_ASSETS);
 
 /** Moves assets to their new keys if the bytes are the same and the new key has no asset. @returns the moved assets */
 export async function moveAssets(

@@ -13,7 +13,7 @@ const FEWEST_OBJECTS = 250;
 /** In a slow bucket, a smaller batch keeps the progress live, and is read within the time limit of its round. */
 const SECONDS_A_BATCH = 0.25;
 /**
- * Enough work for several inspectors. The first batch of another bucket behind them waits only seconds: 3 s at 4,000
+ * Enough work for several inspectors. The first batch of another bucket behind them waits only seconds: 2 s at 4,000
  * objects a second.
  */
 const OBJECTS_IN_FLIGHT = 8_000;

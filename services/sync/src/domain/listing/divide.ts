@@ -1,6 +1,6 @@
 import { compareKeys } from '../comparing.ts';
 import type { KeyRange } from '../key-range.ts';
-import { commonLength, type KeySpace, keyAfterPrefix, type PageSpan } from './key-space.ts';
+import { commonLength, type KeySpace, keyAfterPrefix, LONGEST_KEY_BYTES, type PageSpan } from './key-space.ts';
 
 /** Where a climb has come to: the range begins behind all keys with the first `depth` + 1 characters of its start. */
 export interface Climb {
@@ -28,8 +28,6 @@ export interface DividedRange extends KeyRange {
 
 /** A climb that is closer than this many pages is skipped: the range itself lists them soon. */
 const NEAREST_PAGES = 2;
-/** S3 may refuse to start after a longer key. */
-const LONGEST_KEY_BYTES = 1_024;
 
 /**
  * Finds a key at which to divide a range: a known boundary, else the middle of its key space. Where keys share a long

@@ -118,8 +118,8 @@ export function keyAfterPrefix(characters: readonly string[], depth: number): st
   return characters.slice(0, depth).join('') + String.fromCodePoint(next);
 }
 
-/** The most bytes of a key in S3. */
-const MOST_KEY_BYTES = 1_024;
+/** The most bytes of a key in S3, which may refuse to start after a longer one. */
+export const LONGEST_KEY_BYTES = 1_024;
 const FIRST_PRINTABLE = 0x20;
 
 /** A key that sorts before `key`, with few or no keys between them. Null is the start of the key space. */
@@ -130,5 +130,5 @@ export function keyJustBefore(key: string): string | null {
   if (code <= FIRST_PRINTABLE) return head || null;
   const before = head + String.fromCodePoint(code === 0xe000 ? 0xd7ff : code - 1);
   const last = before + String.fromCodePoint(LAST_CODE_POINT);
-  return Buffer.byteLength(last) > MOST_KEY_BYTES ? before : last;
+  return Buffer.byteLength(last) > LONGEST_KEY_BYTES ? before : last;
 }

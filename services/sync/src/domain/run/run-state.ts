@@ -29,6 +29,8 @@ export type RunTransition =
   | { kind: 'HOLD' }
   /** A person decided to remove the missing files. They are looked for again first. */
   | { kind: 'CHECK' }
+  /** The missing files were looked for. Those that are left are removed in the next steps. */
+  | { kind: 'CHECKED' }
   /** Missing objects are sent to be removed. After them, assets that no longer fit are sent to be withdrawn. */
   | { kind: 'REMOVE' }
   /** A person decided that these assets stay. */
@@ -57,6 +59,8 @@ export function transition(phase: RunPhase, change: RunTransition): RunPhase | n
       return state === 'RUNNING' ? { ...phase, state: 'HELD', removals: 'HELD' } : null;
     case 'CHECK':
       return state === 'HELD' ? { ...phase, state: 'RUNNING', removals: 'CHECKING' } : null;
+    case 'CHECKED':
+      return state === 'RUNNING' && phase.removals === 'CHECKING' ? { ...phase, removals: 'REMOVING' } : null;
     case 'REMOVE':
       return state === 'RUNNING' || state === 'HELD' ? { ...phase, state: 'RUNNING', removals: 'REMOVING' } : null;
     case 'KEEP':

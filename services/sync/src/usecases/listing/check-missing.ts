@@ -9,13 +9,13 @@ export interface CheckMissingParts {
   ledger: Pick<RunLedger, 'missingKeys' | 'recordChecked' | 'yieldSlice'>;
   lister: BucketLister;
   target: BucketTarget;
+  /** When the slice ends, by `performance.now()`. */
+  endsAt: number;
 }
 
 /** Each key takes a request, unless its neighbours are missing too. */
 const KEYS_A_ROUND = 2_000;
 const KEYS_A_WALK = 50;
-/** Slices of different runs take turns. */
-const SLICE_MS = 1_000;
 const ROUND_DEADLINE_MS = 20_000;
 
 /**
@@ -29,9 +29,8 @@ export async function checkMissing(
   { run, slice, checkedTo }: OpenedSlice,
   signal: AbortSignal,
 ): Promise<void> {
-  const { ledger } = parts;
+  const { ledger, endsAt } = parts;
   const includedOf = createObjectFilter(run.keyRule);
-  const endsAt = performance.now() + SLICE_MS;
   let after = checkedTo;
   do {
     signal.throwIfAborted();

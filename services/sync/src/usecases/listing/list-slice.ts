@@ -46,15 +46,14 @@ export function createListSlice(parts: ListSliceParts) {
   const list = async (opened: OpenedSlice, signal: AbortSignal): Promise<void> => {
     const { run } = opened;
     const target = { organizationId: run.organizationId, connectionId: run.connectionId, runId: run.id };
-    if (run.removals === 'CHECKING') return checkMissing({ ...parts, target }, opened, signal);
+    const endsAt = now() + SLICE_MS;
+    if (run.removals === 'CHECKING') return checkMissing({ ...parts, target, endsAt }, opened, signal);
     const recorder = createPageRecorder(ledger, opened, batchOptionsOf(run));
     if (run.onlyReasons) {
       await findSkipped({ ...parts, recorder, target }, opened, run.onlyReasons, signal);
     } else {
       const comparison = createPieceComparison(ledger, target, run, parts.recheckShare);
-      const endsAt = performance.now() + SLICE_MS;
-      const mayRequest = (pagesOnTheWay: number) =>
-        performance.now() < endsAt ? hasRoom(recorder.run(), pagesOnTheWay) : 'END';
+      const mayRequest = (pagesOnTheWay: number) => (now() < endsAt ? hasRoom(recorder.run(), pagesOnTheWay) : 'END');
       const window = windows.of(target);
       await listRanges({ lister: parts.lister, window, comparison, recorder, mayRequest, target }, opened, signal);
     }
