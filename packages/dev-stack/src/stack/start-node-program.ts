@@ -3,6 +3,7 @@ import { type RunningProgram, startProgram } from '../processes/start-program.ts
 import type { Reaper } from '../processes/start-reaper.ts';
 import { waitUntilReady } from '../processes/wait-until-ready.ts';
 import { projectRoot } from '../project-root.ts';
+import { nodeFlags } from './node-flags.ts';
 
 export interface NodeProgram {
   name: string;
@@ -21,21 +22,10 @@ const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 30_000;
 
 /**
- * Node's young generation has a fixed size. By default it takes up to 134 MB, shrinks while a process is idle and stays
- * small afterwards. With a fixed one a process takes 70 MB less, for the same CPU an object. The Dockerfile has these
- * flags too.
+ * glibc's allocator. By default its threads have heaps of their own, and it keeps large buffers for later ones: a sync
+ * service takes 30 MB more. The Dockerfile has these too.
  */
-const NODE_FLAGS = [
-  '--min-semi-space-size=8',
-  '--max-semi-space-size=8',
-  // V8 collects the whole heap once it has grown by three quarters. By its own choice that is 20 % to 300 %. In assets
-  // a first sync then takes a quarter more CPU, or 100 MB more memory.
-  '--heap-growing-percent=75',
-  // Several threads that collect the young generation wait for each other: 7 % of the CPU of an object.
-  '--no-parallel-scavenge',
-  // While a process is idle, V8 would collect what it has compiled: the next sync then took 1.3 times the CPU.
-  '--no-memory-reducer',
-];
+const ALLOCATOR = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '2097152' };
 
 /** Starts one of our own programs and waits until it is ready. */
 export async function startNodeProgram(program: NodeProgram, reaper: Reaper): Promise<RunningProgram> {
@@ -44,8 +34,8 @@ export async function startNodeProgram(program: NodeProgram, reaper: Reaper): Pr
     {
       name,
       command: nodePath,
-      args: [...NODE_FLAGS, main],
-      env,
+      args: [...nodeFlags(main), main],
+      env: { ...ALLOCATOR, ...env },
       cwd: projectRoot,
       logPath,
       stopSignal: 'SIGTERM',

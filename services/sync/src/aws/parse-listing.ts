@@ -2,7 +2,7 @@ import { decodeListedKey } from '@bucket-sync/shared/aws';
 import { AppError } from '@bucket-sync/shared/errors';
 import { compareKeys } from '../domain/comparing.ts';
 import type { ListedObject } from '../domain/verdict.ts';
-import { listingText } from './listing-text.ts';
+import { copyTexts, listingText } from './listing-text.ts';
 
 export interface ParsedListing {
   objects: ListedObject[];
@@ -69,6 +69,7 @@ export function parseListing(body: Buffer, requested = WHOLE_BUCKET, now = new D
       : unusable('a listing is cut off without a key');
   }
   if (!isTruncated) unstorableKeys.push(...trailing);
+  copyTexts(objects);
   return { objects, isTruncated, unstorableKeys };
 }
 

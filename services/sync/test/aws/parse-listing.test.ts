@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { parseListing } from '../../src/aws/parse-listing.ts';
 
-const contents = (key: string) =>
-  `<Contents><Key>${key}</Key><ETag>&quot;e&quot;</ETag><Size>1</Size>` +
-  '<LastModified>2026-11-01T10:00:00.000Z</LastModified></Contents>';
+const contents = (key: string, etag = 'e', lastModified = '2026-11-01T10:00:00.000Z') =>
+  `<Contents><Key>${key}</Key><ETag>&quot;${etag}&quot;</ETag><Size>1</Size>` +
+  `<LastModified>${lastModified}</LastModified></Contents>`;
 const listing = (inside: string) => Buffer.from(`<ListBucketResult>${inside}</ListBucketResult>`);
 const whole = '<EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>';
 const ALL = { prefix: '', after: null };
@@ -27,10 +27,14 @@ test.each([
 });
 
 test('a listing of many objects is parsed whole, with what stands before, between and after them', () => {
-  const keys = Array.from({ length: 1_000 }, (_, n) => `${String(n).padStart(4, '0')}-${'é'.repeat(n % 300)}.jpg`);
-  const inside = keys.map((key, n) => contents(key) + ' '.repeat(n % 20)).join('\n');
+  const all = Array.from({ length: 1_000 }, (_, n) => ({
+    key: `${String(n).padStart(4, '0')}-${'é'.repeat(n % 300)}.jpg`,
+    etag: `${n}`.repeat(n % 9),
+    lastModified: `2026-11-01T10:00:00${n % 2 ? '' : `.${n}`}Z`,
+  }));
+  const inside = all.map((each, n) => contents(each.key, each.etag, each.lastModified) + ' '.repeat(n % 20)).join('\n');
   const { objects, isTruncated } = parseListing(listing(`<KeyCount>1000</KeyCount>${inside}${plain}`));
-  expect(objects.map(({ key }) => key)).toEqual(keys);
+  expect(objects.map(({ key, etag, lastModified }) => ({ key, etag, lastModified }))).toEqual(all);
   expect(isTruncated).toBe(false);
 });
 
