@@ -37,6 +37,8 @@ export interface Topic {
   to: string;
   /** How long the broker keeps a message. */
   retentionHours: number;
+  /** Order does not matter: messages go to the partitions in turn, and each replica gets the same share of the work. */
+  isSpread?: boolean;
 }
 
 const WEEK = 168;
@@ -69,11 +71,12 @@ export const TOPICS = {
   },
   'sync.inspections.v1': {
     audience: 'INTERNAL',
-    key: 'runId/batch',
+    key: 'runId/batch; any partition',
     purpose: 'new or changed objects to inspect',
     from: 'sync',
     to: 'sync',
     retentionHours: WEEK,
+    isSpread: true,
   },
   'assets.intake.v1': {
     audience: 'INTERNAL',

@@ -3,7 +3,7 @@ import { boundedCheck, type Running } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import { connectKafka } from './client.ts';
 import { type ConsumerOptions, startConsumer } from './consuming/consumer.ts';
-import { createEventProducer, type EventProducer, partitionByKey } from './producer.ts';
+import { choosePartition, createEventProducer, type EventProducer } from './producer.ts';
 import { createMissingTopics } from './topics.ts';
 import { withDeadline } from './with-deadline.ts';
 
@@ -36,7 +36,7 @@ export async function createKafka(
   const producer = kafka.producer({
     idempotent: false,
     allowAutoTopicCreation: false,
-    createPartitioner: partitionByKey,
+    createPartitioner: choosePartition,
   });
   await producer.connect();
   const admin = kafka.admin();

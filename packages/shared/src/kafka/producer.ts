@@ -1,5 +1,12 @@
 import { type ICustomPartitioner, Partitioners, type Producer } from 'kafkajs';
-import type { EventData, EventType } from '../contracts/index.ts';
+import {
+  type EventData,
+  type EventType,
+  isTopicName,
+  TOPIC_PARTITIONS,
+  TOPICS,
+  type Topic,
+} from '../contracts/index.ts';
 import { encodeEvent } from './cloud-event.ts';
 import type { RawMessage } from './dead-letters/raw-message.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -32,15 +39,21 @@ export function createEventProducer(producer: Producer, source: string): EventPr
 
 /**
  * KafkaJS's default partitioner, which hashes a key as Java's client does. Most messages of a request have the key of
- * the message before, whose partition is remembered.
+ * the message before, whose partition is remembered. Messages of a topic that is spread go to the partitions in turn:
+ * otherwise, by chance, one of two replicas has fewer batches than it can read at the same time.
  */
-export const partitionByKey: ICustomPartitioner = () => {
+export const choosePartition: ICustomPartitioner = () => {
   const partitionOf = Partitioners.DefaultPartitioner();
   let last = { topic: '', key: '', partitions: 0, partition: 0 };
+  let turn = Math.floor(Math.random() * TOPIC_PARTITIONS);
   return (args) => {
     const { topic, partitionMetadata, message } = args;
     const { key } = message;
     const partitions = partitionMetadata.length;
+    if (isSpread(topic)) {
+      turn = (turn + 1) % partitions;
+      return turn;
+    }
     if (typeof key !== 'string') return partitionOf(args);
     if (key !== last.key || topic !== last.topic || partitions !== last.partitions) {
       last = { topic, key, partitions, partition: partitionOf(args) };
@@ -48,3 +61,9 @@ export const partitionByKey: ICustomPartitioner = () => {
     return last.partition;
   };
 };
+
+function isSpread(name: string): boolean {
+  if (!isTopicName(name)) return false;
+  const topic: Topic = TOPICS[name];
+  return topic.isSpread === true;
+}
