@@ -35,7 +35,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
 EXPOSE 4000
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=6 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# glibc's allocator, as packages/dev-stack/src/stack/service-environment.ts explains.
+# glibc's allocator, as packages/dev-stack/src/stack/start-node-program.ts explains.
 ENV MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=131072 MALLOC_TRIM_THRESHOLD_=2097152
 # exec: the service itself receives SIGTERM and drains.
 CMD ["sh", "-c", ": ${SERVICE:?is not set: gateway, connections, sync or assets}; exec node $(grep -hs '^--' services/node-flags services/$SERVICE/node-flags) services/$SERVICE/src/main.ts"]

@@ -25,7 +25,7 @@ const STOP_WITHIN_MS = 30_000;
  * glibc's allocator. By default its threads have heaps of their own, and it keeps large buffers for later ones: a sync
  * service takes 30 MB more. The Dockerfile has these too.
  */
-const ALLOCATOR = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '2097152' };
+export const ALLOCATOR = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '2097152' };
 
 /** Starts one of our own programs and waits until it is ready. */
 export async function startNodeProgram(program: NodeProgram, reaper: Reaper): Promise<RunningProgram> {

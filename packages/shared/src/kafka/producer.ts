@@ -63,7 +63,6 @@ export const choosePartition: ICustomPartitioner = () => {
 };
 
 function isSpread(name: string): boolean {
-  if (!isTopicName(name)) return false;
-  const topic: Topic = TOPICS[name];
-  return topic.isSpread === true;
+  const topic: Topic | null = isTopicName(name) ? TOPICS[name] : null;
+  return topic?.isSpread ?? false;
 }

@@ -10,10 +10,7 @@ export interface ListingText {
 
 const OPEN = Buffer.from('<Contents>');
 const CLOSE = Buffer.from('</Contents>');
-/**
- * A key of a page is a slice of the page's text: V8 keeps the text for as long as any of its keys. With texts of 400 KB
- * 85 MB were kept while 400,000 unchanged keys were listed.
- */
+/** A page takes 1.02 µs a key as one text of 400 KB, and 0.85 in texts of this size. */
 const PIECE_BYTES = 16 * 1024;
 
 /** Cuts a page between its objects. A key never contains a tag, because XML escapes `<` there. */
@@ -41,13 +38,19 @@ function* piecesOf(body: Buffer, first: number, end: number): Generator<string> 
 const OBJECTS_A_TEXT = 32;
 
 /**
- * Copies the texts of objects out of their page. An object then takes 306 bytes instead of 446, while thousands wait
- * for the rest of their range; the copy takes 0.1 µs.
+ * Copies the texts of objects out of their page: they are slices of it, and V8 keeps it for as long as any of them. An
+ * object then takes 306 bytes instead of 446, while thousands wait for the rest of their range; the copy takes 0.1 µs.
  */
 export function copyTexts(objects: readonly ListedObject[]): void {
   for (let from = 0; from < objects.length; from += OBJECTS_A_TEXT) {
     const group = objects.slice(from, from + OBJECTS_A_TEXT);
-    const text = group.flatMap(({ key, etag, lastModified }) => [key, etag, lastModified]).join('');
+    const parts = group.flatMap(({ key, etag, lastModified, storageClass }) => [
+      key,
+      etag,
+      lastModified,
+      storageClass ?? '',
+    ]);
+    const text = parts.join('');
     let at = 0;
     const next = (part: string) => {
       at += part.length;
@@ -57,6 +60,7 @@ export function copyTexts(objects: readonly ListedObject[]): void {
       object.key = next(object.key);
       object.etag = next(object.etag);
       object.lastModified = next(object.lastModified);
+      object.storageClass &&= next(object.storageClass);
     }
   }
 }

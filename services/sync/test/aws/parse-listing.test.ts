@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { parseListing } from '../../src/aws/parse-listing.ts';
 
-const contents = (key: string, etag = 'e', lastModified = '2026-11-01T10:00:00.000Z') =>
+const contents = (key: string, etag = 'e', lastModified = '2026-11-01T10:00:00.000Z', more = '') =>
   `<Contents><Key>${key}</Key><ETag>&quot;${etag}&quot;</ETag><Size>1</Size>` +
-  `<LastModified>${lastModified}</LastModified></Contents>`;
+  `<LastModified>${lastModified}</LastModified>${more}</Contents>`;
 const listing = (inside: string) => Buffer.from(`<ListBucketResult>${inside}</ListBucketResult>`);
 const whole = '<EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>';
 const ALL = { prefix: '', after: null };
@@ -31,10 +31,16 @@ test('a listing of many objects is parsed whole, with what stands before, betwee
     key: `${String(n).padStart(4, '0')}-${'é'.repeat(n % 300)}.jpg`,
     etag: `${n}`.repeat(n % 9),
     lastModified: `2026-11-01T10:00:00${n % 2 ? '' : `.${n}`}Z`,
+    storageClass: [null, 'STANDARD', 'INTELLIGENT_TIERING'][n % 3] ?? null,
   }));
-  const inside = all.map((each, n) => contents(each.key, each.etag, each.lastModified) + ' '.repeat(n % 20)).join('\n');
+  const inside = all
+    .map(({ key, etag, lastModified, storageClass }, n) => {
+      const more = storageClass === null ? '' : `<StorageClass>${storageClass}</StorageClass>`;
+      return contents(key, etag, lastModified, more) + ' '.repeat(n % 20);
+    })
+    .join('\n');
   const { objects, isTruncated } = parseListing(listing(`<KeyCount>1000</KeyCount>${inside}${plain}`));
-  expect(objects.map(({ key, etag, lastModified }) => ({ key, etag, lastModified }))).toEqual(all);
+  expect(objects).toEqual(all.map((each) => ({ ...each, sizeBytes: 1, isRestored: false })));
   expect(isTruncated).toBe(false);
 });
 
