@@ -9,7 +9,7 @@ import {
   waitingForOf,
 } from '../domain/deferred.ts';
 import { insertBatches } from './batch-store.ts';
-import { publishRun } from './run-events.ts';
+import { publishProgress } from './run-events.ts';
 import { addProgress, lockRun } from './run-store.ts';
 
 /**
@@ -39,7 +39,7 @@ export function createDeferredBatches({ pool, nudge }: { pool: Pool; nudge: () =
         await insertBatches(transaction, names.runId, [batchId]);
         await insertDeferred(transaction, { ...names, batchId }, objects, waitedMs);
         await addProgress(transaction, run, { batchesOpen: 1 });
-        await publishRun(transaction, names.runId, 'PROGRESS');
+        await publishProgress(transaction, names.runId);
         return true;
       }),
 
@@ -58,7 +58,7 @@ export function createDeferredBatches({ pool, nudge }: { pool: Pool; nudge: () =
           pauseMsOf(objects),
           waitingForOf(objects),
         ]);
-        await publishRun(transaction, names.runId, 'PROGRESS');
+        await publishProgress(transaction, names.runId);
       }),
 
     close: async ({ runId, batchId }) => {

@@ -13,13 +13,13 @@ import { addProgress, addSkips } from './run-store.ts';
 /**
  * Stores pages of a locked run: the divisions of its ranges, the parts that were listed, and the batches to inspect.
  *
- * @returns false when another process holds the slice: nothing was stored
+ * @returns the run with its new counts; null when another process holds the slice: nothing was stored
  * @throws AppError INTERNAL when a part was recorded before, so the transaction stores nothing
  */
-export async function storePages(transaction: Transaction, run: Run, pages: RecordedPages): Promise<boolean> {
+export async function storePages(transaction: Transaction, run: Run, pages: RecordedPages): Promise<Run | null> {
   const { slice, splits, parts } = pages;
   const newRanges = splits.map(({ newRange }) => newRange);
-  if (!(await renewSlice(transaction, slice, newRanges))) return false;
+  if (!(await renewSlice(transaction, slice, newRanges))) return null;
   await splitRanges(transaction, run.id, splits);
   if (!(await advanceRanges(transaction, run.id, parts))) {
     throw new AppError('INTERNAL', { why: 'a part of the listing was recorded before' });
@@ -28,8 +28,7 @@ export async function storePages(transaction: Transaction, run: Run, pages: Reco
   await sendToInspection(transaction, pages.batches);
   const isListingDone = await isEveryRangeListed(transaction, run.id);
   if (isListingDone) await closeListing(transaction, run.id);
-  await addProgress(transaction, run, countsOf(pages), isListingDone);
-  return true;
+  return addProgress(transaction, run, countsOf(pages), isListingDone);
 }
 
 async function storeParts(transaction: Transaction, run: Run, { parts, knownChanges }: RecordedPages): Promise<void> {

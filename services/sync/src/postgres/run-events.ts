@@ -6,24 +6,24 @@ import { snapshotOf } from '../domain/run/run-snapshot.ts';
 import { hasEnded } from '../domain/run/run-state.ts';
 import { nextSequence, readRun } from './run-store.ts';
 
-type Change = 'STARTED' | 'STATE' | 'PROGRESS';
-
 /**
- * Publishes a snapshot of the run within the transaction that changed it. A change of state is always published;
- * progress alone at most four times a second.
+ * Publishes a snapshot of the run within the transaction that changed its state.
  *
  * @returns the run as it is now
  */
-export async function publishRun(transaction: Transaction, runId: string, change: Change): Promise<Run> {
-  const isPublished = await nextSequence(transaction, runId, change !== 'PROGRESS');
+export async function publishRun(transaction: Transaction, runId: string, change: 'STARTED' | 'STATE'): Promise<Run> {
+  await nextSequence(transaction, runId, 'ALWAYS');
   const run = (await readRun(transaction, runId))!;
-  if (isPublished) await enqueue(transaction, 'sync', eventOf(run, change), [snapshotOf(run, new Date())]);
+  const ofState = hasEnded(run.state) ? runEnded : runProgressed;
+  await enqueue(transaction, 'sync', change === 'STARTED' ? runStarted : ofState, [snapshotOf(run, new Date())]);
   return run;
 }
 
-function eventOf(run: Run, change: Change) {
-  if (change === 'STARTED') return runStarted;
-  return hasEnded(run.state) ? runEnded : runProgressed;
+/** Publishes a snapshot of the run within a transaction that changed its counts, at most four times a second. */
+export async function publishProgress(transaction: Transaction, runId: string): Promise<void> {
+  if (!(await nextSequence(transaction, runId, 'WHEN_DUE'))) return;
+  const run = (await readRun(transaction, runId))!;
+  await enqueue(transaction, 'sync', runProgressed, [snapshotOf(run, new Date())]);
 }
 
 /**

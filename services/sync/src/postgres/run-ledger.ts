@@ -5,6 +5,7 @@ import { inTransaction, type Pool, type Transaction } from '@bucket-sync/shared/
 import { batchesInFlight } from '../domain/listing/batches.ts';
 import type { RunLedger } from '../domain/ports.ts';
 import { mayLoseMany, nextStep } from '../domain/run/next-step.ts';
+import type { Run } from '../domain/run/run.ts';
 import { failureOf } from '../domain/run/run-failure.ts';
 import type { RunTransition } from '../domain/run/run-state.ts';
 import { findOpenBatch } from './batch-store.ts';
@@ -22,7 +23,7 @@ import { parkSlice, wakeSlice } from './listing/slice-store.ts';
 import { isOutnumbered, lockStalledRuns, recoverLostAssets } from './lost-work.ts';
 import { countMissingAssets } from './missing-store.ts';
 import { findReportable, markReported, selectSkippedKeys } from './recheck-store.ts';
-import { publishRun, resendJobs } from './run-events.ts';
+import { publishProgress, publishRun, resendJobs } from './run-events.ts';
 import { isOpening, moveRun, recoverOutnumbered, sendOpening } from './run-steps.ts';
 import {
   activeRuns,
@@ -59,15 +60,19 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
   /**
    * Takes the next step once the last open batch is tallied: hold, remove or end. Before that it publishes progress
    * only.
+   *
+   * @param run  locked, as it is now
    */
-  const proceed = async (transaction: Transaction, runId: string) => {
-    const run = (await readRun(transaction, runId))!;
+  const proceed = async (transaction: Transaction, run: Run): Promise<Run> => {
     const missingAssets = mayLoseMany(run) ? await countMissingAssets(transaction, run) : 0;
     const step = nextStep(run, { holdFraction: removalHoldFraction, missingAssets });
-    if (step.kind === 'WAIT') return publishRun(transaction, runId, 'PROGRESS');
+    if (step.kind === 'WAIT') {
+      await publishProgress(transaction, run.id);
+      return run;
+    }
     if (step.kind === 'HOLD') await addProgress(transaction, run, { missingAssets });
     await moveRun(transaction, run, step);
-    return publishRun(transaction, runId, 'STATE');
+    return publishRun(transaction, run.id, 'STATE');
   };
 
   /** @returns the run as it is now; null when there is no such run */
@@ -136,7 +141,8 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
         if (run?.state !== 'HELD') return run;
         const isCheck = decision === 'REMOVE' && run.counts.missing > 0;
         if (!(await moveRun(transaction, run, { kind: isCheck ? 'CHECK' : decision }))) return run;
-        return decision === 'KEEP' ? proceed(transaction, runId) : publishRun(transaction, runId, 'STATE');
+        if (decision !== 'KEEP') return publishRun(transaction, runId, 'STATE');
+        return proceed(transaction, (await readRun(transaction, runId))!);
       }),
 
     ...createSlices({ pool, awsPatienceMs, record, proceed }),
@@ -177,7 +183,8 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
         const run = await lockRun(transaction, batch.runId);
         if (!run || run.organizationId !== batch.organizationId || run.connectionId !== batch.connectionId) return;
         // The objects of an ingested batch are stored as known, even if its run has ended in the meantime.
-        if (!(await storeTally(transaction, run, batch))) return;
+        const tallied = await storeTally(transaction, run, batch);
+        if (!tallied) return;
         // Subscribers that received the run's end then also receive its final counts.
         if (run.state !== 'RUNNING') return void (await publishRun(transaction, batch.runId, 'STATE'));
         if (isOutnumbered(run, batch)) {
@@ -187,8 +194,8 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
         if (batch.assetCount !== undefined && isOpening(run, batch)) {
           await recoverLostAssets(transaction, run, batch.assetCount);
         }
-        if (run.counts.batchesOpen - 1 <= (batchesInFlight(run) * 2) / 3) await wakeSlice(transaction, run);
-        await proceed(transaction, batch.runId);
+        if (tallied.counts.batchesOpen <= (batchesInFlight(run) * 2) / 3) await wakeSlice(transaction, run);
+        await proceed(transaction, tallied);
       }),
   };
 }

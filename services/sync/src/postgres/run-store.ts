@@ -102,16 +102,23 @@ export async function updatePhase(transaction: Transaction, runId: string, phase
   ]);
 }
 
-/** Adds to the counts of a locked run. `isListingDone` stays true once it was. */
+/**
+ * Adds to the counts of a locked run. `isListingDone` stays true once it was.
+ *
+ * @returns the run with its new counts
+ */
 export async function addProgress(
   transaction: Transaction,
   run: Run,
   counts: Partial<RunCounts>,
   isListingDone = false,
-): Promise<void> {
+): Promise<Run> {
   const rate = rateAfter(run.rate, finished(counts), new Date());
   const values = COUNT_NAMES.map((name) => counts[name] ?? 0);
   await transaction.query(addCounts, [run.id, isListingDone, rate.perSecond, rate.at, ...values]);
+  const sums = { ...run.counts };
+  for (const name of COUNT_NAMES) sums[name] += counts[name] ?? 0;
+  return { ...run, rate, counts: sums, listingDone: run.listingDone || isListingDone };
 }
 
 export async function addSkips(
@@ -122,9 +129,13 @@ export async function addSkips(
   if (skips.size > 0) await transaction.query(addSkipCounts, [runId, [...skips.keys()], [...skips.values()]]);
 }
 
-/** @returns false when the run was published less than 250 ms ago and `isForced` is false */
-export async function nextSequence(transaction: Transaction, runId: string, isForced: boolean): Promise<boolean> {
-  const { rowCount } = await transaction.query(setNextSequence, [runId, isForced]);
+/** @returns false, unless `when` is ALWAYS, for a run that was published less than 250 ms ago */
+export async function nextSequence(
+  transaction: Transaction,
+  runId: string,
+  when: 'ALWAYS' | 'WHEN_DUE',
+): Promise<boolean> {
+  const { rowCount } = await transaction.query(setNextSequence, [runId, when === 'ALWAYS']);
   return rowCount === 1;
 }
 

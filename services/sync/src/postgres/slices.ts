@@ -15,7 +15,7 @@ import {
 } from './listing/slice-store.ts';
 import { deleteMissingKeys, selectMissingKeys } from './missing-store.ts';
 import { storePages } from './record-pages.ts';
-import { publishRun } from './run-events.ts';
+import { publishProgress, publishRun } from './run-events.ts';
 import { moveRun } from './run-steps.ts';
 import { addProgress, lockRun, readRun } from './run-store.ts';
 
@@ -29,8 +29,8 @@ export interface SliceParts {
   pool: Pool;
   awsPatienceMs: number;
   record: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
-  /** Takes the run's next step, and publishes it. */
-  proceed: (transaction: Transaction, runId: string) => Promise<Run>;
+  /** Takes the next step of a locked run, and publishes it. */
+  proceed: (transaction: Transaction, run: Run) => Promise<Run>;
 }
 
 export function createSlices({ pool, awsPatienceMs, record, proceed }: SliceParts): Slices {
@@ -45,8 +45,9 @@ export function createSlices({ pool, awsPatienceMs, record, proceed }: SlicePart
     recordPages: (pages) =>
       record(async (transaction) => {
         const run = await lockRun(transaction, pages.slice.runId);
-        if (run?.state !== 'RUNNING' || !(await storePages(transaction, run, pages))) return null;
-        return proceed(transaction, run.id);
+        if (run?.state !== 'RUNNING') return null;
+        const stored = await storePages(transaction, run, pages);
+        return stored && proceed(transaction, stored);
       }),
 
     missingKeys: (runId, after, limit) => selectMissingKeys(pool, runId, after, limit),
@@ -66,7 +67,7 @@ export function createSlices({ pool, awsPatienceMs, record, proceed }: SlicePart
           await closeListing(transaction, run.id);
           await moveRun(transaction, run, { kind: 'CHECKED' });
         }
-        return proceed(transaction, run.id);
+        return proceed(transaction, (await readRun(transaction, run.id))!);
       }),
 
     yieldSlice: (slice) =>
@@ -83,8 +84,9 @@ export function createSlices({ pool, awsPatienceMs, record, proceed }: SlicePart
         const failingMs = await parkFailing(transaction, slice, waitingFor);
         if (failingMs === null) return;
         const isTooLong = failingMs > awsPatienceMs;
-        if (isTooLong) await moveRun(transaction, run, { kind: 'FAIL', failure });
-        await publishRun(transaction, slice.runId, isTooLong ? 'STATE' : 'PROGRESS');
+        if (!isTooLong) return publishProgress(transaction, run.id);
+        await moveRun(transaction, run, { kind: 'FAIL', failure });
+        await publishRun(transaction, run.id, 'STATE');
       }),
 
     retryDueSlices: () => record(retryDueSlices),

@@ -12,10 +12,14 @@ import { addProgress, addSkips, noteKnownChange } from './run-store.ts';
 
 type ObjectOutcome = BatchTakenIn['outcomes'][number];
 
-/** Counts an ingested batch and stores its known objects. @returns false when it was counted before */
-export async function storeTally(transaction: Transaction, run: Run, answer: BatchTakenIn): Promise<boolean> {
+/**
+ * Counts an ingested batch of a locked run and stores its known objects.
+ *
+ * @returns the run with its new counts; null when the batch was counted before
+ */
+export async function storeTally(transaction: Transaction, run: Run, answer: BatchTakenIn): Promise<Run | null> {
   const tallied = await markTallied(transaction, answer.runId, answer.batchId);
-  if (!tallied) return false;
+  if (!tallied) return null;
   // A batch can be sent whole, redelivered and then split. Its answer then includes objects of another batch.
   const outcomes = answer.outcomes.filter(({ objectKey }) => !tallied.splitOffKeys.has(objectKey));
   const by = Map.groupBy(outcomes, ({ outcome }) => outcome);
@@ -26,7 +30,7 @@ export async function storeTally(transaction: Transaction, run: Run, answer: Bat
   if (run.state === 'RUNNING') await storePending(transaction, run.id, by, tallied);
   await addSkips(transaction, answer.runId, skipsOf(by.get('SKIPPED') ?? []));
   const refused = await storeRenames(transaction, run.id, outcomes);
-  await addProgress(transaction, run, {
+  return addProgress(transaction, run, {
     added: countOf('ADDED'),
     updated: countOf('UPDATED'),
     skipped: countOf('SKIPPED'),
@@ -40,7 +44,6 @@ export async function storeTally(transaction: Transaction, run: Run, answer: Bat
     ...answer.cost,
     batchesOpen: -1,
   });
-  return true;
 }
 
 /**
