@@ -5,26 +5,23 @@ export interface PartitionQueueOptions {
   atOnce: number;
   /** Never rejects. GIVEN_UP: `signal` aborted before the message was handled. */
   handle(message: KafkaMessage, signal: AbortSignal): Promise<'DONE' | 'GIVEN_UP'>;
-  /** Stores that all messages before this offset are handled. Never rejects; false when it could not be stored. */
-  commit(offset: bigint): Promise<boolean>;
+  /** All messages before this offset are handled. */
+  onHandled(offset: bigint): void;
 }
 
-/** The messages of one partition, from their arrival until they are handled and committed. */
+/** The messages of one partition, from their arrival until they are handled. */
 export interface PartitionQueue {
   add(messages: readonly KafkaMessage[]): void;
-  /** Resolves once no message waits or is being handled, and the handled ones are committed. */
+  /** Resolves once no message waits or is being handled. */
   untilSettled(): Promise<void>;
   /** Begins no more messages and aborts those in hand. Resolves as `untilSettled` does. */
   stop(): Promise<void>;
-  /** For a partition that may belong to another process now: stops, and commits nothing more. */
+  /** For a partition that may belong to another process now: stops, and reports nothing more. */
   drop(): void;
 }
 
-/**
- * Begins messages in the order of their arrival, and commits the offset before which all are handled. A commit delays
- * no message: messages that end during a commit share the next one.
- */
-export function createPartitionQueue({ atOnce, handle, commit }: PartitionQueueOptions): PartitionQueue {
+/** Begins messages in the order of their arrival, and reports the offset before which all are handled. */
+export function createPartitionQueue({ atOnce, handle, onHandled }: PartitionQueueOptions): PartitionQueue {
   const stopping = new AbortController();
   let isDropped = false;
   let waiting: KafkaMessage[] = [];
@@ -34,12 +31,11 @@ export function createPartitionQueue({ atOnce, handle, commit }: PartitionQueueO
   let running = 0;
   /** The offset after the last message that arrived. */
   let end = 0n;
-  let committed = 0n;
-  let isCommitting = false;
+  let reported = 0n;
   let settled: PromiseWithResolvers<void> | null = null;
 
   const settle = () => {
-    if (running > 0 || isCommitting || begun < waiting.length) return;
+    if (running > 0 || begun < waiting.length) return;
     settled?.resolve();
     settled = null;
   };
@@ -50,15 +46,11 @@ export function createPartitionQueue({ atOnce, handle, commit }: PartitionQueueO
     return offset;
   };
 
-  const commitHandled = async () => {
-    if (isCommitting) return;
-    isCommitting = true;
-    for (let offset = handledBefore(); offset > committed && !isDropped; offset = handledBefore()) {
-      if (!(await commit(offset))) break;
-      committed = offset;
-    }
-    isCommitting = false;
-    settle();
+  const report = () => {
+    const offset = handledBefore();
+    if (offset <= reported || isDropped) return;
+    reported = offset;
+    onHandled(offset);
   };
 
   const run = async (message: KafkaMessage) => {
@@ -69,7 +61,8 @@ export function createPartitionQueue({ atOnce, handle, commit }: PartitionQueueO
     running -= 1;
     if (result === 'DONE') unhandled.delete(offset);
     beginNext();
-    void commitHandled();
+    report();
+    settle();
   };
 
   const beginNext = () => {
@@ -103,7 +96,7 @@ export function createPartitionQueue({ atOnce, handle, commit }: PartitionQueueO
       const [first] = messages;
       if (!first || stopping.signal.aborted) return;
       // A topic that was made again begins at 0.
-      if (running === 0) committed = BigInt(first.offset);
+      if (running === 0) reported = BigInt(first.offset);
       waiting = [...waiting.slice(begun), ...messages];
       begun = 0;
       end = BigInt(messages.at(-1)!.offset) + 1n;

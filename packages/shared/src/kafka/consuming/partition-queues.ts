@@ -3,6 +3,7 @@ import type { EachBatchPayload } from 'kafkajs';
 import pLimit from 'p-limit';
 import type { Delivery } from '../delivery.ts';
 import { handleMessage } from './handle-message.ts';
+import { createOffsetCommits } from './offset-commits.ts';
 import { createPartitionQueue, type PartitionQueue } from './partition-queue.ts';
 
 /** The queues of all partitions of one consumer. */
@@ -11,7 +12,7 @@ export interface PartitionQueues {
   add(payload: EachBatchPayload): Promise<void>;
   /** After a rebalance the partitions may belong to other processes. */
   dropAll(): void;
-  /** Resolves once no message is in hand. Nothing is added after that. */
+  /** Resolves once no message is in hand, and the handled ones are committed. Nothing is added after that. */
   stop(): Promise<void>;
 }
 
@@ -35,33 +36,32 @@ export function createPartitionQueues(options: PartitionQueuesOptions): Partitio
   const byTopic = Map.groupBy(options.handlers, (handler): string => handler.event.topic);
   const limit = pLimit(options.concurrency);
   const queues = new Map<string, PartitionQueue>();
+  // KafkaJS's consumer has such a method too. It would try again for minutes, with offsets that are old by then.
+  let commit: EachBatchPayload['commitOffsetsIfNecessary'] = async () => {};
+  const commits = createOffsetCommits({
+    commit: (topics) => commit({ topics }),
+    onFailure: (error) =>
+      log.warn({ error, groupId }, 'offsets could not be committed, messages may be delivered again'),
+  });
   let isStopping = false;
 
-  const open = ({ batch: { topic, partition }, commitOffsetsIfNecessary }: EachBatchPayload): PartitionQueue => {
+  const open = (topic: string, partition: number): PartitionQueue => {
     const handlers = byTopic.get(topic) ?? [];
     return createPartitionQueue({
       atOnce: handlers.every(({ takesTurns }) => takesTurns) ? TURNS_AT_ONCE : 1,
       handle: (message, signal) =>
         handleMessage({ topic, partition, message, handlers, producer, limit, isOutage, signal, log }),
-      async commit(offset) {
-        try {
-          const partitions = [{ partition, offset: String(offset) }];
-          await commitOffsetsIfNecessary({ topics: [{ topic, partitions }] });
-          return true;
-        } catch (error) {
-          log.warn({ error, topic, groupId }, 'offset could not be committed, messages may be delivered again');
-          return false;
-        }
-      },
+      onHandled: (offset) => commits.add(topic, partition, offset),
     });
   };
 
   return {
     async add(payload) {
       if (isStopping) return;
+      commit = payload.commitOffsetsIfNecessary;
       const { topic, partition, messages } = payload.batch;
       const name = `${topic}/${partition}`;
-      const queue = queues.get(name) ?? open(payload);
+      const queue = queues.get(name) ?? open(topic, partition);
       queues.set(name, queue);
       queue.add(messages);
       // The next fetch continues behind these messages. They are committed once they are handled.
@@ -74,10 +74,12 @@ export function createPartitionQueues(options: PartitionQueuesOptions): Partitio
     dropAll() {
       for (const queue of queues.values()) queue.drop();
       queues.clear();
+      commits.clear();
     },
     async stop() {
       isStopping = true;
       await Promise.all([...queues.values()].map((queue) => queue.stop()));
+      await commits.stop();
     },
   };
 }
