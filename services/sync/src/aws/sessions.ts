@@ -15,6 +15,8 @@ export function createBucketSessions(
   open: (target: BucketTarget, insteadOf: string | null) => Promise<BucketSession>,
 ): BucketSessions {
   const dropped = new WeakSet<BucketSession>();
+  /** Every read of a batch asks with the same target, and a new text would be hashed each time. */
+  const keys = new WeakMap<BucketTarget, string>();
   const held = createExpiringCache<BucketSession>({
     expiresAt: (session) => session.expiresAt,
     renewBeforeMs: RENEW_BEFORE_MS,
@@ -23,7 +25,11 @@ export function createBucketSessions(
   return {
     get(target) {
       if (target.runId === null) return open(target, null);
-      const key = `${target.organizationId}/${target.connectionId}/${target.runId}`;
+      let key = keys.get(target);
+      if (key === undefined) {
+        key = `${target.organizationId}/${target.connectionId}/${target.runId}`;
+        keys.set(target, key);
+      }
       return held.get(
         key,
         (refused) => open(target, refused?.accessKeyId ?? null),

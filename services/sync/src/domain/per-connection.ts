@@ -28,6 +28,8 @@ export function perConnection<Value>(options: {
 }): PerConnection<Value> {
   const { make, isInUse = () => false, now = Date.now } = options;
   const entries = new Map<string, Entry<Value>>();
+  /** Every read of a batch asks with the same object, and a new text would be hashed each time. */
+  const keys = new WeakMap<Connection, string>();
   /** A list of its own: it is asked for at every read, and changes rarely. */
   let values: Value[] = [];
 
@@ -42,8 +44,12 @@ export function perConnection<Value>(options: {
   };
 
   return {
-    of({ organizationId, connectionId }) {
-      const key = `${organizationId}/${connectionId}`;
+    of(connection) {
+      let key = keys.get(connection);
+      if (key === undefined) {
+        key = `${connection.organizationId}/${connection.connectionId}`;
+        keys.set(connection, key);
+      }
       const at = now();
       let entry = entries.get(key);
       if (!entry || isStale(entry, at)) {

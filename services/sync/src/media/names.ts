@@ -43,7 +43,7 @@ const extensionOf = (key: string): string => {
 const isAppleDouble = (key: string): boolean => key.slice(key.lastIndexOf('/') + 1).startsWith('._');
 
 /** A browser removes this segment from an address before the request. @see WHATWG URL Standard, 4.4 */
-const hasDotSegment = (key: string): boolean => key.split('/').some((segment) => segment === '.' || segment === '..');
+const hasDotSegment = (key: string): boolean => /(?:^|\/)\.\.?(?:\/|$)/.test(key);
 
 const DOT_SEGMENT = 'no browser can load it: its key has a segment "." or ".."; copy it to a key without one';
 

@@ -67,7 +67,8 @@ export function createReadHealth(parts: {
   const succeeded = (target: BucketTarget) => {
     const evidence = evidences.of(target);
     evidence.succeededAt = now();
-    evidence.failedKeys.clear();
+    // To clear an empty Set allocates as much as to fill it.
+    if (evidence.failedKeys.size > 0) evidence.failedKeys.clear();
   };
 
   const probe = async (target: BucketTarget): Promise<boolean> => {
