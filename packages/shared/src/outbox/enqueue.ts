@@ -1,5 +1,5 @@
 import type { EventData, EventType } from '../contracts/index.ts';
-import type { Transaction } from '../postgres/index.ts';
+import { prepared, type Transaction } from '../postgres/index.ts';
 import { bundlesOf } from './bundle.ts';
 
 /**
@@ -17,5 +17,5 @@ export async function enqueue<Type extends EventType>(
   }
 }
 
-const insertBundle = `
-  insert into outbox_bundles (topic, headers, keys, message_count, data) values ($1, $2, $3, $4, $5)`;
+const insertBundle = prepared(`
+  insert into outbox_bundles (topic, headers, keys, message_count, data) values ($1, $2, $3, $4, $5)`);

@@ -1,7 +1,7 @@
 import type { EventProducer } from '../kafka/index.ts';
 import { type Repeating, repeat } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
-import { inTransaction, type Pool, type Transaction } from '../postgres/index.ts';
+import { inTransaction, type Pool, prepared, type Transaction } from '../postgres/index.ts';
 import { messagesOf } from './bundle.ts';
 
 /** `nudge` it after a commit to the outbox. */
@@ -37,19 +37,17 @@ async function sendRound(pool: Pool, producer: EventProducer): Promise<number> {
   const { rows: waiting } = await pool.query(selectWaiting);
   if (waiting.length === 0) return 0;
   return inTransaction(pool, async (transaction) => {
-    const lock = await transaction.query('select pg_try_advisory_xact_lock($1) as held', [RELAY_LOCK]);
+    const lock = await transaction.query(tryLock, [RELAY_LOCK]);
     if (!lock.rows[0].held) return 0;
-    const earlier = await sendOfEarlierRelease(transaction, producer);
-    if (earlier > 0) return earlier;
-    const { rows } = await transaction.query(selectOldest, [BUNDLES_A_ROUND, HEADER_BYTES, BYTES_A_ROUND]);
-    if (rows.length === 0) return 0;
+    const { rows } = await transaction.query(takeOldest, [BUNDLES_A_ROUND, HEADER_BYTES, BYTES_A_ROUND]);
+    if (rows.length === 0) return sendOfEarlierRelease(transaction, producer);
+    rows.sort((one, other) => one.id - other.id);
     await producer.sendEncoded(rows.flatMap(messagesOf));
-    await transaction.query('delete from outbox_bundles where id = any($1)', [rows.map(({ id }) => id)]);
     return rows.length;
   });
 }
 
-/** The previous release writes a row for each message. Its processes may still run beside this one. */
+/** The previous release writes a row for each message. Its processes may still run beside this one, and go first. */
 async function sendOfEarlierRelease(transaction: Transaction, producer: EventProducer): Promise<number> {
   const { rows } = await transaction.query('select id, topic, key, headers, data from outbox order by id limit 100');
   if (rows.length === 0) return 0;
@@ -60,19 +58,24 @@ async function sendOfEarlierRelease(transaction: Transaction, producer: EventPro
   return rows.length;
 }
 
-const selectWaiting = '(select from outbox_bundles limit 1) union all (select from outbox limit 1)';
+const selectWaiting = prepared('(select from outbox_bundles limit 1) union all (select from outbox limit 1)');
+
+const tryLock = prepared('select pg_try_advisory_xact_lock($1) as held');
 
 /**
  * The oldest, up to so many bytes, but one at least. A round that exceeded what a partition takes would fail each time,
  * and all messages behind it would wait for good.
  */
-const selectOldest = `
-  select id, topic, headers, keys, message_count as "messageCount", data
-  from (
-    select *, sum(bytes) over (order by id) - bytes as bytes_before
+const takeOldest = prepared(`
+  delete from outbox_bundles
+  where not exists (select from outbox) and id in (
+    select id
     from (
-      select *, octet_length(data) + message_count * $2 as bytes from outbox_bundles order by id limit $1
-    ) oldest
-  ) sized
-  where bytes_before = 0 or bytes_before + bytes <= $3
-  order by id`;
+      select id, bytes, sum(bytes) over (order by id) - bytes as bytes_before
+      from (
+        select id, octet_length(data) + message_count * $2 as bytes from outbox_bundles order by id limit $1
+      ) oldest
+    ) sized
+    where bytes_before = 0 or bytes_before + bytes <= $3
+  )
+  returning id, topic, headers, keys, message_count as "messageCount", data`);

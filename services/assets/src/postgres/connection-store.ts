@@ -1,4 +1,4 @@
-import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
+import { prepared, type Queryable, type Transaction } from '@bucket-sync/shared/postgres';
 import type { BatchScope, FileCounts, LockedConnection } from '../domain/ports.ts';
 
 /** Stores the connection and its newest run, and locks the connection until the transaction ends. */
@@ -80,7 +80,7 @@ export async function sumCounts(
   return { assets: rows[0].asset_count, skipped: rows[0].skipped_count };
 }
 
-const upsertConnection = `
+const upsertConnection = prepared(`
   insert into connections (organization_id, id, dataset_id, newest_run, bucket_name)
   values ($1, $2, $3, $4, $5)
   on conflict (organization_id, id) do update
@@ -88,12 +88,12 @@ const upsertConnection = `
     newest_run = greatest(connections.newest_run, excluded.newest_run),
     bucket_name = coalesce(excluded.bucket_name, connections.bucket_name)
   returning dataset_id, newest_run, asset_count, removed_at is not null as is_removed,
-    exists (select from datasets where datasets.id = $3 and deleted_at is not null) as is_deleted`;
+    exists (select from datasets where datasets.id = $3 and deleted_at is not null) as is_deleted`);
 
-const updateCounts = `
+const updateCounts = prepared(`
   update connections
   set asset_count = asset_count + $3, skipped_count = skipped_count + $4
-  where organization_id = $1 and id = $2`;
+  where organization_id = $1 and id = $2`);
 
 const upsertRemoved = `
   insert into connections (organization_id, id, removed_at)

@@ -6,7 +6,7 @@ import {
   REDELIVERY_DAYS,
 } from '@bucket-sync/shared/contracts';
 import { enqueue } from '@bucket-sync/shared/outbox';
-import { deletePortion, type Pool, type Transaction } from '@bucket-sync/shared/postgres';
+import { deletePortion, type Pool, prepared, type Transaction } from '@bucket-sync/shared/postgres';
 import { archiveOf } from '../domain/comparing.ts';
 import type { Run } from '../domain/run/run.ts';
 
@@ -107,25 +107,25 @@ export async function insertBatches(
   if (batchIds.length > 0) await transaction.query(insertOpenBatches, [runId, batchIds]);
 }
 
-const insertOpenBatches = 'insert into run_batches (run_id, batch_id) select $1, unnest($2::text[])';
+const insertOpenBatches = prepared('insert into run_batches (run_id, batch_id) select $1, unnest($2::text[])');
 
-const selectOpenBatch = `
+const selectOpenBatch = prepared(`
   select batch.split_off_keys
   from run_batches batch
   join sync_runs run on run.id = batch.run_id
-  where batch.run_id = $1 and batch.batch_id = $2 and not batch.is_tallied and run.state = 'RUNNING'`;
+  where batch.run_id = $1 and batch.batch_id = $2 and not batch.is_tallied and run.state = 'RUNNING'`);
 
-const insertInspections = `
+const insertInspections = prepared(`
   insert into run_batches (run_id, batch_id, archived, is_recheck)
   select $1, batch_id, nullif(archived::jsonb, '{}'), is_recheck
-  from unnest($2::text[], $3::text[], $4::boolean[]) as batches (batch_id, archived, is_recheck)`;
+  from unnest($2::text[], $3::text[], $4::boolean[]) as batches (batch_id, archived, is_recheck)`);
 
-const setTallied = `
+const setTallied = prepared(`
   update run_batches batch
   set is_tallied = true, archived = null
   from (select * from run_batches where run_id = $1 and batch_id = $2 for update) before
   where batch.run_id = before.run_id and batch.batch_id = before.batch_id and not batch.is_tallied
-  returning before.split_off_keys, before.archived, before.is_recheck`;
+  returning before.split_off_keys, before.archived, before.is_recheck`);
 
 const ofOldRuns = `
   run_id in (select id from sync_runs where finished_at < now() - make_interval(days => $1))`;

@@ -57,9 +57,17 @@ export interface RunRow extends CountColumns {
   skipped_by_reason: { reason: SkipReason; count: number }[];
 }
 
+/** By name, not by `*`: a prepared statement with `*` fails after a migration has added a column. */
+const columns = [
+  ...(['id', 'ordinal', 'organization_id', 'connection_id', 'dataset_id', 'state', 'requested_at'] as const),
+  ...(['started_at', 'finished_at', 'failure_code', 'failure_message', 'listing_done', 'key_rule'] as const),
+  ...(['only_reasons', 'turn', 'known_changes', 'removals', 'recent_rate', 'recent_rate_at', 'sequence'] as const),
+  ...Object.values(COUNT_COLUMNS),
+] satisfies (keyof RunRow)[];
+
 /** The columns of RunRow. The caller adds the condition. */
 export const selectRun = `
-  select run.*, coalesce(skips.by_reason, '[]') as skipped_by_reason,
+  select ${columns.map((column) => `run.${column}`).join(', ')}, coalesce(skips.by_reason, '[]') as skipped_by_reason,
     coalesce(deferred.count, 0) as deferred_count,
     coalesce(
       (select waiting_for from listing_shards where run_id = run.id and waiting_for is not null limit 1),

@@ -1,7 +1,7 @@
 import type { SkipReason, SyncRequested } from '@bucket-sync/shared/contracts';
 import { isId } from '@bucket-sync/shared/ids';
 import type { KeyRule } from '@bucket-sync/shared/patterns';
-import type { Pool, Queryable, Transaction } from '@bucket-sync/shared/postgres';
+import { type Pool, prepared, type Queryable, type Transaction } from '@bucket-sync/shared/postgres';
 import { rateAfter } from '../domain/recent-rate.ts';
 import { finished, type Run, type RunCounts } from '../domain/run/run.ts';
 import { hasEnded, type RunPhase } from '../domain/run/run-state.ts';
@@ -46,17 +46,17 @@ export async function recentRuns(db: Queryable, organizationId: string): Promise
 
 /** Locks the run for the transaction: pages, tallies and decisions of one run are recorded one after another. */
 export async function lockRun(transaction: Transaction, runId: string): Promise<Run | null> {
-  await transaction.query('select from sync_runs where id = $1 for update', [runId]);
+  await transaction.query(lockById, [runId]);
   return readRun(transaction, runId);
 }
 
 export async function readRun(db: Queryable, runId: string): Promise<Run | null> {
-  const { rows } = await db.query(`${selectRun} where run.id = $1`, [runId]);
+  const { rows } = await db.query(selectById, [runId]);
   return rows[0] ? toRun(rows[0]) : null;
 }
 
 export async function isRunning(pool: Pool, runId: string): Promise<boolean> {
-  const { rowCount } = await pool.query(`select from sync_runs where id = $1 and state = 'RUNNING'`, [runId]);
+  const { rowCount } = await pool.query(selectRunning, [runId]);
   return rowCount === 1;
 }
 
@@ -139,6 +139,12 @@ export async function nextSequence(
   return rowCount === 1;
 }
 
+const selectById = prepared(`${selectRun} where run.id = $1`);
+
+const lockById = prepared('select from sync_runs where id = $1 for update');
+
+const selectRunning = prepared(`select from sync_runs where id = $1 and state = 'RUNNING'`);
+
 const listNewestRuns = `
   ${selectRun}
   where run.organization_id = $1 and run.id in (
@@ -188,18 +194,18 @@ const addKnownChange = `
   set known_changes = known_changes + 1
   where organization_id = $1 and connection_id = $2 and state in ('QUEUED', 'RUNNING', 'HELD')`;
 
-const addCounts = `
+const addCounts = prepared(`
   update sync_runs
   set listing_done = listing_done or $2, recent_rate = $3, recent_rate_at = $4,
     ${COUNT_NAMES.map((name, at) => `${COUNT_COLUMNS[name]} = ${COUNT_COLUMNS[name]} + $${at + 5}`).join(', ')}
-  where id = $1`;
+  where id = $1`);
 
-const addSkipCounts = `
+const addSkipCounts = prepared(`
   insert into run_skip_counts (run_id, reason, count)
   select $1, reason, count from unnest($2::text[], $3::bigint[]) as skips (reason, count)
-  on conflict (run_id, reason) do update set count = run_skip_counts.count + excluded.count`;
+  on conflict (run_id, reason) do update set count = run_skip_counts.count + excluded.count`);
 
-const setNextSequence = `
+const setNextSequence = prepared(`
   update sync_runs
   set sequence = sequence + 1, published_at = clock_timestamp()
-  where id = $1 and ($2 or published_at is null or published_at < clock_timestamp() - interval '250 ms')`;
+  where id = $1 and ($2 or published_at is null or published_at < clock_timestamp() - interval '250 ms')`);

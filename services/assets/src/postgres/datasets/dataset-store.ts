@@ -1,4 +1,4 @@
-import type { Queryable } from '@bucket-sync/shared/postgres';
+import { prepared, type Queryable } from '@bucket-sync/shared/postgres';
 import { type Dataset, MAX_LISTED_DATASETS } from '../../domain/dataset.ts';
 
 export async function insertDataset(db: Queryable, organizationId: string, dataset: Dataset): Promise<void> {
@@ -54,4 +54,4 @@ const selectById = `
 
 const countAll = 'select count(*) as count from datasets where organization_id = $1 and deleted_at is null';
 
-const selectOwn = 'select from datasets where organization_id = $1 and id = $2';
+const selectOwn = prepared('select from datasets where organization_id = $1 and id = $2');

@@ -1,4 +1,4 @@
-import { binaryArray, type Transaction } from '@bucket-sync/shared/postgres';
+import { binaryArray, type PreparedStatement, prepared, type Transaction } from '@bucket-sync/shared/postgres';
 import type { AcceptedFile, RenamedFile } from '../../domain/intake.ts';
 import type { BatchScope, RenameRequest } from '../../domain/ports.ts';
 import { columnValues, INSERT_ASSETS, UPSERT_ASSETS } from '../asset-row.ts';
@@ -16,17 +16,17 @@ export async function selectAssetIds(
 }
 
 const storingBy =
-  (statement: string) =>
+  (statement: PreparedStatement) =>
   async (transaction: Transaction, scope: BatchScope, files: readonly AcceptedFile[], now: Date): Promise<void> => {
     if (files.length === 0) return;
     await transaction.query(statement, [...keysOf(scope), now, ...columnValues(files)]);
   };
 
 /** Stores the assets of files that have none. The connection is locked, so no other transaction adds them. */
-export const insertAssets = storingBy(INSERT_ASSETS);
+export const insertAssets = storingBy(prepared(INSERT_ASSETS));
 
 /** Overwrites existing assets, which keep their ids and addedAt. */
-export const updateAssets = storingBy(UPSERT_ASSETS);
+export const updateAssets = storingBy(prepared(UPSERT_ASSETS));
 
 /** Moves assets to their new keys if the bytes are the same and the new key has no asset. @returns the moved assets */
 export async function moveAssets(

@@ -1,4 +1,4 @@
-import type { Transaction } from '@bucket-sync/shared/postgres';
+import { prepared, type Transaction } from '@bucket-sync/shared/postgres';
 import type { BatchScope } from '../../domain/ports.ts';
 
 /**
@@ -11,7 +11,7 @@ export async function insertBatch(transaction: Transaction, scope: BatchScope, n
   return rowCount === 1;
 }
 
-const insert = `
+const insert = prepared(`
   insert into applied_batches (organization_id, batch_id, applied_at)
   values ($1, $2, $3)
-  on conflict (organization_id, batch_id) do nothing`;
+  on conflict (organization_id, batch_id) do nothing`);

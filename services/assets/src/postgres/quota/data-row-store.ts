@@ -1,7 +1,13 @@
 import { QUOTA_THRESHOLDS, quotaThresholdReached } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
 import { enqueue } from '@bucket-sync/shared/outbox';
-import { binaryArray, type ElementType, type Queryable, type Transaction } from '@bucket-sync/shared/postgres';
+import {
+  binaryArray,
+  type ElementType,
+  prepared,
+  type Queryable,
+  type Transaction,
+} from '@bucket-sync/shared/postgres';
 import type { DataRowEntry } from '../../domain/data-row-entry.ts';
 import { monthOf } from '../../domain/data-rows.ts';
 import { EVENT_SOURCE } from '../event-source.ts';
@@ -77,18 +83,18 @@ export async function selectUsed(db: Queryable, organizationId: string, now: Dat
 
 const firstDay = (moment: Date) => `${monthOf(moment)}-01`;
 
-const insertUsage = `
-  insert into data_row_usage (organization_id, month) values ($1, $2) on conflict (organization_id, month) do nothing`;
+const insertUsage = prepared(`
+  insert into data_row_usage (organization_id, month) values ($1, $2) on conflict (organization_id, month) do nothing`);
 
-const selectLeft = `
+const selectLeft = prepared(`
   select organizations.data_rows_limit - data_row_usage.used as left
   from data_row_usage
   join organizations on organizations.id = data_row_usage.organization_id
   where data_row_usage.organization_id = $1 and data_row_usage.month = $2
   for update of data_row_usage
-  for share of organizations`;
+  for share of organizations`);
 
-const addUsed = `
+const addUsed = prepared(`
   update data_row_usage
   set used = used + $3
   from organizations
@@ -96,12 +102,12 @@ const addUsed = `
     and data_row_usage.organization_id = $1
     and data_row_usage.month = $2
     and data_row_usage.used + $3 <= organizations.data_rows_limit
-  returning data_row_usage.used, organizations.data_rows_limit as limit`;
+  returning data_row_usage.used, organizations.data_rows_limit as limit`);
 
-const insertEntries = `
+const insertEntries = prepared(`
   insert into data_row_entries (organization_id, month, run_id, at, asset_id, object_key, kind, reason, rows)
   select $1, $2, $3, $4, entry.*
-  from unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::integer[]) as entry`;
+  from unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::integer[]) as entry`);
 
 const insertNotices = `
   insert into quota_notices (organization_id, month, data_rows_limit, percent)

@@ -1,4 +1,4 @@
-import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
+import { prepared, type Queryable, type Transaction } from '@bucket-sync/shared/postgres';
 import type { ListedRange } from '../../domain/listing/slice.ts';
 import type { BucketTarget } from '../../domain/ports.ts';
 import type { Run } from '../../domain/run/run.ts';
@@ -81,10 +81,10 @@ const deleteOverlapping = `
     )
     and (range.to_key is null or listed.from_key < range.to_key collate "C")`;
 
-const insertListed = `
+const insertListed = prepared(`
   insert into listed_ranges (connection_id, organization_id, run_id, from_key, to_key, digest, object_count,
     left_out_count, has_missing)
-  select $1, $2, $3, * from unnest($4::text[], $5::text[], $6::text[], $7::integer[], $8::integer[], $9::boolean[])`;
+  select $1, $2, $3, * from unnest($4::text[], $5::text[], $6::text[], $7::integer[], $8::integer[], $9::boolean[])`);
 
 /** The range that holds each key, of the rows that do not overlap. */
 const holding = `

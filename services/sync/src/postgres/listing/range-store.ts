@@ -1,4 +1,4 @@
-import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
+import { prepared, type Queryable, type Transaction } from '@bucket-sync/shared/postgres';
 import type { ListedRange, ListingRange, RangeSplit, RecordedPart } from '../../domain/listing/slice.ts';
 import type { Run } from '../../domain/run/run.ts';
 import { COUNTS } from './listed-range-store.ts';
@@ -75,7 +75,7 @@ export async function advanceRanges(
 }
 
 export async function isEveryRangeListed(db: Queryable, runId: string): Promise<boolean> {
-  const { rowCount } = await db.query('select from listing_ranges where run_id = $1 limit 1', [runId]);
+  const { rowCount } = await db.query(selectAny, [runId]);
   return rowCount === 0;
 }
 
@@ -122,15 +122,17 @@ const selectOpenRanges = `
   where open.run_id = $1
   order by range_id`;
 
+const selectAny = prepared('select from listing_ranges where run_id = $1 limit 1');
+
 const setRangeEnds = `
   update listing_ranges open
   set to_key = divided.at
   from unnest($2::integer[], $3::text[]) as divided (range_id, at)
   where open.run_id = $1 and open.range_id = divided.range_id`;
 
-const insertDivided = `
+const insertDivided = prepared(`
   insert into listing_ranges (run_id, range_id, resume_after, to_key)
-  select $1, * from unnest($2::integer[], $3::text[], $4::text[])`;
+  select $1, * from unnest($2::integer[], $3::text[], $4::text[])`);
 
 const setResumePoints = `
   update listing_ranges open

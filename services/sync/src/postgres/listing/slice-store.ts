@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sliceDue } from '@bucket-sync/shared/contracts';
 import { enqueue } from '@bucket-sync/shared/outbox';
-import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
+import { prepared, type Queryable, type Transaction } from '@bucket-sync/shared/postgres';
 import type { HeldSlice, OpenedSlice } from '../../domain/listing/slice.ts';
 import type { Run } from '../../domain/run/run.ts';
 
@@ -103,10 +103,10 @@ const setHolder = `
   where run_id = $1 and epoch = $2 and state = 'SENT'
   returning next_range, checked_to`;
 
-const setRenewed = `
+const setRenewed = prepared(`
   update listing_shards
   set renewed_at = now(), next_range = greatest(next_range, $4), failing_since = null, waiting_for = null
-  where run_id = $1 and epoch = $2 and holder = $3 and state = 'SENT'`;
+  where run_id = $1 and epoch = $2 and holder = $3 and state = 'SENT'`);
 
 const setNextEpoch = `
   update listing_shards
@@ -120,11 +120,11 @@ const setReopened = `
   set epoch = listing_shards.epoch + 1, state = 'SENT', renewed_at = now()
   returning epoch`;
 
-const openParkedSlice = `
+const openParkedSlice = prepared(`
   update listing_shards
   set state = 'SENT', renewed_at = now()
   where run_id = $1 and state = 'PARKED' and retry_at is null
-  returning epoch`;
+  returning epoch`);
 
 const setFailing = `
   update listing_shards
