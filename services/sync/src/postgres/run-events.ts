@@ -1,10 +1,10 @@
 import { runEnded, runProgressed, runStarted, syncRequested } from '@bucket-sync/shared/contracts';
 import { enqueue } from '@bucket-sync/shared/outbox';
-import type { Transaction } from '@bucket-sync/shared/postgres';
+import { prepared, type Transaction } from '@bucket-sync/shared/postgres';
 import type { Run } from '../domain/run/run.ts';
 import { snapshotOf } from '../domain/run/run-snapshot.ts';
 import { hasEnded } from '../domain/run/run-state.ts';
-import { nextSequence, readRun } from './run-store.ts';
+import { readRun } from './run-store.ts';
 
 /**
  * Publishes a snapshot of the run within the transaction that changed its state.
@@ -26,6 +26,12 @@ export async function publishProgress(transaction: Transaction, runId: string): 
   await enqueue(transaction, 'sync', runProgressed, [snapshotOf(run, new Date())]);
 }
 
+/** @returns false, unless `when` is ALWAYS, for a run that was published less than 250 ms ago */
+async function nextSequence(transaction: Transaction, runId: string, when: 'ALWAYS' | 'WHEN_DUE'): Promise<boolean> {
+  const { rowCount } = await transaction.query(setNextSequence, [runId, when === 'ALWAYS']);
+  return rowCount === 1;
+}
+
 /**
  * Sends the jobs of runs again that are queued for longer than a start takes. Their start failed, or its process ended.
  */
@@ -41,6 +47,11 @@ export async function resendJobs(transaction: Transaction): Promise<void> {
   }));
   await enqueue(transaction, 'sync', syncRequested, jobs);
 }
+
+const setNextSequence = prepared(`
+  update sync_runs
+  set sequence = sequence + 1, published_at = clock_timestamp()
+  where id = $1 and ($2 or published_at is null or published_at < clock_timestamp() - interval '250 ms')`);
 
 const takeQueued = `
   update sync_runs set job_sent_at = now()

@@ -58,10 +58,8 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
   };
 
   /**
-   * Takes the next step once the last open batch is tallied: hold, remove or end. Before that it publishes progress
-   * only.
-   *
-   * @param run  locked, as it is now
+   * Takes the next step of a locked run, given as it is now, once its last open batch is tallied: hold, remove or end.
+   * Before that it publishes progress only.
    */
   const proceed = async (transaction: Transaction, run: Run): Promise<Run> => {
     const missingAssets = mayLoseMany(run) ? await countMissingAssets(transaction, run) : 0;

@@ -129,16 +129,6 @@ export async function addSkips(
   if (skips.size > 0) await transaction.query(addSkipCounts, [runId, [...skips.keys()], [...skips.values()]]);
 }
 
-/** @returns false, unless `when` is ALWAYS, for a run that was published less than 250 ms ago */
-export async function nextSequence(
-  transaction: Transaction,
-  runId: string,
-  when: 'ALWAYS' | 'WHEN_DUE',
-): Promise<boolean> {
-  const { rowCount } = await transaction.query(setNextSequence, [runId, when === 'ALWAYS']);
-  return rowCount === 1;
-}
-
 const selectById = prepared(`${selectRun} where run.id = $1`);
 
 const lockById = prepared('select from sync_runs where id = $1 for update');
@@ -204,8 +194,3 @@ const addSkipCounts = prepared(`
   insert into run_skip_counts (run_id, reason, count)
   select $1, reason, count from unnest($2::text[], $3::bigint[]) as skips (reason, count)
   on conflict (run_id, reason) do update set count = run_skip_counts.count + excluded.count`);
-
-const setNextSequence = prepared(`
-  update sync_runs
-  set sequence = sequence + 1, published_at = clock_timestamp()
-  where id = $1 and ($2 or published_at is null or published_at < clock_timestamp() - interval '250 ms')`);
