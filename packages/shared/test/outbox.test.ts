@@ -12,6 +12,7 @@ import {
 } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RawMessage } from '../src/kafka/dead-letters/raw-message.ts';
+import { type Bundle, bundlesOf } from '../src/outbox/bundle.ts';
 
 let database: TestDatabase;
 let kafka: KafkaDoor;
@@ -139,6 +140,37 @@ test('messages of a bundle keep their keys, and get an id each, the same one at 
   const ids = sent.map(({ headers }) => String(headers.ce_id));
   expect(new Set(ids).size).toBe(2);
   for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+test('large bundles of this process and of another are sent whole and in order, also after a failure', async () => {
+  const sent: RawMessage[] = [];
+  let failures = 2;
+  const failing: EventProducer = {
+    send: kafka.producer.send,
+    sendEncoded: async (messages) => {
+      failures -= 1;
+      if (failures >= 0) throw new Error('broker is away');
+      sent.push(...messages);
+    },
+  };
+  // 12 MB together: a process keeps 4 MB of what it stored last, and a round takes 8 MB.
+  const runs = Array.from({ length: 12 }, (_, number) => `${number}`.padEnd(1_000_000, 'x'));
+  for (const [at, runId] of runs.entries()) {
+    const slice = { organizationId: 'acme', runId, shard: 0, epoch: at };
+    await inTransaction(database.pool, async (transaction) => {
+      if (at % 3 > 0) return enqueue(transaction, 'test', sliceDue, [slice]);
+      const [{ topic, headers, keys, messageCount, data }] = bundlesOf('test', sliceDue, [slice]) as [Bundle];
+      await transaction.query(
+        'insert into outbox_bundles (topic, headers, keys, message_count, data) values ($1, $2, $3, $4, $5)',
+        [topic, headers, JSON.stringify(keys), messageCount, data],
+      );
+    });
+  }
+  const relay = startOutboxRelay({ pool: database.pool, producer: failing, log: silentLog() });
+  await eventually(async () => expect(await waiting()).toBe(0));
+  await relay.stop();
+  expect(sent.map(({ value }) => JSON.parse(String(value)).epoch)).toEqual(runs.map((_, at) => at));
+  expect(sent.every(({ value }, at) => JSON.parse(String(value)).runId === runs[at])).toBe(true);
 });
 
 test('one bundle holds at most 1,000 messages', async () => {

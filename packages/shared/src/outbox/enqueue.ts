@@ -1,6 +1,7 @@
 import type { EventData, EventType } from '../contracts/index.ts';
 import { prepared, type Transaction } from '../postgres/index.ts';
 import { bundlesOf } from './bundle.ts';
+import { keepData } from './recent-data.ts';
 
 /**
  * Writes messages into the outbox: they are sent if, and only if, the transaction commits, at least once, in order.
@@ -14,6 +15,7 @@ export async function enqueue<Type extends EventType>(
 ): Promise<void> {
   for (const { topic, headers, keys, messageCount, data } of bundlesOf(source, event, messages)) {
     await transaction.query(insertBundle, [topic, headers, JSON.stringify(keys), messageCount, data]);
+    keepData(headers.ce_id!, data);
   }
 }
 

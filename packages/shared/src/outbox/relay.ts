@@ -3,6 +3,7 @@ import { type Repeating, repeat } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import { inTransaction, type Pool, prepared, type Transaction } from '../postgres/index.ts';
 import { messagesOf } from './bundle.ts';
+import { dropData, keptData } from './recent-data.ts';
 
 /** `nudge` it after a commit to the outbox. */
 export type OutboxRelay = Repeating;
@@ -39,10 +40,14 @@ async function sendRound(pool: Pool, producer: EventProducer): Promise<number> {
   return inTransaction(pool, async (transaction) => {
     const lock = await transaction.query(tryLock, [RELAY_LOCK]);
     if (!lock.rows[0].held) return 0;
-    const { rows } = await transaction.query(takeOldest, [BUNDLES_A_ROUND, HEADER_BYTES, BYTES_A_ROUND]);
+    const kept = keptData();
+    const values = [BUNDLES_A_ROUND, HEADER_BYTES, BYTES_A_ROUND, [...kept.keys()]];
+    const { rows } = await transaction.query(takeOldest, values);
     if (rows.length === 0) return sendOfEarlierRelease(transaction, producer);
     rows.sort((one, other) => one.id - other.id);
-    await producer.sendEncoded(rows.flatMap(messagesOf));
+    const bundles = rows.map((row) => ({ ...row, data: row.data ?? kept.get(row.headers.ce_id) }));
+    await producer.sendEncoded(bundles.flatMap(messagesOf));
+    for (const { headers } of bundles) dropData(headers.ce_id);
     return rows.length;
   });
 }
@@ -78,4 +83,5 @@ const takeOldest = prepared(`
     ) sized
     where bytes_before = 0 or bytes_before + bytes <= $3
   )
-  returning id, topic, headers, keys, message_count as "messageCount", data`);
+  returning id, topic, headers, keys, message_count as "messageCount",
+    case when headers ->> 'ce_id' = any($4::text[]) then null else data end as data`);
