@@ -14,8 +14,8 @@ import { readRun } from './run-store.ts';
 export async function publishRun(transaction: Transaction, runId: string, change: 'STARTED' | 'STATE'): Promise<Run> {
   await nextSequence(transaction, runId, 'ALWAYS');
   const run = (await readRun(transaction, runId))!;
-  const ofState = hasEnded(run.state) ? runEnded : runProgressed;
-  await enqueue(transaction, 'sync', change === 'STARTED' ? runStarted : ofState, [snapshotOf(run, new Date())]);
+  const event = change === 'STARTED' ? runStarted : eventOf(run);
+  await enqueue(transaction, 'sync', event, [snapshotOf(run, new Date())]);
   return run;
 }
 
@@ -23,8 +23,10 @@ export async function publishRun(transaction: Transaction, runId: string, change
 export async function publishProgress(transaction: Transaction, runId: string): Promise<void> {
   if (!(await nextSequence(transaction, runId, 'WHEN_DUE'))) return;
   const run = (await readRun(transaction, runId))!;
-  await enqueue(transaction, 'sync', runProgressed, [snapshotOf(run, new Date())]);
+  await enqueue(transaction, 'sync', eventOf(run), [snapshotOf(run, new Date())]);
 }
+
+const eventOf = ({ state }: Run) => (hasEnded(state) ? runEnded : runProgressed);
 
 /** @returns false, unless `when` is ALWAYS, for a run that was published less than 250 ms ago */
 async function nextSequence(transaction: Transaction, runId: string, when: 'ALWAYS' | 'WHEN_DUE'): Promise<boolean> {
