@@ -42,11 +42,12 @@ async function sendRound(pool: Pool, producer: EventProducer): Promise<number> {
     if (!lock.rows[0].held) return 0;
     const kept = keptData();
     const values = [BUNDLES_A_ROUND, HEADER_BYTES, BYTES_A_ROUND, [...kept.keys()]];
-    const { rows } = await transaction.query(takeOldest, values);
+    const { rows } = await transaction.query(selectOldest, values);
     if (rows.length === 0) return sendOfEarlierRelease(transaction, producer);
-    rows.sort((one, other) => one.id - other.id);
     const bundles = rows.map((row) => ({ ...row, data: row.data ?? kept.get(row.headers.ce_id) }));
     await producer.sendEncoded(bundles.flatMap(messagesOf));
+    // Not before: while Kafka is away, each try would write and undo the deletion of all their data.
+    await transaction.query(deleteSent, [rows.map(({ id }) => id)]);
     for (const { headers } of bundles) dropData(headers.ce_id);
     return rows.length;
   });
@@ -69,19 +70,18 @@ const tryLock = prepared('select pg_try_advisory_xact_lock($1) as held');
 
 /**
  * The oldest, up to so many bytes, but one at least. A round that exceeded what a partition takes would fail each time,
- * and all messages behind it would wait for good.
+ * and all messages behind it would wait for good. None while there are rows of the previous release.
  */
-const takeOldest = prepared(`
-  delete from outbox_bundles
-  where not exists (select from outbox) and id in (
-    select id
+const selectOldest = prepared(`
+  select id, topic, headers, keys, message_count as "messageCount",
+    case when headers ->> 'ce_id' = any($4::text[]) then null else data end as data
+  from (
+    select *, sum(bytes) over (order by id) - bytes as bytes_before
     from (
-      select id, bytes, sum(bytes) over (order by id) - bytes as bytes_before
-      from (
-        select id, octet_length(data) + message_count * $2 as bytes from outbox_bundles order by id limit $1
-      ) oldest
-    ) sized
-    where bytes_before = 0 or bytes_before + bytes <= $3
-  )
-  returning id, topic, headers, keys, message_count as "messageCount",
-    case when headers ->> 'ce_id' = any($4::text[]) then null else data end as data`);
+      select *, octet_length(data) + message_count * $2 as bytes from outbox_bundles order by id limit $1
+    ) oldest
+  ) sized
+  where (bytes_before = 0 or bytes_before + bytes <= $3) and not exists (select from outbox)
+  order by id`);
+
+const deleteSent = prepared('delete from outbox_bundles where id = any($1)');
