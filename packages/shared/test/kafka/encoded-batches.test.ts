@@ -6,14 +6,17 @@ import { readTopic, sendRaw, stranger, texts } from '../support/raw-kafka.ts';
 /** Around 4,096 bytes, from where KafkaJS's patched encoder refers to bytes instead of copying them. */
 const SIZES = [0, 1, 500, 4_090, 4_095, 4_096, 4_097, 70_000];
 
+/** Consumers pass over messages that they do not know there, and send none to the dead letters. */
+const topic = 'assets.events.v1';
+
 test('a batch of messages of every kind arrives as it was sent', async () => {
-  const topic = 'sync.listings.v1';
   const of = randomUUID();
+  const common = { of, ce_type: 'test' };
   const messages: Message[] = SIZES.flatMap((size, at) => [
-    { key: `${of}/${at}`, value: 'é'.repeat(size / 2), headers: { of, at: String(at), same: 'v' } },
-    { key: `${of}/${at}`, value: Buffer.alloc(size, at), headers: { of, ce_id: randomUUID(), same: 'v' } },
-    { key: null, value: 'x'.repeat(size), headers: { of, several: ['one', 'two'], same: at % 2 === 0 ? 'v' : 'w' } },
-    { key: Buffer.alloc(size, 1), value: null, headers: { of, näme: Buffer.from('bytes') } },
+    { key: `${of}/${at}`, value: 'é'.repeat(size / 2), headers: { ...common, at: String(at), same: 'v' } },
+    { key: `${of}/${at}`, value: Buffer.alloc(size, at), headers: { ...common, ce_id: randomUUID(), same: 'v' } },
+    { key: null, value: 'x'.repeat(size), headers: { ...common, several: ['one', 'two'], same: 'vw'[at % 2] } },
+    { key: Buffer.alloc(size, 1), value: null, headers: { ...common, näme: Buffer.from('bytes') } },
   ]);
   // In one partition, so in one batch.
   await sendRaw(
@@ -28,10 +31,9 @@ test('a batch of messages of every kind arrives as it was sent', async () => {
   expect(found.map(({ headers }) => texts(headers))).toEqual(messages.map(({ headers }) => texts(headers)));
 });
 
-test('a compressed batch arrives too, and the broker accepts one of 5,000 messages', async () => {
-  const topic = 'sync.listings.v1';
+test('a compressed batch arrives too, and the broker accepts one of 1,500 messages', async () => {
   const of = randomUUID();
-  const messages = Array.from({ length: 5_000 }, (_, at) => ({
+  const messages = Array.from({ length: 1_500 }, (_, at) => ({
     key: String(at),
     value: `{"at":${at}}`,
     headers: { of, ce_id: `${of}/${at}`, ce_type: 'test' },
