@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { createKafka, type KafkaDoor } from '@bucket-sync/shared/kafka';
+import { kafkaBrokers, silentLog } from '@bucket-sync/shared/testing';
 import type { Message } from 'kafkajs';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTopic, sendRaw, stranger, texts } from '../support/raw-kafka.ts';
 
 /** Around 4,096 bytes, from where KafkaJS's patched encoder refers to bytes instead of copying them. */
@@ -8,6 +10,14 @@ const SIZES = [0, 1, 500, 4_090, 4_095, 4_096, 4_097, 70_000];
 
 /** Consumers pass over messages that they do not know there, and send none to the dead letters. */
 const topic = 'assets.events.v1';
+
+/** It creates the topics. */
+let door: KafkaDoor;
+
+beforeAll(async () => {
+  door = await createKafka({ brokers: kafkaBrokers(), source: 'test', log: silentLog() });
+});
+afterAll(() => door.stop());
 
 test('a batch of messages of every kind arrives as it was sent', async () => {
   const of = randomUUID();
