@@ -1,3 +1,4 @@
+import { onceForEach } from '@bucket-sync/shared/cache';
 import { AppError, messageOf } from '@bucket-sync/shared/errors';
 import type { BucketTarget, ReadOptions } from '../domain/ports.ts';
 import type { ConcurrencyLimit } from './concurrency-limit.ts';
@@ -77,21 +78,15 @@ export function createS3Client(options: {
 }): S3Client {
   const { sessions, pause, limit } = options;
   const http = createHttpClient({ connections: CONNECTIONS });
-  const prepared = new WeakMap<BucketSession, PreparedSession>();
 
-  const prepare = (session: BucketSession): PreparedSession => {
-    let own = prepared.get(session);
-    if (!own) {
-      const { origin, host, basePath } = addressOf(session, options);
-      const headers = { host, 'x-amz-expected-bucket-owner': session.accountId };
-      own = { headOf: createSigner(session, session.region, headers), origin, basePath };
-      prepared.set(session, own);
-    }
-    return own;
-  };
+  const prepared = onceForEach((session: BucketSession): PreparedSession => {
+    const { origin, host, basePath } = addressOf(session, options);
+    const headers = { host, 'x-amz-expected-bucket-owner': session.accountId };
+    return { headOf: createSigner(session, session.region, headers), origin, basePath };
+  });
 
   const send = async (session: BucketSession, request: S3Get, signal: AbortSignal | undefined): Promise<Buffer> => {
-    const { headOf, origin, basePath } = prepare(session);
+    const { headOf, origin, basePath } = prepared(session);
     const path = `${basePath}/${request.key === null ? '' : encodeKey(request.key)}`;
     const mostBytes = Math.max(request.mostBytes, MOST_ERROR_BYTES);
     let answer: HttpAnswer;

@@ -1,4 +1,4 @@
-import { createExpiringCache } from '@bucket-sync/shared/cache';
+import { createExpiringCache, onceForEach } from '@bucket-sync/shared/cache';
 import type { BucketTarget } from '../domain/ports.ts';
 import type { BucketSession, BucketSessions } from './s3-client.ts';
 
@@ -15,8 +15,10 @@ export function createBucketSessions(
   open: (target: BucketTarget, insteadOf: string | null) => Promise<BucketSession>,
 ): BucketSessions {
   const dropped = new WeakSet<BucketSession>();
-  /** Every read of a batch asks with the same target, and a new text would be hashed each time. */
-  const keys = new WeakMap<BucketTarget, string>();
+  // Every read of a batch asks with the same target, and a new text would be hashed each time.
+  const keyOf = onceForEach((target: BucketTarget) =>
+    [target.organizationId, target.connectionId, target.runId].join('/'),
+  );
   const held = createExpiringCache<BucketSession>({
     expiresAt: (session) => session.expiresAt,
     renewBeforeMs: RENEW_BEFORE_MS,
@@ -25,13 +27,8 @@ export function createBucketSessions(
   return {
     get(target) {
       if (target.runId === null) return open(target, null);
-      let key = keys.get(target);
-      if (key === undefined) {
-        key = `${target.organizationId}/${target.connectionId}/${target.runId}`;
-        keys.set(target, key);
-      }
       return held.get(
-        key,
+        keyOf(target),
         (refused) => open(target, refused?.accessKeyId ?? null),
         (session) => dropped.has(session),
       );

@@ -1,3 +1,4 @@
+import { onceForEach } from '@bucket-sync/shared/cache';
 import { toError } from '@bucket-sync/shared/errors';
 import type { HttpAnswer } from './response.ts';
 
@@ -58,19 +59,12 @@ export interface Signalled {
   readonly exchanges: Exchange[];
 }
 
-export function createSignals() {
-  const bySignal = new WeakMap<AbortSignal, Signalled>();
-  return function signalledBy(signal: AbortSignal): Signalled {
-    let signalled = bySignal.get(signal);
-    if (!signalled) {
-      const exchanges: Exchange[] = [];
-      signal.addEventListener('abort', () => {
-        const reason = toError(signal.reason);
-        for (const each of [...exchanges]) each.carrier?.abort(each, reason);
-      });
-      signalled = { exchanges };
-      bySignal.set(signal, signalled);
-    }
-    return signalled;
-  };
-}
+export const createSignals = () =>
+  onceForEach((signal: AbortSignal): Signalled => {
+    const exchanges: Exchange[] = [];
+    signal.addEventListener('abort', () => {
+      const reason = toError(signal.reason);
+      for (const each of [...exchanges]) each.carrier?.abort(each, reason);
+    });
+    return { exchanges };
+  });
