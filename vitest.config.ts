@@ -58,7 +58,7 @@ export default defineConfig({
           name: 'parts',
           // Files share three processes, since imports would be a third of the CPU time of their tests.
           isolate: false,
-          setupFiles: ['test/support/restore-process.ts'],
+          setupFiles: ['test/support/restore-process.ts', 'test/support/properties.ts'],
           include: [
             '{services,packages}/*/test/**/*.test.ts',
             'scripts/*/test/**/*.test.ts',
@@ -72,6 +72,7 @@ export default defineConfig({
         test: {
           ...ofTheParts,
           name: 'measured',
+          setupFiles: ['test/support/properties.ts'],
           include: MEASURED,
         },
       },

@@ -98,7 +98,7 @@ test('concurrent batches stay within the limit, charge an asset once, and every 
           const which = (wanted: string) => named.filter(({ each }) => each === wanted);
           return aBatch({
             ...own,
-            runId: `run-${round}`,
+            runId: `run-${connection}-${round}`,
             connectionId: `connection-${connection}`,
             accepted: [
               ...which('IMAGE').map(({ objectKey }) => accepted(objectKey, { media: anImage })),
