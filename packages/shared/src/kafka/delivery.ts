@@ -1,5 +1,6 @@
 import type { KafkaMessage } from 'kafkajs';
 import type { Logger } from '../log/index.ts';
+import type { FairLimit } from './consuming/fair-limit.ts';
 import type { EventHandler } from './handler.ts';
 import type { EventProducer } from './producer.ts';
 
@@ -11,7 +12,7 @@ export interface Delivery {
   handlers: readonly EventHandler[];
   producer: EventProducer;
   /** Bounds the handlers that run at the same time in this consumer. */
-  limit: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  limit: FairLimit;
   /** True when a store that every message needs is unavailable: the message is retried until the store is back. */
   isOutage: (error: unknown) => boolean;
   /** Aborts when the consumer stops or loses the partition. */

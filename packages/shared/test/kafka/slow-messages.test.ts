@@ -87,12 +87,14 @@ test('messages of one partition are handled one after another, in their order', 
   await consumer.stop();
 });
 
-test('messages that take turns do not wait for a slow one of their own partition', async () => {
+test('messages that take turns do not wait for a slow one of their own partition, also those sent later', async () => {
   const listing = new Listing();
   listing.hold('0/1');
   const consumer = await listing.consume({ takesTurns: true });
   await listing.send(['0/1', '0/2', '0/3']);
   await eventually(() => expect(listing.done).toEqual(['0/2', '0/3']));
+  await listing.send(['0/4']);
+  await eventually(() => expect(listing.done).toEqual(['0/2', '0/3', '0/4']));
   listing.release('0/1');
   await eventually(() => expect(listing.done).toContain('0/1'));
   await consumer.stop();

@@ -33,6 +33,11 @@ const HEARTBEAT_MS = 3_000;
  * messages is ready after its first fetch, so it waits less.
  */
 const FETCH_WAIT_MS = { ALL: 2_000, NEW: 500 };
+/**
+ * While messages are in hand: a partition may be resumed at any time, and the broker answers the commits on this
+ * connection behind the fetch.
+ */
+const BUSY_FETCH_WAIT_MS = 50;
 const JOIN_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 15_000;
 /**
@@ -54,12 +59,13 @@ export async function startConsumer(
   options: ConsumerOptions & Pick<Delivery, 'isOutage'>,
 ): Promise<Running & { isRunning(): boolean }> {
   const { groupId } = options;
+  const queues = createPartitionQueues({ ...options, producer, log });
   const consumer = kafka.consumer({
     groupId,
     sessionTimeout: SESSION_TIMEOUT_MS,
     heartbeatInterval: HEARTBEAT_MS,
     maxBytesPerPartition: MAX_MESSAGE_BYTES,
-    maxWaitTimeInMs: FETCH_WAIT_MS[options.from],
+    maxWaitTimeInMs: () => (queues.isIdle() ? FETCH_WAIT_MS[options.from] : BUSY_FETCH_WAIT_MS),
     retry: { initialRetryTime: 200, maxRetryTime: 5_000, retries: 20 },
   });
   const { FETCH, HEARTBEAT, GROUP_JOIN, REBALANCING, CRASH } = consumer.events;
@@ -80,7 +86,6 @@ export async function startConsumer(
     });
   });
 
-  const queues = createPartitionQueues({ ...options, producer, log });
   for (const event of [REBALANCING, GROUP_JOIN]) consumer.on(event, queues.dropAll);
   const topics = [...new Set(options.handlers.map(({ event }): string => event.topic))];
 

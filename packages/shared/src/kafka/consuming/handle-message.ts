@@ -1,3 +1,4 @@
+import type { KafkaMessage } from 'kafkajs';
 import { EVENT_TYPES, TOPICS } from '../../contracts/index.ts';
 import { AppError } from '../../errors/index.ts';
 import { decodeData } from '../cloud-event.ts';
@@ -31,11 +32,11 @@ export async function handleMessage(delivery: Delivery): Promise<'DONE' | 'GIVEN
   let began: number | undefined;
   for (let tries = 1; ; tries += 1) {
     try {
-      const data = decodeData(handler.event, message.value);
-      await limit(async () => {
+      await limit(laneOf(message), async () => {
         signal.throwIfAborted();
         began ??= performance.now();
-        await handler.run(data, { eventId, signal });
+        // Not before: a message that waits holds its bytes only.
+        await handler.run(decodeData(handler.event, message.value), { eventId, signal });
       });
       return 'DONE';
     } catch (error) {
@@ -54,6 +55,9 @@ export async function handleMessage(delivery: Delivery): Promise<'DONE' | 'GIVEN
     }
   }
 }
+
+/** Keys begin with the id of the run or the connection that the message is about. */
+const laneOf = ({ key }: KafkaMessage) => key?.toString().split('/', 1)[0] ?? '';
 
 function isHopeless(error: unknown, tries: number, triedForMs: number): boolean {
   if (error instanceof AppError && error.isRetryable) return triedForMs > PATIENCE_MS;

@@ -12,9 +12,13 @@ export interface PartitionQueueOptions {
 /** The messages of one partition, from their arrival until they are handled. */
 export interface PartitionQueue {
   add(messages: readonly KafkaMessage[]): void;
-  /** Resolves once no message waits or is being handled. */
-  untilSettled(): Promise<void>;
-  /** Begins no more messages and aborts those in hand. Resolves as `untilSettled` does. */
+  /** Whether a further message would begin at once. */
+  hasRoom(): boolean;
+  untilRoom(): Promise<void>;
+  /** Whether no message is in hand. */
+  isIdle(): boolean;
+  untilIdle(): Promise<void>;
+  /** Begins no more messages and aborts those in hand. Resolves once none is being handled. */
   stop(): Promise<void>;
   /** For a partition that may belong to another process now: stops, and reports nothing more. */
   drop(): void;
@@ -32,13 +36,10 @@ export function createPartitionQueue({ atOnce, handle, onHandled }: PartitionQue
   /** The offset after the last message that arrived. */
   let end = 0n;
   let reported = 0n;
-  let settled: PromiseWithResolvers<void> | null = null;
-
-  const settle = () => {
-    if (running > 0 || begun < waiting.length) return;
-    settled?.resolve();
-    settled = null;
-  };
+  const hasRoom = () => running < atOnce && begun === waiting.length;
+  const isIdle = () => running === 0 && begun === waiting.length;
+  const room = createMoment(hasRoom);
+  const idle = createMoment(isIdle);
 
   const handledBefore = () => {
     let offset = end;
@@ -62,7 +63,8 @@ export function createPartitionQueue({ atOnce, handle, onHandled }: PartitionQue
     if (result === 'DONE') unhandled.delete(offset);
     beginNext();
     report();
-    settle();
+    room.check();
+    idle.check();
   };
 
   const beginNext = () => {
@@ -75,20 +77,13 @@ export function createPartitionQueue({ atOnce, handle, onHandled }: PartitionQue
     begun = 0;
   };
 
-  const untilSettled = () => {
-    settled ??= Promise.withResolvers<void>();
-    const { promise } = settled;
-    settle();
-    return promise;
-  };
-
   const stop = () => {
     const next = waiting[begun];
     if (next) end = BigInt(next.offset);
     waiting = [];
     begun = 0;
     stopping.abort();
-    return untilSettled();
+    return idle.reached();
   };
 
   return {
@@ -102,11 +97,33 @@ export function createPartitionQueue({ atOnce, handle, onHandled }: PartitionQue
       end = BigInt(messages.at(-1)!.offset) + 1n;
       beginNext();
     },
-    untilSettled,
+    hasRoom,
+    untilRoom: room.reached,
+    isIdle,
+    untilIdle: idle.reached,
     stop,
     drop() {
       isDropped = true;
       void stop();
+    },
+  };
+}
+
+/** @returns a promise of the next time that `isNow` is true, which `check` looks for */
+function createMoment(isNow: () => boolean) {
+  let next: PromiseWithResolvers<void> | null = null;
+  const check = () => {
+    if (!next || !isNow()) return;
+    next.resolve();
+    next = null;
+  };
+  return {
+    check,
+    reached(): Promise<void> {
+      next ??= Promise.withResolvers();
+      const { promise } = next;
+      check();
+      return promise;
     },
   };
 }

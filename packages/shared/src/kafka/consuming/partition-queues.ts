@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EachBatchPayload } from 'kafkajs';
-import pLimit from 'p-limit';
 import type { Delivery } from '../delivery.ts';
+import { createFairLimit } from './fair-limit.ts';
 import { handleMessage } from './handle-message.ts';
 import { createOffsetCommits } from './offset-commits.ts';
 import { createPartitionQueue, type PartitionQueue } from './partition-queue.ts';
@@ -10,6 +10,8 @@ import { createPartitionQueue, type PartitionQueue } from './partition-queue.ts'
 export interface PartitionQueues {
   /** Adds the messages of one fetch. Resolves when the next fetch may begin. */
   add(payload: EachBatchPayload): Promise<void>;
+  /** Whether no message is in hand. */
+  isIdle(): boolean;
   /** After a rebalance the partitions may belong to other processes. */
   dropAll(): void;
   /** Resolves once no message is in hand, and the handled ones are committed. Nothing is added after that. */
@@ -17,9 +19,9 @@ export interface PartitionQueues {
 }
 
 /**
- * A fetch waits this long until the messages of the last one are handled. A partition that is still busy then is
- * paused, and the others go on without it. KafkaJS alone waits for all of them: one message that was tried again for
- * ten minutes held up every partition of its process.
+ * A fetch waits this long until the messages of the last one are handled. A partition that could begin no further
+ * message then is paused, and the others go on without it. KafkaJS alone waits for all of them: one message that was
+ * tried again for ten minutes held up every partition of its process.
  */
 const FETCH_WAITS_MS = 100;
 /** Messages of one partition that are handled at the same time, where their order does not matter. */
@@ -34,7 +36,7 @@ export interface PartitionQueuesOptions extends Pick<Delivery, 'handlers' | 'pro
 export function createPartitionQueues(options: PartitionQueuesOptions): PartitionQueues {
   const { groupId, producer, isOutage, log } = options;
   const byTopic = Map.groupBy(options.handlers, (handler): string => handler.event.topic);
-  const limit = pLimit(options.concurrency);
+  const limit = createFairLimit(options.concurrency);
   const queues = new Map<string, PartitionQueue>();
   // KafkaJS's consumer has such a method too. It would try again for minutes, with offsets that are old by then.
   let commit: EachBatchPayload['commitOffsetsIfNecessary'] = async () => {};
@@ -66,11 +68,12 @@ export function createPartitionQueues(options: PartitionQueuesOptions): Partitio
       queue.add(messages);
       // The next fetch continues behind these messages. They are committed once they are handled.
       payload.resolveOffset(messages.at(-1)!.offset);
-      const settled = queue.untilSettled();
-      if (await isSoon(settled)) return;
+      await Promise.race([queue.untilIdle(), delay(FETCH_WAITS_MS, undefined, { ref: false })]);
+      if (queue.hasRoom()) return;
       const resume = payload.pause();
-      void settled.then(resume);
+      void queue.untilRoom().then(resume);
     },
+    isIdle: () => queues.values().every((queue) => queue.isIdle()),
     dropAll() {
       for (const queue of queues.values()) queue.drop();
       queues.clear();
@@ -83,6 +86,3 @@ export function createPartitionQueues(options: PartitionQueuesOptions): Partitio
     },
   };
 }
-
-const isSoon = (settled: Promise<void>): Promise<boolean> =>
-  Promise.race([settled.then(() => true), delay(FETCH_WAITS_MS, false, { ref: false })]);
