@@ -1,25 +1,55 @@
+import { onceForEach } from '@bucket-sync/shared/cache';
 import type { RunLedger } from '../domain/ports.ts';
 
-/** Well within the 5 seconds in which a cancelled run has to stop. */
-const WATCH_MS = 1_000;
+type Ledger = Pick<RunLedger, 'isRunning'>;
 
-/** Aborts within a second of the run's end, when `signal` aborts, and when it is stopped. */
-export function watchRun(
-  ledger: Pick<RunLedger, 'isRunning'>,
-  runId: string,
-  signal: AbortSignal,
-): { signal: AbortSignal; stop(): void } {
-  const over = new AbortController();
-  const timer = setInterval(() => {
-    ledger.isRunning(runId).then(
-      (isRunning) => isRunning || over.abort(),
-      // The database is unavailable. The reads in flight continue anyway.
-      () => {},
-    );
-  }, WATCH_MS);
+/** A cancelled run reads for this long at most. A look takes one row by its primary key. */
+const LOOK_EVERY_MS = 250;
+
+/** What all batches and slices of one run share. */
+interface Watch {
+  over: AbortController;
+  watchers: number;
+  timer: NodeJS.Timeout;
+}
+
+const watchesOf = onceForEach((_ledger: Ledger) => new Map<string, Watch>());
+
+/** Aborts within a moment of the run's end, when `signal` aborts, and when it is stopped. */
+export function watchRun(ledger: Ledger, runId: string, signal: AbortSignal): { signal: AbortSignal; stop(): void } {
+  const watches = watchesOf(ledger);
+  const watch = watches.get(runId) ?? begin(ledger, runId);
+  watch.watchers += 1;
+  const stopped = new AbortController();
   const stop = () => {
-    clearInterval(timer);
-    over.abort();
+    if (stopped.signal.aborted) return;
+    stopped.abort();
+    watch.watchers -= 1;
+    if (watch.watchers === 0) end(watches, runId, watch);
   };
-  return { signal: AbortSignal.any([over.signal, signal]), stop };
+  return { signal: AbortSignal.any([stopped.signal, watch.over.signal, signal]), stop };
+}
+
+function begin(ledger: Ledger, runId: string): Watch {
+  const watches = watchesOf(ledger);
+  let isLooking = false;
+  const look = async () => {
+    if (isLooking) return;
+    isLooking = true;
+    // While the database is unavailable, the reads in flight continue.
+    const isRunning = await ledger.isRunning(runId).catch(() => true);
+    isLooking = false;
+    if (isRunning) return;
+    // A run that was held may run again: what begins then has a watch of its own.
+    end(watches, runId, watch);
+    watch.over.abort();
+  };
+  const watch: Watch = { over: new AbortController(), watchers: 0, timer: setInterval(look, LOOK_EVERY_MS) };
+  watches.set(runId, watch);
+  return watch;
+}
+
+function end(watches: Map<string, Watch>, runId: string, watch: Watch): void {
+  clearInterval(watch.timer);
+  if (watches.get(runId) === watch) watches.delete(runId);
 }
