@@ -10,6 +10,8 @@ const LOOK_EVERY_MS = 250;
 interface Watch {
   over: AbortController;
   watchers: number;
+  /** How many watchers there have been. */
+  joined: number;
   timer: NodeJS.Timeout;
 }
 
@@ -20,6 +22,7 @@ export function watchRun(ledger: Ledger, runId: string, signal: AbortSignal): { 
   const watches = watchesOf(ledger);
   const watch = watches.get(runId) ?? begin(ledger, runId);
   watch.watchers += 1;
+  watch.joined += 1;
   const stopped = new AbortController();
   const stop = () => {
     if (stopped.signal.aborted) return;
@@ -36,15 +39,17 @@ function begin(ledger: Ledger, runId: string): Watch {
   const look = async () => {
     if (isLooking) return;
     isLooking = true;
+    const { joined } = watch;
     // While the database is unavailable, the reads in flight continue.
     const isRunning = await ledger.isRunning(runId).catch(() => true);
     isLooking = false;
-    if (isRunning) return;
-    // A run that was held may run again: what begins then has a watch of its own.
+    // A run that was held may run again. What began after the look has another answer.
+    if (isRunning || watch.joined > joined) return;
     end(watches, runId, watch);
     watch.over.abort();
   };
-  const watch: Watch = { over: new AbortController(), watchers: 0, timer: setInterval(look, LOOK_EVERY_MS) };
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  const watch: Watch = { over: new AbortController(), watchers: 0, joined: 0, timer };
   watches.set(runId, watch);
   return watch;
 }

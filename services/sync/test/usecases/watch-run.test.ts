@@ -43,3 +43,22 @@ test('what begins after the end of a run is not ended by the watch of what began
   await once(after.signal, 'abort');
   after.stop();
 });
+
+test('work that begins while a look is on its way is not ended by its answer', async () => {
+  const looks: PromiseWithResolvers<boolean>[] = [];
+  const slowLedger = {
+    isRunning() {
+      looks.push(Promise.withResolvers());
+      return looks.at(-1)!.promise;
+    },
+  };
+  const before = watchRun(slowLedger, 'run', never);
+  await vi.waitFor(() => expect(looks).toHaveLength(1));
+  const during = watchRun(slowLedger, 'run', never);
+  looks[0]!.resolve(false);
+  await vi.waitFor(() => expect(looks).toHaveLength(2));
+  expect(during.signal.aborted).toBe(false);
+  looks[1]!.resolve(false);
+  await once(during.signal, 'abort');
+  for (const { stop } of [before, during]) stop();
+});

@@ -19,7 +19,7 @@ const SECONDS_A_BATCH = 0.25;
 const OBJECTS_IN_FLIGHT = 8_000;
 /**
  * Below this rate the bucket is slower than our processes, and each of them needs a batch that waits. At 500 ms a read,
- * two processes read 3,530 objects a second with 12,000 in flight and 3,350 with 8,000. A fast bucket gains nothing by
+ * two processes read 3,480 objects a second with 12,000 in flight and 3,350 with 8,000. A fast bucket gains nothing by
  * more in flight, and takes more memory.
  */
 const SLOW_PER_SECOND = 5_000;
