@@ -54,6 +54,10 @@ test.each([
   ['text', 7, TypeError],
   ['boolean', 'true', TypeError],
   ['uuid', '0193abcd', TypeError],
+  ['uuid', '0193abcd-0000-7000-8000-0123456789ab0', TypeError],
+  ['uuid', '0193abcd-0000-7000-8000-0123456789ag', TypeError],
+  ['uuid', '0193abcd-0000-7000-8000-0123456789a\u0011', TypeError],
+  ['uuid', '0193abcd-0000-7000-8000-0123456789aé', TypeError],
   ['timestamptz', 'yesterday', RangeError],
   ['timestamptz', new Date(Number.NaN), RangeError],
 ] as const)('an array of %s refuses %s', (type, value, error) => {

@@ -27,11 +27,7 @@ const CODECS = {
   },
   uuid: {
     oid: 2950,
-    ...fixed(16, (value, target, at) => {
-      const hex = textOf(value).replaceAll('-', '');
-      if (!/^[0-9a-f]{32}$/i.test(hex)) throw new TypeError(`${hex} is no UUID`);
-      target.write(hex, at, 'hex');
-    }),
+    ...fixed(16, (value, target, at) => writeUuid(textOf(value), target, at)),
   },
   boolean: { oid: 16, ...fixed(1, (value, target, at) => target.writeUInt8(booleanOf(value), at)) },
   integer: { oid: 23, ...fixed(4, (value, target, at) => target.writeInt32BE(wholeOf(value), at)) },
@@ -119,6 +115,29 @@ function writeInt64(value: number, target: Buffer, at: number): void {
   // Not with %, which takes longer than the two writes.
   target.writeUInt32BE(value - high * 2 ** 32, at + 4);
 }
+
+/** The value of a hexadecimal digit by its ASCII code; -1 for any other character. */
+const DIGITS = Int8Array.from({ length: 128 }, (_, code) =>
+  '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase()),
+);
+
+/** Hyphens may be anywhere. 0.1 µs, where a regular expression and Buffer's own method take 0.5. */
+function writeUuid(text: string, target: Buffer, at: number): void {
+  let digits = 0;
+  let high = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === HYPHEN) continue;
+    const digit = DIGITS[code] ?? -1;
+    if (digit < 0 || digits === 32) throw new TypeError(`${text} is no UUID`);
+    if (digits % 2 === 0) high = digit << 4;
+    else target[at + (digits >> 1)] = high | digit;
+    digits += 1;
+  }
+  if (digits !== 32) throw new TypeError(`${text} is no UUID`);
+}
+
+const HYPHEN = 0x2d;
 
 /** Short ASCII is written here: a call of Buffer's own method takes longer than 64 characters. */
 const SHORT = 64;

@@ -1,3 +1,4 @@
+import { compareKeys } from '@bucket-sync/shared/aws';
 import { type BatchInspected, PASSING_READ_FAILURES } from '@bucket-sync/shared/contracts';
 import type { DataRowEntry } from './data-row-entry.ts';
 import { type DataRowPrices, priceOf } from './data-rows.ts';
@@ -22,9 +23,7 @@ export interface PlanParts {
 export function newFiles(batch: BatchInspected, current: KnownAssets['current']): FileVerdict[] {
   return batch.accepted
     .filter(({ objectKey }) => !current.has(objectKey))
-    .map((file) => ({ file, bytes: Buffer.from(file.objectKey) }))
-    .sort((one, other) => Buffer.compare(one.bytes, other.bytes))
-    .map(({ file }) => file);
+    .sort((one, other) => compareKeys(one.objectKey, other.objectKey));
 }
 
 /** True when a file of the batch may be charged: then the data rows must be locked. */

@@ -1,9 +1,8 @@
+import { LONGEST_KEY_BYTES } from '@bucket-sync/shared/aws';
 import { type BatchInspected, batchInspected, type MediaFacts } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
 import { findingsOfEarlierFix } from './fixes/earlier-fix.ts';
 
-/** S3's own limit for an object key, in bytes of UTF-8. */
-const LONGEST_KEY_BYTES = 1024;
 /** GraphQL's Int and PostgreSQL's integer. */
 const LARGEST_INT = 2 ** 31 - 1;
 

@@ -1,6 +1,5 @@
-import { decodeListedKey } from '@bucket-sync/shared/aws';
+import { compareKeys, decodeListedKey, LONGEST_KEY_BYTES } from '@bucket-sync/shared/aws';
 import { AppError } from '@bucket-sync/shared/errors';
-import { compareKeys } from '../domain/comparing.ts';
 import type { ListedObject } from '../domain/verdict.ts';
 import { copyTexts, listingText } from './listing-text.ts';
 
@@ -148,9 +147,6 @@ function textOf(xml: string, tag: string): string | null {
   return start < 0 ? null : xml.slice(start + open.length, xml.indexOf(`</${tag}>`, start));
 }
 
-/** S3's own limit is 1,024 bytes of UTF-8, which are never fewer than the units of UTF-16. */
-const LONGEST_KEY = 1024;
-
 function decodeKey(text: string, encodingType: string | null): string {
   let key: string;
   try {
@@ -158,7 +154,8 @@ function decodeKey(text: string, encodingType: string | null): string {
   } catch (error) {
     throw unusable('a listed key is not encoded as it should be', error);
   }
-  if (key.length > LONGEST_KEY) throw unusable('a listed key is longer than any key of S3');
+  // The bytes of UTF-8 are never fewer than the units of UTF-16.
+  if (key.length > LONGEST_KEY_BYTES) throw unusable('a listed key is longer than any key of S3');
   return key;
 }
 

@@ -1,3 +1,4 @@
+import { compareKeys } from '@bucket-sync/shared/aws';
 import { READ_FAILURES, type SkipReason } from '@bucket-sync/shared/contracts';
 import type { ListedObject } from './verdict.ts';
 
@@ -107,24 +108,4 @@ function isDueAgain(known: KnownObject, listed: ListedObject): boolean {
   if (archive !== known.archivedIn) return true;
   if (known.unsettledReason === null) return false;
   return !(known.unsettledReason === 'ARCHIVED' && archive !== null);
-}
-
-/**
- * Orders two keys as S3 and PostgreSQL's collation "C" do: by their UTF-8 bytes. JavaScript's own order differs
- * where a surrogate pair (U+10000 and above) meets U+E000 to U+FFFF.
- */
-export function compareKeys(a: string, b: string): number {
-  const shorter = Math.min(a.length, b.length);
-  for (let i = 0; i < shorter; i += 1) {
-    const unitA = a.charCodeAt(i);
-    const unitB = b.charCodeAt(i);
-    if (unitA !== unitB) return codePointRank(unitA) - codePointRank(unitB);
-  }
-  return a.length - b.length;
-}
-
-/** Moves surrogates above the rest of the basic plane. UTF-16 units then sort by their code points. */
-function codePointRank(unit: number): number {
-  if (unit < 0xd800) return unit;
-  return unit <= 0xdfff ? unit + 0x2000 : unit - 0x800;
 }

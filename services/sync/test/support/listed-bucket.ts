@@ -1,4 +1,4 @@
-import { compareKeys } from '../../src/domain/comparing.ts';
+import { compareKeys } from '@bucket-sync/shared/aws';
 import type { ListedPage } from '../../src/domain/ports.ts';
 import type { ListedObject } from '../../src/domain/verdict.ts';
 import { anObject } from './builders.ts';

@@ -1,16 +1,24 @@
+import { keySpan } from '@bucket-sync/shared/aws';
 import { binaryArray, type PreparedStatement, prepared, type Transaction } from '@bucket-sync/shared/postgres';
 import type { AcceptedFile, RenamedFile } from '../../domain/intake.ts';
 import type { BatchScope, RenameRequest } from '../../domain/ports.ts';
 import { columnValues, INSERT_ASSETS, UPSERT_ASSETS } from '../asset-row.ts';
 import { ctidsOf, keysOf, OF_ANY_DATASET } from './scope-keys.ts';
 
-/** Ids of the connection's assets by object key, for these keys. */
+/**
+ * Ids of the connection's assets by object key, for these keys. A batch is a part of a bucket: where the dataset has no
+ * asset between its keys, none of them is looked up.
+ */
 export async function selectAssetIds(
   transaction: Transaction,
   scope: BatchScope,
   objectKeys: readonly string[],
 ): Promise<Map<string, string>> {
-  if (objectKeys.length === 0) return new Map();
+  const span = keySpan(objectKeys);
+  if (span === null) return new Map();
+  const { organizationId, datasetId } = scope;
+  const within = await transaction.query(selectAnyWithin, [organizationId, datasetId, span.first, span.last]);
+  if (within.rowCount === 0) return new Map();
   const { rows } = await transaction.query(selectIds, [...keysOf(scope), binaryArray('text', objectKeys)]);
   return new Map(rows.map((row) => [row.object_key, row.id]));
 }
@@ -53,6 +61,12 @@ export async function moveAssets(
     sizeBytes: row.size_bytes,
   }));
 }
+
+const selectAnyWithin = `
+  select from assets
+  where ${OF_ANY_DATASET} and object_key >= $3 and object_key <= $4
+  order by object_key
+  limit 1`;
 
 const selectIds = `
   select object_key, id from assets where ctid = any(array(${ctidsOf('assets')}))`;

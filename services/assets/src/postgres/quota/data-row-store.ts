@@ -106,8 +106,8 @@ const addUsed = prepared(`
 
 const insertEntries = prepared(`
   insert into data_row_entries (organization_id, month, run_id, at, asset_id, object_key, kind, reason, rows)
-  select $1, $2, $3, $4, entry.*
-  from unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::integer[]) as entry`);
+  select $1, $2, $3, $4, unnest($5::uuid[]), unnest($6::text[]), unnest($7::text[]), unnest($8::text[]),
+    unnest($9::integer[])`);
 
 const insertNotices = `
   insert into quota_notices (organization_id, month, data_rows_limit, percent)

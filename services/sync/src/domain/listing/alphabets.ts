@@ -1,4 +1,4 @@
-import { compareKeys } from '../comparing.ts';
+import { compareKeys } from '@bucket-sync/shared/aws';
 import { addBlock, classesOf, DIGITS, HEX_LETTERS, LETTERS, type WordClasses } from './character-classes.ts';
 
 /** The characters that may stand at each depth of a key, in the order of S3. */

@@ -1,4 +1,4 @@
-import { compareKeys } from '../comparing.ts';
+import { compareKeys } from '@bucket-sync/shared/aws';
 import type { KeyRange } from '../key-range.ts';
 import { commonLength, type KeySpace, keyAfterPrefix, LONGEST_KEY_BYTES, type PageSpan } from './key-space.ts';
 

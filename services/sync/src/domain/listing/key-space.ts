@@ -1,4 +1,4 @@
-import { compareKeys } from '../comparing.ts';
+import { compareKeys } from '@bucket-sync/shared/aws';
 import { createAlphabets } from './alphabets.ts';
 
 /** The first and the last key of a page of a listing. */

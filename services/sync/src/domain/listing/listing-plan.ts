@@ -1,4 +1,4 @@
-import { compareKeys } from '../comparing.ts';
+import { compareKeys } from '@bucket-sync/shared/aws';
 import type { ListedPage } from '../ports.ts';
 import { type CutPage, cutAt } from './cut-page.ts';
 import { divide } from './divide.ts';

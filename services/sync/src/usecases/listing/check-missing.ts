@@ -1,5 +1,5 @@
+import { compareKeys } from '@bucket-sync/shared/aws';
 import { AppError } from '@bucket-sync/shared/errors';
-import { compareKeys } from '../../domain/comparing.ts';
 import { keyJustBefore } from '../../domain/listing/key-space.ts';
 import type { OpenedSlice } from '../../domain/listing/slice.ts';
 import type { BucketLister, BucketTarget, RunLedger } from '../../domain/ports.ts';

@@ -1,4 +1,5 @@
-import { type Comparison, compare, compareKeys } from '../../domain/comparing.ts';
+import { compareKeys } from '@bucket-sync/shared/aws';
+import { type Comparison, compare } from '../../domain/comparing.ts';
 import type { KeyRange } from '../../domain/key-range.ts';
 import { countUpTo } from '../../domain/listing/cut-page.ts';
 import type { BucketLister, BucketTarget, ListedPage, ReadOptions, RunLedger } from '../../domain/ports.ts';

@@ -1,6 +1,6 @@
+import { compareKeys } from '@bucket-sync/shared/aws';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareKeys } from '../../../src/domain/comparing.ts';
 import { changedSpans } from '../../../src/usecases/listing/changed-spans.ts';
 import { chunksOf, fingerprintOf } from '../../../src/usecases/listing/fingerprint.ts';
 import { anObject, EVERY_KEY } from '../../support/builders.ts';

@@ -1,6 +1,6 @@
+import { compareKeys } from '@bucket-sync/shared/aws';
 import { AppError } from '@bucket-sync/shared/errors';
 import { expect, test } from 'vitest';
-import { compareKeys } from '../../../src/domain/comparing.ts';
 import { keyJustBefore } from '../../../src/domain/listing/key-space.ts';
 import type { Run } from '../../../src/domain/run/run.ts';
 import { aJob, anObject, EVERY_KEY } from '../../support/builders.ts';

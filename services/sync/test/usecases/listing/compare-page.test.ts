@@ -1,5 +1,6 @@
+import { compareKeys } from '@bucket-sync/shared/aws';
 import { expect, test } from 'vitest';
-import { compareKeys, type KnownObject } from '../../../src/domain/comparing.ts';
+import type { KnownObject } from '../../../src/domain/comparing.ts';
 import type { BucketLister } from '../../../src/domain/ports.ts';
 import { comparePage } from '../../../src/usecases/listing/compare-page.ts';
 import { createObjectFilter } from '../../../src/usecases/listing/included-objects.ts';

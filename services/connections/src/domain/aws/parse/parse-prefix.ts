@@ -1,7 +1,5 @@
+import { LONGEST_KEY_BYTES } from '@bucket-sync/shared/aws';
 import { invalid, type Problem } from '@bucket-sync/shared/problem';
-
-/** The longest object key that S3 allows, in bytes of UTF-8. */
-const MAX_KEY_BYTES = 1024;
 
 /**
  * A prefix is taken literally, with its spaces, because any of it may be part of a key. Only text that no key can
@@ -13,8 +11,11 @@ export function parsePrefix(typed: string | null | undefined): { prefix: string 
   if (prefix.includes('\0'))
     return invalid('prefix', 'The prefix holds a NUL character, which no object key can be asked by.');
   const bytes = new TextEncoder().encode(prefix).length;
-  if (bytes > MAX_KEY_BYTES) {
-    return invalid('prefix', `The prefix is ${bytes} bytes long; an object key has ${MAX_KEY_BYTES} bytes at most.`);
+  if (bytes > LONGEST_KEY_BYTES) {
+    return invalid(
+      'prefix',
+      `The prefix is ${bytes} bytes long; an object key has ${LONGEST_KEY_BYTES} bytes at most.`,
+    );
   }
   return { prefix };
 }
