@@ -93,7 +93,7 @@ async function benchRequests(url: string, bucket: Awaited<ReturnType<typeof crea
       },
       {
         name: 'ours: own signing, If-Match, retries',
-        work: () => inParallel(reads, 16, (n) => reader.rangesOf(TARGET, objects[n]!)(0, READ_BYTES)),
+        work: () => inParallel(reads, 16, (n) => reader.rangesOf(TARGET, objects[n]!).read(0, READ_BYTES)),
       },
       {
         name: 'ceiling: undici, unsigned, refused',

@@ -7,10 +7,10 @@ type Connection = Pick<BucketTarget, 'organizationId' | 'connectionId'>;
 /** Bounds the objects in flight: for each connection by what its bucket can serve, and for all connections together. */
 export interface ConcurrencyLimit {
   /**
-   * Runs `work` for each item, in their order, while the connection and the process are below their limits. Resolves
-   * when all have ended; rejects with the first error.
+   * Starts `work` for each item, in their order, while the connection and the process are below their limits. `work`
+   * calls `leave` once, when its slot is free again. Resolves when all have left.
    */
-  runEach<T>(of: Connection, items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void>;
+  runEach<T>(of: Connection, items: readonly T[], work: (item: T, leave: () => void) => void): Promise<void>;
   /** Releases the object's slot while it waits, so an object of another connection can use it. */
   releaseSlotWhile(wait: Promise<unknown>): Promise<void>;
   /** S3 answered SlowDown. */
@@ -63,10 +63,14 @@ export function createConcurrencyLimit(bounds: ConcurrencyBounds, now: () => num
     return next;
   };
 
+  let isStarting = false;
+  /** What leaves while it starts is not started within: thousands may, when a round is aborted. */
   const startNext = () => {
+    if (isStarting) return;
+    isStarting = true;
     while (active < most) {
       const lane = nextLane();
-      if (!lane) return;
+      if (!lane) break;
       active += 1;
       lane.active += 1;
       const first = lane.waiting[0]!;
@@ -74,13 +78,14 @@ export function createConcurrencyLimit(bounds: ConcurrencyBounds, now: () => num
       if (first.left === 0) lane.waiting.shift();
       first.startNext();
     }
+    isStarting = false;
   };
 
   return {
     runEach(of, items, work) {
       if (items.length === 0) return Promise.resolve();
       const lane = lanes.of(of);
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const { promise, resolve } = Promise.withResolvers<void>();
       let started = 0;
       let ended = 0;
       const leave = () => {
@@ -90,16 +95,12 @@ export function createConcurrencyLimit(bounds: ConcurrencyBounds, now: () => num
         ended += 1;
         if (ended === items.length) resolve();
       };
-      const fail = (error: unknown) => {
-        reject(error);
-        leave();
-      };
       lane.waiting.push({
         left: items.length,
         startNext() {
           const item = items[started]!;
           started += 1;
-          work(item).then(leave, fail);
+          work(item, leave);
         },
       });
       startNext();

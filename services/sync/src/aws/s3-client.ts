@@ -85,30 +85,11 @@ export function createS3Client(options: {
     return { headOf: createSigner(session, session.region, headers), origin, basePath };
   });
 
-  const send = async (session: BucketSession, request: S3Get, signal: AbortSignal | undefined): Promise<Buffer> => {
+  const send = (session: BucketSession, request: S3Get, signal: AbortSignal | undefined): Promise<HttpAnswer> => {
     const { headOf, origin, basePath } = prepared(session);
     const path = `${basePath}/${request.key === null ? '' : encodeKey(request.key)}`;
-    const mostBytes = Math.max(request.mostBytes, MOST_ERROR_BYTES);
-    let answer: HttpAnswer;
-    try {
-      const head = headOf({ path, query: request.query, headers: request.headers }, new Date());
-      answer = await http.get({ origin, head, mostBytes }, signal);
-    } catch (error) {
-      throw new AppError('AWS_UNAVAILABLE', { why: `no complete answer (${messageOf(error)})` }, { cause: error });
-    }
-    const { status, header } = answer;
-    if (status === 206 && header('content-range') !== request.contentRange) {
-      throw new AppError('AWS_UNAVAILABLE', { why: `another range arrived: ${header('content-range')}` });
-    }
-    if (status === 200 || status === 206) {
-      const etag = header('etag');
-      if (request.etag !== undefined && etag !== null && etag !== request.etag) {
-        throw new AppError('AWS_UNAVAILABLE', { why: `bytes with another ETag arrived: ${etag.slice(0, 100)}` });
-      }
-      return answer.body;
-    }
-    const subject = { bucket: session.bucketName, region: session.region, key: request.key };
-    throw s3Error(answer, subject);
+    const head = headOf({ path, query: request.query, headers: request.headers }, new Date());
+    return http.get({ origin, head, mostBytes: Math.max(request.mostBytes, MOST_ERROR_BYTES) }, signal);
   };
 
   return {
@@ -119,15 +100,26 @@ export function createS3Client(options: {
         if (signal?.aborted) throw lastError ?? signal.reason;
         const held = sessions.get(target);
         const session = held instanceof Promise ? await held : held;
+        const sent = request(session);
+        const sentAt = performance.now();
         try {
-          const sent = request(session);
-          const sentAt = performance.now();
-          const body = await send(session, sent, signal);
+          let answer: HttpAnswer;
+          // Awaited here and not in a function of its own: each async function costs every read 0.3 µs.
+          try {
+            answer = await send(session, sent, signal);
+          } catch (error) {
+            throw new AppError(
+              'AWS_UNAVAILABLE',
+              { why: `no complete answer (${messageOf(error)})` },
+              { cause: error },
+            );
+          }
+          const body = bodyOf(answer, sent, session);
           // A parser may free it.
           const bytes = body.length;
-          const answer = read(body);
+          const result = read(body);
           if (sent.key !== null) limit?.recover(target, { tookMs: performance.now() - sentAt, bytes });
-          return answer;
+          return result;
         } catch (error) {
           // The request was aborted: S3's earlier answer is the more useful error.
           if (signal?.aborted) throw lastError ?? signal.reason;
@@ -150,6 +142,22 @@ export function createS3Client(options: {
     },
     stop: () => http.stop(),
   };
+}
+
+/** @throws AppError for an answer without the requested bytes */
+function bodyOf(answer: HttpAnswer, request: S3Get, session: BucketSession): Buffer {
+  const { status, header } = answer;
+  if (status === 206 && header('content-range') !== request.contentRange) {
+    throw new AppError('AWS_UNAVAILABLE', { why: `another range arrived: ${header('content-range')}` });
+  }
+  if (status !== 200 && status !== 206) {
+    throw s3Error(answer, { bucket: session.bucketName, region: session.region, key: request.key });
+  }
+  const etag = header('etag');
+  if (request.etag !== undefined && etag !== null && etag !== request.etag) {
+    throw new AppError('AWS_UNAVAILABLE', { why: `bytes with another ETag arrived: ${etag.slice(0, 100)}` });
+  }
+  return answer.body;
 }
 
 interface Address {

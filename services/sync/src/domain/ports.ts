@@ -58,15 +58,14 @@ export type FileContent = Pick<ListedObject, 'etag' | 'sizeBytes'>;
 export type ReadableObject = Pick<ListedObject, 'key' | 'etag' | 'sizeBytes'>;
 
 export interface BucketReader {
-  /** A reader of the listed version: every read carries If-Match. */
-  rangesOf(target: BucketTarget, object: ReadableObject, options?: ReadOptions): RangeReader;
-  /** Reads ranges for `use`. Their memory is freed when `use` ends, so its result holds none of them. */
-  withRanges<T>(
-    target: BucketTarget,
-    object: ReadableObject,
-    options: ReadOptions,
-    use: (read: RangeReader) => Promise<T>,
-  ): Promise<T>;
+  /** Reads the listed version: every read carries If-Match. */
+  rangesOf(target: BucketTarget, object: ReadableObject, options?: ReadOptions): ObjectRanges;
+}
+
+export interface ObjectRanges {
+  read: RangeReader;
+  /** Frees the memory of all that was read: a verdict holds none of it. */
+  free(): void;
 }
 
 export interface Inspector {

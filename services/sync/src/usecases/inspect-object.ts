@@ -40,40 +40,41 @@ function archived({ storageClass }: ListedObject, detail: string): Verdict {
  *
  * @throws AppError that is not about this object's content, such as AWS_UNAVAILABLE or CONNECTION_NOT_HEALTHY
  */
-export async function inspectObject(
+export function inspectObject(
   parts: InspectObjectParts,
   target: BucketTarget,
   object: ListedObject,
   options: ReadOptions,
 ): Promise<Inspected> {
-  try {
-    return await read(parts, target, object, options);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+  return inspectVersion(parts, target, object, options, (error) => {
     if (error.code === 'CHANGED_DURING_SYNC') return inspectAgain(parts, target, object, options);
     if (error.code === 'READ_DENIED') return deniedOrGone(parts, target, object, error, options);
     return skippedFor(error, object);
-  }
+  });
 }
 
-async function read(
+/** @param whenFailed  makes the verdict on an object whose reading failed */
+async function inspectVersion(
   parts: InspectObjectParts,
   target: BucketTarget,
   object: ListedObject,
   options: ReadOptions,
+  whenFailed: (error: AppError) => Inspected | Promise<Inspected>,
 ): Promise<Inspected> {
+  const ranges = parts.reader.rangesOf(target, object, options);
   try {
-    const inspection = await parts.reader.withRanges(target, object, options, (ranges) =>
-      parts.inspector.inspect(object, ranges),
-    );
-    return { object, ...inspection };
+    const { verdict, requestCount, bytesRead } = await parts.inspector.inspect(object, ranges.read);
+    return { object, verdict, requestCount, bytesRead };
   } catch (error) {
-    if (error instanceof AppError && ABOUT_THE_BUCKET.includes(error.code)) {
+    if (!(error instanceof AppError)) throw error;
+    if (ABOUT_THE_BUCKET.includes(error.code)) {
       // If a listing gets the same answer, it throws this error. Otherwise the answer is about this object only.
       await parts.lister.find(target, object.key, options);
       throw new AppError('AWS_UNAVAILABLE', error.fields, { cause: error });
     }
-    throw error;
+    return whenFailed(error);
+  } finally {
+    ranges.free();
   }
 }
 
@@ -90,12 +91,7 @@ async function inspectAgain(
   const now = await parts.lister.find(target, before.key, options);
   if (!now) return gone(before);
   await parts.whenReplaced(target, before.key);
-  try {
-    return await read(parts, target, now, options);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return skippedFor(error, now);
-  }
+  return inspectVersion(parts, target, now, options, (error) => skippedFor(error, now));
 }
 
 /**

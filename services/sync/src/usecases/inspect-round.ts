@@ -31,7 +31,6 @@ export async function inspectRound(
   try {
     signal.throwIfAborted();
     const all = parts.limit.runEach(target, round.toRead, round.start);
-    all.catch(() => {});
     await Promise.race([all.then(() => round.finished), ended]);
     if (round.end.signal.aborted) await Promise.race([round.settled(), delay(ABORT_GRACE_MS)]);
     return round.result();

@@ -73,7 +73,7 @@ export function createReadHealth(parts: {
 
   const probe = async (target: BucketTarget): Promise<boolean> => {
     const signal = AbortSignal.timeout(PROBE_MS);
-    const reads = (await sampleKnown(target)).map((object) => reader.rangesOf(target, object, { signal })(0, 1));
+    const reads = (await sampleKnown(target)).map((object) => reader.rangesOf(target, object, { signal }).read(0, 1));
     return Promise.any(reads).then(
       () => true,
       () => false,

@@ -4,11 +4,12 @@ import type { DeferredObject, ReadHealth } from '../domain/deferred.ts';
 import type { BucketTarget } from '../domain/ports.ts';
 import { answerOf, isPassingReadError } from '../domain/read-answer.ts';
 import { type Inspected, type InspectObjectParts, inspectObject, withoutReading } from './inspect-object.ts';
+import { type Reading, readingOf } from './reading.ts';
 
 export interface InspectRoundParts extends InspectObjectParts {
   /** Bounds the objects that are read at the same time in this process. */
   limit: {
-    runEach<T>(of: BucketTarget, items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void>;
+    runEach<T>(of: BucketTarget, items: readonly T[], work: (item: T, leave: () => void) => void): Promise<void>;
     releaseSlotWhile(wait: Promise<unknown>): Promise<void>;
   };
   health: ReadHealth;
@@ -35,19 +36,6 @@ export interface RoundResult {
  * round reaches 1,000 objects that hang.
  */
 const SHORT_HOLD_MS = 250;
-
-/** One object of a round. */
-interface Reading {
-  each: DeferredObject;
-  hasResult: boolean;
-  startedAt: number;
-  /** Resolves when the read has ended; it never fails. */
-  work: Promise<void>;
-  hasEnded: boolean;
-  /** Lets another object use the slot. */
-  release: () => void;
-  isLate: boolean;
-}
 
 /** The reads of one round, and what became of each object. */
 export function createRound(
@@ -79,8 +67,13 @@ export function createRound(
   let onTimeCount = openCount;
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   if (onTimeCount === 0) finish();
-  /** An error that is not about one object ends the round. */
   let fatal: { error: unknown } | undefined;
+
+  /** An error that is not about one object ends the round. */
+  const endWith = (error: unknown) => {
+    fatal ??= { error };
+    end.abort();
+  };
 
   const close = (reading: Reading): boolean => {
     if (reading.hasResult) return false;
@@ -104,23 +97,21 @@ export function createRound(
       if (close(reading)) inspected.push(found);
     } catch (error) {
       if (!signal.aborted && isPassingReadError(error)) fail(reading, error);
-      else {
-        fatal ??= { error };
-        end.abort();
-      }
+      else endWith(error);
     }
     reading.hasEnded = true;
     reading.release();
     if (!reading.isLate) leave();
   };
 
-  const begin = (reading: Reading): Promise<void> => {
-    const { promise: released, resolve: release } = Promise.withResolvers<void>();
-    reading.release = release;
+  const begin = (reading: Reading, leaveSlot: () => void) => {
+    reading.release = () => {
+      reading.release = () => {};
+      leaveSlot();
+    };
     reading.startedAt = performance.now();
     started.push(reading);
     reading.work = read(reading);
-    return released;
   };
 
   const leave = () => {
@@ -134,13 +125,23 @@ export function createRound(
     end,
     toRead,
     finished,
-    /** Resolves when the slot of the object is free again. The read may still be in flight. */
-    start(reading: Reading): Promise<void> {
-      if (end.signal.aborted) return Promise.resolve();
+    /** @param leaveSlot  called when the slot of the object is free again. The read may still be in flight. */
+    start(reading: Reading, leaveSlot: () => void) {
+      if (end.signal.aborted) return leaveSlot();
       const mayRead = parts.health.mayRead(target);
       // A promise for each object would cost more than the answer.
-      if (mayRead === true) return begin(reading);
-      return mayRead.then((isAllowed) => (isAllowed ? begin(reading) : leave()));
+      if (mayRead === true) return begin(reading, leaveSlot);
+      const refuse = () => {
+        leaveSlot();
+        leave();
+      };
+      mayRead.then(
+        (isAllowed) => (isAllowed ? begin(reading, leaveSlot) : refuse()),
+        (error) => {
+          endWith(error);
+          refuse();
+        },
+      );
     },
     /**
      * Releases the slots of reads that hang. They delay neither their own connection, whose limit may be 1, nor other
@@ -174,16 +175,6 @@ export function createRound(
     },
   };
 }
-
-const readingOf = (each: DeferredObject): Reading => ({
-  each,
-  hasResult: false,
-  startedAt: 0,
-  work: Promise.resolve(),
-  hasEnded: false,
-  release: () => {},
-  isLate: false,
-});
 
 const noAnswerWithin = (ms: number) =>
   new AppError('AWS_UNAVAILABLE', { why: `no complete answer within ${Math.round(ms / 1000)} seconds` });

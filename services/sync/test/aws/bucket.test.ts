@@ -10,7 +10,7 @@ import {
   type S3Client,
 } from '../../src/aws/index.ts';
 import type { BucketLister, BucketReader, BucketTarget } from '../../src/domain/ports.ts';
-import type { ListedObject, RangeReader } from '../../src/domain/verdict.ts';
+import type { ListedObject } from '../../src/domain/verdict.ts';
 import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
 
 /** Keys with special characters of XML, URLs, paths, patterns and sort orders. */
@@ -101,26 +101,23 @@ test('a page may start after any key, and holds the rest of the listing', async 
 });
 
 test.each(HARD_KEYS)('%j is read by ranges, whole and in part', async (key) => {
-  const read = reader.rangesOf(TARGET, await find(key));
+  const { read } = reader.rangesOf(TARGET, await find(key));
   const text = Buffer.from(`the bytes of ${key}`);
   expect(await read(0, 1_000)).toEqual(text);
   expect(await read(4, 5)).toEqual(text.subarray(4, 9));
   expect(await read(text.length, 10)).toHaveLength(0);
 });
 
-test('the memory of a read is freed when its use ends, and bodies on the way keep theirs', async () => {
+test('the memory of an object is freed on its own: that of another reader stays', async () => {
   const text = 'x'.repeat(100_000);
   await bucket.put('large.jpg', text);
   const object = await find('large.jpg');
-  let ended: Buffer = Buffer.alloc(0);
-  const use = async (read: RangeReader) => {
-    ended = await read(0, 100_000);
-    return ended.toString();
-  };
-  const whole = reader.rangesOf(TARGET, object)(0, 100_000);
-  expect(await reader.withRanges(TARGET, object, {}, use)).toBe(text);
-  expect(ended).toHaveLength(0);
-  expect((await whole).toString()).toBe(text);
+  const [one, other] = [reader.rangesOf(TARGET, object), reader.rangesOf(TARGET, object)];
+  const [freed, kept] = await Promise.all([one.read(0, 100_000), other.read(0, 100_000)]);
+  expect(freed.toString()).toBe(text);
+  one.free();
+  expect(freed).toHaveLength(0);
+  expect(kept.toString()).toBe(text);
 });
 
 test('a deleted key is not found, even if later keys begin with it', async () => {
@@ -133,13 +130,13 @@ test('an object that was replaced after it was listed is not read', async () => 
   await bucket.put('changing.jpg', 'before');
   const before = await find('changing.jpg');
   await bucket.put('changing.jpg', 'after!');
-  expect(await codeOf(reader.rangesOf(TARGET, before)(0, 6))).toBe('CHANGED_DURING_SYNC');
+  expect(await codeOf(reader.rangesOf(TARGET, before).read(0, 6))).toBe('CHANGED_DURING_SYNC');
 });
 
 test('an archived object is ARCHIVED, in the listing and when it is read', async () => {
   const frozen = await find('frozen.jpg');
   expect(frozen).toMatchObject({ storageClass: 'GLACIER', isRestored: false });
-  expect(await codeOf(reader.rangesOf(TARGET, frozen)(0, 3))).toBe('ARCHIVED');
+  expect(await codeOf(reader.rangesOf(TARGET, frozen).read(0, 3))).toBe('ARCHIVED');
 });
 
 test('a role that may not list and a role that may not read get different errors', async () => {
@@ -153,7 +150,7 @@ test('a role that may not list and a role that may not read get different errors
     storageClass: null,
     isRestored: false,
   };
-  expect(await codeOf(reader.rangesOf(TARGET, object)(0, 10))).toBe('READ_DENIED');
+  expect(await codeOf(reader.rangesOf(TARGET, object).read(0, 10))).toBe('READ_DENIED');
   session = await bucket.openSession('');
 });
 

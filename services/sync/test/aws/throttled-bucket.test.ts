@@ -37,7 +37,7 @@ async function aClient(most: number, process: number) {
   return {
     limit,
     read: (target: BucketTarget) =>
-      runOne(limit, target, () => reader.rangesOf(target, object, { whilePausing: limit.releaseSlotWhile })(0, 5)),
+      runOne(limit, target, () => reader.rangesOf(target, object, { whilePausing: limit.releaseSlotWhile }).read(0, 5)),
     pauseBegun: begun.promise,
     endPause: over.resolve,
     stop: s3.stop,

@@ -38,7 +38,10 @@ const answerWith = ({ status, ...headers }: Record<string, string | number>, bod
   answer = (response) => response.writeHead(Number(status), headers).end(body);
 };
 /** Bytes 5 to 9. */
-const read = (signal?: AbortSignal) => createBucketReader(s3).rangesOf(TARGET, OBJECT, signal && { signal })(5, 5);
+const read = (signal?: AbortSignal) =>
+  createBucketReader(s3)
+    .rangesOf(TARGET, OBJECT, signal && { signal })
+    .read(5, 5);
 const codeOf = async (work: Promise<Buffer>) =>
   work.then(
     (bytes) => `read ${bytes}`,

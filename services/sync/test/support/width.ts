@@ -7,19 +7,29 @@ type Connection = Parameters<Limit['runEach']>[0];
 export async function width(limit: Limit, ...connections: Connection[]): Promise<number> {
   let running = 0;
   let widest = 0;
-  const work = async () => {
+  const work = (_item: undefined, leave: () => void) => {
     running += 1;
     widest = Math.max(widest, running);
-    await new Promise(setImmediate);
-    running -= 1;
+    setImmediate(() => {
+      running -= 1;
+      leave();
+    });
   };
-  await Promise.all(connections.map((each) => limit.runEach(each, Array.from({ length: 200 }), work)));
+  await Promise.all(
+    connections.map((each) =>
+      limit.runEach(
+        each,
+        Array.from({ length: 200 }, () => undefined),
+        work,
+      ),
+    ),
+  );
   return widest;
 }
 
 /** Runs one piece of work within the limit. */
 export async function runOne<T>(limit: Limit, of: Connection, work: () => Promise<T>): Promise<T> {
-  const results: T[] = [];
-  await limit.runEach(of, [work], async () => results.push(await work()));
+  const results: Promise<T>[] = [];
+  await limit.runEach(of, [work], (_work, leave) => results.push(work().finally(leave)));
   return results[0]!;
 }
