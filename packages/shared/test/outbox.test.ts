@@ -173,6 +173,22 @@ test('large bundles of this process and of another are sent whole and in order, 
   expect(sent.every(({ value }, at) => JSON.parse(String(value)).runId === runs[at])).toBe(true);
 });
 
+test('people see in PostgreSQL which messages wait, and the data of small bundles', async () => {
+  const shown = inTransaction(database.pool, async (transaction) => {
+    await enqueue(transaction, 'test', sliceDue, slices(randomUUID(), 2));
+    await enqueue(transaction, 'test', sliceDue, slices(randomUUID(), 1_000));
+    const { rows } = await transaction.query(
+      `select count(key)::int as keys, count(data)::int as legible, max(position)::int as last
+       from outbox_messages group by key order by count(*)`,
+    );
+    throw new Error(JSON.stringify(rows));
+  });
+  await expect(shown.catch((error) => JSON.parse(error.message))).resolves.toEqual([
+    { keys: 2, legible: 2, last: 2 },
+    { keys: 1_000, legible: 0, last: 1_000 },
+  ]);
+});
+
 test('one bundle holds at most 1,000 messages', async () => {
   const count = inTransaction(database.pool, async (transaction) => {
     await enqueue(transaction, 'test', sliceDue, slices(randomUUID(), 2_500));

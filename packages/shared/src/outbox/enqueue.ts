@@ -1,6 +1,7 @@
 import type { EventData, EventType } from '../contracts/index.ts';
 import { prepared, type Transaction } from '../postgres/index.ts';
 import { bundlesOf } from './bundle.ts';
+import { packed } from './pack.ts';
 import { keepData } from './recent-data.ts';
 
 /**
@@ -14,10 +15,13 @@ export async function enqueue<Type extends EventType>(
   messages: readonly EventData<Type>[],
 ): Promise<void> {
   for (const { topic, headers, keys, messageCount, data } of bundlesOf(source, event, messages)) {
-    await transaction.query(insertBundle, [topic, headers, JSON.stringify(keys), messageCount, data]);
+    const stored = packed(data);
+    const values = [topic, headers, JSON.stringify(keys), messageCount, stored.data, stored.packed];
+    await transaction.query(insertBundle, [...values, Buffer.byteLength(data)]);
     keepData(headers.ce_id!, data);
   }
 }
 
 const insertBundle = prepared(`
-  insert into outbox_bundles (topic, headers, keys, message_count, data) values ($1, $2, $3, $4, $5)`);
+  insert into outbox_bundles (topic, headers, keys, message_count, data, packed, data_bytes)
+  values ($1, $2, $3, $4, $5, $6, $7)`);

@@ -3,6 +3,7 @@ import { type Repeating, repeat } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import { inTransaction, type Pool, prepared, type Transaction } from '../postgres/index.ts';
 import { messagesOf } from './bundle.ts';
+import { unpacked } from './pack.ts';
 import { dropData, keptData } from './recent-data.ts';
 
 /** `nudge` it after a commit to the outbox. */
@@ -44,7 +45,10 @@ async function sendRound(pool: Pool, producer: EventProducer): Promise<number> {
     const values = [BUNDLES_A_ROUND, HEADER_BYTES, BYTES_A_ROUND, [...kept.keys()]];
     const { rows } = await transaction.query(selectOldest, values);
     if (rows.length === 0) return sendOfEarlierRelease(transaction, producer);
-    const bundles = rows.map((row) => ({ ...row, data: row.data ?? kept.get(row.headers.ce_id) }));
+    const bundles = rows.map((row) => ({
+      ...row,
+      data: row.data ?? kept.get(row.headers.ce_id) ?? unpacked(row.packed),
+    }));
     await producer.sendEncoded(bundles.flatMap(messagesOf));
     // Not before: while Kafka is away, each try would write and undo the deletion of all their data.
     await transaction.query(deleteSent, [rows.map(({ id }) => id)]);
@@ -74,11 +78,15 @@ const tryLock = prepared('select pg_try_advisory_xact_lock($1) as held');
  */
 const selectOldest = prepared(`
   select id, topic, headers, keys, message_count as "messageCount",
-    case when headers ->> 'ce_id' = any($4::text[]) then null else data end as data
+    case when headers ->> 'ce_id' = any($4::text[]) then null else data end as data,
+    case when headers ->> 'ce_id' = any($4::text[]) then null else packed end as packed
   from (
     select *, sum(bytes) over (order by id) - bytes as bytes_before
     from (
-      select *, octet_length(data) + message_count * $2 as bytes from outbox_bundles order by id limit $1
+      select *, coalesce(data_bytes, octet_length(data)) + message_count * $2 as bytes
+      from outbox_bundles
+      order by id
+      limit $1
     ) oldest
   ) sized
   where (bytes_before = 0 or bytes_before + bytes <= $3) and not exists (select from outbox)

@@ -1,3 +1,5 @@
+import { assetsDeleted } from '@bucket-sync/shared/contracts';
+import { waitingMessages } from '@bucket-sync/shared/testing';
 import { expect, test } from 'vitest';
 import { purgeDatasets } from '../../src/postgres/deletion/deleted-datasets.ts';
 import { aBatch, accepted, keys, skipped } from '../../testing/builders.ts';
@@ -27,13 +29,10 @@ const deleteDataset = async (organizationId: string, id: string) =>
   (await subgraph.ask(organizationId, DELETE_DATASET, { id })).deleteDataset;
 
 const forgottenKeys = async (organizationId: string) => {
-  const { rows } = await world.pool.query(
-    `select data::jsonb as data from outbox_messages
-     where topic = 'assets.outcomes.v1' and headers ->> 'ce_type' = 'bucketsync.assets.assets-deleted.v1'
-       and data::jsonb ->> 'organizationId' = $1 order by id, position`,
-    [organizationId],
-  );
-  return rows.map(({ data }) => ({ connectionId: data.connectionId, keys: data.objectKeys }));
+  const messages = await waitingMessages(world.pool);
+  return messages
+    .filter(({ type, data }) => type === assetsDeleted.type && data.organizationId === organizationId)
+    .map(({ data }) => ({ connectionId: data.connectionId, keys: data.objectKeys }));
 };
 
 test('assets are deleted by their ids; an unknown id or an id of another dataset deletes nothing', async () => {

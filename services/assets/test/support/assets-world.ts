@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { BatchInspected, BatchTakenIn } from '@bucket-sync/shared/contracts';
 import { newId } from '@bucket-sync/shared/ids';
 import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
-import { createTestDatabase, type TestDatabase } from '@bucket-sync/shared/testing';
+import { createTestDatabase, type TestDatabase, waitingMessages } from '@bucket-sync/shared/testing';
 import { afterAll } from 'vitest';
 import type { DataRowEntry } from '../../src/domain/data-row-entry.ts';
 import type { DataRowPrices } from '../../src/domain/data-rows.ts';
@@ -112,21 +112,15 @@ function looksInto({ pool }: TestDatabase) {
     },
     /** The outcomes of a batch that were sent to the sync service; undefined when none were sent. */
     async outcomesOf(batchId: string): Promise<BatchTakenIn | undefined> {
-      const { rows } = await pool.query(
-        `select data from outbox_messages where topic = 'assets.outcomes.v1' and data::jsonb ->> 'batchId' = $1`,
-        [batchId],
-      );
-      if (rows.length > 1) throw new Error(`the batch ${batchId} was answered ${rows.length} times`);
-      return rows[0] && JSON.parse(rows[0].data);
+      const answers = (await waitingMessages(pool)).filter(({ data }) => data.batchId === batchId);
+      if (answers.length > 1) throw new Error(`the batch ${batchId} was answered ${answers.length} times`);
+      return answers[0]?.data;
     },
     /** Types and data of the public events of an organization, in the order in which they are sent. */
     async publicEvents(organizationId: string): Promise<{ type: string; data: Record<string, unknown> }[]> {
-      const { rows } = await pool.query(
-        `select headers ->> 'ce_type' as type, data from outbox_messages
-         where topic = 'assets.events.v1' and data::jsonb ->> 'organizationId' = $1 order by id, position`,
-        [organizationId],
-      );
-      return rows.map((row) => ({ type: row.type, data: JSON.parse(row.data) }));
+      return (await waitingMessages(pool))
+        .filter(({ topic, data }) => topic === 'assets.events.v1' && data.organizationId === organizationId)
+        .map(({ type, data }) => ({ type, data }));
     },
     /** The ledger of an organization, in the order in which it was written. */
     async dataRowEntries(organizationId: string): Promise<(DataRowEntry & { month: string })[]> {

@@ -1,4 +1,5 @@
 import type { BatchTakenIn } from '@bucket-sync/shared/contracts';
+import { waitingMessages } from '@bucket-sync/shared/testing';
 import { expect, test } from 'vitest';
 import { type Run, waiting } from '../../src/domain/run/run.ts';
 import { findMissing } from '../../src/postgres/missing-store.ts';
@@ -19,14 +20,9 @@ const knownKeys = async (run: Run) =>
 
 /** The open batches of the run, as they were sent. */
 async function open(run: Run): Promise<Sent[]> {
-  const { rows } = await pool.query(
-    `select data::jsonb as sent from outbox_messages
-    where topic in ('sync.inspections.v1', 'assets.intake.v1') and data::jsonb ->> 'batchId' in (
-      select batch_id from run_batches where run_id = $1 and not is_tallied
-    ) order by id, position`,
-    [run.id],
-  );
-  return rows.map(({ sent }) => sent);
+  const { rows } = await pool.query('select batch_id from run_batches where run_id = $1 and not is_tallied', [run.id]);
+  const openIds = new Set(rows.map((row) => row.batch_id));
+  return (await waitingMessages(pool)).map(({ data }) => data).filter(({ batchId }) => openIds.has(batchId));
 }
 
 /** A second run over these assets, which all have the same content. */

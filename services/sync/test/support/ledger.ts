@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { SliceDue, SyncRequested } from '@bucket-sync/shared/contracts';
 import { OUTBOX_MIGRATIONS, type OutboxRelay } from '@bucket-sync/shared/outbox';
 import type { KeyRule } from '@bucket-sync/shared/patterns';
-import { createTestDatabase } from '@bucket-sync/shared/testing';
+import { createTestDatabase, waitingMessages } from '@bucket-sync/shared/testing';
 import { afterAll } from 'vitest';
 import type { Run } from '../../src/domain/run/run.ts';
 import { createRunLedger } from '../../src/postgres/run-ledger.ts';
@@ -27,12 +27,8 @@ export async function openLedger() {
     return (await ledger.find(job.organizationId, job.runId))!;
   };
   const messagesOn = async <Message>(topic: string, run: Run): Promise<Message[]> => {
-    const { rows } = await pool.query(
-      `select data::jsonb as data from outbox_messages
-      where topic = $1 and data like '%' || $2 || '%' order by id, position`,
-      [topic, run.id],
-    );
-    return rows.map(({ data }) => data);
+    const messages = await waitingMessages(pool);
+    return messages.filter(({ topic: on, data }) => on === topic && data.runId === run.id).map(({ data }) => data);
   };
   return {
     url: database.url,
@@ -60,12 +56,8 @@ export async function openLedger() {
     },
     /** The types of the messages of one run that the outbox holds, oldest first. */
     async sent(run: Run): Promise<string[]> {
-      const { rows } = await pool.query(
-        `select headers ->> 'ce_type' as type from outbox_messages
-        where data like '%' || $1 || '%' order by id, position`,
-        [run.id],
-      );
-      return rows.map(({ type }) => type.replace('bucketsync.', ''));
+      const messages = await waitingMessages(pool);
+      return messages.filter(({ data }) => data.runId === run.id).map(({ type }) => type.replace('bucketsync.', ''));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { BatchInspected, BatchTakenIn, InspectionDue, SliceDue } from '@bucket-sync/shared/contracts';
 import type { KeyRule } from '@bucket-sync/shared/patterns';
 import type { Pool } from '@bucket-sync/shared/postgres';
+import { type WaitingMessage, waitingMessages } from '@bucket-sync/shared/testing';
 import type { BucketLister, RunLedger } from '../../src/domain/ports.ts';
 import type { Run } from '../../src/domain/run/run.ts';
 import { hasEnded } from '../../src/domain/run/run-state.ts';
@@ -43,12 +44,12 @@ export interface ListedSync {
 export function listedSyncs(ledger: RunLedger, pool: Pool, connection: Connection) {
   const assets = new Set<string>();
 
-  let waiting: { topic: string; data: unknown }[] = [];
+  let waiting: WaitingMessage[] = [];
 
   const take = async <T>(topic: string): Promise<T[]> => {
-    const { rows } = await pool.query('select topic, data::jsonb as data from outbox_messages order by id, position');
+    const messages = await waitingMessages(pool);
     await pool.query('delete from outbox; delete from outbox_bundles');
-    const { yes = [], no = [] } = Object.groupBy([...waiting, ...rows], (each) =>
+    const { yes = [], no = [] } = Object.groupBy([...waiting, ...messages], (each) =>
       each.topic === topic ? 'yes' : 'no',
     );
     waiting = no;

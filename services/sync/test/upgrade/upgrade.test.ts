@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { type BatchInspected, type BatchTakenIn, batchInspected, batchTakenIn } from '@bucket-sync/shared/contracts';
-import { createUpgradedDatabase, readEarlierState, type TestDatabase } from '@bucket-sync/shared/testing';
+import {
+  createUpgradedDatabase,
+  readEarlierState,
+  type TestDatabase,
+  waitingMessages,
+} from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Stages, stageConsumers } from '../../src/kafka/handlers.ts';
 import { createDeferredBatches } from '../../src/postgres/deferred-store.ts';
@@ -94,9 +99,9 @@ function answerTo(batch: BatchInspected): BatchTakenIn {
 
 /** The messages that the outbox holds, which are then sent. */
 async function sent(): Promise<{ type: string; data: unknown }[]> {
-  const { rows } = await database.pool.query('select headers, data from outbox_messages order by id, position');
+  const messages = await waitingMessages(database.pool);
   await database.pool.query('delete from outbox; delete from outbox_bundles');
-  return rows.map(({ headers, data }) => ({ type: headers.ce_type, data: JSON.parse(data) }));
+  return messages;
 }
 
 async function isAnyRunning(): Promise<boolean> {

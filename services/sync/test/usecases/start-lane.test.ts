@@ -1,5 +1,5 @@
 import { type SyncRequested, syncRequested } from '@bucket-sync/shared/contracts';
-import { eventually } from '@bucket-sync/shared/testing';
+import { eventually, waitingMessages } from '@bucket-sync/shared/testing';
 import { expect, test } from 'vitest';
 import { createStartLane } from '../../src/usecases/start-lane.ts';
 import { aJob, EVERY_KEY } from '../support/builders.ts';
@@ -61,8 +61,10 @@ test('a start that fails beside the queue leaves its run queued, and the job is 
   expect(await stateOf(job)).toBe('QUEUED');
 
   const sent = async () => {
-    const { rows } = await pool.query('select data from outbox_messages where topic = $1', [syncRequested.topic]);
-    return rows.map(({ data }) => JSON.parse(data)).filter(({ runId }) => runId === job.runId);
+    const messages = await waitingMessages(pool);
+    return messages
+      .filter(({ topic, data }) => topic === syncRequested.topic && data.runId === job.runId)
+      .map(({ data }) => data);
   };
   await ledger.resendJobs();
   expect(await sent()).toEqual([job]);
