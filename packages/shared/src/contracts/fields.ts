@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_KEY_BYTES } from '../aws/index.ts';
 
 /**
  * The types of message fields. Each accepts only values that its column can store.
@@ -13,15 +14,14 @@ export const id = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u);
  */
 export const uuid = z.uuid().toLowerCase();
 
-/** S3's own limit for an object key, in bytes of UTF-8. */
-const LONGEST_KEY_BYTES = 1024;
-
+/** One check for all that a key may not be: each check takes 0.1 µs, and a message has 1,000 keys. */
 export const objectKey = z
   .string()
-  .min(1)
-  .max(LONGEST_KEY_BYTES)
-  .refine((key) => Buffer.byteLength(key) <= LONGEST_KEY_BYTES, `more than ${LONGEST_KEY_BYTES} bytes`)
-  .refine(isStorable, 'NUL or half a character');
+  .refine(
+    (key) => key.length > 0 && Buffer.byteLength(key) <= LONGEST_KEY_BYTES && isStorable(key),
+    `not 1 to ${LONGEST_KEY_BYTES} bytes, or NUL, or half a character`,
+  )
+  .meta({ minLength: 1, maxLength: LONGEST_KEY_BYTES });
 
 /** S3's ETags have some 40 characters; other servers are free to choose. */
 export const etag = z.string().max(1024).refine(isStorable, 'NUL or half a character');

@@ -50,6 +50,7 @@ function poison(why: string): AppError {
 }
 
 function oversizedNumber({ width, height, video }: MediaFacts): string | null {
+  if (width <= LARGEST_INT && height <= LARGEST_INT && video === null) return null;
   const numbers = { width, height, 'duration in ms': video?.durationMs, 'frame count': video?.frameCount };
   const found = Object.entries(numbers).find(([, value]) => (value ?? 0) > LARGEST_INT);
   return found ? `${found[0]} ${found[1]}` : null;

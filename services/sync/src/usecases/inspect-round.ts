@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DeferredObject } from '../domain/deferred.ts';
 import type { BucketTarget } from '../domain/ports.ts';
-import { createRound, type InspectRoundParts, type RoundLimits, type RoundResult } from './round.ts';
+import { createRound, type InspectRoundParts, ROUND_OVER, type RoundLimits, type RoundResult } from './round.ts';
 
 /** The time that an aborted read has to report AWS's last answer. */
 const ABORT_GRACE_MS = 250;
@@ -24,7 +24,11 @@ export async function inspectRound(
   const round = createRound(parts, target, objects, limits, signal);
   const ended = new Promise<void>((resolve, reject) => {
     round.end.signal.addEventListener('abort', () => resolve());
-    signal.addEventListener('abort', () => reject(signal.reason));
+    // Not by AbortSignal.any: such a signal asks all its sources each time that a read asks whether it has aborted.
+    signal.addEventListener('abort', () => {
+      reject(signal.reason);
+      round.end.abort(signal.reason);
+    });
   });
   ended.catch(() => {});
   const sweeps = setInterval(round.sweep, SWEEP_MS);
@@ -36,6 +40,6 @@ export async function inspectRound(
     return round.result();
   } finally {
     clearInterval(sweeps);
-    round.end.abort();
+    round.end.abort(ROUND_OVER);
   }
 }

@@ -37,7 +37,14 @@ export interface RoundResult {
  */
 const SHORT_HOLD_MS = 250;
 
-/** The reads of one round, and what became of each object. */
+/** Made once: `abort` without a reason makes an error with a stack trace each time, 0.2 ms in a batch. */
+export const ROUND_OVER = new Error('the round is over');
+
+/**
+ * The reads of one round, and what became of each object.
+ *
+ * @param signal  when it has aborted, no failure of a read counts. The caller then aborts `end`
+ */
 export function createRound(
   parts: InspectRoundParts,
   target: BucketTarget,
@@ -47,9 +54,8 @@ export function createRound(
 ) {
   const startedAt = performance.now();
   const end = new AbortController();
-  const readSignal = AbortSignal.any([end.signal, signal]);
   // Each read that pauses before a retry adds a listener.
-  setMaxListeners(0, readSignal);
+  setMaxListeners(0, end.signal);
   const inspected: Inspected[] = [];
   const deferred: DeferredObject[] = [];
   const toRead: Reading[] = [];
@@ -72,7 +78,7 @@ export function createRound(
   /** An error that is not about one object ends the round. */
   const endWith = (error: unknown) => {
     fatal ??= { error };
-    end.abort();
+    end.abort(ROUND_OVER);
   };
 
   const close = (reading: Reading): boolean => {
@@ -90,7 +96,7 @@ export function createRound(
   };
 
   const read = async (reading: Reading): Promise<void> => {
-    const options = { signal: readSignal, whilePausing: parts.limit.releaseSlotWhile };
+    const options = { signal: end.signal, whilePausing: parts.limit.releaseSlotWhile };
     try {
       const found = await inspectObject(parts, target, reading.each.object, options);
       parts.health.succeeded(target);

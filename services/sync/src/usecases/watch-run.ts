@@ -6,6 +6,9 @@ type Ledger = Pick<RunLedger, 'isRunning'>;
 /** A cancelled run reads for this long at most. A look takes one row by its primary key. */
 const LOOK_EVERY_MS = 250;
 
+/** Made once: `abort` without a reason makes an error with a stack trace each time. */
+const STOPPED = new Error('the work is done');
+
 /** The batches and slices of one run that are in hand. They share its looks. */
 interface Watch {
   watchers: Set<AbortController>;
@@ -22,7 +25,7 @@ export function watchRun(ledger: Ledger, runId: string, signal: AbortSignal): { 
   const over = new AbortController();
   watch.watchers.add(over);
   const stop = () => {
-    over.abort();
+    over.abort(STOPPED);
     if (!watch.watchers.delete(over) || watch.watchers.size > 0) return;
     clearInterval(watch.timer);
     watches.delete(runId);
