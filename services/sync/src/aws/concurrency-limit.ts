@@ -68,17 +68,20 @@ export function createConcurrencyLimit(bounds: ConcurrencyBounds, now: () => num
   const startNext = () => {
     if (isStarting) return;
     isStarting = true;
-    while (active < most) {
-      const lane = nextLane();
-      if (!lane) break;
-      active += 1;
-      lane.active += 1;
-      const first = lane.waiting[0]!;
-      first.left -= 1;
-      if (first.left === 0) lane.waiting.shift();
-      first.startNext();
+    try {
+      while (active < most) {
+        const lane = nextLane();
+        if (!lane) return;
+        active += 1;
+        lane.active += 1;
+        const first = lane.waiting[0]!;
+        first.left -= 1;
+        if (first.left === 0) lane.waiting.shift();
+        first.startNext();
+      }
+    } finally {
+      isStarting = false;
     }
-    isStarting = false;
   };
 
   return {

@@ -13,20 +13,20 @@ import { readRun } from './run-store.ts';
  */
 export async function publishRun(transaction: Transaction, runId: string, change: 'STARTED' | 'STATE'): Promise<Run> {
   await nextSequence(transaction, runId, 'ALWAYS');
-  const run = (await readRun(transaction, runId))!;
-  const event = change === 'STARTED' ? runStarted : eventOf(run);
-  await enqueue(transaction, 'sync', event, [snapshotOf(run, new Date())]);
-  return run;
+  return publish(transaction, runId, change);
 }
 
 /** Publishes a snapshot of the run within a transaction that changed its counts, at most four times a second. */
 export async function publishProgress(transaction: Transaction, runId: string): Promise<void> {
-  if (!(await nextSequence(transaction, runId, 'WHEN_DUE'))) return;
-  const run = (await readRun(transaction, runId))!;
-  await enqueue(transaction, 'sync', eventOf(run), [snapshotOf(run, new Date())]);
+  if (await nextSequence(transaction, runId, 'WHEN_DUE')) await publish(transaction, runId, 'STATE');
 }
 
-const eventOf = ({ state }: Run) => (hasEnded(state) ? runEnded : runProgressed);
+async function publish(transaction: Transaction, runId: string, change: 'STARTED' | 'STATE'): Promise<Run> {
+  const run = (await readRun(transaction, runId))!;
+  const event = hasEnded(run.state) ? runEnded : runProgressed;
+  await enqueue(transaction, 'sync', change === 'STARTED' ? runStarted : event, [snapshotOf(run, new Date())]);
+  return run;
+}
 
 /** @returns false, unless `when` is ALWAYS, for a run that was published less than 250 ms ago */
 async function nextSequence(transaction: Transaction, runId: string, when: 'ALWAYS' | 'WHEN_DUE'): Promise<boolean> {
