@@ -3,6 +3,14 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  CreateBucketCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { startSandbox } from '@bucket-sync/aws-sandbox';
 import { type FixableFile, repairScript } from '../../../../assets/testing/index.ts';
 import { run } from './tools.ts';
@@ -47,8 +55,14 @@ export async function startCustomerBucket() {
     AWS_ACCESS_KEY_ID: CUSTOMER.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CUSTOMER.secretAccessKey,
   };
-  const aws = (...args: string[]) => run('aws', args, { env });
-  await aws('s3', 'mb', 's3://photos');
+  // The scripts run aws, which takes a second to start. What a test prepares or looks at needs none.
+  const s3 = new S3Client({
+    region: 'us-east-1',
+    endpoint: sandbox.url,
+    forcePathStyle: true,
+    credentials: CUSTOMER,
+  });
+  await s3.send(new CreateBucketCommand({ Bucket: 'photos' }));
   const bucketDir = sandbox.bucketDir('photos');
   return {
     folder,
@@ -58,14 +72,11 @@ export async function startCustomerBucket() {
     install: (program: string, lines: readonly string[]) =>
       writeFileSync(join(bin, program), ['#!/bin/sh', ...lines].join('\n'), { mode: 0o755 }),
     uninstall: (program: string) => rmSync(join(bin, program)),
-    aws,
-    put: (key: string, path: string, ...options: string[]) =>
-      aws('s3api', 'put-object', '--bucket', 'photos', '--key', key, '--body', path, ...options),
-    async head(key: string): Promise<Record<string, unknown>> {
-      return JSON.parse((await aws('s3api', 'head-object', '--bucket', 'photos', '--key', key)).stdout);
-    },
-    async tagsOf(key: string): Promise<unknown> {
-      return JSON.parse((await aws('s3api', 'get-object-tagging', '--bucket', 'photos', '--key', key)).stdout).TagSet;
+    put: (Key: string, path: string, options: Partial<PutObjectCommandInput> = {}) =>
+      s3.send(new PutObjectCommand({ Bucket: 'photos', Key, Body: readFileSync(path), ...options })),
+    head: (Key: string) => s3.send(new HeadObjectCommand({ Bucket: 'photos', Key })),
+    async tagsOf(Key: string) {
+      return (await s3.send(new GetObjectTaggingCommand({ Bucket: 'photos', Key }))).TagSet;
     },
     /** Runs the script for these files. A script that ends with an error is an answer, too. */
     repair(files: readonly FixableFile[], options: readonly string[] = []): Promise<Ended> {
@@ -79,6 +90,7 @@ export async function startCustomerBucket() {
       return Object.fromEntries(files.map((name) => [name, digestOf(readFileSync(join(bucketDir, name)))]));
     },
     async stop() {
+      s3.destroy();
       await sandbox.stop();
       rmSync(folder, { recursive: true, force: true });
     },

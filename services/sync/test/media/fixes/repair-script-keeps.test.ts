@@ -28,7 +28,7 @@ describe.skipIf(lacksTools)(`the repair script keeps what others wrote${note}`, 
   });
 
   const aTurned = async (key: string): Promise<FixableFile> => {
-    await bucket.put(key, TURNED, '--tagging', 'a=b%2Bc%20d&e=');
+    await bucket.put(key, TURNED, { Tagging: 'a=b%2Bc%20d&e=' });
     return skippedFile(inspector, TURNED, key);
   };
 

@@ -99,11 +99,13 @@ describe.skipIf(lacksTools)(`the repair script run against a bucket${note}`, () 
 });
 
 function putRich(path: string) {
-  return bucket.put(
-    RICH,
-    path,
-    ...['--content-type', 'video/mp4; codecs=avc1', '--cache-control', 'max-age=60', '--content-language', 'de'],
-    ...['--content-disposition', 'attachment; filename="a"', '--storage-class', 'STANDARD_IA'],
-    ...['--metadata', '{"camera": "one \\"two\\""}', '--tagging', 'project=a%20b%20%26%20c'],
-  );
+  return bucket.put(RICH, path, {
+    ContentType: 'video/mp4; codecs=avc1',
+    CacheControl: 'max-age=60',
+    ContentDisposition: 'attachment; filename="a"',
+    ContentLanguage: 'de',
+    StorageClass: 'STANDARD_IA',
+    Metadata: { camera: 'one "two"' },
+    Tagging: 'project=a%20b%20%26%20c',
+  });
 }
