@@ -9,8 +9,6 @@ import { BUCKET, startOnBucket } from './end-to-end/on-bucket.ts';
 import { measureSync } from './end-to-end/rounds.ts';
 
 const ROUNDS = 2;
-/** The first sync after a start also compiles. */
-const WARM_UP = 1;
 
 /**
  * Compares one process of sync with two, on reads that take so long that neither fills a core.
@@ -31,13 +29,16 @@ export async function benchReplicas(args: readonly string[]): Promise<void> {
       const { objects, seconds } = await measureSync(stack, customer, s3Url, connectionId);
       return objects / seconds;
     };
-    for (let round = -WARM_UP; round < ROUNDS; round += 1) {
+    // A process compiles in its first sync, which does not count.
+    await rateOf();
+    for (let round = 0; round < ROUNDS; round += 1) {
       const one = await rateOf();
       second = await startSecondSync(stack.pids.sync!);
+      // Nor does this one: the second process also joins the consumers of the first, which takes seconds.
+      await rateOf();
       const two = await rateOf();
       await second.stop();
       second = null;
-      if (round < 0) continue;
       console.log(`one process ${one.toFixed(0)}/s, two ${two.toFixed(0)}/s: ${(two / one).toFixed(2)} times`);
     }
   } finally {
