@@ -1,7 +1,7 @@
 import type { EventData, EventType } from '../contracts/index.ts';
 import { prepared, type Transaction } from '../postgres/index.ts';
 import { bundlesOf } from './bundle.ts';
-import { packed } from './pack.ts';
+import { pack } from './pack.ts';
 import { keepData } from './recent-data.ts';
 
 /**
@@ -15,9 +15,16 @@ export async function enqueue<Type extends EventType>(
   messages: readonly EventData<Type>[],
 ): Promise<void> {
   for (const { topic, headers, keys, messageCount, data } of bundlesOf(source, event, messages)) {
-    const stored = packed(data);
-    const values = [topic, headers, JSON.stringify(keys), messageCount, stored.data, stored.packed];
-    await transaction.query(insertBundle, [...values, Buffer.byteLength(data)]);
+    const stored = pack(data);
+    await transaction.query(insertBundle, [
+      topic,
+      headers,
+      JSON.stringify(keys),
+      messageCount,
+      stored.data,
+      stored.packed,
+      Buffer.byteLength(data),
+    ]);
     keepData(headers.ce_id!, data);
   }
 }

@@ -1,5 +1,5 @@
-/** Small data is read from PostgreSQL as fast. */
-const SMALL_CHARACTERS = 16 * 1_024;
+import { isLarge } from './pack.ts';
+
 const MOST_CHARACTERS = 4 * 1_024 * 1_024;
 
 /** The data of bundles that this process stored last, the oldest first. */
@@ -13,7 +13,8 @@ let characters = 0;
  * @param id  of the bundle, and of no other in any database
  */
 export function keepData(id: string, data: string): void {
-  if (data.length < SMALL_CHARACTERS) return;
+  // Small data is read from PostgreSQL as fast.
+  if (!isLarge(data)) return;
   recent.set(id, data);
   characters += data.length;
   for (const oldest of recent.keys()) {

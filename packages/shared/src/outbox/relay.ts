@@ -3,7 +3,7 @@ import { type Repeating, repeat } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import { inTransaction, type Pool, prepared, type Transaction } from '../postgres/index.ts';
 import { messagesOf } from './bundle.ts';
-import { unpacked } from './pack.ts';
+import { unpack } from './pack.ts';
 import { dropData, keptData } from './recent-data.ts';
 
 /** `nudge` it after a commit to the outbox. */
@@ -45,10 +45,7 @@ async function sendRound(pool: Pool, producer: EventProducer): Promise<number> {
     const values = [BUNDLES_A_ROUND, HEADER_BYTES, BYTES_A_ROUND, [...kept.keys()]];
     const { rows } = await transaction.query(selectOldest, values);
     if (rows.length === 0) return sendOfEarlierRelease(transaction, producer);
-    const bundles = rows.map((row) => ({
-      ...row,
-      data: row.data ?? kept.get(row.headers.ce_id) ?? unpacked(row.packed),
-    }));
+    const bundles = rows.map((row) => ({ ...row, data: kept.get(row.headers.ce_id) ?? unpack(row) }));
     await producer.sendEncoded(bundles.flatMap(messagesOf));
     // Not before: while Kafka is away, each try would write and undo the deletion of all their data.
     await transaction.query(deleteSent, [rows.map(({ id }) => id)]);
@@ -77,8 +74,7 @@ const tryLock = prepared('select pg_try_advisory_xact_lock($1) as held');
  * and all messages behind it would wait for good. None while there are rows of the previous release.
  */
 const selectOldest = prepared(`
-  select id, topic, headers, keys, message_count as "messageCount",
-    case when headers ->> 'ce_id' = any($4::text[]) then null else data end as data,
+  select id, topic, headers, keys, message_count as "messageCount", data,
     case when headers ->> 'ce_id' = any($4::text[]) then null else packed end as packed
   from (
     select *, sum(bytes) over (order by id) - bytes as bytes_before

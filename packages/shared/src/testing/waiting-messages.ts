@@ -1,5 +1,5 @@
 import { messagesOf } from '../outbox/bundle.ts';
-import { unpacked } from '../outbox/pack.ts';
+import { unpack } from '../outbox/pack.ts';
 import type { Queryable } from '../postgres/index.ts';
 
 /** A message that the outbox holds. */
@@ -14,7 +14,7 @@ export interface WaitingMessage {
 export async function waitingMessages(db: Queryable): Promise<WaitingMessage[]> {
   const { rows } = await db.query('select topic, headers, keys, data, packed from outbox_bundles order by id');
   const { rows: earlier } = await db.query('select topic, headers, data as value from outbox order by id');
-  const bundled = rows.flatMap((row) => messagesOf({ ...row, data: row.data ?? unpacked(row.packed) }));
+  const bundled = rows.flatMap((row) => messagesOf({ ...row, data: unpack(row) }));
   return [...earlier, ...bundled].map(({ topic, headers, value }) => ({
     topic,
     type: headers.ce_type,

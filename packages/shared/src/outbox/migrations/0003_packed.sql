@@ -7,16 +7,14 @@ alter table outbox_bundles
   add check (num_nonnulls(data, packed) = 1);
 alter table outbox_bundles alter column packed set storage external;
 
+-- A packed bundle shows as many messages as it holds, without their data.
 create or replace view outbox_messages as
 select bundle.id, line.position, topic, headers,
   case jsonb_typeof(keys) when 'string' then keys #>> '{}' else keys ->> (line.position - 1)::integer end as key,
-  line.data
-from outbox_bundles bundle, string_to_table(bundle.data, E'\n') with ordinality as line (data, position)
-union all
-select bundle.id, position, topic, headers,
-  case jsonb_typeof(keys) when 'string' then keys #>> '{}' else keys ->> (position - 1)::integer end as key,
-  null
-from outbox_bundles bundle, generate_series(1::bigint, message_count) as position
-where packed is not null
+  case when packed is null then line.data end as data
+from outbox_bundles bundle,
+  -- An empty text would have no line at all.
+  string_to_table(coalesce(bundle.data, repeat(E'-\n', message_count - 1) || '-'), E'\n')
+    with ordinality as line (data, position)
 union all
 select id, 1, topic, headers, key, data from outbox;
