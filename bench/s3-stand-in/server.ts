@@ -33,6 +33,10 @@ interface Counters {
   bytes: number;
 }
 
+const NO_QUERY = new URLSearchParams();
+const IF_MATCH = /\r\nif-match: ?([^\r]*)/i;
+const RANGE = /\r\nrange: ?([^\r]*)/i;
+
 const NO_REQUESTS: Counters = { lists: 0, reads: 0, slowDowns: 0, bytes: 0 };
 
 /**
@@ -51,7 +55,7 @@ export async function serveStandIn(options: StandInOptions): Promise<{ url: stri
     for (const part of parts) counters.bytes += part.length;
     const write = () => {
       socket.cork();
-      for (const part of parts) socket.write(part);
+      for (const part of parts) socket.write(part, 'latin1');
       socket.uncork();
     };
     if (delayMs > 0) setTimeout(write, delayMs);
@@ -79,8 +83,8 @@ export async function serveStandIn(options: StandInOptions): Promise<{ url: stri
   };
 
   const answer = (socket: Socket, target: string, head: string) => {
-    const [path, search = ''] = split(target, '?');
-    const query = new URLSearchParams(search);
+    const [path, search] = split(target, '?');
+    const query = search === undefined ? NO_QUERY : new URLSearchParams(search);
     if (path.startsWith('/-/')) return administer(socket, path, query);
     if (!isAllowed()) {
       counters.slowDowns += 1;
@@ -95,18 +99,17 @@ export async function serveStandIn(options: StandInOptions): Promise<{ url: stri
     if (index < 0) return send(socket, readMs, NO_SUCH_KEY);
     const etag = etagOf(bucket, index);
     if (query.has('attributes')) return send(socket, readMs, attributesAnswer(etag));
-    const ifMatch = header(head, 'if-match');
+    const ifMatch = valueOf(IF_MATCH, head);
     if (ifMatch !== null && ifMatch.replaceAll('"', '') !== etag) return send(socket, readMs, PRECONDITION_FAILED);
-    return send(socket, readMs, ...objectAnswer(etag, header(head, 'range')));
+    return send(socket, readMs, ...objectAnswer(etag, valueOf(RANGE, head)));
   };
 
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     let unread = '';
-    socket.setEncoding('latin1');
-    socket.on('data', (chunk: string) => {
-      unread += chunk;
+    socket.on('data', (chunk: Buffer) => {
+      unread += chunk.toString('latin1');
       for (let end = unread.indexOf('\r\n\r\n'); end >= 0; end = unread.indexOf('\r\n\r\n')) {
         const head = unread.slice(0, end);
         unread = unread.slice(end + 4);
@@ -134,7 +137,7 @@ function split(text: string, separator: string): [string, string?] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** The value of one request header; null where it is absent. `name` is lower case. */
-function header(head: string, name: string): string | null {
-  return new RegExp(`\r\n${name}: ?([^\r]*)`, 'i').exec(head)?.[1] ?? null;
+/** The value of one request header; null where it is absent. */
+function valueOf(header: RegExp, head: string): string | null {
+  return header.exec(head)?.[1] ?? null;
 }
