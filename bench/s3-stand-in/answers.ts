@@ -40,8 +40,8 @@ const answers = new Map<string | null, { beforeEtag: string; body: Buffer }>();
  * @param range  the value of the Range header, `bytes=from-to`; null for the whole object
  */
 export function objectAnswer(etag: string, range: string | null): [head: string, body: Buffer] {
-  let answer = answers.get(range);
-  if (answer === undefined) answers.set(range, (answer = answerWithoutEtag(range)));
+  const answer = answers.get(range) ?? answerWithoutEtag(range);
+  answers.set(range, answer);
   return [`${answer.beforeEtag}"${etag}"\r\n\r\n`, answer.body];
 }
 

@@ -99,9 +99,9 @@ export async function serveStandIn(options: StandInOptions): Promise<{ url: stri
     if (index < 0) return send(socket, readMs, NO_SUCH_KEY);
     const etag = etagOf(bucket, index);
     if (query.has('attributes')) return send(socket, readMs, attributesAnswer(etag));
-    const ifMatch = valueOf(IF_MATCH, head);
+    const ifMatch = headerIn(IF_MATCH, head);
     if (ifMatch !== null && ifMatch.replaceAll('"', '') !== etag) return send(socket, readMs, PRECONDITION_FAILED);
-    return send(socket, readMs, ...objectAnswer(etag, valueOf(RANGE, head)));
+    return send(socket, readMs, ...objectAnswer(etag, headerIn(RANGE, head)));
   };
 
   const sockets = new Set<Socket>();
@@ -138,6 +138,6 @@ function split(text: string, separator: string): [string, string?] {
 }
 
 /** The value of one request header; null where it is absent. */
-function valueOf(header: RegExp, head: string): string | null {
+function headerIn(header: RegExp, head: string): string | null {
   return header.exec(head)?.[1] ?? null;
 }

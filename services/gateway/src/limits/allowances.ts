@@ -16,11 +16,17 @@ export interface RateLimits {
   addressPerSecond: number;
 }
 
-/** Each method takes from the allowance, or throws AppError RATE_LIMITED with `retryAfterSeconds` and takes nothing. */
+/** A method without a result takes from the allowance, or takes nothing and throws RATE_LIMITED with the wait. */
 export interface Allowances {
   request(caller: Caller): void;
   operation(caller: Caller, measure: Measure): void;
   subscription(caller: Caller): void;
+  /**
+   * Events have a budget as large as that of operations, so the events of busy syncs refuse no operation.
+   *
+   * @returns 0 when the event was counted; otherwise nothing was, and it may be tried again after so many seconds
+   */
+  event(caller: Caller, measure: Measure): number;
   address(address: string): void;
 }
 
@@ -47,19 +53,22 @@ export function createAllowances(limits: RateLimits): Allowances {
   const requests = ofBoth(callerPerSecond, callerPerSecond * BURST_SECONDS, organizationPerSecond);
   const aws = ofBoth(awsPerMinute / 60, awsPerMinute * 2);
   const cost = ofBoth(costPerMinute / 60, costPerMinute);
+  const eventCost = ofBoth(costPerMinute / 60, costPerMinute);
   const links = ofBoth(LINKS_PER_SECOND, LINKS_BURST);
   const subscriptions = ofBoth(SUBSCRIPTIONS_PER_SECOND, SUBSCRIPTIONS_BURST);
   const addresses = createTokenBuckets({ perSecond: addressPerSecond, burst: addressPerSecond * BURST_SECONDS });
 
+  const takingsOf = (costs: typeof cost, caller: Caller, measure: Measure) => [
+    ...ofCaller(costs, caller, measure.cost),
+    ...ofCaller(aws, caller, measure.rates.AWS),
+    ...ofCaller(links, caller, measure.rates.LINK),
+  ];
+
   return {
     request: (caller) => takeAll(ofCaller(requests, caller, 1)),
-    operation: (caller, measure) =>
-      takeAll([
-        ...ofCaller(cost, caller, measure.cost),
-        ...ofCaller(aws, caller, measure.rates.AWS),
-        ...ofCaller(links, caller, measure.rates.LINK),
-      ]),
+    operation: (caller, measure) => takeAll(takingsOf(cost, caller, measure)),
     subscription: (caller) => takeAll(ofCaller(subscriptions, caller, 1)),
+    event: (caller, measure) => takeOrWait(takingsOf(eventCost, caller, measure)),
     address: (address) => takeAll([[addresses, address, 1]]),
   };
 }
@@ -79,7 +88,13 @@ function ofCaller(
 }
 
 function takeAll(takings: readonly Taking[]): void {
-  const seconds = Math.max(0, ...takings.map(([buckets, key, tokens]) => buckets.secondsUntil(key, tokens)));
+  const seconds = takeOrWait(takings);
   if (seconds > 0) throw new AppError('RATE_LIMITED', { retryAfterSeconds: Math.ceil(seconds) });
-  for (const [buckets, key, tokens] of takings) buckets.take(key, tokens);
+}
+
+/** Takes all tokens and returns 0, or takes none and returns the seconds until all buckets hold enough. */
+function takeOrWait(takings: readonly Taking[]): number {
+  const seconds = Math.max(0, ...takings.map(([buckets, key, tokens]) => buckets.secondsUntil(key, tokens)));
+  if (seconds === 0) for (const [buckets, key, tokens] of takings) buckets.take(key, tokens);
+  return seconds;
 }

@@ -24,11 +24,17 @@ export interface Channel {
 const MAX_STATES = 256;
 
 /**
- * @param execute  makes the client's result of an event; runs one at a time. Of the events that arrive meanwhile, only
- *   the latest of each id is executed.
+ * Events are executed one at a time. Of those that arrive meanwhile, only the latest of each id is executed.
+ *
+ * @param mayExecute  resolves when the next event may be executed; to false when the channel is no longer needed
+ * @param execute  makes the client's result of an event
  * @param onOver   called when the stream has ended or failed, before its subscribers are informed
  */
-export function createChannel(execute: (event: EventResult) => Promise<unknown>, onOver: () => void): Channel {
+export function createChannel(
+  mayExecute: () => Promise<boolean>,
+  execute: (event: EventResult) => Promise<unknown>,
+  onOver: () => void,
+): Channel {
   const subscribers = new Set<Subscriber>();
   const states = new Map<string, string>();
   const waiting = new Map<string, EventResult>();
@@ -38,7 +44,10 @@ export function createChannel(execute: (event: EventResult) => Promise<unknown>,
   async function run(): Promise<void> {
     if (isRunning) return;
     isRunning = true;
-    for (const [eventId, event] of waiting) {
+    for (const eventId of waiting.keys()) {
+      if (!(await mayExecute())) return;
+      // A later event of this id may have come meanwhile.
+      const event = waiting.get(eventId)!;
       waiting.delete(eventId);
       const payload = JSON.stringify(await execute(event));
       remember(eventId, payload);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Caller } from '@bucket-sync/shared/auth';
 import { AppError, messageOf, toError } from '@bucket-sync/shared/errors';
 import type { Logger } from '@bucket-sync/shared/log';
@@ -11,14 +12,9 @@ import { badRequest } from '../limits/check-operation.ts';
 import { type Operation, type OperationRequest, readOperation } from '../limits/read-operation.ts';
 import { type Channel, createChannel, type Subscriber } from './channel.ts';
 import type { ExecuteEvent } from './execute-event.ts';
+import { createHeldByCallers } from './held-by-callers.ts';
 import { planSubscription } from './plan-subscription.ts';
 import { openUpstream } from './upstream.ts';
-
-/** Distinct streams to the subgraphs that one caller may have open. */
-const MAX_CHANNELS_PER_CALLER = 100;
-
-/** Subscriptions that one caller may have over all its sockets and streams. */
-const MAX_SUBSCRIPTIONS_PER_CALLER = 5_000;
 
 export interface OpenSubscription {
   operation: Operation;
@@ -56,18 +52,14 @@ export function createSubscriptions(options: {
 }): Subscriptions {
   const { supergraph, addresses, dispatcher, execute, allowances, hidesSchema, log } = options;
   const channels = new Map<string, SharedChannel>();
-  const held = new Map<string, { subscriptions: number; channels: number }>();
-
-  function count(callerKey: string, what: 'subscriptions' | 'channels', by: 1 | -1): void {
-    const counts = held.get(callerKey) ?? { subscriptions: 0, channels: 0 };
-    counts[what] += by;
-    if (counts.subscriptions + counts.channels > 0) held.set(callerKey, counts);
-    else held.delete(callerKey);
-  }
+  const held = createHeldByCallers();
 
   function openChannel(key: string, callerKey: string, caller: Caller, operation: Operation): SharedChannel {
     const plan = planSubscription(supergraph, operation);
+    const closing = new AbortController();
+    const opened = openedBy(operation);
     const channel = createChannel(
+      () => untilAllowed(() => allowances.event(caller, operation), closing.signal),
       (event) => execute(plan, operation, caller, event),
       () => close(),
     );
@@ -87,12 +79,13 @@ export function createSubscriptions(options: {
     function close(): void {
       if (channels.get(key) !== shared) return;
       channels.delete(key);
-      count(callerKey, 'channels', -1);
+      held.remove(callerKey, opened);
+      closing.abort();
       closeUpstream();
     }
     const shared: SharedChannel = { channel, operation, callerKey, close };
     channels.set(key, shared);
-    count(callerKey, 'channels', 1);
+    held.add(callerKey, opened);
     return shared;
   }
 
@@ -102,7 +95,7 @@ export function createSubscriptions(options: {
     const leave = () => {
       if (!isOpen) return;
       isOpen = false;
-      count(callerKey, 'subscriptions', -1);
+      held.remove(callerKey, ONE_SUBSCRIPTION);
     };
     const counted: Subscriber = {
       deliver: subscriber.deliver,
@@ -115,7 +108,7 @@ export function createSubscriptions(options: {
         subscriber.fail(errors);
       },
     };
-    count(callerKey, 'subscriptions', 1);
+    held.add(callerKey, ONE_SUBSCRIPTION);
     channel.join(counted);
     return {
       operation,
@@ -130,10 +123,8 @@ export function createSubscriptions(options: {
   function admit(caller: Caller, request: OperationRequest, subscriber: Subscriber): ReturnType<Subscriptions['open']> {
     const callerKey = JSON.stringify([caller.organizationId, caller.subject]);
     const key = JSON.stringify([callerKey, caller.role, request.query, request.operationName, request.variables]);
-    const counts = held.get(callerKey);
-    if ((counts?.subscriptions ?? 0) >= MAX_SUBSCRIPTIONS_PER_CALLER) {
-      return [badRequest(`A caller may have ${MAX_SUBSCRIPTIONS_PER_CALLER} subscriptions at a time`)];
-    }
+    const tooMany = held.excess(callerKey, ONE_SUBSCRIPTION);
+    if (tooMany !== null) return [badRequest(tooMany)];
     allowances.subscription(caller);
     const shared = channels.get(key);
     if (shared) return join(shared, subscriber);
@@ -142,9 +133,8 @@ export function createSubscriptions(options: {
     if (operation.operation.operation !== 'subscription') {
       return [badRequest('Only subscriptions are served here; send queries and mutations by POST /graphql')];
     }
-    if ((counts?.channels ?? 0) >= MAX_CHANNELS_PER_CALLER) {
-      return [badRequest(`A caller may have ${MAX_CHANNELS_PER_CALLER} different subscriptions at a time`)];
-    }
+    const tooMuch = held.excess(callerKey, openedBy(operation));
+    if (tooMuch !== null) return [badRequest(tooMuch)];
     allowances.operation(caller, operation);
     return join(openChannel(key, callerKey, caller, operation), subscriber);
   }
@@ -166,6 +156,18 @@ export function createSubscriptions(options: {
       for (const shared of [...channels.values()]) shared.close();
     },
   };
+}
+
+const ONE_SUBSCRIPTION = { subscriptions: 1 };
+const openedBy = ({ cost }: Operation) => ({ channels: 1, cost });
+
+/** @returns true when `take` has returned 0, which is tried after as many seconds as it says; false after an abort */
+async function untilAllowed(take: () => number, closing: AbortSignal): Promise<boolean> {
+  for (let seconds = take(); seconds > 0; seconds = take()) {
+    await delay(seconds * 1_000, undefined, { signal: closing, ref: false }).catch(() => {});
+    if (closing.aborted) return false;
+  }
+  return true;
 }
 
 function clientErrors(

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { AppError } from '@bucket-sync/shared/errors';
 import { eventually } from '@bucket-sync/shared/testing';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { createAllowances } from '../../src/limits/allowances.ts';
 import { createTokenBuckets } from '../../src/limits/token-buckets.ts';
 import { createTurns } from '../../src/limits/turns.ts';
 import { eventStream, webSocket } from '../support/clients.ts';
-import { createFeed } from '../support/feed.ts';
+import { aRun, createFeed } from '../support/feed.ts';
 import { NO_LIMITS, startGateway, type TestGateway } from '../support/gateway.ts';
 
 const ann = { subject: 'ann', organizationId: 'acme', role: 'EDITOR' } as const;
@@ -152,4 +152,66 @@ describe('over the wire', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfterSeconds: expect.any(Number) } }]);
     feed.end();
   });
+
+  test.each([webSocket, eventStream])(
+    'events over $name wait for a budget; the latest is not lost',
+    async (transport) => {
+      const feed = createFeed();
+      const names: string[] = [];
+      gateway = await startGateway({
+        sync: { Subscription: { syncActivity: { subscribe: () => feed.subscribe(), resolve: (run: unknown) => run } } },
+        connections: {
+          BucketConnection: {
+            __resolveReference: ({ id }: { id: string }) => {
+              names.push(id);
+              return { id, name: `Bucket ${id}` };
+            },
+          },
+        },
+        config: { rateLimits: { ...NO_LIMITS, costPerMinute: 60 } },
+      });
+      const token = await gateway.issuer.token();
+      const query = 'subscription { syncActivity { id progress { sequence } connection { name } } }';
+      const activity = transport.subscribe(gateway.url, token, { query });
+      await eventually(() => expect(feed.open()).toBe(1));
+      for (let sequence = 1; sequence <= 200; sequence += 1) {
+        feed.publish(aRun(sequence));
+        // Each is an event of its own when it reaches the gateway.
+        await setImmediate();
+      }
+      await eventually(() => expect(activity.results.at(-1)?.data?.syncActivity).toMatchObject(sequenceOf(200)));
+      // An event costs 8. The burst allows seven, and each eight seconds that a busy machine takes one more.
+      expect(names.length).toBeGreaterThan(5);
+      expect(names.length).toBeLessThan(20);
+      feed.end();
+      await eventually(() => expect(activity.outcome).toBe('complete'));
+    },
+  );
+
+  test('subscriptions of one caller may cost 30,000 in total', async () => {
+    const feed = createFeed();
+    gateway = await startGateway({
+      sync: { Subscription: { syncActivity: { subscribe: () => feed.subscribe(), resolve: (run: unknown) => run } } },
+    });
+    const token = await gateway.issuer.token();
+    const subscribe = (alias: string, as = token) =>
+      webSocket.subscribe(gateway.url, as, {
+        query: `subscription { ${alias}: syncActivity { id connection { repairScript(reason: EXIF_ORIENTATION) } } }`,
+      });
+    const first = subscribe('first');
+    await eventually(() => expect(feed.open()).toBe(1));
+    const second = subscribe('second');
+    await eventually(() => expect(second.outcome).toMatchObject([{ extensions: { code: 'BAD_REQUEST' } }]));
+    const message = 'A caller may have subscriptions that cost 30000 in total; ask for less in each';
+    expect(second.outcome).toMatchObject([{ message }]);
+    subscribe('anotherCaller', await gateway.issuer.token({ sub: 'bob' }));
+    await eventually(() => expect(feed.open()).toBe(2));
+    first.unsubscribe();
+    await eventually(() => expect(feed.open()).toBe(1));
+    subscribe('third');
+    await eventually(() => expect(feed.open()).toBe(2));
+    feed.end();
+  });
 });
+
+const sequenceOf = (sequence: number) => ({ progress: { sequence } });
