@@ -1,9 +1,11 @@
 import { HeadObjectCommand, PutBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import type { CustomerClients, GraphqlClient } from '@bucket-sync/dev-stack/system';
+import { type CustomerClients, type GraphqlClient, serviceDatabaseUrl } from '@bucket-sync/dev-stack/system';
+import { createPool } from '@bucket-sync/shared/postgres';
+import { silentLog } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aBucket, connect, photoKey } from './support/buckets.ts';
 import { decideRemovals, settled, startSync, stored, sync } from './support/syncs.ts';
-import { aCustomer, anOrganization } from './support/system.ts';
+import { aCustomer, anOrganization, endpoints } from './support/system.ts';
 
 // Each test covers one row of docs/over-time.md on the real stack.
 
@@ -188,3 +190,21 @@ test('deleted assets return with the next sync and use no data row in the same m
   expect(await ids()).toEqual(before);
   expect((await counts()).rowsUsed).toBe(3);
 });
+
+test('after a restore of the database of sync, assets whose files are gone meanwhile are removed', async () => {
+  const { bucket, connection, before, ids, resync } = await aSyncedBucket(3);
+  await restoreSyncToBefore(connection.id);
+  bucket.remove(photoKey(1));
+  expect(await resync()).toMatchObject({ state: 'SUCCEEDED', progress: { unchanged: 2, added: 0, removed: 1 } });
+  const { [photoKey(0)]: first, [photoKey(2)]: last } = before;
+  expect(await ids()).toEqual({ [photoKey(0)]: first, [photoKey(2)]: last });
+});
+
+/** Makes sync forget what it knows of a bucket, as if its database were restored to before the first sync. */
+async function restoreSyncToBefore(connectionId: string): Promise<void> {
+  const pool = createPool({ url: serviceDatabaseUrl(endpoints().databaseUrl, 'sync'), log: silentLog() });
+  for (const table of ['listed_ranges', 'known_objects']) {
+    await pool.query(`delete from ${table} where connection_id = $1`, [connectionId]);
+  }
+  await pool.end();
+}

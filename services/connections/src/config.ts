@@ -28,7 +28,7 @@ export function readConfig(env: Record<string, string | undefined>) {
       AWS_ENDPOINT_URL: variable.url.optional(),
       AWS_ENDPOINT_URL_S3: variable.url.optional(),
       CONNECTION_CHECK_INTERVAL_HOURS: z.coerce.number().positive().default(24),
-      MAX_CONNECTIONS_PER_ORGANIZATION: z.coerce.number().int().positive().default(1_000),
+      MAX_CONNECTIONS_PER_ORGANIZATION: z.coerce.number().int().positive().default(200),
       IAM_SETTLE_SECONDS: z.coerce.number().min(0).default(30),
     },
     infrastructureRule,

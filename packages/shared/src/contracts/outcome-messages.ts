@@ -74,3 +74,24 @@ export const assetsDeleted = defineEvent({
   keyOf: (deletion) => deletion.connectionId,
 });
 export type AssetsDeleted = EventData<typeof assetsDeleted>;
+
+/**
+ * The sync service asks for them (`tellAssets`) when it knows more or fewer assets: a database was restored. The
+ * messages cover all keys of the connection, each those after `after` up to and including `upTo`; null is no limit.
+ */
+export const assetsHeld = defineEvent({
+  type: 'bucketsync.assets.assets-held.v1',
+  topic: 'assets.outcomes.v1',
+  summary: 'The assets of a connection, before the answer to the batch that asked for them.',
+  data: z.object({
+    organizationId: id,
+    connectionId: uuid,
+    runId: uuid,
+    batchId: id,
+    after: objectKey.nullable(),
+    upTo: objectKey.nullable(),
+    assets: z.array(z.object({ objectKey, etag, sizeBytes: count })).max(MOST_FILES),
+  }),
+  keyOf: ({ connectionId }) => connectionId,
+});
+export type AssetsHeld = EventData<typeof assetsHeld>;

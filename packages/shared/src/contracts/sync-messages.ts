@@ -125,6 +125,8 @@ export const batchInspected = defineEvent({
     renames,
     /** Renames that the sync service has established: the old key is gone from the bucket. */
     renamed: z.array(renamedFile).max(MOST_FILES).optional(),
+    /** Of a batch without objects: before its answer, the assets of the connection are told by `assetsHeld`. */
+    tellAssets: z.boolean().optional(),
     /** What the inspection cost; counted when the batch is tallied. */
     cost: z.object({ requestCount: count, bytesRead: count }),
   }),

@@ -54,7 +54,7 @@ async function sendRound(pool: Pool, producer: EventProducer): Promise<number> {
   });
 }
 
-/** The previous release writes a row for each message. Its processes may still run beside this one, and go first. */
+/** An earlier release writes a row for each message. Its processes may still run beside this one, and go first. */
 async function sendOfEarlierRelease(transaction: Transaction, producer: EventProducer): Promise<number> {
   const { rows } = await transaction.query('select id, topic, key, headers, data from outbox order by id limit 100');
   if (rows.length === 0) return 0;
@@ -71,7 +71,7 @@ const tryLock = prepared('select pg_try_advisory_xact_lock($1) as held');
 
 /**
  * The oldest, up to so many bytes, but one at least. A round that exceeded what a partition takes would fail each time,
- * and all messages behind it would wait for good. None while there are rows of the previous release.
+ * and all messages behind it would wait for good. None while there are rows of an earlier release.
  */
 const selectOldest = prepared(`
   select id, topic, headers, keys, message_count as "messageCount", data,

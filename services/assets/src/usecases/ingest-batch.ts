@@ -30,7 +30,10 @@ export async function ingestBatch(parts: IngestBatchParts, received: BatchInspec
     if (!(await intake.claimBatch(now))) return;
     const { isStale, newestRun, assetCount } = await lockOwnConnection(intake, batch);
     if (isStale) return intake.announce(NOTHING, batch.cost, newestRun === null ? {} : { newestRun });
-    if (isEmpty(batch)) return intake.announce(NOTHING, batch.cost, { assetCount });
+    if (isEmpty(batch)) {
+      if (batch.tellAssets) await intake.tellAssets();
+      return intake.announce(NOTHING, batch.cost, { assetCount });
+    }
     const renames = await applyRenames(intake, batch, parts, now);
     const keys = [...batch.accepted, ...batch.skipped].map(({ objectKey }) => objectKey);
     const current = await intake.assetIds([...keys, ...batch.removed]);

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { BatchInspected, BatchTakenIn } from '@bucket-sync/shared/contracts';
+import { type BatchInspected, type BatchTakenIn, batchTakenIn } from '@bucket-sync/shared/contracts';
 import { newId } from '@bucket-sync/shared/ids';
 import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
 import { createTestDatabase, type TestDatabase, waitingMessages } from '@bucket-sync/shared/testing';
@@ -96,7 +96,11 @@ export async function openAssetsWorld(prices: DataRowPrices = { image: 1, video:
 export type AssetsWorld = Awaited<ReturnType<typeof openAssetsWorld>>;
 
 function looksInto({ pool }: TestDatabase) {
+  const messagesAbout = async (batchId: string) =>
+    (await waitingMessages(pool)).filter(({ data }) => data.batchId === batchId);
   return {
+    /** The messages to the sync service about a batch, in the order in which they are sent. */
+    messagesAbout,
     /** Object keys of all assets of an organization, in order. */
     async assetKeys(organizationId: string): Promise<string[]> {
       const { rows } = await pool.query(
@@ -112,7 +116,7 @@ function looksInto({ pool }: TestDatabase) {
     },
     /** The outcomes of a batch that were sent to the sync service; undefined when none were sent. */
     async outcomesOf(batchId: string): Promise<BatchTakenIn | undefined> {
-      const answers = (await waitingMessages(pool)).filter(({ data }) => data.batchId === batchId);
+      const answers = (await messagesAbout(batchId)).filter(({ type }) => type === batchTakenIn.type);
       if (answers.length > 1) throw new Error(`the batch ${batchId} was answered ${answers.length} times`);
       return answers[0]?.data;
     },

@@ -1,3 +1,5 @@
+import { type AssetsHeld, assetsHeld, batchTakenIn } from '@bucket-sync/shared/contracts';
+import { newId } from '@bucket-sync/shared/ids';
 import { expect, test } from 'vitest';
 import { aBatch, accepted, skipped } from '../../testing/builders.ts';
 import { openAssetsWorld } from '../support/assets-world.ts';
@@ -64,4 +66,30 @@ test('the batch that opens a run is answered with the number of assets, so that 
   const opening = aBatch({ ...own, runOrdinal: 2 });
   await world.ingest(opening);
   expect(await world.outcomesOf(opening.batchId)).toMatchObject({ outcomes: [], assetCount: 2 });
+});
+
+test('an opening that asks for the assets is answered after all of them, and of no other connection', async () => {
+  const own = await world.anOrganization();
+  const connectionId = newId();
+  const keys = Array.from({ length: 1_001 }, (_, n) => `${String(n).padStart(4, '0')}.jpg`);
+  for (const part of [keys.slice(0, 600), keys.slice(600)]) {
+    await world.ingest(aBatch({ ...own, connectionId, accepted: part.map((key) => accepted(key)) }));
+  }
+  await world.ingest(aBatch({ ...own, connectionId: newId(), accepted: [accepted('other.jpg')] }));
+  const opening = aBatch({ ...own, connectionId, runOrdinal: 2, tellAssets: true });
+  await world.ingest(opening);
+  const messages = await world.messagesAbout(opening.batchId);
+  const lastOfFirst = keys[999];
+  expect(messages.map(({ type }) => type)).toEqual([assetsHeld.type, assetsHeld.type, batchTakenIn.type]);
+  expect(messages[0]!.data).toMatchObject({ connectionId, after: null, upTo: lastOfFirst });
+  expect(messages[1]!.data).toMatchObject({ connectionId, after: lastOfFirst, upTo: null });
+  const told = messages.slice(0, 2).flatMap(({ data }) => data.assets as AssetsHeld['assets']);
+  expect(told).toEqual(keys.map((objectKey) => ({ objectKey, etag: 'e1', sizeBytes: expect.any(Number) })));
+});
+
+test('a connection without assets tells so', async () => {
+  const opening = aBatch({ ...(await world.anOrganization()), tellAssets: true });
+  await world.ingest(opening);
+  const [held] = await world.messagesAbout(opening.batchId);
+  expect(held).toMatchObject({ type: assetsHeld.type, data: { after: null, upTo: null, assets: [] } });
 });

@@ -29,7 +29,7 @@ export interface ConcurrencyBounds {
 interface Lane {
   limit: AdaptiveLimit;
   active: number;
-  /** One entry for many items: 8,000 may wait, and a closure for each would outlive V8's young generation. */
+  /** One entry for many items: thousands may wait, and a closure for each would outlive V8's young generation. */
   waiting: Waiting[];
 }
 

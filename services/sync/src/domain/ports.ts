@@ -1,5 +1,6 @@
 import type {
   AssetsDeleted,
+  AssetsHeld,
   BatchInspected,
   BatchTakenIn,
   HealthCause,
@@ -145,6 +146,8 @@ export interface RunLedger {
   tally(batch: BatchTakenIn): Promise<void>;
   /** The assets of these keys were deleted here: the next sync inspects their files again. */
   forgetKeys(deletion: AssetsDeleted): Promise<void>;
+  /** Brings what is known in agreement with the assets that there are, before the run lists anything. */
+  rememberAssets(held: AssetsHeld): Promise<void>;
   /** The listing of these keys no longer agrees with what becomes known of them: the next sync compares them. */
   forgetListed(target: BucketTarget, keys: readonly string[]): Promise<void>;
   /** The connection was removed: its run is cancelled, and the known objects of its bucket are deleted. */

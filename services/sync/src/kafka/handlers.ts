@@ -1,5 +1,6 @@
 import {
   assetsDeleted,
+  assetsHeld,
   batchInspected,
   batchTakenIn,
   connectionBroken,
@@ -76,6 +77,7 @@ export function stageConsumers(stages: Stages): StageConsumer[] {
       handlers: [
         handle(batchTakenIn, stages.ledger.tally, { onDeadLetter }),
         handle(assetsDeleted, stages.ledger.forgetKeys),
+        handle(assetsHeld, stages.ledger.rememberAssets, { onDeadLetter }),
       ],
     },
     {

@@ -6,7 +6,7 @@ import {
   REDELIVERY_DAYS,
 } from '@bucket-sync/shared/contracts';
 import { enqueue } from '@bucket-sync/shared/outbox';
-import { deletePortion, type Pool, prepared, type Transaction } from '@bucket-sync/shared/postgres';
+import { deletePortion, type Pool, prepared, type Queryable, type Transaction } from '@bucket-sync/shared/postgres';
 import { archiveOf } from '../domain/comparing.ts';
 import type { Run } from '../domain/run/run.ts';
 
@@ -60,11 +60,11 @@ export function emptyBatch(run: Run, name: string): BatchInspected {
 
 /** Null when the run is not running or the batch is already tallied: the message can be dropped. */
 export async function findOpenBatch(
-  pool: Pool,
+  db: Queryable,
   runId: string,
   batchId: string,
 ): Promise<{ splitOffKeys: ReadonlySet<string> } | null> {
-  const { rows } = await pool.query(selectOpenBatch, [runId, batchId]);
+  const { rows } = await db.query(selectOpenBatch, [runId, batchId]);
   return rows[0] ? { splitOffKeys: new Set<string>(rows[0].split_off_keys) } : null;
 }
 

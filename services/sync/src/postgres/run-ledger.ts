@@ -20,11 +20,12 @@ import {
 import { countKnown, deleteListedOf, forgetListed } from './listing/listed-range-store.ts';
 import { openRanges } from './listing/range-store.ts';
 import { parkSlice, wakeSlice } from './listing/slice-store.ts';
-import { isOutnumbered, lockStalledRuns, recoverLostAssets } from './lost-work.ts';
 import { countMissingAssets } from './missing-store.ts';
+import { isOutnumbered, lockStalledRuns, reconcileAssets } from './opening/lost-work.ts';
+import { isOpening, openListing, recoverOutnumbered, sendOpening } from './opening/opening.ts';
 import { findReportable, markReported, selectSkippedKeys } from './recheck-store.ts';
 import { publishProgress, publishRun, resendJobs } from './run-events.ts';
-import { isOpening, moveRun, recoverOutnumbered, sendOpening } from './run-steps.ts';
+import { moveRun } from './run-steps.ts';
 import {
   activeRuns,
   addProgress,
@@ -167,6 +168,7 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
         await forgetListed(transaction, connection, objectKeys);
       }),
 
+    rememberAssets: (held) => record((transaction) => reconcileAssets(transaction, held)),
     forgetListed: (target, keys) => forgetListed(pool, target, keys),
 
     async forgetConnection(organizationId, connectionId) {
@@ -189,11 +191,10 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
           await recoverOutnumbered(transaction, run, batch);
           return void (await publishRun(transaction, run.id, 'STATE'));
         }
-        if (batch.assetCount !== undefined && isOpening(run, batch)) {
-          await recoverLostAssets(transaction, run, batch.assetCount);
-        }
-        if (tallied.counts.batchesOpen <= (batchesInFlight(run) * 2) / 3) await wakeSlice(transaction, run);
-        await proceed(transaction, tallied);
+        const counted = isOpening(run, batch) ? await openListing(transaction, tallied, batch) : tallied;
+        if (!counted) return void (await publishProgress(transaction, run.id));
+        if (counted.counts.batchesOpen <= (batchesInFlight(run) * 2) / 3) await wakeSlice(transaction, run);
+        await proceed(transaction, counted);
       }),
   };
 }

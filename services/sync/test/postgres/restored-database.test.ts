@@ -42,14 +42,14 @@ test('an impossibly large number fails its run and leaves the sequence as it is'
 const numbered = (count: number) =>
   Array.from({ length: count }, (_, n) => anObject(`${String(n).padStart(4, '0')}.jpg`));
 
-test('assets that a restored database has lost are added again by the next sync', async () => {
+test('only the assets that a restored database has lost are inspected, and added again', async () => {
   const sync = listedSyncs(ledger, pool, aJob());
   const objects = numbered(2_500);
   await sync({ objects });
   const lost = objects.slice(1_000, 1_007).map(({ key }) => key);
   const { run, inspected } = await sync({ objects, lost });
-  expect(inspected).toHaveLength(2_500);
-  expect(run).toMatchObject({ state: 'SUCCEEDED', counts: { added: 7, updated: 2_493, missing: 0 } });
+  expect(inspected).toEqual(lost);
+  expect(run).toMatchObject({ state: 'SUCCEEDED', counts: { added: 7, updated: 0, unchanged: 2_493, missing: 0 } });
   expect((await sync({ objects })).inspected).toEqual([]);
 });
 
@@ -62,12 +62,69 @@ test('files that were deleted since are still missing after such a loss', async 
   expect(removed).toEqual(objects.slice(0, 3).map(({ key }) => key));
 });
 
-test('a loss that remains after every file was inspected again causes no second such inspection', async () => {
+test('assets that are back or have earlier bytes after a restore are removed and inspected again', async () => {
+  const sync = listedSyncs(ledger, pool, aJob());
+  const objects = numbered(100);
+  await sync({ objects });
+  const back = anObject('back.jpg');
+  const earlier = { ...objects[70]!, etag: 'earlier' };
+  const { removed, inspected } = await sync({ objects, restored: [back, earlier] });
+  expect(removed).toEqual([back.key]);
+  expect(inspected).toEqual([earlier.key]);
+  expect(await sync({ objects })).toMatchObject({ removed: [], inspected: [] });
+});
+
+test('assets that a restored database of sync does not know are not read, but removed without their file', async () => {
+  const job = aJob();
+  const sync = listedSyncs(ledger, pool, job);
+  const objects = numbered(100);
+  await sync({ objects });
+  await pool.query('delete from listed_ranges where connection_id = $1', [job.connectionId]);
+  await pool.query('delete from known_objects where connection_id = $1 and object_key >= $2', [
+    job.connectionId,
+    objects[90]!.key,
+  ]);
+  const { run, removed, inspected } = await sync({ objects: objects.slice(0, 98) });
+  expect(inspected).toEqual([]);
+  expect(removed).toEqual(objects.slice(98).map(({ key }) => key));
+  expect(run.counts).toMatchObject({ knownBefore: 100, knownAssetsBefore: 100, unchanged: 98, removed: 2 });
+});
+
+test('many assets whose files are gone hold the run, also if sync had forgotten all of them', async () => {
+  const job = aJob();
+  const sync = listedSyncs(ledger, pool, job);
+  await sync({ objects: numbered(100) });
+  await pool.query('delete from listed_ranges where connection_id = $1', [job.connectionId]);
+  await pool.query('delete from known_objects where connection_id = $1', [job.connectionId]);
+  const { run } = await sync({ objects: numbered(50) });
+  expect(run).toMatchObject({ state: 'HELD', counts: { missing: 50 } });
+});
+
+test('a difference that remains is looked into once', async () => {
   const sync = listedSyncs(ledger, pool, aJob());
   const objects = numbered(100);
   await sync({ objects });
   const lost = [objects[50]!.key];
-  const outcomeOf = () => ({ outcome: 'UPDATED' }) as const;
-  expect((await sync({ objects, lost, outcomeOf })).inspected).toHaveLength(100);
-  expect((await sync({ objects, lost, outcomeOf })).inspected).toEqual([]);
+  const outcomeOf = () => ({ outcome: 'SKIPPED', reason: 'READ_FAILED' }) as const;
+  expect(await sync({ objects, lost, outcomeOf })).toMatchObject({ inspected: lost, askedForAssets: true });
+  expect((await sync({ objects, lost, outcomeOf })).askedForAssets).toBe(false);
+});
+
+test('a message about assets that comes after the listing has begun changes nothing', async () => {
+  const run = await openedRun();
+  await ledger.tally({ ...openingOf(run), assetCount: 1 });
+  const [, asking] = await messagesOn<BatchInspected>('assets.intake.v1', run);
+  const { organizationId, connectionId, runId, batchId } = asking!;
+  const names = { organizationId, connectionId, runId, batchId };
+  const { key: objectKey, etag, sizeBytes } = anObject('a.jpg');
+  const held = { ...names, after: null, upTo: null, assets: [{ objectKey, etag, sizeBytes }] };
+  await ledger.rememberAssets(held);
+  await ledger.rememberAssets(held);
+  expect(await sent(run)).not.toContain('sync.slice-due.v1');
+  await ledger.tally({ ...openingOf(run), batchId, assetCount: 1 });
+  expect(await reload(run)).toMatchObject({ counts: { knownBefore: 1, knownAssetsBefore: 1, batchesOpen: 0 } });
+  expect(await sent(run)).toContain('sync.slice-due.v1');
+  await ledger.rememberAssets({ ...held, assets: [] });
+  const [known] = await ledger.knownAmong({ organizationId, connectionId, runId }, [objectKey]);
+  expect(known).toMatchObject({ isAsset: true, unsettledReason: null });
 });

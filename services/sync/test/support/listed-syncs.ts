@@ -1,8 +1,8 @@
-import type { BatchInspected, BatchTakenIn, InspectionDue, SliceDue } from '@bucket-sync/shared/contracts';
+import type { AssetsHeld, BatchInspected, BatchTakenIn, InspectionDue, SliceDue } from '@bucket-sync/shared/contracts';
 import type { KeyRule } from '@bucket-sync/shared/patterns';
 import type { Pool } from '@bucket-sync/shared/postgres';
 import { type WaitingMessage, waitingMessages } from '@bucket-sync/shared/testing';
-import type { BucketLister, RunLedger } from '../../src/domain/ports.ts';
+import type { BucketLister, FileContent, RunLedger } from '../../src/domain/ports.ts';
 import type { Run } from '../../src/domain/run/run.ts';
 import { hasEnded } from '../../src/domain/run/run-state.ts';
 import type { ListedObject } from '../../src/domain/verdict.ts';
@@ -23,6 +23,8 @@ export interface SyncOptions {
   beforePage?: () => void;
   /** Keys whose assets the assets service has lost. */
   lost?: readonly string[];
+  /** Files that the assets service has as they were earlier, or as assets that were removed since. */
+  restored?: readonly ListedObject[];
   /** Decides a held run. @returns what the bucket holds by then; without it, a sync ends when it is held */
   whenHeld?: (run: Run) => Promise<readonly ListedObject[]>;
   /** The rule for which objects belong to the connection; all by default. */
@@ -37,12 +39,13 @@ export interface ListedSync {
   inspected: string[];
   rechecked: string[];
   removed: string[];
+  askedForAssets: boolean;
   requests: number;
 }
 
 /** Syncs a bucket that is held in memory, with the ledger on a real database. It plays Kafka, inspection and assets. */
 export function listedSyncs(ledger: RunLedger, pool: Pool, connection: Connection) {
-  const assets = new Set<string>();
+  const assets = new Map<string, FileContent>();
 
   let waiting: WaitingMessage[] = [];
 
@@ -63,17 +66,23 @@ export function listedSyncs(ledger: RunLedger, pool: Pool, connection: Connectio
     return { organizationId, connectionId, runId, batchId };
   };
 
+  const heldAssets = (batch: BatchInspected): AssetsHeld => {
+    const held = [...assets].map(([objectKey, content]) => ({ objectKey, ...content }));
+    return { ...namesOf(batch), after: null, upTo: null, assets: held };
+  };
+
   const verdict = (object: ListedObject, outcomeOf: SyncOptions['outcomeOf']): Outcome => {
     const { key: objectKey, etag, sizeBytes } = object;
     const made = outcomeOf?.(object) ?? {};
     const outcome = made.outcome ?? (assets.has(objectKey) ? 'UPDATED' : 'ADDED');
-    if (outcome === 'ADDED') assets.add(objectKey);
+    if (outcome === 'ADDED' || outcome === 'UPDATED') assets.set(objectKey, { etag, sizeBytes });
     return { objectKey, etag, sizeBytes, reason: null, ...made, outcome };
   };
 
   return async function sync(options: SyncOptions): Promise<ListedSync> {
     let bucket = aListedBucket(options.objects, options.pageSize ?? 1_000);
     for (const key of options.lost ?? []) assets.delete(key);
+    for (const { key, etag, sizeBytes } of options.restored ?? []) assets.set(key, { etag, sizeBytes });
     let requests = 0;
     const lister: BucketLister = {
       async listPage(_target, after, read) {
@@ -88,7 +97,12 @@ export function listedSyncs(ledger: RunLedger, pool: Pool, connection: Connectio
     const listSlice = createListSlice({ ledger, lister, recheckShare: options.recheckShare ?? 0 });
     const { organizationId, connectionId, datasetId } = connection;
     const job = aJob({ organizationId, connectionId, datasetId });
-    const made: Omit<ListedSync, 'run' | 'requests'> = { inspected: [], rechecked: [], removed: [] };
+    const made: Omit<ListedSync, 'run' | 'requests'> = {
+      inspected: [],
+      rechecked: [],
+      removed: [],
+      askedForAssets: false,
+    };
     await ledger.request(job, 'SEND_JOB');
     await ledger.start(job.runId, options.keyRule ?? EVERY_KEY);
     for (;;) {
@@ -113,6 +127,10 @@ export function listedSyncs(ledger: RunLedger, pool: Pool, connection: Connectio
           return { objectKey, etag: null, sizeBytes: null, outcome: 'REMOVED', reason: null };
         });
         const isEmpty = batch.removed.length === 0;
+        if (batch.tellAssets) {
+          made.askedForAssets = true;
+          await ledger.rememberAssets(heldAssets(batch));
+        }
         await answer({ ...namesOf(batch), outcomes, ...(isEmpty && { assetCount: assets.size }) });
       }
     }

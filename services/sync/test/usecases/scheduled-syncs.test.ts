@@ -95,6 +95,7 @@ test('days without a replica count once', async () => {
 test('an unhealthy connection pauses its schedule, says why, and resumes it once it is healthy', async () => {
   const connection = await aDailyConnection();
   const { organizationId, connectionId } = connection;
+  connection.becomes({ isHealthy: false, cause: 'LIST_DENIED' });
   await pauseSchedule(connection.parts, { organizationId, connectionId }, 'LIST_DENIED');
   expect(await connection.schedule()).toMatchObject({ pausedCause: 'LIST_DENIED' });
   await connection.passes(3 * DAY_MS);
@@ -103,6 +104,18 @@ test('an unhealthy connection pauses its schedule, says why, and resumes it once
   const schedule = (await connection.schedule())!;
   expect(schedule.pausedCause).toBeNull();
   expect(schedule.nextSyncAt.toISOString()).toMatch(/^2026-12-01T03:0/);
+});
+
+test('a schedule that is paused although its connection is healthy resumes at its next time', async () => {
+  const connection = await aDailyConnection();
+  const { organizationId, connectionId } = connection;
+  // The message that the connection is healthy came before this pause.
+  await pauseSchedule(connection.parts, { organizationId, connectionId }, 'LIST_DENIED');
+  await connection.passes(DAY_MS);
+  expect(await connection.runs()).toHaveLength(1);
+  const schedule = (await connection.schedule())!;
+  expect(schedule.pausedCause).toBeNull();
+  expect(schedule.nextSyncAt.toISOString()).toMatch(/^2026-11-29T03:0/);
 });
 
 test('a connection found unhealthy at its time starts nothing and is paused', async () => {

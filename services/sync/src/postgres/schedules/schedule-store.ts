@@ -34,7 +34,7 @@ export async function selectSchedules(
 }
 
 /**
- * Claims schedules that are due, for one replica: another replica can claim them after `CLAIM_SECONDS`.
+ * Claims schedules that are due, paused ones too, for one replica: another can claim them after `CLAIM_SECONDS`.
  *
  * @returns at most `limit`, the longest due first
  */
@@ -114,7 +114,7 @@ const claimDue = `
   where connection_id in (
     select connection_id
     from sync_schedules
-    where next_sync_at <= $1 and paused_cause is null and (claimed_until is null or claimed_until < $1)
+    where next_sync_at <= $1 and (claimed_until is null or claimed_until < $1)
     order by next_sync_at
     limit $2
     for update skip locked

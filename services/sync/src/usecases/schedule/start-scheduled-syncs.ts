@@ -17,7 +17,8 @@ const SCHEDULES_A_ROUND = 20;
 
 /**
  * Starts the syncs that are due. A connection with an open run skips this time. Several times that passed while no
- * replica ran start one sync.
+ * replica ran start one sync. A paused schedule looks at its connection too, and resumes if it is healthy: the message
+ * that said so may have come before the pause was stored.
  *
  * @returns isMore: true when a full round was due, so more may be due
  */

@@ -1,0 +1,125 @@
+import type { AssetsHeld, BatchTakenIn } from '@bucket-sync/shared/contracts';
+import { binaryArray, type ElementType, type Transaction } from '@bucket-sync/shared/postgres';
+import type { Run } from '../../domain/run/run.ts';
+import { findOpenBatch } from '../batch-store.ts';
+import { countKnown, deleteListedOf } from '../listing/listed-range-store.ts';
+import { lockRun, readRun } from '../run-store.ts';
+
+/**
+ * Locks runs without progress for a day. Their messages no longer exist: a topic was deleted, or a consumer group was
+ * moved past them. A run never pauses for that long by itself; it ends after ten minutes of an outage of AWS.
+ */
+export async function lockStalledRuns(transaction: Transaction): Promise<string[]> {
+  const { rows } = await transaction.query(selectStalled);
+  return rows.map((row) => row.id);
+}
+
+// A held run waits for a person, and a queued one has its job sent again.
+const selectStalled = `
+  select id
+  from sync_runs
+  where state = 'RUNNING' and published_at < now() - interval '24 h'
+  order by published_at
+  limit 100
+  for update skip locked`;
+
+/** The most numbers that are skipped. A greater one comes from no database of ours, and would use up the sequence. */
+const MOST_LOST_NUMBERS = 1_000_000_000;
+
+/**
+ * Whether assets knows a later run of the connection, although this run is in progress. The database was then restored
+ * to an earlier time, and numbers its runs again as it did before. Assets ingests nothing of this run.
+ */
+export function isOutnumbered(run: Run, { newestRun = 0 }: BatchTakenIn): boolean {
+  return newestRun > run.ordinal;
+}
+
+/**
+ * Gives a run that has sent nothing but its opening a number after `newestRun`.
+ *
+ * @returns the run; null when the number is out of reach
+ */
+export async function renumber(transaction: Transaction, run: Run, newestRun: number): Promise<Run | null> {
+  if (newestRun - run.ordinal > MOST_LOST_NUMBERS) return null;
+  await transaction.query(skipNumbers, [newestRun]);
+  await transaction.query('update sync_runs set ordinal = default where id = $1', [run.id]);
+  return readRun(transaction, run.id);
+}
+
+const skipNumbers = `
+  select setval(pg_get_serial_sequence('sync_runs', 'ordinal'), greatest(
+    nextval(pg_get_serial_sequence('sync_runs', 'ordinal')), $1::bigint
+  ))`;
+
+/**
+ * Whether assets has more or fewer assets of the connection than are known: a database was restored to an earlier time,
+ * or a failover lost its last transactions. The same difference in the run before shows that nothing can be done.
+ *
+ * @param assetCount  the assets of the connection, after every batch of earlier runs
+ */
+export async function isOtherNumber(transaction: Transaction, run: Run, assetCount: number): Promise<boolean> {
+  if (run.onlyReasons !== null || assetCount === run.counts.knownAssetsBefore) return false;
+  // Batches of earlier runs may have been tallied since this run started.
+  const lost = (await countKnown(transaction, run)).assets - assetCount;
+  if (lost === 0) return false;
+  const { rowCount } = await transaction.query(setLostAssets, [run.id, run.connectionId, lost]);
+  if (rowCount === 0) return false;
+  // A range that is listed as before is not compared, and its known objects may change now.
+  await deleteListedOf(transaction, run);
+  return true;
+}
+
+/**
+ * Brings what is known of a range of keys in agreement with its assets. A known asset that is lost or has other bytes
+ * is inspected again. An asset that is not known becomes known, so it is missed if its file is gone. A message that
+ * comes late changes nothing.
+ */
+export async function reconcileAssets(transaction: Transaction, held: AssetsHeld): Promise<void> {
+  const { organizationId, connectionId, assets, after, upTo } = held;
+  const run = await lockRun(transaction, held.runId);
+  if (!run || run.organizationId !== organizationId || run.connectionId !== connectionId) return;
+  if (!(await findOpenBatch(transaction, held.runId, held.batchId))) return;
+  const column = (type: ElementType, name: keyof AssetsHeld['assets'][number]) =>
+    binaryArray(
+      type,
+      assets.map((asset) => asset[name]),
+    );
+  const keys = column('text', 'objectKey');
+  await transaction.query(setLostUnsettled, [connectionId, organizationId, after ?? '', upTo, keys]);
+  const values = [keys, column('text', 'etag'), column('bigint', 'sizeBytes')];
+  await transaction.query(upsertHeld, [connectionId, organizationId, ...values]);
+}
+
+// No row: the previous whole run of the connection found the same difference.
+const setLostAssets = `
+  with own as (
+    update sync_runs set lost_assets = $3 where id = $1
+  )
+  select from (
+    select coalesce((
+      select lost_assets
+      from sync_runs
+      where connection_id = $2 and id <> $1 and only_reasons is null and state in ('SUCCEEDED', 'SUCCEEDED_WITH_SKIPS')
+      order by ordinal desc
+      limit 1
+    ), 0) as lost_assets
+  ) before
+  where before.lost_assets <> $3`;
+
+const setLostUnsettled = `
+  update known_objects
+  set unsettled_reason = 'READ_FAILED'
+  where connection_id = $1 and organization_id = $2 and is_asset and unsettled_reason is null
+    and object_key > $3 and ($4::text is null or object_key <= $4)
+    and not exists (select from unnest($5::text[]) as held (key) where held.key = object_key collate "C")`;
+
+const upsertHeld = `
+  insert into known_objects (connection_id, organization_id, object_key, etag, size_bytes, is_asset)
+  select $1, $2, unnest($3::text[]), unnest($4::text[]), unnest($5::bigint[]), true
+  on conflict (connection_id, object_key) do update
+  set is_asset = true, unsettled_reason = 'READ_FAILED', skip_reason = null
+  where known_objects.organization_id = excluded.organization_id and (
+    not known_objects.is_asset
+    or known_objects.unsettled_reason is null
+    and (known_objects.etag, known_objects.size_bytes) is distinct from (excluded.etag, excluded.size_bytes)
+  )`;
