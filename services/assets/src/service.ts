@@ -15,10 +15,12 @@ import { markRemoved, storeConnectionBucket } from './postgres/connection-store.
 import { createDatasetStore } from './postgres/datasets/store-dataset.ts';
 import { purgeDatasets } from './postgres/deletion/deleted-datasets.ts';
 import { createDeletionStore } from './postgres/deletion/deletion-store.ts';
+import { deleteAllMarkedAssets } from './postgres/deletion/marked-assets.ts';
 import { forgetHistory } from './postgres/forget-history.ts';
 import { createIntakeTransactions } from './postgres/intake/intake-transaction.ts';
 import { createExportReader } from './postgres/library/export-cursor.ts';
 import { createLibrary } from './postgres/library/library.ts';
+import { createTurns, type EachInTurn } from './postgres/turns.ts';
 import { createDataset } from './usecases/create-dataset.ts';
 import { deleteAssets } from './usecases/delete-assets.ts';
 import { deleteDataset } from './usecases/delete-dataset.ts';
@@ -101,14 +103,19 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
     for (const { groupId, handlers } of groups) {
       consumers.push(await kafka.consume({ groupId, handlers, concurrency: INTAKE_CONCURRENCY, from: 'ALL' }));
     }
-    const background = (name: string, pauseMs: number, work: () => Promise<{ isMore: boolean }>) => {
+    const background = (name: string, pauseMs: number, work: (turns: EachInTurn) => Promise<{ isMore: boolean }>) => {
       const onFailure = (error: unknown) => log.warn({ error }, `${name} failed, trying again`);
-      const task = repeat({ work, pauseMs, onFailure });
+      const turns = createTurns((error, of) => log.warn({ error, ...of }, `${name} failed in part, trying again`));
+      const task = repeat({ work: () => work(turns), pauseMs, onFailure });
       releasers.add(name, () => task.stop());
     };
-    background('forgetting history', HOUR_MS, () => forgetHistory(pool, config, now()));
-    background('purging deleted datasets', MINUTE_MS, () => purgeDatasets(pool, now()));
-    background('deleting marked assets', MINUTE_MS, () => deletions.deleteMarkedAssets(now()));
+    background('forgetting history', HOUR_MS, (turns) => forgetHistory(pool, turns, config, now()));
+    background('purging deleted datasets', MINUTE_MS, (turns) => purgeDatasets(pool, turns, now()));
+    background('deleting marked assets', MINUTE_MS, async (turns) => {
+      const pass = await deleteAllMarkedAssets(pool, turns, now());
+      relay.nudge();
+      return pass;
+    });
     const url = await http.listen();
     log.info({ url }, 'assets listens');
     return { url };

@@ -156,7 +156,7 @@ export interface Library {
 /** Stores a dataset, and its organization if it is new. @returns false when the organization has `most` datasets */
 export type StoreDataset = (organization: Organization, dataset: Dataset, most: number) => Promise<boolean>;
 
-type DatasetName = { organizationId: string; datasetId: string };
+export type DatasetName = { organizationId: string; datasetId: string };
 
 /**
  * Reads whole datasets in batches: one snapshot each, in the order of the object keys. A batch is emptied when the next
@@ -181,8 +181,8 @@ export type SignDownload = (request: DownloadRequest, filename: string) => Downl
 export interface DeletionStore {
   /** Marks the selected assets, if there are `expectedCount` of them. @returns the number of selected assets */
   markAssets(selection: AssetSelection, expectedCount: number): Promise<number>;
-  /** Deletes a portion of the marked assets and announces their deletion. */
-  deleteMarkedAssets(now: Date): Promise<{ isMore: boolean }>;
+  /** Deletes a portion of the marked assets of this dataset and announces their deletion. */
+  deleteMarkedAssets(dataset: DatasetName, now: Date): Promise<{ isMore: boolean }>;
   /** Hides a dataset without connections and announces its deletion. */
   hideDataset(organizationId: string, datasetId: string, now: Date): Promise<HiddenDataset>;
 }

@@ -1,5 +1,6 @@
 import { REDELIVERY_DAYS } from '@bucket-sync/shared/contracts';
 import { deletePortion, type Pool } from '@bucket-sync/shared/postgres';
+import type { EachInTurn } from './turns.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -12,15 +13,21 @@ export interface HistoryDays {
  * Deletes a portion of old rows: applied batches, the skipped files of past runs, and former assets. Files that are
  * currently skipped stay, even old ones. Their former assets also stay, if they were withdrawn.
  */
-export async function forgetHistory(pool: Pool, days: HistoryDays, now: Date): Promise<{ isMore: boolean }> {
-  const forget = (table: string, time: string, age: number, more = '') =>
-    deletePortion(pool, table, `${time} < $1 ${more} order by ${time}`, [new Date(now.getTime() - age * DAY_MS)]);
-  const portions = [
-    await forget('applied_batches', 'applied_at', REDELIVERY_DAYS),
-    await forget('past_skips', 'last_skipped_at', days.skipHistoryDays),
-    await forget('former_assets', 'left_at', days.formerAssetDays, notSkippedNow),
+export function forgetHistory(
+  pool: Pool,
+  eachInTurn: EachInTurn,
+  days: HistoryDays,
+  now: Date,
+): Promise<{ isMore: boolean }> {
+  const histories = [
+    { table: 'applied_batches', time: 'applied_at', age: REDELIVERY_DAYS },
+    { table: 'past_skips', time: 'last_skipped_at', age: days.skipHistoryDays },
+    { table: 'former_assets', time: 'left_at', age: days.formerAssetDays },
   ];
-  return { isMore: portions.some(({ isMore }) => isMore) };
+  return eachInTurn(histories, ({ table, time, age }) => {
+    const which = `${time} < $1 ${table === 'former_assets' ? notSkippedNow : ''} order by ${time}`;
+    return deletePortion(pool, table, which, [new Date(now.getTime() - age * DAY_MS)]);
+  });
 }
 
 const notSkippedNow = `and not (why = 'WITHDRAWN' and exists (

@@ -14,7 +14,7 @@ const ANSWER_WITHIN_MS = 5_000;
 
 /**
  * Deletes the matching assets of a dataset. One transaction marks all of them, so a process that stops loses none. Some
- * ten thousand are deleted before this returns.
+ * ten thousand are deleted before this returns, and none that other callers marked in other datasets.
  *
  * @param expectedCount  the number that the caller saw: if another number matches now, nothing is deleted
  */
@@ -32,7 +32,7 @@ export async function deleteAssets(
   }
   const deadline = performance.now() + ANSWER_WITHIN_MS;
   while (performance.now() < deadline) {
-    const { isMore } = await parts.deletions.deleteMarkedAssets(parts.now());
+    const { isMore } = await parts.deletions.deleteMarkedAssets({ organizationId, datasetId }, parts.now());
     if (!isMore) break;
   }
   return { count };

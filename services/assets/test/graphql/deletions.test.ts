@@ -1,7 +1,6 @@
 import { assetsDeleted } from '@bucket-sync/shared/contracts';
 import { waitingMessages } from '@bucket-sync/shared/testing';
 import { expect, test } from 'vitest';
-import { purgeDatasets } from '../../src/postgres/deletion/deleted-datasets.ts';
 import { aBatch, accepted, keys, skipped } from '../../testing/builders.ts';
 import type { AssetsWorld } from '../support/assets-world.ts';
 import { openSubgraphWorld } from '../support/subgraph-world.ts';
@@ -119,7 +118,7 @@ test('assets that a stopped process marked are deleted by the next one, also by 
   const selection = { ...own, filter: { ...filter, objectKeys: null, isConnected: null, isDuplicate: null } };
   expect(await world.deletions.markAssets(selection, 5_000)).toBe(5_000);
   const work = async () => {
-    while ((await world.deletions.deleteMarkedAssets(world.clock.now)).isMore);
+    while ((await world.background.deleteMarkedAssets()).isMore);
   };
   await Promise.all([work(), work(), work()]);
   expect(await world.assetKeys(own.organizationId)).toEqual([]);
@@ -154,7 +153,7 @@ test('a dataset is deleted only once its connections are removed, and is then hi
   expect(event).toMatchObject({ type: 'bucketsync.dataset.deleted.v1', data: { ...own, assetCount: 1 } });
   expect(await deleteDataset(own.organizationId, own.datasetId)).toMatchObject({ code: 'NOT_FOUND' });
 
-  await purgeDatasets(world.pool, world.clock.now);
+  await world.background.purgeDatasets();
   expect(await world.assetKeys(own.organizationId)).toEqual([]);
   expect(await world.skippedKeys(own.organizationId)).toEqual([]);
 });

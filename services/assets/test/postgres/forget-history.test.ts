@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { forgetHistory } from '../../src/postgres/forget-history.ts';
 import { aBatch, accepted, skipped } from '../../testing/builders.ts';
 import { openAssetsWorld } from '../support/assets-world.ts';
 
@@ -32,7 +31,7 @@ test('skipped files of past runs are deleted after their days, and those that ar
   };
   expect(await pastRuns()).toEqual(['run-0', 'run-40']);
 
-  expect(await forgetHistory(world.pool, { skipHistoryDays: 50, formerAssetDays: 400 }, world.clock.now)).toEqual({
+  expect(await world.background.forgetHistory({ skipHistoryDays: 50, formerAssetDays: 400 })).toEqual({
     isMore: false,
   });
   expect(await pastRuns()).toEqual(['run-40']);
@@ -46,7 +45,7 @@ test('more rows than a portion are deleted portion by portion, also by concurren
     `insert into applied_batches (organization_id, batch_id, applied_at)
      select 'many', n::text, '2020-01-01' from generate_series(1, 25000) as n`,
   );
-  const forget = () => forgetHistory(world.pool, { skipHistoryDays: 90, formerAssetDays: 400 }, world.clock.now);
+  const forget = () => world.background.forgetHistory({ skipHistoryDays: 90, formerAssetDays: 400 });
   expect(await forget()).toEqual({ isMore: true });
   await Promise.all([forget(), forget()]);
   expect(await forget()).toEqual({ isMore: false });
@@ -62,10 +61,29 @@ test('a former asset is deleted after its days, unless its file was withdrawn an
   world.clock.now = new Date(world.clock.now.getTime() + 399 * DAY_MS);
   await world.ingest(aBatch({ ...own, removed: ['recent.jpg'] }));
   world.clock.now = new Date(world.clock.now.getTime() + 2 * DAY_MS);
-  await forgetHistory(world.pool, { skipHistoryDays: 90, formerAssetDays: 400 }, world.clock.now);
+  await world.background.forgetHistory({ skipHistoryDays: 90, formerAssetDays: 400 });
   const { rows } = await world.pool.query(
     'select object_key from former_assets where organization_id = $1 order by object_key',
     [own.organizationId],
   );
   expect(rows.map((row) => row.object_key)).toEqual(['recent.jpg', 'withdrawn.jpg']);
+});
+
+test('a history that cannot be forgotten holds up no other one', async () => {
+  const own = await world.anOrganization();
+  await world.ingest(aBatch({ ...own, skipped: [skipped('a.jpg')] }));
+  const age = `update applied_batches set applied_at = '2020-01-01' where organization_id = $1`;
+  await world.pool.query(age, [own.organizationId]);
+  await world.pool.query(`
+    insert into past_skips (organization_id, run_id, object_key, connection_id, id, size_bytes, reason, detail,
+      first_skipped_at, last_skipped_at)
+    values ('${own.organizationId}', 'r', 'a', 'c', gen_random_uuid(), 1, 'EMPTY', '', '2020-01-01', '2020-01-01');
+    alter table applied_batches rename to applied_batches_elsewhere`);
+  await world.background.forgetHistory({ skipHistoryDays: 90, formerAssetDays: 400 });
+  await world.pool.query('alter table applied_batches_elsewhere rename to applied_batches');
+  expect(world.background.failures.splice(0)).toMatchObject([{ table: 'applied_batches' }]);
+  const { rowCount } = await world.pool.query('select from past_skips where organization_id = $1', [
+    own.organizationId,
+  ]);
+  expect(rowCount).toBe(0);
 });

@@ -9,10 +9,14 @@ import type { DataRowPrices } from '../../src/domain/data-rows.ts';
 import type { Organization } from '../../src/domain/organization.ts';
 import { markRemoved } from '../../src/postgres/connection-store.ts';
 import { createDatasetStore } from '../../src/postgres/datasets/store-dataset.ts';
+import { purgeDatasets } from '../../src/postgres/deletion/deleted-datasets.ts';
 import { createDeletionStore } from '../../src/postgres/deletion/deletion-store.ts';
+import { deleteAllMarkedAssets } from '../../src/postgres/deletion/marked-assets.ts';
+import { forgetHistory, type HistoryDays } from '../../src/postgres/forget-history.ts';
 import { createIntakeTransactions } from '../../src/postgres/intake/intake-transaction.ts';
 import { createLibrary } from '../../src/postgres/library/library.ts';
 import { insertOrganization, updateOrganization } from '../../src/postgres/quota/organization-store.ts';
+import { createTurns } from '../../src/postgres/turns.ts';
 import { createDataset } from '../../src/usecases/create-dataset.ts';
 import { deleteAssets } from '../../src/usecases/delete-assets.ts';
 import { deleteDataset } from '../../src/usecases/delete-dataset.ts';
@@ -69,6 +73,7 @@ export async function openAssetsWorld(prices: DataRowPrices = { image: 1, video:
       deleteAssets({ library, deletions, now }, organizationId, deletion),
     viewOrganization: (id: string) => viewOrganization({ library, organizationDefaults, now }, id),
     markRemoved: (organizationId: string, id: string) => markRemoved(pool, organizationId, id, clock.now),
+    background: backgroundOf(pool, now),
     /** A new organization with one dataset. */
     async anOrganization(change: Partial<Organization> = {}) {
       const organization = {
@@ -94,6 +99,18 @@ export async function openAssetsWorld(prices: DataRowPrices = { image: 1, video:
 }
 
 export type AssetsWorld = Awaited<ReturnType<typeof openAssetsWorld>>;
+
+/** One pass of each background task. `failures` are the items that failed. */
+function backgroundOf(pool: TestDatabase['pool'], now: () => Date) {
+  const failures: object[] = [];
+  const turns = () => createTurns((_, of) => failures.push(of));
+  return {
+    failures,
+    purgeDatasets: () => purgeDatasets(pool, turns(), now()),
+    deleteMarkedAssets: () => deleteAllMarkedAssets(pool, turns(), now()),
+    forgetHistory: (days: HistoryDays) => forgetHistory(pool, turns(), days, now()),
+  };
+}
 
 function looksInto({ pool }: TestDatabase) {
   const messagesAbout = async (batchId: string) =>

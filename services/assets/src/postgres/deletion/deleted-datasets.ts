@@ -1,10 +1,14 @@
 import { datasetDeleted, REDELIVERY_DAYS } from '@bucket-sync/shared/contracts';
 import { enqueue } from '@bucket-sync/shared/outbox';
 import { deletePortion, inTransaction, type Pool } from '@bucket-sync/shared/postgres';
-import type { HiddenDataset } from '../../domain/ports.ts';
+import type { DatasetName, HiddenDataset } from '../../domain/ports.ts';
 import { EVENT_SOURCE } from '../event-source.ts';
+import type { EachInTurn } from '../turns.ts';
 
-/** Hides a dataset without connections and announces its deletion. Its rows are deleted by `purgeDatasets`. */
+/**
+ * Hides a dataset without connections and announces its deletion. Its rows, also those of marked assets, are deleted by
+ * `purgeDatasets` and counted no more.
+ */
 export function hideDataset(pool: Pool, organizationId: string, datasetId: string, now: Date): Promise<HiddenDataset> {
   return inTransaction(pool, async (transaction): Promise<HiddenDataset> => {
     const dataset = await transaction.query(lockDataset, [organizationId, datasetId]);
@@ -24,25 +28,28 @@ const DAY_MS = 86_400_000;
 const TABLES = ['asset_deletions', 'assets', 'skipped_files', 'former_assets'];
 
 /**
- * Deletes a portion of the rows of deleted datasets. The datasets are deleted later, once no message about them can be
- * redelivered.
+ * Deletes a portion of the rows of each deleted dataset. A dataset without rows is deleted later, once no message about
+ * it can be redelivered.
  */
-export async function purgeDatasets(pool: Pool, now: Date): Promise<{ isMore: boolean }> {
+export async function purgeDatasets(pool: Pool, eachInTurn: EachInTurn, now: Date): Promise<{ isMore: boolean }> {
+  const before = new Date(now.getTime() - REDELIVERY_DAYS * DAY_MS);
   const { rows } = await pool.query(selectDeleted);
-  let isMore = false;
-  for (const { organization_id: organizationId, id } of rows) {
+  const deleted = rows.map((row): DatasetName => ({ organizationId: row.organization_id, datasetId: row.id }));
+  return eachInTurn(deleted, async ({ organizationId, datasetId }) => {
+    let isMore = false;
     for (const table of TABLES) {
-      const values = [organizationId, id];
+      const values = [organizationId, datasetId];
       const portion = await deletePortion(pool, table, 'organization_id = $1 and dataset_id = $2', values);
       isMore ||= portion.isMore;
     }
-  }
-  const before = new Date(now.getTime() - REDELIVERY_DAYS * DAY_MS);
-  await deletePortion(pool, 'datasets', 'deleted_at < $1', [before]);
-  return { isMore };
+    if (!isMore) await pool.query(deleteEmpty, [organizationId, datasetId, before]);
+    return { isMore };
+  });
 }
 
 const selectDeleted = 'select organization_id, id from datasets where deleted_at is not null order by deleted_at';
+
+const deleteEmpty = 'delete from datasets where organization_id = $1 and id = $2 and deleted_at < $3';
 
 const lockDataset = `
   select from datasets where organization_id = $1 and id = $2 and deleted_at is null for update`;

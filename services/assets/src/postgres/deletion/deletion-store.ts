@@ -7,8 +7,8 @@ import { deleteMarkedAssets, markAssets } from './marked-assets.ts';
 export function createDeletionStore({ pool, onCommit }: { pool: Pool; onCommit: () => void }): DeletionStore {
   return {
     markAssets: (selection, expectedCount) => markAssets(pool, selection, expectedCount),
-    async deleteMarkedAssets(now) {
-      const portion = await deleteMarkedAssets(pool, now);
+    async deleteMarkedAssets(dataset, now) {
+      const portion = await deleteMarkedAssets(pool, dataset, now);
       onCommit();
       return portion;
     },

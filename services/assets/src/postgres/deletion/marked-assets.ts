@@ -1,6 +1,7 @@
 import { inTransaction, type Pool, type Transaction } from '@bucket-sync/shared/postgres';
-import type { AssetSelection } from '../../domain/ports.ts';
+import type { AssetSelection, DatasetName } from '../../domain/ports.ts';
 import { MATCHES_SELECTION, selectionValues } from '../library/asset-selection.ts';
+import type { EachInTurn } from '../turns.ts';
 import { announceDeletion, type DeletedAsset } from './announce-deletion.ts';
 
 /** The number of assets that one transaction deletes. It locks their connections for some 50 ms. */
@@ -17,20 +18,39 @@ export function markAssets(pool: Pool, selection: AssetSelection, expectedCount:
   });
 }
 
-/** Deletes a portion of the marked assets of one dataset. Concurrent replicas each take another portion. */
-export async function deleteMarkedAssets(pool: Pool, now: Date): Promise<{ isMore: boolean }> {
+/** Deletes a portion of the marked assets of each dataset. Concurrent replicas work on different datasets. */
+export const deleteAllMarkedAssets = (pool: Pool, eachInTurn: EachInTurn, now: Date): Promise<{ isMore: boolean }> =>
+  eachInTurn(markedDatasets(pool), (dataset) => deletePortionOf(pool, `${lockDataset} skip locked`, dataset, now));
+
+/** Deletes a portion of the marked assets of one dataset, after a process that is deleting one. */
+export const deleteMarkedAssets = (pool: Pool, dataset: DatasetName, now: Date): Promise<{ isMore: boolean }> =>
+  deletePortionOf(pool, lockDataset, dataset, now);
+
+function deletePortionOf(pool: Pool, lock: string, dataset: DatasetName, now: Date): Promise<{ isMore: boolean }> {
+  const { organizationId, datasetId } = dataset;
   return inTransaction(pool, async (transaction) => {
-    const { rows } = await transaction.query(takeMarks, [PORTION]);
-    const [first] = rows;
-    if (!first) return { isMore: false };
-    const scope = { organizationId: first.organization_id as string, datasetId: first.dataset_id as string };
-    const ids = rows.map((row) => row.asset_id as string);
-    const connected = await lockConnections(transaction, scope.organizationId, ids);
-    const deleted = await retire(transaction, scope.organizationId, ids, now);
-    await announceDeletion(transaction, scope, deleted, connected);
-    // Another transaction may have locked other marked assets, so only an empty answer means that none are left.
-    return { isMore: true };
+    const { rowCount } = await transaction.query(lock, [organizationId, datasetId]);
+    if (rowCount === 0) return { isMore: false };
+    const { rows } = await transaction.query(takeMarks, [organizationId, datasetId, PORTION]);
+    if (rows.length === 0) return { isMore: false };
+    const ids = rows.map((row): string => row.asset_id);
+    const connected = await lockConnections(transaction, organizationId, ids);
+    const deleted = await retire(transaction, organizationId, ids, now);
+    await announceDeletion(transaction, dataset, deleted, connected);
+    return { isMore: rows.length === PORTION };
   });
+}
+
+/** The datasets that have marks, each looked up after the work on the one before. */
+async function* markedDatasets(pool: Pool): AsyncIterable<DatasetName> {
+  let after: DatasetName | undefined;
+  for (;;) {
+    const { rows } = await pool.query(selectNextMarked, [after?.organizationId, after?.datasetId]);
+    const [next] = rows;
+    if (!next) return;
+    after = { organizationId: next.organization_id, datasetId: next.dataset_id };
+    yield after;
+  }
 }
 
 /**
@@ -74,16 +94,23 @@ const mark = `
   )
   select count(*) as count from found`;
 
+const selectNextMarked = `
+  select organization_id, dataset_id
+  from asset_deletions
+  where $1::text is null or (organization_id, dataset_id) > ($1, $2::uuid)
+  order by organization_id, dataset_id
+  limit 1`;
+
+// Not of a hidden dataset: its assets are counted no more, and `purgeDatasets` deletes them with their marks.
+const lockDataset = `
+  select from datasets where organization_id = $1 and id = $2 and deleted_at is null for no key update`;
+
 const takeMarks = `
   delete from asset_deletions
   where ctid = any(array(
-    select mark.ctid
-    from asset_deletions as mark
-    join (select organization_id, dataset_id from asset_deletions limit 1) as next using (organization_id, dataset_id)
-    limit $1
-    for update of mark skip locked
+    select ctid from asset_deletions where organization_id = $1 and dataset_id = $2 limit $3
   ))
-  returning organization_id, dataset_id, asset_id`;
+  returning asset_id`;
 
 const lockThoseOf = `
   select id, removed_at is null as is_connected
