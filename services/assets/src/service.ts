@@ -15,6 +15,7 @@ import { markRemoved, storeConnectionBucket } from './postgres/connection-store.
 import { createDatasetStore } from './postgres/datasets/store-dataset.ts';
 import { purgeDatasets } from './postgres/deletion/deleted-datasets.ts';
 import { createDeletionStore } from './postgres/deletion/deletion-store.ts';
+import { endSkippedFiles } from './postgres/deletion/ended-skips.ts';
 import { deleteAllMarkedAssets } from './postgres/deletion/marked-assets.ts';
 import { forgetHistory } from './postgres/forget-history.ts';
 import { createIntakeTransactions } from './postgres/intake/intake-transaction.ts';
@@ -111,6 +112,7 @@ export function startService(config: AssetsConfig, log: Logger): Promise<Running
     };
     background('forgetting history', HOUR_MS, (turns) => forgetHistory(pool, turns, config, now()));
     background('purging deleted datasets', MINUTE_MS, (turns) => purgeDatasets(pool, turns, now()));
+    background('ending skipped files', MINUTE_MS, (turns) => endSkippedFiles(pool, turns, now()));
     background('deleting marked assets', MINUTE_MS, async (turns) => {
       const pass = await deleteAllMarkedAssets(pool, turns, now());
       relay.nudge();

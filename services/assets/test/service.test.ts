@@ -37,10 +37,22 @@ const answers: BatchTakenIn[] = [];
 const skips: string[] = [];
 const deadLetters: string[] = [];
 
+/** A connection that an earlier release marked as removed, and its skipped file. */
+const REMOVED_BEFORE = `
+  insert into connections (organization_id, id, dataset_id, skipped_count, removed_at)
+  values ('acme', 'gone', '01a1df14-1e00-7226-801d-d102d865551b', 1, '2026-01-01');
+  insert into skipped_files (
+    organization_id, dataset_id, connection_id, run_id, first_skipped_at, last_skipped_at, object_key, id, size_bytes,
+    reason, detail
+  )
+  values ('acme', '01a1df14-1e00-7226-801d-d102d865551b', 'gone', 'run', now(), now(), 'a.txt', gen_random_uuid(), 1,
+    'NOT_MEDIA', 'text')`;
+
 const deadBatch = { ...batchInspected, topic: 'assets.intake.v1.dlq' as 'assets.intake.v1', data: z.looseObject({}) };
 
 beforeAll(async () => {
   database = await createTestDatabase(MIGRATIONS);
+  await database.pool.query(REMOVED_BEFORE);
   const config = readConfig({
     DATABASE_URL: database.url,
     KAFKA_BROKERS: kafkaBrokers().join(','),
@@ -122,6 +134,13 @@ test('the assets of a removed connection stay and are disconnected', async () =>
       dataset: { assets: { edges: [{ node: { isConnected: false } }] } },
     }),
   );
+});
+
+test('skipped files of a connection that was removed before an upgrade end', async () => {
+  const left = `select from skipped_files where organization_id = 'acme'`;
+  await eventually(async () => expect((await database.pool.query(left)).rowCount).toBe(0));
+  const { rows } = await database.pool.query(`select object_key from past_skips where organization_id = 'acme'`);
+  expect(rows).toEqual([{ object_key: 'a.txt' }]);
 });
 
 test('a new connection to the bucket of a removed connection adopts its assets', async () => {

@@ -31,7 +31,10 @@ export async function addToCounts(
   await transaction.query(updateCounts, [organizationId, connectionId, change.assets, change.skipped]);
 }
 
-/** Marks a connection as removed, even one that is not stored yet. A repetition changes nothing. */
+/**
+ * Marks a connection as removed, even one that is not stored yet. A repetition changes nothing. Its assets stay; its
+ * skipped files are shown no more, and `endSkippedFiles` moves them to past_skips.
+ */
 export async function markRemoved(
   db: Queryable,
   organizationId: string,
@@ -108,16 +111,24 @@ const upsertBucket = `
   set dataset_id = coalesce(connections.dataset_id, excluded.dataset_id),
     bucket_name = excluded.bucket_name, prefix = excluded.prefix`;
 
+// The assets of a removed connection stay. Its files are skipped no more: only a background task counts them, until it
+// has moved their rows to past_skips.
 const selectCounts = `
-  select id, asset_count, skipped_count from connections where organization_id = $1 and id = any($2::text[])`;
+  select id, asset_count, case when removed_at is null then skipped_count else 0 end as skipped_count
+  from connections
+  where organization_id = $1 and id = any($2::text[])`;
+
+const sums = `
+  coalesce(sum(asset_count), 0) as asset_count,
+  coalesce(sum(skipped_count) filter (where removed_at is null), 0) as skipped_count`;
 
 const sumOfDatasets = `
-  select dataset_id, sum(asset_count) as asset_count, sum(skipped_count) as skipped_count
+  select dataset_id, ${sums}
   from connections
   where organization_id = $1 and dataset_id = any($2::uuid[])
   group by dataset_id`;
 
 const sumOfDataset = `
-  select coalesce(sum(asset_count), 0) as asset_count, coalesce(sum(skipped_count), 0) as skipped_count
+  select ${sums}
   from connections
   where organization_id = $1 and dataset_id = $2 and ($3::text is null or id = $3)`;

@@ -30,8 +30,12 @@ export function forgetHistory(
   });
 }
 
+// The connection that withdrew a file may have been removed. The asset then returns by another one of its bucket, which
+// skips the file meanwhile.
 const notSkippedNow = `and not (why = 'WITHDRAWN' and exists (
   select from skipped_files as skipped
+  join connections on connections.organization_id = skipped.organization_id and connections.id = skipped.connection_id
   where skipped.organization_id = former_assets.organization_id and skipped.dataset_id = former_assets.dataset_id
-    and skipped.object_key = former_assets.object_key and skipped.connection_id = former_assets.connection_id
+    and skipped.object_key = former_assets.object_key
+    and (connections.id = former_assets.connection_id or connections.bucket_name = former_assets.bucket_name)
 ))`;

@@ -11,6 +11,7 @@ import { markRemoved } from '../../src/postgres/connection-store.ts';
 import { createDatasetStore } from '../../src/postgres/datasets/store-dataset.ts';
 import { purgeDatasets } from '../../src/postgres/deletion/deleted-datasets.ts';
 import { createDeletionStore } from '../../src/postgres/deletion/deletion-store.ts';
+import { endSkippedFiles } from '../../src/postgres/deletion/ended-skips.ts';
 import { deleteAllMarkedAssets } from '../../src/postgres/deletion/marked-assets.ts';
 import { forgetHistory, type HistoryDays } from '../../src/postgres/forget-history.ts';
 import { createIntakeTransactions } from '../../src/postgres/intake/intake-transaction.ts';
@@ -106,6 +107,7 @@ function backgroundOf(pool: TestDatabase['pool'], now: () => Date) {
   const turns = () => createTurns((_, of) => failures.push(of));
   return {
     failures,
+    endSkippedFiles: () => endSkippedFiles(pool, turns(), now()),
     purgeDatasets: () => purgeDatasets(pool, turns(), now()),
     deleteMarkedAssets: () => deleteAllMarkedAssets(pool, turns(), now()),
     forgetHistory: (days: HistoryDays) => forgetHistory(pool, turns(), days, now()),

@@ -28,12 +28,14 @@ const renameStep = fc.record({
 });
 const replaceStep = fc.record({ step: fc.constant('REPLACE' as const), connection: fc.integer({ min: 0, max: 1 }) });
 const monthStep = fc.record({ step: fc.constant('MONTH' as const) });
+const endStep = fc.record({ step: fc.constant('END' as const) });
 const deleteStep = fc.record({ step: fc.constant('DELETE' as const) });
 const history = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: batchStep },
     { weight: 2, arbitrary: renameStep },
     { weight: 1, arbitrary: replaceStep },
+    { weight: 1, arbitrary: endStep },
     { weight: 1, arbitrary: monthStep },
     { weight: 1, arbitrary: deleteStep },
   ),
@@ -51,6 +53,7 @@ test('over any history the ledger adds up, counts are exact, an asset has one id
         world.clock.now = new Date(new Date(MONTHS[month]!).getTime() + at * 1000);
         const before = await idsByFile(own);
         if (each.step === 'MONTH') month = Math.min(month + 1, MONTHS.length - 1);
+        else if (each.step === 'END') await world.background.endSkippedFiles();
         else if (each.step === 'DELETE') {
           const everything = { connectionId: null, mediaType: null, search: null, minWidth: null, minHeight: null };
           const filter = { ...everything, ids: null, objectKeys: null, isConnected: null, isDuplicate: null };
@@ -116,7 +119,7 @@ async function idsByFile(own: { organizationId: string; datasetId: string }): Pr
   return new Map(assets.map(({ connectionId, objectKey, id }) => [`${connectionId} ${objectKey}`, id]));
 }
 
-async function expectTruth(own: { organizationId: string }, limit: number): Promise<void> {
+async function expectTruth(own: { organizationId: string; datasetId: string }, limit: number): Promise<void> {
   const { rows: months } = await world.pool.query(usedAndCharged, [own.organizationId]);
   for (const { used, charged } of months) {
     expect(used).toBe(charged);
@@ -126,6 +129,11 @@ async function expectTruth(own: { organizationId: string }, limit: number): Prom
   expect(rowCount).toBe(0);
   const { rows } = await world.pool.query(countedAndStored, [own.organizationId]);
   for (const row of rows) expect([row.asset_count, row.skipped_count]).toEqual([row.assets, row.skipped]);
+  const skippedNow = { ...own, filter: { connectionId: null, reason: null } };
+  const shown = await world.library.listSkippedFiles(skippedNow, { order: 'OBJECT_KEY', after: null, limit: 100 });
+  expect(await world.library.countSkippedFiles(skippedNow)).toBe(shown.length);
+  const connected = new Set(rows.filter((row) => row.is_connected).map((row) => row.id));
+  for (const { connectionId } of shown) expect(connected).toContain(connectionId);
 }
 
 const usedAndCharged = `
@@ -143,7 +151,7 @@ const chargedTwice = `
   having count(*) > 1`;
 
 const countedAndStored = `
-  select asset_count, skipped_count,
+  select id, removed_at is null as is_connected, asset_count, skipped_count,
     (select count(*) from assets where organization_id = $1 and connection_id = connections.id) as assets,
     (select count(*) from skipped_files where organization_id = $1 and connection_id = connections.id) as skipped
   from connections where organization_id = $1`;

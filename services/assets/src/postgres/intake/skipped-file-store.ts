@@ -48,13 +48,14 @@ export async function deleteSkippedFiles(
   return rows[0].count;
 }
 
-const pastColumns = `
+/** The columns of past_skips. skipped_files has them too. */
+export const PAST_COLUMNS = `
   organization_id, run_id, object_key, connection_id, id, size_bytes, reason, detail, mend, findings,
   first_skipped_at, last_skipped_at`;
 
 const copyToPast = `
-  insert into past_skips (${pastColumns})
-  select ${pastColumns}
+  insert into past_skips (${PAST_COLUMNS})
+  select ${PAST_COLUMNS}
   from skipped_files
   where ctid = any(array(${ctidsOf('skipped_files')})) and run_id <> $5
   on conflict (organization_id, run_id, object_key) do nothing`;
@@ -63,8 +64,8 @@ const moveToPast = `
   with gone as (
     delete from skipped_files where ctid = any(array(${ctidsOf('skipped_files')})) returning *
   ), past as (
-    insert into past_skips (${pastColumns})
-    select ${pastColumns} from gone where run_id <> $5
+    insert into past_skips (${PAST_COLUMNS})
+    select ${PAST_COLUMNS} from gone where run_id <> $5
     on conflict (organization_id, run_id, object_key) do nothing
   )
   select count(*) as count from gone`;

@@ -94,8 +94,15 @@ export function toSkippedFile(row: any): SkippedFile {
 const columns =
   'id, connection_id, object_key, size_bytes, reason, detail, mend, findings, first_skipped_at, last_skipped_at';
 
-const matchesSelection = `
+// The files of a removed connection are skipped no more. A background task moves their rows to past_skips.
+const OF_DATASET = `
   organization_id = $1 and dataset_id = $2
+  and connection_id not in (
+    select id from connections where organization_id = $1 and dataset_id = $2 and removed_at is not null
+  )`;
+
+const matchesSelection = `
+  ${OF_DATASET}
   and ($3::text is null or connection_id = $3)
   and ($4::text is null or reason = $4)`;
 
@@ -112,7 +119,7 @@ const countOfDataset = `select count(*) as count from skipped_files where ${matc
 const countByReason = `
   select reason, count(*) as count
   from skipped_files
-  where organization_id = $1 and dataset_id = $2
+  where ${OF_DATASET}
   group by reason
   order by count(*) desc, reason`;
 
@@ -143,10 +150,10 @@ const countOfRun = `
     (select count(*) from skipped_files where organization_id = $1 and run_id = $2)
     + (select count(*) from past_skips where organization_id = $1 and run_id = $2) as count`;
 
-// A connection fills one dataset. With its id, the primary key finds the rows.
+// A connection fills one dataset. With its id, the primary key finds the rows. A removed connection has none.
 const ofConnection = `
   organization_id = $1 and connection_id = $2
-  and dataset_id = (select dataset_id from connections where organization_id = $1 and id = $2)
+  and dataset_id = (select dataset_id from connections where organization_id = $1 and id = $2 and removed_at is null)
   and ($3::text is null or reason = $3)`;
 
 /** An earlier release stored `mend` instead of findings. */
@@ -165,5 +172,5 @@ const countUnfixable = `select count(*) as count from skipped_files where ${ofCo
 export const SELECT_SKIPPED_FILES_OF_DATASET = `
   select ${columns}
   from skipped_files
-  where organization_id = $1 and dataset_id = $2
+  where ${OF_DATASET}
   order by object_key, connection_id`;
