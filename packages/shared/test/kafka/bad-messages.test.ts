@@ -70,6 +70,7 @@ test('a message that the broker accepts and no handler can use does not delay th
   await sendThenGood([
     { value: '[0,'.repeat(1_000_000), headers: { ce_type } },
     { value: '['.repeat(12_000_000), headers: { ce_type } },
+    { value: `${'['.repeat(249_000)}${']'.repeat(249_000)}`, headers: { ce_type } },
     { value: `{"runId":${'[{}],'.repeat(2_000_000)}0}`, headers: { ce_type } },
     { value: null, key: null, headers: { ce_type } },
     { value: '', headers: {} },

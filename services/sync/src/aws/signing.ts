@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 export interface SigningKeys {
   accessKeyId: string;
@@ -39,19 +39,20 @@ export function createSigner(keys: SigningKeys, region: string, headers: { host:
   let second = Number.NaN;
   let timestamp = '';
   let scope = '';
-  // A KeyObject: an HMAC with it takes 2 µs, with the same key as a Buffer 14 µs (Node 24.21).
-  let dayKey: KeyObject | undefined;
+  let dayKey: Buffer = Buffer.alloc(0);
+  let signatureOf: ((canonicalHash: string) => string) | undefined;
   /** By the signed headers that only some requests have. */
   const signedBy = new Map<string, Signed>();
 
   const setTime = (now: Date) => {
     signedBy.clear();
-    const today = timestamp.slice(0, 8);
     timestamp = `${now.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
-    if (dayKey && timestamp.startsWith(today)) return;
     const day = timestamp.slice(0, 8);
-    scope = `${day}/${region}/s3/aws4_request`;
-    dayKey = createSecretKey(deriveKey(keys.secretAccessKey, day, region));
+    if (!scope.startsWith(day)) {
+      scope = `${day}/${region}/s3/aws4_request`;
+      dayKey = deriveKey(keys.secretAccessKey, day, region);
+    }
+    signatureOf = createSignature(dayKey, `AWS4-HMAC-SHA256\n${timestamp}\n${scope}\n`);
   };
 
   const sign = (own: Record<string, string>): Signed => {
@@ -76,7 +77,7 @@ export function createSigner(keys: SigningKeys, region: string, headers: { host:
   /** @returns the whole head of the request, with the empty line at its end */
   return function headOf(request: S3Request, now: Date): string {
     const seconds = Math.floor(now.getTime() / 1_000);
-    if (dayKey === undefined || seconds !== second) {
+    if (signatureOf === undefined || seconds !== second) {
       second = seconds;
       setTime(now);
     }
@@ -94,8 +95,7 @@ export function createSigner(keys: SigningKeys, region: string, headers: { host:
     }
     const { path, query } = request;
     const canonical = hash('sha256', `GET\n${path}\n${query}\n${signed.canonical}`);
-    const text = `AWS4-HMAC-SHA256\n${timestamp}\n${scope}\n${canonical}`;
-    const signature = createHmac('sha256', dayKey!).update(text).digest('hex');
+    const signature = signatureOf!(canonical);
     const target = query ? `${path}?${query}` : path;
     return `GET ${target} HTTP/1.1\r\n${unsigned}${signed.lines}${signature}\r\n\r\n`;
   };
@@ -109,6 +109,27 @@ function checked(headers: Record<string, string>, name: string): string {
 }
 
 export type Signer = ReturnType<typeof createSigner>;
+
+const BLOCK_BYTES = 64;
+const DIGEST_BYTES = 32;
+
+/**
+ * The HMAC-SHA256 of `text` and a hash behind it, as hexadecimal digits. An HMAC is two hashes, and all but the end of
+ * what they hash is the same for each request: 0.8 µs, where Node's `createHmac` takes 1.7 (Node 24.21).
+ *
+ * @param key  of 64 bytes at most
+ * @see RFC 2104, section 2
+ */
+function createSignature(key: Buffer, text: string): (hexHash: string) => string {
+  const padded = (byte: number) => Buffer.alloc(BLOCK_BYTES, byte).map((pad, at) => pad ^ (key[at] ?? 0));
+  const inner = Buffer.concat([padded(0x36), Buffer.from(text), Buffer.alloc(2 * DIGEST_BYTES)]);
+  const outer = Buffer.concat([padded(0x5c), Buffer.alloc(DIGEST_BYTES)]);
+  return (hexHash) => {
+    inner.write(hexHash, inner.length - 2 * DIGEST_BYTES, 'latin1');
+    outer.write(hash('sha256', inner, 'binary'), BLOCK_BYTES, 'binary');
+    return hash('sha256', outer);
+  };
+}
 
 function deriveKey(secret: string, day: string, region: string): Buffer {
   const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
