@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 
 export { commandOf, losslessCommand } from '../src/domain/fixes/command.ts';
-export type { Fix, FixableFile } from '../src/domain/fixes/fix.ts';
+export type { Fix, FixableFile, FixKind } from '../src/domain/fixes/fix.ts';
 export { fixesOf } from '../src/domain/fixes/fixes-of.ts';
 export { repairScript } from '../src/domain/fixes/script/repair-script.ts';
 export { createDatasetStore } from '../src/postgres/datasets/store-dataset.ts';

@@ -1,10 +1,11 @@
 import { filenameOf } from '../asset.ts';
-import { type Fix, losesNothing, type Recipe } from './fix.ts';
-import { isPlainToImageMagick, plainExtensionOf, quoted, quotedFile } from './shell.ts';
+import { extensionFor, isPlainFor } from './file-names.ts';
+import { type FileRecipe, type Fix, losesNothing } from './fix.ts';
+import { quoted, quotedFile } from './shell.ts';
 
-/** The name of a fixed file until it replaces the original. */
-const FIXED = 'bucket-sync-fixed';
+/** The names of a file and of its fixed version while they are fixed. */
 const SOURCE = 'bucket-sync-source';
+const FIXED = 'bucket-sync-fixed';
 
 /** The command of the first fix, if that fix is lossless. */
 export function losslessCommand(fixes: readonly Fix[], objectKey: string): string | null {
@@ -14,59 +15,47 @@ export function losslessCommand(fixes: readonly Fix[], objectKey: string): strin
 
 /**
  * A POSIX shell command that fixes a downloaded file. It runs in the file's folder. The file's name is the last part of
- * its key.
+ * its key. The command fails if one of its steps fails, and then the file is as it was.
  */
 export function commandOf({ recipe }: Fix, objectKey: string): string {
-  const name = filenameOf(objectKey);
-  switch (recipe.how) {
-    case 'IN_PLACE':
-      return inPlainName(name, recipe, (file) => recipe.run(file, numberOf(recipe)));
-    case 'NEW_FILE': {
-      const fixed = `${FIXED}${plainExtensionOf(name)}`;
-      const word = wordFor(recipe, name);
-      const condition = recipe.onlyAt === undefined ? '' : `${orientationIs(word, recipe.onlyAt)} && `;
-      return `${condition}${recipe.run(word, fixed, numberOf(recipe))} && mv -- ${fixed} ${quoted(name)}`;
-    }
-    case 'BESIDE':
-      return beside(name, recipe);
-    case 'REQUEST': {
-      const key = quoted(JSON.stringify({ Key: objectKey }));
-      return (
-        `aws s3api restore-object --bucket "$BUCKET" --restore-request ${recipe.restoreRequest} --cli-input-json ` +
-        `${key}`
-      );
-    }
-  }
+  if (recipe.how !== 'REQUEST') return commandOfFile(recipe, filenameOf(objectKey));
+  const input = quoted(JSON.stringify({ Key: objectKey }));
+  const request = `--restore-request ${recipe.restoreRequest} --cli-input-json ${input}`;
+  return `aws s3api restore-object --bucket "$BUCKET" ${request}`;
 }
 
-const numberOf = (recipe: { number?: number }): string => String(recipe.number ?? 0);
+/** Tools get a copy of a plain name where they would interpret the file's own name. */
+function commandOfFile(recipe: FileRecipe, name: string): string {
+  const isPlain = isPlainFor(recipe, name);
+  const extension = extensionFor(name, recipe);
+  const target = quotedFile(recipe.how === 'BESIDE' ? `${name}${recipe.extension}` : name);
+  const input = isPlain ? quotedFile(name) : `${SOURCE}${extension}`;
+  const output = recipe.how === 'BESIDE' && isPlain ? target : `${FIXED}${extensionOfOutput(recipe, extension)}`;
+  const result = recipe.how === 'IN_PLACE' ? input : output;
+  const steps = isPlain ? [] : [`cp -- ${quotedFile(name)} ${input}`];
+  steps.push(...conditionsOf(recipe, input), runOf(recipe, input, output));
+  if (result !== target) steps.push(`mv -- ${result} ${target}`);
+  if (isPlain) return steps.join(' && ');
+  if (result !== input) steps.push(`rm -- ${input}`);
+  return `${steps.join(' && ')} || { rm -f -- ${[...new Set([input, result])].join(' ')}; false; }`;
+}
+
+const extensionOfOutput = (recipe: FileRecipe, extension: string): string =>
+  recipe.how === 'BESIDE' ? recipe.extension : extension;
 
 /** So a command that is pasted twice turns a picture once. */
-const orientationIs = (word: string, orientation: number): string =>
-  `[ "$(exiftool -q -q -n -s3 -IFD0:Orientation ${word})" = ${orientation} ]`;
+const conditionsOf = (recipe: FileRecipe, input: string): string[] =>
+  recipe.how === 'NEW_FILE' && recipe.onlyAt !== undefined
+    ? [`[ "$(exiftool -q -q -n -s3 -IFD0:Orientation ${input})" = ${recipe.onlyAt} ]`]
+    : [];
 
-type FileRecipe = Exclude<Recipe, { how: 'REQUEST' }>;
-
-/** `file:` tells FFmpeg the protocol. So a colon in the name starts no protocol, and a leading dash no option. */
-const wordFor = ({ tools }: FileRecipe, name: string): string =>
-  tools.includes('ffmpeg') ? quoted(`file:${name}`) : quotedFile(name);
-
-const isImageMagick = ({ tools }: FileRecipe): boolean => tools.includes('mogrify') || tools.includes('convert');
-
-/** ImageMagick interprets patterns and formats in names. A file with such characters is fixed under another name. */
-function inPlainName(name: string, recipe: FileRecipe, command: (file: string) => string): string {
-  if (!isImageMagick(recipe) || isPlainToImageMagick(name)) return command(wordFor(recipe, name));
-  const plain = `${SOURCE}${plainExtensionOf(name)}`;
-  return `mv -- ${quoted(name)} ${plain} && ${command(plain)}; mv -- ${plain} ${quoted(name)}`;
-}
-
-function beside(name: string, recipe: Extract<Recipe, { how: 'BESIDE' }>): string {
-  const target = `${name}${recipe.extension}`;
-  if (!isImageMagick(recipe) || isPlainToImageMagick(name)) {
-    return recipe.run(wordFor(recipe, name), wordFor(recipe, target), '0');
+function runOf(recipe: FileRecipe, input: string, output: string): string {
+  switch (recipe.how) {
+    case 'IN_PLACE':
+      return recipe.run(input, String(recipe.number ?? 0));
+    case 'NEW_FILE':
+      return recipe.run(input, output, String(recipe.number ?? 0));
+    case 'BESIDE':
+      return recipe.run(input, output, '0');
   }
-  const plain = `${SOURCE}${plainExtensionOf(name)}`;
-  const fixed = `${FIXED}${recipe.extension}`;
-  const converted = `cp -- ${quoted(name)} ${plain} && ${recipe.run(plain, fixed, '0')}`;
-  return `${converted} && rm -- ${plain} && mv -- ${fixed} ${quoted(target)}`;
 }

@@ -39,13 +39,19 @@ export type Tool = 'jpegtran' | 'exiftool' | 'mogrify' | 'convert' | 'ffmpeg' | 
 /**
  * How a fix is done in a POSIX shell. `IN_PLACE` changes the file itself. `NEW_FILE` writes a file that replaces it.
  * `BESIDE` writes a second file, whose name has `extension` added. `REQUEST` is one call of S3. `onlyAt` is the
- * orientation that the fix turns by: it would turn a picture that is upright, too.
+ * orientation that the fix turns by: it would turn a picture that is upright, too. The command's exit code is 0 only if
+ * the whole fix was done.
  */
-export type Recipe =
-  | { how: 'IN_PLACE'; tools: readonly Tool[]; run: (file: string, number: string) => string; number?: number }
-  | { how: 'NEW_FILE'; tools: readonly Tool[]; run: Run; number?: number; onlyAt?: number | undefined }
-  | { how: 'BESIDE'; tools: readonly Tool[]; run: Run; extension: string }
-  | { how: 'REQUEST'; restoreRequest: string };
+export type Recipe = FileRecipe | { how: 'REQUEST'; restoreRequest: string };
+
+/** How the names of one format end. The first ending is given to a file whose own name ends in another way. */
+export type Endings = readonly [string, ...string[]];
+
+export type FileRecipe = { tools: readonly Tool[]; endings?: Endings | undefined } & (
+  | { how: 'IN_PLACE'; run: (file: string, number: string) => string; number?: number }
+  | { how: 'NEW_FILE'; run: Run; number?: number; onlyAt?: number | undefined }
+  | { how: 'BESIDE'; run: Run; extension: string }
+);
 
 /**
  * The shell command for one file. Each argument is already a single shell word.

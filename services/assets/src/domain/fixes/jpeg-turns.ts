@@ -1,4 +1,5 @@
 import type { Findings } from '@bucket-sync/shared/contracts';
+import { endingsOf } from './file-names.ts';
 import type { Fix } from './fix.ts';
 import { lossOfTrailer } from './losses.ts';
 import { RESET_TAG } from './programs.ts';
@@ -41,7 +42,12 @@ export function jpegTurns(findings: Findings): Fix[] {
     `jpegtran ${options} ${turn.transform} -outfile ${output} ${input} && ${RESET_TAG} ${output}`;
   const appended = (input: string, output: string, number: string): string =>
     `${turned(input, output)} && tail -c ${number} ${input} >> ${output}`;
-  const recipe = { how: 'NEW_FILE', tools: ['jpegtran', 'exiftool'], onlyAt: findings.orientation } as const;
+  const recipe = {
+    how: 'NEW_FILE',
+    tools: ['jpegtran', 'exiftool'],
+    endings: endingsOf(findings),
+    onlyAt: findings.orientation,
+  } as const;
   return [
     {
       kind: trimmed.length === 0 ? 'TURN_JPEG' : 'TRIM_JPEG',

@@ -36,7 +36,9 @@ function rebrand(brandOffset: number): Fix {
       how: 'IN_PLACE',
       tools: [],
       number: brandOffset,
-      run: (file, number) => `printf mp42 | dd of=${file} bs=1 seek=${number} conv=notrunc 2> /dev/null`,
+      // dd would make a file that is not there.
+      run: (file, number) =>
+        `[ -f ${file} ] && printf mp42 | dd of=${file} bs=1 seek=${number} conv=notrunc 2> /dev/null`,
     },
   };
 }

@@ -1,11 +1,22 @@
 import type { Findings } from '@bucket-sync/shared/contracts';
+import { endingsOf } from './file-names.ts';
 import { type Fix, losesNothing } from './fix.ts';
 import { jpegTurns, UPRIGHT_BY_TAG } from './jpeg-turns.ts';
 import { lossOfResaving } from './losses.ts';
 import { DROP_TAG } from './programs.ts';
 
 /** ImageMagick's options for each orientation. @see CIPA DC-008 (EXIF 2.32) 4.6.4 A */
-const TURNS = ['', '', '-flop', '-rotate 180', '-flip', '-transpose', '-rotate 90', '-transverse', '-rotate 270'];
+const TURNS = [
+  undefined,
+  undefined,
+  '-flop',
+  '-rotate 180',
+  '-flip',
+  '-transpose',
+  '-rotate 90',
+  '-transverse',
+  '-rotate 270',
+];
 
 /** The fixes of a picture whose EXIF orientation is 2 to 8, lossless fixes first. */
 export function orientationFixes(findings: Findings): Fix[] {
@@ -20,14 +31,15 @@ function fixesOfFormat(findings: Findings): Fix[] {
     case 'image/tiff':
     case 'image/png':
     case 'image/webp':
-      return [turnPixels(findings), dropTag(findings)];
+      return [...turnPixels(findings), dropTag(findings)];
     default:
       return [dropTag(findings)];
   }
 }
 
 /** In HEIC and AVIF a property of the container turns the picture, and decoders ignore the tag. */
-function dropTag({ format }: Findings): Fix {
+function dropTag(findings: Findings): Fix {
+  const { format } = findings;
   const isContradiction = format === 'image/heic' || format === 'image/heif' || format === 'image/avif';
   return {
     kind: 'DROP_ORIENTATION',
@@ -37,7 +49,12 @@ function dropTag({ format }: Findings): Fix {
       ? 'Right for this format: decoders ignore the tag and show the picture as the container turns it.'
       : 'Right where the picture stands upright when the tag is ignored: another program turned the pixels and ' +
         'left the tag.',
-    recipe: { how: 'IN_PLACE', tools: ['exiftool'], run: (file) => `${DROP_TAG} ${file}` },
+    recipe: {
+      how: 'IN_PLACE',
+      tools: ['exiftool'],
+      endings: endingsOf(findings),
+      run: (file) => `${DROP_TAG} ${file}`,
+    },
   };
 }
 
@@ -47,34 +64,50 @@ function autoOrient(findings: Findings): Fix {
     title: 'Turn the pixels by the tag with ImageMagick, which encodes the picture anew.',
     loses: lossOfResaving(findings),
     advice: UPRIGHT_BY_TAG,
-    recipe: { how: 'IN_PLACE', tools: ['mogrify'], run: (file) => `mogrify -auto-orient ${file}` },
+    recipe: {
+      how: 'IN_PLACE',
+      tools: ['mogrify'],
+      endings: endingsOf(findings),
+      run: (file) => `mogrify -auto-orient ${file}`,
+    },
   };
 }
 
 /**
  * ImageMagick turns the pixels of a format that it encodes without loss. exiftool copies back the metadata that
  * ImageMagick drops.
+ *
+ * `convert` writes a new file: after a failure `mogrify` puts the old one back, and the tag of pixels that were not
+ * turned would be reset. Its exit code counts. Where memory is short it writes the pixels unturned, and ends with 1.
  */
-function turnPixels(findings: Findings): Fix {
+function turnPixels(findings: Findings): Fix[] {
+  const { format, orientation = 0, width } = findings;
   // ImageMagick 6 ignores the tag of a PNG or a WebP, so the options name the turn.
-  const turn = findings.format === 'image/tiff' ? '-auto-orient' : (TURNS[findings.orientation ?? 0] ?? '');
-  const onlyAt = turn === '-auto-orient' ? undefined : findings.orientation;
+  const isTiff = format === 'image/tiff';
+  const turn = isTiff ? '-auto-orient' : TURNS[orientation];
+  if (turn === undefined) return [];
   const options = [turn, ...savedAs(findings)].join(' ');
-  return {
-    kind: 'TURN_PIXELS',
-    title: 'Turn the pixels with ImageMagick, copy the metadata back, and reset the tag.',
-    loses: lossOfResaving(findings),
-    advice: UPRIGHT_BY_TAG,
-    recipe: {
-      how: 'NEW_FILE',
-      tools: ['mogrify', 'exiftool'],
-      onlyAt,
-      // mogrify ends with 1 after it has turned a TIFF with unusual tags.
-      run: (input, output) =>
-        `cp -- ${input} ${output} && { mogrify ${options} ${output} || [ $? = 1 ]; } && ` +
-        `exiftool -q -m -overwrite_original -TagsFromFile ${input} -all:all -n -Orientation=1 ${output}`,
+  // Not the name, but the content tells the format. An earlier release, which stored no width, did not store it.
+  const isKnown = width !== undefined;
+  const coder = isKnown ? `${format?.slice('image/'.length)}:` : '';
+  const pages = isKnown && !isTiff ? "'[0]'" : '';
+  return [
+    {
+      kind: 'TURN_PIXELS',
+      title: 'Turn the pixels with ImageMagick, copy the metadata back, and reset the tag.',
+      loses: lossOfResaving(findings),
+      advice: UPRIGHT_BY_TAG,
+      recipe: {
+        how: 'NEW_FILE',
+        tools: ['convert', 'exiftool'],
+        endings: endingsOf(findings),
+        onlyAt: isTiff ? undefined : orientation,
+        run: (input, output) =>
+          `convert ${coder}${input}${pages} ${options} ${coder}${output} && ` +
+          `exiftool -q -m -overwrite_original -TagsFromFile ${input} -all:all -n -Orientation=1 ${output}`,
+      },
     },
-  };
+  ];
 }
 
 /** By default ImageMagick writes a picture with only gray colours as grayscale, and any WebP as lossy. */

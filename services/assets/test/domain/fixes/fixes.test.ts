@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Findings, SkipReason } from '@bucket-sync/shared/contracts';
@@ -66,7 +66,9 @@ describe('the fixes of an orientation, those that lose something marked *', () =
 describe('the fix of an MP4', () => {
   test('that only needs its brand changes four bytes', () => {
     const file = aFile({ objectKey: 'a b.mp4', reason: 'MP4_MAJOR_BRAND', findings: MP4 });
-    expect(bestCommand(file)).toBe("printf mp42 | dd of='a b.mp4' bs=1 seek=8 conv=notrunc 2> /dev/null");
+    expect(bestCommand(file)).toBe(
+      "[ -f 'a b.mp4' ] && printf mp42 | dd of='a b.mp4' bs=1 seek=8 conv=notrunc 2> /dev/null",
+    );
   });
 
   test('that is encoded anew names the range, the depth and the tracks that are lost', () => {
@@ -123,6 +125,7 @@ describe('a command', () => {
   const tools = 'mogrify exiftool ffmpeg convert jpegtran dd mv cp rm tail'.split(' ');
 
   test.each(ODD_NAMES)('runs nothing but its tools, for %j', (name) => {
+    writeFileSync(join(folder, name), '');
     for (const file of files(`folder/${name}`)) {
       for (const fix of fixesOf(file)) {
         const { calls } = withRecordingTools(folder, commandOf(fix, file.objectKey), tools);
@@ -130,7 +133,7 @@ describe('a command', () => {
         for (const argument of calls[0]!.slice(1))
           if (argument.startsWith('-') && argument !== '--') expect(name.startsWith(argument)).toBe(false);
         expect(calls.flat().some((argument) => argument.includes(name))).toBe(true);
-        expect(readdirSync(folder).sort()).toEqual(['bin', 'calls']);
+        expect(readdirSync(folder).sort()).toEqual(['bin', 'calls', name].sort());
       }
     }
   });

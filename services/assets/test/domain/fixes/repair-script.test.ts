@@ -92,8 +92,7 @@ describe('the repair script', () => {
       stdout: '',
       stderr:
         'Nothing was done: install these first, then run this again: ' +
-        'aws (the AWS command line), jpegtran (libjpeg), mogrify (ImageMagick), convert (ImageMagick), ' +
-        'exiftool (ExifTool).\n',
+        'aws (the AWS command line), jpegtran (libjpeg), convert (ImageMagick), exiftool (ExifTool).\n',
       calls: '',
     });
   });
@@ -101,7 +100,7 @@ describe('the repair script', () => {
   test.each([
     ['a turned JPEG', aFile({}), 'bake', 'jpegtran exiftool'],
     ['a turned JPEG', aFile({}), 'drop', 'exiftool'],
-    ['a turned PNG', aFile({ findings: PNG }), 'bake', 'mogrify exiftool'],
+    ['a turned PNG', aFile({ findings: PNG }), 'bake', 'convert exiftool'],
     ['a HEIC', aFile({ findings: { ...JPEG, format: 'image/heic' } }), 'bake', 'exiftool'],
     ['a brand', aBrand, 'bake', 'ffprobe'],
     ['an encoding', aReencoding, 'bake', 'ffmpeg ffprobe'],

@@ -79,9 +79,15 @@ export async function startCustomerBucket() {
       return (await s3.send(new GetObjectTaggingCommand({ Bucket: 'photos', Key }))).TagSet;
     },
     /** Runs the script for these files. A script that ends with an error is an answer, too. */
-    repair(files: readonly FixableFile[], options: readonly string[] = []): Promise<Ended> {
+    repair(
+      files: readonly FixableFile[],
+      options: readonly string[] = [],
+      settings: Record<string, string> = {},
+    ): Promise<Ended> {
       writeFileSync(join(folder, 'repair.sh'), repairScript({ bucketName: 'photos', region: 'us-east-1', files }));
-      return run('sh', ['repair.sh', ...options], { cwd: folder, env }).catch((error: Ended) => error);
+      return run('sh', ['repair.sh', ...options], { cwd: folder, env: { ...env, ...settings } }).catch(
+        (error: Ended) => error,
+      );
     },
     /** A digest of each object's bytes. */
     contents(): Record<string, string> {

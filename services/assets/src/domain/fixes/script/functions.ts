@@ -74,8 +74,8 @@ fix() {
   if [ -n "\${11}" ] && [ "$(etag_read)" != "\${11}" ]; then left; return; fi
   if ! aws s3 cp --only-show-errors "s3://$BUCKET/$2" "$in" < /dev/null; then failed "$2" 'download it'; return; fi
   if [ -z "\${11}" ] && ! is_unfixed "$in" "$expected"; then left; return; fi
-  # a program may end with a warning: what counts is the result
-  "$how" "$in" "$out" "$7" < /dev/null
+  # Programs see relative names: some of them would expand a % in the name of the folder.
+  if ! (cd "$work" && "$how" "in/\${in##*/}" "out/\${out##*/}" "$7") < /dev/null; then failed "$2" 'fix it'; return; fi
   if [ ! -s "$out" ] || ! verify "$in" "$out" "$expected" "\${loses:+lossy}" "$7"; then failed "$2" 'fix it'; return; fi
   if [ "$(etag_of "$3")" != "$(etag_read)" ]; then
     failed "$2" 'replace it: it changed meanwhile'

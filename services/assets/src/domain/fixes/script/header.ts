@@ -12,8 +12,8 @@ export const HEADER = `#!/bin/sh
 #   sh repair.sh --keep-original .orig    keeps a copy of each original under its key with .orig added (and its ETag,
 #                                         where another file has that name).
 #
-# It needs aws and, for what there is to fix, exiftool, jpegtran (libjpeg), mogrify and convert (ImageMagick), ffmpeg
-# and ffprobe; it looks for them first.
+# It needs aws and, for what there is to fix, exiftool, jpegtran (libjpeg), convert (ImageMagick), ffmpeg and ffprobe;
+# it looks for them first.
 #
 # ORIENTATION=drop sh repair.sh           drops the orientation tag of each picture and leaves the pixels. Right where
 #                                         the pictures stand upright as they are stored, and the tag is wrong.

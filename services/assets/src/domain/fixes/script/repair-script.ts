@@ -1,6 +1,7 @@
-import type { Fix, FixableFile, Recipe, Tool } from '../fix.ts';
+import { extensionFor } from '../file-names.ts';
+import type { FileRecipe, Fix, FixableFile, Tool } from '../fix.ts';
 import { fixesOf } from '../fixes-of.ts';
-import { plainExtensionOf, quoted } from '../shell.ts';
+import { quoted } from '../shell.ts';
 import { expectedAfter, planOf } from './expectations.ts';
 import { FOOTER } from './footer.ts';
 import { FUNCTIONS } from './functions.ts';
@@ -73,8 +74,6 @@ const PACKAGES: Record<Tool, string> = {
   ffprobe: 'FFmpeg',
 };
 
-type FileRecipe = Exclude<Recipe, { how: 'REQUEST' }>;
-
 /** The shell functions of one script. Files with the same fix share a function. */
 class FunctionTable {
   readonly #names = new Map<string, string>();
@@ -139,7 +138,7 @@ function lineFor(file: FixableFile, fix: Fix, functions: FunctionTable): string 
   const words = [
     functions.nameOf(fix, recipe),
     key,
-    quoted(plainExtensionOf(objectKey)),
+    quoted(extensionFor(objectKey, recipe)),
     quoted(suffix),
     quoted(CONTENT_TYPES.get(suffix) ?? ''),
     recipe.how === 'BESIDE' ? '0' : String(recipe.number ?? 0),
