@@ -1,3 +1,4 @@
+import { isBackupName } from '@bucket-sync/shared/contracts';
 import { type ListedObject, skipped, type Verdict } from '../domain/verdict.ts';
 
 const IMAGE_EXTENSIONS = new Set(
@@ -28,7 +29,7 @@ const NO_MEDIA_EXTENSIONS = new Set(
    cxx h hh hpp java class jar kt go rs swift scala sql r jl lua proto graphql pdf doc docx dot dotx xls xlsx xlsm
    ppt pptx odt ods odp rtf tex epub mobi zip gz tgz bz2 tbz2 xz txz 7z rar tar zst lz4 lzma cab iso dmg deb rpm
    apk msi whl egg gem parquet avro orc arrow feather npy npz mat pkl pickle pt pth ckpt onnx pb tflite safetensors
-   h5 hdf5 tfrecord sqlite sqlite3 db mdb exe dll so dylib a o lib obj bak swp lock md5 sha1 sha256 sha512 sig asc
+   h5 hdf5 tfrecord sqlite sqlite3 db mdb exe dll so dylib a o lib obj swp lock md5 sha1 sha256 sha512 sig asc
    pem crt key cer srt vtt ass ssa ttf otf woff woff2 eot mp3 wav flac aac opus wma mid midi aif aiff ics vcf eml
    msg tmp ds_store`.split(/\s+/),
 );
@@ -72,6 +73,7 @@ export function promisesMedia(key: string): boolean {
 export function verdictWithoutReading(object: Pick<ListedObject, 'key' | 'sizeBytes'>): Verdict | null {
   if (object.key.endsWith('/') || object.key.endsWith('_$folder$')) return skipped('NOT_MEDIA', 'a folder marker');
   if (isAppleDouble(object.key)) return skipped('NOT_MEDIA', 'an AppleDouble file by its name');
+  if (isBackupName(object.key)) return skipped('NOT_MEDIA', 'a backup copy by its name');
   if (hasDotSegment(object.key)) return skipped('UNSUPPORTED_FORMAT', DOT_SEGMENT);
   const extension = extensionOf(object.key);
   if (NO_MEDIA_EXTENSIONS.has(extension)) return skipped('NOT_MEDIA', `a .${extension} file by its name`);

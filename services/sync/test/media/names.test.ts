@@ -15,6 +15,8 @@ describe('a verdict without a read', () => {
     'model.onnx',
     '.DS_Store',
     'photos/._a.jpg',
+    ...['a.jpg.bak', 'a.jpg.orig', 'a.jpg.0123456789abcdef.orig', 'no-extension.ORIG', 'clip.mp4.old'],
+    ...['a.png.backup', 'a.png.save', 'a.jpg_original', 'a.jpg~'],
   ])('%s is NOT_MEDIA', (key) => {
     expect(reasonOf(key)).toBe('NOT_MEDIA');
   });
@@ -44,6 +46,7 @@ describe('a verdict without a read', () => {
     'page.ogg',
     'a../b..jpg',
     '.a/b.jpg',
+    ...['a.original', 'the_original', 'orig', 'orig/a.jpg', 'a.orig.jpg', 'old.png'],
   ])('%s has to be read', (key) => {
     expect(reasonOf(key)).toBeNull();
   });

@@ -67,6 +67,17 @@ describe('the repair script', () => {
     expect(calls).toEqual([]);
   });
 
+  test.each([
+    ['.orig', ''],
+    ['.before.BAK', ''],
+    ['.mine', 'The next sync will read the originals that are kept as .mine'],
+    ['orig', 'The next sync will read the originals that are kept as orig'],
+  ])('says whether a sync will read originals that are kept as %s', (suffix, said) => {
+    const command = `sh script --dry-run --keep-original ${suffix} 2>&1 > /dev/null`;
+    const { output } = runRecorded([aBrand], command, ['aws', 'ffprobe']);
+    expect(output.slice(0, said.length || undefined)).toBe(said);
+  });
+
   /** Runs the script where only a shell's own tools and the given programs are installed. */
   const runWithOnly = (tools: string[], files: FixableFile[], settings: Record<string, string> = {}) => {
     writeFileSync(join(folder, 'script'), repairScript({ bucketName: 'bucket', files }));

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FixableFile } from '../../../../assets/testing/index.ts';
+import { type FixableFile, fixesOf } from '../../../../assets/testing/index.ts';
 import { createInspector, type Inspector } from '../../../src/media/index.ts';
 import { CORPUS_FOLDER } from '../corpus.ts';
 import { type CustomerBucket, digestOf, startCustomerBucket } from './customer-bucket.ts';
@@ -59,7 +59,20 @@ describe.skipIf(lacksTools)(`the repair script keeps what others wrote${note}`, 
     expect((await bucket.repair([file], ['--keep-original', '.orig'])).stdout).toContain('1 of 1 fixed');
     const after = bucket.contents();
     expect(after['kept.jpg.orig']).toBe(digestOf(readFileSync(OTHER)));
-    expect(after[`kept.jpg.orig.${file.etag}`]).toBe(ORIGINAL);
+    expect(after[`kept.jpg.${file.etag}.orig`]).toBe(ORIGINAL);
+  });
+
+  test('an original that is kept is not a file to fix', async () => {
+    const file = await aTurned('story.jpg');
+    await bucket.put('story.jpg.orig', OTHER);
+    const { stderr } = await bucket.repair([file], ['--keep-original', '.orig']);
+    expect(stderr).toBe('');
+    for (const key of ['story.jpg.orig', `story.jpg.${file.etag}.orig`]) {
+      const next = await skippedFile(inspector, join(bucket.bucketDir, key), key);
+      expect(next.reason).toBe('NOT_MEDIA');
+      // An earlier release read these copies, and stored what it found.
+      expect(fixesOf({ ...file, objectKey: key })).toEqual([]);
+    }
   });
 
   test('an object has its tags from its first moment, or it stays as it is', async () => {

@@ -1,3 +1,7 @@
+import { BACKUP_EXTENSIONS } from '@bucket-sync/shared/contracts';
+
+const SUFFIXES = BACKUP_EXTENSIONS.map((extension) => `.${extension}`);
+
 /** The script's usage text and the parsing of its options. */
 export const HEADER = `#!/bin/sh
 # Made by Bucket Sync. Fixes skipped files of a bucket: downloads each, fixes it, verifies the result, and uploads it
@@ -9,8 +13,9 @@ export const HEADER = `#!/bin/sh
 #                                         written over, and only a bucket that keeps versions keeps the old ones.
 #   sh repair.sh                          does the fixes that lose nothing.
 #   sh repair.sh --allow-loss             does the others too; each names what it loses.
-#   sh repair.sh --keep-original .orig    keeps a copy of each original under its key with .orig added (and its ETag,
-#                                         where another file has that name).
+#   sh repair.sh --keep-original .orig    keeps a copy of each original under its key with .orig added (with its ETag
+#                                         before it, where another file has that name). The next sync leaves
+#                                         copies with ${SUFFIXES.join(', ')} alone.
 #
 # It needs aws and, for what there is to fix, exiftool, jpegtran (libjpeg), convert (ImageMagick), ffmpeg and ffprobe;
 # it looks for them first.
@@ -42,5 +47,13 @@ case $KEEP_ORIGINAL in
   *[!A-Za-z0-9._-]*)
     echo 'Nothing was done: a suffix holds letters, digits, dots, dashes and underscores only' >&2
     exit 2
+    ;;
+esac
+case $(printf %s "$KEEP_ORIGINAL" | tr '[:upper:]' '[:lower:]') in
+  '' | ${SUFFIXES.map((suffix) => `*${suffix}`).join(' | ')}) ;;
+  *)
+    printf 'The next sync will read the originals that are kept as %s, and its repair script will fix them.\\n' \\
+      "$KEEP_ORIGINAL" >&2
+    echo 'It leaves those with ${SUFFIXES.join(', ')} alone.' >&2
     ;;
 esac`;

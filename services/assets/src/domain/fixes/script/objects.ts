@@ -61,14 +61,14 @@ upload() {
     --cli-input-json "file://$work/upload" < /dev/null > /dev/null
 }
 # keep <key as JSON>: a copy of the object under its key and the suffix. Where another file has that name, the ETag is
-# added to it: that file stays too.
+# added before the suffix: that file stays too.
 keep() {
   etag=$(etag_read)
   json="\${1%?}$KEEP_ORIGINAL\\""
   [ "$(etag_of "$json")" != "$etag" ] || return 0
   exists "$json"
   case $? in
-    0) json="\${1%?}$KEEP_ORIGINAL.$etag\\""; exists "$json" ;;
+    0) json="\${1%?}.$etag$KEEP_ORIGINAL\\""; exists "$json" ;;
     1) false ;;
     *) return 1 ;;
   esac
