@@ -7,7 +7,13 @@ import type { ExportContent, ExportFormat } from './export.ts';
  */
 export type DownloadRequest =
   | { kind: 'EXPORT'; organizationId: string; datasetId: string; content: ExportContent; format: ExportFormat }
-  | { kind: 'REPAIR_SCRIPT'; organizationId: string; connection: ScriptedBucket; reason: SkipReason | null };
+  | ({ kind: 'REPAIR_SCRIPT'; organizationId: string; connection: ScriptedBucket } & ScriptSelection);
+
+/** The fixable files of one script: those of a reason, or of all reasons (null), whose keys follow `afterKey`. */
+export interface ScriptSelection {
+  reason: SkipReason | null;
+  afterKey: string | null;
+}
 
 interface ScriptedBucket {
   id: string;

@@ -3,7 +3,7 @@ import type { Asset, SkippedFile } from './asset.ts';
 import type { DataRowEntry, DataRowSum, RecordedDataRows } from './data-row-entry.ts';
 import type { DataRowCharge } from './data-rows.ts';
 import type { Dataset } from './dataset.ts';
-import type { DownloadLink, DownloadRequest } from './download.ts';
+import type { DownloadLink, DownloadRequest, ScriptSelection } from './download.ts';
 import type { ExportColumn, ExportFormat } from './export.ts';
 import type { FileVerdict, IntakePlan, KnownAssets, RenamedFile } from './intake.ts';
 import type { Organization } from './organization.ts';
@@ -139,7 +139,7 @@ export interface Library {
   listSkippedFilesOfRun(organizationId: string, runId: string, slice: Slice<KeyPosition>): Promise<SkippedFile[]>;
   countSkippedFilesOfRun(organizationId: string, runId: string): Promise<number>;
   /** Skipped files of one connection, for one reason or for all, that some fix applies to: the first `limit` by key. */
-  listFixableFiles(wanted: FixSelection, limit: number): Promise<SkippedFile[]>;
+  listFixableFiles(wanted: FixSelection & ScriptSelection, limit: number): Promise<SkippedFile[]>;
   /** How many skipped files of one connection no fix applies to. */
   countUnfixableFiles(wanted: FixSelection): Promise<number>;
   findOrganization(organizationId: string): Promise<Organization | undefined>;

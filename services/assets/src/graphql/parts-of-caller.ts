@@ -1,5 +1,4 @@
 import type { Caller } from '@bucket-sync/shared/auth';
-import type { SkipReason } from '@bucket-sync/shared/contracts';
 import { isId } from '@bucket-sync/shared/ids';
 import type { Problem } from '@bucket-sync/shared/problem';
 import DataLoader from 'dataloader';
@@ -7,7 +6,7 @@ import type { Asset } from '../domain/asset.ts';
 import type { DataRowSum, RecordedDataRows } from '../domain/data-row-entry.ts';
 import type { DataRowQuota } from '../domain/data-rows.ts';
 import type { Dataset } from '../domain/dataset.ts';
-import type { DownloadLink } from '../domain/download.ts';
+import type { DownloadLink, ScriptSelection } from '../domain/download.ts';
 import { type ExportContent, type ExportFormat, exportFilename, slug } from '../domain/export.ts';
 import type { Organization } from '../domain/organization.ts';
 import type { AssetFilter } from '../domain/paging.ts';
@@ -33,8 +32,8 @@ export interface AssetsParts {
   deleteAssets(deletion: AssetDeletion): Promise<{ count: number } | Problem>;
   exportDataset(dataset: { id: string; name: string }, content: ExportContent, format: ExportFormat): DownloadLink;
   /** Made once for each request, for any number of fields. */
-  repairScript(connection: ConnectedBucket, reason: SkipReason | null): Promise<string>;
-  downloadRepairScript(connection: ConnectedBucket, reason: SkipReason | null): DownloadLink;
+  repairScript(connection: ConnectedBucket, selection: ScriptSelection): Promise<string>;
+  downloadRepairScript(connection: ConnectedBucket, selection: ScriptSelection): DownloadLink;
 }
 
 interface AssetDeletion {
@@ -87,16 +86,16 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
         { kind: 'EXPORT', organizationId, datasetId: id, content, format },
         exportFilename(name, content, format, source.now()),
       ),
-    repairScript(connection, reason) {
-      const name = JSON.stringify([connection.id, reason]);
+    repairScript(connection, selection) {
+      const name = JSON.stringify([connection.id, selection.reason, selection.afterKey]);
       const made =
-        scripts.get(name) ?? makeRepairScript(library, organizationId, connection, reason, MOST_BYTES_IN_ANSWER);
+        scripts.get(name) ?? makeRepairScript(library, organizationId, connection, selection, MOST_BYTES_IN_ANSWER);
       scripts.set(name, made);
       return made;
     },
-    downloadRepairScript: ({ id, bucketName, prefix, region }, reason) =>
+    downloadRepairScript: ({ id, bucketName, prefix, region }, selection) =>
       source.signDownload(
-        { kind: 'REPAIR_SCRIPT', organizationId, connection: { id, bucketName, prefix, region }, reason },
+        { kind: 'REPAIR_SCRIPT', organizationId, connection: { id, bucketName, prefix, region }, ...selection },
         `fix-${slug(bucketName)}.sh`,
       ),
   };

@@ -5,6 +5,7 @@ import { assetNode } from './file-nodes.ts';
 import { assetPage, skippedFilePage, skippedFilePageOfRun } from './file-pages.ts';
 import type { Resolvers } from './schema.generated.ts';
 import type { Context } from './schema.mappers.ts';
+import { scriptSelectionOf } from './script-selection.ts';
 
 /** A page of the sync service's listing. */
 const MAX_CONTENTS = 1_000;
@@ -84,8 +85,9 @@ export const resolvers: Resolvers = {
   BucketConnection: {
     assetCount: async ({ id }, _, context) => (await context.countsOfConnection(id)).assets,
     skippedCount: async ({ id }, _, context) => (await context.countsOfConnection(id)).skipped,
-    repairScript: (connection, { reason }, context) => context.repairScript(connection, reason ?? null),
-    repairScriptDownload: (connection, { reason }, context) => context.downloadRepairScript(connection, reason ?? null),
+    repairScript: (connection, args, context) => context.repairScript(connection, scriptSelectionOf(args)),
+    repairScriptDownload: (connection, args, context) =>
+      context.downloadRepairScript(connection, scriptSelectionOf(args)),
   },
   SyncRun: {
     skippedFiles: ({ id }, args, { library, caller }) =>

@@ -373,7 +373,7 @@ export type BucketConnection = {
   /**
    * A shell script that fixes every skipped file that a command can fix, for one reason or for all. It does only what
    * loses nothing, unless it is run with --allow-loss. The first 50,000 files in the order of their keys, and 1.5 MB at
-   * most; once these are fixed and synced, the next.
+   * most. If more files follow, the script says so and names its last key; `afterKey` continues after that key.
    */
   repairScript: Scalars['String']['output'];
   /** The same script as a download, without the limit of 1.5 MB. */
@@ -383,11 +383,13 @@ export type BucketConnection = {
 
 export type BucketConnectionRepairScriptArgs = {
   reason?: InputMaybe<SkipReason>;
+  afterKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 
 export type BucketConnectionRepairScriptDownloadArgs = {
   reason?: InputMaybe<SkipReason>;
+  afterKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type SyncRun = {

@@ -27,12 +27,14 @@ const request = z.discriminatedUnion('kind', [
     organizationId: z.string(),
     connection: z.object({ id: z.string(), bucketName: z.string(), prefix: z.string(), region: z.string() }),
     reason: skipReason.nullable(),
+    // Links of an earlier release have none.
+    afterKey: z.string().nullable().default(null),
   }),
 ]);
 const content = z.object({ request, filename: z.string(), expiresAt: z.number() });
 
-/** Longer than the token of a prefix of 1,024 bytes with all names. */
-const LONGEST_TOKEN = 8_192;
+/** Longer than the token of a prefix and a key of 1,024 bytes each, the key of control characters, with all names. */
+const LONGEST_TOKEN = 12_288;
 
 /**
  * Links that are signed by HMAC-SHA256: `/downloads/<filename>?token=<content>.<signature>`, both parts in base64url.

@@ -1,5 +1,5 @@
-import type { SkipReason } from '@bucket-sync/shared/contracts';
 import type { SkippedFile } from '../domain/asset.ts';
+import type { ScriptSelection } from '../domain/download.ts';
 import { repairScript } from '../domain/fixes/script/repair-script.ts';
 import type { Library } from '../domain/ports.ts';
 
@@ -11,7 +11,7 @@ export interface ConnectedBucket {
   region: string;
 }
 
-/** Some 15 MB of script. After these files are fixed and synced, the next script has the remaining files. */
+/** Some 15 MB of script. It names the key after which the next one continues. */
 const MOST_FILES = 50_000;
 
 /**
@@ -20,20 +20,27 @@ const MOST_FILES = 50_000;
  */
 export const MOST_BYTES_IN_ANSWER = 1_500_000;
 
-/** Makes a shell script that fixes the skipped files of one connection, for one reason or for all reasons (null). */
+/**
+ * Makes a shell script that fixes skipped files of one connection, in the order of their keys. Files whose fix loses
+ * something can stay for ever, so a later script is asked for by the last key of an earlier one.
+ */
 export async function makeRepairScript(
   library: Pick<Library, 'listFixableFiles' | 'countUnfixableFiles'>,
   organizationId: string,
   { id, bucketName, prefix, region }: ConnectedBucket,
-  reason: SkipReason | null,
+  { reason, afterKey }: ScriptSelection,
   mostBytes = Number.POSITIVE_INFINITY,
 ): Promise<string> {
-  const selection = { organizationId, connectionId: id, reason };
-  const [files, unfixableCount] = await Promise.all([
-    library.listFixableFiles(selection, Math.min(MOST_FILES, Math.ceil(mostBytes / BYTES_AROUND_KEY))),
+  const selection = { organizationId, connectionId: id, reason, afterKey };
+  const most = Math.min(MOST_FILES, Math.ceil(mostBytes / BYTES_AROUND_KEY));
+  const [found, unfixableCount] = await Promise.all([
+    library.listFixableFiles(selection, most + 1),
     library.countUnfixableFiles(selection),
   ]);
-  return repairScript({ bucketName, prefix, region, files: firstOf(files, mostBytes), unfixableCount });
+  const files = firstOf(found.slice(0, most), mostBytes);
+  const last = files.length < found.length ? files.at(-1) : undefined;
+  const next = last && { reason, afterKey: last.objectKey };
+  return repairScript({ bucketName, prefix, region, files, unfixableCount, next });
 }
 
 /** The first files whose lines fit into this many bytes. A line holds the key twice, and the finding. */

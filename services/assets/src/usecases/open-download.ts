@@ -20,7 +20,7 @@ export async function openDownload(parts: OpenDownloadParts, request: DownloadRe
   const { library, exports, encode } = parts;
   const { organizationId } = request;
   if (request.kind === 'REPAIR_SCRIPT') {
-    const script = await makeRepairScript(library, organizationId, request.connection, request.reason);
+    const script = await makeRepairScript(library, organizationId, request.connection, request);
     return { contentType: 'text/x-shellscript; charset=utf-8', body: only(script) };
   }
   const { datasetId, content, format } = request;

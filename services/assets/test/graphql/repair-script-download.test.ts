@@ -50,5 +50,53 @@ test('a script in an answer ends at 1.5 MB, the download is complete, and aliase
   expect(a.length).toBeLessThan(2_500_000);
   expect(a).toContain(long(500));
   expect(a).not.toContain(long(3_999));
-  expect(await (await subgraph.download(repairScriptDownload.href)).text()).toContain(long(3_999));
+  const download = await (await subgraph.download(repairScriptDownload.href)).text();
+  expect(download).toContain(long(3_999));
+  expect(download).not.toContain('More files follow');
+});
+
+test('scripts that continue after the last key of the one before hold every file once', async () => {
+  const own = await world.anOrganization();
+  const key = (at: number) => `${at}-${'"\u0007ü'.repeat(100)}-of-many.jpg`;
+  const keys = Array.from({ length: 2_000 }, (_, at) => key(1_000 + at));
+  // The fix of every file loses something: without a way to continue, the first script would come again for ever.
+  const lossy = { findings: { mediaType: 'IMAGE', format: 'image/jpeg', orientation: 6 } } as const;
+  const files = keys.map((objectKey) => skipped(objectKey, 'EXIF_ORIENTATION', lossy));
+  await world.ingest(aBatch({ ...own, connectionId: 'many', skipped: files }));
+  const connection = { __typename: 'BucketConnection', id: 'many', bucketName: 'b', prefix: '', region: 'eu-west-1' };
+  const scriptWith = async (args: string) => {
+    const fields = `repairScript(${args}) repairScriptDownload(${args}) { href }`;
+    const { _entities } = await subgraph.ask(
+      own.organizationId,
+      `query ($r: [_Any!]!) { _entities(representations: $r) { ... on BucketConnection { ${fields} } } }`,
+      { r: [connection] },
+    );
+    return _entities[0];
+  };
+  const held: number[] = [];
+  let args = 'reason: EXIF_ORIENTATION';
+  let scripts = 0;
+  for (let next: string | undefined = args; next !== undefined; scripts += 1) {
+    args = next;
+    const { repairScript } = await scriptWith(args);
+    held.push(...[...repairScript.matchAll(/^fix \w+ '(\d+)-/gm)].map(([, at]) => Number(at)));
+    next = /^say 'More files .* repairScriptDownload\((.*)\)\.'$/m.exec(repairScript)?.[1];
+  }
+  expect(scripts).toBeGreaterThan(1);
+  expect(args).toMatch(/^reason: EXIF_ORIENTATION, afterKey: "/);
+  expect(held).toEqual(keys.map((_, at) => 1_000 + at));
+  const { repairScript, repairScriptDownload } = await scriptWith(args);
+  expect(await (await subgraph.download(repairScriptDownload.href)).text()).toBe(repairScript);
+});
+
+test.each(['a\\u0000b', 'x'.repeat(1_025)])('an afterKey that no object has is refused: %.20s', async (afterKey) => {
+  const { organizationId } = await world.anOrganization();
+  const connection = { __typename: 'BucketConnection', id: 'c1', bucketName: 'b', prefix: '', region: 'eu-west-1' };
+  const asked = subgraph.ask(
+    organizationId,
+    `query ($r: [_Any!]!) { _entities(representations: $r) {
+      ... on BucketConnection { repairScriptDownload(afterKey: "${afterKey}") { href } } } }`,
+    { r: [connection] },
+  );
+  await expect(asked).rejects.toMatchObject({ code: 'BAD_REQUEST', message: expect.stringContaining('afterKey') });
 });

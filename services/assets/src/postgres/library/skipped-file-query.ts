@@ -1,5 +1,6 @@
 import type { Queryable } from '@bucket-sync/shared/postgres';
 import type { SkippedFile } from '../../domain/asset.ts';
+import type { ScriptSelection } from '../../domain/download.ts';
 import { findingsOfEarlierFix } from '../../domain/fixes/earlier-fix.ts';
 import type { KeyPosition, Slice } from '../../domain/paging.ts';
 import type { FixSelection, SkipCount, SkippedFileSelection } from '../../domain/ports.ts';
@@ -62,10 +63,10 @@ export async function countSkippedFilesOfRun(db: Queryable, organizationId: stri
 /** The fixable skipped files of one connection, in the order of the object keys. */
 export async function selectFixableFiles(
   db: Queryable,
-  { organizationId, connectionId, reason }: FixSelection,
+  { organizationId, connectionId, reason, afterKey }: FixSelection & ScriptSelection,
   limit: number,
 ): Promise<SkippedFile[]> {
-  const { rows } = await db.query(fixable, [organizationId, connectionId, reason, limit]);
+  const { rows } = await db.query(fixable, [organizationId, connectionId, reason, limit, afterKey ?? '']);
   return rows.map(toSkippedFile);
 }
 
@@ -162,7 +163,7 @@ const isFixable = '(findings is not null or mend is not null)';
 const fixable = `
   select ${columns}, etag
   from skipped_files
-  where ${ofConnection} and ${isFixable}
+  where ${ofConnection} and ${isFixable} and object_key > $5
   order by object_key
   limit $4`;
 

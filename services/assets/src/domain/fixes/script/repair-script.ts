@@ -1,3 +1,4 @@
+import type { SkipReason } from '@bucket-sync/shared/contracts';
 import { extensionFor } from '../file-names.ts';
 import type { FileRecipe, Fix, FixableFile, Tool } from '../fix.ts';
 import { fixesOf } from '../fixes-of.ts';
@@ -15,6 +16,8 @@ export interface RepairScriptOptions {
   files: Iterable<FixableFile>;
   /** The number of files that no command fixes and that `files` does not contain. */
   unfixableCount?: number;
+  /** The arguments of the next script, where more files follow. */
+  next?: { reason: SkipReason | null; afterKey: string } | undefined;
 }
 
 /**
@@ -23,7 +26,8 @@ export interface RepairScriptOptions {
  * files that it could not fix, and then has exit code 1. It applies a lossy fix only with --allow-loss. Every key and
  * text in the script is one quoted word.
  */
-export function repairScript({ bucketName, region, prefix, files, unfixableCount }: RepairScriptOptions): string {
+export function repairScript(options: RepairScriptOptions): string {
+  const { bucketName, region, prefix, files, unfixableCount, next } = options;
   const functions = new FunctionTable();
   const lines: string[] = [];
   let unfixable = unfixableCount ?? 0;
@@ -49,6 +53,7 @@ export function repairScript({ bucketName, region, prefix, files, unfixableCount
     `say ${quoted(`Fixing ${counted(lines.length, 'file')} of the bucket${under}${others}.`)}`,
     overwrites ? `[ -n "$KEEP_ORIGINAL" ] || say ${quoted(OVERWRITING)}` : '',
     ...lines,
+    next === undefined ? '' : `say ${quoted(continuedBy(next))}`,
     FOOTER,
   ]
     .filter((part) => part !== '')
@@ -56,6 +61,12 @@ export function repairScript({ bucketName, region, prefix, files, unfixableCount
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** The key as a string of GraphQL, whose escapes are those of JSON. */
+function continuedBy({ reason, afterKey }: NonNullable<RepairScriptOptions['next']>): string {
+  const args = `${reason === null ? '' : `reason: ${reason}, `}afterKey: ${JSON.stringify(afterKey)}`;
+  return `More files follow than one script holds. The script for them: repairScriptDownload(${args}).`;
+}
 
 const OVERWRITING =
   'Fixed files are written over the originals. Where the bucket keeps versions the old ones stay, elsewhere ' +
