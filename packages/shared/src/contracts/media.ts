@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { count, text } from './fields.ts';
 
-/** Why a file was skipped. The names are those of the GraphQL enum SkipReason. */
 /** The extensions of a copy that was kept of a file before it was changed, as in `a.jpg.orig`. */
 export const BACKUP_EXTENSIONS = ['bak', 'backup', 'old', 'orig', 'save'] as const;
 const BACKUP_NAME = new RegExp(`\\.(?:${BACKUP_EXTENSIONS.join('|')}|[a-z0-9]+_original)$|~$`, 'i');
@@ -9,6 +8,7 @@ const BACKUP_NAME = new RegExp(`\\.(?:${BACKUP_EXTENSIONS.join('|')}|[a-z0-9]+_o
 /** True for the key of such a copy. exiftool calls it `a.jpg_original`, and many editors `a.jpg~`. */
 export const isBackupName = (key: string): boolean => BACKUP_NAME.test(key);
 
+/** Why a file was skipped. The names are those of the GraphQL enum SkipReason. */
 export const SKIP_REASONS = [
   'EXIF_ORIENTATION',
   'MP4_MAJOR_BRAND',

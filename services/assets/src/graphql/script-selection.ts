@@ -1,10 +1,8 @@
+import { LONGEST_KEY_BYTES } from '@bucket-sync/shared/aws';
 import { AppError } from '@bucket-sync/shared/errors';
 import type { ScriptSelection } from '../domain/download.ts';
 import { searchable } from './page.ts';
 import type { BucketConnectionRepairScriptArgs } from './schema.generated.ts';
-
-/** Of S3. */
-const LONGEST_KEY_BYTES = 1_024;
 
 /** @throws AppError BAD_REQUEST for an afterKey that no object can have */
 export function scriptSelectionOf({ reason, afterKey }: BucketConnectionRepairScriptArgs): ScriptSelection {

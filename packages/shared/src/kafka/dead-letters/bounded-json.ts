@@ -13,11 +13,12 @@ const [QUOTE, BACKSLASH] = [0x22, 0x5c];
  * @throws AppError POISON_MESSAGE for what is not JSON, is nested too deeply or has too many parts
  */
 export function parseJson(topic: string, value: Buffer | null): unknown {
+  if (!value) throw new AppError('POISON_MESSAGE', { topic, why: 'it has no value' });
   // Fewer bytes have fewer parts, and take 20 MB however deep they nest. To look at them takes as long as JSON.parse.
-  const why = value === null ? 'it has no value' : value.length > MOST_PARTS ? excessOf(value) : null;
+  const why = value.length > MOST_PARTS ? excessOf(value) : null;
   if (why) throw new AppError('POISON_MESSAGE', { topic, why });
   try {
-    return JSON.parse(value!.toString('utf8'));
+    return JSON.parse(value.toString('utf8'));
   } catch (error) {
     throw new AppError('POISON_MESSAGE', { topic, why: 'not JSON' }, { cause: error });
   }
