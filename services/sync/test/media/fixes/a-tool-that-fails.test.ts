@@ -38,13 +38,13 @@ describe.skipIf(lacksTools)(`a file is left as it is where its tool fails${note}
   });
 
   /** Puts the files and runs their script with writers that call the real ones after `before`. */
-  const repairWith = async (before: string, settings: Record<string, string> = {}) => {
+  const repairWith = async (before: string, names: readonly string[], settings: Record<string, string> = {}) => {
     for (const writer of WRITERS) {
       const real = execFileSync('sh', ['-c', `command -v ${writer}`], { encoding: 'utf8' }).trim();
       bucket.install(writer, [`${before} ${real} "$@"`]);
     }
     const files = [];
-    for (const name of NAMES) {
+    for (const name of names) {
       await bucket.put(name, madeAt(name));
       files.push(await skippedFile(inspector, madeAt(name), name));
     }
@@ -52,27 +52,29 @@ describe.skipIf(lacksTools)(`a file is left as it is where its tool fails${note}
   };
 
   test.each([
-    ['refuses the width of the picture', 'MAGICK_WIDTH_LIMIT=16'],
+    ['refuses the width of the picture', 'orientation-3.png', 'MAGICK_WIDTH_LIMIT=16'],
     [
       'writes the picture without turning it, for want of memory',
+      'orientation-3.webp',
       'MAGICK_AREA_LIMIT=1 MAGICK_MEMORY_LIMIT=1 MAGICK_MAP_LIMIT=1 MAGICK_DISK_LIMIT=9000',
     ],
     [
       'cannot copy the metadata back',
+      'orientation-3.tif',
       'case "$(basename "$0") $*" in "exiftool "*-TagsFromFile*) echo "Error: no" >&2; exit 1 ;; esac;',
     ],
-  ])('it %s', async (_what, before) => {
-    const { stdout, code } = await repairWith(before);
-    expect(stdout).toContain('0 of 3 fixed.');
+  ])('it %s', async (_what, name, before) => {
+    const { stdout, code } = await repairWith(before, [name]);
+    expect(stdout).toContain('could not fix it');
+    expect(stdout).toContain('0 of 1 fixed.');
     expect(code).toBe(1);
-    const after = bucket.contents();
-    for (const name of NAMES) expect(after[name], name).toBe(digestOf(readFileSync(madeAt(name))));
+    expect(bucket.contents()[name]).toBe(digestOf(readFileSync(madeAt(name))));
   });
 
   test('where it works, the same files are fixed, and keep metadata in a temporary folder of any name', async () => {
     const TMPDIR = join(bucket.folder, '50%dark: @[0]');
     mkdirSync(TMPDIR);
-    expect((await repairWith('', { TMPDIR })).stdout).toContain('3 of 3 fixed.');
+    expect((await repairWith('', NAMES, { TMPDIR })).stdout).toContain('3 of 3 fixed.');
     for (const name of NAMES) {
       const { stdout } = await run('exiftool', ['-n', '-s3', '-GPSLatitude', join(bucket.bucketDir, name)]);
       expect(stdout, name).toBe('10.5\n');

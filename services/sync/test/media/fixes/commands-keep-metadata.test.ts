@@ -19,20 +19,20 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Names in which exiftool, ImageMagick or FFmpeg see more than a name, and names of another format. */
-const NAMES = (ending: string): string[] => [
-  `50%dark.${ending}`,
-  `%f.${ending}`,
-  `100%.${ending}`,
-  `%e%t.${ending}`,
+const NAMES = [
+  '50%dark.tif',
+  '%f.tif',
+  '100%.tif',
+  '%e%t.tif',
   '@',
   '-',
-  `a.${ending} |`,
-  `|touch pwned.${ending}`,
-  `a[0].${ending}`,
-  `fmt:a.${ending}`,
-  ` ${ending}`,
-  `of another format.${ending === 'jpg' ? 'png' : 'jpg'}`,
-  `a video.mp4`,
+  'a.tif |',
+  '|touch pwned.tif',
+  'a[0].tif',
+  'fmt:a.tif',
+  ' tif',
+  'of another format.jpg',
+  'a video.mp4',
 ];
 
 const tagsOf = async (path: string): Promise<Record<string, unknown>> => {
@@ -51,12 +51,13 @@ describe.skipIf(lacksTools)(`a command keeps metadata and format, whatever the f
     return { path, command: commandOf(fix, file.objectKey) };
   };
 
+  // One rule decides which names no tool gets to see. So one recipe has all names, and each other one has two.
   test.each([
-    ...NAMES('tif').map((name) => [name, 'orientation-3.tif', 'TURN_PIXELS', 'TIFF'] as const),
-    ...NAMES('png').map((name) => [name, 'orientation-3.png', 'TURN_PIXELS', 'PNG'] as const),
-    ...NAMES('jpg').map((name) => [name, 'orientation-3-mm.jpg', 'TURN_JPEG', 'JPEG'] as const),
-    ...NAMES('jpg').map((name) => [name, 'orientation-3-mm.jpg', 'AUTO_ORIENT', 'JPEG'] as const),
-    ...NAMES('png').map((name) => [name, 'orientation-3.png', 'DROP_ORIENTATION', 'PNG'] as const),
+    ...NAMES.map((name) => [name, 'orientation-3.tif', 'TURN_PIXELS', 'TIFF'] as const),
+    ...['50%dark.png', 'a.jpg'].map((name) => [name, 'orientation-3.png', 'TURN_PIXELS', 'PNG'] as const),
+    ...['50%dark.png', 'a.jpg'].map((name) => [name, 'orientation-3.png', 'DROP_ORIENTATION', 'PNG'] as const),
+    ...['a[0].jpg', 'a.png'].map((name) => [name, 'orientation-3-mm.jpg', 'TURN_JPEG', 'JPEG'] as const),
+    ...['a[0].jpg', 'a.png'].map((name) => [name, 'orientation-3-mm.jpg', 'AUTO_ORIENT', 'JPEG'] as const),
   ])('%j, made from %s, by %s', async (name, original, kind, FileType) => {
     const { path, command } = await aSkipped(original, name, kind);
     await run('mv', ['--', path, `./${name}`], { cwd: folder });

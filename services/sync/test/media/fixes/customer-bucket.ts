@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +13,7 @@ import {
 import { startSandbox } from '@bucket-sync/aws-sandbox';
 import { type FixableFile, repairScript } from '../../../../assets/testing/index.ts';
 import { run } from './tools.ts';
+import { startWarmAws } from './warm-aws.ts';
 
 const CUSTOMER = {
   alias: 'customer',
@@ -36,17 +36,6 @@ export async function startCustomerBucket() {
   const sandbox = await startSandbox({ dataDir: join(folder, 'aws'), accounts: [CUSTOMER] });
   const bin = join(folder, 'bin');
   mkdirSync(bin);
-  const installed = execFileSync('sh', ['-c', 'command -v aws'], { encoding: 'utf8' }).trim();
-  /**
-   * Debian's aws does not know AWS_ENDPOINT_URL. A script named aws on the path passes it on.
-   *
-   * @param before  lines of a shell that run before each call
-   */
-  const interceptAws = (before: string): void => {
-    const call = `exec ${installed} --endpoint-url ${sandbox.url} "$@"`;
-    writeFileSync(join(bin, 'aws'), `#!/bin/sh\n${before}\n${call}\n`, { mode: 0o755 });
-  };
-  interceptAws('');
   const env: Record<string, string> = {
     PATH: `${bin}:${process.env.PATH}`,
     HOME: folder,
@@ -55,7 +44,11 @@ export async function startCustomerBucket() {
     AWS_ACCESS_KEY_ID: CUSTOMER.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CUSTOMER.secretAccessKey,
   };
-  // The scripts run aws, which takes a second to start. What a test prepares or looks at needs none.
+  const aws = await startWarmAws(folder, sandbox.url, env);
+  /** @param before  lines of a shell that run before each call */
+  const interceptAws = (before: string): void =>
+    writeFileSync(join(bin, 'aws'), `#!/bin/sh\n${before}\n${aws.line}\n`, { mode: 0o755 });
+  interceptAws('');
   const s3 = new S3Client({
     region: 'us-east-1',
     endpoint: sandbox.url,
@@ -97,6 +90,7 @@ export async function startCustomerBucket() {
     },
     async stop() {
       s3.destroy();
+      await aws.stop();
       await sandbox.stop();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -113,7 +113,7 @@ test('a deleted asset and a reported link are inspected by the next sync', async
   await sync({ objects, pageSize: PAGE });
   await ledger.forgetKeys({ ...connection, objectKeys: [keyOf(10)] });
   await ledger.reportBroken({ ...connection, runId: null }, keyOf(150));
-  const { inspected, rechecked } = await sync({ objects, pageSize: PAGE });
+  const { inspected, rechecked } = await sync({ objects, pageSize: PAGE, lost: [keyOf(10)] });
   expect({ inspected, rechecked }).toEqual({ inspected: [keyOf(10)], rechecked: [keyOf(150)] });
   await expectNothingRead(objects);
 });
