@@ -38,6 +38,12 @@ export function serverProperties({ port, controllerPort, dataFolder, settings: m
     'log.index.size.max.bytes': 1024 * 1024,
     // Only the offsets of a few groups are compacted. Kafka's default of 128 MiB is 40 % of the broker's memory here.
     'log.cleaner.dedupe.buffer.size': 2 * 1024 * 1024,
+    // An idle broker takes a third less without the record that it writes to itself twice a second, and with fewer of
+    // the threads that look for work several times a second.
+    'metadata.max.idle.interval.ms': 0,
+    'num.io.threads': 2,
+    'num.network.threads': 2,
+    'background.threads': 2,
     ...more,
   };
   return `${Object.entries(settings)
