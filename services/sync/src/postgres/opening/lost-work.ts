@@ -90,7 +90,7 @@ export async function reconcileAssets(transaction: Transaction, held: AssetsHeld
   await transaction.query(upsertHeld, [connectionId, organizationId, ...values]);
 }
 
-// No row: the previous whole run of the connection found the same difference.
+// Negative where there are more assets than known. No row: the previous whole run found the same difference.
 const setLostAssets = `
   with own as (
     update sync_runs set lost_assets = $3 where id = $1
