@@ -1,6 +1,6 @@
 import { filenameOf } from '../asset.ts';
 import { extensionFor, isPlainFor } from './file-names.ts';
-import { type FileRecipe, type Fix, losesNothing } from './fix.ts';
+import { type FileRecipe, type Fix, losesNothing, numberOf } from './fix.ts';
 import { quoted, quotedFile } from './shell.ts';
 
 /** The names of a file and of its fixed version while they are fixed. */
@@ -49,13 +49,5 @@ const conditionsOf = (recipe: FileRecipe, input: string): string[] =>
     ? [`[ "$(exiftool -q -q -n -s3 -IFD0:Orientation ${input})" = ${recipe.onlyAt} ]`]
     : [];
 
-function runOf(recipe: FileRecipe, input: string, output: string): string {
-  switch (recipe.how) {
-    case 'IN_PLACE':
-      return recipe.run(input, String(recipe.number ?? 0));
-    case 'NEW_FILE':
-      return recipe.run(input, output, String(recipe.number ?? 0));
-    case 'BESIDE':
-      return recipe.run(input, output, '0');
-  }
-}
+const runOf = (recipe: FileRecipe, input: string, output: string): string =>
+  recipe.how === 'IN_PLACE' ? recipe.run(input, numberOf(recipe)) : recipe.run(input, output, numberOf(recipe));

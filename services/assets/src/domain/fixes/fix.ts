@@ -60,4 +60,7 @@ export type FileRecipe = { tools: readonly Tool[]; endings?: Endings | undefined
  */
 type Run = (input: string, output: string, number: string) => string;
 
+/** The recipe's own number as a word of a shell; 0 where it has none. */
+export const numberOf = (recipe: FileRecipe): string => String(recipe.how === 'BESIDE' ? 0 : (recipe.number ?? 0));
+
 export const losesNothing = ({ loses }: Fix): boolean => loses.length === 0;

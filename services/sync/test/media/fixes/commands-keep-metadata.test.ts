@@ -1,22 +1,11 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { commandOf, type FixKind, fixesOf } from '../../../../assets/testing/index.ts';
-import { createInspector, type Inspector } from '../../../src/media/index.ts';
 import { CORPUS_FOLDER } from '../corpus.ts';
-import { lacksTools, note, run, shell, skippedFile } from './tools.ts';
+import { lacksTools, note, openWorkshop, run, shell, skippedFile } from './tools.ts';
 
-let folder: string;
-let inspector: Inspector;
-beforeAll(() => {
-  inspector = createInspector({ workers: 1 });
-});
-afterAll(() => inspector.stop());
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'fixed-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const workshop = openWorkshop();
 
 /** Names in which exiftool, ImageMagick or FFmpeg see more than a name, and names of another format. */
 const NAMES = [
@@ -41,12 +30,12 @@ const tagsOf = async (path: string): Promise<Record<string, unknown>> => {
   return tags;
 };
 
-describe.skipIf(lacksTools)(`a command keeps metadata and format, whatever the file is called${note}`, () => {
+describe.skipIf(lacksTools)(`a command keeps metadata and format under each name of the file${note}`, () => {
   const aSkipped = async (original: string, name: string, kind: FixKind) => {
-    const path = join(folder, 'made');
+    const path = join(workshop.folder, 'made');
     copyFileSync(join(CORPUS_FOLDER, original), path);
     await run('exiftool', ['-q', '-overwrite_original', '-GPSLatitude=10.5', '-GPSLatitudeRef=N', '-Artist=me', path]);
-    const file = await skippedFile(inspector, path, `folder/${name}`);
+    const file = await skippedFile(workshop.inspector, path, `folder/${name}`);
     const fix = fixesOf(file).find((each) => each.kind === kind)!;
     return { path, command: commandOf(fix, file.objectKey) };
   };
@@ -60,30 +49,35 @@ describe.skipIf(lacksTools)(`a command keeps metadata and format, whatever the f
     ...['a[0].jpg', 'a.png'].map((name) => [name, 'orientation-3-mm.jpg', 'AUTO_ORIENT', 'JPEG'] as const),
   ])('%j, made from %s, by %s', async (name, original, kind, FileType) => {
     const { path, command } = await aSkipped(original, name, kind);
-    await run('mv', ['--', path, `./${name}`], { cwd: folder });
-    await shell(command, folder);
+    await run('mv', ['--', path, `./${name}`], { cwd: workshop.folder });
+    await shell(command, workshop.folder);
     const Orientation = kind === 'DROP_ORIENTATION' ? {} : { Orientation: 1 };
-    expect(await tagsOf(join(folder, name))).toEqual({ GPSLatitude: 10.5, Artist: 'me', FileType, ...Orientation });
-    expect((await run('ls', ['-A', folder])).stdout).toBe(`${name}\n`);
+    expect(await tagsOf(join(workshop.folder, name))).toEqual({
+      GPSLatitude: 10.5,
+      Artist: 'me',
+      FileType,
+      ...Orientation,
+    });
+    expect((await run('ls', ['-A', workshop.folder])).stdout).toBe(`${name}\n`);
   });
 
   test.each(['a.jpg', '50%dark.jpg'])('a command that fails says so, and leaves %j as it was', async (name) => {
     const { path, command } = await aSkipped('orientation-3-mm.jpg', name, 'AUTO_ORIENT');
-    await run('mv', [path, join(folder, name)]);
-    const before = readFileSync(join(folder, name));
-    const refused = shell(`mogrify() { return 1; }; ${command}`, folder);
+    await run('mv', [path, join(workshop.folder, name)]);
+    const before = readFileSync(join(workshop.folder, name));
+    const refused = shell(`mogrify() { return 1; }; ${command}`, workshop.folder);
     await expect(refused).rejects.toMatchObject({ code: 1 });
-    expect(readFileSync(join(folder, name)).equals(before)).toBe(true);
-    expect((await run('ls', ['-A', folder])).stdout).toBe(`${name}\n`);
+    expect(readFileSync(join(workshop.folder, name)).equals(before)).toBe(true);
+    expect((await run('ls', ['-A', workshop.folder])).stdout).toBe(`${name}\n`);
   });
 
   test('the command for a brand makes no file where there is none', async () => {
-    const path = join(folder, 'a.mp4');
+    const path = join(workshop.folder, 'a.mp4');
     copyFileSync(join(CORPUS_FOLDER, 'brand-isom.mp4'), path);
-    const file = await skippedFile(inspector, path, 'a.mp4');
+    const file = await skippedFile(workshop.inspector, path, 'a.mp4');
     rmSync(path);
     const command = commandOf(fixesOf(file)[0]!, 'a.mp4');
-    await expect(shell(command, folder)).rejects.toMatchObject({ code: 1 });
-    expect((await run('ls', ['-A', folder])).stdout).toBe('');
+    await expect(shell(command, workshop.folder)).rejects.toMatchObject({ code: 1 });
+    expect((await run('ls', ['-A', workshop.folder])).stdout).toBe('');
   });
 });

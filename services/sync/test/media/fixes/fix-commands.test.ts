@@ -1,23 +1,12 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { commandOf, fixesOf } from '../../../../assets/testing/index.ts';
-import { createInspector, type Inspector } from '../../../src/media/index.ts';
 import { CORPUS_FOLDER } from '../corpus.ts';
 import { inspectFile } from '../inspect-file.ts';
-import { lacksTools, note, run, shell, skippedFile } from './tools.ts';
+import { lacksTools, note, openWorkshop, run, shell, skippedFile } from './tools.ts';
 
-let folder: string;
-let inspector: Inspector;
-beforeAll(() => {
-  inspector = createInspector({ workers: 1 });
-});
-afterAll(() => inspector.stop());
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'fixed-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const workshop = openWorkshop();
 
 /** A file of the corpus, its name in the test, and the expected size after the fix: width x height. */
 const FILES: readonly [file: string, name: string, size: string, fixedName?: string][] = [
@@ -72,25 +61,25 @@ describe.skipIf(lacksTools)(`the first fix of a file, run under an odd name${not
     '%s, called %j, is then accepted as %s',
     { timeout: 60_000 },
     async (file, name, size, fixedName = name) => {
-      const path = join(folder, name);
+      const path = join(workshop.folder, name);
       copyFileSync(join(CORPUS_FOLDER, file), path);
       const brand = MADE_WRONG.get(file);
       if (brand !== undefined)
         await run('sh', ['-c', `printf ${brand} | dd of="$1" bs=1 seek=8 conv=notrunc`, 'sh', path]);
-      const skipped = await skippedFile(inspector, path, `folder/${name}`);
-      await shell(commandOf(fixesOf(skipped)[0]!, skipped.objectKey), folder);
-      const { verdict } = await inspectFile(inspector, join(folder, fixedName), fixedName);
+      const skipped = await skippedFile(workshop.inspector, path, `folder/${name}`);
+      await shell(commandOf(fixesOf(skipped)[0]!, skipped.objectKey), workshop.folder);
+      const { verdict } = await inspectFile(workshop.inspector, join(workshop.folder, fixedName), fixedName);
       expect(verdict).toMatchObject({ kind: 'ACCEPTED' });
       if (verdict.kind === 'ACCEPTED') expect(`${verdict.media.width}x${verdict.media.height}`).toBe(size);
     },
   );
 
   test('the tag can be dropped instead: the pixels do not change', async () => {
-    copyFileSync(join(CORPUS_FOLDER, 'orientation-6-mm.jpg'), join(folder, 'a.jpg'));
-    const skipped = await skippedFile(inspector, join(folder, 'a.jpg'), 'a.jpg');
+    copyFileSync(join(CORPUS_FOLDER, 'orientation-6-mm.jpg'), join(workshop.folder, 'a.jpg'));
+    const skipped = await skippedFile(workshop.inspector, join(workshop.folder, 'a.jpg'), 'a.jpg');
     const drop = fixesOf(skipped).find(({ kind }) => kind === 'DROP_ORIENTATION')!;
-    await shell(commandOf(drop, 'a.jpg'), folder);
-    const { verdict } = await inspectFile(inspector, join(folder, 'a.jpg'));
+    await shell(commandOf(drop, 'a.jpg'), workshop.folder);
+    const { verdict } = await inspectFile(workshop.inspector, join(workshop.folder, 'a.jpg'));
     expect(verdict).toMatchObject({ kind: 'ACCEPTED', media: { width: 32, height: 24 } });
   });
 });

@@ -1,10 +1,12 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeEach } from 'vitest';
 import type { Fix, FixableFile } from '../../../../assets/testing/index.ts';
-import type { Inspector } from '../../../src/media/index.ts';
+import { createInspector, type Inspector } from '../../../src/media/index.ts';
 import { inspectFile } from '../inspect-file.ts';
 
 export const run = promisify(execFile);
@@ -26,6 +28,17 @@ export const note = missing.length > 0 ? `, skipped without ${missing.join(', ')
 /** Runs a line of a POSIX shell in a folder. */
 export const shell = (line: string, folder: string): Promise<{ stdout: string }> =>
   run('sh', ['-c', line], { cwd: folder, maxBuffer: 64 * 1024 * 1024 });
+
+/** A new folder for each test of the calling file, and an inspector for all of them. */
+export function openWorkshop(): { folder: string; inspector: Inspector } {
+  const workshop = { folder: '', inspector: createInspector({ workers: 1 }) };
+  afterAll(() => workshop.inspector.stop());
+  beforeEach(() => {
+    workshop.folder = mkdtempSync(join(tmpdir(), 'fixed-'));
+  });
+  afterEach(() => rmSync(workshop.folder, { recursive: true, force: true }));
+  return workshop;
+}
 
 /** What the assets service stores of a file that the inspector skips, and that was uploaded in one part. */
 export async function skippedFile(inspector: Inspector, path: string, objectKey: string): Promise<FixableFile> {

@@ -1,6 +1,6 @@
 import type { SkipReason } from '@bucket-sync/shared/contracts';
 import { extensionFor } from '../file-names.ts';
-import type { FileRecipe, Fix, FixableFile, Tool } from '../fix.ts';
+import { type FileRecipe, type Fix, type FixableFile, numberOf, type Tool } from '../fix.ts';
 import { fixesOf } from '../fixes-of.ts';
 import { quoted } from '../shell.ts';
 import { expectedAfter, planOf } from './expectations.ts';
@@ -152,7 +152,7 @@ function lineFor(file: FixableFile, fix: Fix, functions: FunctionTable): string 
     quoted(extensionFor(objectKey, recipe)),
     quoted(suffix),
     quoted(CONTENT_TYPES.get(suffix) ?? ''),
-    recipe.how === 'BESIDE' ? '0' : String(recipe.number ?? 0),
+    numberOf(recipe),
     quoted(expectedAfter(findings ?? {}, fix)),
     found,
     quoted(fix.loses.join('; ')),
