@@ -80,9 +80,9 @@ module.exports = {
     {
       name: 'edges-do-not-know-each-other',
       severity: 'error',
-      from: { path: `${inService}/(graphql|kafka|postgres|aws|media|http)/` },
+      from: { path: `${inService}/(graphql|kafka|postgres|aws|media|http|export|time)/` },
       to: {
-        path: `^services/$1/src/(graphql|kafka|postgres|aws|media|http|service|main)`,
+        path: `^services/$1/src/(graphql|kafka|postgres|aws|media|http|export|time|service|main)`,
         pathNot: `^services/$1/src/$2/`,
       },
     },
