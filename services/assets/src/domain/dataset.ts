@@ -4,5 +4,5 @@ export interface Dataset {
   createdAt: Date;
 }
 
-/** The largest MAX_DATASETS_PER_ORGANIZATION: the list of datasets has no pages. */
+/** The largest MAX_DATASETS_PER_ORGANIZATION: all datasets of an organization are read at once and fit into one page. */
 export const MAX_LISTED_DATASETS = 1000;

@@ -31,8 +31,8 @@ export interface DeferredBatch {
 }
 
 /**
- * Pauses after each failed round. They add up to 19 s, and a round takes at most 6 s. So an object is skipped in less
- * than a minute, even if AWS never answers.
+ * Pauses after each failed round. They add up to 19 s, and each of the four rounds takes at most 10 s. So an object is
+ * skipped in less than a minute, even if AWS never answers.
  */
 const PAUSES_MS = [2_000, 5_000, 12_000] as const;
 /** The pause while all reads fail, and for objects of which no read failed. */

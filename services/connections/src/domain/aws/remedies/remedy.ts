@@ -115,7 +115,7 @@ function ourFault({ denial }: Findings, isRoleStored: boolean): string {
     ? `a ${denial.by === 'SESSION' ? 'session policy' : 'VPC endpoint policy'} of ours refuses ${denial.action}`
     : 'AWS does not accept our own credentials';
   const next = isRoleStored
-    ? 'Our operators were notified, and we try again by ourselves.'
+    ? 'We have logged this, and check again by ourselves.'
     : 'The role could not be tested and was not stored: enter its ARN again in a few minutes.';
   return `This is on our side: ${what}. Nothing needs to change in your account. ${next}`;
 }
