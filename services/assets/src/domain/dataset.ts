@@ -4,5 +4,5 @@ export interface Dataset {
   createdAt: Date;
 }
 
-/** The largest MAX_DATASETS_PER_ORGANIZATION: all datasets of an organization are read at once and fit into one page. */
+/** The largest MAX_DATASETS_PER_ORGANIZATION: all datasets of an organization are read at once and fit on one page. */
 export const MAX_LISTED_DATASETS = 1000;
