@@ -226,7 +226,10 @@ export type MissingFiles = {
    * do not count.
    */
   count: Scalars['Int']['output'];
-  /** Of count: files that are in the bucket, and no longer fit. */
+  /**
+   * Of count: files that are in the bucket, and no longer fit. Of the unchanged files a sync reads only a sample, so more
+   * of them may no longer be readable than are counted here.
+   */
   unfitCount: Scalars['Int']['output'];
   /** The first of them in the order of S3, 100 at most. */
   keys: Array<Scalars['String']['output']>;

@@ -57,6 +57,7 @@ function countsOf({ parts, batches, requestCount }: RecordedPages) {
     leftOut: sumOf(parts, ({ leftOutCount }) => leftOutCount),
     skipped: unstorable,
     missing: sumOf(parts, ({ missingKeys }) => missingKeys.length),
+    rechecked: batches.reduce((sum, { isRecheck, objects }) => sum + (isRecheck ? objects.length : 0), 0),
     batchesOpen: batches.length,
     requestCount,
   };

@@ -22,6 +22,8 @@ export const COUNT_COLUMNS = {
   removalsSent: 'removals_sent',
   knownBefore: 'known_before',
   knownAssetsBefore: 'known_assets_before',
+  rechecked: 'rechecked',
+  lostInRechecks: 'lost_in_rechecks',
   batchesOpen: 'batches_open',
   bytesRead: 'bytes_read',
   requestCount: 'request_count',

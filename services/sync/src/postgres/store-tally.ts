@@ -40,6 +40,7 @@ export async function storeTally(transaction: Transaction, run: Run, answer: Bat
     pendingWithdrawals: countOf('WITHDRAWAL_DEFERRED'),
     pendingRenames: countOf('RENAME_POSSIBLE') + countOf('RENAME_REFUSED'),
     missing: refused,
+    lostInRechecks: tallied.isRecheck ? countOf('WITHDRAWAL_DEFERRED') : 0,
     unchanged: tallied.isRecheck ? -outcomes.length : 0,
     ...answer.cost,
     batchesOpen: -1,

@@ -49,11 +49,12 @@ function whatToDo(run: Run | null): string {
       'cancelSync.'
     );
   }
-  const { missing, pendingWithdrawals, knownBefore, excluded } = run.counts;
+  const { missing, pendingWithdrawals, knownBefore, excluded, rechecked, lostInRechecks } = run.counts;
   const orExcluded = excluded > 0 ? ', or are excluded by its patterns' : '';
   const lost = [
     ...(missing > 0 ? [`${missing} of its ${knownBefore} files are no longer in the bucket${orExcluded}`] : []),
     ...(pendingWithdrawals > 0 ? [`${pendingWithdrawals} of its ${knownBefore} files no longer fit`] : []),
+    ...(lostInRechecks > 0 ? [`${lostInRechecks} of a sample of ${rechecked} can no longer be read`] : []),
   ].join(', ');
   return (
     `The last sync of this connection (run ${run.id}) is held and waits for your decision: ${lost}. Decide with ` +

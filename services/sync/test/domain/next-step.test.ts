@@ -41,6 +41,26 @@ test.each([
   expect(stepOf(aRun(counts)).kind).toBe(kind);
 });
 
+test.each([
+  { rechecked: 100, lostInRechecks: 50, known: 10_000, kind: 'HOLD' },
+  { rechecked: 100, lostInRechecks: 20, known: 10_000, kind: 'REMOVE' },
+  { rechecked: 20, lostInRechecks: 5, known: 100, kind: 'HOLD' },
+  { rechecked: 20, lostInRechecks: 10, known: 20, kind: 'REMOVE' },
+  { rechecked: 1, lostInRechecks: 1, known: 100, kind: 'REMOVE' },
+])(
+  'the losses of a sample stand for all assets: $lostInRechecks of $rechecked, of $known: $kind',
+  ({ rechecked, lostInRechecks, known, kind }) => {
+    const unchanged = known - lostInRechecks;
+    const sample = { rechecked, lostInRechecks, pendingWithdrawals: lostInRechecks };
+    expect(stepOf(aRun({ ...sample, unchanged, knownAssetsBefore: known })).kind).toBe(kind);
+  },
+);
+
+test('a sample stands for the unchanged assets only: all others were read', () => {
+  const sampled = { rechecked: 100, lostInRechecks: 50, pendingWithdrawals: 50, knownAssetsBefore: 10_000 };
+  expect(stepOf(aRun({ ...sampled, unchanged: 1_500, leftOut: 550, updated: 9_000 })).kind).toBe('REMOVE');
+});
+
 test('a run does not end before the last asset that no longer fits is sent to be withdrawn', () => {
   const removing = aRun({ missing: 5, removalsSent: 5, pendingWithdrawals: 1 }, { removals: 'REMOVING' });
   expect(stepOf(removing).kind).toBe('REMOVE');
@@ -66,6 +86,8 @@ test.each([
 
 test('the number of missing assets is needed once more than ten files are lost', () => {
   expect(mayLoseMany(aRun({ missing: 6, pendingWithdrawals: 5 }))).toBe(true);
+  expect(mayLoseMany(aRun({ pendingWithdrawals: 2, rechecked: 20, lostInRechecks: 2, unchanged: 98 }))).toBe(false);
+  expect(mayLoseMany(aRun({ pendingWithdrawals: 2, rechecked: 20, lostInRechecks: 2, unchanged: 118 }))).toBe(true);
   for (const counts of [{ missing: 10 }, { missing: 11, batchesOpen: 1 }, { missing: 11, pendingRenames: 1 }]) {
     expect(mayLoseMany(aRun(counts))).toBe(false);
   }

@@ -52,6 +52,21 @@ test('a held run reports the number of missing files and some keys, only to its 
   });
 });
 
+test('a run whose sample can no longer be read is held, although it lost a small share of the assets', async () => {
+  const { organizationId, connectionId, datasetId } = await runThatMisses(0, 1_000);
+  const run = await startedRun({ organizationId, connectionId, datasetId });
+  const keys = Array.from({ length: 20 }, (_, n) => `key-${String(n * 50).padStart(4, '0')}`);
+  const batch = { ...aBatch(run, '0.0.recheck.0', keys), isRecheck: true };
+  await recordPage(ledger, run, { listedCount: 1_000, unchangedCount: 1_000, batches: [batch] });
+  const lost = { ...batch, objects: batch.objects.slice(0, 8) };
+  await ledger.tally(outcomesOf(lost, { outcome: 'WITHDRAWAL_DEFERRED', reason: 'KMS_DENIED' }));
+  expect(await reload(run)).toMatchObject({
+    state: 'HELD',
+    counts: { rechecked: 20, lostInRechecks: 8, pendingWithdrawals: 8, knownAssetsBefore: 1_000 },
+  });
+  expect(await findMissing(pool, organizationId, run.id)).toMatchObject({ count: 8, unfitCount: 8 });
+});
+
 test('after KEEP the missing objects stay known, and the run ends', async () => {
   const held = await runThatMisses(100, 100);
   const decided = await ledger.decideRemovals(held.organizationId, held.id, 'KEEP');

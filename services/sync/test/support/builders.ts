@@ -70,6 +70,8 @@ export function anOpenRun(of: Partial<Run> = {}): Run {
       removalsSent: 0,
       knownBefore: 0,
       knownAssetsBefore: 0,
+      rechecked: 0,
+      lostInRechecks: 0,
       batchesOpen: 0,
       bytesRead: 0,
       requestCount: 0,

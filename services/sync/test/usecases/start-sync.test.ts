@@ -57,6 +57,24 @@ test('a start beside a held run states the decision that the run waits for', asy
   });
 });
 
+test('a start beside a run that is held for its sample states what the sample found', async () => {
+  const { run: first, job, startAgain } = await aRunInProgress();
+  const keys = Array.from({ length: 60 }, (_, n) => `${n}.jpg`);
+  const batch = aBatch(first, '0.0.0', keys);
+  await recordPage(ledger, first, { listedCount: 60, batches: [batch] });
+  await ledger.tally(outcomesOf(batch));
+  const again = { ...job, runId: aJob().runId };
+  await ledger.request(again, 'SEND_JOB');
+  const second = await begin(again);
+  const sample = { ...aBatch(second, '0.0.recheck.0', keys.slice(0, 20)), isRecheck: true };
+  await recordPage(ledger, second, { listedCount: 60, unchangedCount: 60, batches: [sample] });
+  const lost = { ...sample, objects: sample.objects.slice(0, 6) };
+  await ledger.tally(outcomesOf(lost, { outcome: 'WITHDRAWAL_DEFERRED', reason: 'READ_DENIED' }));
+  expect(await startAgain()).toMatchObject({
+    message: expect.stringContaining('6 of its 60 files no longer fit, 6 of a sample of 20 can no longer be read.'),
+  });
+});
+
 test.each<[Partial<ConnectionView>, string]>([
   [{ cause: 'LIST_DENIED', remedy: 'Paste the policy.' }, 'while it is unhealthy (LIST_DENIED). Paste the policy.'],
   [{ cause: null, remedy: null }, 'before its role was checked: enter the role ARN, or press Retry, first.'],

@@ -39,7 +39,8 @@ export default function HeldQuestion({ run, connection }: { run: HeldRun; connec
     >
       <p>
         The sync has stored everything else, and waits. So many at once are often a mistake: a deleted folder, a
-        lifecycle rule, or a program that overwrote the files.
+        lifecycle rule, a revoked permission, or a program that overwrote the files. Of the unchanged files a sync reads
+        only a sample: if some of them can no longer be read, many others probably cannot either.
       </p>
       {missing && missing.keys.length > 0 && <LostAssets connection={connection} missing={missing} />}
       <ReadFailure what="The list of files" result={result} />

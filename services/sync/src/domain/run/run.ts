@@ -33,6 +33,10 @@ export interface RunCounts {
   knownBefore: number;
   /** Of those, the assets. */
   knownAssetsBefore: number;
+  /** Unchanged assets that are read again, as a sample of all. */
+  rechecked: number;
+  /** Of the rechecked, the assets whose file can no longer be read; in `pendingWithdrawals` too until a decision. */
+  lostInRechecks: number;
   batchesOpen: number;
   bytesRead: number;
   requestCount: number;
