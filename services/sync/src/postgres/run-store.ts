@@ -17,17 +17,6 @@ export async function findRun(db: Queryable, organizationId: string, runId: stri
   return rows[0] ? toRun(rows[0]) : null;
 }
 
-/** The runs of connections, newest first, at most `limit` of each. */
-export async function listRuns(
-  db: Queryable,
-  organizationId: string,
-  connectionIds: readonly string[],
-  limit: number,
-): Promise<Run[]> {
-  const { rows } = await db.query(listNewestRuns, [organizationId, connectionIds, limit]);
-  return rows.map(toRun);
-}
-
 /** The run of each connection that has not ended. */
 export async function activeRuns(
   db: Queryable,
@@ -35,12 +24,6 @@ export async function activeRuns(
   connectionIds: readonly string[],
 ): Promise<Run[]> {
   const { rows } = await db.query(selectActiveRuns, [organizationId, connectionIds]);
-  return rows.map(toRun);
-}
-
-/** The newest run of each connection that is open or ended within the last five minutes. */
-export async function recentRuns(db: Queryable, organizationId: string): Promise<Run[]> {
-  const { rows } = await db.query(selectRecentRuns, [organizationId]);
   return rows.map(toRun);
 }
 
@@ -135,41 +118,22 @@ const lockById = prepared('select from sync_runs where id = $1 for update');
 
 const selectRunning = prepared(`select from sync_runs where id = $1 and state = 'RUNNING'`);
 
-const listNewestRuns = `
-  ${selectRun}
-  where run.organization_id = $1 and run.id in (
-    select newest.id
-    from unnest($2::uuid[]) as requested (connection_id)
-    cross join lateral (
-      select id from sync_runs
-      where organization_id = $1 and connection_id = requested.connection_id
-      order by id desc limit $3
-    ) newest
-  )
-  order by run.id desc`;
-
 const selectActiveRuns = `
   ${selectRun}
   where run.organization_id = $1 and run.connection_id = any($2::uuid[])
     and run.state in ('QUEUED', 'RUNNING', 'HELD')`;
 
-const selectRecentRuns = `
-  ${selectRun}
-  where run.id in (
-    select distinct on (connection_id) id
-    from (
-      select connection_id, id from sync_runs where organization_id = $1 and state in ('QUEUED', 'RUNNING', 'HELD')
-      union all
-      select connection_id, id from sync_runs where organization_id = $1 and finished_at > now() - interval '5 minutes'
-    ) recent
-    order by connection_id, id desc
-  )`;
-
 const insertQueuedRun = `
   insert into sync_runs (id, organization_id, connection_id, dataset_id, requested_by, state, only_reasons, turn)
   select $1, $2, $3::uuid, $4, $5, 'QUEUED', $6::text[], coalesce(max(turn) + 1, 0)
-  from sync_runs
-  where connection_id = $3::uuid and state in ('SUCCEEDED', 'SUCCEEDED_WITH_SKIPS') and only_reasons is null
+  from (
+    select turn
+    from sync_runs
+    where organization_id = $2 and connection_id = $3::uuid and only_reasons is null
+      and state in ('SUCCEEDED', 'SUCCEEDED_WITH_SKIPS')
+    order by ordinal desc
+    limit 1
+  ) newest
   on conflict do nothing`;
 
 const setPhase = `

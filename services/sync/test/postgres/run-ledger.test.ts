@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
 import { type Run, waiting } from '../../src/domain/run/run.ts';
-import { recentRuns } from '../../src/postgres/run-store.ts';
 import { aBatch, aJob, aPart, openingOf, outcomesOf, recordPage } from '../support/builders.ts';
 import { openLedger } from '../support/ledger.ts';
 
 const EVERYTHING = { after: null, upTo: null, limit: 1_000_000 };
 
-const { pool, ledger, reload, openedRun, startedRun, sent, messagesOn } = await openLedger();
+const { ledger, reload, openedRun, startedRun, sent, messagesOn } = await openLedger();
 
 const open = (run: Run, epoch: number) => ledger.openSlice({ runId: run.id, epoch });
 
@@ -159,24 +158,4 @@ test('the run of a removed connection is cancelled, and its known objects are de
   await ledger.forgetConnection(run.organizationId, run.connectionId);
   expect((await reload(run)).state).toBe('CANCELLED');
   expect(await ledger.knownRange({ ...run, runId: null }, EVERYTHING)).toEqual([]);
-});
-
-test('a recent run is the newest of its connection, and is open or ended within five minutes', async () => {
-  const { organizationId, connectionId, id: earlier } = await startedRun();
-  await ledger.cancel(organizationId, earlier);
-  const ended = await startedRun({ organizationId, connectionId });
-  await ledger.cancel(organizationId, ended.id);
-  const open = await startedRun({ organizationId });
-  await startedRun();
-  const recent = async () => new Map((await recentRuns(pool, organizationId)).map(({ id, state }) => [id, state]));
-  expect(await recent()).toEqual(
-    new Map([
-      [ended.id, 'CANCELLED'],
-      [open.id, 'RUNNING'],
-    ]),
-  );
-  await pool.query(`update sync_runs set finished_at = now() - interval '6 minutes' where connection_id = $1`, [
-    connectionId,
-  ]);
-  expect(await recent()).toEqual(new Map([[open.id, 'RUNNING']]));
 });

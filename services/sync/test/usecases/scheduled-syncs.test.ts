@@ -1,7 +1,7 @@
 import type { Caller } from '@bucket-sync/shared/auth';
 import { expect, test } from 'vitest';
 import type { ConnectionView } from '../../src/domain/ports.ts';
-import { listRuns } from '../../src/postgres/run-store.ts';
+import { listRuns } from '../../src/postgres/newest-runs.ts';
 import { createSchedules } from '../../src/postgres/schedules/schedules.ts';
 import { isTimeZone, nextSyncAt } from '../../src/time/next-sync.ts';
 import { pauseSchedule } from '../../src/usecases/schedule/pause-schedule.ts';

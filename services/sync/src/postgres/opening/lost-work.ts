@@ -62,7 +62,7 @@ export async function isOtherNumber(transaction: Transaction, run: Run, assetCou
   // Batches of earlier runs may have been tallied since this run started.
   const lost = (await countKnown(transaction, run)).assets - assetCount;
   if (lost === 0) return false;
-  const { rowCount } = await transaction.query(setLostAssets, [run.id, run.connectionId, lost]);
+  const { rowCount } = await transaction.query(setLostAssets, [run.id, run.connectionId, lost, run.organizationId]);
   if (rowCount === 0) return false;
   // A range that is listed as before is not compared, and its known objects may change now.
   await deleteListedOf(transaction, run);
@@ -99,7 +99,8 @@ const setLostAssets = `
     select coalesce((
       select lost_assets
       from sync_runs
-      where connection_id = $2 and id <> $1 and only_reasons is null and state in ('SUCCEEDED', 'SUCCEEDED_WITH_SKIPS')
+      where organization_id = $4 and connection_id = $2 and id <> $1 and only_reasons is null
+        and state in ('SUCCEEDED', 'SUCCEEDED_WITH_SKIPS')
       order by ordinal desc
       limit 1
     ), 0) as lost_assets
