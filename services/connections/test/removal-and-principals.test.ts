@@ -60,6 +60,16 @@ describe('a principal for each connection', () => {
     expect(await remove(member, id)).toMatchObject({ __typename: 'Problem' });
   });
 
+  test('is removed with a connection whose id is given in capital letters', async () => {
+    const member = world.as();
+    const { id } = await connect(world, member);
+    const typed = id.toUpperCase();
+    expect(await wizardOf(member).read(typed)).toMatchObject({ id });
+    expect(shown(await wizardOf(member).update(typed, { name: 'Renamed' }))).toMatchObject({ id, name: 'Renamed' });
+    expect(await remove(member, typed)).toMatchObject({ id, message: expect.stringContaining('its principal') });
+    expect(await roleExists(`ext-${id}`)).toBe(false);
+  });
+
   test('that IAM does not delete yet is deleted by the sweep; the connection is gone at once', async () => {
     const member = world.as();
     const { id } = await connect(world, member);

@@ -36,7 +36,10 @@ export function newId(now: number = Date.now()): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-/** True for any UUID. Other text cannot be an id, so the database is not queried for it. */
+/**
+ * True for any UUID, in capital letters too. Other text cannot be an id, so the database is not queried for it.
+ * Arguments have their ids in lower case (`serveSubgraph`), and so do messages (`contracts/fields`).
+ */
 export function isId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }

@@ -14,6 +14,7 @@ import { messageOf, toError } from '../errors/index.ts';
 import type { Running } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import { toClientError } from './client-error.ts';
+import { lowerCaseIds } from './lower-case-ids.ts';
 
 /**
  * The context of every resolver: the caller, and the service's own parts (stores, use cases, loaders of one request).
@@ -24,7 +25,8 @@ type Resolvers = NonNullable<Extract<Parameters<typeof buildSubgraphSchema>[0], 
 
 /**
  * Serves a subgraph: queries and mutations at POST /graphql, subscriptions as server-sent events (graphql-sse,
- * distinct connections) at POST /graphql/stream. Every request needs a caller that is signed for `name`.
+ * distinct connections) at POST /graphql/stream. Every request needs a caller that is signed for `name`. Ids in
+ * arguments reach the resolvers in lower case.
  *
  * @param schemaFile  the subgraph's own schema, as it is composed into the supergraph
  * @param partsOf     made anew for each request, so that loaders live as long as it
@@ -45,6 +47,7 @@ export async function serveSubgraph<Parts extends object>(options: {
     // The library types every context as unknown.
     resolvers: options.resolvers as Resolvers,
   });
+  lowerCaseIds(schema);
   const contextOf = async (headers: FastifyRequest['headers']): Promise<SubgraphContext<Parts>> => {
     const header = headers[CALLER_HEADER];
     const caller = await verifyCaller(typeof header === 'string' ? header : undefined, name, secret);

@@ -51,7 +51,7 @@ export async function checkConnection(
   };
   await withCheckLease(
     { store: parts.checks, clock: parts.clock, newHolder: parts.newHolder },
-    id,
+    connection.id,
     isDone,
     async (holder) => {
       // Read again under the lease: the role or the bucket may have changed during another check.

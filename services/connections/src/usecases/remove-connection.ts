@@ -1,5 +1,6 @@
 import type { Problem } from '@bucket-sync/shared/problem';
 import type { PrincipalFate, RemovedConnection } from '../domain/aws/remedies/removal-message.ts';
+import type { Connection } from '../domain/connection.ts';
 import { noConnection } from '../domain/no-connection.ts';
 import type { ConnectionStore, Principals } from '../domain/ports.ts';
 
@@ -22,12 +23,12 @@ export async function removeConnection(
 ): Promise<RemovedConnection | Problem> {
   const connection = await parts.connections.find(organizationId, id);
   if (!connection || !(await parts.connections.remove(connection))) return noConnection();
-  parts.sessions.forget(id);
+  parts.sessions.forget(connection.id);
   const others = await parts.connections.list(organizationId, null);
-  return { connection, others, principal: await deletePrincipal(parts, id, connection.principalArn) };
+  return { connection, others, principal: await deletePrincipal(parts, connection) };
 }
 
-async function deletePrincipal(parts: RemoveParts, id: string, principalArn: string): Promise<PrincipalFate> {
+async function deletePrincipal(parts: RemoveParts, { id, principalArn }: Connection): Promise<PrincipalFate> {
   const { principals, connections } = parts;
   if (!principals.isOwn(id, principalArn)) {
     await connections.markPrincipalRemoved(id);

@@ -31,10 +31,10 @@ export async function submitRole(
   const { roleArn } = parsed;
   const store = { store: parts.checks, clock: parts.clock, newHolder: parts.newHolder };
   const isGone = async () => !(await find());
-  const problem = await withCheckLease(store, id, isGone, async (holder) => {
+  const problem = await withCheckLease(store, asked.id, isGone, async (holder) => {
     const connection = await find();
     if (!connection) return noConnection();
-    parts.sessions.forget(id);
+    parts.sessions.forget(connection.id);
     const result = await parts.probes.run(asProbed(connection, roleArn), parts.settleMs);
     const role = decideRole(connection, { roleArn, isSubmitted: true }, result);
     if (role.decision === 'REJECT') return rejected(parts, { ...connection, roleArn }, result);

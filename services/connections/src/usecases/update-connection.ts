@@ -31,7 +31,7 @@ export async function updateConnection(
   const change = changeOf(connection, input);
   if (change instanceof Problem) return change;
   if (Object.keys(change).length === 0) return connection;
-  const isUpdated = await connections.update(organizationId, id, change);
+  const isUpdated = await connections.update(organizationId, connection.id, change);
   if (!isUpdated && change.location) return alreadySynced(connection.bucket, change.location.bucket);
   return (await connections.find(organizationId, id)) ?? noConnection();
 }
