@@ -67,6 +67,17 @@ test('entities of another organization are null or empty', async () => {
   expect(theirs._entities).toEqual([null, { bucketConnections: [] }, { bucketConnection: null, url: null }]);
 });
 
+test('a record that names a removed connection still finds it, in its own organization alone', async () => {
+  const removed = await connect(world, owner);
+  await owner.ask(`mutation { removeBucketConnection(id: "${removed.id}") { __typename } }`);
+  expect(await wizardOf(owner).read(removed.id)).toBeNull();
+  const fields = '... on BucketConnection { name setup { notices } health { indicator } healthHistory { indicator } }';
+  const representations = [{ __typename: 'BucketConnection', id: removed.id }];
+  const document = `${ENTITIES} ${fields} } }`;
+  expect(await owner.ask(document, { representations })).toMatchObject({ _entities: [{ name: 'Street scenes' }] });
+  expect(await world.as().ask(document, { representations })).toEqual({ _entities: [null] });
+});
+
 test('a viewer can read, and can change nothing', async () => {
   const viewer = world.as(owner.organizationId, 'VIEWER');
   expect(await wizardOf(viewer).read(connection.id)).toMatchObject({ id: connection.id });

@@ -116,6 +116,8 @@ export interface FileCounts {
 export interface Library {
   listDatasets(organizationId: string): Promise<Dataset[]>;
   findDatasets(organizationId: string, ids: readonly string[]): Promise<Map<string, Dataset>>;
+  /** As `findDatasets`, and also those that were deleted: connections may still name them. */
+  findReferencedDatasets(organizationId: string, ids: readonly string[]): Promise<Map<string, Dataset>>;
   /** By dataset id; a dataset without synced files has no entry. */
   countsOfDatasets(organizationId: string, ids: readonly string[]): Promise<Map<string, FileCounts>>;
   /** By connection id; a connection without synced files has no entry. */

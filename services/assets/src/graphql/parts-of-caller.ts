@@ -17,6 +17,8 @@ import { type ConnectedBucket, MOST_BYTES_IN_ANSWER, makeRepairScript } from '..
 export interface AssetsParts {
   library: Library;
   findDataset(id: string): Promise<Dataset | null>;
+  /** As `findDataset`, also a dataset that was deleted. */
+  findReferencedDataset(id: string): Promise<Dataset | null>;
   findAsset(id: string): Promise<Asset | null>;
   /** The first asset of its dataset with the same bytes; null if it is the asset itself. */
   findDuplicateOf(assetId: string): Promise<Asset | null>;
@@ -59,6 +61,7 @@ const NOTHING: FileCounts = { assets: 0, skipped: 0 };
 export function partsOfCaller({ organizationId }: Caller, source: PartsSource): AssetsParts {
   const { library } = source;
   const datasets = byId((ids) => library.findDatasets(organizationId, ids.filter(isId)), null);
+  const referenced = byId((ids) => library.findReferencedDatasets(organizationId, ids.filter(isId)), null);
   const assets = byId((ids) => library.findAssets(organizationId, ids.filter(isId)), null);
   const firstOnes = byId((ids) => library.firstWithSameBytes(organizationId, ids), null);
   const entries = byId((ids) => library.dataRowEntries(organizationId, ids), NO_ENTRIES);
@@ -68,6 +71,7 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
   return {
     library,
     findDataset: (id) => datasets.load(id),
+    findReferencedDataset: (id) => referenced.load(id),
     findAsset: (id) => assets.load(id),
     async findDuplicateOf(assetId) {
       const first = await firstOnes.load(assetId);

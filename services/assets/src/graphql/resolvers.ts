@@ -10,6 +10,9 @@ import { scriptSelectionOf } from './script-selection.ts';
 /** A page of the sync service's listing. */
 const MAX_CONTENTS = 1_000;
 
+/** A deleted dataset shows nothing, also while its rows are being deleted. */
+const NO_ASSETS = { ids: [] };
+
 const findAsset = async (context: Context, id: string) => {
   const asset = await context.findAsset(id);
   return asset && assetNode(asset);
@@ -51,10 +54,15 @@ export const resolvers: Resolvers = {
     __resolveReference: ({ id }, context) => (id === context.caller.organizationId ? context.viewOrganization() : null),
   },
   Dataset: {
-    __resolveReference: ({ id }, context) => context.findDataset(id),
+    // A connection may name a dataset that was deleted: null would make the connection and its list null.
+    __resolveReference: ({ id }, context) => context.findReferencedDataset(id),
     assetCount: async ({ id }, _, context) => (await context.countsOfDataset(id)).assets,
-    assets: ({ id }, args, { library, caller }) =>
-      assetPage(library, { organizationId: caller.organizationId, datasetId: id }, args),
+    assets: ({ id, isDeleted }, args, { library, caller }) =>
+      assetPage(
+        library,
+        { organizationId: caller.organizationId, datasetId: id },
+        isDeleted ? { ...args, filter: NO_ASSETS } : args,
+      ),
     skippedFiles: ({ id }, args, { library, caller }) =>
       skippedFilePage(library, { organizationId: caller.organizationId, datasetId: id }, args),
     duplicateCount: ({ id }, _, { library, caller }) => library.countDuplicates(caller.organizationId, id),

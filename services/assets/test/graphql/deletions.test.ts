@@ -158,6 +158,22 @@ test('a dataset is deleted only once its connections are removed, and is then hi
   expect(await world.skippedKeys(own.organizationId)).toEqual([]);
 });
 
+test('a connection finds its deleted dataset, without assets, and another organization finds none', async () => {
+  const own = await world.anOrganization();
+  const batch = aBatch({ ...own, accepted: [accepted('a.jpg')] });
+  await world.ingest(batch);
+  await world.markRemoved(own.organizationId, batch.connectionId);
+  await deleteDataset(own.organizationId, own.datasetId);
+  const named = `query ($of: [_Any!]!) { _entities(representations: $of) {
+    ... on Dataset { id assetCount assets { totalCount edges { node { id } } } skippedByReason { reason } } } }`;
+  const of = [{ __typename: 'Dataset', id: own.datasetId }];
+  const nothing = { assetCount: 0, assets: { totalCount: 0, edges: [] }, skippedByReason: [] };
+  const answer = { _entities: [{ id: own.datasetId, ...nothing }] };
+  expect(await subgraph.ask(own.organizationId, named, { of })).toEqual(answer);
+  const stranger = await world.anOrganization();
+  expect(await subgraph.ask(stranger.organizationId, named, { of })).toEqual({ _entities: [null] });
+});
+
 test('a batch of a deleted dataset changes nothing and gets its outcomes', async () => {
   const own = await world.anOrganization();
   await deleteDataset(own.organizationId, own.datasetId);

@@ -1,4 +1,6 @@
+import { newId } from '@bucket-sync/shared/ids';
 import { expect, test } from 'vitest';
+import { storeConnectionBucket } from '../../src/postgres/connection-store.ts';
 import { aBatch, accepted } from '../../testing/builders.ts';
 import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
 
@@ -51,4 +53,16 @@ test('a dataset whose rows cannot be deleted holds up no other one, and stays', 
   await world.pool.query(`drop table ${table}`);
   await world.background.purgeDatasets();
   expect(await isStored(broken)).toBe(false);
+});
+
+test('a deleted dataset stays while a connection names it: one was created while the dataset was deleted', async () => {
+  const own = await deletedDataset();
+  const late = { ...own, connectionId: newId(), bucketName: 'photos', prefix: '' };
+  await storeConnectionBucket(world.pool, late);
+  world.clock.now = new Date(world.clock.now.getTime() + 36 * DAY_MS);
+  await world.background.purgeDatasets();
+  expect(await isStored(own)).toBe(true);
+  await world.markRemoved(own.organizationId, late.connectionId);
+  await world.background.purgeDatasets();
+  expect(await isStored(own)).toBe(false);
 });

@@ -18,6 +18,8 @@ export interface Clock {
 export interface ConnectionStore {
   find(organizationId: string, id: string): Promise<Connection | undefined>;
   findMany(organizationId: string, ids: readonly string[]): Promise<Connection[]>;
+  /** As `findMany`, and also those that were removed: runs and other records still name them. */
+  findReferenced(organizationId: string, ids: readonly string[]): Promise<Connection[]>;
   /** Newest first. */
   list(organizationId: string, datasetId: string | null): Promise<Connection[]>;
   /** The name of another connection that uses the role of this one. */

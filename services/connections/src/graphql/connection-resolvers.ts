@@ -24,7 +24,8 @@ export const connectionResolvers: Pick<
   'BucketConnection' | 'ConnectionSetup' | 'SetupHandoff' | 'ConnectionHealth'
 > = {
   BucketConnection: {
-    __resolveReference: async ({ id }, { api }) => (await api.load(id)) ?? null,
+    // A run of a removed connection still has a connection: null would make the whole run null.
+    __resolveReference: async ({ id }, { api }) => (await api.loadReferenced(id)) ?? null,
     provider: () => 'AWS_S3',
     bucketName: ({ bucket }) => bucket.bucketName,
     prefix: ({ bucket }) => bucket.prefix,

@@ -16,6 +16,8 @@ export interface ConnectionsApi {
   readonly consoleOrigin: string;
   /** Reads all connections of one request in one statement. */
   load(id: string): Promise<Connection | undefined>;
+  /** As `load`, also a connection that was removed. */
+  loadReferenced(id: string): Promise<Connection | undefined>;
   list(datasetId: string | null): Promise<Connection[]>;
   history(id: string, first: number): Promise<Health[]>;
   /** The other connections of the same dataset that read some of the same keys. */
@@ -38,7 +40,7 @@ type OpenSession = (id: string) => Promise<OpenBucketSession | undefined>;
 /** The stores and the use cases. Each takes the organization as its first argument. */
 export interface PartsSource {
   readonly consoleOrigin: string;
-  readonly connections: Pick<ConnectionStore, 'findMany' | 'list' | 'findOtherOfRole'>;
+  readonly connections: Pick<ConnectionStore, 'findMany' | 'findReferenced' | 'list' | 'findOtherOfRole'>;
   readonly checks: Pick<CheckStore, 'history'>;
   create: ConnectionsApi['create'];
   update(organizationId: string, id: string, input: UpdateInput): Promise<Connection | Problem>;
@@ -60,10 +62,8 @@ const TOGETHER = { cache: false };
 /** Binds everything to the caller's organization. A page of the Explorer requests fifty links of one connection. */
 export function partsOfCaller({ organizationId }: Caller, source: PartsSource): { api: ConnectionsApi } {
   const { connections, checks } = source;
-  const byId = new DataLoader<string, Connection | undefined>(async (ids) => {
-    const found = new Map((await connections.findMany(organizationId, ids)).map((each) => [each.id, each]));
-    return ids.map((id) => found.get(id));
-  }, TOGETHER);
+  const byId = loaderOf((ids) => connections.findMany(organizationId, ids));
+  const byReference = loaderOf((ids) => connections.findReferenced(organizationId, ids));
   const byDataset = new DataLoader<string, Connection[]>(
     (ids) => Promise.all(ids.map((id) => connections.list(organizationId, id))),
     TOGETHER,
@@ -75,6 +75,7 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
   const api: ConnectionsApi = {
     consoleOrigin: source.consoleOrigin,
     load,
+    loadReferenced: (id) => byReference.load(id),
     list: (datasetId) => connections.list(organizationId, datasetId),
     overlaps: async (connection) => overlapsOf(connection, await byDataset.load(connection.datasetId)),
     history: (id, first) => checks.history(organizationId, id, first),
@@ -88,4 +89,11 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
     link: (connectionId, object) => source.link(openForLink, connectionId, object),
   };
   return { api };
+}
+
+function loaderOf(find: (ids: readonly string[]) => Promise<Connection[]>) {
+  return new DataLoader<string, Connection | undefined>(async (ids) => {
+    const found = new Map((await find(ids)).map((each) => [each.id, each]));
+    return ids.map((id) => found.get(id));
+  }, TOGETHER);
 }

@@ -25,6 +25,11 @@ export function createConnectionStore(pool: Pool, afterCommit: () => void): Conn
       return rows.map(asConnection);
     },
 
+    async findReferenced(organizationId, ids) {
+      const { rows } = await pool.query(selectReferenced, [organizationId, ids.filter(isId)]);
+      return rows.map(asConnection);
+    },
+
     async findOtherOfRole({ organizationId, id, roleArn }) {
       if (roleArn === null) return undefined;
       const { rows } = await pool.query(selectOtherOfRole, [organizationId, id, roleArn]);
@@ -121,6 +126,10 @@ const selectMany = `
 
 const selectByIds = `
   ${selectConnections} where organization_id = $1 and connections.id = any($2::uuid[]) and ${isSeen}`;
+
+const selectReferenced = `
+  ${selectConnections}
+  where organization_id = $1 and connections.id = any($2::uuid[]) and principal_state <> 'PENDING'`;
 
 const selectOtherOfRole = `
   select name from connections

@@ -32,6 +32,16 @@ export async function selectDatasetsById(
   return new Map(rows.map((row) => [row.id, toDataset(row)]));
 }
 
+/** As `selectDatasetsById`, and also those that were deleted. */
+export async function selectReferencedDatasets(
+  db: Queryable,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<Map<string, Dataset>> {
+  const { rows } = await db.query(selectReferenced, [organizationId, ids]);
+  return new Map(rows.map((row) => [row.id, { ...toDataset(row), isDeleted: row.is_deleted }]));
+}
+
 const toDataset = (row: { id: string; name: string; created_at: Date }): Dataset => ({
   id: row.id,
   name: row.name,
@@ -51,6 +61,11 @@ const selectById = `
   select id, name, created_at
   from datasets
   where organization_id = $1 and id = any($2::uuid[]) and deleted_at is null`;
+
+const selectReferenced = `
+  select id, name, created_at, deleted_at is not null as is_deleted
+  from datasets
+  where organization_id = $1 and id = any($2::uuid[])`;
 
 const countAll = 'select count(*) as count from datasets where organization_id = $1 and deleted_at is null';
 

@@ -29,7 +29,7 @@ const TABLES = ['asset_deletions', 'assets', 'skipped_files', 'former_assets'];
 
 /**
  * Deletes a portion of the rows of each deleted dataset. A dataset without rows is deleted later, once no message about
- * it can be redelivered.
+ * it can be redelivered. The row stays while a connection names it: one was created while the dataset was deleted.
  */
 export async function purgeDatasets(pool: Pool, eachInTurn: EachInTurn, now: Date): Promise<{ isMore: boolean }> {
   const before = new Date(now.getTime() - REDELIVERY_DAYS * DAY_MS);
@@ -49,7 +49,11 @@ export async function purgeDatasets(pool: Pool, eachInTurn: EachInTurn, now: Dat
 
 const selectDeleted = 'select organization_id, id from datasets where deleted_at is not null order by deleted_at';
 
-const deleteEmpty = 'delete from datasets where organization_id = $1 and id = $2 and deleted_at < $3';
+const deleteEmpty = `
+  delete from datasets
+  where organization_id = $1 and id = $2 and deleted_at < $3
+    and not exists (
+      select from connections where organization_id = $1 and dataset_id = $2 and removed_at is null)`;
 
 const lockDataset = `
   select from datasets where organization_id = $1 and id = $2 and deleted_at is null for update`;

@@ -2,7 +2,7 @@ import type { Pool } from '@bucket-sync/shared/postgres';
 import type { AssetSelection, Library } from '../../domain/ports.ts';
 import { mostAssetsFor, requireAtMost, requireComparable } from '../../domain/search-limits.ts';
 import { selectConnectionCounts, selectDatasetCounts, sumCounts } from '../connection-store.ts';
-import { selectDatasets, selectDatasetsById } from '../datasets/dataset-store.ts';
+import { selectDatasets, selectDatasetsById, selectReferencedDatasets } from '../datasets/dataset-store.ts';
 import { selectCharges } from '../quota/data-row-charges.ts';
 import { selectDataRowEntries, sumDataRows } from '../quota/data-row-ledger.ts';
 import { selectUsed } from '../quota/data-row-store.ts';
@@ -27,6 +27,7 @@ export function createLibrary(pool: Pool): Library {
   return {
     listDatasets: (organizationId) => selectDatasets(pool, organizationId),
     findDatasets: (organizationId, ids) => selectDatasetsById(pool, organizationId, ids),
+    findReferencedDatasets: (organizationId, ids) => selectReferencedDatasets(pool, organizationId, ids),
     countsOfDatasets: (organizationId, ids) => selectDatasetCounts(pool, organizationId, ids),
     countsOfConnections: (organizationId, ids) => selectConnectionCounts(pool, organizationId, ids),
     findAssets: (organizationId, ids) => selectAssetsById(pool, organizationId, ids),
