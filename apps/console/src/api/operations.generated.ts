@@ -14,7 +14,7 @@ export type CreateBucketConnectionInput = {
   region: string;
   /** Glob patterns on the key below the prefix (**, *, ?, {a,b}); a file must match one, if there are any. */
   includePatterns?: Array<string> | null | undefined;
-  /** A file that matches one of these is excluded, whatever the others say. */
+  /** A file that matches one of these is excluded, even if it matches an include pattern. */
   excludePatterns?: Array<string> | null | undefined;
 };
 
@@ -40,7 +40,10 @@ export type SetupStep =
   | 'SYNC'
   | 'DONE';
 
-/** GREEN_HEART: objects can be listed and read. BROKEN_HEART: they cannot. UNCHECKED: no role yet, or corrected since. */
+/**
+ * GREEN_HEART: objects can be listed and read. BROKEN_HEART: they cannot. UNCHECKED: no role yet, or not checked since the
+ * last correction.
+ */
 export type HealthIndicator =
   | 'UNCHECKED'
   | 'GREEN_HEART'
@@ -178,7 +181,7 @@ export type AssetFilter = {
   objectKeys?: Array<string> | null | undefined;
   connectionId?: string | null | undefined;
   isConnected?: boolean | null | undefined;
-  /** true: assets with a duplicateOf. */
+  /** true: only assets with a duplicateOf; false: only assets without one. */
   isDuplicate?: boolean | null | undefined;
   mediaType?: MediaType | null | undefined;
   /** Substring of the object key, any case, whether its letters are composed (NFC) or decomposed (NFD). */

@@ -59,7 +59,10 @@ export type FileContent = {
 
 export type Mutation = {
   createDataset: DatasetResult;
-  /** Deletes the dataset, its assets and their history here; nothing in the bucket. Refused while a connection fills it. */
+  /**
+   * Deletes the dataset, its assets and their history here; nothing in the bucket. Refused while the dataset has
+   * connections.
+   */
   deleteDataset: DeleteDatasetResult;
   /**
    * Deletes assets here; nothing in the bucket. A connected file comes back with the next sync, at no data row this month.
@@ -248,7 +251,7 @@ export type AssetFilter = {
   objectKeys?: InputMaybe<Array<Scalars['String']['input']>>;
   connectionId?: InputMaybe<Scalars['ID']['input']>;
   isConnected?: InputMaybe<Scalars['Boolean']['input']>;
-  /** true: assets with a duplicateOf. */
+  /** true: only assets with a duplicateOf; false: only assets without one. */
   isDuplicate?: InputMaybe<Scalars['Boolean']['input']>;
   mediaType?: InputMaybe<MediaType>;
   /** Substring of the object key, any case, whether its letters are composed (NFC) or decomposed (NFD). */
@@ -311,11 +314,15 @@ export type Asset = {
 };
 
 export type VideoDetails = {
+  /** Milliseconds; 0: unknown. */
   durationMs: Scalars['Int']['output'];
+  /** Frames a second; null: the file states none. */
   frameRate?: Maybe<Scalars['Float']['output']>;
+  /** Null: the file states none. */
   frameCount?: Maybe<Scalars['Int']['output']>;
   codec: Scalars['String']['output'];
   pixelFormat: Scalars['String']['output'];
+  /** Of MP4 and similar files; null for others. */
   majorBrand?: Maybe<Scalars['String']['output']>;
 };
 

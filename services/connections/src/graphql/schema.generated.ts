@@ -115,7 +115,7 @@ export type CreateBucketConnectionInput = {
   region: Scalars['String']['input'];
   /** Glob patterns on the key below the prefix (**, *, ?, {a,b}); a file must match one, if there are any. */
   includePatterns?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** A file that matches one of these is excluded, whatever the others say. */
+  /** A file that matches one of these is excluded, even if it matches an include pattern. */
   excludePatterns?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
@@ -205,7 +205,10 @@ export type SetupHandoff = {
   awsCli: Scalars['String']['output'];
 };
 
-/** GREEN_HEART: objects can be listed and read. BROKEN_HEART: they cannot. UNCHECKED: no role yet, or corrected since. */
+/**
+ * GREEN_HEART: objects can be listed and read. BROKEN_HEART: they cannot. UNCHECKED: no role yet, or not checked since the
+ * last correction.
+ */
 export type HealthIndicator =
   | 'UNCHECKED'
   | 'GREEN_HEART'
@@ -298,7 +301,8 @@ export type Asset = {
   bucketConnection?: Maybe<BucketConnection>;
   /**
    * A read-only link straight to the object in the customer's bucket; it ends with the session that signed it at the
-   * latest. S3 answers it with contentType, whatever type the object was uploaded with.
+   * latest. S3 answers it with contentType, whatever type the object was uploaded with. Null while the connection is
+   * unhealthy, or after it was removed.
    */
   url?: Maybe<SignedUrl>;
 };

@@ -44,7 +44,7 @@ export type Mutation = {
    * VIEWER may report too: a report alone changes no asset and starts no sync.
    */
   reportBrokenLink: BrokenLinkResult;
-  /** When the connection syncs by itself; MANUAL switches that off. Answers the next time. */
+  /** When the connection syncs by itself; MANUAL switches that off. Returns the schedule with the time of the next sync. */
   setSyncSchedule: SyncScheduleResult;
   /** Stops a run within seconds; what was stored stays stored. */
   cancelSync: SyncRunResult;
@@ -84,8 +84,8 @@ export type Subscription = {
   /** The live progress bar: the current state at once, then every change, until the run has ended. */
   syncProgress: SyncRun;
   /**
-   * Every run of the caller's organization, for the Connected Bucket dropdown and the Connection Manager: at once the
-   * newest run of each connection that is open or ended in the last five minutes, then every change.
+   * Every run of the caller's organization, for the Connected Bucket dropdown and the Connection Manager. First the newest
+   * run of each connection, if it has not ended or ended in the last five minutes. Then every change.
    */
   syncActivity: SyncRun;
 };
@@ -176,10 +176,11 @@ export type SyncPreview = {
   /** Of newCount: files whose bytes the dataset has under another key or connection, or an earlier new file has. */
   duplicateCount: Scalars['Int']['output'];
   /**
-   * Never below what a sync now would use, and those left this month. It counts as if every new or retried file that has
-   * to be read fits and costs the most: a name tells nothing.
+   * The most data rows that a sync now would use for these objects. It assumes that every new or retried file that has to
+   * be read fits and has the higher price: a name proves nothing.
    */
   dataRowsNeeded: Scalars['Int']['output'];
+  /** The data rows left this month. */
   dataRowsLeft: Scalars['Int']['output'];
 };
 
