@@ -17,7 +17,7 @@ export function whatElse(text: string, { platformAccountId, externalId }: OurSid
   if (text === '') return 'Enter the ARN of the role that you made.';
   if (text === externalId) {
     return (
-      'This is the external ID, which belongs into the trust policy of your role. The ARN of that role is ' +
+      'This is the external ID, which belongs in the trust policy of your role. The ARN of that role is ' +
       'needed here.'
     );
   }

@@ -8,8 +8,7 @@ import { invalid, type Problem } from '@bucket-sync/shared/problem';
 export function parsePrefix(typed: string | null | undefined): { prefix: string } | Problem {
   const prefix = typed ?? '';
   if (!prefix.isWellFormed()) return invalid('prefix', 'The prefix is not valid Unicode text.');
-  if (prefix.includes('\0'))
-    return invalid('prefix', 'The prefix holds a NUL character, which no object key can be asked by.');
+  if (prefix.includes('\0')) return invalid('prefix', 'The prefix holds a NUL character. S3 cannot list such keys.');
   const bytes = new TextEncoder().encode(prefix).length;
   if (bytes > LONGEST_KEY_BYTES) {
     return invalid(

@@ -16,8 +16,8 @@ export function listDenied(connection: RoleHolder, { denial, awsCode }: Findings
   if (denial) return `${what} No policy of the role allows it. ${paste} ${RETRY}`;
   const account = connection.roleArn ? ` (${accountOf(connection.roleArn)})` : '';
   return (
-    `${what} AWS gives no reason, as when another account owns the bucket. The bucket must belong to the same ` +
-    `account as the role${account}: check that the S3 console of that account lists it under General purpose ` +
+    `${what} AWS gives no reason. It gives none when another account owns the bucket. The bucket must belong to the ` +
+    `same account as the role${account}: check that the S3 console of that account lists it under General purpose ` +
     `buckets; if not, make the role in the account that owns it. If it is listed: ${paste} The bucket policy (S3 ` +
     "console, the bucket, the tab Permissions) and the role's permissions boundary must not deny s3:ListBucket. " +
     `${RETRY}`
@@ -36,9 +36,9 @@ export function readDenied(connection: RoleHolder, findings: Findings): string {
   const paste = pastePermissionPolicy(connection);
   if (denial) return `${what} No policy of the role allows it. ${paste} ${RETRY}`;
   return (
-    `${what} AWS gives no reason, as when another account owns the file. In the S3 console open General purpose ` +
-    `buckets, ${connection.bucket.bucketName}, the tab Permissions, Object Ownership: choose Edit, then Bucket owner ` +
-    `enforced. If that is chosen already: ${paste} ${RETRY}`
+    `${what} AWS gives no reason. It gives none when another account owns the file. In the S3 console open General ` +
+    `purpose buckets, ${connection.bucket.bucketName}, the tab Permissions, Object Ownership: choose Edit, then ` +
+    `Bucket owner enforced. If that is chosen already: ${paste} ${RETRY}`
   );
 }
 
@@ -53,8 +53,9 @@ export function unreadable({ deniedKey, awsCode, unreadable: why }: Findings): s
     );
   }
   return (
-    `${file}: S3 refuses to deliver this (${awsCode ?? 'no code'}), and not because of a policy. Check that you ` +
-    'can download it in the S3 console; if not, upload it again or delete it, or sync another prefix.'
+    `S3 refuses to deliver ${deniedKey === undefined ? 'the files' : file} (${awsCode ?? 'no code'}). No policy is ` +
+    'the reason. Check that you can download it in the S3 console; if not, upload it again or delete it, or sync ' +
+    'another prefix.'
   );
 }
 
@@ -68,9 +69,9 @@ export function attributesDenied(connection: RoleHolder, { denial }: Findings): 
 /** AccountProblem, AllAccessDisabled, NotSignedUp: the cause is no policy. */
 function closedByAws(awsCode: string): string {
   return (
-    `AWS itself has closed the account or the bucket (${awsCode}), so no policy helps. In the AWS console look at ` +
-    'Billing and Cost Management for bills that are open, and at your e-mail from AWS; if neither tells why, ask AWS ' +
-    'Support. Then press Retry here.'
+    `AWS itself has closed the account or the bucket (${awsCode}), so no policy helps. In the AWS console check ` +
+    'Billing and Cost Management for unpaid bills, and your e-mail for a notice from AWS. If neither gives the ' +
+    'reason, ask AWS Support. Then press Retry here.'
   );
 }
 

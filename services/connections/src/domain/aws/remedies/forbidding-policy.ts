@@ -66,14 +66,14 @@ function denyingResourcePolicy({ bucket, roleArn }: Connection, { action }: Deni
 function boundary(connection: Connection, { action, isExplicit, policyArn }: Denial): string {
   const [, name] = policyArn ? (/([^/]+)$/.exec(policyArn) ?? []) : [];
   const change = isExplicit
-    ? `take ${action} on this bucket out of the statement with "Effect": "Deny".`
+    ? `take ${action} on this bucket out of the statement with "Effect": "Deny". `
     : `add these to its list "Statement":\n\n${policyText(permissionPolicy(connection.bucket).Statement)}\n\n`;
   return (
-    `The role's permissions boundary ${isExplicit ? 'forbids' : 'does not allow'} ${action}, whatever the role's own ` +
-    `policies say. In the IAM console open Roles, ${roleName(connection)}, the tab Permissions, the section ` +
-    `Permissions boundary, open the policy ${name ? `${name} ` : ''}that stands there, press Edit, choose JSON, and ` +
-    `${change}Press Next, then Save changes. (Other roles may have the same boundary; to leave them alone, press ` +
-    'Change boundary in that section and choose another policy.)'
+    `The role's permissions boundary ${isExplicit ? 'forbids' : 'does not allow'} ${action}. It applies in addition ` +
+    `to the role's own policies. In the IAM console open Roles, ${roleName(connection)}, the tab Permissions, the ` +
+    `section Permissions boundary, open the policy ${name ? `${name} ` : ''}that stands there, press Edit, choose ` +
+    `JSON, and ${change}Press Next, then Save changes. (Other roles may have the same boundary; to leave them alone, ` +
+    'press Change boundary in that section and choose another policy.)'
   );
 }
 

@@ -45,9 +45,9 @@ export function pasteTrustPolicy(holder: RoleHolder): string {
   const { Sid: _, ...statement } = policy.Statement[0]!;
   return (
     `press Edit trust policy. The connection ${JSON.stringify(holder.sharedWith)} uses this role, too: leave its ` +
-    'statement as it is, take out any other that does not ask for one sts:ExternalId with StringEquals, and add this ' +
-    'one to the list "Statement", with a comma between (or make a role of its own for this connection, and enter its ' +
-    `ARN here):\n\n${policyText(statement)}\n\nPress Update policy.`
+    'statement as it is, remove every other statement that does not require one sts:ExternalId by StringEquals, and ' +
+    'add this one to the list "Statement", with a comma between (or make a role of its own for this connection, and ' +
+    `enter its ARN here):\n\n${policyText(statement)}\n\nPress Update policy.`
   );
 }
 

@@ -135,10 +135,10 @@ function externalIdNotRequired(connection: RoleHolder, isRoleStored: boolean): s
   const again = isRoleStored ? RETRY : 'The role was not stored: then enter its ARN here again.';
   return (
     'The role can be assumed without its external ID, so any other customer of ours who learns its ARN could reach ' +
-    'your files through us. The trust policy lacks the condition on sts:ExternalId, has one that others pass, too (a ' +
-    'wildcard, as "*" with StringLike, or an operator that ends in IfExists), or has a second statement of that ' +
-    `kind. In the IAM console open Roles, ${role}, the tab Trust relationships, ${pasteTrustPolicy(connection)} ` +
-    `${again}`
+    'your files through us. The trust policy lacks the condition on sts:ExternalId, has one that other external IDs ' +
+    'meet too (a wildcard, as "*" with StringLike, or an operator that ends in IfExists), or has a second statement ' +
+    `of that kind. In the IAM console open Roles, ${role}, the tab Trust relationships, ` +
+    `${pasteTrustPolicy(connection)} ${again}`
   );
 }
 
@@ -168,8 +168,8 @@ function adviceFor(warning: HealthWarning, { connection, findings }: RemedyFacts
       return `Some files can be read, but not all: those that cannot are skipped. ${unreadable(findings)}`;
     case 'SOME_UNAVAILABLE':
       return (
-        `AWS did not deliver ${JSON.stringify(findings.deniedKey)}, while other files can be read: it is ` +
-        'skipped if that goes on.'
+        `AWS did not deliver ${JSON.stringify(findings.deniedKey)}, while other files can be read: the ` +
+        'sync skips it if AWS still does not deliver it.'
       );
     default:
       return unreachable(warning);

@@ -46,7 +46,7 @@ describe('what is pasted for a role’s ARN', () => {
     ['an access key', 'AKIAIOSFODNN7EXAMPLE', /never need your keys/],
     ['a hyphened account ID', '1111-2222-3333', /account ID/],
     ['a secret access key', 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY12', /secret access key\. We never need/],
-    ['the external ID', OUR_SIDE.externalId, /external ID, which belongs into the trust policy/],
+    ['the external ID', OUR_SIDE.externalId, /external ID, which belongs in the trust policy/],
     ['a policy’s text', '{ "Version": "2012-10-17" }', /text of a policy/],
     ['the bucket’s URI', 's3://my-images/train/', /URI of a bucket/],
     [
