@@ -21,7 +21,7 @@ const MOST_ROWS = 2_147_483_647;
 export function readOrgArguments(args: readonly string[]): OrgRequest {
   const { positionals, values } = parseFlags(args);
   const [verb, id, ...more] = positionals;
-  if (more.length > 0) throw new Error(`"${more.join(' ')}" is too much.\n${USAGE}`);
+  if (more.length > 0) throw new Error(`Unexpected argument: "${more.join(' ')}".\n${USAGE}`);
   const change = readChange(values);
   switch (verb) {
     case 'set':
@@ -32,10 +32,10 @@ export function readOrgArguments(args: readonly string[]): OrgRequest {
       return { verb, id: requireId(id) };
     case 'list':
       refuseFlags(verb, change);
-      if (id !== undefined) throw new Error(`"${id}" is too much: list shows every organization.`);
+      if (id !== undefined) throw new Error(`Unexpected argument: "${id}". list shows every organization.`);
       return { verb };
     default:
-      throw new Error(`${verb === undefined ? 'What is to be done?' : `There is no "${verb}".`}\n${USAGE}`);
+      throw new Error(`${verb === undefined ? 'Name a command.' : `There is no "${verb}".`}\n${USAGE}`);
   }
 }
 

@@ -25,8 +25,8 @@ export function downloadRoute(
   app.get<{ Querystring: { token?: unknown } }>('/downloads/*', async (request, reply) => {
     const { token } = request.query;
     const read = parts.links.read(typeof token === 'string' ? token : '');
-    if (read.state === 'EXPIRED') return refuse(reply, 410, 'This link has expired: ask for a new one.');
-    if (read.state === 'INVALID') return refuse(reply, 403, 'This is no link of ours.');
+    if (read.state === 'EXPIRED') return refuse(reply, 410, 'This link has expired: request a new one.');
+    if (read.state === 'INVALID') return refuse(reply, 403, 'This link is not valid.');
     const { organizationId } = read.request;
     const release = takeTurn(running, organizationId);
     if (!release) {

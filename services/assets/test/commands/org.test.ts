@@ -64,8 +64,8 @@ test.each([
   ['Which organization', ['set', 'acme\n', '--plan', 'PAID']],
   ['Which organization', ['set', 'a'.repeat(201), '--plan', 'PAID']],
   ['show takes no', ['show', 'acme', '--plan', 'PAID']],
-  ['"extra" is too much', ['show', 'acme', 'extra']],
-  ['"acme" is too much', ['list', 'acme']],
+  ['Unexpected argument: "extra"', ['show', 'acme', 'extra']],
+  ['Unexpected argument: "acme"', ['list', 'acme']],
   ['There is no "delete"', ['delete', 'acme']],
   ['usage:', []],
 ])('the error names what is wrong: %s', (named, args) => {

@@ -54,7 +54,7 @@ test('a skipped file comes with its fixes; the command is the first one that los
       objectKey: 'sideways one.jpg',
       fixCommand: expect.stringMatching(/ = 6 \] && jpegtran .* 'sideways one\.jpg' /),
       fixes: [
-        { title: expect.stringContaining('without encoding them anew'), loses: [] },
+        { title: expect.stringContaining('without encoding them again'), loses: [] },
         { title: expect.stringContaining('Drop the orientation tag'), loses: [expect.any(String)] },
         { title: expect.stringContaining('ImageMagick'), loses: ['picture quality (it is encoded again)'] },
       ],
@@ -64,7 +64,7 @@ test('a skipped file comes with its fixes; the command is the first one that los
       fixCommand: null,
       fixes: [
         {
-          title: expect.stringContaining('Encode the video anew'),
+          title: expect.stringContaining('Encode the video again'),
           loses: expect.arrayContaining(['sample depth (10 to 8 bits)']),
         },
       ],

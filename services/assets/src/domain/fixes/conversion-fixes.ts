@@ -38,13 +38,13 @@ export function conversionFixes(findings: Findings): Fix[] {
   return findings.mediaType === 'VIDEO' ? [convertVideo(findings)] : [convertImage(findings)];
 }
 
-const BESIDE = 'The original stays; the copy is written beside it.';
+const BESIDE = 'The original stays as it is.';
 
 function convertImage({ format = '' }: Findings): Fix {
-  const loss = IMAGE_LOSSES.get(format) ?? 'whatever the format holds besides its first picture';
+  const loss = IMAGE_LOSSES.get(format) ?? 'everything besides its first picture';
   return {
     kind: 'CONVERT_IMAGE',
-    title: 'Write a PNG of it beside it.',
+    title: 'Write a PNG copy beside the original.',
     loses: PLAIN_FORMATS.has(format) ? [] : [loss],
     advice: format === 'camera raw' ? `${BESIDE} ImageMagick needs a raw converter (libraw or dcraw) for it.` : BESIDE,
     recipe: {
@@ -59,7 +59,7 @@ function convertImage({ format = '' }: Findings): Fix {
 function convertVideo(findings: Findings): Fix {
   return {
     kind: 'CONVERT_VIDEO',
-    title: 'Write an MP4 of it beside it: H.264 of pixel format yuv420p, under the brand mp42.',
+    title: 'Write an MP4 copy beside the original: H.264 of pixel format yuv420p, under the brand mp42.',
     loses: ['picture quality (it is encoded again)', 'tracks other than the first video and the sound'],
     advice: BESIDE,
     recipe: { how: 'BESIDE', tools: ['ffmpeg'], extension: '.mp4', run: reencodeCommand(findings) },
@@ -76,7 +76,7 @@ export function restoreFixes({ storageClass }: Findings): Fix[] {
         ? 'Ask S3 to move the object out of its archive tier.'
         : 'Ask S3 for a copy that can be read for 7 days.',
       loses: [],
-      advice: 'S3 takes minutes to hours; sync again then.',
+      advice: 'S3 needs minutes to hours. Sync again after that.',
       recipe: { how: 'REQUEST', restoreRequest: isTiered ? "'{}'" : 'Days=7' },
     },
   ];

@@ -53,8 +53,9 @@ export function jpegTurns(findings: Findings): Fix[] {
       kind: trimmed.length === 0 ? 'TURN_JPEG' : 'TRIM_JPEG',
       title:
         trimmed.length === 0
-          ? 'Turn the pixels without encoding them anew, and reset the tag.'
-          : 'Turn the pixels without encoding them anew, trim the edge that cannot be turned so, and reset the tag.',
+          ? 'Turn the pixels without encoding them again, and reset the tag.'
+          : 'Turn the pixels without encoding them again, trim the edge that cannot be turned losslessly, and reset ' +
+            'the tag.',
       loses: [...trimmed, ...lostBehind],
       advice: UPRIGHT_BY_TAG,
       recipe: appendedBytes === null ? { ...recipe, run: turned } : { ...recipe, run: appended, number: appendedBytes },

@@ -1,7 +1,7 @@
 import type { Findings } from '@bucket-sync/shared/contracts';
 
 /** For a file that was skipped before findings, with its size, were recorded. */
-const UNKNOWN = 'whatever the file holds besides its picture, which an earlier release did not record';
+const UNKNOWN = 'everything besides its picture, which an earlier release did not record';
 
 /** The data after the end of the picture, for a tool that drops it. */
 export function lossOfTrailer({ trailer, hasFurtherPictures }: Findings): string[] {

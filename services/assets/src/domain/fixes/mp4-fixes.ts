@@ -31,7 +31,7 @@ function rebrand(brandOffset: number): Fix {
     kind: 'REBRAND_MP4',
     title: 'Change the brand to mp42, in place.',
     loses: [],
-    advice: 'Right always: four bytes change, and every track, frame and tag stays where it is.',
+    advice: 'Always right: four bytes change, and every track, frame and tag stays where it is.',
     recipe: {
       how: 'IN_PLACE',
       tools: [],
@@ -49,7 +49,7 @@ function remux(): Fix {
     kind: 'REMUX_MP4',
     title: 'Copy its streams into a new file of brand mp42.',
     loses: ['tracks that FFmpeg cannot copy, such as telemetry'],
-    advice: 'Right where no track but picture, sound and subtitles matters.',
+    advice: 'Right if only picture, sound and subtitles matter.',
     recipe: {
       how: 'NEW_FILE',
       tools: ['ffmpeg'],
@@ -82,7 +82,7 @@ export function reencodeCommand({ hdr, tracks = [] }: Findings): (input: string,
 function reencode(findings: Findings): Fix {
   return {
     kind: 'REENCODE_MP4',
-    title: 'Encode the video anew as H.264 of pixel format yuv420p, under the brand mp42.',
+    title: 'Encode the video again as H.264 of pixel format yuv420p, under the brand mp42.',
     loses: [...lossOfReencoding(findings), ...lostTracks(findings.tracks ?? [])],
     advice: 'The only way for this pixel format; keep the original.',
     recipe: { how: 'NEW_FILE', tools: ['ffmpeg'], run: reencodeCommand(findings) },

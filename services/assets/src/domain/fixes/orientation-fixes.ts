@@ -61,7 +61,7 @@ function dropTag(findings: Findings): Fix {
 function autoOrient(findings: Findings): Fix {
   return {
     kind: 'AUTO_ORIENT',
-    title: 'Turn the pixels by the tag with ImageMagick, which encodes the picture anew.',
+    title: 'Turn the pixels by the tag with ImageMagick, which encodes the picture again.',
     loses: lossOfResaving(findings),
     advice: UPRIGHT_BY_TAG,
     recipe: {

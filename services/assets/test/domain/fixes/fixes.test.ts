@@ -71,7 +71,7 @@ describe('the fix of an MP4', () => {
     );
   });
 
-  test('that is encoded anew names the range, the depth and the tracks that are lost', () => {
+  test('that is encoded again names the range, the depth and the tracks that are lost', () => {
     const losses = lossesOf({ ...MP4, pixelFormat: 'yuv422p10le', hdr: 'HDR10' }, 'MP4_MAJOR_BRAND');
     expect(losses).toEqual([
       'high dynamic range (HDR10)',
@@ -86,7 +86,7 @@ describe('the fix of an MP4', () => {
 test.each([
   ['GLACIER', 'Days=7'],
   ['INTELLIGENT_TIERING', "'{}'"],
-])('an object archived in %s is asked for with %s', (storageClass, request) => {
+])('the restore of an object archived in %s is requested with %s', (storageClass, request) => {
   expect(bestCommand(aFile({ reason: 'ARCHIVED', findings: { storageClass } }))).toContain(
     `restore-object --bucket "$BUCKET" --restore-request ${request} --cli-input-json`,
   );

@@ -130,7 +130,7 @@ describe('the repair script', () => {
     const { status, stdout } = runWithOnly(['aws', 'exiftool'], [aFile({})], { DRY_RUN: '1' });
     expect(status).toBe(0);
     expect(stdout).toContain('To be installed before the files can be fixed: jpegtran (libjpeg).\n');
-    expect(stdout).toContain('would turn its pixels without encoding them anew');
+    expect(stdout).toContain('would turn its pixels without encoding them again');
   });
 
   test('warns before it overwrites originals, and only then', () => {
@@ -148,9 +148,9 @@ describe('the repair script', () => {
     expect(calls[0]!.slice(0, 7)).toEqual([
       ...['aws', 's3api', 'head-object', '--bucket', 'bucket', '--cli-input-json', '{"Key": "b.ppm.png"}'],
     ]);
-    expect(output).toContain('  would turn its pixels without encoding them anew and write photos/a.jpg\n');
+    expect(output).toContain('  would turn its pixels without encoding them again and write photos/a.jpg\n');
     expect(output).toContain('  would convert it to PNG and write b.ppm.png\n');
-    expect(output).toContain('  would ask for it\n');
+    expect(output).toContain('  would request its restore\n');
     expect(output).toMatch(/A dry run: nothing was changed; 3 of 3 would be fixed\.\n$/);
   });
 

@@ -33,25 +33,25 @@ function turnedSize({ width, height, orientation = 0 }: Findings): string {
 export function planOf({ kind }: Fix): string {
   switch (kind) {
     case 'TURN_JPEG':
-      return 'turn its pixels without encoding them anew';
+      return 'turn its pixels without encoding them again';
     case 'TRIM_JPEG':
       return 'turn its pixels and trim an edge';
     case 'AUTO_ORIENT':
     case 'TURN_PIXELS':
       return 'turn its pixels';
     case 'DROP_ORIENTATION':
-      return 'drop its tag';
+      return 'drop its orientation tag';
     case 'REBRAND_MP4':
       return 'change its brand to mp42';
     case 'REMUX_MP4':
       return 'copy its streams under the brand mp42';
     case 'REENCODE_MP4':
-      return 'encode it anew';
+      return 'encode it again';
     case 'CONVERT_IMAGE':
       return 'convert it to PNG';
     case 'CONVERT_VIDEO':
       return 'convert it to MP4';
     case 'RESTORE_ARCHIVED':
-      return 'ask for it';
+      return 'request its restore';
   }
 }

@@ -57,7 +57,7 @@ fix() {
         return
         ;;
       1) ;;
-      *) failed "$2" "see whether $(shown "$2$5") is there"; return ;;
+      *) failed "$2" "find out whether $(shown "$2$5") exists"; return ;;
     esac
   fi
   if is_on "$DRY_RUN"; then
@@ -91,10 +91,10 @@ restore() {
   next "$1" "$4"
   if is_on "$DRY_RUN"; then
     fixed=$((fixed + 1))
-    say '  would ask for it'
+    say '  would request its restore'
   elif s3 restore-object "$2" --restore-request "$3"; then
     fixed=$((fixed + 1))
-    say '  asked for; S3 takes minutes to hours, sync again then'
-  else failed "$1" 'ask for it'; fi
+    say '  restore requested; S3 needs minutes to hours, sync again after that'
+  else failed "$1" 'request its restore'; fi
 }
 `;

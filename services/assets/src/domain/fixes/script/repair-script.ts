@@ -106,7 +106,14 @@ class FunctionTable {
 
   text(): string {
     const functions = [...this.#names].map(([body, name]) => `${name}() { ${body}; }`);
-    const plans = ['plan() {', '  case $1 in', "    drop_tag) echo 'drop its tag' ;;", ...this.#plans, '  esac', '}'];
+    const plans = [
+      'plan() {',
+      '  case $1 in',
+      "    drop_tag) echo 'drop its orientation tag' ;;",
+      ...this.#plans,
+      '  esac',
+      '}',
+    ];
     return ['# Each fixes "$1" into "$2"; "$3" is a number of its own.', ...functions, ...plans].join('\n');
   }
 

@@ -30,7 +30,7 @@ is_whole() {
 }
 # verify <in> <out> <what is expected> <lossless|lossy> <number>: true when the result may take the original's place
 verify() {
-  is_whole "$2" || { say '  it came out cut'; return 1; }
+  is_whole "$2" || { say '  the result is truncated'; return 1; }
   case $3 in
     image:*)
       case $(exiftool -q -q -m -n -s3 -IFD0:Orientation "$2") in
