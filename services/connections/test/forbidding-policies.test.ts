@@ -71,8 +71,7 @@ const POLICIES: { where: string; change: (c: ShownConnection, action: string) =>
   {
     where: 'the permissions boundary',
     change: ({ roleArn }, action) => world.customer.setBoundary(roleArn!, [ALL, deny(action)]),
-    leads:
-      /^The role's permissions boundary forbids \S+\. .*section Permissions boundary.*take \S+ on this bucket .*\. Press/,
+    leads: /^The role's permissions boundary forbids \S+\. .* Permissions boundary.*take \S+ on this bucket.*\. Press/,
   },
   {
     where: 'a service control policy',
