@@ -7,6 +7,7 @@ import { replaceListed } from './listing/listed-range-store.ts';
 import { advanceRanges, isEveryRangeListed, splitRanges } from './listing/range-store.ts';
 import { closeListing, renewSlice } from './listing/slice-store.ts';
 import { insertMissing } from './missing-store.ts';
+import { insertWaiting } from './pending-store.ts';
 import { clearReports } from './recheck-store.ts';
 import { addProgress, addSkips } from './run-store.ts';
 
@@ -28,7 +29,15 @@ export async function storePages(transaction: Transaction, run: Run, pages: Reco
   await sendToInspection(transaction, pages.batches);
   const isListingDone = await isEveryRangeListed(transaction, run.id);
   if (isListingDone) await closeListing(transaction, run.id);
-  return addProgress(transaction, run, countsOf(pages), isListingDone);
+  const counted = await addProgress(transaction, run, countsOf(pages), isListingDone);
+  return isListingDone && run.isOutOfDataRows ? matchWaiting(transaction, counted) : counted;
+}
+
+/** A file that waits for data rows was not read. If it is a copy of a file that is missing now, it is a rename. */
+async function matchWaiting(transaction: Transaction, run: Run): Promise<Run> {
+  if (run.counts.missing === 0) return run;
+  const possible = await insertWaiting(transaction, run, new Date());
+  return addProgress(transaction, run, { pendingRenames: possible, unchanged: -possible, leftOut: -possible });
 }
 
 async function storeParts(transaction: Transaction, run: Run, { parts, knownChanges }: RecordedPages): Promise<void> {

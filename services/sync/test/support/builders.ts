@@ -51,6 +51,7 @@ export function anOpenRun(of: Partial<Run> = {}): Run {
     onlyReasons: null,
     turn: 0,
     knownChanges: 0,
+    isOutOfDataRows: false,
     removals: 'UNDECIDED',
     counts: {
       listed: 0,
