@@ -14,7 +14,7 @@ import type { KeyRange } from './key-range.ts';
 import type { CheckedMissing, HeldSlice, OpenedSlice, RecordedPages } from './listing/slice.ts';
 import type { Run } from './run/run.ts';
 import type { RunFailure } from './run/run-state.ts';
-import type { Schedule } from './schedule.ts';
+import type { ClaimedSchedule, Schedule } from './schedule.ts';
 import type { Inspection, ListedObject, RangeReader } from './verdict.ts';
 
 /** Identifies a bucket: every query and every session needs both ids. */
@@ -165,7 +165,7 @@ export interface Schedules {
   save(schedule: Schedule): Promise<void>;
   remove(organizationId: string, connectionId: string): Promise<void>;
   /** Claims due schedules for this replica. Another replica can claim a schedule that is not settled in time. */
-  claimDue(now: Date, limit: number): Promise<Schedule[]>;
+  claimDue(now: Date, limit: number): Promise<ClaimedSchedule[]>;
   settle(claimed: Schedule, change: Pick<Schedule, 'nextSyncAt' | 'pausedCause'>): Promise<void>;
   pause(
     connection: Pick<Schedule, 'organizationId' | 'connectionId'>,

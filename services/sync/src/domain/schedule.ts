@@ -19,6 +19,12 @@ export interface Schedule {
   pausedCause: string | null;
 }
 
+/** A due schedule that one replica holds. */
+export interface ClaimedSchedule extends Schedule {
+  /** The id of the run to start. A replica that continues the claim of a dead one gets the same id. */
+  runId: string;
+}
+
 /** The input of the mutation. */
 export interface ScheduleInput {
   interval: 'MANUAL' | ScheduleRule['interval'];

@@ -77,6 +77,21 @@ test('a replica that dies after it asked for the run starts no second one', asyn
   expect(connection.failures).toHaveLength(1);
 });
 
+test('a time that is due again after a restore of the database starts another run', async () => {
+  const connection = await aDailyConnection();
+  const { organizationId, connectionId } = connection;
+  const { nextSyncAt: dueAt } = (await connection.schedule())!;
+  await connection.passes(DAY_MS);
+  const [lost] = await connection.runs();
+  await ledger.cancel(organizationId, lost!.id);
+  // As the database was before the run was requested. Assets has batches of that run, and drops those of its id.
+  await pool.query('delete from sync_runs where id = $1', [lost!.id]);
+  await pool.query('update sync_schedules set next_sync_at = $2 where connection_id = $1', [connectionId, dueAt]);
+  await connection.passes(1_000);
+  const [again] = await connection.runs();
+  expect(again!.id).not.toBe(lost!.id);
+});
+
 test('a sync that has not ended skips the next scheduled time', async () => {
   const connection = await aDailyConnection();
   await connection.passes(DAY_MS);

@@ -1,5 +1,6 @@
+import { newId } from '@bucket-sync/shared/ids';
 import type { Queryable } from '@bucket-sync/shared/postgres';
-import type { Schedule, ScheduleRule } from '../../domain/schedule.ts';
+import type { ClaimedSchedule, Schedule, ScheduleRule } from '../../domain/schedule.ts';
 
 /** Stores the schedule of a connection and replaces its previous schedule. */
 export async function upsertSchedule(db: Queryable, schedule: Schedule): Promise<void> {
@@ -38,9 +39,10 @@ export async function selectSchedules(
  *
  * @returns at most `limit`, the longest due first
  */
-export async function claimDueSchedules(db: Queryable, now: Date, limit: number): Promise<Schedule[]> {
-  const { rows } = await db.query(claimDue, [now, limit, CLAIM_SECONDS]);
-  return rows.map(scheduleOf);
+export async function claimDueSchedules(db: Queryable, now: Date, limit: number): Promise<ClaimedSchedule[]> {
+  const runIds = Array.from({ length: limit }, () => newId());
+  const { rows } = await db.query(claimDue, [now, limit, CLAIM_SECONDS, runIds]);
+  return rows.map((row) => ({ ...scheduleOf(row), runId: row.run_id }));
 }
 
 /**
@@ -108,18 +110,25 @@ const upsert = `
 const selectByConnections = `
   select ${COLUMNS} from sync_schedules where organization_id = $1 and connection_id = any($2::uuid[])`;
 
+// A claim that nobody settled keeps its run id. An id is never made from the schedule: after a restore the same time is
+// due again, and assets drops the batches of a run that it has seen.
 const claimDue = `
-  update sync_schedules
-  set claimed_until = $1::timestamptz + make_interval(secs => $3)
-  where connection_id in (
+  with due as (
     select connection_id
     from sync_schedules
     where next_sync_at <= $1 and (claimed_until is null or claimed_until < $1)
     order by next_sync_at
     limit $2
     for update skip locked
+  ), numbered as (
+    select connection_id as due_id, ($4::uuid[])[row_number() over ()] as new_run_id from due
   )
-  returning ${COLUMNS}`;
+  update sync_schedules
+  set claimed_until = $1::timestamptz + make_interval(secs => $3),
+    run_id = case when claimed_until is null then new_run_id else coalesce(run_id, new_run_id) end
+  from numbered
+  where connection_id = due_id
+  returning ${COLUMNS}, run_id`;
 
 const settle = `
   update sync_schedules

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Caller } from '@bucket-sync/shared/auth';
 import type { ConnectionView, RunLedger, Schedules } from '../../domain/ports.ts';
-import type { Schedule, ScheduleRule } from '../../domain/schedule.ts';
+import type { ClaimedSchedule, Schedule, ScheduleRule } from '../../domain/schedule.ts';
 
 export interface ScheduledSyncParts {
   schedules: Schedules;
@@ -30,8 +29,8 @@ export async function startScheduledSyncs(parts: ScheduledSyncParts): Promise<{ 
   return { isMore: due.length === SCHEDULES_A_ROUND };
 }
 
-async function startScheduledSync(parts: ScheduledSyncParts, schedule: Schedule): Promise<void> {
-  const { organizationId, connectionId, rule } = schedule;
+async function startScheduledSync(parts: ScheduledSyncParts, schedule: ClaimedSchedule): Promise<void> {
+  const { organizationId, connectionId, rule, runId } = schedule;
   const caller: Caller = { subject: 'service:sync', organizationId, role: 'SERVICE' };
   const connection = await parts.findConnection(caller, connectionId);
   if (!connection) return parts.schedules.remove(organizationId, connectionId);
@@ -41,19 +40,6 @@ async function startScheduledSync(parts: ScheduledSyncParts, schedule: Schedule)
     return parts.schedules.settle(schedule, { nextSyncAt, pausedCause });
   }
   const { datasetId } = connection;
-  const runId = runIdOf(schedule);
   await parts.ledger.request({ organizationId, connectionId, datasetId, runId, requestedBy: 'schedule' }, 'SEND_JOB');
   await parts.schedules.settle(schedule, { nextSyncAt, pausedCause: null });
-}
-
-/**
- * The run id depends only on the connection and the time. So a replica that dies before it ends its claim causes no
- * second run.
- */
-function runIdOf({ connectionId, nextSyncAt }: Schedule): string {
-  const digest = createHash('sha256').update(`${connectionId} ${nextSyncAt.toISOString()}`).digest();
-  // Version 8: the format for custom UUIDs. @see RFC 9562, 5.8
-  digest[6] = (digest[6]! & 0x0f) | 0x80;
-  digest[8] = (digest[8]! & 0x3f) | 0x80;
-  return digest.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
