@@ -4,7 +4,9 @@ import { AppError } from '@bucket-sync/shared/errors';
 import { afterDeadLetter, createKafka, type EventHandler, handle, type KafkaDoor } from '@bucket-sync/shared/kafka';
 import { eventually, kafkaBrokers, silentLog } from '@bucket-sync/shared/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readTopic, texts } from '../support/raw-kafka.ts';
+import { encodeEvent } from '../../src/kafka/cloud-event.ts';
+import { TRIED_MS } from '../../src/kafka/dead-letters/raw-message.ts';
+import { readTopic, sendRaw, texts } from '../support/raw-kafka.ts';
 
 let door: KafkaDoor;
 
@@ -138,6 +140,32 @@ test('a message that takes turns and keeps failing goes behind the others, and i
   const consumer = await door.consume({ groupId: randomUUID(), handlers: [handler], concurrency: 1, from: 'ALL' });
   await door.producer.send(sliceDue, [stuck, next]);
   await eventually(() => expect(order).toEqual([1, 2, 1]));
+  await consumer.stop();
+});
+
+test('an unknown error that each turn ends with is dead-lettered once its time limit has passed', async () => {
+  const slice = aSlice(0);
+  const lamented: string[] = [];
+  const handler = handle(
+    sliceDue,
+    async ({ runId }) => {
+      if (runId !== slice.runId) return;
+      throw new Error('of this test');
+    },
+    {
+      takesTurns: true,
+      turnMs: 0,
+      onDeadLetter: afterDeadLetter(
+        runReference,
+        async ({ runId }) => void (runId === slice.runId && lamented.push(runId)),
+      ),
+    },
+  );
+  const { topic, key, headers, value } = encodeEvent('test', sliceDue, slice);
+  // The turns before this one took ten minutes.
+  await sendRaw(topic, [{ key, headers: { ...headers, [TRIED_MS]: '600000' }, value }]);
+  const consumer = await door.consume({ groupId: randomUUID(), handlers: [handler], concurrency: 1, from: 'ALL' });
+  await eventually(() => expect(lamented).toEqual([slice.runId]));
   await consumer.stop();
 });
 

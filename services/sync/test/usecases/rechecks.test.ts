@@ -1,5 +1,7 @@
-import type { InspectionDue, SkipReason, SyncRequested } from '@bucket-sync/shared/contracts';
+import type { InspectionDue, SkipReason, SliceDue, SyncRequested } from '@bucket-sync/shared/contracts';
+import { AppError, type ErrorCode } from '@bucket-sync/shared/errors';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { BucketLister } from '../../src/domain/ports.ts';
 import type { Run } from '../../src/domain/run/run.ts';
 import { inspectBatch } from '../../src/usecases/inspect-batch.ts';
 import { createListSlice } from '../../src/usecases/listing/list-slice.ts';
@@ -12,7 +14,7 @@ const KEYS = ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'];
 const never = new AbortController().signal;
 
 const opened = await openLedger();
-const { ledger, reload } = opened;
+const { pool, ledger, reload } = opened;
 const startedRun = (of?: Partial<SyncRequested>) => opened.startedRun(of, EVERY_KEY);
 
 let bucket: SandboxBucket;
@@ -48,9 +50,9 @@ async function aSyncedConnection(reasons: Record<string, SkipReason> = {}) {
 }
 
 /** Lists the run, and answers the batches that it sent to be inspected. */
-async function list(run: Run, recheckShare: number): Promise<InspectionDue[]> {
+async function list(run: Run, recheckShare: number, lister = inspection.parts.lister): Promise<InspectionDue[]> {
   const { organizationId, id: runId } = run;
-  const listSlice = createListSlice({ ledger, lister: inspection.parts.lister, recheckShare });
+  const listSlice = createListSlice({ ledger, lister, recheckShare });
   await listSlice({ organizationId, runId, shard: 0, epoch: 0 }, never);
   return opened.messagesOn('sync.inspections.v1', run);
 }
@@ -123,6 +125,43 @@ test('a run that names reasons reads only what was skipped for these, lists noth
   expect((await reload(run)).counts).toMatchObject({ listed: 2, unchanged: 0, missing: 0, requestCount: 2 });
   await ledger.tally(outcomesOf({ ...aBatch(run, 'x', ['a.jpg', 'c.jpg']), batchId: batches[0]!.batchId }));
   expect(await reload(run)).toMatchObject({ state: 'SUCCEEDED', listingDone: true, counts: { added: 2 } });
+});
+
+/** The bucket, whose lookups of these keys fail. */
+function failingFor(keys: readonly string[], code: ErrorCode): BucketLister {
+  const { lister } = inspection.parts;
+  return {
+    ...lister,
+    async find(target, key, options) {
+      if (keys.includes(key)) throw new AppError(code, {});
+      return lister.find(target, key, options);
+    },
+  };
+}
+
+test.each<ErrorCode>(['AWS_UNAVAILABLE', 'PLATFORM_CREDENTIALS'])(
+  'one lookup that fails as %s costs a run that names reasons its own file only, which stays skipped',
+  async (code) => {
+    const connection = await aSyncedConnection({ 'a.jpg': 'CORRUPT', 'c.jpg': 'CORRUPT' });
+    const run = await startedRun({ ...connection, only: ['CORRUPT'] });
+    const batches = await list(run, 0, failingFor(['a.jpg'], code));
+    expect(keysOf(batches)).toEqual(['c.jpg']);
+    await ledger.tally(outcomesOf({ ...aBatch(run, 'x', ['c.jpg']), batchId: batches[0]!.batchId }));
+    expect(await reload(run)).toMatchObject({ state: 'SUCCEEDED', counts: { listed: 1 } });
+    expect(await ledger.skippedKeys({ ...connection, runId: null }, ['CORRUPT'], null, 10)).toEqual(['a.jpg']);
+  },
+);
+
+test('a run that names reasons waits while every lookup fails, and ends on a denied one', async () => {
+  const connection = await aSyncedConnection({ 'a.jpg': 'CORRUPT', 'c.jpg': 'CORRUPT' });
+  const run = await startedRun({ ...connection, only: ['CORRUPT'] });
+  expect(await list(run, 0, failingFor(KEYS, 'AWS_UNAVAILABLE'))).toEqual([]);
+  expect(await reload(run)).toMatchObject({ state: 'RUNNING', retrying: expect.stringContaining('the listing') });
+  await pool.query('update listing_shards set retry_at = now() where run_id = $1', [run.id]);
+  await ledger.retryDueSlices();
+  const [, again] = await opened.messagesOn<SliceDue>('sync.listings.v1', run);
+  await createListSlice({ ledger, lister: failingFor(['a.jpg'], 'LIST_DENIED'), recheckShare: 0 })(again!, never);
+  expect(await reload(run)).toMatchObject({ state: 'FAILED', failure: { code: 'LIST_DENIED' } });
 });
 
 test('only whole syncs that succeed take turns', async () => {

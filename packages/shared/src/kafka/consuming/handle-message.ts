@@ -60,7 +60,9 @@ export async function handleMessage(delivery: Delivery): Promise<'DONE' | 'GIVEN
 const laneOf = ({ key }: KafkaMessage) => key?.toString().split('/', 1)[0] ?? '';
 
 function isHopeless(error: unknown, tries: number, triedForMs: number): boolean {
-  if (error instanceof AppError && error.isRetryable) return triedForMs > PATIENCE_MS;
+  // Unknown errors too: a message that takes turns has its first try with each turn.
+  if (triedForMs > PATIENCE_MS) return true;
+  if (error instanceof AppError && error.isRetryable) return false;
   return tries >= TRIES || (error instanceof AppError && error.code === 'POISON_MESSAGE');
 }
 

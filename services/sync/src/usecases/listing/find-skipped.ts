@@ -1,6 +1,9 @@
 import type { SkipReason } from '@bucket-sync/shared/contracts';
 import type { OpenedSlice } from '../../domain/listing/slice.ts';
 import type { BucketLister, BucketTarget, RunLedger } from '../../domain/ports.ts';
+import { isPassingReadError } from '../../domain/read-answer.ts';
+import type { ListedObject } from '../../domain/verdict.ts';
+import { answerWithin } from './answer-deadline.ts';
 import { createObjectFilter } from './included-objects.ts';
 import type { PageRecorder } from './page-recorder.ts';
 
@@ -12,7 +15,8 @@ const ROUND_DEADLINE_MS = 10_000;
 
 /**
  * Finds the files of one slice that were skipped for these reasons, and sends them to be inspected. A skipped file that
- * was deleted stays in the known objects until the next whole sync.
+ * was deleted stays in the known objects until the next whole sync. A file that S3 does not find in time while it finds
+ * others stays skipped.
  */
 export async function findSkipped(
   parts: {
@@ -32,13 +36,11 @@ export async function findSkipped(
   let { after } = range;
   for (let round = 0; round < ROUNDS_A_SLICE && !recorder.isOver(); round += 1) {
     signal.throwIfAborted();
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(ROUND_DEADLINE_MS)]);
     const keys = await ledger.skippedKeys(target, reasons, after, SKIPPED_AT_ONCE);
     const included = await includedOf(keys.map((key) => ({ key })));
-    const found = await Promise.all(included.map(({ key }) => lister.find(target, key, { signal: deadline })));
-    const due = found.filter((object) => object !== null);
+    const due = await findAll(lister, target, included, signal);
     const resumeAfter = keys.length < SKIPPED_AT_ONCE ? null : keys.at(-1)!;
-    recorder.addRequests(found.length);
+    recorder.addRequests(included.length);
     recorder.add(range.id, {
       resumeAfter,
       listedCount: due.length,
@@ -56,4 +58,24 @@ export async function findSkipped(
     if (resumeAfter === null) return;
     after = resumeAfter;
   }
+}
+
+/** @throws AppError when no request succeeds, or one fails for good */
+async function findAll(
+  lister: BucketLister,
+  target: BucketTarget,
+  skipped: readonly { key: string }[],
+  signal: AbortSignal,
+): Promise<ListedObject[]> {
+  const deadline = answerWithin(ROUND_DEADLINE_MS, signal);
+  const settled = await Promise.allSettled(
+    skipped.map(({ key }) => lister.find(target, key, { signal: deadline.signal })),
+  );
+  signal.throwIfAborted();
+  const found = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const errors = settled.flatMap((each) => (each.status === 'rejected' ? [deadline.errorOf(each.reason)] : []));
+  // While other requests succeed, S3 refuses or loses single ones.
+  const fatal = found.length > 0 ? errors.filter((error) => !isPassingReadError(error)) : errors;
+  if (fatal.length > 0) throw fatal[0];
+  return found.filter((object) => object !== null);
 }

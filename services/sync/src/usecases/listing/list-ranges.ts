@@ -1,10 +1,10 @@
-import { AppError } from '@bucket-sync/shared/errors';
 import { createPieceCutter, type PieceCutter } from '../../domain/listing/cut-pieces.ts';
 import { createListingPlan, type PageRequest } from '../../domain/listing/listing-plan.ts';
 import type { RequestWindow } from '../../domain/listing/request-window.ts';
 import type { OpenedSlice } from '../../domain/listing/slice.ts';
 import type { BucketLister, BucketTarget, ListedPage } from '../../domain/ports.ts';
 import { isAwsOutage } from '../../domain/read-answer.ts';
+import { answerWithin } from './answer-deadline.ts';
 import type { createPieceComparison } from './compare-piece.ts';
 import type { PageRecorder } from './page-recorder.ts';
 
@@ -54,16 +54,15 @@ async function requestPage(
   after: string | null,
   signal: AbortSignal,
 ): Promise<ListedPage> {
-  const late = AbortSignal.timeout(PAGE_DEADLINE_MS);
+  const deadline = answerWithin(PAGE_DEADLINE_MS, signal);
   const whilePausing = (pause: Promise<void>) => {
     window.backOff();
     return pause;
   };
   try {
-    return await lister.listPage(target, after, { signal: AbortSignal.any([signal, late]), whilePausing });
+    return await lister.listPage(target, after, { signal: deadline.signal, whilePausing });
   } catch (error) {
-    if (error instanceof AppError || signal.aborted || !late.aborted) throw error;
-    throw new AppError('AWS_UNAVAILABLE', { why: 'no page within 10 s' }, { cause: error });
+    throw deadline.errorOf(error);
   }
 }
 

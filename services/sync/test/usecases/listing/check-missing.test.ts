@@ -145,6 +145,39 @@ test('nothing is removed while the bucket cannot be listed', async () => {
   expect(removed).toHaveLength(40);
 });
 
+test('a check that fails in the middle continues behind the files that it looked for', async () => {
+  const objects = numbered(130);
+  const { sync } = await syncsOf(objects);
+  const left = objects.slice(120);
+  let checks = 0;
+  let pages = 0;
+  const requestsOfCheck: number[] = [];
+  const { run, removed } = await sync({
+    objects: left,
+    whenHeld: async (held) => {
+      checks = 1;
+      return removeOnce(left)(held);
+    },
+    beforePage() {
+      pages += 1;
+      // Three walks of 50 keys, a page each. The third fails.
+      if (checks === 1 && pages === 3) throw new AppError('AWS_UNAVAILABLE', { why: 'an outage' });
+    },
+    async deliver(list) {
+      pages = 0;
+      await list(new AbortController().signal);
+      if (checks === 0) return;
+      requestsOfCheck.push(pages);
+      checks += 1;
+      await pool.query('update listing_shards set retry_at = now() where retry_at is not null');
+      await ledger.retryDueSlices();
+    },
+  });
+  expect(requestsOfCheck).toEqual([3, 1]);
+  expect(removed).toEqual(keysOf(objects.slice(0, 120)));
+  expect(run).toMatchObject({ state: 'SUCCEEDED', counts: { missing: 120, removed: 120 } });
+});
+
 test.each(['a', 'a/', 'a/é', 'a/\u{1f600}', 'a/\u{e000}', '\u{1}', ' ', 'x'.repeat(1_024)])(
   'a listing that starts just before %j begins with it',
   (key) => {

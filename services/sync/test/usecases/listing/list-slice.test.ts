@@ -1,7 +1,7 @@
 import type { FaultEffect } from '@bucket-sync/aws-sandbox';
-import type { SliceDue } from '@bucket-sync/shared/contracts';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { BucketLister } from '../../../src/domain/ports.ts';
+import type { SliceDue, SyncRequested } from '@bucket-sync/shared/contracts';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { BucketLister, ReadOptions } from '../../../src/domain/ports.ts';
 import type { Run } from '../../../src/domain/run/run.ts';
 import { snapshotOf } from '../../../src/domain/run/run-snapshot.ts';
 import { createListSlice } from '../../../src/usecases/listing/list-slice.ts';
@@ -28,6 +28,7 @@ beforeEach(async () => {
   run = await startedRun();
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   bucket.sandbox.faults.clear();
   await ledger.cancel(run.organizationId, run.id);
 });
@@ -94,6 +95,38 @@ const large: BucketLister = {
   find: async () => null,
 };
 
+/** A bucket that answers nothing. */
+const hangs = (options?: ReadOptions) =>
+  new Promise<never>((_resolve, reject) => {
+    const { signal } = options!;
+    signal!.addEventListener('abort', () => reject(signal!.reason));
+    if (signal!.aborted) reject(signal!.reason);
+  });
+const hanging: BucketLister = {
+  listPage: (_target, _after, options) => hangs(options),
+  find: (_target, _key, options) => hangs(options),
+};
+
+test.each<[string, Partial<SyncRequested>]>([
+  ['a listing', {}],
+  ['a run that names reasons', { only: ['CORRUPT'] }],
+])('%s that gets no answer within its deadline is deferred', async (_name, of) => {
+  await ledger.cancel(run.organizationId, run.id);
+  const { organizationId, connectionId, datasetId } = run;
+  await pool.query(
+    `insert into known_objects (connection_id, organization_id, object_key, etag, size_bytes, is_asset, skip_reason)
+    values ($1, $2, 'a.jpg', 'etag', 1, false, 'CORRUPT')`,
+    [connectionId, organizationId],
+  );
+  run = await startedRun({ organizationId, connectionId, datasetId, ...of });
+  vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort(new DOMException('late', 'TimeoutError')));
+  await createListSlice({ ledger, lister: hanging, recheckShare: 0 })(
+    (await slices())[0]!,
+    new AbortController().signal,
+  );
+  expect(snapshotOf(await reload(), new Date()).progress.waitingFor).toMatch(/^AWS does not deliver the listing/);
+});
+
 test('a run whose patterns take too long for a key fails with the reason, and lists nothing', async () => {
   await ledger.cancel(run.organizationId, run.id);
   const key = `${'a'.repeat(900)}.jpg`;
@@ -122,13 +155,6 @@ test('a slice of a large bucket stops once enough batches are open, so other run
 });
 
 test('a listing that hangs ends within seconds of the cancellation of its run', async () => {
-  const hanging: BucketLister = {
-    ...large,
-    listPage: (_target, _after, options) =>
-      new Promise((_resolve, reject) => {
-        options?.signal?.addEventListener('abort', () => reject(options.signal?.reason));
-      }),
-  };
   const listSlice = createListSlice({ ledger, lister: hanging, recheckShare: 0 });
   const [slice] = await slices();
   const listed = listSlice(slice!, new AbortController().signal);
