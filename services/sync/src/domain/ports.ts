@@ -150,7 +150,7 @@ export interface RunLedger {
   rememberAssets(held: AssetsHeld): Promise<void>;
   /** The listing of these keys no longer agrees with what becomes known of them: the next sync compares them. */
   forgetListed(target: BucketTarget, keys: readonly string[]): Promise<void>;
-  /** The connection was removed: its run is cancelled, and the known objects of its bucket are deleted. */
+  /** The connection was removed: its run is cancelled, and its known objects are deleted. Later answers store none. */
   forgetConnection(organizationId: string, connectionId: string): Promise<void>;
 }
 

@@ -93,6 +93,11 @@ export async function markTallied(
   };
 }
 
+/** Marks the open batches of a removed connection as tallied, so answers that come later store nothing. */
+export async function closeBatchesOf(db: Queryable, organizationId: string, connectionId: string): Promise<void> {
+  await db.query(setAllTallied, [organizationId, connectionId]);
+}
+
 /** Deletes a portion of the batches of runs that ended long ago. The rows of the runs stay. */
 export function deleteOldBatches(pool: Pool): Promise<{ isMore: boolean }> {
   return deletePortion(pool, 'run_batches', ofOldRuns, [REDELIVERY_DAYS]);
@@ -126,6 +131,13 @@ const setTallied = prepared(`
   from (select * from run_batches where run_id = $1 and batch_id = $2 for update) before
   where batch.run_id = before.run_id and batch.batch_id = before.batch_id and not batch.is_tallied
   returning before.split_off_keys, before.archived, before.is_recheck`);
+
+// Also those of runs that ended: their last answers may still come.
+const setAllTallied = `
+  update run_batches
+  set is_tallied = true, archived = null
+  where not is_tallied
+    and run_id in (select id from sync_runs where organization_id = $1 and connection_id = $2)`;
 
 const ofOldRuns = `
   run_id in (select id from sync_runs where finished_at < now() - make_interval(days => $1))`;

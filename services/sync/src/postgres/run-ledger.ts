@@ -8,7 +8,7 @@ import { mayLoseMany, nextStep } from '../domain/run/next-step.ts';
 import type { Run } from '../domain/run/run.ts';
 import { failureOf } from '../domain/run/run-failure.ts';
 import type { RunTransition } from '../domain/run/run-state.ts';
-import { findOpenBatch } from './batch-store.ts';
+import { closeBatchesOf, findOpenBatch } from './batch-store.ts';
 import {
   deleteKnownKeys,
   deleteKnownOf,
@@ -172,8 +172,8 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
     forgetListed: (target, keys) => forgetListed(pool, target, keys),
 
     async forgetConnection(organizationId, connectionId) {
-      const [run] = await activeRuns(pool, organizationId, [connectionId]);
-      if (run) await cancel(organizationId, run.id);
+      for (const { id } of await activeRuns(pool, organizationId, [connectionId])) await cancel(organizationId, id);
+      await closeBatchesOf(pool, organizationId, connectionId);
       await deleteListedOf(pool, { organizationId, connectionId });
       await deleteKnownOf(pool, organizationId, connectionId);
     },

@@ -159,3 +159,17 @@ test('the run of a removed connection is cancelled, and its known objects are de
   expect((await reload(run)).state).toBe('CANCELLED');
   expect(await ledger.knownRange({ ...run, runId: null }, EVERYTHING)).toEqual([]);
 });
+
+test('answers that come after the removal of their connection leave no known objects', async () => {
+  const earlier = await startedRun();
+  const { organizationId, connectionId, datasetId } = earlier;
+  const first = aBatch(earlier, '0.0.0', ['a']);
+  await recordPage(ledger, earlier, { listedCount: 1, batches: [first] });
+  await ledger.cancel(organizationId, earlier.id);
+  const run = await startedRun({ organizationId, connectionId, datasetId });
+  const second = aBatch(run, '0.0.0', ['b']);
+  await recordPage(ledger, run, { listedCount: 1, batches: [second] });
+  await ledger.forgetConnection(organizationId, connectionId);
+  for (const batch of [first, second]) await ledger.tally(outcomesOf(batch));
+  expect(await ledger.knownRange({ ...run, runId: null }, EVERYTHING)).toEqual([]);
+});
