@@ -9,7 +9,7 @@ import {
   type GraphqlClient,
   graphqlClient,
   issueToken,
-  keptSigningKey,
+  loadOrCreateSigningKey,
   type Role,
   serviceDatabaseUrl,
 } from '@bucket-sync/dev-stack/system';
@@ -29,7 +29,7 @@ export function aCustomer(account: AccountKey = endpoints().customer, region?: s
 }
 
 async function tokenOf(organization: string, role: Role = 'EDITOR'): Promise<string> {
-  const key = await keptSigningKey(join(stateFolder(), 'issuer-key.json'));
+  const key = await loadOrCreateSigningKey(join(stateFolder(), 'issuer-key.json'));
   return issueToken({ subject: `${role}@${organization}`, organization, role, hours: 1 }, key);
 }
 

@@ -1,7 +1,7 @@
 /** The parts of the stack that system tests and benchmarks use. They import nothing else of it. */
 export { type GraphqlClient, graphqlClient } from './gateway-client/graphql-client.ts';
 export { issueToken, type Role } from './issuer/issue-token.ts';
-export { keptSigningKey } from './issuer/signing-key.ts';
+export { loadOrCreateSigningKey } from './issuer/signing-key.ts';
 export { freePort } from './ports/free-port.ts';
 export { portOwner } from './ports/port-owner.ts';
 export { createServiceDatabase, serviceDatabaseUrl } from './postgres/service-database.ts';

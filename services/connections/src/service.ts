@@ -12,7 +12,7 @@ import { createLinkSigner } from './aws/presign-get-object.ts';
 import { createRoleAssumer } from './aws/role-assumer.ts';
 import type { Config } from './config.ts';
 import { createAssetsClient, partsOfCaller, resolvers } from './graphql/index.ts';
-import { createCheckNotes } from './http/check-notes.ts';
+import { measureChecks } from './http/measure-checks.ts';
 import { connectionsHandlers } from './kafka/handlers.ts';
 import { createCheckStore } from './postgres/check-store.ts';
 import { createConnectionStore } from './postgres/connection-store.ts';
@@ -68,9 +68,9 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
     const submitParts = { ...checkParts, platformAccountId, consoleOrigin };
 
     const unfinished = createUnfinishedWork();
-    const noteCheck = createCheckNotes(http.metrics, log);
+    const measured = measureChecks(http.metrics, log);
     const check = (organizationId: string, id: string, trigger: CheckTrigger) =>
-      unfinished.track(checkConnection(checkParts, organizationId, id, trigger).then(noteCheck));
+      unfinished.track(checkConnection(checkParts, organizationId, id, trigger).then(measured));
     const noteFailure = (error: unknown, connectionId: string) =>
       log.warn({ error, connectionId }, 'connection could not be checked');
     const recheck = ({ organizationId, id }: { organizationId: string; id: string }) =>
@@ -122,7 +122,7 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
       create: createConnection.bind(null, createParts),
       update: updateConnection.bind(null, { connections }),
       submitRole: (organizationId: string, id: string, roleArn: string) =>
-        unfinished.track(submitRole(submitParts, organizationId, id, roleArn).then(noteCheck)),
+        unfinished.track(submitRole(submitParts, organizationId, id, roleArn).then(measured)),
       check: (organizationId: string, id: string) => check(organizationId, id, 'ASKED'),
       remove: removeConnection.bind(null, { connections, principals, sessions, onPrincipalLeft }),
     };

@@ -19,11 +19,11 @@ import type { BucketTarget } from './domain/ports.ts';
 import { createPeers } from './graphql/index.ts';
 import { stageConsumers } from './kafka/handlers.ts';
 import { createInspector, verdictWithoutReading } from './media/index.ts';
-import { openApi } from './open-api.ts';
 import { deleteOldBatches } from './postgres/batch-store.ts';
 import { createDeferredBatches } from './postgres/deferred-store.ts';
 import { createRunLedger } from './postgres/run-ledger.ts';
 import { createSchedules } from './postgres/schedules/schedules.ts';
+import { serveApi } from './serve-api.ts';
 import { isTimeZone, nextSyncAt } from './time/next-sync.ts';
 import { inspectBatch } from './usecases/inspect-batch.ts';
 import { createListSlice } from './usecases/listing/list-slice.ts';
@@ -120,7 +120,7 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
     });
 
     if (config.roles.has('api')) {
-      await openApi({ config, log, releasers, infrastructure, peers, ledger, lister, schedules, scheduling });
+      await serveApi({ config, log, releasers, infrastructure, peers, ledger, lister, schedules, scheduling });
     }
     const consumers: Running[] = [];
     // In parallel: each waits up to 15 s for its work in flight, and the process has 20 s.

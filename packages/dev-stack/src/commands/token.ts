@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '@bucket-sync/shared/errors';
 import { type Bearer, issueToken, ROLES } from '../issuer/issue-token.ts';
-import { keptSigningKey } from '../issuer/signing-key.ts';
+import { loadOrCreateSigningKey } from '../issuer/signing-key.ts';
 import { stateFolder } from '../state-folder.ts';
 
 const USAGE = 'usage: npm run token -- --org <organization> --role VIEWER|EDITOR [--sub <who>] [--hours <number>]';
@@ -14,7 +14,9 @@ const MAXIMUM_HOURS = 31 * 24;
 
 try {
   const bearer = readFlags(process.argv.slice(2));
-  console.log(await issueToken(bearer, await keptSigningKey(join(stateFolder(process.env), 'issuer-key.json'))));
+  console.log(
+    await issueToken(bearer, await loadOrCreateSigningKey(join(stateFolder(process.env), 'issuer-key.json'))),
+  );
 } catch (error) {
   console.error(`${messageOf(error)}\n${USAGE}`);
   process.exitCode = 2;

@@ -9,7 +9,7 @@ export const ALGORITHM = 'EdDSA';
 export type SigningKey = JWK & { kid: string };
 
 /** Reads the key, or makes and stores a new one. Tokens therefore stay valid after a restart. */
-export async function keptSigningKey(path: string): Promise<SigningKey> {
+export async function loadOrCreateSigningKey(path: string): Promise<SigningKey> {
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as SigningKey;
   const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
   const jwk = await exportJWK(privateKey);

@@ -3,7 +3,7 @@ import { databaseRule, databaseTlsOf, databaseVariables, readVariables } from '@
 import { buildConsole } from '../console/build-console.ts';
 import { issueToken, type Role } from '../issuer/issue-token.ts';
 import { readTokenSeconds } from '../issuer/provider-settings.ts';
-import { keptSigningKey, type SigningKey } from '../issuer/signing-key.ts';
+import { loadOrCreateSigningKey, type SigningKey } from '../issuer/signing-key.ts';
 import { startIssuer } from '../issuer/start-issuer.ts';
 import { requireFreePorts } from '../ports/require-free-ports.ts';
 import { createServiceDatabase } from '../postgres/service-database.ts';
@@ -61,7 +61,7 @@ export async function startStack(options: {
   await requireFreePorts(wantedPorts(ports, elsewhere));
 
   const context: StackContext = { stateFolder, ports, secrets, reaper, steps, onStop };
-  const key = await keptSigningKey(join(stateFolder, 'issuer-key.json'));
+  const key = await loadOrCreateSigningKey(join(stateFolder, 'issuer-key.json'));
   const [databaseUrl, kafkaBrokers, aws, issuer] = await Promise.all([
     env.DATABASE_URL ?? steps.run('Starting PostgreSQL', () => startOwnPostgres(context)),
     env.KAFKA_BROKERS ?? steps.run('Starting Apache Kafka', () => startBroker(context)),

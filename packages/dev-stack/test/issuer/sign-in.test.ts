@@ -6,7 +6,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AUDIENCE, ISSUER } from '../../src/issuer/issue-token.ts';
 import { CONSOLE_CLIENT_ID } from '../../src/issuer/provider-settings.ts';
-import { keptSigningKey } from '../../src/issuer/signing-key.ts';
+import { loadOrCreateSigningKey } from '../../src/issuer/signing-key.ts';
 import { type RunningIssuer, startIssuer } from '../../src/issuer/start-issuer.ts';
 import { freePort } from '../../src/ports/free-port.ts';
 
@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'issuer-test-'));
 let issuer: RunningIssuer;
 
 beforeAll(async () => {
-  const key = await keptSigningKey(join(folder, 'issuer-key.json'));
+  const key = await loadOrCreateSigningKey(join(folder, 'issuer-key.json'));
   const options = { consoleOrigins: [CONSOLE], tokenSeconds: 120 };
   issuer = await startIssuer(key, '127.0.0.1', await freePort(), options);
 });

@@ -2,7 +2,7 @@ import { meaningOfS3, type S3Meaning } from '@bucket-sync/shared/aws';
 import { AppError, type ErrorCode, unreachable } from '@bucket-sync/shared/errors';
 import type { HttpAnswer } from './http/response.ts';
 
-export interface S3Subject {
+export interface RequestedResource {
   bucket: string;
   region: string;
   /** Null for a listing. */
@@ -13,7 +13,7 @@ export interface S3Subject {
  * Maps an unsuccessful answer of S3 to an error of the catalogue, by the table in `@bucket-sync/shared/aws`. A read may
  * get 403 because the key was deleted; the caller checks that with a listing.
  */
-export function s3Error(answer: HttpAnswer, subject: S3Subject): AppError {
+export function s3Error(answer: HttpAnswer, requested: RequestedResource): AppError {
   const { status, header } = answer;
   const body = answer.body.toString('utf8');
   const code = /<Code>([^<]*)<\/Code>/.exec(body)?.[1] ?? '';
@@ -22,11 +22,11 @@ export function s3Error(answer: HttpAnswer, subject: S3Subject): AppError {
     header('x-amz-bucket-region') ??
     /<Region>([^<]*)<\/Region>/.exec(body)?.[1] ??
     /^The (\S+) location constraint/.exec(message)?.[1];
-  const meaning = meaningOfS3({ status, code, message, bucketRegion }, subject.key === null ? 'LISTING' : 'OBJECT');
-  return new AppError(errorOf(meaning, subject), {
-    bucket: subject.bucket,
-    region: subject.region,
-    key: subject.key,
+  const meaning = meaningOfS3({ status, code, message, bucketRegion }, requested.key === null ? 'LISTING' : 'OBJECT');
+  return new AppError(errorOf(meaning, requested), {
+    bucket: requested.bucket,
+    region: requested.region,
+    key: requested.key,
     actual: bucketRegion ?? 'another region',
     answer: `${status} ${code || 'without an error code'}`,
     why: whyOf(meaning, `${status} ${code || 'without an error code'}`, requestIdOf(header, body)),
@@ -46,7 +46,7 @@ function requestIdOf(header: HttpAnswer['header'], body: string): string | null 
   return requestId && /^[\w+/=.-]{1,100}$/.test(requestId) ? requestId : null;
 }
 
-function errorOf(meaning: S3Meaning, { key }: S3Subject): ErrorCode {
+function errorOf(meaning: S3Meaning, { key }: RequestedResource): ErrorCode {
   switch (meaning) {
     case 'SESSION_ENDED':
       return 'SESSION_EXPIRED';

@@ -1,4 +1,4 @@
-import { compareKeys } from '@bucket-sync/shared/aws';
+import { compareKeys, LONGEST_KEY_BYTES } from '@bucket-sync/shared/aws';
 import { addBlock, classesOf, DIGITS, HEX_LETTERS, LETTERS, type WordClasses } from './character-classes.ts';
 
 /** The characters that may stand at each depth of a key, in the order of S3. */
@@ -17,8 +17,6 @@ interface SeenDepth {
 const SAMPLED = 32;
 /** Characters that are learned behind what all keys of a page have in common. */
 const LEARNED_DEPTH = 16;
-/** S3 allows keys of 1,024 bytes. */
-const DEEPEST = 1_024;
 /** More characters at one depth divide a range no better. */
 const MOST_CHARACTERS = 256;
 /** A character that is the same in all keys of this many pages is taken for a constant, such as a leading zero. */
@@ -59,7 +57,7 @@ export function createAlphabets(): Alphabets {
     for (const character of key) {
       add(depth, character);
       depth += 1;
-      if (depth === DEEPEST) return;
+      if (depth === LONGEST_KEY_BYTES) return;
     }
   };
 

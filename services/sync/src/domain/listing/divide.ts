@@ -1,6 +1,6 @@
-import { compareKeys } from '@bucket-sync/shared/aws';
+import { compareKeys, LONGEST_KEY_BYTES } from '@bucket-sync/shared/aws';
 import type { KeyRange } from '../key-range.ts';
-import { commonLength, type KeySpace, keyAfterPrefix, LONGEST_KEY_BYTES, type PageSpan } from './key-space.ts';
+import { commonLength, type KeySpace, keyAfterPrefix, type PageSpan } from './key-space.ts';
 
 /** Where a climb has come to: the range begins behind all keys with the first `depth` + 1 characters of its start. */
 export interface Climb {

@@ -1,4 +1,4 @@
-import { compareKeys } from '@bucket-sync/shared/aws';
+import { compareKeys, LONGEST_KEY_BYTES } from '@bucket-sync/shared/aws';
 import { createAlphabets } from './alphabets.ts';
 
 /** The first and the last key of a page of a listing. */
@@ -118,8 +118,6 @@ export function keyAfterPrefix(characters: readonly string[], depth: number): st
   return characters.slice(0, depth).join('') + String.fromCodePoint(next);
 }
 
-/** The most bytes of a key in S3, which may refuse to start after a longer one. */
-export const LONGEST_KEY_BYTES = 1_024;
 const FIRST_PRINTABLE = 0x20;
 
 /** A key that sorts before `key`, with few or no keys between them. Null is the start of the key space. */

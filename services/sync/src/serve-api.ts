@@ -24,7 +24,7 @@ import { startSync } from './usecases/start-sync.ts';
 const SCHEMA = fileURLToPath(new URL('./graphql/schema.graphql', import.meta.url));
 
 /** Serves the subgraph: the queries and mutations of callers, and the progress of every run to its subscribers. */
-export async function openApi(parts: {
+export async function serveApi(parts: {
   config: SyncConfig;
   log: Logger;
   releasers: Releasers;

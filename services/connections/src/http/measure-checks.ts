@@ -9,7 +9,7 @@ import type { Connection } from '../domain/connection.ts';
  *
  * @returns a function that records an outcome and returns it
  */
-export function createCheckNotes(metrics: Registry, log: Logger) {
+export function measureChecks(metrics: Registry, log: Logger) {
   const checks = new Counter({
     name: 'connections_checks_total',
     help: 'Checks of connections, by their outcome and cause',
