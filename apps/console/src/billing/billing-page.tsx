@@ -80,7 +80,7 @@ function Billing({ data }: { data: BillingQuery }) {
       </section>
       <section className={card.card}>
         <Title order={2}>By dataset</Title>
-        <DatasetUsage charges={dataRows.charges} datasets={data.datasets} />
+        <DatasetUsage charges={dataRows.charges} />
       </section>
       <section className={card.card}>
         <Title order={2}>Forecast</Title>

@@ -8,6 +8,7 @@ import { createAskAgainLink } from './ask-again-link.ts';
 import { createLiveLink } from './live-link.ts';
 import { createRecovery } from './recovery.ts';
 import { createRetryLink } from './retry-link.ts';
+import { createWholeListsLink } from './whole-lists-link.ts';
 
 /**
  * Queries and mutations over HTTP, subscriptions over one WebSocket. Both send a token, renewed before it expires.
@@ -54,7 +55,7 @@ export function createApolloClient(session: Session, onSignedOut: () => void): A
     link: ApolloLink.split(
       ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
       live,
-      ApolloLink.from([askAgain, retry, authorize, http]),
+      ApolloLink.from([askAgain, createWholeListsLink(), retry, authorize, http]),
     ),
     cache: createCache(),
     defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' } },
