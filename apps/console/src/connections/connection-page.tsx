@@ -17,6 +17,7 @@ import { countText } from '../ui/text/text.ts';
 import type { Connection } from './connection.ts';
 import classes from './connections.module.css';
 import { HealthTab } from './health-tab.tsx';
+import { type Removal, RemovedConnection } from './removed-connection.tsx';
 import { RunsTab } from './runs/runs-tab.tsx';
 
 const HeldQuestion = lazy(() => loadPart(() => import('./held/held-question.tsx')));
@@ -30,6 +31,9 @@ export default function ConnectionPage({ connectionId }: { connectionId: string 
   const result = useQuery(ConnectionDocument, { variables: { id: connectionId } });
   const { data, error } = result;
   const connection = data?.bucketConnection;
+  // Kept here: this page is read again, and finds no connection, while its removal is still being answered.
+  const [removal, setRemoval] = useState<Removal>();
+  if (removal?.connection.id === connectionId) return <RemovedConnection removal={removal} />;
   if (data && !connection) return <NoSuchConnection />;
   return (
     <Page
@@ -40,7 +44,7 @@ export default function ConnectionPage({ connectionId }: { connectionId: string 
     >
       <ReadFailure what="The connection" result={result} />
       {!data && !error && <LoadingLines label="Loading the connection" height={90} />}
-      {connection && <Sections connection={connection} />}
+      {connection && <Sections connection={connection} onRemoved={setRemoval} />}
     </Page>
   );
 }
@@ -78,7 +82,12 @@ function Actions({ connection }: { connection: Connection }) {
   );
 }
 
-function Sections({ connection }: { connection: Connection }) {
+interface SectionsProps {
+  connection: Connection;
+  onRemoved: (removal: Removal) => void;
+}
+
+function Sections({ connection, onRemoved }: SectionsProps) {
   const [params, setParams] = useSearchParams();
   const tab = TABS.find((name) => name === params.get('tab')) ?? 'health';
   const { activeSync, lastSync } = connection;
@@ -127,7 +136,7 @@ function Sections({ connection }: { connection: Connection }) {
             <SettingsTab connection={connection} />
           </Tabs.Panel>
           <Tabs.Panel value="remove">
-            <RemoveTab connection={connection} />
+            <RemoveTab connection={connection} onRemoved={onRemoved} />
           </Tabs.Panel>
         </Suspense>
       </Tabs>

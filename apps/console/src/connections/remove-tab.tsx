@@ -1,7 +1,6 @@
 import { useMutation } from '@apollo/client/react';
-import { Button, Group, Modal, Title } from '@mantine/core';
+import { Button, Modal, Title } from '@mantine/core';
 import { useState } from 'react';
-import { Link } from 'wouter';
 import { ConnectionsDocument, RemoveConnectionDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
 import card from '../ui/card.module.css';
@@ -10,9 +9,15 @@ import { Notice } from '../ui/page/notice.tsx';
 import { countText } from '../ui/text/text.ts';
 import { useProblem } from '../ui/use-problem.ts';
 import type { Connection } from './connection.ts';
+import type { Removal } from './removed-connection.tsx';
+
+interface Props {
+  connection: Connection;
+  onRemoved: (removal: Removal) => void;
+}
 
 /** Explains what a removal does, and offers it. */
-export default function RemoveTab({ connection }: { connection: Connection }) {
+export default function RemoveTab({ connection, onRemoved }: Props) {
   const canEdit = useCanEdit();
   const [isAsking, setAsking] = useState(false);
   return (
@@ -36,14 +41,13 @@ export default function RemoveTab({ connection }: { connection: Connection }) {
         <Notice kind="info">An editor of your organization can remove it.</Notice>
       )}
       <Modal opened={isAsking} onClose={() => setAsking(false)} title="Remove this connection?">
-        <Confirmation connection={connection} onClose={() => setAsking(false)} />
+        <Confirmation connection={connection} onRemoved={onRemoved} onKeep={() => setAsking(false)} />
       </Modal>
     </section>
   );
 }
 
-function Confirmation({ connection, onClose }: { connection: Connection; onClose: () => void }) {
-  const [message, setMessage] = useState<string>();
+function Confirmation({ connection, onRemoved, onKeep }: Props & { onKeep: () => void }) {
   const [remove, { loading }] = useMutation(RemoveConnectionDocument, { refetchQueries: [ConnectionsDocument] });
   const { problem, run } = useProblem();
 
@@ -51,23 +55,9 @@ function Confirmation({ connection, onClose }: { connection: Connection; onClose
     const removed = await run(
       async () => (await remove({ variables: { id: connection.id } })).data?.removeBucketConnection,
     );
-    if (removed) setMessage(removed.message);
+    if (removed) onRemoved({ connection, message: removed.message });
   }
 
-  if (message) {
-    return (
-      <>
-        <Notice kind="good" title="The connection is removed">
-          {message}
-        </Notice>
-        <Group justify="flex-end">
-          <Button component={Link} href={`/datasets/${connection.dataset.id}`}>
-            To the dataset
-          </Button>
-        </Group>
-      </>
-    );
-  }
   return (
     <ConfirmByName
       label="Name of the connection"
@@ -76,7 +66,7 @@ function Confirmation({ connection, onClose }: { connection: Connection; onClose
       isRunning={loading}
       problem={problem?.message}
       onConfirm={() => void confirm()}
-      onKeep={onClose}
+      onKeep={onKeep}
     />
   );
 }

@@ -97,9 +97,15 @@ export function ScheduleForm({ connectionId, schedule }: { connectionId: string;
         )}
         <span role="status">
           {data?.setSyncSchedule.__typename === 'SyncSchedule' && 'Saved. '}
-          {schedule.nextSyncAt ? `Next sync: ${dateTimeText(schedule.nextSyncAt)}` : 'It syncs only when started.'}
+          {nextSyncText(schedule)}
         </span>
       </div>
     </form>
   );
+}
+
+function nextSyncText({ interval, pausedReason, nextSyncAt }: SchedulePartsFragment): string {
+  if (interval === 'MANUAL') return 'It syncs only when started.';
+  if (pausedReason) return `Paused: ${pausedReason} The schedule resumes once the connection is healthy.`;
+  return nextSyncAt ? `Next sync: ${dateTimeText(nextSyncAt)}` : '';
 }

@@ -75,7 +75,7 @@ const createCache = () =>
     },
   });
 
-/** Answers `x(id:)` from an entity that a list has already loaded. */
+/** Answers `x(id:)` from an entity that a list has already loaded. Null is an answer: there is no such entity any more. */
 function referTo(__typename: string) {
   return (
     existing: unknown,
@@ -83,5 +83,5 @@ function referTo(__typename: string) {
       args,
       toReference,
     }: { args: Record<string, unknown> | null; toReference: (object: { __typename: string; id: string }) => unknown },
-  ) => existing ?? toReference({ __typename, id: String(args?.id) });
+  ) => (existing === undefined ? toReference({ __typename, id: String(args?.id) }) : existing);
 }
