@@ -115,6 +115,19 @@ describeInBrowser('the sign-in service', () => {
     await context.close();
   });
 
+  test.concurrent('does not end the session: the person who signs out sees that they are still signed in', async () => {
+    const { page, context } = await visitAs('acme editor');
+    await page.route('**/.well-known/openid-configuration', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), end_session_endpoint: undefined } });
+    });
+    await page.reload();
+    await page.getByRole('button', { name: 'acme' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('You are still signed in').waitFor();
+    await context.close();
+  });
+
   test.concurrent('is slow while a sync runs: its end is shown', async () => {
     const [customer, client] = [aCustomer(), await clientOf('acme')];
     const bucket = await aBucket(customer);

@@ -75,7 +75,7 @@ const createCache = () =>
     },
   });
 
-/** Answers `x(id:)` from an entity that a list has already loaded. Null is an answer: there is no such entity any more. */
+/** Answers `x(id:)` from an entity that a list has already loaded. Null is an answer too: the entity is gone. */
 function referTo(__typename: string) {
   return (
     existing: unknown,

@@ -1,7 +1,9 @@
 import { Button, SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { IconChevronDown, IconLogout } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useSession } from '../auth/session-context.tsx';
 import { Dropdown } from '../ui/dialogs/dropdown.tsx';
+import { Notice } from '../ui/page/notice.tsx';
 import classes from './person-menu.module.css';
 
 const SCHEMES = [
@@ -14,6 +16,11 @@ const SCHEMES = [
 export function PersonMenu() {
   const { session, who } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [failure, setFailure] = useState<string>();
+  const signOut = () => {
+    setFailure(undefined);
+    session.signOut().catch((reason: Error) => setFailure(reason.message));
+  };
   return (
     <Dropdown
       width="16rem"
@@ -52,10 +59,15 @@ export function PersonMenu() {
             justify="flex-start"
             fullWidth
             leftSection={<IconLogout size={16} aria-hidden />}
-            onClick={() => void session.signOut()}
+            onClick={signOut}
           >
             Sign out
           </Button>
+          {failure && (
+            <Notice kind="problem" title="You are still signed in">
+              The sign-in service did not end the session ({failure}). Try again in a moment.
+            </Notice>
+          )}
         </>
       )}
     </Dropdown>

@@ -37,7 +37,7 @@ export const REGIONS: Readonly<Record<string, string>> = {
   'me-south-1': 'Middle East (Bahrain)',
   'me-central-1': 'Middle East (UAE)',
   'mx-central-1': 'Mexico (Central)',
-  'sa-east-1': 'South America (Sao Paulo)',
+  'sa-east-1': 'South America (São Paulo)',
 };
 
 /** The region as the screen shows it: `eu-west-1 (Europe (Ireland))`. */

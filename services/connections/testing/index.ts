@@ -1,0 +1,1 @@
+export { REGIONS } from '../src/domain/aws/regions.ts';
