@@ -1,3 +1,4 @@
+import { newId } from '@bucket-sync/shared/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect, problemOf, shown, wizardOf } from './support/wizard.ts';
 import { DATASET_ID, PLATFORM_ACCOUNT_ID, startWorld, type World } from './support/world.ts';
@@ -55,6 +56,34 @@ test('without data rows no connection is created', async () => {
   const problem = problemOf(await wizardOf(member).create({ bucketName: 'some-bucket' }));
   expect(problem).toMatchObject({ code: 'QUOTA_EXHAUSTED', field: null });
   expect(problem.message).toMatch(/All 1000 data rows .* New ones come on 2026-12-01 at 00:00 UTC.* under Billing/);
+});
+
+/** Removes a connection, of which a run has read the bucket or not, and leaves its organization without data rows. */
+async function removeAndUseUp(member: ReturnType<World['as']>, id: string, options: { isSynced: boolean }) {
+  if (options.isSynced) {
+    const session = 'query($id: ID!, $run: ID) { bucketSession(connectionId: $id, runId: $run) { expiresAt } }';
+    await world.as(member.organizationId, 'SERVICE').ask(session, { id, run: newId() });
+  }
+  await member.ask('mutation($id: ID!) { removeBucketConnection(id: $id) { __typename } }', { id });
+  world.standings.set(member.organizationId, { plan: 'PAID', remaining: 0, datasetIds: [DATASET_ID] });
+}
+
+test('without data rows the bucket of a removed connection is connected again: its assets return', async () => {
+  const member = world.as();
+  const { id, bucketName } = await connect(world, member);
+  await removeAndUseUp(member, id, { isSynced: true });
+  const wizard = wizardOf(member);
+  for (const other of [{ bucketName: 'other-bucket' }, { bucketName, datasetId: newId() }]) {
+    expect(problemOf(await wizard.create(other)).code).toBe('QUOTA_EXHAUSTED');
+  }
+  expect(shown(await wizard.create({ bucketName })).bucketName).toBe(bucketName);
+});
+
+test('without data rows a bucket that no run has read is not connected again', async () => {
+  const member = world.as();
+  const { id, bucketName } = await connect(world, member);
+  await removeAndUseUp(member, id, { isSynced: false });
+  expect(problemOf(await wizardOf(member).create({ bucketName })).code).toBe('QUOTA_EXHAUSTED');
 });
 
 test('a missing dataset is a problem that names the field', async () => {

@@ -164,7 +164,8 @@ function PlanNotice({ organization: { plan, dataRows } }: { organization: Wizard
   if (dataRows.remaining > 0) return null;
   return (
     <Notice kind="warning" title="No data rows are left this month" action={billing}>
-      All {countText(dataRows.limit, 'data row')} are used. New ones come on {dateText(dataRows.resetsAt)}.
+      All {countText(dataRows.limit, 'data row')} are used. New ones come on {dateText(dataRows.resetsAt)}. Only a
+      bucket that filled this dataset before can be connected: its files keep their assets.
     </Notice>
   );
 }

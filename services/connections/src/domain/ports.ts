@@ -20,6 +20,11 @@ export interface ConnectionStore {
   findMany(organizationId: string, ids: readonly string[]): Promise<Connection[]>;
   /** As `findMany`, and also those that were removed: runs and other records still name them. */
   findReferenced(organizationId: string, ids: readonly string[]): Promise<Connection[]>;
+  /**
+   * Whether a removed connection filled the dataset from the bucket. Its assets return to a new connection, and use no
+   * data row.
+   */
+  hasFilled(organizationId: string, datasetId: string, bucketName: string): Promise<boolean>;
   /** Newest first. */
   list(organizationId: string, datasetId: string | null): Promise<Connection[]>;
   /** The name of another connection that uses the role of this one. */

@@ -30,6 +30,11 @@ export function createConnectionStore(pool: Pool, afterCommit: () => void): Conn
       return rows.map(asConnection);
     },
 
+    async hasFilled(organizationId, datasetId, bucketName) {
+      const { rowCount } = await pool.query(selectFilled, [organizationId, datasetId, bucketName]);
+      return rowCount === 1;
+    },
+
     async findOtherOfRole({ organizationId, id, roleArn }) {
       if (roleArn === null) return undefined;
       const { rows } = await pool.query(selectOtherOfRole, [organizationId, id, roleArn]);
@@ -130,6 +135,12 @@ const selectByIds = `
 const selectReferenced = `
   ${selectConnections}
   where organization_id = $1 and connections.id = any($2::uuid[]) and principal_state <> 'PENDING'`;
+
+const selectFilled = `
+  select from connections
+  where organization_id = $1 and dataset_id = $2 and bucket_name = $3
+    and removed_at is not null and first_synced_at is not null
+  limit 1`;
 
 const selectOtherOfRole = `
   select name from connections

@@ -13,7 +13,7 @@ export interface CreateInput extends TypedPatterns {
 }
 
 interface CreateParts {
-  connections: Pick<ConnectionStore, 'insertPending' | 'publish' | 'deletePending' | 'find'>;
+  connections: Pick<ConnectionStore, 'insertPending' | 'publish' | 'deletePending' | 'find' | 'hasFilled'>;
   organizations: OrganizationReader;
   principals: Principals;
   newId: () => string;
@@ -39,7 +39,7 @@ export async function createConnection(
   if (location instanceof Problem) return location;
   const patterns = parsePatterns(input);
   if (patterns instanceof Problem) return patterns;
-  const refusal = await whyNotAllowed(parts.organizations, asker, input.datasetId);
+  const refusal = await whyNotAllowed(parts, asker, input.datasetId, location.bucket.bucketName);
   if (refusal) return refusal;
 
   const id = parts.newId();
@@ -75,7 +75,12 @@ export async function createConnection(
 
 const BILLING = 'The people who manage your organization can change its plan and its data rows under Billing.';
 
-async function whyNotAllowed(organizations: OrganizationReader, asker: Asker, datasetId: string) {
+async function whyNotAllowed(
+  { organizations, connections }: Pick<CreateParts, 'organizations' | 'connections'>,
+  asker: Asker,
+  datasetId: string,
+  bucketName: string,
+) {
   const { plan, dataRows, hasDataset } = await organizations.read(asker, datasetId);
   if (plan === 'FREE') {
     return problem(
@@ -83,7 +88,8 @@ async function whyNotAllowed(organizations: OrganizationReader, asker: Asker, da
       `Connecting a bucket needs a paid plan, and your organization has the free one. ${BILLING} Then try again.`,
     );
   }
-  if (dataRows.remaining <= 0) {
+  const isOut = dataRows.remaining <= 0;
+  if (isOut && !(await connections.hasFilled(asker.organizationId, datasetId, bucketName))) {
     return problem(
       'QUOTA_EXHAUSTED',
       `All ${dataRows.limit} data rows of this month are used, so a new connection could sync nothing. New ones come ` +
