@@ -64,11 +64,13 @@ module.exports = {
     {
       name: 'domain-is-pure',
       comment:
-        'domain imports itself, shared/errors, the words of shared/contracts, the answers of shared/aws, and ' +
-        'shared/patterns; no I/O, no libraries.',
+        'domain imports itself, shared/errors, the words of shared/contracts, the answers of shared/aws, ' +
+        'shared/patterns and shared/shell; no I/O, no libraries.',
       severity: 'error',
       from: { path: `${inService}/domain/` },
-      to: { pathNot: ['^services/$1/src/domain/', '^packages/shared/src/(errors|problem|contracts|aws|patterns)/'] },
+      to: {
+        pathNot: ['^services/$1/src/domain/', '^packages/shared/src/(errors|problem|contracts|aws|patterns|shell)/'],
+      },
     },
     {
       name: 'usecases-know-only-the-domain',

@@ -8,7 +8,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { awsCliScript } from '../src/domain/aws/handoff/aws-cli.ts';
 import { cloudFormationTemplate } from '../src/domain/aws/handoff/cloud-formation.ts';
-import { shellQuote } from '../src/domain/aws/handoff/shell-quote.ts';
 import { terraformFile } from '../src/domain/aws/handoff/terraform.ts';
 import { permissionPolicy, trustPolicy } from '../src/domain/aws/policies/policies.ts';
 import { CUSTOMER } from './support/customer.ts';
@@ -51,12 +50,6 @@ describe('the AWS command line', () => {
     for (const prefix of fc.sample(anyPrefix, 20)) {
       await expect(run('bash', ['-n', written('setup.sh', awsCliScript(factsFor(prefix)))])).resolves.toBeDefined();
     }
-  });
-
-  test('a shell reads a quoted word unchanged', async () => {
-    const words = fc.sample(anyPrefix, 200);
-    const { stdout } = await run('sh', ['-c', `printf '%s\\0' ${words.map(shellQuote).join(' ')}`]);
-    expect(stdout.split('\0').slice(0, -1)).toEqual(words);
   });
 
   describe.runIf(isHere('aws') && isHere('bash'))('run by a customer', () => {

@@ -1,7 +1,7 @@
+import { quoted } from '@bucket-sync/shared/shell';
 import { filenameOf } from '../asset.ts';
 import { extensionFor, isPlainFor } from './file-names.ts';
 import { type FileRecipe, type Fix, losesNothing, numberOf } from './fix.ts';
-import { quoted, quotedFile } from './shell.ts';
 
 /** The names of a file and of its fixed version while they are fixed. */
 const SOURCE = 'bucket-sync-source';
@@ -23,6 +23,9 @@ export function commandOf({ recipe }: Fix, objectKey: string): string {
   const request = `--restore-request ${recipe.restoreRequest} --cli-input-json ${input}`;
   return `aws s3api restore-object --bucket "$BUCKET" ${request}`;
 }
+
+/** A file of the current folder. `./` prevents a program from reading its name as an option. */
+const quotedFile = (name: string): string => quoted(name.startsWith('-') ? `./${name}` : name);
 
 /** Tools get a copy of a plain name where they would interpret the file's own name. */
 function commandOfFile(recipe: FileRecipe, name: string): string {

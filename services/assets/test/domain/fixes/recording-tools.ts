@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Findings } from '@bucket-sync/shared/contracts';
+import { quoted } from '@bucket-sync/shared/shell';
 import type { FixableFile } from '../../../src/domain/fixes/fix.ts';
-import { quoted } from '../../../src/domain/fixes/shell.ts';
 
 /** A JPEG that a lossless turn fixes. */
 export const JPEG: Findings = {

@@ -2,11 +2,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { quoted } from '@bucket-sync/shared/shell';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FixableFile } from '../../../src/domain/fixes/fix.ts';
 import { repairScript } from '../../../src/domain/fixes/script/repair-script.ts';
-import { quoted } from '../../../src/domain/fixes/shell.ts';
 import { aConversion, aFile, JPEG, MP4, ODD_NAMES, PNG, withRecordingTools } from './recording-tools.ts';
 
 let folder: string;
@@ -172,16 +172,6 @@ describe('the repair script', () => {
         execFileSync('sh', ['-n'], { input: script });
       }),
       { numRuns: 50 },
-    );
-  });
-
-  test('a quoted text is one word that reads as itself', () => {
-    const anyText = fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', '').toWellFormed());
-    fc.assert(
-      fc.property(anyText, (text) => {
-        expect(execFileSync('sh', ['-c', `printf %s ${quoted(text)}`], { encoding: 'utf8' })).toBe(text);
-      }),
-      { numRuns: 100 },
     );
   });
 });

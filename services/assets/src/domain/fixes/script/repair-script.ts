@@ -1,8 +1,8 @@
 import type { SkipReason } from '@bucket-sync/shared/contracts';
+import { quoted } from '@bucket-sync/shared/shell';
 import { extensionFor } from '../file-names.ts';
 import { type FileRecipe, type Fix, type FixableFile, numberOf, type Tool } from '../fix.ts';
 import { fixesOf } from '../fixes-of.ts';
-import { quoted } from '../shell.ts';
 import { expectedAfter, planOf } from './expectations.ts';
 import { FOOTER } from './footer.ts';
 import { FUNCTIONS } from './functions.ts';

@@ -1,8 +1,8 @@
+import { quoted } from '@bucket-sync/shared/shell';
 import { policyText } from '../policies/iam-text.ts';
 import { permissionPolicy, trustPolicy } from '../policies/policies.ts';
 import { corsMergeScript } from './cors-merge-script.ts';
 import { POLICY_NAME, roleNameFor, type SetupFacts } from './setup-facts.ts';
-import { shellQuote } from './shell-quote.ts';
 
 /** A bash script that makes role, policy and CORS rule with the AWS command line. A second run changes nothing. */
 export function awsCliScript(facts: SetupFacts): string {
@@ -11,10 +11,10 @@ export function awsCliScript(facts: SetupFacts): string {
 # Run it where the AWS command line is signed in to the account that owns the bucket; AWS CloudShell will do.
 set -euo pipefail
 
-role_name=${shellQuote(roleNameFor(facts))}
-policy_name=${shellQuote(POLICY_NAME)}
-trust_policy=${shellQuote(policyText(trustPolicy(facts)))}
-permission_policy=${shellQuote(policyText(permissionPolicy(facts.bucket)))}
+role_name=${quoted(roleNameFor(facts))}
+policy_name=${quoted(POLICY_NAME)}
+trust_policy=${quoted(policyText(trustPolicy(facts)))}
+permission_policy=${quoted(policyText(permissionPolicy(facts.bucket)))}
 
 if aws iam get-role --role-name "$role_name" >/dev/null 2>&1; then
   aws iam update-assume-role-policy --role-name "$role_name" --policy-document "$trust_policy"

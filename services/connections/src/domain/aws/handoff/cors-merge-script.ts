@@ -1,6 +1,6 @@
+import { quoted } from '@bucket-sync/shared/shell';
 import { asciiOnly } from '../policies/iam-text.ts';
 import { namedCorsRule, type SetupFacts } from './setup-facts.ts';
-import { shellQuote } from './shell-quote.ts';
 
 /**
  * Lines of bash that add our CORS rule to those of the bucket. S3 stores one configuration for a bucket, and
@@ -8,10 +8,10 @@ import { shellQuote } from './shell-quote.ts';
  */
 export function corsMergeScript(facts: SetupFacts): string {
   const { bucketName, region } = facts.bucket;
-  return `bucket=${shellQuote(bucketName)}
-region=${shellQuote(region)}
-origin=${shellQuote(facts.consoleOrigin)}
-cors_rule=${shellQuote(asciiOnly(JSON.stringify(namedCorsRule(facts))))}
+  return `bucket=${quoted(bucketName)}
+region=${quoted(region)}
+origin=${quoted(facts.consoleOrigin)}
+cors_rule=${quoted(asciiOnly(JSON.stringify(namedCorsRule(facts))))}
 errors=$(mktemp)
 trap 'rm -f "$errors"' EXIT
 get_rules() { aws s3api get-bucket-cors --bucket "$bucket" --region "$region" "$@"; }

@@ -3,6 +3,3 @@
  * object key of S3 cannot hold it.
  */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-
-/** A file of the current folder. `./` prevents a program from reading its name as an option. */
-export const quotedFile = (name: string): string => quoted(name.startsWith('-') ? `./${name}` : name);
