@@ -19,7 +19,7 @@ import type { BucketTarget } from './domain/ports.ts';
 import { createPeers } from './graphql/index.ts';
 import { stageConsumers } from './kafka/handlers.ts';
 import { createInspector, verdictWithoutReading } from './media/index.ts';
-import { deleteOldBatches } from './postgres/batch-store.ts';
+import { deleteRowsOfEndedRuns } from './postgres/cleanup/ended-runs.ts';
 import { createDeferredBatches } from './postgres/deferred-store.ts';
 import { createRunLedger } from './postgres/run-ledger.ts';
 import { createSchedules } from './postgres/schedules/schedules.ts';
@@ -154,7 +154,7 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
       });
     }
     if (config.roles.has('tally')) {
-      repeatedly('old batches', CLEANUP_PAUSE_MS, () => deleteOldBatches(pool));
+      repeatedly('rows of ended runs', CLEANUP_PAUSE_MS, () => deleteRowsOfEndedRuns(pool));
       repeatedly('stalled runs', CLEANUP_PAUSE_MS, async () => {
         await ledger.failStalled();
         return { isMore: false };

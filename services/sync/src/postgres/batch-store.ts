@@ -1,12 +1,6 @@
-import {
-  type BatchInspected,
-  batchInspected,
-  type InspectionDue,
-  inspectionDue,
-  REDELIVERY_DAYS,
-} from '@bucket-sync/shared/contracts';
+import { type BatchInspected, batchInspected, type InspectionDue, inspectionDue } from '@bucket-sync/shared/contracts';
 import { enqueue } from '@bucket-sync/shared/outbox';
-import { deletePortion, type Pool, prepared, type Queryable, type Transaction } from '@bucket-sync/shared/postgres';
+import { prepared, type Queryable, type Transaction } from '@bucket-sync/shared/postgres';
 import { archiveOf } from '../domain/comparing.ts';
 import type { Run } from '../domain/run/run.ts';
 
@@ -98,11 +92,6 @@ export async function closeBatchesOf(db: Queryable, organizationId: string, conn
   await db.query(setAllTallied, [organizationId, connectionId]);
 }
 
-/** Deletes a portion of the batches of runs that ended long ago. The rows of the runs stay. */
-export function deleteOldBatches(pool: Pool): Promise<{ isMore: boolean }> {
-  return deletePortion(pool, 'run_batches', ofOldRuns, [REDELIVERY_DAYS]);
-}
-
 /** Opens batches of the run. Each is open until it is tallied. */
 export async function insertBatches(
   transaction: Transaction,
@@ -138,6 +127,3 @@ const setAllTallied = `
   set is_tallied = true, archived = null
   where not is_tallied
     and run_id in (select id from sync_runs where organization_id = $1 and connection_id = $2)`;
-
-const ofOldRuns = `
-  run_id in (select id from sync_runs where finished_at < now() - make_interval(days => $1))`;

@@ -66,10 +66,6 @@ export async function takeMissing(
   return rows.map((row) => row.keys);
 }
 
-export async function deleteMissing(transaction: Transaction, runId: string): Promise<void> {
-  await transaction.query('delete from missing_objects where run_id = $1', [runId]);
-}
-
 /** The number of shown keys. A run may have millions of missing files. */
 const MOST_KEYS = 100;
 

@@ -76,10 +76,6 @@ export async function deletePending(transaction: Transaction, runId: string, key
   await transaction.query('delete from pending_objects where run_id = $1 and object_key = any($2)', [runId, keys]);
 }
 
-export async function deleteAllPending(transaction: Transaction, runId: string): Promise<void> {
-  await transaction.query('delete from pending_objects where run_id = $1', [runId]);
-}
-
 const insertObjects = `
   insert into pending_objects (run_id, kind, object_key, etag, size_bytes, last_modified, archived_in)
   select $1, $2, * from unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[])

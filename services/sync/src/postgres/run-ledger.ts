@@ -168,7 +168,7 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
         await forgetListed(transaction, connection, objectKeys);
       }),
 
-    rememberAssets: (held) => record((transaction) => reconcileAssets(transaction, held)),
+    rememberAssets: (held) => reconcileAssets(record, held),
     forgetListed: (target, keys) => forgetListed(pool, target, keys),
 
     async forgetConnection(organizationId, connectionId) {

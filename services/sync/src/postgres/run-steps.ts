@@ -5,8 +5,6 @@ import { keepPending, matchPendingRenames, sendRemovals } from './decide-pending
 import { deleteDeferred } from './deferred-store.ts';
 import { deleteListing } from './listing/range-store.ts';
 import { reopenSlice } from './listing/slice-store.ts';
-import { deleteMissing } from './missing-store.ts';
-import { deleteAllPending } from './pending-store.ts';
 import { updatePhase } from './run-store.ts';
 
 /**
@@ -22,10 +20,9 @@ export async function moveRun(transaction: Transaction, run: Run, change: RunTra
   if (change.kind === 'CHECK') await reopenSlice(transaction, run);
   if (change.kind === 'REMOVE') await sendRemovals(transaction, run);
   if (change.kind === 'KEEP') await keepPending(transaction, run);
+  // The missing and pending files of an ended run may be millions: cleanup/ended-runs.ts deletes them.
   if (hasEnded(phase.state)) {
     await deleteListing(transaction, run.id);
-    await deleteMissing(transaction, run.id);
-    await deleteAllPending(transaction, run.id);
     await deleteDeferred(transaction, run.id);
   }
   return true;

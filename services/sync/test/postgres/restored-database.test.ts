@@ -128,3 +128,38 @@ test('a message about assets that comes after the listing has begun changes noth
   const [known] = await ledger.knownAmong({ organizationId, connectionId, runId }, [objectKey]);
   expect(known).toMatchObject({ isAsset: true, unsettledReason: null });
 });
+
+test('a message about a range of many known assets is recorded in portions', async () => {
+  const run = await openedRun();
+  await ledger.tally({ ...openingOf(run), assetCount: 1 });
+  const [, asking] = await messagesOn<BatchInspected>('assets.intake.v1', run);
+  const { organizationId, connectionId, runId, batchId } = asking!;
+  await pool.query(
+    `insert into known_objects (connection_id, organization_id, object_key, etag, size_bytes, is_asset)
+    select $1, $2, 'known ' || lpad(n::text, 5, '0'), 'etag', 1, true from generate_series(1, 45000) as keys (n)`,
+    [connectionId, organizationId],
+  );
+  const assets = ['known 00007', 'known 30000', 'new'].map((objectKey) => ({ objectKey, etag: 'etag', sizeBytes: 1 }));
+  await ledger.rememberAssets({
+    organizationId,
+    connectionId,
+    runId,
+    batchId,
+    after: 'known 00005',
+    upTo: null,
+    assets,
+  });
+  const { rows } = await pool.query(
+    `select object_key as key from known_objects where connection_id = $1 and unsettled_reason is null order by 1`,
+    [connectionId],
+  );
+  const settled = [1, 2, 3, 4, 5, 7].map((n) => `known 0000${n}`);
+  expect(rows.map(({ key }) => key)).toEqual([...settled, 'known 30000', 'new']);
+  const { rows: transactions } = await pool.query(
+    `select count(*) as updated from known_objects
+    where connection_id = $1 and unsettled_reason is not null
+    group by xmin::text`,
+    [connectionId],
+  );
+  for (const { updated } of transactions) expect(updated).toBeLessThanOrEqual(20_000);
+});

@@ -69,25 +69,42 @@ export async function isOtherNumber(transaction: Transaction, run: Run, assetCou
   return true;
 }
 
+/** Known objects that one transaction compares. The range of a message may hold millions. */
+const PORTION = 20_000;
+
 /**
  * Brings what is known of a range of keys in agreement with its assets. A known asset that is lost or has other bytes
  * is inspected again. An asset that is not known becomes known, so it is missed if its file is gone. A message that
  * comes late changes nothing.
  */
-export async function reconcileAssets(transaction: Transaction, held: AssetsHeld): Promise<void> {
-  const { organizationId, connectionId, assets, after, upTo } = held;
+export async function reconcileAssets(
+  record: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>,
+  held: AssetsHeld,
+): Promise<void> {
+  for (let next: string | null = held.after ?? ''; next !== null; ) {
+    const after: string = next;
+    next = await record((transaction) => reconcilePortion(transaction, held, after));
+  }
+}
+
+/** @returns the last compared key; null once the range is done, or the message comes late */
+async function reconcilePortion(transaction: Transaction, held: AssetsHeld, after: string): Promise<string | null> {
+  const { organizationId, connectionId, assets, upTo } = held;
   const run = await lockRun(transaction, held.runId);
-  if (!run || run.organizationId !== organizationId || run.connectionId !== connectionId) return;
-  if (!(await findOpenBatch(transaction, held.runId, held.batchId))) return;
+  if (!run || run.organizationId !== organizationId || run.connectionId !== connectionId) return null;
+  if (!(await findOpenBatch(transaction, held.runId, held.batchId))) return null;
   const column = (type: ElementType, name: keyof AssetsHeld['assets'][number]) =>
     binaryArray(
       type,
       assets.map((asset) => asset[name]),
     );
   const keys = column('text', 'objectKey');
-  await transaction.query(setLostUnsettled, [connectionId, organizationId, after ?? '', upTo, keys]);
+  const range = [connectionId, organizationId, after, upTo];
+  const { rows } = await transaction.query(setLostUnsettled, [...range, keys, PORTION]);
+  if (rows[0]) return rows[0].last_key;
   const values = [keys, column('text', 'etag'), column('bigint', 'sizeBytes')];
   await transaction.query(upsertHeld, [connectionId, organizationId, ...values]);
+  return null;
 }
 
 // Negative where there are more assets than known. No row: the previous whole run found the same difference.
@@ -107,12 +124,23 @@ const setLostAssets = `
   ) before
   where before.lost_assets <> $3`;
 
+// No row: the portion is the last one.
 const setLostUnsettled = `
-  update known_objects
-  set unsettled_reason = 'READ_FAILED'
-  where connection_id = $1 and organization_id = $2 and is_asset and unsettled_reason is null
-    and object_key > $3 and ($4::text is null or object_key <= $4)
-    and not exists (select from unnest($5::text[]) as held (key) where held.key = object_key collate "C")`;
+  with portion as (
+    select object_key
+    from known_objects
+    where connection_id = $1 and organization_id = $2
+      and object_key > $3 and ($4::text is null or object_key <= $4)
+    order by object_key
+    limit $6
+  ), lost as (
+    update known_objects
+    set unsettled_reason = 'READ_FAILED'
+    where connection_id = $1 and organization_id = $2 and is_asset and unsettled_reason is null
+      and object_key > $3 and object_key <= (select max(object_key) from portion)
+      and not exists (select from unnest($5::text[]) as held (key) where held.key = object_key collate "C")
+  )
+  select max(object_key) as last_key from portion having count(*) = $6`;
 
 const upsertHeld = `
   insert into known_objects (connection_id, organization_id, object_key, etag, size_bytes, is_asset)
