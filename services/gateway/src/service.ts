@@ -5,7 +5,7 @@ import cors from '@fastify/cors';
 import { Agent } from 'undici';
 import { createTokenVerifier } from './auth/verify-token.ts';
 import type { GatewayConfig } from './config.ts';
-import { LONGEST_DEADLINE_MS } from './federation/deadline.ts';
+import { type Deadline, isLong, LONGEST_DEADLINE_MS } from './federation/deadline.ts';
 import { canAnswerSomething, subgraphReadiness } from './federation/readiness.ts';
 import { createSubgraphSource } from './federation/subgraph-source.ts';
 import { loadSupergraph } from './federation/supergraph.ts';
@@ -31,16 +31,19 @@ export function startService(
     const supergraph = loadSupergraph();
     const verifyToken = createTokenVerifier(config.issuer);
 
-    const fetches = new Agent({
-      connections: 128,
-      headersTimeout: LONGEST_DEADLINE_MS + 5_000,
-      bodyTimeout: LONGEST_DEADLINE_MS + 5_000,
-    });
+    const timeoutMs = LONGEST_DEADLINE_MS + 5_000;
+    const timeouts = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
+    const fetches = new Agent({ connections: 128, ...timeouts });
     add('connections to the subgraphs', () => fetches.destroy());
+    // Checks that wait for AWS would fill the 128 connections, and each query would wait for up to a minute. Their
+    // number is limited by organization (`graphqlRoutes`).
+    const longFetches = new Agent(timeouts);
+    add('connections for long operations', () => longFetches.destroy());
+    const dispatcherOf = (deadline: Deadline) => (isLong(deadline) ? longFetches : fetches);
     const sources = {
-      connections: createSubgraphSource('connections', addresses.connections, fetches),
-      sync: createSubgraphSource('sync', addresses.sync, fetches),
-      assets: createSubgraphSource('assets', addresses.assets, fetches),
+      connections: createSubgraphSource('connections', addresses.connections, dispatcherOf),
+      sync: createSubgraphSource('sync', addresses.sync, dispatcherOf),
+      assets: createSubgraphSource('assets', addresses.assets, dispatcherOf),
     };
 
     const allowances = createAllowances(config.rateLimits);
@@ -52,7 +55,7 @@ export function startService(
       shutdownGraceMs: config.shutdownGraceSeconds * 1_000,
       proxyCount: config.proxyCount,
       isReady: canAnswerSomething,
-      readiness: async () => ({ supergraph: true, ...(await subgraphReadiness(addresses, fetches)) }),
+      readiness: async () => ({ supergraph: true, ...(await subgraphReadiness(addresses, longFetches)) }),
     });
     const { app, metrics } = http;
     add('http server', () => http.close());

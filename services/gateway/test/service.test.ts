@@ -55,7 +55,7 @@ test('a gateway that stops closes sockets with 1001, after which clients reconne
 test('a fetch from a subgraph that does not answer in time fails with DEADLINE_EXCEEDED', async () => {
   const dispatcher = new Agent();
   const { assets } = gateway.subgraphs;
-  const source = createSubgraphSource('assets', assets, dispatcher);
+  const source = createSubgraphSource('assets', assets, () => dispatcher);
   const caller = { subject: 'ann', organizationId: 'acme', role: 'EDITOR' } as const;
   const fetched = source.process({
     request: { query: '{ datasets { id } }' },

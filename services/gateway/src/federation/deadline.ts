@@ -25,6 +25,14 @@ export function startDeadline(deadlineMs: number = DEADLINE_MS): Deadline {
   return { deadlineMs, signal: AbortSignal.timeout(deadlineMs) };
 }
 
+/** Whether the operation has a field that needs more time. */
+export const isLong = ({ deadlineMs }: Deadline): boolean => deadlineMs > DEADLINE_MS;
+
+/** Whether the text of a document may ask for such a field. It is read before the document is parsed. */
+export function mayBeLong(query: string): boolean {
+  return [...SLOW_FIELDS.keys()].some((name) => query.includes(name));
+}
+
 /** The time limit of a mutation is that of its slowest field, fields in fragments included. */
 export function deadlineMsOf(operation: OperationDefinitionNode, document: DocumentNode): number {
   if (operation.operation !== 'mutation') return DEADLINE_MS;

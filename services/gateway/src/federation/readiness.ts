@@ -8,7 +8,7 @@ export function canAnswerSomething(parts: Record<string, boolean>): boolean {
   return SUBGRAPHS.some((name) => parts[name]);
 }
 
-/** Whether the process of each subgraph answers, within a second. */
+/** Whether the process of each subgraph answers, within a second. @param dispatcher  never lets a request wait */
 export async function subgraphReadiness(
   addresses: SubgraphAddresses,
   dispatcher: Dispatcher,

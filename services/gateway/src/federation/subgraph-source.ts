@@ -3,6 +3,7 @@ import { CALLER_HEADER } from '@bucket-sync/shared/auth';
 import { AppError, messageOf } from '@bucket-sync/shared/errors';
 import { type Dispatcher, request as send } from 'undici';
 import { createCallerSigner } from '../auth/caller-signer.ts';
+import type { Deadline } from './deadline.ts';
 import type { RequestContext } from './request-context.ts';
 import type { SubgraphAddress, SubgraphName } from './subgraphs.ts';
 
@@ -18,13 +19,15 @@ export interface SubgraphSource {
  * Fetches from one subgraph as the caller, within the operation's time limit. No header of the client's request reaches
  * a subgraph.
  *
+ * @param dispatcherOf  the connections that serve an operation with this deadline
+ *
  * `process` throws AppError DEADLINE_EXCEEDED or PEER_UNAVAILABLE (retryable). It throws INTERNAL when the subgraph
  * refuses our signature or a query of the planner, which only a bug of ours can cause.
  */
 export function createSubgraphSource(
   name: SubgraphName,
   address: SubgraphAddress,
-  dispatcher: Dispatcher,
+  dispatcherOf: (deadline: Deadline) => Dispatcher,
 ): SubgraphSource {
   const sign = createCallerSigner(name, address.secret);
   return {
@@ -37,7 +40,7 @@ export function createSubgraphSource(
         { [CALLER_HEADER]: await sign(caller) },
         JSON.stringify({ query, variables, ...(operationName && { operationName }) }),
         deadline,
-        dispatcher,
+        dispatcherOf(deadline),
       );
       if (statusCode === 200 || isTheCallersFault(answer)) return answer;
       const why = `HTTP ${statusCode}: ${answer.errors?.[0]?.message ?? 'no errors given'}`;
@@ -57,7 +60,7 @@ async function post(
   url: string,
   headers: Record<string, string>,
   body: string,
-  { signal, deadlineMs }: RequestContext['deadline'],
+  { signal, deadlineMs }: Deadline,
   dispatcher: Dispatcher,
 ): Promise<{ statusCode: number; answer: Answer }> {
   try {

@@ -6,7 +6,7 @@ import type { Logger } from '@bucket-sync/shared/log';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { VerifyToken } from '../auth/verify-token.ts';
-import { startDeadline } from '../federation/deadline.ts';
+import { mayBeLong, startDeadline } from '../federation/deadline.ts';
 import type { RequestContext } from '../federation/request-context.ts';
 import type { Allowances } from '../limits/allowances.ts';
 import { isRecord } from '../limits/is-record.ts';
@@ -21,6 +21,9 @@ const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 
 /** Above this number of queries in flight, other callers wait too long for the subgraphs. */
 const OPERATIONS_OF_A_CALLER = { inFlight: 16, waiting: 500 };
+
+/** Checks of connections, each up to a minute long. A check waits for two others at most; further ones are refused. */
+const LONG_OPERATIONS_OF_AN_ORGANIZATION = { inFlight: 32, waiting: 64 };
 
 /**
  * Queries and mutations: POST and GET /graphql, and POST / for programs that know only the gateway's origin.
@@ -41,6 +44,7 @@ export async function graphqlRoutes(
 ): Promise<void> {
   const { server, schema, verifyToken, answerWithEvents, allowances, log } = options;
   const turns = createTurns(OPERATIONS_OF_A_CALLER);
+  const longTurns = createTurns(LONG_OPERATIONS_OF_AN_ORGANIZATION);
   const answer = fastifyApolloHandler(server, {
     context: async (request) => ({ caller: bearerOf(request).caller, deadline: startDeadline() }),
   });
@@ -67,7 +71,12 @@ export async function graphqlRoutes(
       if (request.method === 'POST' && isEventStream(request)) return answerWithEvents(request, reply);
       const errors = conditionalSubscriptions(schema, queryOf(request));
       if (errors.length > 0) return reply.code(400).send({ errors: errors.map(invalidOperation) });
-      return turns.run(turnKeyOf(request), async () => answer.call(app, request, reply));
+      const { organizationId, subject } = bearerOf(request).caller;
+      const queue = queueOf(queryOf(request));
+      const run = async () => answer.call(app, request, reply);
+      return turns.run(JSON.stringify([organizationId, subject, queue]), () =>
+        queue === 'LONG' ? longTurns.run(organizationId, run) : run(),
+      );
     };
     routes.route({ method: ['GET', 'POST'], url: '/graphql', handler });
     routes.post('/', handler);
@@ -93,13 +102,10 @@ function mediaTypeFor({ headers }: FastifyRequest): string {
 
 const tooDeep = () => new AppError('BAD_REQUEST', { why: 'its JSON is nested too deep' });
 
-/** The queue of an operation: that of the caller's queries, or that of its mutations. */
-function turnKeyOf(request: FastifyRequest): string {
-  const { organizationId, subject } = bearerOf(request).caller;
-  const query = queryOf(request);
-  // A check waits up to a minute for AWS. Queries therefore have their own queue.
-  const isMutation = typeof query === 'string' && query.includes('mutation');
-  return JSON.stringify([organizationId, subject, isMutation]);
+/** One of the queues of a caller. A check waits up to a minute for AWS, and holds up only checks. */
+function queueOf(query: unknown): 'QUERY' | 'MUTATION' | 'LONG' {
+  if (typeof query !== 'string' || !query.includes('mutation')) return 'QUERY';
+  return mayBeLong(query) ? 'LONG' : 'MUTATION';
 }
 
 function queryOf({ method, body, query }: FastifyRequest): unknown {
