@@ -89,11 +89,13 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
       },
     });
     add('drift watch', () => watch.stop());
+    const onPrincipalLeft = (error: unknown, connectionId: string) =>
+      log.warn({ error, connectionId }, 'principal is removed later');
     const sweep = repeat({
       pauseMs: SWEEP_PAUSE_MS,
       onFailure: (error) => log.warn({ error }, 'principals could not be swept; it is tried again'),
       work: async () => {
-        await sweepPrincipals({ connections, principals });
+        await sweepPrincipals({ connections, principals, onPrincipalLeft });
         return { isMore: false };
       },
     });
@@ -111,8 +113,6 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
     const runs = await kafka.consume({ groupId: config.consumerGroup, handlers, concurrency: 1, from: 'ALL' });
     add(config.consumerGroup, () => runs.stop());
 
-    const onPrincipalLeft = (error: unknown, connectionId: string) =>
-      log.warn({ error, connectionId }, 'principal is removed later');
     const sign = createLinkSigner(config.s3, clock.now);
     const createParts = { connections, organizations, principals, newId, newExternalId, maxConnections };
     const source = {

@@ -40,6 +40,14 @@ export interface ConnectionChange extends Partial<KeyPatterns> {
   readonly location?: { readonly bucket: BucketLocation; readonly notices: readonly string[] };
 }
 
+/** A principal that no connection needs. `id` is that of its connection. */
+export interface LeftoverPrincipal {
+  readonly id: string;
+  readonly principalArn: string;
+  /** The connection was never shown, and its row is deleted with the principal. */
+  readonly isPending: boolean;
+}
+
 /** The account in a role ARN of the form that `parseRoleArn` accepts. */
 export function accountOf(roleArn: string): string {
   return roleArn.split(':')[4] ?? '';

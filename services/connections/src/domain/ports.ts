@@ -1,6 +1,6 @@
 import type { AwsOutcome } from './aws/diagnosis/aws-answer.ts';
 import type { ListedObject } from './aws/diagnosis/sample-objects.ts';
-import type { BucketLocation, Connection, ConnectionChange, NewConnection } from './connection.ts';
+import type { BucketLocation, Connection, ConnectionChange, LeftoverPrincipal, NewConnection } from './connection.ts';
 import type { CheckResult, Health } from './health.ts';
 import type { RoleDecision } from './role-decision.ts';
 import type { BucketSession } from './session.ts';
@@ -53,8 +53,11 @@ export interface ConnectionStore {
   /** @returns false when it was removed before */
   remove(connection: Connection): Promise<boolean>;
   markPrincipalRemoved(id: string): Promise<void>;
-  /** Principals that no connection needs: of unfinished creations older than 10 minutes, or of removed connections. */
-  leftoverPrincipals(limit: number): Promise<{ id: string; principalArn: string; isPending: boolean }[]>;
+  /**
+   * Principals that no connection needs: of unfinished creations older than 10 minutes, or of removed connections. They
+   * are selected at random, so that those that cannot be deleted do not displace the others.
+   */
+  leftoverPrincipals(limit: number): Promise<LeftoverPrincipal[]>;
 }
 
 /** The result of a check, and the decision on the role that it used. */

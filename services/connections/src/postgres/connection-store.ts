@@ -183,5 +183,5 @@ const selectLeftovers = `
   from connections
   where (principal_state = 'PENDING' and created_at < now() - interval '10 minutes')
     or (principal_state = 'READY' and removed_at is not null)
-  order by created_at
+  order by random()
   limit $1`;

@@ -62,12 +62,16 @@ export async function startWorld(options: { env?: Record<string, string>; log?: 
       };
     },
     stopAssets: () => assets.stop(),
-    /** The work that the service does every minute without a request. */
-    sweep: () =>
-      sweepPrincipals({
+    /** The work that the service does every minute without a request. @returns the ids of principals that are left */
+    async sweep() {
+      const left: string[] = [];
+      await sweepPrincipals({
         connections: createConnectionStore(database.pool, () => {}),
         principals: createPlatformPrincipals({ accountId: PLATFORM_ACCOUNT_ID, strategy: 'per-connection' }),
-      }),
+        onPrincipalLeft: (_error, id) => left.push(id),
+      });
+      return left;
+    },
     /** The store from which another replica would read its checks. */
     checkStore: () => createCheckStore(database.pool, () => {}),
     assumeAs: (principalArn: string, roleArn: string) =>
