@@ -1,6 +1,7 @@
 import { type Caller, isCallerName } from '@bucket-sync/shared/auth';
 import { AppError, messageOf } from '@bucket-sync/shared/errors';
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { errors, type JWTPayload, jwtVerify } from 'jose';
+import { createIssuerKeys } from './issuer-keys.ts';
 
 /** The caller that a token names, and when the token expires. */
 export interface Bearer {
@@ -40,7 +41,7 @@ const ROLES = ['VIEWER', 'EDITOR'] as const;
 
 /** @param options.issuer  must equal the token's `iss` exactly, as `audience` must equal its `aud` */
 export function createTokenVerifier(options: { jwksUrl: string; issuer: string; audience: string }): VerifyToken {
-  const keys = createRemoteJWKSet(new URL(options.jwksUrl), { timeoutDuration: 5_000 });
+  const keys = createIssuerKeys(options.jwksUrl);
   return async (token) => {
     if (!token) throw new AppError('UNAUTHENTICATED', { why: 'there is none' });
     try {

@@ -21,15 +21,21 @@ export interface TestIssuer {
   token(claims?: TokenClaims): Promise<string>;
   /** Signed by a foreign key that has the id of ours. */
   forgedToken(): Promise<string>;
+  /** Publishes no keys from now on. */
+  withdrawKeys(): void;
+  /** While it is true, the JWKS address answers 503. */
+  fail(isFailing: boolean): void;
   stop(): Promise<void>;
 }
 
 /** An issuer of bearer tokens with a real key pair and a real JWKS address. */
-export async function startIssuer(): Promise<TestIssuer> {
+export async function startIssuer({ keyId = 'ours' } = {}): Promise<TestIssuer> {
   const ours = await generateKeyPair('ES256', { extractable: true });
   const stranger = await generateKeyPair('ES256');
-  const jwks = { keys: [{ ...(await exportJWK(ours.publicKey)), kid: 'ours', alg: 'ES256', use: 'sig' }] };
+  const jwks = { keys: [{ ...(await exportJWK(ours.publicKey)), kid: keyId, alg: 'ES256', use: 'sig' }] };
+  let isDown = false;
   const server = createServer((_request, response) => {
+    response.statusCode = isDown ? 503 : 200;
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(jwks));
   });
@@ -38,8 +44,14 @@ export async function startIssuer(): Promise<TestIssuer> {
   return {
     jwksUrl: `http://127.0.0.1:${port}/jwks.json`,
     publicKeyPem: await exportSPKI(ours.publicKey),
-    token: (claims) => sign(claims, { alg: 'ES256', kid: 'ours' }, ours.privateKey),
-    forgedToken: () => sign({}, { alg: 'ES256', kid: 'ours' }, stranger.privateKey),
+    token: (claims) => sign(claims, { alg: 'ES256', kid: keyId }, ours.privateKey),
+    forgedToken: () => sign({}, { alg: 'ES256', kid: keyId }, stranger.privateKey),
+    withdrawKeys() {
+      jwks.keys = [];
+    },
+    fail(isFailing) {
+      isDown = isFailing;
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
