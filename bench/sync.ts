@@ -49,7 +49,7 @@ async function benchRequests(url: string, bucket: Awaited<ReturnType<typeof crea
   const session = await bucket.openSession('');
   const s3 = createS3Client({
     sessions: { get: async () => session, drop: () => {} },
-    endpoint: url,
+    endpointUrl: url,
     forcePathStyle: true,
     pause: async () => {},
   });

@@ -59,7 +59,7 @@ async function listWithOurs(url: string): Promise<number> {
   };
   const s3 = createS3Client({
     sessions: { get: async () => session, drop: () => {} },
-    endpoint: url,
+    endpointUrl: url,
     forcePathStyle: true,
     pause: async () => {},
   });

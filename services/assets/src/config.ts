@@ -1,4 +1,6 @@
 import {
+  dataRowPricesOf,
+  dataRowVariables,
   infrastructureOf,
   infrastructureRule,
   infrastructureVariables,
@@ -26,8 +28,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       ...infrastructureVariables,
       CALLER_SECRET_ASSETS: variable.secret,
       PUBLIC_URL: variable.url.default('http://127.0.0.1:4000'),
-      DATA_ROWS_PER_IMAGE: variable.positiveInteger.default(1),
-      DATA_ROWS_PER_VIDEO: variable.positiveInteger.default(1),
+      ...dataRowVariables,
       SKIP_HISTORY_DAYS: variable.positiveInteger.default(90),
       // A file that returns within a quarter gets its asset back.
       FORMER_ASSET_DAYS: variable.positiveInteger.min(90).default(400),
@@ -41,7 +42,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     ...infrastructureOf(read),
     callerSecret: read.CALLER_SECRET_ASSETS,
     publicUrl: read.PUBLIC_URL,
-    dataRowPrices: { image: read.DATA_ROWS_PER_IMAGE, video: read.DATA_ROWS_PER_VIDEO },
+    dataRowPrices: dataRowPricesOf(read),
     skipHistoryDays: read.SKIP_HISTORY_DAYS,
     formerAssetDays: read.FORMER_ASSET_DAYS,
     maxDatasets: read.MAX_DATASETS_PER_ORGANIZATION,

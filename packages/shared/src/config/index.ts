@@ -1,3 +1,4 @@
+export { dataRowPricesOf, dataRowVariables } from './data-rows.ts';
 export {
   databaseRule,
   databaseTlsOf,
@@ -12,4 +13,5 @@ export {
   type TlsSettings,
 } from './infrastructure.ts';
 export { readVariables } from './read-variables.ts';
+export { s3SettingsOf, s3Variables } from './s3.ts';
 export { variable } from './variable.ts';

@@ -66,11 +66,11 @@ const CONNECTIONS = 3_072;
 
 /**
  * Sends GET requests to S3: 16 to 20 µs of CPU each, where the SDK takes 619 µs. It retries, reports SlowDown and
- * renews sessions. `endpoint` comes from the operator only: with a user's endpoint, that user could reach our network.
+ * renews sessions. `endpointUrl` comes from the operator only: with a user's URL, that user could reach our network.
  */
 export function createS3Client(options: {
   sessions: BucketSessions;
-  endpoint: string | undefined;
+  endpointUrl: string | undefined;
   forcePathStyle: boolean;
   pause: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Receives S3's answers and adjusts the concurrency limit. */
@@ -174,9 +174,9 @@ interface PreparedSession extends Omit<Address, 'host'> {
 /** Virtual-host style, unless the operator or a dotted name (which breaks TLS on virtual hosts) asks for path style. */
 function addressOf(
   session: BucketSession,
-  options: { endpoint: string | undefined; forcePathStyle: boolean },
+  options: { endpointUrl: string | undefined; forcePathStyle: boolean },
 ): Address {
-  const endpoint = new URL(options.endpoint ?? `https://s3.${session.region}.amazonaws.com`);
+  const endpoint = new URL(options.endpointUrl ?? `https://s3.${session.region}.amazonaws.com`);
   if (options.forcePathStyle || session.bucketName.includes('.')) {
     return { origin: endpoint.origin, host: endpoint.host, basePath: `/${session.bucketName}` };
   }

@@ -51,7 +51,7 @@ beforeEach(() => {
     insteadOfKey = insteadOf;
     return opened === 1 ? session : { ...session };
   });
-  s3 = createS3Client({ sessions, endpoint: bucket.sandbox.url, forcePathStyle: true, pause: async () => {} });
+  s3 = createS3Client({ sessions, endpointUrl: bucket.sandbox.url, forcePathStyle: true, pause: async () => {} });
   lister = createBucketLister(s3);
   reader = createBucketReader(s3);
 });

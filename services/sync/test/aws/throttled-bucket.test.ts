@@ -31,7 +31,7 @@ async function aClient(most: number, process: number) {
     await over.promise;
   };
   const sessions = createBucketSessions(async () => session);
-  const s3 = createS3Client({ sessions, endpoint: bucket.sandbox.url, forcePathStyle: true, pause, limit });
+  const s3 = createS3Client({ sessions, endpointUrl: bucket.sandbox.url, forcePathStyle: true, pause, limit });
   const reader = createBucketReader(s3);
   const object = (await createBucketLister(s3).find(OURS, 'a.jpg'))!;
   return {

@@ -26,7 +26,7 @@ beforeAll(async () => {
     expiresAt: new Date(Date.now() + 3_600_000),
   }));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  s3 = createS3Client({ sessions, endpoint, forcePathStyle: true, pause: async () => {} });
+  s3 = createS3Client({ sessions, endpointUrl: endpoint, forcePathStyle: true, pause: async () => {} });
 });
 afterAll(async () => {
   await s3.stop();

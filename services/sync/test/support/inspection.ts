@@ -27,7 +27,7 @@ export async function startInspection(
   const session = await bucket.openSession('');
   const sessions = createBucketSessions(async () => session);
   const pause = (ms: number, signal?: AbortSignal) => delay(ms, undefined, { signal });
-  const s3 = createS3Client({ sessions, endpoint: bucket.sandbox.url, forcePathStyle: true, pause });
+  const s3 = createS3Client({ sessions, endpointUrl: bucket.sandbox.url, forcePathStyle: true, pause });
   const reader = createBucketReader(s3);
   const inspector = createInspector({ workers: 1 });
   const sent: BatchInspected[] = [];
