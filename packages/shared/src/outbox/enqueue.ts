@@ -1,6 +1,6 @@
 import type { EventData, EventType } from '../contracts/index.ts';
-import { prepared, type Transaction } from '../postgres/index.ts';
-import { bundlesOf } from './bundle.ts';
+import { prepared, type Transaction, together } from '../postgres/index.ts';
+import { type Bundle, bundlesOf } from './bundle.ts';
 import { pack } from './pack.ts';
 import { keepData } from './recent-data.ts';
 
@@ -14,19 +14,21 @@ export async function enqueue<Type extends EventType>(
   event: Type,
   messages: readonly EventData<Type>[],
 ): Promise<void> {
-  for (const { topic, headers, keys, messageCount, data } of bundlesOf(source, event, messages)) {
-    const stored = pack(data);
-    await transaction.query(insertBundle, [
-      topic,
-      headers,
-      JSON.stringify(keys),
-      messageCount,
-      stored.data,
-      stored.packed,
-      Buffer.byteLength(data),
-    ]);
-    keepData(headers.ce_id!, data);
-  }
+  await together(...bundlesOf(source, event, messages).map((bundle) => insert(transaction, bundle)));
+}
+
+async function insert(transaction: Transaction, { topic, headers, keys, messageCount, data }: Bundle): Promise<void> {
+  const stored = pack(data);
+  await transaction.query(insertBundle, [
+    topic,
+    headers,
+    JSON.stringify(keys),
+    messageCount,
+    stored.data,
+    stored.packed,
+    Buffer.byteLength(data),
+  ]);
+  keepData(headers.ce_id!, data);
 }
 
 const insertBundle = prepared(`

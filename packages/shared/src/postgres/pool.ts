@@ -36,6 +36,8 @@ export function createPool(options: {
     // A killed process closes its connections. After a failure of the machine or the network they stay open, and their
     // locks would be held for hours. The longest wait within a transaction is the outbox's send: 30 s.
     idle_in_transaction_session_timeout: 60_000,
+    // See `together`. Nothing changes for a statement that is awaited before the next.
+    pipeline: true,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   });

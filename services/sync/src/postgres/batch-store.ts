@@ -1,19 +1,27 @@
-import { type BatchInspected, batchInspected, type InspectionDue, inspectionDue } from '@bucket-sync/shared/contracts';
+import {
+  type BatchInspected,
+  type BatchTakenIn,
+  batchInspected,
+  type InspectionDue,
+  inspectionDue,
+} from '@bucket-sync/shared/contracts';
 import { enqueue } from '@bucket-sync/shared/outbox';
-import { prepared, type Queryable, type Transaction } from '@bucket-sync/shared/postgres';
+import { prepared, type Queryable, type Transaction, together } from '@bucket-sync/shared/postgres';
 import { archiveOf } from '../domain/comparing.ts';
 import type { Run } from '../domain/run/run.ts';
 
 /** Opens batches of a run and sends them to be inspected. */
 export async function sendToInspection(transaction: Transaction, batches: readonly InspectionDue[]): Promise<void> {
   if (batches.length === 0) return;
-  await transaction.query(insertInspections, [
-    batches[0]!.runId,
-    batches.map(({ batchId }) => batchId),
-    batches.map(({ objects }) => JSON.stringify(archivedOf(objects))),
-    batches.map(({ isRecheck = false }) => isRecheck),
-  ]);
-  await enqueue(transaction, 'sync', inspectionDue, batches);
+  await together(
+    transaction.query(insertInspections, [
+      batches[0]!.runId,
+      batches.map(({ batchId }) => batchId),
+      batches.map(({ objects }) => JSON.stringify(archivedOf(objects))),
+      batches.map(({ isRecheck = false }) => isRecheck),
+    ]),
+    enqueue(transaction, 'sync', inspectionDue, batches),
+  );
 }
 
 /** The storage class of each archived object, by key. The outcome message lacks it, and the next sync compares it. */
@@ -27,13 +35,11 @@ function archivedOf(objects: InspectionDue['objects']): Record<string, string> {
 
 /** Opens batches that need no inspection and sends them to be ingested. */
 export async function sendToIntake(transaction: Transaction, batches: readonly BatchInspected[]): Promise<void> {
-  const runId = batches[0]!.runId;
-  await insertBatches(
-    transaction,
-    runId,
-    batches.map(({ batchId }) => batchId),
+  const batchIds = batches.map(({ batchId }) => batchId);
+  await together(
+    insertBatches(transaction, batches[0]!.runId, batchIds),
+    enqueue(transaction, 'sync', batchInspected, batches),
   );
-  await enqueue(transaction, 'sync', batchInspected, batches);
 }
 
 /** A batch of the run without objects. */
@@ -71,13 +77,12 @@ export interface TalliedBatch {
   isRecheck: boolean;
 }
 
-/** @returns null when the batch was tallied before, or is unknown */
+/** @returns null when the batch was tallied before, or is no batch of the connection that it names */
 export async function markTallied(
   transaction: Transaction,
-  runId: string,
-  batchId: string,
+  { runId, batchId, organizationId, connectionId }: BatchTakenIn,
 ): Promise<TalliedBatch | null> {
-  const { rows } = await transaction.query(setTallied, [runId, batchId]);
+  const { rows } = await transaction.query(setTallied, [runId, batchId, organizationId, connectionId]);
   const row = rows[0];
   if (!row) return null;
   return {
@@ -117,7 +122,13 @@ const insertInspections = prepared(`
 const setTallied = prepared(`
   update run_batches batch
   set is_tallied = true, archived = null
-  from (select * from run_batches where run_id = $1 and batch_id = $2 for update) before
+  from (
+    select run_batches.*
+    from run_batches
+    join sync_runs run on run.id = run_id and run.organization_id = $3 and run.connection_id = $4
+    where run_id = $1 and batch_id = $2
+    for update of run_batches
+  ) before
   where batch.run_id = before.run_id and batch.batch_id = before.batch_id and not batch.is_tallied
   returning before.split_off_keys, before.archived, before.is_recheck`);
 

@@ -1,11 +1,11 @@
 import { AppError } from '@bucket-sync/shared/errors';
-import type { Transaction } from '@bucket-sync/shared/postgres';
+import { type Transaction, together } from '@bucket-sync/shared/postgres';
 import type { RecordedPages, RecordedPart } from '../domain/listing/slice.ts';
 import type { Run } from '../domain/run/run.ts';
 import { sendToInspection } from './batch-store.ts';
 import { replaceListed } from './listing/listed-range-store.ts';
 import { advanceRanges, isEveryRangeListed, splitRanges } from './listing/range-store.ts';
-import { closeListing, renewSlice } from './listing/slice-store.ts';
+import { closeListing } from './listing/slice-store.ts';
 import { insertMissing } from './missing-store.ts';
 import { insertWaiting } from './pending-store.ts';
 import { clearReports } from './recheck-store.ts';
@@ -14,20 +14,19 @@ import { addProgress, addSkips } from './run-store.ts';
 /**
  * Stores pages of a locked run: the divisions of its ranges, the parts that were listed, and the batches to inspect.
  *
- * @returns the run with its new counts; null when another process holds the slice: nothing was stored
+ * @returns the run with its new counts
  * @throws AppError INTERNAL when a part was recorded before, so the transaction stores nothing
  */
-export async function storePages(transaction: Transaction, run: Run, pages: RecordedPages): Promise<Run | null> {
-  const { slice, splits, parts } = pages;
-  const newRanges = splits.map(({ newRange }) => newRange);
-  if (!(await renewSlice(transaction, slice, newRanges))) return null;
-  await splitRanges(transaction, run.id, splits);
-  if (!(await advanceRanges(transaction, run.id, parts))) {
-    throw new AppError('INTERNAL', { why: 'a part of the listing was recorded before' });
-  }
-  await storeParts(transaction, run, pages);
-  await sendToInspection(transaction, pages.batches);
-  const isListingDone = await isEveryRangeListed(transaction, run.id);
+export async function storePages(transaction: Transaction, run: Run, pages: RecordedPages): Promise<Run> {
+  const { splits, parts } = pages;
+  const [, isNew, isListingDone] = await together(
+    splitRanges(transaction, run.id, splits),
+    advanceRanges(transaction, run.id, parts),
+    isEveryRangeListed(transaction, run.id),
+    storeParts(transaction, run, pages),
+    sendToInspection(transaction, pages.batches),
+  );
+  if (!isNew) throw new AppError('INTERNAL', { why: 'a part of the listing was recorded before' });
   if (isListingDone) await closeListing(transaction, run.id);
   const counted = await addProgress(transaction, run, countsOf(pages), isListingDone);
   return isListingDone && run.isOutOfDataRows ? matchWaiting(transaction, counted) : counted;
@@ -41,20 +40,16 @@ async function matchWaiting(transaction: Transaction, run: Run): Promise<Run> {
 }
 
 async function storeParts(transaction: Transaction, run: Run, { parts, knownChanges }: RecordedPages): Promise<void> {
-  await insertMissing(
-    transaction,
-    run,
-    parts.flatMap(({ missingKeys }) => missingKeys),
-  );
-  await clearReports(
-    transaction,
-    run,
-    parts.flatMap(({ recheckedKeys }) => recheckedKeys),
-  );
+  const missing = parts.flatMap(({ missingKeys }) => missingKeys);
+  const rechecked = parts.flatMap(({ recheckedKeys }) => recheckedKeys);
   const unstorable = sumOf(parts, ({ unstorableCount }) => unstorableCount);
-  if (unstorable > 0) await addSkips(transaction, run.id, new Map([['UNSUPPORTED_FORMAT', unstorable]]));
   const listed = parts.flatMap((part) => part.listed ?? []);
-  await replaceListed(transaction, run, listed, { isStored: run.knownChanges === knownChanges });
+  await together(
+    insertMissing(transaction, run, missing),
+    clearReports(transaction, run, rechecked),
+    addSkips(transaction, run.id, new Map(unstorable > 0 ? [['UNSUPPORTED_FORMAT', unstorable]] : [])),
+    replaceListed(transaction, run, listed, { isStored: run.knownChanges === knownChanges }),
+  );
 }
 
 function countsOf({ parts, batches, requestCount }: RecordedPages) {

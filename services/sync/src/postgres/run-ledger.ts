@@ -2,7 +2,6 @@ import { syncRequested } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
 import { enqueue, type OutboxRelay } from '@bucket-sync/shared/outbox';
 import { inTransaction, type Pool, type Transaction } from '@bucket-sync/shared/postgres';
-import { batchesInFlight } from '../domain/listing/batches.ts';
 import type { RunLedger } from '../domain/ports.ts';
 import { mayLoseMany, nextStep } from '../domain/run/next-step.ts';
 import type { Run } from '../domain/run/run.ts';
@@ -19,11 +18,12 @@ import {
 } from './known/known-object-store.ts';
 import { countKnown, deleteListedOf, forgetListed } from './listing/listed-range-store.ts';
 import { openRanges } from './listing/range-store.ts';
-import { parkSlice, wakeSlice } from './listing/slice-store.ts';
+import { parkSlice } from './listing/slice-store.ts';
 import { countMissingAssets } from './missing-store.ts';
-import { isOutnumbered, lockStalledRuns, reconcileAssets } from './opening/lost-work.ts';
-import { isOpening, openListing, recoverOutnumbered, sendOpening } from './opening/opening.ts';
+import { lockStalledRuns, reconcileAssets } from './opening/lost-work.ts';
+import { sendOpening } from './opening/opening.ts';
 import { findReportable, markReported, selectSkippedKeys } from './recheck-store.ts';
+import { recordTally } from './record-tally.ts';
 import { publishProgress, publishRun, resendJobs } from './run-events.ts';
 import { moveRun } from './run-steps.ts';
 import {
@@ -38,7 +38,6 @@ import {
   setKeyRule,
 } from './run-store.ts';
 import { createSlices } from './slices.ts';
-import { storeTally } from './store-tally.ts';
 
 export interface RunLedgerOptions {
   pool: Pool;
@@ -178,23 +177,6 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
       await deleteKnownOf(pool, organizationId, connectionId);
     },
 
-    tally: (batch) =>
-      record(async (transaction) => {
-        const run = await lockRun(transaction, batch.runId);
-        if (!run || run.organizationId !== batch.organizationId || run.connectionId !== batch.connectionId) return;
-        // The objects of an ingested batch are stored as known, even if its run has ended in the meantime.
-        const tallied = await storeTally(transaction, run, batch);
-        if (!tallied) return;
-        // Subscribers that received the run's end then also receive its final counts.
-        if (run.state !== 'RUNNING') return void (await publishRun(transaction, batch.runId, 'STATE'));
-        if (isOutnumbered(run, batch)) {
-          await recoverOutnumbered(transaction, run, batch);
-          return void (await publishRun(transaction, run.id, 'STATE'));
-        }
-        const counted = isOpening(run, batch) ? await openListing(transaction, tallied, batch) : tallied;
-        if (!counted) return void (await publishProgress(transaction, run.id));
-        if (counted.counts.batchesOpen <= (batchesInFlight(run) * 2) / 3) await wakeSlice(transaction, run);
-        await proceed(transaction, counted);
-      }),
+    tally: (batch) => record((transaction) => recordTally(transaction, batch, proceed)),
   };
 }

@@ -1,7 +1,7 @@
 import type { SkipReason, SyncRequested } from '@bucket-sync/shared/contracts';
 import { isId } from '@bucket-sync/shared/ids';
 import type { KeyRule } from '@bucket-sync/shared/patterns';
-import { type Pool, prepared, type Queryable, type Transaction } from '@bucket-sync/shared/postgres';
+import { type Pool, prepared, type Queryable, type Transaction, together } from '@bucket-sync/shared/postgres';
 import { rateAfter } from '../domain/recent-rate.ts';
 import { finished, type Run, type RunCounts } from '../domain/run/run.ts';
 import { hasEnded, type RunPhase } from '../domain/run/run-state.ts';
@@ -29,8 +29,8 @@ export async function activeRuns(
 
 /** Locks the run for the transaction: pages, tallies and decisions of one run are recorded one after another. */
 export async function lockRun(transaction: Transaction, runId: string): Promise<Run | null> {
-  await transaction.query(lockById, [runId]);
-  return readRun(transaction, runId);
+  const [, run] = await together(transaction.query(lockById, [runId]), readRun(transaction, runId));
+  return run;
 }
 
 export async function readRun(db: Queryable, runId: string): Promise<Run | null> {

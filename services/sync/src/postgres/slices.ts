@@ -1,4 +1,4 @@
-import type { Pool, Transaction } from '@bucket-sync/shared/postgres';
+import { type Pool, type Transaction, together } from '@bucket-sync/shared/postgres';
 import { batchesInFlight } from '../domain/listing/batches.ts';
 import type { RunLedger } from '../domain/ports.ts';
 import type { Run } from '../domain/run/run.ts';
@@ -44,10 +44,15 @@ export function createSlices({ pool, awsPatienceMs, record, proceed }: SlicePart
 
     recordPages: (pages) =>
       record(async (transaction) => {
-        const run = await lockRun(transaction, pages.slice.runId);
-        if (run?.state !== 'RUNNING') return null;
-        const stored = await storePages(transaction, run, pages);
-        return stored && proceed(transaction, stored);
+        const { slice, splits } = pages;
+        const newRanges = splits.map(({ newRange }) => newRange);
+        const [run, isHeld] = await together(
+          lockRun(transaction, slice.runId),
+          renewSlice(transaction, slice, newRanges),
+        );
+        // Another process holds the slice, or the run has ended: nothing is stored.
+        if (run?.state !== 'RUNNING' || !isHeld) return null;
+        return proceed(transaction, await storePages(transaction, run, pages));
       }),
 
     missingKeys: (runId, after, limit) => selectMissingKeys(pool, runId, after, limit),

@@ -1,9 +1,9 @@
 import type { BatchTakenIn, Outcome, SkipReason } from '@bucket-sync/shared/contracts';
-import type { Transaction } from '@bucket-sync/shared/postgres';
+import { type Transaction, together } from '@bucket-sync/shared/postgres';
 import { unsettledReason } from '../domain/comparing.ts';
 import type { PendingObject } from '../domain/pending.ts';
 import type { Run } from '../domain/run/run.ts';
-import { markTallied, type TalliedBatch } from './batch-store.ts';
+import type { TalliedBatch } from './batch-store.ts';
 import { storeOutcomes } from './known/store-outcomes.ts';
 import { addLeftOut, forgetListed } from './listing/listed-range-store.ts';
 import { insertUnmatchable } from './missing-store.ts';
@@ -15,36 +15,40 @@ type ObjectOutcome = BatchTakenIn['outcomes'][number];
 /**
  * Counts an ingested batch of a locked run and stores its known objects.
  *
- * @returns the run with its new counts; null when the batch was counted before
+ * @returns the run with its new counts
  */
-export async function storeTally(transaction: Transaction, run: Run, answer: BatchTakenIn): Promise<Run | null> {
-  const tallied = await markTallied(transaction, answer.runId, answer.batchId);
-  if (!tallied) return null;
+export async function storeTally(
+  transaction: Transaction,
+  run: Run,
+  answer: BatchTakenIn,
+  tallied: TalliedBatch & { isAny: boolean },
+): Promise<Run> {
   // A batch can be sent whole, redelivered and then split. Its answer then includes objects of another batch.
   const outcomes = answer.outcomes.filter(({ objectKey }) => !tallied.splitOffKeys.has(objectKey));
   const by = Map.groupBy(outcomes, ({ outcome }) => outcome);
   const countOf = (outcome: Outcome) => by.get(outcome)?.length ?? 0;
-  await storeOutcomes(transaction, { ...answer, outcomes }, tallied.archived);
-  await storeInListed(transaction, run, outcomes, tallied);
-  // A run that has ended decides nothing: the next one inspects these objects again.
-  if (run.state === 'RUNNING') await storePending(transaction, run.id, by, tallied);
-  await addSkips(transaction, answer.runId, skipsOf(by.get('SKIPPED') ?? []));
-  const refused = await storeRenames(transaction, run.id, outcomes);
-  return addProgress(transaction, run, {
-    added: countOf('ADDED'),
-    updated: countOf('UPDATED'),
-    skipped: countOf('SKIPPED'),
-    removed: countOf('REMOVED'),
-    renamed: outcomes.filter(({ renamedFrom }) => renamedFrom).length,
-    withdrawn: outcomes.filter(({ withdrawn }) => withdrawn).length,
-    pendingWithdrawals: countOf('WITHDRAWAL_DEFERRED'),
-    pendingRenames: countOf('RENAME_POSSIBLE') + countOf('RENAME_REFUSED'),
-    missing: refused,
-    lostInRechecks: tallied.isRecheck ? countOf('WITHDRAWAL_DEFERRED') : 0,
-    unchanged: tallied.isRecheck ? -outcomes.length : 0,
-    ...answer.cost,
-    batchesOpen: -1,
-  });
+  const [refused, counted] = await together(
+    storeRenames(transaction, run.id, outcomes),
+    addProgress(transaction, run, {
+      added: countOf('ADDED'),
+      updated: countOf('UPDATED'),
+      skipped: countOf('SKIPPED'),
+      removed: countOf('REMOVED'),
+      renamed: outcomes.filter(({ renamedFrom }) => renamedFrom).length,
+      withdrawn: outcomes.filter(({ withdrawn }) => withdrawn).length,
+      pendingWithdrawals: countOf('WITHDRAWAL_DEFERRED'),
+      pendingRenames: countOf('RENAME_POSSIBLE') + countOf('RENAME_REFUSED'),
+      lostInRechecks: tallied.isRecheck ? countOf('WITHDRAWAL_DEFERRED') : 0,
+      unchanged: tallied.isRecheck ? -outcomes.length : 0,
+      ...answer.cost,
+      batchesOpen: -1,
+    }),
+    storeOutcomes(transaction, { ...answer, outcomes }, tallied),
+    storeInListed(transaction, run, outcomes, tallied),
+    storePending(transaction, run, by, tallied),
+    addSkips(transaction, answer.runId, skipsOf(by.get('SKIPPED') ?? [])),
+  );
+  return refused > 0 ? addProgress(transaction, counted, { missing: refused }) : counted;
 }
 
 /**
@@ -58,21 +62,15 @@ async function storeInListed(
   { archived, isRecheck }: TalliedBatch,
 ): Promise<void> {
   const isOfListing = run.state === 'RUNNING' && run.onlyReasons === null && !isRecheck;
-  // A later run of the connection may be comparing these objects.
-  if (run.state !== 'RUNNING') await noteKnownChange(transaction, run);
   const settled: ObjectOutcome[] = [];
   const others: ObjectOutcome[] = [];
   for (const each of outcomes) (isOfListing && isSettled(each, archived) ? settled : others).push(each);
-  await forgetListed(
-    transaction,
-    run,
-    others.map(({ objectKey }) => objectKey),
-  );
-  const leftOut = settled.filter(({ outcome }) => outcome === 'SKIPPED');
-  await addLeftOut(
-    transaction,
-    run,
-    leftOut.map(({ objectKey }) => objectKey),
+  const keysOf = (some: readonly ObjectOutcome[]) => some.map(({ objectKey }) => objectKey);
+  await together(
+    // A later run of the connection may be comparing these objects.
+    run.state === 'RUNNING' ? Promise.resolve() : noteKnownChange(transaction, run),
+    forgetListed(transaction, run, keysOf(others)),
+    addLeftOut(transaction, run, keysOf(settled.filter(({ outcome }) => outcome === 'SKIPPED'))),
   );
 }
 
@@ -87,13 +85,17 @@ function isSettled({ outcome, reason, objectKey }: ObjectOutcome, archived: Tall
 
 async function storePending(
   transaction: Transaction,
-  runId: string,
+  run: Run,
   by: ReadonlyMap<Outcome, ObjectOutcome[]>,
   { archived }: TalliedBatch,
 ): Promise<void> {
+  // A run that has ended decides nothing: the next one inspects these objects again.
+  if (run.state !== 'RUNNING') return;
   const pendingOf = (outcome: Outcome) => (by.get(outcome) ?? []).map((each) => toPending(each, archived));
-  await insertPending(transaction, runId, 'WITHDRAWAL', pendingOf('WITHDRAWAL_DEFERRED'));
-  await insertPending(transaction, runId, 'RENAME', pendingOf('RENAME_POSSIBLE'));
+  await together(
+    insertPending(transaction, run.id, 'WITHDRAWAL', pendingOf('WITHDRAWAL_DEFERRED')),
+    insertPending(transaction, run.id, 'RENAME', pendingOf('RENAME_POSSIBLE')),
+  );
 }
 
 function toPending(

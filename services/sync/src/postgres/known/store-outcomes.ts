@@ -1,44 +1,56 @@
 import { keySpan } from '@bucket-sync/shared/aws';
 import type { BatchTakenIn, Outcome } from '@bucket-sync/shared/contracts';
-import { binaryArray, type ElementType, prepared, type Transaction } from '@bucket-sync/shared/postgres';
+import {
+  binaryArray,
+  type ElementType,
+  prepared,
+  type Queryable,
+  type Transaction,
+  together,
+} from '@bucket-sync/shared/postgres';
 import { unsettledReason } from '../../domain/comparing.ts';
 import { deleteKnownKeys } from './known-object-store.ts';
 
 type Inspected = BatchTakenIn['outcomes'][number];
 
+/** Whether there is a known object in the part of the bucket that the objects with a verdict come from. */
+export async function isAnyKnown(db: Queryable, { connectionId, outcomes }: BatchTakenIn): Promise<boolean> {
+  const span = keySpan(withVerdict(outcomes).map(({ objectKey }) => objectKey));
+  if (span === null) return false;
+  const { rowCount } = await db.query(selectAnyWithin, [connectionId, span.first, span.last]);
+  return rowCount === 1;
+}
+
 /**
  * Stores the known objects after a batch: it adds the objects with a verdict and deletes removed and renamed keys.
  *
  * @param archived  the storage class of each archived object of the batch, by key
+ * @param isAny  the answer of `isAnyKnown`: without known objects, no row is looked for
  */
 export async function storeOutcomes(
   transaction: Transaction,
   batch: BatchTakenIn,
-  archived: ReadonlyMap<string, string>,
+  { archived, isAny }: { archived: ReadonlyMap<string, string>; isAny: boolean },
 ): Promise<void> {
-  await storeKnown(
-    transaction,
-    batch,
-    batch.outcomes.filter(({ outcome }) => WITH_VERDICT.includes(outcome)),
-    archived,
-  );
   const removed = batch.outcomes.filter(({ outcome }) => outcome === 'REMOVED');
   const renamed = batch.outcomes.flatMap(({ renamedFrom }) => renamedFrom ?? []);
   const gone = [...removed.map(({ objectKey }) => objectKey), ...renamed];
-  await deleteKnownKeys(transaction, batch, gone);
+  await together(storeKnown(transaction, batch, archived, isAny), deleteKnownKeys(transaction, batch, gone));
 }
 
 const WITH_VERDICT: readonly Outcome[] = ['ADDED', 'UPDATED', 'SKIPPED'];
 
-/** A batch is a part of a listing. Where its part of the bucket has no known object, no row is looked for. */
+const withVerdict = (outcomes: readonly Inspected[]) =>
+  outcomes.filter(({ outcome }) => WITH_VERDICT.includes(outcome));
+
 async function storeKnown(
   transaction: Transaction,
-  { connectionId, organizationId }: BatchTakenIn,
-  inspected: readonly Inspected[],
+  { connectionId, organizationId, outcomes }: BatchTakenIn,
   archived: ReadonlyMap<string, string>,
+  isAny: boolean,
 ): Promise<void> {
-  const span = keySpan(inspected.map(({ objectKey }) => objectKey));
-  if (span === null) return;
+  const inspected = withVerdict(outcomes);
+  if (inspected.length === 0) return;
   const column = (type: ElementType, value: (outcome: Inspected) => unknown) => binaryArray(type, inspected.map(value));
   const values = [
     connectionId,
@@ -51,8 +63,7 @@ async function storeKnown(
     column('text', ({ reason }) => reason),
     column('text', ({ objectKey }) => archived.get(objectKey)),
   ];
-  const { rowCount } = await transaction.query(selectAnyWithin, [connectionId, span.first, span.last]);
-  if (rowCount === 0) await transaction.query(insertKnown, values);
+  if (!isAny) await transaction.query(insertKnown, values);
   else await transaction.query(upsertKnown, [...values, column('boolean', ({ withdrawn = false }) => withdrawn)]);
 }
 

@@ -1,4 +1,4 @@
-import { prepared, type Queryable, type Transaction } from '@bucket-sync/shared/postgres';
+import { prepared, type Queryable, type Transaction, together } from '@bucket-sync/shared/postgres';
 import type { ListedRange } from '../../domain/listing/slice.ts';
 import type { BucketTarget } from '../../domain/ports.ts';
 import type { Run } from '../../domain/run/run.ts';
@@ -19,19 +19,21 @@ export async function replaceListed(
   if (ranges.length === 0) return;
   const fromKeys = ranges.map(({ fromKey }) => fromKey);
   const toKeys = ranges.map(({ toKey }) => toKey);
-  await transaction.query(deleteOverlapping, [run.connectionId, run.organizationId, fromKeys, toKeys]);
-  if (!options.isStored) return;
-  await transaction.query(insertListed, [
-    run.connectionId,
-    run.organizationId,
-    run.id,
-    fromKeys,
-    toKeys,
-    ranges.map(({ digest }) => digest),
-    ranges.map(({ objectCount }) => objectCount),
-    ranges.map(({ leftOutCount }) => leftOutCount),
-    ranges.map(({ hasMissing }) => hasMissing),
-  ]);
+  const stored = options.isStored ? ranges : [];
+  await together(
+    transaction.query(deleteOverlapping, [run.connectionId, run.organizationId, fromKeys, toKeys]),
+    transaction.query(insertListed, [
+      run.connectionId,
+      run.organizationId,
+      run.id,
+      stored.map(({ fromKey }) => fromKey),
+      stored.map(({ toKey }) => toKey),
+      stored.map(({ digest }) => digest),
+      stored.map(({ objectCount }) => objectCount),
+      stored.map(({ leftOutCount }) => leftOutCount),
+      stored.map(({ hasMissing }) => hasMissing),
+    ]),
+  );
 }
 
 /** Deletes the rows of the ranges that hold these keys: the next listing compares their objects one by one. */

@@ -1,4 +1,4 @@
-import { prepared, type Queryable, type Transaction } from '@bucket-sync/shared/postgres';
+import { prepared, type Queryable, type Transaction, together } from '@bucket-sync/shared/postgres';
 import type { ListedRange, ListingRange, RangeSplit, RecordedPart } from '../../domain/listing/slice.ts';
 import type { Run } from '../../domain/run/run.ts';
 import { COUNTS } from './listed-range-store.ts';
@@ -42,13 +42,11 @@ export async function splitRanges(
   for (const { range, at, newRange, upTo } of splits) ends.set(newRange, upTo).set(range, at);
   const starts = new Map(splits.map(({ newRange, at }) => [newRange, at]));
   const divided = [...ends.keys()].filter((range) => !starts.has(range));
-  await transaction.query(setRangeEnds, [runId, divided, divided.map((range) => ends.get(range))]);
-  await transaction.query(insertDivided, [
-    runId,
-    [...starts.keys()],
-    [...starts.values()],
-    [...starts.keys()].map((range) => ends.get(range)),
-  ]);
+  const made = [...starts.keys()];
+  await together(
+    transaction.query(setRangeEnds, [runId, divided, divided.map((range) => ends.get(range))]),
+    transaction.query(insertDivided, [runId, made, [...starts.values()], made.map((range) => ends.get(range))]),
+  );
 }
 
 /** @returns false when a part was recorded before: nothing may be stored */
@@ -62,16 +60,22 @@ export async function advanceRanges(
     const last = rest.at(-1) ?? first!;
     return { range, part: first!.part, count: rest.length + 1, resumeAfter: last.resumeAfter };
   });
-  const { rowCount } = await transaction.query(setResumePoints, [
-    runId,
-    moves.map(({ range }) => range),
-    moves.map(({ part }) => part),
-    moves.map(({ count }) => count),
-    moves.map(({ resumeAfter }) => resumeAfter),
-  ]);
   const listed = moves.filter(({ resumeAfter }) => resumeAfter === null).map(({ range }) => range);
-  if (listed.length > 0) await transaction.query(deleteListed, [runId, listed]);
+  const [{ rowCount }] = await together(
+    transaction.query(setResumePoints, [
+      runId,
+      moves.map(({ range }) => range),
+      moves.map(({ part }) => part),
+      moves.map(({ count }) => count),
+      moves.map(({ resumeAfter }) => resumeAfter),
+    ]),
+    deleteRanges(transaction, runId, listed),
+  );
   return rowCount === moves.length;
+}
+
+async function deleteRanges(transaction: Transaction, runId: string, ranges: readonly number[]): Promise<void> {
+  if (ranges.length > 0) await transaction.query(deleteListed, [runId, ranges]);
 }
 
 export async function isEveryRangeListed(db: Queryable, runId: string): Promise<boolean> {
@@ -140,4 +144,4 @@ const setResumePoints = `
   from unnest($2::integer[], $3::integer[], $4::integer[], $5::text[]) as move (range_id, part, count, resume_after)
   where open.run_id = $1 and open.range_id = move.range_id and open.parts = move.part`;
 
-const deleteListed = 'delete from listing_ranges where run_id = $1 and range_id = any($2)';
+const deleteListed = prepared('delete from listing_ranges where run_id = $1 and range_id = any($2)');
