@@ -17,6 +17,9 @@ export interface Customer {
 
 export interface EndedRun {
   state: string;
+  requestedAt: string;
+  /** Null while the run is held. */
+  finishedAt: string | null;
   progress: { listed: number; unchanged: number; added: number; updated: number; skipped: number; removed: number };
 }
 
@@ -89,7 +92,8 @@ export function createCustomer(stack: BenchStack): Customer {
       for (;;) {
         const { syncRun } = await ask(
           `query ($id: ID!) { syncRun(id: $id) {
-            state failure { message } progress { listed unchanged added updated skipped removed } } }`,
+            state requestedAt finishedAt failure { message }
+            progress { listed unchanged added updated skipped removed } } }`,
           { id },
         );
         if (syncRun.state === 'FAILED') throw new Error(`the sync failed: ${syncRun.failure.message}`);
