@@ -23,7 +23,6 @@ import { countMissingAssets } from './missing-store.ts';
 import { lockStalledRuns, reconcileAssets } from './opening/lost-work.ts';
 import { sendOpening } from './opening/opening.ts';
 import { findReportable, markReported, selectSkippedKeys } from './recheck-store.ts';
-import { recordTally } from './record-tally.ts';
 import { publishProgress, publishRun, resendJobs } from './run-events.ts';
 import { moveRun } from './run-steps.ts';
 import {
@@ -38,6 +37,7 @@ import {
   setKeyRule,
 } from './run-store.ts';
 import { createSlices } from './slices.ts';
+import { recordTally } from './tally/record-tally.ts';
 
 export interface RunLedgerOptions {
   pool: Pool;

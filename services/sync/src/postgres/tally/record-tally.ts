@@ -1,14 +1,14 @@
 import type { BatchTakenIn } from '@bucket-sync/shared/contracts';
 import { type Transaction, together } from '@bucket-sync/shared/postgres';
-import { batchesInFlight } from '../domain/listing/batches.ts';
-import type { Run } from '../domain/run/run.ts';
-import { markTallied } from './batch-store.ts';
-import { isAnyKnown } from './known/store-outcomes.ts';
-import { wakeSlice } from './listing/slice-store.ts';
-import { isOutnumbered } from './opening/lost-work.ts';
-import { isOpening, openListing, recoverOutnumbered } from './opening/opening.ts';
-import { publishProgress, publishRun } from './run-events.ts';
-import { lockRun } from './run-store.ts';
+import { batchesInFlight } from '../../domain/listing/batches.ts';
+import type { Run } from '../../domain/run/run.ts';
+import { markTallied } from '../batch-store.ts';
+import { isAnyKnown } from '../known/store-outcomes.ts';
+import { wakeSlice } from '../listing/slice-store.ts';
+import { isOutnumbered } from '../opening/lost-work.ts';
+import { isOpening, openListing, recoverOutnumbered } from '../opening/opening.ts';
+import { publishProgress, publishRun } from '../run-events.ts';
+import { lockRun } from '../run-store.ts';
 import { storeTally } from './store-tally.ts';
 
 /**

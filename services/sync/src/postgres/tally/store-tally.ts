@@ -1,14 +1,14 @@
 import type { BatchTakenIn, Outcome, SkipReason } from '@bucket-sync/shared/contracts';
 import { type Transaction, together } from '@bucket-sync/shared/postgres';
-import { unsettledReason } from '../domain/comparing.ts';
-import type { PendingObject } from '../domain/pending.ts';
-import type { Run } from '../domain/run/run.ts';
-import type { TalliedBatch } from './batch-store.ts';
-import { storeOutcomes } from './known/store-outcomes.ts';
-import { addLeftOut, forgetListed } from './listing/listed-range-store.ts';
-import { insertUnmatchable } from './missing-store.ts';
-import { deletePending, insertPending, refuseRenames } from './pending-store.ts';
-import { addProgress, addSkips, noteKnownChange } from './run-store.ts';
+import { unsettledReason } from '../../domain/comparing.ts';
+import type { PendingObject } from '../../domain/pending.ts';
+import type { Run } from '../../domain/run/run.ts';
+import type { TalliedBatch } from '../batch-store.ts';
+import { storeOutcomes } from '../known/store-outcomes.ts';
+import { addLeftOut, forgetListed } from '../listing/listed-range-store.ts';
+import { insertUnmatchable } from '../missing-store.ts';
+import { deletePending, insertPending, refuseRenames } from '../pending-store.ts';
+import { addProgress, addSkips, noteKnownChange } from '../run-store.ts';
 
 type ObjectOutcome = BatchTakenIn['outcomes'][number];
 
