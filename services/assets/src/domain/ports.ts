@@ -61,8 +61,8 @@ export interface IntakeTransaction {
   recordDataRows(now: Date, entries: readonly DataRowEntry[]): Promise<void>;
   /** Stores assets, skipped files and removals, and counts them. */
   store(plan: IntakePlan, now: Date): Promise<void>;
-  /** Tells the sync service all assets of the connection, before the answer to the batch. */
-  tellAssets(): Promise<void>;
+  /** Sends all assets of the connection to the sync service, before the answer to the batch. */
+  sendAssets(): Promise<void>;
   /** Sends the outcomes to the sync service, and the events to all consumers, once the transaction is durable. */
   announce(plan: IntakePlan, cost: BatchInspected['cost'], facts?: ConnectionFacts): Promise<void>;
 }

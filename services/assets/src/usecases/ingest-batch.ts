@@ -31,7 +31,7 @@ export async function ingestBatch(parts: IngestBatchParts, received: BatchInspec
     const { isStale, newestRun, assetCount } = await lockOwnConnection(intake, batch);
     if (isStale) return intake.announce(NOTHING, batch.cost, newestRun === null ? {} : { newestRun });
     if (isEmpty(batch)) {
-      if (batch.tellAssets) await intake.tellAssets();
+      if (batch.tellAssets) await intake.sendAssets();
       const isOutOfDataRows = (await intake.dataRowsLeft(now)) < lowestPrice(parts.prices);
       return intake.announce(NOTHING, batch.cost, { assetCount, isOutOfDataRows });
     }

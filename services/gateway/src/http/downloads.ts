@@ -3,7 +3,7 @@ import type { Logger } from '@bucket-sync/shared/log';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Dispatcher, request as send } from 'undici';
 import type { Allowances } from '../limits/allowances.ts';
-import { createTurns } from '../limits/turns.ts';
+import { createKeyedLimit } from '../limits/keyed-limit.ts';
 import { toHttpError } from './client-error.ts';
 
 const PATH = '/downloads/';
@@ -47,7 +47,7 @@ export function downloadRoutes(
   options: { assetsUrl: string; dispatcher: Dispatcher; allowances: Pick<Allowances, 'address'>; log: Logger },
 ): void {
   const { assetsUrl, dispatcher, allowances, log } = options;
-  const turns = createTurns(DOWNLOADS_OF_AN_ADDRESS);
+  const ofAddresses = createKeyedLimit(DOWNLOADS_OF_AN_ADDRESS);
 
   app.route({
     method: ['GET', 'HEAD'],
@@ -63,7 +63,7 @@ export function downloadRoutes(
       // `new URL` has resolved dot segments, so a path cannot leave /downloads/.
       if (!pathname.startsWith(PATH)) throw new AppError('NOT_FOUND', { what: 'download' });
       const url = new URL(`${pathname}${search}`, assetsUrl);
-      return turns.run(request.ip, () => passThrough(url, request, reply));
+      return ofAddresses.run(request.ip, () => passThrough(url, request, reply));
     },
   });
 

@@ -10,9 +10,9 @@ import { mayBeLong, startDeadline } from '../federation/deadline.ts';
 import type { RequestContext } from '../federation/request-context.ts';
 import type { Allowances } from '../limits/allowances.ts';
 import { isRecord } from '../limits/is-record.ts';
+import { createKeyedLimit } from '../limits/keyed-limit.ts';
 import { isNestedTooDeep } from '../limits/nesting.ts';
 import { conditionalSubscriptions } from '../limits/subscription-root.ts';
-import { createTurns } from '../limits/turns.ts';
 import { authenticate, bearerOf } from './authenticate.ts';
 import { toHttpError } from './client-error.ts';
 import type { AnswerWithEvents } from './server-sent-events.ts';
@@ -43,8 +43,8 @@ export async function graphqlRoutes(
   },
 ): Promise<void> {
   const { server, schema, verifyToken, answerWithEvents, allowances, log } = options;
-  const turns = createTurns(OPERATIONS_OF_A_CALLER);
-  const longTurns = createTurns(LONG_OPERATIONS_OF_AN_ORGANIZATION);
+  const ofCallers = createKeyedLimit(OPERATIONS_OF_A_CALLER);
+  const ofOrganizations = createKeyedLimit(LONG_OPERATIONS_OF_AN_ORGANIZATION);
   const answer = fastifyApolloHandler(server, {
     context: async (request) => ({ caller: bearerOf(request).caller, deadline: startDeadline() }),
   });
@@ -74,8 +74,8 @@ export async function graphqlRoutes(
       const { organizationId, subject } = bearerOf(request).caller;
       const queue = queueOf(queryOf(request));
       const run = async () => answer.call(app, request, reply);
-      return turns.run(JSON.stringify([organizationId, subject, queue]), () =>
-        queue === 'LONG' ? longTurns.run(organizationId, run) : run(),
+      return ofCallers.run(JSON.stringify([organizationId, subject, queue]), () =>
+        queue === 'LONG' ? ofOrganizations.run(organizationId, run) : run(),
       );
     };
     routes.route({ method: ['GET', 'POST'], url: '/graphql', handler });

@@ -3,8 +3,8 @@ import { AppError } from '@bucket-sync/shared/errors';
 import { eventually } from '@bucket-sync/shared/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createAllowances } from '../../src/limits/allowances.ts';
+import { createKeyedLimit } from '../../src/limits/keyed-limit.ts';
 import { createTokenBuckets } from '../../src/limits/token-buckets.ts';
-import { createTurns } from '../../src/limits/turns.ts';
 import { eventStream, webSocket } from '../support/clients.ts';
 import { aRun, createFeed } from '../support/feed.ts';
 import { NO_LIMITS, startGateway, type TestGateway } from '../support/gateway.ts';
@@ -59,9 +59,9 @@ test('an organization is limited over all its callers', () => {
   allowances.request({ ...ann, organizationId: 'globex' });
 });
 
-describe('turns', () => {
+describe('a limit for each caller', () => {
   test('a caller has a limited number of operations in flight; the next starts when one ends', async () => {
-    const turns = createTurns({ inFlight: 2, waiting: 10 });
+    const limit = createKeyedLimit({ inFlight: 2, waiting: 10 });
     const inFlight = { now: 0, most: 0 };
     const work = async () => {
       inFlight.now += 1;
@@ -69,17 +69,17 @@ describe('turns', () => {
       await delay(5);
       inFlight.now -= 1;
     };
-    await Promise.all(Array.from({ length: 10 }, () => turns.run('ann', work)));
+    await Promise.all(Array.from({ length: 10 }, () => limit.run('ann', work)));
     expect(inFlight).toEqual({ now: 0, most: 2 });
   });
 
   test('another caller does not wait, and a failed operation frees its slot', async () => {
-    const turns = createTurns({ inFlight: 1, waiting: 1 });
+    const limit = createKeyedLimit({ inFlight: 1, waiting: 1 });
     const blocked = Promise.withResolvers<void>();
-    const first = turns.run('ann', () => blocked.promise);
-    const second = turns.run('ann', async () => 'second');
-    await expect(turns.run('ann', async () => 'third')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
-    expect(await turns.run('bob', async () => 'bob')).toBe('bob');
+    const first = limit.run('ann', () => blocked.promise);
+    const second = limit.run('ann', async () => 'second');
+    await expect(limit.run('ann', async () => 'third')).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    expect(await limit.run('bob', async () => 'bob')).toBe('bob');
     blocked.reject(new Error('failed'));
     await expect(first).rejects.toThrow('failed');
     expect(await second).toBe('second');

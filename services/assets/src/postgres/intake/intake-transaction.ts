@@ -10,8 +10,8 @@ import { insertAssets, moveAssets, selectAssetIds, updateAssets } from './asset-
 import { insertBatch } from './batch-store.ts';
 import { deleteFormerAssets, markFormerRemoved, retireAssets } from './former-asset-store.ts';
 import { adoptAssets, selectOrigins } from './origin-store.ts';
+import { sendAssets } from './send-assets.ts';
 import { deleteSkippedFiles, upsertSkippedFiles } from './skipped-file-store.ts';
-import { tellAssets } from './tell-assets.ts';
 
 /** Runs the work of a batch in one transaction, and calls `onCommit` once it is durable. */
 export function createIntakeTransactions(parts: { pool: Pool; newId: () => string; onCommit: () => void }): RunIntake {
@@ -34,7 +34,7 @@ function intakeTransaction(transaction: Transaction, scope: BatchScope, newId: (
     dataRowsLeft: (now) => selectDataRowsLeft(transaction, organizationId, now),
     recordDataRows: (now, entries) => recordDataRows(transaction, scope, now, entries),
     store: (plan, now) => storePlan(transaction, scope, plan, { now, newId }),
-    tellAssets: () => tellAssets(transaction, scope),
+    sendAssets: () => sendAssets(transaction, scope),
     announce: (plan, cost, facts = {}) => announcePlan(transaction, scope, plan, { cost, ...facts }),
   };
 }

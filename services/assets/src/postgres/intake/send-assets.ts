@@ -8,7 +8,7 @@ import { keysOf } from './scope-keys.ts';
 const ASSETS_A_MESSAGE = 1_000;
 
 /** Sends every asset of the locked connection, in the order of keys and in messages of a thousand. */
-export async function tellAssets(transaction: Transaction, scope: BatchScope): Promise<void> {
+export async function sendAssets(transaction: Transaction, scope: BatchScope): Promise<void> {
   const { organizationId, connectionId, runId, batchId } = scope;
   let after: string | null = null;
   do {
