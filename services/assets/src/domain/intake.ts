@@ -49,12 +49,17 @@ export interface FormerAsset extends AssetName {
   isCharged: boolean;
 }
 
+/** A former asset whose file has another key now. It is never charged. */
+export type MovedAsset = Omit<FormerAsset, 'isCharged'>;
+
 /** The stored state of a batch's keys. */
 export interface KnownAssets {
   /** Ids of the connection's assets by object key. */
   current: ReadonlyMap<string, string>;
   adoptable: ReadonlyMap<string, AdoptableAsset>;
   former: ReadonlyMap<string, FormerAsset>;
+  /** By the new key: former assets of files that were moved while the bucket was listed. */
+  moved: ReadonlyMap<string, MovedAsset>;
   /** Keys of new files with the same bytes as another asset of the connection. Empty unless renames are deferred. */
   renamePossible: ReadonlySet<string>;
 }
@@ -86,7 +91,7 @@ export interface IntakePlan {
   renamePossible: FileVerdict[];
   renameRefused: NonNullable<BatchInspected['renamed']>;
   /** Former assets that returned: their records are deleted. */
-  returned: FormerAsset[];
+  returned: MovedAsset[];
   dataRows: DataRowEntry[];
 }
 

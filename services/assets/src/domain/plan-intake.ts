@@ -10,6 +10,7 @@ import {
   type FormerAsset,
   type IntakePlan,
   type KnownAssets,
+  type MovedAsset,
   type SkippedFileVerdict,
 } from './intake.ts';
 
@@ -88,6 +89,7 @@ type Origin =
   | { from: 'RENAME'; isCharged: false }
   | { from: 'ADOPTABLE'; isCharged: false; asset: AdoptableAsset }
   | { from: 'FORMER'; isCharged: boolean; asset: FormerAsset }
+  | { from: 'MOVED'; isCharged: false; asset: MovedAsset }
   | { from: 'NOWHERE'; isCharged: true };
 
 /** The origin of a file's asset. The same key with the same bytes takes precedence over a rename. */
@@ -98,6 +100,8 @@ function originOf(file: FileVerdict, known: KnownAssets): Origin {
   const hasSameBytes = former?.etag === file.etag && former.sizeBytes === file.sizeBytes;
   if (!hasSameBytes && known.renamePossible.has(file.objectKey)) return { from: 'RENAME', isCharged: false };
   if (former) return { from: 'FORMER', isCharged: former.why !== 'WITHDRAWN' && !former.isCharged, asset: former };
+  const moved = known.moved.get(file.objectKey);
+  if (moved) return { from: 'MOVED', isCharged: false, asset: moved };
   return { from: 'NOWHERE', isCharged: true };
 }
 
@@ -113,11 +117,9 @@ function storeFrom(
     plan.updated.push(stored);
     return stored;
   }
-  const stored =
-    origin.from === 'FORMER'
-      ? { ...file, id: origin.asset.id, addedAt: origin.asset.addedAt }
-      : { ...file, id: newId(), addedAt: now };
-  if (origin.from === 'FORMER') plan.returned.push(origin.asset);
+  const former = origin.from === 'NOWHERE' ? null : origin.asset;
+  const stored = { ...file, id: former?.id ?? newId(), addedAt: former?.addedAt ?? now };
+  if (former) plan.returned.push(former);
   plan.added.push(stored);
   return stored;
 }
@@ -126,6 +128,7 @@ function entryOf({ id, objectKey }: AcceptedFile, origin: Origin, rows: number):
   const kind = origin.isCharged ? 'CHARGE' : 'WAIVER';
   const of = { assetId: id, objectKey, rows, kind } as const;
   if (origin.from === 'ADOPTABLE') return { ...of, reason: 'ADOPTED' };
+  if (origin.from === 'MOVED') return { ...of, reason: 'RENAMED' };
   if (origin.from !== 'FORMER') return { ...of, reason: 'NEW' };
   return { ...of, reason: origin.asset.why === 'WITHDRAWN' ? 'WITHDRAWN_RETURNED' : 'RETURNED' };
 }

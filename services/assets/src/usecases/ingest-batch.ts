@@ -49,7 +49,12 @@ export async function ingestBatch(parts: IngestBatchParts, received: BatchInspec
   });
 }
 
-const NO_ORIGINS: Omit<KnownAssets, 'current'> = { adoptable: new Map(), former: new Map(), renamePossible: new Set() };
+const NO_ORIGINS: Omit<KnownAssets, 'current'> = {
+  adoptable: new Map(),
+  former: new Map(),
+  moved: new Map(),
+  renamePossible: new Set(),
+};
 
 /** A run opens with a batch without objects. */
 const isEmpty = ({ accepted, skipped, removed, renamed = [] }: BatchInspected) =>

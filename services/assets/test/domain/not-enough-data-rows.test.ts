@@ -3,7 +3,8 @@ import { planIntake } from '../../src/domain/plan-intake.ts';
 import { aBatch, accepted } from '../../testing/builders.ts';
 
 const parts = { prices: { image: 2, video: 5 }, newId: () => 'id', now: new Date('2026-11-15T12:00:00Z') };
-const known = { current: new Map(), adoptable: new Map(), former: new Map(), renamePossible: new Set<string>() };
+const none = { current: new Map(), adoptable: new Map(), former: new Map(), moved: new Map() };
+const known = { ...none, renamePossible: new Set<string>() };
 
 test('a file without data rows left says when the next sync adds it, and where the limit is raised', () => {
   const batch = aBatch({ organizationId: 'o', datasetId: 'd', accepted: [accepted('a.jpg')] });

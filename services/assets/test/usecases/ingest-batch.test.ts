@@ -158,7 +158,7 @@ test('an update uses no data row, and a removal returns none', async () => {
     'UPDATED',
     'REMOVED',
   ]);
-  const late = aBatch({ ...own, accepted: [accepted('c.jpg')] });
+  const late = aBatch({ ...own, accepted: [accepted('c.jpg', { etag: 'other' })] });
   await world.ingest(late);
   expect((await world.outcomesOf(late.batchId))?.outcomes[0]).toMatchObject({
     outcome: 'SKIPPED',

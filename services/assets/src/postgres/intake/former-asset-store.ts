@@ -1,5 +1,5 @@
 import type { Transaction } from '@bucket-sync/shared/postgres';
-import type { AssetName, FormerAsset } from '../../domain/intake.ts';
+import type { AssetName, FormerAsset, IntakePlan } from '../../domain/intake.ts';
 import type { BatchScope } from '../../domain/ports.ts';
 import { ctidsOf, keysOf, OF_ANY_DATASET } from './scope-keys.ts';
 
@@ -36,7 +36,7 @@ export async function markFormerRemoved(
 export async function deleteFormerAssets(
   transaction: Transaction,
   scope: BatchScope,
-  returned: readonly FormerAsset[],
+  returned: IntakePlan['returned'],
 ): Promise<void> {
   if (returned.length === 0) return;
   await transaction.query(deleteReturned, [
@@ -46,6 +46,17 @@ export async function deleteFormerAssets(
     returned.map(({ connectionId }) => connectionId),
   ]);
 }
+
+// biome-ignore lint/suspicious/noExplicitAny: a row of pg
+export const toFormerAsset = (row: any): Omit<FormerAsset, 'isCharged'> => ({
+  id: row.id,
+  objectKey: row.object_key,
+  connectionId: row.connection_id,
+  etag: row.etag,
+  sizeBytes: row.size_bytes,
+  addedAt: row.added_at,
+  why: row.why,
+});
 
 const retire = `
   with gone as (

@@ -2,6 +2,8 @@ import type { Transaction } from '@bucket-sync/shared/postgres';
 import { monthOf } from '../../domain/data-rows.ts';
 import type { AdoptableAsset, FileVerdict, FormerAsset, KnownAssets } from '../../domain/intake.ts';
 import type { BatchScope } from '../../domain/ports.ts';
+import { toFormerAsset } from './former-asset-store.ts';
+import { lockMoved } from './moved-asset-store.ts';
 import { keysOf, OF_ANY_DATASET } from './scope-keys.ts';
 
 /**
@@ -17,9 +19,15 @@ export async function selectOrigins(
   const objectKeys = files.map(({ objectKey }) => objectKey);
   const { rows } = await transaction.query(selectPast, keysOf(scope));
   const { has_former: hasFormer, disconnected } = rows[0];
+  const adoptable =
+    disconnected.length > 0 ? await lockAdoptable(transaction, scope, objectKeys, disconnected) : new Map();
+  const former = hasFormer ? await lockFormer(transaction, scope, objectKeys, now) : new Map();
+  const others = files.filter(({ objectKey }) => !adoptable.has(objectKey) && !former.has(objectKey));
+  const backKeys = new Set(objectKeys);
   return {
-    adoptable: disconnected.length > 0 ? await lockAdoptable(transaction, scope, objectKeys, disconnected) : new Map(),
-    former: hasFormer ? await lockFormer(transaction, scope, objectKeys, now) : new Map(),
+    adoptable,
+    former,
+    moved: hasFormer ? await lockMoved(transaction, scope, others, { now, backKeys }) : new Map(),
     renamePossible: withRenames ? await selectSameBytes(transaction, scope, files) : new Set(),
   };
 }
@@ -64,13 +72,7 @@ async function lockFormer(
   const { rows } = await transaction.query(selectFormer, [...keysOf(scope), objectKeys, `${monthOf(now)}-01`]);
   const former = rows.map(
     (row): FormerAsset => ({
-      id: row.id,
-      objectKey: row.object_key,
-      connectionId: row.connection_id,
-      etag: row.etag,
-      sizeBytes: row.size_bytes,
-      addedAt: row.added_at,
-      why: row.why,
+      ...toFormerAsset(row),
       isCharged: monthOf(row.added_at) === monthOf(now) || row.is_charged,
     }),
   );
