@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFairLimit } from '../../src/kafka/consuming/fair-limit.ts';
+import { createFairLimit } from '../../../src/kafka/consuming/fair-limit.ts';
 
 /** A limit whose work ends when the test says so. */
 function openLimit(most: number) {

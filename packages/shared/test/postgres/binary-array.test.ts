@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { binaryArray, type ElementType } from '../src/postgres/index.ts';
-import { createTestDatabase, type TestDatabase } from '../src/testing/index.ts';
+import { binaryArray, type ElementType } from '../../src/postgres/index.ts';
+import { createTestDatabase, type TestDatabase } from '../../src/testing/index.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Asset } from '../../src/domain/asset.ts';
-import { createExportReader } from '../../src/postgres/library/export-cursor.ts';
-import { aBatch, accepted } from '../../testing/builders.ts';
-import { openAssetsWorld } from '../support/assets-world.ts';
+import type { Asset } from '../../../src/domain/asset.ts';
+import { createExportReader } from '../../../src/postgres/library/export-cursor.ts';
+import { aBatch, accepted } from '../../../testing/builders.ts';
+import { openAssetsWorld } from '../../support/assets-world.ts';
 
 const world = await openAssetsWorld();
 

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { quoted } from '@bucket-sync/shared/shell';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { FixableFile } from '../../../src/domain/fixes/fix.ts';
-import { repairScript } from '../../../src/domain/fixes/script/repair-script.ts';
-import { aConversion, aFile, JPEG, MP4, ODD_NAMES, PNG, withRecordingTools } from './recording-tools.ts';
+import type { FixableFile } from '../../../../src/domain/fixes/fix.ts';
+import { repairScript } from '../../../../src/domain/fixes/script/repair-script.ts';
+import { aConversion, aFile, JPEG, MP4, ODD_NAMES, PNG, withRecordingTools } from '../recording-tools.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readEventStream, type StreamEvent } from '../src/subscriptions/event-stream.ts';
+import { readEventStream, type StreamEvent } from '../../src/subscriptions/event-stream.ts';
 
 async function read(chunks: Uint8Array[]): Promise<StreamEvent[]> {
   async function* stream() {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { aBatch, accepted, keys, skipped } from '../../testing/builders.ts';
-import { type AssetsWorld, openAssetsWorld } from '../support/assets-world.ts';
+import { aBatch, accepted, keys, skipped } from '../../../testing/builders.ts';
+import { type AssetsWorld, openAssetsWorld } from '../../support/assets-world.ts';
 
 const DAY_MS = 86_400_000;
 const HISTORY = { skipHistoryDays: 90, formerAssetDays: 400 };

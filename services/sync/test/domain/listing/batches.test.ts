@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { batchesInFlight, objectsABatch } from '../../src/domain/listing/batches.ts';
-import { anOpenRun } from '../support/builders.ts';
+import { batchesInFlight, objectsABatch } from '../../../src/domain/listing/batches.ts';
+import { anOpenRun } from '../../support/builders.ts';
 
 const startedAt = new Date('2026-11-01T10:00:00Z');
 /** A run that has lasted for ten minutes at this rate. */

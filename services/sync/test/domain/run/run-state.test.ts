@@ -1,6 +1,6 @@
 import { SYNC_STATES } from '@bucket-sync/shared/contracts';
 import { expect, test } from 'vitest';
-import { hasEnded, type RunPhase, type RunTransition, transition } from '../../src/domain/run/run-state.ts';
+import { hasEnded, type RunPhase, type RunTransition, transition } from '../../../src/domain/run/run-state.ts';
 
 const failure = { code: 'LIST_DENIED', message: 'The role may not list the bucket' };
 

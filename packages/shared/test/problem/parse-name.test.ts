@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseName } from '../src/problem/index.ts';
+import { parseName } from '../../src/problem/index.ts';
 
 test.each([
   ['  Street scenes ', 'Street scenes'],

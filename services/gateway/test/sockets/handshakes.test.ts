@@ -3,8 +3,8 @@ import { createConnection, type Socket } from 'node:net';
 import { eventually } from '@bucket-sync/shared/testing';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { createHandshakes } from '../src/sockets/handshakes.ts';
-import { startGateway, type TestGateway } from './support/gateway.ts';
+import { createHandshakes } from '../../src/sockets/handshakes.ts';
+import { startGateway, type TestGateway } from '../support/gateway.ts';
 
 let gateway: TestGateway | undefined;
 const attackers: Socket[] = [];

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, createConnection } from 'node:net';
 import { eventually } from '@bucket-sync/shared/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { NO_LIMITS, startGateway, type TestGateway } from './support/gateway.ts';
+import { NO_LIMITS, startGateway, type TestGateway } from '../support/gateway.ts';
 
 const LINE = `${'a'.repeat(1_023)}\n`;
 
