@@ -1,5 +1,7 @@
+import { newId } from '@bucket-sync/shared/ids';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { connect, type ShownConnection } from './support/wizard.ts';
+import { concludeFinding } from '../src/domain/check-result.ts';
+import { connect, type ShownConnection, wizardOf } from './support/wizard.ts';
 import { startWorld, type World } from './support/world.ts';
 
 let world: World;
@@ -44,6 +46,24 @@ test.each(OF_ONE_OBJECT)('$code for the first file concerns that file: another s
   const read = probeOf(connection, 'READ_OBJECT');
   expect(read.verdict).toBe('WARN');
   expect(read.evidence).toContain(`"a.jpg": s3:GetObject answered ${refusal.status} ${refusal.code}`);
+});
+
+test('a refusal that is cut in the middle of a character is recorded', async () => {
+  const refusal = { status: 403, code: 'AccessDenied', message: `x${'\u{1F600}'.repeat(300)}` };
+  const connection = await connectWith(['a.jpg', 'b.jpg'], refusal);
+  expect(connection.health.indicator).toBe('GREEN_HEART');
+  expect(probeOf(connection, 'READ_OBJECT').evidence).toContain('\u{1F600}\uFFFD…');
+});
+
+test('a finding about a file whose key holds U+0000 is recorded', async () => {
+  const member = world.as();
+  const { id } = await connect(world, member);
+  const result = concludeFinding('READ_DENIED', { runId: newId(), evidence: 'a\0.jpg' });
+  const ofKey = { ...result, findings: { ...result.findings, deniedKey: 'a\0.jpg' } };
+  expect(await world.checkStore().recordFinding(member.organizationId, id, ofKey, new Date())).toBe(true);
+  const connection = await wizardOf(member).read(id);
+  expect(probeOf(connection!, 'READ_OBJECT').evidence).toContain('a\uFFFD.jpg');
+  expect(connection!.health.remedy).toContain('a\uFFFD.jpg');
 });
 
 test.each(['reset', 'reset-in-body', 'truncate', 'short-body'] as const)(

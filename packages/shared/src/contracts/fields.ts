@@ -27,9 +27,10 @@ export const objectKey = z
 export const etag = z.string().max(1024).refine(isStorable, 'NUL or half a character');
 
 /**
- * Text from a file or a person. Characters that cannot be stored are replaced. The text is cut at `most` characters.
+ * Text from a file or a person, cut at `most` characters. Characters that cannot be stored are replaced, also the half
+ * of a surrogate pair that the cut leaves.
  */
-export const text = (most: number) => z.string().overwrite((value) => storable(value).slice(0, most));
+export const text = (most: number) => z.string().overwrite((value) => storable(value.slice(0, most)));
 
 /** A bigint column; up to 2^53. */
 export const count = z.number().int().nonnegative();
@@ -45,7 +46,9 @@ function isStorable(value: string): boolean {
   return !value.includes('\0') && value.isWellFormed();
 }
 
-const storable = (value: string) => (isStorable(value) ? value : value.toWellFormed().replaceAll('\0', '\uFFFD'));
+/** PostgreSQL stores no U+0000, and jsonb no half of a surrogate pair: each is replaced by U+FFFD. */
+export const storable = (value: string) =>
+  isStorable(value) ? value : value.toWellFormed().replaceAll('\0', '\uFFFD');
 
 /** The fields of every event of a connection. */
 export const ofConnection = { organizationId: id, connectionId: uuid, datasetId: uuid };

@@ -6,6 +6,7 @@ import * as syncMessages from './sync-messages.ts';
 
 export * from './asset-events.ts';
 export * from './event.ts';
+export { storable } from './fields.ts';
 export * from './findings.ts';
 export * from './health.ts';
 export * from './media.ts';

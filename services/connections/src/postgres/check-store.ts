@@ -1,4 +1,4 @@
-import { connectionBroken, connectionHealthy } from '@bucket-sync/shared/contracts';
+import { connectionBroken, connectionHealthy, storable } from '@bucket-sync/shared/contracts';
 import { newId } from '@bucket-sync/shared/ids';
 import { enqueue } from '@bucket-sync/shared/outbox';
 import { inTransaction, type Pool, type Transaction } from '@bucket-sync/shared/postgres';
@@ -88,11 +88,16 @@ async function insertNewest(
     checkedAt,
     result.indicator,
     result.cause,
-    JSON.stringify(result.probes),
-    JSON.stringify(result.findings),
+    storableJson(result.probes),
+    storableJson(result.findings),
   ]);
   await transaction.query(pointToCheck, [id, checkId, nextCheckAt]);
   await transaction.query(deleteOldChecks, [id, CHECKS_STORED]);
+}
+
+/** Keys and AWS's sentences may hold what jsonb refuses. */
+function storableJson(value: unknown): string {
+  return JSON.stringify(value, (_, each) => (typeof each === 'string' ? storable(each) : each));
 }
 
 async function announceChange(
