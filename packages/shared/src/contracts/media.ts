@@ -75,6 +75,44 @@ export type VideoFacts = z.infer<typeof videoFacts>;
 
 export const MEDIA_TYPES = ['IMAGE', 'VIDEO'] as const;
 
+/** The content types that sync gives to images, by their bytes. No browser runs one of them as a page. */
+export const IMAGE_CONTENT_TYPES = [
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/gif',
+  'image/bmp',
+  'image/tiff',
+  'image/heic',
+  'image/heif',
+  'image/avif',
+] as const;
+export type ImageContentType = (typeof IMAGE_CONTENT_TYPES)[number];
+
+/** The content types that sync gives to videos, by their bytes. No browser runs one of them as a page. */
+export const VIDEO_CONTENT_TYPES = [
+  'video/mp4',
+  'video/quicktime',
+  'video/x-m4v',
+  'video/webm',
+  'video/x-matroska',
+  'video/x-msvideo',
+  'video/3gpp',
+  'video/3gpp2',
+  'video/x-f4v',
+  'video/x-flv',
+  'video/ogg',
+  'video/x-ms-asf',
+  'video/x-ms-wmv',
+] as const;
+export type VideoContentType = (typeof VIDEO_CONTENT_TYPES)[number];
+
+/** The endings of the names of images, in lower case and without the dot. A verdict follows from the bytes. */
+export const IMAGE_EXTENSIONS =
+  'jpg jpeg jpe jfif pjpeg png apng webp gif bmp dib tif tiff heic heif hif heics heifs avif avifs'.split(' ');
+/** As `IMAGE_EXTENSIONS`, of videos. */
+export const VIDEO_EXTENSIONS = 'mp4 mov qt m4v webm mkv avi 3gp 3gpp 3g2 f4v flv ogv asf wmv'.split(' ');
+
 /** Facts of an accepted file: pixels as displayed; contentType by content, never by name. */
 export const mediaFacts = z.object({
   mediaType: z.enum(MEDIA_TYPES),

@@ -1,10 +1,8 @@
-import { isBackupName } from '@bucket-sync/shared/contracts';
+import { IMAGE_EXTENSIONS, isBackupName, VIDEO_EXTENSIONS } from '@bucket-sync/shared/contracts';
 import { type ListedObject, skipped, type Verdict } from '../domain/verdict.ts';
 
-const IMAGE_EXTENSIONS = new Set(
-  'jpg jpeg jpe jfif pjpeg png apng webp gif bmp dib tif tiff heic heif hif heics heifs avif avifs'.split(' '),
-);
-const VIDEO_EXTENSIONS = new Set('mp4 mov qt m4v webm mkv avi 3gp 3gpp 3g2 f4v flv ogv asf wmv'.split(' '));
+const OF_IMAGES = new Set(IMAGE_EXTENSIONS);
+const OF_VIDEOS = new Set(VIDEO_EXTENSIONS);
 
 /** Camera raw files are TIFF and hold a small preview as first image. Only the name identifies them. */
 const CAMERA_RAW_EXTENSIONS = new Set(
@@ -52,8 +50,8 @@ const DOT_SEGMENT = 'no browser can load it: its key has a segment "." or ".."; 
 export function kindByName(key: string): 'IMAGE' | 'VIDEO' | 'OTHER' {
   if (isAppleDouble(key) || hasDotSegment(key)) return 'OTHER';
   const extension = extensionOf(key);
-  if (IMAGE_EXTENSIONS.has(extension)) return 'IMAGE';
-  return VIDEO_EXTENSIONS.has(extension) ? 'VIDEO' : 'OTHER';
+  if (OF_IMAGES.has(extension)) return 'IMAGE';
+  return OF_VIDEOS.has(extension) ? 'VIDEO' : 'OTHER';
 }
 
 export const isCameraRawName = (key: string): boolean => CAMERA_RAW_EXTENSIONS.has(extensionOf(key));
@@ -62,8 +60,8 @@ export const isCameraRawName = (key: string): boolean => CAMERA_RAW_EXTENSIONS.h
 export function promisesMedia(key: string): boolean {
   const extension = extensionOf(key);
   return (
-    IMAGE_EXTENSIONS.has(extension) ||
-    VIDEO_EXTENSIONS.has(extension) ||
+    OF_IMAGES.has(extension) ||
+    OF_VIDEOS.has(extension) ||
     CAMERA_RAW_EXTENSIONS.has(extension) ||
     OTHER_MEDIA_EXTENSIONS.has(extension)
   );

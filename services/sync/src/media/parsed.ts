@@ -1,4 +1,4 @@
-import type { Findings } from '@bucket-sync/shared/contracts';
+import type { Findings, ImageContentType, VideoContentType } from '@bucket-sync/shared/contracts';
 
 /**
  * What a parser found in an image. Pixels are as displayed, after the container's own rotation and crop (HEIF irot,
@@ -20,17 +20,6 @@ export interface ParsedImage {
   readFurther?: () => Findings;
 }
 
-export type ImageContentType =
-  | 'image/jpeg'
-  | 'image/png'
-  | 'image/webp'
-  | 'image/gif'
-  | 'image/bmp'
-  | 'image/tiff'
-  | 'image/heic'
-  | 'image/heif'
-  | 'image/avif';
-
 /** What a parser found in a video. Names of codecs, pixel formats and brands are ffprobe's. */
 export interface ParsedVideo {
   kind: 'VIDEO';
@@ -46,20 +35,5 @@ export interface ParsedVideo {
   majorBrand: string | null;
   findings?: Findings;
 }
-
-export type VideoContentType =
-  | 'video/mp4'
-  | 'video/quicktime'
-  | 'video/x-m4v'
-  | 'video/webm'
-  | 'video/x-matroska'
-  | 'video/x-msvideo'
-  | 'video/3gpp'
-  | 'video/3gpp2'
-  | 'video/x-f4v'
-  | 'video/x-flv'
-  | 'video/ogg'
-  | 'video/x-ms-asf'
-  | 'video/x-ms-wmv';
 
 export type Parsed = ParsedImage | ParsedVideo;

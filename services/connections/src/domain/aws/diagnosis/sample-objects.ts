@@ -1,3 +1,5 @@
+import { IMAGE_EXTENSIONS, VIDEO_EXTENSIONS } from '@bucket-sync/shared/contracts';
+
 /** An object as a listing shows it. */
 export interface ListedObject {
   readonly key: string;
@@ -19,8 +21,8 @@ export interface Sample {
 /** Enough for the kinds in real buckets. Each kind costs one read of one byte. */
 const MAX_SAMPLES = 5;
 const MAX_OTHERS = 4;
-const VIDEO = /\.(mp4|mov|m4v|webm|mkv|avi)$/i;
-const IMAGE = /\.(jpe?g|png|webp|gif|bmp|tiff?|heic|heif|avif)$/i;
+const VIDEO = new RegExp(`\\.(?:${VIDEO_EXTENSIONS.join('|')})$`, 'i');
+const IMAGE = new RegExp(`\\.(?:${IMAGE_EXTENSIONS.join('|')})$`, 'i');
 
 /**
  * Objects to read, images and videos first. Archived objects are only counted. Empty objects, folder markers and keys

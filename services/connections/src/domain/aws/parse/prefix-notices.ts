@@ -1,5 +1,7 @@
+import { IMAGE_EXTENSIONS, VIDEO_EXTENSIONS } from '@bucket-sync/shared/contracts';
+
 /** A prefix that is the key of one file. */
-const FILE = /[^/]\.(?:jpe?g|png|webp|gif|bmp|tiff?|heic|heif|avif|mp4|mov|m4v|webm|mkv|avi)$/i;
+const FILE = new RegExp(`[^/]\\.(?:${[...IMAGE_EXTENSIONS, ...VIDEO_EXTENSIONS].join('|')})$`, 'i');
 
 /** Notices about a prefix that is valid but rarely meant. The prefix is stored unchanged. */
 export function prefixNotices(prefix: string, bucketName: string): string[] {

@@ -149,6 +149,7 @@ describe('prefixes', () => {
     ['train\\2026\\', /divided by slashes.*"train\/2026\/"/],
     ['my%20files/', /looks like a part of a web address/],
     ['train/a.jpg', /looks like a file.*change the prefix to "train\/"\./],
+    ['train/a.3gp', /looks like a file.*change the prefix to "train\/"\./],
     ['a.JPG', /looks like a file.*leave the prefix empty\./],
   ])('%j is kept, and a notice says what was probably meant', (prefix, notice) => {
     expect(parsePrefix(prefix)).toEqual({ prefix });

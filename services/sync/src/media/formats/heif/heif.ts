@@ -1,7 +1,8 @@
+import type { ImageContentType } from '@bucket-sync/shared/contracts';
 import { type Box, BoxWalk } from '../../bytes/boxes.ts';
 import { FieldReader } from '../../bytes/field-reader.ts';
 import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
-import type { ImageContentType, ParsedImage } from '../../parsed.ts';
+import type { ParsedImage } from '../../parsed.ts';
 import { corrupt } from '../../refusal.ts';
 import { readTrack } from '../iso/track.ts';
 import { type ExifTags, NO_EXIF, readExif } from '../tiff/exif.ts';

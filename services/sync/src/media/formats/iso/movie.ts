@@ -1,8 +1,9 @@
 import { inflateSync } from 'node:zlib';
+import type { VideoContentType } from '@bucket-sync/shared/contracts';
 import { messageOf } from '@bucket-sync/shared/errors';
 import { type Box, BoxWalk } from '../../bytes/boxes.ts';
 import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
-import type { ParsedVideo, VideoContentType } from '../../parsed.ts';
+import type { ParsedVideo } from '../../parsed.ts';
 import { corrupt, Refusal } from '../../refusal.ts';
 import { timingOfFragments } from './fragments.ts';
 import { readMovieHeader, readTrack, type Track } from './track.ts';
