@@ -3,17 +3,35 @@ import { useState } from 'react';
 import type { HealthCause, SetupPartsFragment } from '../api/operations.generated.ts';
 import { type Difference, differencesOf } from './differences.ts';
 import classes from './health-panel.module.css';
+import { CORS, PERMISSIONS, type Recognition, TRUST } from './statements.ts';
 
 type Texts = SetupPartsFragment['setup'];
 
+interface Policy {
+  name: string;
+  text: (texts: Texts) => string;
+  recognition: Recognition;
+}
+
+const TRUST_POLICY: Policy = { name: 'trust policy', text: ({ trustPolicy }) => trustPolicy, recognition: TRUST };
+const PERMISSION_POLICY: Policy = {
+  name: 'permission policy',
+  text: ({ iamPolicy }) => iamPolicy,
+  recognition: PERMISSIONS,
+};
+
 /** The policy text of the customer's account to which a cause refers. */
-const POLICIES: Readonly<Partial<Record<HealthCause, { name: string; text: (texts: Texts) => string }>>> = {
-  ROLE_NOT_ASSUMABLE: { name: 'trust policy', text: ({ trustPolicy }) => trustPolicy },
-  EXTERNAL_ID_NOT_REQUIRED: { name: 'trust policy', text: ({ trustPolicy }) => trustPolicy },
-  LIST_DENIED: { name: 'permission policy', text: ({ iamPolicy }) => iamPolicy },
-  READ_DENIED: { name: 'permission policy', text: ({ iamPolicy }) => iamPolicy },
-  ATTRIBUTES_DENIED: { name: 'permission policy', text: ({ iamPolicy }) => iamPolicy },
-  CORS_MISSING: { name: 'CORS rule', text: ({ corsConfiguration }) => corsConfiguration },
+const POLICIES: Readonly<Partial<Record<HealthCause, Policy>>> = {
+  ROLE_NOT_ASSUMABLE: TRUST_POLICY,
+  EXTERNAL_ID_NOT_REQUIRED: TRUST_POLICY,
+  LIST_DENIED: PERMISSION_POLICY,
+  READ_DENIED: PERMISSION_POLICY,
+  ATTRIBUTES_DENIED: PERMISSION_POLICY,
+  CORS_MISSING: {
+    name: 'CORS rules',
+    text: ({ corsConfiguration }) => corsConfiguration,
+    recognition: CORS,
+  },
 };
 
 interface Props {
@@ -29,7 +47,7 @@ export function PolicyComparison({ cause, setup }: Props) {
   const policy = POLICIES[cause];
   const [pasted, setPasted] = useState('');
   if (!policy) return null;
-  const differences = pasted.trim() === '' ? undefined : differencesOf(pasted, policy.text(setup));
+  const differences = pasted.trim() === '' ? undefined : differencesOf(pasted, policy.text(setup), policy.recognition);
   return (
     <details className={classes.compare}>
       <summary>Compare with your current {policy.name}</summary>
@@ -46,7 +64,9 @@ export function PolicyComparison({ cause, setup }: Props) {
       />
       <div aria-live="polite">
         {differences === 'not JSON' && <p>This is not complete JSON: a bracket or a comma may be missing.</p>}
-        {differences === 'same' && <p>Both are the same, so the cause is another one. The evidence below names it.</p>}
+        {differences === 'same' && (
+          <p>Yours holds all of ours, so the cause is another one. The evidence below names it.</p>
+        )}
         {Array.isArray(differences) && <DifferenceLines lines={differences} />}
       </div>
     </details>
@@ -71,4 +91,6 @@ const SIGNS = {
   same: { mark: ' ', word: '' },
   extra: { mark: '−', word: 'remove' },
   missing: { mark: '+', word: 'add' },
+  foreign: { mark: ' ', word: 'not ours: leave it' },
+  denying: { mark: ' ', word: 'not ours: it may forbid this' },
 } as const;
