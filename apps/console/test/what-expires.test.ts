@@ -1,3 +1,4 @@
+import { eventually } from '@bucket-sync/shared/testing';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accountOf } from '../../../test/support/account.ts';
@@ -20,6 +21,11 @@ async function aSyncedBucket(files = FILES) {
 }
 
 const pictures = (page: Page) => page.locator('[role=gridcell] img');
+
+/** Resolves after the events of a picture that has loaded. */
+const LOADED = `(img) => img.decode().then(() => new Promise((resolve) => {
+  requestAnimationFrame(() => requestAnimationFrame(resolve));
+}))`;
 
 // Each test has a context and a bucket of its own.
 describeInBrowser('what expires', () => {
@@ -63,6 +69,34 @@ describeInBrowser('what expires', () => {
     await renewal;
     const last = page.getByRole('gridcell', { name: photoKey(files - 1) });
     await last.locator('img').waitFor();
+    await context.close();
+  });
+
+  test.concurrent('a link that expires again and again is renewed each time', async () => {
+    const { path } = await aSyncedBucket();
+    const { page, context } = await visitAs('acme editor', path);
+    // Each answer has another link, which has expired. S3 ignores what is behind the #.
+    let links = 0;
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postDataJSON()?.operationName !== 'AssetDetail') return route.continue();
+      const response = await route.fetch();
+      const { data } = await response.json();
+      links += 1;
+      data.asset.url = {
+        ...data.asset.url,
+        href: `${data.asset.url.href}#${links}`,
+        expiresAt: '2026-01-01T00:00:00Z',
+      };
+      return route.fulfill({ response, json: { data } });
+    });
+    await page.getByRole('gridcell').first().click();
+    const picture = page.getByRole('complementary', { name: 'Asset' }).getByRole('img', { name: photoKey(0) });
+    for (let times = 0; times < 3; times += 1) {
+      const href = await picture.getAttribute('src');
+      await picture.evaluate(LOADED);
+      await picture.dispatchEvent('error');
+      await eventually(async () => expect(await picture.getAttribute('src', { timeout: 1_000 })).not.toBe(href));
+    }
     await context.close();
   });
 

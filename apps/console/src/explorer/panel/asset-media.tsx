@@ -8,15 +8,20 @@ import { BlockedNotice } from './blocked-notice.tsx';
 /** The picture or the player. When neither works, it shows the reason and a link to the fix. */
 export function AssetMedia({ asset, onExpired }: { asset: TileFragment; onExpired: () => void }) {
   const [failure, setFailure] = useState<BlockedBy | 'undecodable' | 'unreachable'>();
-  const hasRenewed = useRef(false);
+  /** A link that is renewed twice before it loads is refused for another reason. The clock of this computer may be wrong. */
+  const isRenewed = useRef(false);
   const href = asset.url?.href;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another link is another attempt
   useEffect(() => setFailure(undefined), [href]);
 
+  function loaded() {
+    isRenewed.current = false;
+  }
+
   async function explain() {
     const hasExpired = asset.url && new Date(asset.url.expiresAt).getTime() < Date.now();
-    if (hasExpired && !hasRenewed.current) {
-      hasRenewed.current = true;
+    if (hasExpired && !isRenewed.current) {
+      isRenewed.current = true;
       return onExpired();
     }
     const picture = await readPicture(asset, async (same) => same);
@@ -30,7 +35,7 @@ export function AssetMedia({ asset, onExpired }: { asset: TileFragment; onExpire
     return (
       <div className={classes.media}>
         {asset.mediaType === 'IMAGE' ? (
-          <img key={href} src={href} alt={asset.filename} onError={() => void explain()} />
+          <img key={href} src={href} alt={asset.filename} onLoad={loaded} onError={() => void explain()} />
         ) : (
           // biome-ignore lint/a11y/useMediaCaption: a bucket's videos come without captions
           <video
@@ -39,6 +44,7 @@ export function AssetMedia({ asset, onExpired }: { asset: TileFragment; onExpire
             controls
             preload="metadata"
             aria-label={asset.filename}
+            onLoadedMetadata={loaded}
             onError={() => void explain()}
           />
         )}
