@@ -100,6 +100,26 @@ describeInBrowser('a request fails', () => {
     await context.close();
   });
 
+  test.concurrent('a change that was not answered is not sent again, and the screen says that it may have been made', async () => {
+    const { page, context } = await visitAs('acme editor');
+    let requests = 0;
+    await page.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('mutation CreateDataset')) return route.continue();
+      requests += 1;
+      await route.fetch();
+      return route.abort('connectionreset');
+    });
+    await page.getByRole('button', { name: 'New dataset' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('made without an answer');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('it is not known whether this was done. Look, then try again.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('made without an answer').waitFor();
+    expect(requests).toBe(1);
+    await context.close();
+  });
+
   test.concurrent('a change that the gateway refused is made once it is accepted', async () => {
     const { page, context } = await visitAs('acme editor');
     let requests = 0;

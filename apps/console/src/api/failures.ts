@@ -32,6 +32,10 @@ export const isTokenRefused = (error: unknown) => codesOf(error).includes('UNAUT
 const isUnanswered = (error: unknown) =>
   error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError');
 
+/** No service has answered. What the request asked for may have been done. */
+export const isWithoutAnswer = (error: unknown) =>
+  isUnanswered(error) || (!CombinedGraphQLErrors.is(error) && codesOf(error).includes('UNAVAILABLE'));
+
 /** Something outside of the request failed, and the same request succeeds later. */
 export function isTemporary(error: unknown): boolean {
   if (error instanceof SignInServiceError || isUnanswered(error)) return true;

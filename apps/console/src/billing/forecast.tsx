@@ -11,7 +11,8 @@ import {
 import { RowsBar } from '../sync/preview/rows-bar.tsx';
 import { rowsForecast } from '../sync/preview/rows-forecast.ts';
 import { ActionButton } from '../ui/action-button.tsx';
-import { LoadingLines, ReadFailure, sentenceOf } from '../ui/page/states.tsx';
+import { sentenceOfRead } from '../ui/errors.ts';
+import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
 import { dateTimeText } from '../ui/text/text.ts';
 import classes from './billing.module.css';
 
@@ -61,7 +62,7 @@ function ConnectionForecast({ connection }: { connection: Connection }) {
       </div>
       <div className={classes.forecast} role="status">
         {loading && 'Counting in the bucket …'}
-        {!loading && error && sentenceOf(error)}
+        {!loading && error && sentenceOfRead(error)}
         {!loading && data && <ForecastText data={data} />}
       </div>
       <ActionButton

@@ -9,9 +9,8 @@ import {
   type ExportQuery,
 } from '../api/operations.generated.ts';
 import { ActionButton } from '../ui/action-button.tsx';
-import { errorOf } from '../ui/errors.ts';
+import { errorOf, sentenceOfRequest } from '../ui/errors.ts';
 import { Notice } from '../ui/page/notice.tsx';
-import { sentenceOf } from '../ui/page/states.tsx';
 import { CodeBlock } from '../ui/text/code-block.tsx';
 import { follow } from '../ui/text/download.ts';
 import { timeText } from '../ui/text/text.ts';
@@ -36,7 +35,7 @@ export function ExportChoice({ datasetId, content }: { datasetId: string; conten
       if (data?.dataset) use(data.dataset.export);
       else setFailure('The dataset was deleted meanwhile.');
     } catch (error) {
-      setFailure(sentenceOf(errorOf(error)));
+      setFailure(sentenceOfRequest(errorOf(error)));
     } finally {
       setAsking(false);
     }

@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { PreviewPatternsDocument, type PreviewPatternsQuery } from '../api/operations.generated.ts';
+import { sentenceOfRead } from '../ui/errors.ts';
 import { Notice } from '../ui/page/notice.tsx';
-import { sentenceOf } from '../ui/page/states.tsx';
 import { countText, numberText } from '../ui/text/text.ts';
 import type { Patterns } from './typed-patterns.ts';
 
@@ -24,7 +24,7 @@ export function PatternCounts({ connectionId, patterns, isStale }: Props) {
       {isStale || loading ? (
         <Notice kind="info">Counting in the bucket …</Notice>
       ) : (
-        <Counts preview={data?.previewSync} failure={error && sentenceOf(error)} />
+        <Counts preview={data?.previewSync} failure={error && sentenceOfRead(error)} />
       )}
     </div>
   );

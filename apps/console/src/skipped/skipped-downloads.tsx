@@ -4,9 +4,8 @@ import { IconTool } from '@tabler/icons-react';
 import { useState } from 'react';
 import { RepairScriptDocument, type SkippedOverviewQuery, type SkipReason } from '../api/operations.generated.ts';
 import { ExportButton } from '../datasets/export-button.tsx';
-import { errorOf } from '../ui/errors.ts';
+import { errorOf, sentenceOfRequest } from '../ui/errors.ts';
 import { Notice } from '../ui/page/notice.tsx';
-import { sentenceOf } from '../ui/page/states.tsx';
 import { follow } from '../ui/text/download.ts';
 import classes from './skipped.module.css';
 import { SyncAgain } from './sync-again.tsx';
@@ -34,7 +33,7 @@ export function SkippedDownloads({ dataset, reason, onStarted }: Props) {
       if (data?.bucketConnection) follow(data.bucketConnection.repairScriptDownload);
       else setFailure('The connection was removed meanwhile.');
     } catch (error) {
-      setFailure(sentenceOf(errorOf(error)));
+      setFailure(sentenceOfRequest(errorOf(error)));
     }
   }
 

@@ -1,6 +1,5 @@
 import { useState } from 'react';
-import { errorOf } from './errors.ts';
-import { sentenceOf } from './page/states.tsx';
+import { errorOf, sentenceOfChange } from './errors.ts';
 
 export interface Problem {
   message: string;
@@ -27,9 +26,13 @@ export function useProblem() {
     try {
       const result = await ask();
       if (result && isMade(result)) return result;
-      setProblem({ message: result?.message ?? 'There was no answer. Try again.', field: result?.field ?? null });
+      setProblem({
+        message:
+          result?.message ?? 'There was no answer, and it is not known whether this was done. Look, then try again.',
+        field: result?.field ?? null,
+      });
     } catch (error) {
-      setProblem({ message: sentenceOf(errorOf(error)), field: null });
+      setProblem({ message: sentenceOfChange(errorOf(error)), field: null });
     }
     return undefined;
   }

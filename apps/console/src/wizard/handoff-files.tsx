@@ -3,9 +3,8 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { SetupHandoffDocument } from '../api/operations.generated.ts';
-import { errorOf } from '../ui/errors.ts';
+import { errorOf, sentenceOfRequest } from '../ui/errors.ts';
 import { Notice } from '../ui/page/notice.tsx';
-import { sentenceOf } from '../ui/page/states.tsx';
 import { downloadText } from '../ui/text/download.ts';
 import classes from './wizard.module.css';
 
@@ -31,7 +30,7 @@ export function HandoffFiles({ connectionId, bucketName }: { connectionId: strin
       const files = data?.bucketConnection?.setup.handoff;
       if (files) downloadText(`bucket-sync-${bucketName}.${extension}`, files[kind]);
     } catch (error) {
-      setFailure(sentenceOf(errorOf(error)));
+      setFailure(sentenceOfRequest(errorOf(error)));
     }
   }
 

@@ -1,6 +1,7 @@
 import { Button, Skeleton, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { isTemporary } from '../../api/failures.ts';
+import { sentenceOfRead } from '../errors.ts';
 import { Notice } from './notice.tsx';
 import classes from './states.module.css';
 
@@ -32,18 +33,10 @@ export function EmptyState(props: EmptyStateProps) {
 }
 
 /** A failed request: what is known about it, and a button to retry. */
-export function FailedState({
-  error,
-  onRetry,
-  what,
-}: {
-  error: { message: string };
-  onRetry: () => void;
-  what: string;
-}) {
+export function FailedState({ error, onRetry, what }: { error: Error; onRetry: () => void; what: string }) {
   return (
     <Notice kind="problem" title={`${what} could not be loaded`} action={<RetryButton onClick={onRetry} />}>
-      {sentenceOf(error)}
+      {sentenceOfRead(error)}
     </Notice>
   );
 }
@@ -64,7 +57,7 @@ export function ReadFailure({ what, result: { data, error, refetch } }: { what: 
   if (isTemporary(error)) return null;
   return (
     <Notice kind="warning" title={`${what} may be old`} action={<RetryButton onClick={retry} />}>
-      {sentenceOf(error)}
+      {sentenceOfRead(error)}
     </Notice>
   );
 }
@@ -100,10 +93,4 @@ export function LoadingLines({ label, lines = 4, height = 44, columnWidth = '100
       ))}
     </div>
   );
-}
-
-/** Browsers describe a network failure in different and unclear words. */
-export function sentenceOf({ message }: { message: string }): string {
-  const isNetwork = /fetch|network|load failed/i.test(message);
-  return isNetwork ? 'Bucket Sync does not answer at the moment. It will be tried again.' : message;
 }
