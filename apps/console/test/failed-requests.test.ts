@@ -100,7 +100,7 @@ describeInBrowser('a request fails', () => {
     await context.close();
   });
 
-  test.concurrent('a change that was not answered is not sent again, and the screen says that it may have been made', async () => {
+  test.concurrent('a change that was not answered is not sent again, and may have been made', async () => {
     const { page, context } = await visitAs('acme editor');
     let requests = 0;
     await page.route('**/graphql', async (route) => {

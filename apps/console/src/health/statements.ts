@@ -10,7 +10,7 @@ export interface Recognition {
 }
 
 /**
- * Trust policies. Another connection of the organization may have the same principal, but has an external ID of its own.
+ * Trust policies. Another connection of the organization may have the same principal, with an external ID of its own.
  * A statement that lets our principal in without an external ID is harmful.
  */
 export const TRUST: Recognition = {

@@ -8,7 +8,7 @@ import { BlockedNotice } from './blocked-notice.tsx';
 /** The picture or the player. When neither works, it shows the reason and a link to the fix. */
 export function AssetMedia({ asset, onExpired }: { asset: TileFragment; onExpired: () => void }) {
   const [failure, setFailure] = useState<BlockedBy | 'undecodable' | 'unreachable'>();
-  /** A link that is renewed twice before it loads is refused for another reason. The clock of this computer may be wrong. */
+  /** Whether the link is a renewed one that has not loaded yet. If it fails too, time is not the cause. */
   const isRenewed = useRef(false);
   const href = asset.url?.href;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another link is another attempt
