@@ -12,7 +12,7 @@ export interface PartitionQueueOptions {
 /** The messages of one partition, from their arrival until they are handled. */
 export interface PartitionQueue {
   add(messages: readonly KafkaMessage[]): void;
-  /** Whether a further message would begin at once. */
+  /** Whether every message has begun: the next ones may be fetched while these are handled. */
   hasRoom(): boolean;
   untilRoom(): Promise<void>;
   /** Whether no message is in hand. */
@@ -36,8 +36,8 @@ export function createPartitionQueue({ atOnce, handle, onHandled }: PartitionQue
   /** The offset after the last message that arrived. */
   let end = 0n;
   let reported = 0n;
-  const hasRoom = () => running < atOnce && begun === waiting.length;
-  const isIdle = () => running === 0 && begun === waiting.length;
+  const hasRoom = () => begun === waiting.length;
+  const isIdle = () => running === 0 && hasRoom();
   const room = createMoment(hasRoom);
   const idle = createMoment(isIdle);
 

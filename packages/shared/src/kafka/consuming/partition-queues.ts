@@ -18,9 +18,11 @@ export interface PartitionQueues {
   stop(): Promise<void>;
 }
 
+/** A fetch waits this long until the messages of the last one are handled: an idle broker holds it for seconds then. */
+const IDLE_SOON_MS = 10;
 /**
- * A fetch waits this long until the messages of the last one are handled. A partition that could begin no further
- * message then is paused, and the others go on without it. KafkaJS alone waits for all of them: one message that was
+ * A fetch waits this long until the messages of the last one have begun. A partition whose messages still wait then is
+ * paused, and the others go on without it. KafkaJS alone waits until all of them are handled: one message that was
  * tried again for ten minutes held up every partition of its process.
  */
 const FETCH_WAITS_MS = 100;
@@ -68,7 +70,8 @@ export function createPartitionQueues(options: PartitionQueuesOptions): Partitio
       queue.add(messages);
       // The next fetch continues behind these messages. They are committed once they are handled.
       payload.resolveOffset(messages.at(-1)!.offset);
-      await Promise.race([queue.untilIdle(), delay(FETCH_WAITS_MS, undefined, { ref: false })]);
+      await soon(queue.untilIdle(), IDLE_SOON_MS);
+      if (!queue.hasRoom()) await soon(queue.untilRoom(), FETCH_WAITS_MS);
       if (queue.hasRoom()) return;
       const resume = payload.pause();
       void queue.untilRoom().then(resume);
@@ -86,3 +89,5 @@ export function createPartitionQueues(options: PartitionQueuesOptions): Partitio
     },
   };
 }
+
+const soon = (moment: Promise<void>, ms: number) => Promise.race([moment, delay(ms, undefined, { ref: false })]);
