@@ -51,8 +51,6 @@ export const batchTakenIn = defineEvent({
     newestRun: count.optional(),
     /** Of a batch without objects, which opens a run: the assets of its connection. */
     assetCount: count.optional(),
-    /** Of such a batch too: the organization has too few data rows left in this month for any new asset. */
-    isOutOfDataRows: z.boolean().optional(),
     cost: z.object({ requestCount: count, bytesRead: count }),
   }),
   keyOf: (batch) => batch.connectionId,

@@ -26,9 +26,6 @@ export function priceOf(mediaType: 'IMAGE' | 'VIDEO', prices: DataRowPrices): nu
   return mediaType === 'IMAGE' ? prices.image : prices.video;
 }
 
-/** With fewer data rows left no new asset can be added. */
-export const lowestPrice = ({ image, video }: DataRowPrices) => Math.min(image, video);
-
 /** The calendar month, UTC, of a moment: "2026-11". */
 export function monthOf(moment: Date): string {
   return moment.toISOString().slice(0, 7);

@@ -30,7 +30,6 @@ export interface LockedConnection {
 export interface ConnectionFacts {
   newestRun?: number;
   assetCount?: number;
-  isOutOfDataRows?: boolean;
 }
 
 /** The database work of one batch, in one transaction: all of it is stored, or none. */
@@ -55,8 +54,6 @@ export interface IntakeTransaction {
    * Locks the organization's data rows until the transaction ends. @returns the remaining ones in the month of `now`
    */
   lockDataRows(now: Date): Promise<number>;
-  /** The data rows that are left in the month of `now`, without a lock. */
-  dataRowsLeft(now: Date): Promise<number>;
   /** @throws when the limit would be exceeded: then the batch changes nothing */
   recordDataRows(now: Date, entries: readonly DataRowEntry[]): Promise<void>;
   /** Stores assets, skipped files and removals, and counts them. */

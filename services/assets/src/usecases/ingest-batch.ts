@@ -1,6 +1,6 @@
 import { type BatchInspected, batchInspected } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
-import { type DataRowPrices, lowestPrice, priceOf } from '../domain/data-rows.ts';
+import { type DataRowPrices, priceOf } from '../domain/data-rows.ts';
 import { type FileVerdict, type IntakePlan, type KnownAssets, NOTHING } from '../domain/intake.ts';
 import { mayCharge, newFiles, planIntake } from '../domain/plan-intake.ts';
 import type { IntakeTransaction, LockedConnection, RunIntake } from '../domain/ports.ts';
@@ -32,8 +32,7 @@ export async function ingestBatch(parts: IngestBatchParts, received: BatchInspec
     if (isStale) return intake.announce(NOTHING, batch.cost, newestRun === null ? {} : { newestRun });
     if (isEmpty(batch)) {
       if (batch.tellAssets) await intake.sendAssets();
-      const isOutOfDataRows = (await intake.dataRowsLeft(now)) < lowestPrice(parts.prices);
-      return intake.announce(NOTHING, batch.cost, { assetCount, isOutOfDataRows });
+      return intake.announce(NOTHING, batch.cost, { assetCount });
     }
     const renames = await applyRenames(intake, batch, parts, now);
     const keys = [...batch.accepted, ...batch.skipped].map(({ objectKey }) => objectKey);

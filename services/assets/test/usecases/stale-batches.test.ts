@@ -68,20 +68,6 @@ test('the batch that opens a run is answered with the number of assets, so that 
   expect(await world.outcomesOf(opening.batchId)).toMatchObject({ outcomes: [], assetCount: 2 });
 });
 
-test('the batch that opens a run is answered with whether any new asset has data rows left', async () => {
-  const own = await world.anOrganization({ dataRowsLimit: 1 });
-  const isOut = async (runOrdinal: number) => {
-    const opening = aBatch({ ...own, runOrdinal });
-    await world.ingest(opening);
-    return (await world.outcomesOf(opening.batchId))?.isOutOfDataRows;
-  };
-  expect(await isOut(1)).toBe(false);
-  await world.ingest(aBatch({ ...own, runOrdinal: 1, accepted: [accepted('a.jpg')] }));
-  expect(await isOut(2)).toBe(true);
-  await world.setLimit(own.organizationId, 2);
-  expect(await isOut(3)).toBe(false);
-});
-
 test('an opening that asks for the assets is answered after all of them, and of no other connection', async () => {
   const own = await world.anOrganization();
   const connectionId = newId();

@@ -29,8 +29,6 @@ export interface Comparison {
   unchangedCount: number;
   /** The unchanged objects that were skipped by their last verdict. */
   leftOutCount: number;
-  /** The objects that were skipped only because no data rows were left, and are unchanged since. */
-  waitingForRowsCount: number;
   /** Known, but no longer listed. */
   missingKeys: string[];
 }
@@ -49,24 +47,17 @@ export function archiveOf({ storageClass, isRestored }: ListedObject): string | 
   return storageClass !== null && ARCHIVE_CLASSES.includes(storageClass) && !isRestored ? storageClass : null;
 }
 
-/** How a run treats unchanged objects. */
-export interface ComparisonRules {
-  /** Whether an unchanged asset is read again. */
-  isSampled?: (key: string) => boolean;
-  /** Files that wait for data rows count as unchanged: to read them again would change nothing. */
-  isOutOfDataRows?: boolean;
-}
-
 /**
  * Compares a page of a listing with the known objects of the same range of keys, both in the order of S3.
  *
  * @param listed  sorted by the bytes of the UTF-8 key
  * @param known   all known objects in the range that the page covers, in the same order
+ * @param isSampled  whether an unchanged asset is read again
  */
 export function compare(
   listed: readonly ListedObject[],
   known: readonly KnownObject[],
-  { isSampled = () => false, isOutOfDataRows = false }: ComparisonRules = {},
+  isSampled: (key: string) => boolean = () => false,
 ): Comparison {
   const result: Comparison = {
     fresh: [],
@@ -76,7 +67,6 @@ export function compare(
     rechecked: [],
     unchangedCount: 0,
     leftOutCount: 0,
-    waitingForRowsCount: 0,
     missingKeys: [],
   };
   let at = 0;
@@ -92,9 +82,7 @@ export function compare(
       continue;
     }
     at += 1;
-    const isWaiting = waitsForRows(twin, object);
-    if (isWaiting) result.waitingForRowsCount += 1;
-    const group = isWaiting && isOutOfDataRows ? null : groupOf(twin, object, result);
+    const group = groupOf(twin, object, result);
     if (!group) {
       result.unchangedCount += 1;
       if (!twin.isAsset) result.leftOutCount += 1;
@@ -112,11 +100,6 @@ export function compare(
 function groupOf(known: KnownObject, listed: ListedObject, result: Comparison): ListedObject[] | null {
   if (known.etag !== listed.etag || known.sizeBytes !== listed.sizeBytes) return result.changed;
   return isDueAgain(known, listed) ? result.unsettled : null;
-}
-
-function waitsForRows(known: KnownObject, listed: ListedObject): boolean {
-  const isUnchanged = known.etag === listed.etag && known.sizeBytes === listed.sizeBytes && archiveOf(listed) === null;
-  return isUnchanged && known.unsettledReason === 'QUOTA_EXCEEDED' && !known.isAsset;
 }
 
 function isDueAgain(known: KnownObject, listed: ListedObject): boolean {

@@ -39,8 +39,7 @@ export interface PreviewedPage {
 
 export interface PreviewTally {
   add(page: PreviewedPage): void;
-  /** @param dataRowsLeft  of the organization: with too few, a sync does not read files that wait for them */
-  preview(dataRowsLeft: number): SyncPreviewCounts;
+  preview(): SyncPreviewCounts;
 }
 
 /**
@@ -59,7 +58,6 @@ export function createTally(parts: {
   const sample = keySample();
   const kinds = { IMAGE: 0, VIDEO: 0, OTHER: 0 };
   const highestPrice = Math.max(dataRowPrices.image, dataRowPrices.video);
-  const lowestPrice = Math.min(dataRowPrices.image, dataRowPrices.video);
   const counts = {
     newCount: 0,
     changedCount: 0,
@@ -70,7 +68,6 @@ export function createTally(parts: {
     duplicateCount: 0,
     dataRowsNeeded: 0,
   };
-  let waitingForRowsCount = 0;
   let totalBytes = 0;
   let isComplete = false;
   return {
@@ -88,13 +85,11 @@ export function createTally(parts: {
       counts.changedCount += comparison.changed.length;
       counts.unchangedCount += comparison.unchangedCount + comparison.unsettled.length;
       counts.retriedCount += comparison.unsettled.length;
-      waitingForRowsCount += comparison.waitingForRowsCount;
       counts.missingCount += comparison.missingKeys.length;
       isComplete = page.next === null;
     },
-    preview: (dataRowsLeft) => ({
+    preview: () => ({
       ...counts,
-      retriedCount: counts.retriedCount - (dataRowsLeft < lowestPrice ? waitingForRowsCount : 0),
       objectCount: kinds.IMAGE + kinds.VIDEO + kinds.OTHER + counts.excludedCount,
       imageCount: kinds.IMAGE,
       videoCount: kinds.VIDEO,

@@ -166,8 +166,8 @@ export type SyncPreview = {
   changedCount: Scalars['Int']['output'];
   unchangedCount: Scalars['Int']['output'];
   /**
-   * Of unchangedCount: files skipped earlier for a reason that may have passed, such as a failed read. A sync inspects
-   * them again. Files that wait for data rows count only if there are data rows.
+   * Of unchangedCount: files skipped earlier for a reason that may have passed, such as no data rows or a failed read. A
+   * sync inspects them again.
    */
   retriedCount: Scalars['Int']['output'];
   missingCount: Scalars['Int']['output'];

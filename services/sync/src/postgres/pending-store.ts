@@ -1,6 +1,5 @@
 import type { Transaction } from '@bucket-sync/shared/postgres';
 import type { PendingObject, Rename } from '../domain/pending.ts';
-import type { Run } from '../domain/run/run.ts';
 
 /** WITHDRAWAL: an asset whose file no longer fits. RENAME: a new file with the bytes of an asset. NEW: a new file. */
 export type PendingKind = 'WITHDRAWAL' | 'RENAME' | 'NEW';
@@ -21,17 +20,6 @@ export async function insertPending(
     objects.map(({ lastModified }) => lastModified),
     objects.map(({ archivedIn }) => archivedIn),
   ]);
-}
-
-/**
- * Stores files that wait for data rows, and whose bytes a missing asset has, as possible renames. They were not read in
- * this run. Their time is unknown, and is that of the sync.
- *
- * @returns how many there are
- */
-export async function insertWaiting(transaction: Transaction, run: Run, now: Date): Promise<number> {
-  const { rowCount } = await transaction.query(insertWaitingFiles, [run.id, run.connectionId, now.toISOString()]);
-  return rowCount ?? 0;
 }
 
 /** The first `limit` objects of a kind. Objects with the same content are adjacent, in key order. */
@@ -82,18 +70,6 @@ const insertObjects = `
   on conflict (run_id, object_key) do update
   set kind = excluded.kind, etag = excluded.etag, size_bytes = excluded.size_bytes,
     last_modified = excluded.last_modified, archived_in = excluded.archived_in`;
-
-const insertWaitingFiles = `
-  insert into pending_objects (run_id, kind, object_key, etag, size_bytes, last_modified)
-  select $1, 'RENAME', object_key, etag, size_bytes, $3
-  from known_objects waiting
-  where connection_id = $2 and skip_reason = 'QUOTA_EXCEEDED' and unsettled_reason = 'QUOTA_EXCEEDED' and not is_asset
-    and exists (
-      select from missing_objects
-      where run_id = $1 and etag = waiting.etag and size_bytes = waiting.size_bytes
-    )
-    and not exists (select from missing_objects where run_id = $1 and object_key = waiting.object_key)
-  on conflict do nothing`;
 
 const selectObjects = `
   select object_key, etag, size_bytes, last_modified, archived_in

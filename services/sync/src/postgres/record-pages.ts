@@ -7,7 +7,6 @@ import { replaceListed } from './listing/listed-range-store.ts';
 import { advanceRanges, isEveryRangeListed, splitRanges } from './listing/range-store.ts';
 import { closeListing } from './listing/slice-store.ts';
 import { insertMissing } from './missing-store.ts';
-import { insertWaiting } from './pending-store.ts';
 import { clearReports } from './recheck-store.ts';
 import { addProgress, addSkips } from './run-store.ts';
 
@@ -28,15 +27,7 @@ export async function storePages(transaction: Transaction, run: Run, pages: Reco
   );
   if (!isNew) throw new AppError('INTERNAL', { why: 'a part of the listing was recorded before' });
   if (isListingDone) await closeListing(transaction, run.id);
-  const counted = await addProgress(transaction, run, countsOf(pages), isListingDone);
-  return isListingDone && run.isOutOfDataRows ? matchWaiting(transaction, counted) : counted;
-}
-
-/** A file that waits for data rows was not read. If it is a copy of a file that is missing now, it is a rename. */
-async function matchWaiting(transaction: Transaction, run: Run): Promise<Run> {
-  if (run.counts.missing === 0) return run;
-  const possible = await insertWaiting(transaction, run, new Date());
-  return addProgress(transaction, run, { pendingRenames: possible, unchanged: -possible, leftOut: -possible });
+  return addProgress(transaction, run, countsOf(pages), isListingDone);
 }
 
 async function storeParts(transaction: Transaction, run: Run, { parts, knownChanges }: RecordedPages): Promise<void> {

@@ -50,7 +50,6 @@ export interface RunRow extends CountColumns {
   only_reasons: SkipReason[] | null;
   turn: number;
   known_changes: number;
-  is_out_of_data_rows: boolean;
   removals: Removals;
   recent_rate: number;
   recent_rate_at: Date | null;
@@ -65,7 +64,6 @@ const columns = [
   ...(['id', 'ordinal', 'organization_id', 'connection_id', 'dataset_id', 'state', 'requested_at'] as const),
   ...(['started_at', 'finished_at', 'failure_code', 'failure_message', 'listing_done', 'key_rule'] as const),
   ...(['only_reasons', 'turn', 'known_changes', 'removals', 'recent_rate', 'recent_rate_at', 'sequence'] as const),
-  'is_out_of_data_rows',
   ...Object.values(COUNT_COLUMNS),
 ] satisfies (keyof RunRow)[];
 
@@ -104,7 +102,6 @@ export function toRun(row: RunRow): Run {
     onlyReasons: row.only_reasons,
     turn: row.turn,
     knownChanges: row.known_changes,
-    isOutOfDataRows: row.is_out_of_data_rows,
     removals: row.removals,
     counts: countsOf(row),
     skippedByReason: row.skipped_by_reason,

@@ -65,8 +65,7 @@ export async function previewSync(
     if (!(error instanceof AppError) || error.category !== 'CUSTOMER') throw error;
     return problem('CONNECTION_NOT_HEALTHY', `${error.message} (${error.fields.cause ?? error.code}).`, 'connectionId');
   }
-  const dataRowsLeft = await left;
-  return { ...tally.preview(dataRowsLeft), dataRowsLeft };
+  return { ...tally.preview(), dataRowsLeft: await left };
 }
 
 /** Counts pages until the listing is complete or the time is up. A page that arrives later is not counted. */

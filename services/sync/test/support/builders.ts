@@ -51,7 +51,6 @@ export function anOpenRun(of: Partial<Run> = {}): Run {
     onlyReasons: null,
     turn: 0,
     knownChanges: 0,
-    isOutOfDataRows: false,
     removals: 'UNDECIDED',
     counts: {
       listed: 0,

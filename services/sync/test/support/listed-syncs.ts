@@ -29,8 +29,6 @@ export interface SyncOptions {
   whenHeld?: (run: Run) => Promise<readonly ListedObject[]>;
   /** The rule for which objects belong to the connection; all by default. */
   keyRule?: KeyRule;
-  /** The organization has no data rows left, as the assets service answers. */
-  isOutOfDataRows?: boolean;
   /** Lists a slice; by default once and to its end. */
   deliver?: (list: (signal: AbortSignal) => Promise<void>) => Promise<void>;
 }
@@ -41,7 +39,6 @@ export interface ListedSync {
   inspected: string[];
   rechecked: string[];
   removed: string[];
-  renamed: string[];
   askedForAssets: boolean;
   requests: number;
 }
@@ -104,7 +101,6 @@ export function listedSyncs(ledger: RunLedger, pool: Pool, connection: Connectio
       inspected: [],
       rechecked: [],
       removed: [],
-      renamed: [],
       askedForAssets: false,
     };
     await ledger.request(job, 'SEND_JOB');
@@ -130,19 +126,12 @@ export function listedSyncs(ledger: RunLedger, pool: Pool, connection: Connectio
         const outcomes = batch.removed.map((objectKey): Outcome => {
           return { objectKey, etag: null, sizeBytes: null, outcome: 'REMOVED', reason: null };
         });
-        for (const { fromKey, toKey, etag, sizeBytes } of batch.renamed ?? []) {
-          assets.delete(fromKey);
-          assets.set(toKey, { etag, sizeBytes });
-          made.renamed.push(toKey);
-          outcomes.push({ objectKey: toKey, etag, sizeBytes, outcome: 'UPDATED', reason: null, renamedFrom: fromKey });
-        }
-        const isEmpty = outcomes.length === 0;
+        const isEmpty = batch.removed.length === 0;
         if (batch.tellAssets) {
           made.askedForAssets = true;
           await ledger.rememberAssets(heldAssets(batch));
         }
-        const facts = { assetCount: assets.size, isOutOfDataRows: options.isOutOfDataRows };
-        await answer({ ...namesOf(batch), outcomes, ...(isEmpty && facts) });
+        await answer({ ...namesOf(batch), outcomes, ...(isEmpty && { assetCount: assets.size }) });
       }
     }
   };

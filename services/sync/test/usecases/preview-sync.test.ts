@@ -13,9 +13,9 @@ const caller: Caller = { subject: 'anna', organizationId: 'acme', role: 'EDITOR'
 /** The preview of a bucket with these objects. The dataset has the bytes of `inDataset`, by ETag. */
 async function previewOf(
   objects: ListedObject[],
-  of: { known?: KnownObject[]; keyRule?: KeyRule; inDataset?: string[]; typed?: TypedPatterns; left?: number } = {},
+  of: { known?: KnownObject[]; keyRule?: KeyRule; inDataset?: string[]; typed?: TypedPatterns } = {},
 ) {
-  const { known = [], keyRule = EVERY_KEY, inDataset = [], typed, left = 100 } = of;
+  const { known = [], keyRule = EVERY_KEY, inDataset = [], typed } = of;
   const view = { id: 'c', datasetId: 'd', isHealthy: true, cause: null, remedy: null, keyRule };
   return previewSync(
     {
@@ -24,7 +24,7 @@ async function previewOf(
       } as Partial<BucketLister> as BucketLister,
       ledger: { knownRange: async () => known } as Partial<RunLedger> as RunLedger,
       findConnection: async () => view,
-      dataRowsLeft: async () => left,
+      dataRowsLeft: async () => 100,
       contentsInDataset: async (_caller, _datasetId, contents) => contents.map(({ etag }) => inDataset.includes(etag)),
       kindByName,
       verdictWithoutReading,
@@ -52,15 +52,6 @@ test('dataRowsNeeded is at least what a sync uses, because a name proves nothing
     retriedCount: 1,
     dataRowsNeeded: 5 * 5,
   });
-});
-
-test('without data rows left a sync reads no file that waits for them, but the file still needs them', async () => {
-  const objects = [anObject('unreadable.jpg'), anObject('waiting.jpg')];
-  const waiting = known('waiting.jpg', { isAsset: false, unsettledReason: 'QUOTA_EXCEEDED' });
-  const unreadable = known('unreadable.jpg', { isAsset: false, unsettledReason: 'READ_FAILED' });
-  const of = (left: number) => previewOf(objects, { known: [unreadable, waiting], left });
-  expect(await of(0)).toMatchObject({ unchangedCount: 2, retriedCount: 1, dataRowsNeeded: 10, dataRowsLeft: 0 });
-  expect(await of(1)).toMatchObject({ unchangedCount: 2, retriedCount: 2, dataRowsNeeded: 10, dataRowsLeft: 1 });
 });
 
 test('assets, empty files and archived files need no data rows', async () => {

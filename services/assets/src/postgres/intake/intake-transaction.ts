@@ -4,7 +4,7 @@ import type { IntakePlan } from '../../domain/intake.ts';
 import type { BatchScope, IntakeTransaction, RunIntake } from '../../domain/ports.ts';
 import { addToCounts, lockConnection } from '../connection-store.ts';
 import { isOwnDataset } from '../datasets/dataset-store.ts';
-import { lockDataRows, recordDataRows, selectDataRowsLeft } from '../quota/data-row-store.ts';
+import { lockDataRows, recordDataRows } from '../quota/data-row-store.ts';
 import { announcePlan } from './announce-plan.ts';
 import { insertAssets, moveAssets, selectAssetIds, updateAssets } from './asset-store.ts';
 import { insertBatch } from './batch-store.ts';
@@ -31,7 +31,6 @@ function intakeTransaction(transaction: Transaction, scope: BatchScope, newId: (
     knownOrigins: (files, now, withRenames) => selectOrigins(transaction, scope, files, { now, withRenames }),
     renameAssets: (renamed, now) => moveAssets(transaction, scope, renamed, now),
     lockDataRows: (now) => lockDataRows(transaction, organizationId, now),
-    dataRowsLeft: (now) => selectDataRowsLeft(transaction, organizationId, now),
     recordDataRows: (now, entries) => recordDataRows(transaction, scope, now, entries),
     store: (plan, now) => storePlan(transaction, scope, plan, { now, newId }),
     sendAssets: () => sendAssets(transaction, scope),

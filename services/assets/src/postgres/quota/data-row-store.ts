@@ -75,12 +75,6 @@ async function announceThresholds(
   );
 }
 
-/** The data rows that are left in the month of `now`. Another transaction may use them at any time. */
-export async function selectDataRowsLeft(db: Queryable, organizationId: string, now: Date): Promise<number> {
-  const { rows } = await db.query(selectLeftUnlocked, [organizationId, firstDay(now)]);
-  return Math.max(rows[0]?.left ?? 0, 0);
-}
-
 /** Data rows used in the month of `now`. */
 export async function selectUsed(db: Queryable, organizationId: string, now: Date): Promise<number> {
   const { rows } = await db.query(selectUsage, [organizationId, firstDay(now)]);
@@ -99,13 +93,6 @@ const selectLeft = prepared(`
   where data_row_usage.organization_id = $1 and data_row_usage.month = $2
   for update of data_row_usage
   for share of organizations`);
-
-const selectLeftUnlocked = `
-  select data_rows_limit - coalesce(
-    (select used from data_row_usage where organization_id = $1 and month = $2), 0
-  ) as left
-  from organizations
-  where id = $1`;
 
 const addUsed = prepared(`
   update data_row_usage

@@ -70,7 +70,7 @@ export interface RecordedPart {
   missingKeys: string[];
   /** Objects that are counted as unchanged and are in a batch too. */
   recheckedKeys: string[];
-  /** What the next listing is compared with; null where nothing has changed, or files wait for data rows. */
+  /** What the next listing is compared with; null where nothing has changed. */
   listed: ListedRange | null;
 }
 

@@ -49,8 +49,6 @@ export interface Run extends RunPhase {
   turn: number;
   /** How often known objects of the connection were changed by something else since the run was requested. */
   knownChanges: number;
-  /** No new asset can be added, as the assets service answered the opening of the run. */
-  isOutOfDataRows: boolean;
   /** Which objects belong to the connection, as it was when the run started; null for all. */
   keyRule: KeyRule | null;
   id: string;

@@ -41,7 +41,6 @@ export const isOpening = (run: Run, { batchId }: BatchTakenIn) => batchId.starts
  * @returns the run, which may list; null while it waits for the other answer
  */
 export async function openListing(transaction: Transaction, run: Run, answer: BatchTakenIn): Promise<Run | null> {
-  if (answer.isOutOfDataRows) await transaction.query(setOutOfDataRows, [run.id]);
   if (answer.batchId === `${run.id}.${ASKING}`) {
     const { objects, assets } = await countKnown(transaction, run);
     const { knownBefore, knownAssetsBefore } = run.counts;
@@ -66,5 +65,3 @@ export async function recoverOutnumbered(transaction: Transaction, run: Run, ans
   }
   await sendEmpty(transaction, renumbered, `${OPENING}.${renumbered.ordinal}`);
 }
-
-const setOutOfDataRows = 'update sync_runs set is_out_of_data_rows = true where id = $1';

@@ -1,5 +1,5 @@
 import { compareKeys } from '@bucket-sync/shared/aws';
-import { type Comparison, type ComparisonRules, compare } from '../../domain/comparing.ts';
+import { type Comparison, compare } from '../../domain/comparing.ts';
 import type { KeyRange } from '../../domain/key-range.ts';
 import { countUpTo } from '../../domain/listing/cut-page.ts';
 import type { BucketLister, BucketTarget, ListedPage, ReadOptions, RunLedger } from '../../domain/ports.ts';
@@ -59,11 +59,11 @@ export async function compareRange(
   ledger: KnownRange,
   target: BucketTarget,
   { after, upTo, objects }: KeyRange & { objects: readonly ListedObject[] },
-  rules?: ComparisonRules,
+  isSampled?: (key: string) => boolean,
 ): Promise<{ comparison: Comparison; endsAt: string | null }> {
   const known = await ledger.knownRange(target, { after, upTo, limit: KNOWN_AT_ONCE });
   const endsAt = known.length < KNOWN_AT_ONCE ? upTo : known.at(-1)!.key;
   const isWhole = endsAt === upTo || endsAt === null;
   const compared = isWhole ? objects : objects.slice(0, countUpTo(objects, endsAt));
-  return { comparison: compare(compared, known, rules), endsAt };
+  return { comparison: compare(compared, known, isSampled), endsAt };
 }

@@ -29,7 +29,6 @@ type Ledger = Pick<RunLedger, 'knownRange' | 'knownWithin' | 'knownAmong'>;
 export function createPieceComparison(ledger: Ledger, target: BucketTarget, run: Run, recheckShare: number) {
   const includedOf = createObjectFilter(run.keyRule);
   const isSampled = recheckSample(recheckShare, run.counts.knownBefore, run.turn);
-  const rules = { isSampled, isOutOfDataRows: run.isOutOfDataRows };
 
   /** The assets among unchanged objects that are read again. Only these few are read from the known objects. */
   const sampleOf = async (objects: readonly ListedObject[]): Promise<ListedObject[]> => {
@@ -60,10 +59,10 @@ export function createPieceComparison(ledger: Ledger, target: BucketTarget, run:
     const spans = changedSpans({ ...piece, objects: included, chunks }, listed.digest);
     const within = new Set(spans.flatMap(({ objects }) => objects));
     const known = await ledger.knownWithin(target, { ranges: spans, limit: listed.objectCount });
-    const comparison = compare([...within], known, rules);
+    const comparison = compare([...within], known, isSampled);
     const leftOutOutside = listed.leftOutCount - known.filter(({ isAsset }) => !isAsset).length;
     const sampledOutside = await sampleOf(included.filter((object) => !within.has(object)));
-    return partOf(piece, included, chunks, run, {
+    return partOf(piece, included, chunks, {
       ...comparison,
       unchangedCount: comparison.unchangedCount + included.length - within.size,
       leftOutCount: comparison.leftOutCount + leftOutOutside,
@@ -72,10 +71,10 @@ export function createPieceComparison(ledger: Ledger, target: BucketTarget, run:
   };
 
   const compareFirst = async (piece: Piece, included: readonly ListedObject[]) => {
-    const { comparison, endsAt } = await compareRange(ledger, target, { ...piece, objects: included }, rules);
+    const { comparison, endsAt } = await compareRange(ledger, target, { ...piece, objects: included }, isSampled);
     const compared = endsAt === piece.upTo ? included : included.slice(0, countUpTo(included, endsAt ?? ''));
     const [first, rest] = endsAt === piece.upTo ? [piece, null] : divideAt(piece, endsAt ?? '');
-    return { part: partOf(first, compared, chunksOf(compared, run.keyRule), run, comparison), rest };
+    return { part: partOf(first, compared, chunksOf(compared, run.keyRule), comparison), rest };
   };
 
   return {
@@ -106,21 +105,9 @@ function partOf(
   piece: Piece,
   included: readonly ListedObject[],
   chunks: readonly Chunk[],
-  { isOutOfDataRows }: Run,
-  comparison: Comparison,
+  { fresh, changed, unsettled, rechecked, missingKeys, unchangedCount, leftOutCount }: Comparison,
 ): ComparedPart {
-  const { fresh, changed, unsettled, rechecked, missingKeys, unchangedCount, leftOutCount } = comparison;
   const due = new Set([...fresh, ...changed, ...unsettled]);
-  // A range with files that wait for data rows is compared by every sync: the next one may have data rows.
-  const isSettled = !isOutOfDataRows || comparison.waitingForRowsCount === 0;
-  const listed = {
-    fromKey: piece.after ?? '',
-    toKey: piece.upTo,
-    digest: fingerprintOf(chunks),
-    objectCount: included.length,
-    leftOutCount,
-    hasMissing: missingKeys.length > 0,
-  };
   return {
     ...countsOf(piece, included.length),
     unchangedCount,
@@ -129,7 +116,14 @@ function partOf(
     recheckedKeys: rechecked.map(({ key }) => key),
     missingKeys,
     due: included.filter((object) => due.has(object)),
-    listed: isSettled ? listed : null,
+    listed: {
+      fromKey: piece.after ?? '',
+      toKey: piece.upTo,
+      digest: fingerprintOf(chunks),
+      objectCount: included.length,
+      leftOutCount,
+      hasMissing: missingKeys.length > 0,
+    },
   };
 }
 

@@ -92,43 +92,6 @@ test('an object without a settled verdict is inspected by every sync, and its ra
   await expectNothingRead(objects);
 });
 
-test('files that wait for data rows are read again only once there are data rows', async () => {
-  const objects = objectsOf(200);
-  const isLater = ({ key }: ListedObject) => key > keyOf(99);
-  const tooFew = (object: ListedObject) =>
-    isLater(object) ? { outcome: 'SKIPPED' as const, reason: 'QUOTA_EXCEEDED' as const } : null;
-  const waiting = objects.filter(isLater).map(({ key }) => key);
-  await sync({ objects, pageSize: PAGE, outcomeOf: tooFew });
-  for (let times = 0; times < 2; times += 1) {
-    const { run, inspected } = await sync({ objects, pageSize: PAGE, isOutOfDataRows: true });
-    expect({ inspected, state: run.state }).toEqual({ inspected: [], state: 'SUCCEEDED_WITH_SKIPS' });
-    expect(run.counts).toMatchObject({ listed: 200, unchanged: 200, leftOut: 100, knownAssetsBefore: 100 });
-  }
-  const changed = objects.map((object, n) => (n === 150 ? { ...object, etag: 'new' } : object));
-  const partly = await sync({ objects: changed, pageSize: PAGE, isOutOfDataRows: true, outcomeOf: tooFew });
-  expect(partly.inspected).toEqual([keyOf(150)]);
-  expect((await sync({ objects: changed, pageSize: PAGE })).inspected.sort()).toEqual(waiting);
-  await expectNothingRead(changed);
-});
-
-test('copies that wait for data rows take the assets of originals that are deleted later', async () => {
-  const originals = objectsOf(40);
-  const copies = originals.map((object) => ({ ...object, key: `moved/${object.key}` }));
-  await sync({ objects: originals, pageSize: PAGE });
-  const tooFew = () => ({ outcome: 'SKIPPED' as const, reason: 'QUOTA_EXCEEDED' as const });
-  await sync({ objects: [...originals, ...copies], pageSize: PAGE, outcomeOf: tooFew });
-  const { run, inspected, removed, renamed } = await sync({ objects: copies, pageSize: PAGE, isOutOfDataRows: true });
-  expect({ inspected, removed, renamed: renamed.sort() }).toEqual({
-    inspected: [],
-    removed: [],
-    renamed: copies.map(({ key }) => key),
-  });
-  expect(run).toMatchObject({
-    state: 'SUCCEEDED',
-    counts: { listed: 40, unchanged: 0, leftOut: 0, updated: 40, renamed: 40, missing: 0, pendingRenames: 0 },
-  });
-});
-
 test('the ranges of a run that was cancelled do not count', async () => {
   const objects = objectsOf(200);
   await sync({ objects, pageSize: PAGE });
