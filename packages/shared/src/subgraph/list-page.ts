@@ -8,8 +8,19 @@ export interface ListPage {
 }
 
 /** What a list without `first` returns at most; the schema's defaults say the same. */
-const DEFAULT_FIRST = 100;
-const LONGEST = 1_000;
+const LENGTHS = { byDefault: 100, most: 1_000 };
+
+/**
+ * The length of a page. An explicit null means the same as no argument.
+ *
+ * @throws AppError BAD_REQUEST unless `first` is from 1 to `most`
+ */
+export function pageLength(first: number | null | undefined, lengths: { byDefault: number; most: number }): number {
+  const { byDefault, most } = lengths;
+  const length = first ?? byDefault;
+  if (length < 1 || length > most) throw new AppError('BAD_REQUEST', { why: `first is from 1 to ${most}` });
+  return length;
+}
 
 /**
  * Cuts a page out of a list that is bounded itself. The page continues also behind an element that was removed since.
@@ -18,8 +29,7 @@ const LONGEST = 1_000;
  * @throws AppError BAD_REQUEST for a `first` that is not 1 to 1,000, and for an `after` that is no id
  */
 export function listPage<Item extends { id: string }>(items: readonly Item[], page: ListPage): Item[] {
-  const first = page.first ?? DEFAULT_FIRST;
-  if (first < 1 || first > LONGEST) throw new AppError('BAD_REQUEST', { why: `first is 1 to ${LONGEST}` });
+  const first = pageLength(page.first, LENGTHS);
   const after = page.after?.toLowerCase() ?? null;
   if (after === null) return items.slice(0, first);
   if (!isId(after)) throw new AppError('BAD_REQUEST', { why: 'after is no id of this list' });

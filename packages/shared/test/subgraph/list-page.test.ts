@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { listPage } from '../../src/subgraph/index.ts';
+import { listPage, pageLength } from '../../src/subgraph/index.ts';
 
 /** Newest first. */
 const itemsOf = (count: number) =>
@@ -17,6 +17,12 @@ test('a list has 100 elements unless more are requested', () => {
 
 test.each([0, -1, 1_001])('first: %i is a bad request', (first) => {
   expect(() => listPage(itemsOf(3), { first })).toThrow(expect.objectContaining({ code: 'BAD_REQUEST' }));
+});
+
+test('the length of a page has a default and bounds, and the error names them', () => {
+  const runs = { byDefault: 20, most: 100 };
+  expect([undefined, null, 1, 100].map((first) => pageLength(first, runs))).toEqual([20, 20, 1, 100]);
+  for (const first of [0, -1, 101]) expect(() => pageLength(first, runs)).toThrow(/first is from 1 to 100/);
 });
 
 test('pages, one after the other, are the whole list', () => {

@@ -1,9 +1,10 @@
+import { pageLength } from '@bucket-sync/shared/subgraph';
 import type { SkippedFile } from '../domain/asset.ts';
 import { type AssetSlice, assetPositionOf, keyPositionOf } from '../domain/paging.ts';
 import type { Library } from '../domain/ports.ts';
 import { assetFilterOf } from './asset-filter.ts';
 import { assetNode, skippedFileNode } from './file-nodes.ts';
-import { decodeCursor, type Page, pageOf, pageSize, searchable, skipCount } from './page.ts';
+import { decodeCursor, FILE_PAGE, type Page, pageOf, searchable, skipCount } from './page.ts';
 import type { DatasetAssetsArgs, DatasetSkippedFilesArgs, SyncRunSkippedFilesArgs } from './schema.generated.ts';
 
 export async function assetPage(
@@ -11,7 +12,7 @@ export async function assetPage(
   dataset: { organizationId: string; datasetId: string },
   args: DatasetAssetsArgs,
 ): Promise<Page<ReturnType<typeof assetNode>>> {
-  const size = pageSize(args.first);
+  const size = pageLength(args.first, FILE_PAGE);
   const order = args.orderBy ?? 'OBJECT_KEY';
   const after = decodeCursor(args.after, order);
   const selection = { ...dataset, filter: assetFilterOf(args.filter) };
@@ -59,7 +60,7 @@ async function keyPage(
     totalCount: () => Promise<number>;
   },
 ): Promise<Page<ReturnType<typeof skippedFileNode>>> {
-  const size = pageSize(args.first);
+  const size = pageLength(args.first, FILE_PAGE);
   const after = decodeCursor(args.after, 'OBJECT_KEY');
   return pageOf({
     found: await source.list({ order: 'OBJECT_KEY', after, limit: size + 1 }),

@@ -2,8 +2,8 @@ import { AppError } from '@bucket-sync/shared/errors';
 import { z } from 'zod';
 import type { AssetOrder, AssetPosition, KeyPosition } from '../domain/paging.ts';
 
-const MOST = 100;
-const DEFAULT = 50;
+/** Of assets and skipped files. */
+export const FILE_PAGE = { byDefault: 50, most: 100 };
 /** PostgreSQL reads the rows that it skips: 10,000 rows of the index take some 10 ms. */
 const MOST_SKIPPED = 10_000;
 
@@ -17,13 +17,6 @@ export interface Page<Node> {
     startCursor: string | null;
     endCursor: string | null;
   };
-}
-
-/** @throws AppError BAD_REQUEST unless it is from 1 to 100; null is 50 */
-export function pageSize(first: number | null | undefined): number {
-  const size = first ?? DEFAULT;
-  if (size < 1 || size > MOST) throw new AppError('BAD_REQUEST', { why: `first must be from 1 to ${MOST}` });
-  return size;
 }
 
 /** @throws AppError BAD_REQUEST unless it is from 0 to 10,000; null is 0 */

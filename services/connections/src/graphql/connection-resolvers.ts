@@ -1,4 +1,4 @@
-import { AppError } from '@bucket-sync/shared/errors';
+import { pageLength } from '@bucket-sync/shared/subgraph';
 import { awsCliScript } from '../domain/aws/handoff/aws-cli.ts';
 import { cloudFormationTemplate } from '../domain/aws/handoff/cloud-formation.ts';
 import { terraformFile } from '../domain/aws/handoff/terraform.ts';
@@ -15,8 +15,7 @@ import type { ConnectionsApi } from './parts-of-caller.ts';
 import type { Resolvers } from './schema.generated.ts';
 import type { ConnectionHealthMapper } from './schema.mappers.ts';
 
-const HISTORY_DEFAULT = 20;
-const HISTORY_LIMIT = 100;
+const HISTORY = { byDefault: 20, most: 100 };
 
 /** Resolves the fields of a connection. A text to paste is made only when a query requests it. */
 export const connectionResolvers: Pick<
@@ -37,12 +36,7 @@ export const connectionResolvers: Pick<
     overlaps: (connection, _, { api }) => api.overlaps(connection),
     health: (connection) => ({ connection, health: connection.health, isCurrent: true }),
     async healthHistory(connection, { first }, { api }) {
-      // An explicit null means the same as no argument.
-      const length = first ?? HISTORY_DEFAULT;
-      if (length < 1 || length > HISTORY_LIMIT) {
-        throw new AppError('BAD_REQUEST', { why: `first is from 1 to ${HISTORY_LIMIT}` });
-      }
-      const checks = await api.history(connection.id, length);
+      const checks = await api.history(connection.id, pageLength(first, HISTORY));
       return checks.map((health) => ({ connection, health, isCurrent: isCurrent(health, connection.health) }));
     },
   },

@@ -1,8 +1,7 @@
 import type { RunSnapshot } from '@bucket-sync/shared/contracts';
-import { AppError } from '@bucket-sync/shared/errors';
 import { isId } from '@bucket-sync/shared/ids';
 import { Problem } from '@bucket-sync/shared/problem';
-import { dateTime, requireEditor } from '@bucket-sync/shared/subgraph';
+import { dateTime, pageLength, requireEditor } from '@bucket-sync/shared/subgraph';
 import type { Run } from '../domain/run/run.ts';
 import { snapshotOf } from '../domain/run/run-snapshot.ts';
 import { scheduleResolvers } from './schedule-resolvers.ts';
@@ -10,8 +9,7 @@ import type { Resolvers } from './schema.generated.ts';
 import type { Context } from './schema.mappers.ts';
 import { watchOrganization, watchRun } from './subscriptions.ts';
 
-const MOST_RUNS = 100;
-const RUNS_BY_DEFAULT = 20;
+const RUNS = { byDefault: 20, most: 100 };
 
 export const resolvers: Resolvers = {
   DateTime: dateTime,
@@ -68,12 +66,7 @@ export const resolvers: Resolvers = {
   BucketConnection: {
     __resolveReference: ({ id }) => ({ id }),
     async syncRuns({ id }, args, context) {
-      // An explicit null means the same as no argument.
-      const first: number = args.first ?? RUNS_BY_DEFAULT;
-      if (first < 1 || first > MOST_RUNS) {
-        throw new AppError('BAD_REQUEST', { why: `first is from 1 to ${MOST_RUNS}` });
-      }
-      return (await runsOf(context, id, first)).map(snapshot);
+      return (await runsOf(context, id, pageLength(args.first, RUNS))).map(snapshot);
     },
     async activeSync({ id }, _, context) {
       const run = isId(id) ? await context.activeRunOf(id) : null;
