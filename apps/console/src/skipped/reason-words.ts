@@ -4,6 +4,8 @@ interface Words {
   title: string;
   /** Why the file is skipped, and what happens to it next. */
   about: string;
+  /** A command fixes such files, or most of them. A repair script holds these commands. */
+  isFixable?: true;
 }
 
 /** Each skip reason in the words that a user sees. */
@@ -11,18 +13,22 @@ export const REASONS: Readonly<Record<SkipReason, Words>> = {
   EXIF_ORIENTATION: {
     title: 'Turned by an EXIF tag',
     about: 'The pixels lie sideways and a tag turns them. Programs disagree about that tag, so labels would be wrong.',
+    isFixable: true,
   },
   MP4_MAJOR_BRAND: {
     title: 'MP4 of another brand',
     about: 'The brand of the file is not mp42. In nearly all files, only this label has to change.',
+    isFixable: true,
   },
   PIXEL_FORMAT: {
     title: 'Other pixel format',
     about: 'The pixel format of the video is not yuv420p, and some browsers cannot play it.',
+    isFixable: true,
   },
   UNSUPPORTED_FORMAT: {
     title: 'Format not supported',
     about: 'It is an image or a video of a kind that we do not read.',
+    isFixable: true,
   },
   NOT_MEDIA: {
     title: 'Neither image nor video',
@@ -32,7 +38,11 @@ export const REASONS: Readonly<Record<SkipReason, Words>> = {
   EMPTY: { title: 'Empty', about: 'The file has no bytes.' },
   TOO_LARGE: { title: 'Too much to read', about: 'What describes the file lies deeper in it than we read.' },
   TOO_COMPLEX: { title: 'Too complex', about: 'Its structure is nested deeper than a valid file needs.' },
-  ARCHIVED: { title: 'Archived', about: 'Its storage class cannot be read. Restore it, and the next sync adds it.' },
+  ARCHIVED: {
+    title: 'Archived',
+    about: 'Its storage class cannot be read. Restore it, and the next sync adds it.',
+    isFixable: true,
+  },
   KMS_DENIED: { title: 'Not decryptable', about: 'The role may not use the key that the file is encrypted with.' },
   READ_DENIED: { title: 'Not readable', about: 'The file is listed, and S3 refuses to let the role read it.' },
   CHANGED_DURING_SYNC: {
