@@ -18,7 +18,8 @@ import { addProgress, addSkips } from './run-store.ts';
  */
 export async function storePages(transaction: Transaction, run: Run, pages: RecordedPages): Promise<Run> {
   const { splits, parts } = pages;
-  const [, isNew, isListingDone] = await together(
+  const [counted, , isNew, isListingDone] = await together(
+    addProgress(transaction, run, countsOf(pages)),
     splitRanges(transaction, run.id, splits),
     advanceRanges(transaction, run.id, parts),
     isEveryRangeListed(transaction, run.id),
@@ -26,8 +27,9 @@ export async function storePages(transaction: Transaction, run: Run, pages: Reco
     sendToInspection(transaction, pages.batches),
   );
   if (!isNew) throw new AppError('INTERNAL', { why: 'a part of the listing was recorded before' });
-  if (isListingDone) await closeListing(transaction, run.id);
-  return addProgress(transaction, run, countsOf(pages), isListingDone);
+  if (!isListingDone) return counted;
+  const [done] = await together(addProgress(transaction, counted, {}, true), closeListing(transaction, run.id));
+  return done;
 }
 
 async function storeParts(transaction: Transaction, run: Run, { parts, knownChanges }: RecordedPages): Promise<void> {
