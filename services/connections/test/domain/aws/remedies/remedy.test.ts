@@ -55,6 +55,13 @@ describe('the text to paste', () => {
   );
 
   test.each(['LIST_DENIED', 'READ_DENIED', 'ATTRIBUTES_DENIED'] as const)(
+    'for %s does not take away the right to decrypt that an earlier remedy gave',
+    (cause) => {
+      expect(remedyFor(cause, facts)).toMatch(/allows kms:Decrypt, keep it/);
+    },
+  );
+
+  test.each(['LIST_DENIED', 'READ_DENIED', 'ATTRIBUTES_DENIED'] as const)(
     'for %s is the permission policy as JSON',
     (cause) => {
       const json = JSON.parse(/\n\n([{[][\s\S]*[}\]])\n\n/.exec(remedyFor(cause, facts))![1]!);
