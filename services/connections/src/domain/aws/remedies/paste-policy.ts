@@ -21,8 +21,8 @@ export function pastePermissionPolicy(holder: RoleHolder, kmsKeyArn?: string): s
   if (sharedWith === undefined) {
     // An earlier remedy may have added it, and a policy does not say whether the bucket still needs it.
     const keep =
-      'If a statement that was there allows kms:Decrypt, keep it: put it back into the list "Statement", with a comma ' +
-      'before it. ';
+      'If a statement that was there allows kms:Decrypt, keep it: put it back into the list "Statement", with a ' +
+      'comma before it. ';
     return (
       `${where} (or edit the one that was made for us), choose JSON, and replace everything with:\n\n${text}\n\n` +
       `${kmsKeyArn === undefined ? keep : ''}Press Next, then Create policy or Save changes.`
