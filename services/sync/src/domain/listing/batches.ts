@@ -13,8 +13,8 @@ const FEWEST_OBJECTS = 250;
 /** In a slow bucket, a smaller batch keeps the progress live, and is read within the time limit of its round. */
 const SECONDS_A_BATCH = 0.25;
 /**
- * Enough work for several inspectors: a sync is 8 % slower with 6,000, and as fast with 12,000. The first batch of
- * another bucket behind them waits only seconds: 2 s at 4,000 objects a second.
+ * Enough work for several inspectors. The first batch of another bucket behind them waits only seconds: 2 s at 4,000
+ * objects a second.
  */
 const OBJECTS_IN_FLIGHT = 8_000;
 /**
