@@ -86,7 +86,7 @@ describeInBrowser('a dataset', () => {
   });
 
   test('loses exactly the assets that are selected, one by one or as a range', async () => {
-    const { path } = await aDatasetWithCopies();
+    const { client, connection, path } = await aDatasetWithCopies();
     const { page, context } = await visitAs('acme editor', path);
     const tile = (n: number) => page.getByRole('gridcell').nth(n);
     await tile(7).locator('img').waitFor();
@@ -113,6 +113,17 @@ describeInBrowser('a dataset', () => {
     await page.getByText('3 assets', { exact: true }).waitFor();
     const titles = () => page.locator('[role=gridcell] [title]').evaluateAll((all) => all.map((each) => each.title));
     await eventually(async () => expect(await titles()).toEqual([1, 2, 4].map(photoKey)));
+
+    // What a filter finds is counted again after a deletion, and after a sync, which brings the deleted files back.
+    await page.getByRole('textbox', { name: 'Search in paths' }).fill('img-');
+    await page.getByText('3 assets found').waitFor();
+    await tile(1).click({ modifiers: ['Control'] });
+    await page.getByRole('button', { name: 'Delete …' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByText('2 assets found').waitFor();
+    expect(await page.getByRole('gridcell').count()).toBe(2);
+    await sync(client, connection.id);
+    await page.getByText('6 assets found').waitFor();
     await context.close();
   });
 

@@ -16,6 +16,8 @@ interface Socket {
   subscriptionId: string;
   /** Messages are lost in both directions, as after a change of the network. */
   isDead: boolean;
+  /** The page receives no event of the gateway. */
+  isSilent: boolean;
 }
 
 /** The live connections of the page, in the order in which they subscribed. */
@@ -23,7 +25,7 @@ async function socketsOf(page: Page): Promise<Socket[]> {
   const sockets: Socket[] = [];
   await page.routeWebSocket(/graphql/, (route) => {
     const server = route.connectToServer();
-    const socket: Socket = { page: route, subscriptionId: '', isDead: false };
+    const socket: Socket = { page: route, subscriptionId: '', isDead: false, isSilent: false };
     route.onMessage((message) => {
       if (socket.isDead) return;
       const { type, id } = JSON.parse(String(message));
@@ -32,7 +34,10 @@ async function socketsOf(page: Page): Promise<Socket[]> {
       socket.subscriptionId = id;
       sockets.push(socket);
     });
-    server.onMessage((message) => socket.isDead || route.send(message));
+    server.onMessage((message) => {
+      const isEvent = JSON.parse(String(message)).type === 'next';
+      if (!socket.isDead && !(socket.isSilent && isEvent)) route.send(message);
+    });
   });
   return sockets;
 }
@@ -45,8 +50,31 @@ async function anExplorer(person: Person = 'acme editor') {
   const { page, context } = await visitAs(person);
   const sockets = await socketsOf(page);
   const open = () => page.goto(consoleUrl(`/datasets/${connection.datasetId}`));
-  return { page, context, sockets, open, sync: () => sync(client, connection.id) };
+  return { page, context, sockets, open, connectionId: connection.id, sync: () => sync(client, connection.id) };
 }
+
+/** A run that has added so many files, as the gateway describes it. */
+const aRunningSync = (added: number) => ({
+  __typename: 'SyncRun',
+  id: '0198f0a0-0000-7000-8000-000000000000',
+  state: 'RUNNING',
+  requestedAt: '2026-11-01T00:00:00.000Z',
+  startedAt: '2026-11-01T00:00:00.000Z',
+  finishedAt: null,
+  failure: null,
+  progress: {
+    ...{
+      __typename: 'SyncProgress',
+      sequence: added,
+      fraction: null,
+      listingDone: false,
+      listed: 9,
+      waiting: 9 - added,
+    },
+    ...{ added, updated: 0, skipped: 0, removed: 0, renamed: 0, withdrawn: 0, unchanged: 0, leftOut: 0, excluded: 0 },
+    ...{ objectsPerSecond: 1, secondsLeft: null, waitingFor: null, bytesRead: 0, requestCount: 0, skippedByReason: [] },
+  },
+});
 
 const assets = (page: Page, count: number) => page.getByText(`${count} assets`).first().waitFor();
 
@@ -83,6 +111,49 @@ describeInBrowser('the live connection', () => {
       await context.close();
     });
   }
+
+  test.concurrent('announces assets while their sync still runs: they are counted and shown', async () => {
+    const { page, context, sockets, open, connectionId, sync } = await anExplorer();
+    await open();
+    await assets(page, 0);
+    await eventually(() => expect(sockets).toHaveLength(1));
+    const socket = sockets[0]!;
+    socket.isSilent = true;
+    const announce = (added: number) => {
+      const connection = { __typename: 'BucketConnection', id: connectionId };
+      const data = { syncActivity: { ...aRunningSync(added), connection } };
+      socket.page.send(JSON.stringify({ type: 'next', id: socket.subscriptionId, payload: { data } }));
+    };
+    const read = page.waitForResponse((response) => response.request().postData()?.includes('ConnectionRuns') ?? false);
+    announce(0);
+    await read;
+    await sync();
+    announce(FILES);
+    await assets(page, FILES);
+    await page
+      .getByRole('gridcell')
+      .nth(FILES - 1)
+      .waitFor();
+    await context.close();
+  });
+
+  test.concurrent('is not needed to cancel a sync: the page of its connection has a button', async () => {
+    const { connectionId } = await sample();
+    const { page, context } = await visitAs('acme editor');
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postDataJSON()?.operationName !== 'Connection') return route.continue();
+      const response = await route.fetch();
+      const { data } = await response.json();
+      data.bucketConnection.activeSync = aRunningSync(1);
+      return route.fulfill({ response, json: { data } });
+    });
+    await page.goto(consoleUrl(`/connections/${connectionId}`));
+    await page.getByRole('progressbar').waitFor();
+    await page.getByRole('button', { name: 'Cancel sync' }).click();
+    // The gateway knows no such run.
+    await page.getByRole('alert').waitFor();
+    await context.close();
+  });
 
   test.concurrent('is replaced when its peer has vanished silently', async () => {
     const { page, context, sync } = await anExplorerWithALostConnection();

@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { IconSearchOff } from '@tabler/icons-react';
 import { lazy, Suspense, useRef, useState } from 'react';
-import { AssetCountDocument, ExplorerDocument, type ExplorerQuery } from '../api/operations.generated.ts';
+import { ExplorerDocument, type ExplorerQuery } from '../api/operations.generated.ts';
 import { DatasetMenu } from '../datasets/dataset-menu.tsx';
 import { DatasetPage } from '../datasets/dataset-page.tsx';
 import { ExportButton } from '../datasets/export-button.tsx';
@@ -9,6 +9,7 @@ import { PreviewOpener } from '../sync/preview/preview-opener.tsx';
 import { loadPart } from '../ui/load-part.ts';
 import { EmptyState, FailedState, LoadingTiles, ReadFailure } from '../ui/page/states.tsx';
 import { countText } from '../ui/text/text.ts';
+import { ArrivedAssets } from './arrived-assets.tsx';
 import classes from './explorer-page.module.css';
 import { ExplorerToolbar } from './explorer-toolbar.tsx';
 import { filterOf, isFiltered } from './explorer-view.ts';
@@ -16,6 +17,7 @@ import { AssetGrid } from './grid/asset-grid.tsx';
 import { useSelection } from './grid/use-selection.ts';
 import { useThumbnails } from './pictures/use-thumbnails.ts';
 import { SelectionBar } from './selection-bar.tsx';
+import { useAssetCount } from './use-asset-count.ts';
 import { useAssetPages } from './use-asset-pages.ts';
 import { useEdition } from './use-edition.ts';
 import { useExplorerView } from './use-explorer-view.ts';
@@ -57,16 +59,12 @@ const skippedOf = ({ bucketConnections }: Dataset) =>
 function Explorer({ dataset }: { dataset: Dataset }) {
   const [view, change] = useExplorerView();
   const filter = filterOf(view);
-  const [edition, readAgain] = useEdition(dataset);
+  const { edition, total: all, arrived, readAgain } = useEdition(dataset);
   const pages = useAssetPages({ datasetId: dataset.id, filter, orderBy: view.orderBy, edition });
-  const counted = useQuery(AssetCountDocument, {
-    variables: { datasetId: dataset.id, filter },
-    skip: !isFiltered(view),
-    fetchPolicy: 'network-only',
-  });
+  const counted = useAssetCount({ datasetId: dataset.id, filter, edition, skip: !isFiltered(view) });
   const selection = useSelection(pages, JSON.stringify(filter));
   const thumbnails = useThumbnails();
-  const total = isFiltered(view) ? counted.data?.dataset?.assets.totalCount : dataset.assetCount;
+  const total = isFiltered(view) ? counted.count : all;
   const failure = pages.failure();
   const grid = useRef<HTMLDivElement>(null);
   const [previewed, setPreviewed] = useState<{ id: string }>();
@@ -76,7 +74,7 @@ function Explorer({ dataset }: { dataset: Dataset }) {
     change({ assetId: '' });
     focusGrid();
   }
-  function afterDeletion() {
+  function readAllAgain() {
     readAgain();
     focusGrid();
   }
@@ -91,6 +89,7 @@ function Explorer({ dataset }: { dataset: Dataset }) {
         <div className={classes.layout} data-panel={view.assetId || undefined}>
           <div>
             <ExplorerToolbar view={view} onChange={change} connections={dataset.bucketConnections} />
+            {all > 0 && <ArrivedAssets count={arrived} onShow={readAllAgain} />}
             {failure && <FailedState what="Some assets" error={failure} onRetry={pages.retry} />}
             {isFiltered(view) && total !== undefined && (
               <p className={classes.found} role="status">
@@ -123,7 +122,7 @@ function Explorer({ dataset }: { dataset: Dataset }) {
       )}
       {/* Outside of the empty state, which is gone once the first assets arrive. */}
       <PreviewOpener connection={previewed} onClose={() => setPreviewed(undefined)} />
-      <SelectionBar selection={selection} datasetId={dataset.id} onCleared={focusGrid} onDeleted={afterDeletion} />
+      <SelectionBar selection={selection} datasetId={dataset.id} onCleared={focusGrid} onDeleted={readAllAgain} />
     </>
   );
 }

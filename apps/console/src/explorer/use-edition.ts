@@ -4,16 +4,32 @@ import { useAfterSync } from '../sync/use-after-sync.ts';
 
 type Dataset = NonNullable<ExplorerQuery['dataset']>;
 
-/** Grows when the assets must be read again: at the end of a sync, and when the first assets arrive. */
-export function useEdition(dataset: Dataset): [number, () => void] {
-  const [edition, setEdition] = useState(0);
-  const readAgain = useCallback(() => setEdition((number) => number + 1), []);
-  useAfterSync(dataset.bucketConnections, readAgain);
-  const counted = useRef(dataset.assetCount);
+interface Edition {
+  /** Grows when the assets must be read again. */
+  edition: number;
+  /** The assets of the dataset when this edition began. */
+  total: number;
+  /** Assets that a running sync has added since. They would move the others, so the person asks for them. */
+  arrived: number;
+  readAgain: () => void;
+}
+
+/** The assets are read again at the end of a sync, when the first assets arrive, and when the person asks. */
+export function useEdition({ assetCount, bucketConnections }: Dataset): Edition {
+  const [{ edition, total }, setState] = useState({ edition: 0, total: assetCount });
+  if (assetCount < total) setState({ edition, total: assetCount });
+  const latest = useRef(assetCount);
+  latest.current = assetCount;
+  const readAgain = useCallback(
+    () => setState((before) => ({ edition: before.edition + 1, total: latest.current })),
+    [],
+  );
+  useAfterSync(bucketConnections, readAgain);
+  const arrived = Math.max(0, assetCount - total);
+  const isSyncing = bucketConnections.some(({ activeSync }) => activeSync && activeSync.state !== 'HELD');
+  const mustRead = arrived > 0 && (total === 0 || !isSyncing);
   useEffect(() => {
-    const isFirstFill = counted.current === 0 && dataset.assetCount > 0;
-    counted.current = dataset.assetCount;
-    if (isFirstFill) readAgain();
-  }, [dataset.assetCount, readAgain]);
-  return [edition, readAgain];
+    if (mustRead) readAgain();
+  }, [mustRead, readAgain]);
+  return { edition, total, arrived, readAgain };
 }

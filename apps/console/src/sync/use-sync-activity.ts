@@ -1,4 +1,4 @@
-import type { ApolloCache } from '@apollo/client';
+import type { ApolloCache, ApolloClient } from '@apollo/client';
 import { useApolloClient, useSubscription } from '@apollo/client/react';
 import { useRef } from 'react';
 import {
@@ -6,19 +6,32 @@ import {
   LatestRunsFragmentDoc,
   SyncActivityDocument,
   type SyncActivitySubscription,
+  SyncCountsDocument,
 } from '../api/operations.generated.ts';
 import { syncChanges } from '../api/sync-changes.ts';
 
 type Run = SyncActivitySubscription['syncActivity'];
 
+/** The pause between two reads of the counts of a connection that syncs. Its first assets are counted at once. */
+const COUNT_EVERY_MS = 5_000;
+
+interface Followed {
+  /** The run that was followed last, and its state. */
+  phase: string;
+  /** The files whose results were stored at the last read of the counts. */
+  stored: number;
+  countedAt: number;
+}
+
 /**
  * Follows every run of the organization with one subscription for the whole console. Progress updates the cache by the
- * run's id. When the state of a run changes, its connection is read again, and so is every query in flight.
+ * run's id. When the state of a run changes, its connection is read again, and so is every query in flight. While it
+ * runs, the counts of its assets are read from time to time.
  */
 export function useSyncActivity(): void {
   const client = useApolloClient();
-  /** By connection: the run that was followed last, and its state. */
-  const followed = useRef(new Map<string, string>());
+  /** By connection. */
+  const followed = useRef(new Map<string, Followed>());
   /** By connection: the last read. */
   const reads = useRef(new Map<string, Promise<unknown>>());
   useSubscription(SyncActivityDocument, {
@@ -26,25 +39,36 @@ export function useSyncActivity(): void {
       if (!data) return;
       const { id, state, connection } = data.syncActivity;
       const phase = `${id} ${state}`;
-      if (followed.current.get(connection.id) === phase) return;
-      followed.current.set(connection.id, phase);
-      if (isEndShown(client.cache, data.syncActivity)) return;
-      syncChanges.announce();
-      const read = () =>
-        client.query({
-          query: ConnectionRunsDocument,
-          variables: { id: connection.id },
-          fetchPolicy: 'network-only',
-        });
+      const before = followed.current.get(connection.id);
+      const stored = storedOf(data.syncActivity);
+      const hasChanged = before?.phase !== phase;
+      if (!hasChanged && !areCountsDue(before, stored)) return;
+      followed.current.set(connection.id, { phase, stored, countedAt: performance.now() });
+      if (hasChanged && isEndShown(client.cache, data.syncActivity)) return;
+      if (hasChanged) syncChanges.announce();
+      const read = hasChanged ? readRuns : readCounts;
       // The reads of a connection are sent one after the other: a short run ends while its start is being read, and the
       // older answer must not be the last. A read that fails in an outage is repeated when the outage ends.
-      const before = reads.current.get(connection.id) ?? Promise.resolve();
+      const previous = reads.current.get(connection.id) ?? Promise.resolve();
       reads.current.set(
         connection.id,
-        before.then(read).catch(() => undefined),
+        previous.then(() => read(client, connection.id)).catch(() => undefined),
       );
     },
   });
+}
+
+const readRuns = (client: ApolloClient, id: string) =>
+  client.query({ query: ConnectionRunsDocument, variables: { id }, fetchPolicy: 'network-only' });
+
+const readCounts = (client: ApolloClient, id: string) =>
+  client.query({ query: SyncCountsDocument, variables: { id }, fetchPolicy: 'network-only' });
+
+const storedOf = ({ progress: { added, skipped, removed } }: Run) => added + skipped + removed;
+
+function areCountsDue({ stored: counted, countedAt }: Followed, stored: number): boolean {
+  if (stored === counted) return false;
+  return counted === 0 || performance.now() - countedAt >= COUNT_EVERY_MS;
 }
 
 /** Whether the connection was read after the run had ended. Each new subscription reports the recent ends again. */
