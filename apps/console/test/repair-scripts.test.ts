@@ -51,4 +51,30 @@ describeInBrowser('the repair script', () => {
     expect(rest).not.toMatch(FIXED_FILE);
     await context.close();
   });
+
+  test('comes with a sync of the fixed files, which a connection that cannot be synced does not prevent', async () => {
+    const { datasetId } = await sample();
+    const { page, context } = await visitAs('acme editor');
+    await page.route('**/graphql', async (route) => {
+      const { operationName } = route.request().postDataJSON() ?? {};
+      if (operationName === 'StartSync') {
+        const startSync = { __typename: 'Problem', code: 'SYNC_RUNNING', message: 'A sync already runs.', field: null };
+        return route.fulfill({ json: { data: { startSync } } });
+      }
+      if (operationName !== 'SkippedOverview') return route.continue();
+      const response = await route.fetch();
+      const { data } = await response.json();
+      const [connection] = data.dataset.bucketConnections;
+      const health = { ...connection.health, indicator: 'BROKEN_HEART', cause: 'LIST_DENIED' };
+      const broken = { ...connection, id: '0198f0a0-0000-7000-8000-000000000000', name: 'north gate', health };
+      data.dataset.bucketConnections.unshift(broken);
+      return route.fulfill({ response, json: { data } });
+    });
+    await page.goto(new URL(`/datasets/${datasetId}/skipped?reason=PIXEL_FORMAT`, page.url()).href);
+    await page.getByRole('button', { name: 'Sync only these again' }).click();
+    await page.getByRole('alert').filter({ hasText: 'north gate is not synced' }).getByText('not healthy').waitFor();
+    await page.getByRole('alert').filter({ hasText: 'A sync already runs.' }).getByText('Field cameras').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await context.close();
+  });
 });

@@ -13,6 +13,7 @@ import { rowsForecast } from '../sync/preview/rows-forecast.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { sentenceOfRead } from '../ui/errors.ts';
 import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
+import { RemedyText } from '../ui/text/remedy-text.tsx';
 import { dateTimeText } from '../ui/text/text.ts';
 import classes from './billing.module.css';
 
@@ -79,7 +80,7 @@ function ConnectionForecast({ connection }: { connection: Connection }) {
 }
 
 function ForecastText({ data: { previewSync, organization } }: { data: PreviewSyncQuery }) {
-  if (previewSync.__typename === 'Problem') return <>{previewSync.message}</>;
+  if (previewSync.__typename === 'Problem') return <RemedyText text={previewSync.message} />;
   const { limit, used, resetsAt } = organization.dataRows;
   const { isEnough, text } = rowsForecast(previewSync, resetsAt);
   return (

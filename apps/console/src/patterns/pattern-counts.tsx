@@ -2,6 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { PreviewPatternsDocument, type PreviewPatternsQuery } from '../api/operations.generated.ts';
 import { sentenceOfRead } from '../ui/errors.ts';
 import { Notice } from '../ui/page/notice.tsx';
+import { RemedyText } from '../ui/text/remedy-text.tsx';
 import { countText, numberText } from '../ui/text/text.ts';
 import type { Patterns } from './typed-patterns.ts';
 
@@ -36,7 +37,7 @@ function Counts({ preview, failure }: { preview: Preview | undefined; failure: s
   if (preview?.__typename !== 'SyncPreview') {
     return (
       <Notice kind={preview ? 'problem' : 'warning'} title={preview ? undefined : 'The files could not be counted'}>
-        {preview?.message ?? failure}
+        <RemedyText text={preview?.message ?? failure ?? ''} />
       </Notice>
     );
   }

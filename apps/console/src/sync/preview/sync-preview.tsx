@@ -6,6 +6,7 @@ import { useCanEdit } from '../../auth/session-context.tsx';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { Notice } from '../../ui/page/notice.tsx';
 import { FailedState } from '../../ui/page/states.tsx';
+import { RemedyText } from '../../ui/text/remedy-text.tsx';
 import { useProblem } from '../../ui/use-problem.ts';
 import { type Preview, PreviewCounts } from './preview-counts.tsx';
 
@@ -45,7 +46,7 @@ export function SyncPreview({ connectionId, ...buttons }: Props) {
           </Anchor>
         }
       >
-        {result.message}
+        <RemedyText text={result.message} />
       </Notice>
     );
   }
@@ -78,7 +79,7 @@ function Decision({ connectionId, preview, onBack, onLater, onStarted }: Props &
     <>
       {problem && (
         <Notice kind="problem" title="The sync did not start">
-          {problem.message}
+          <RemedyText text={problem.message} />
         </Notice>
       )}
       {!canEdit && <Notice kind="info">You can see everything. An editor of your organization starts syncs.</Notice>}

@@ -1,6 +1,6 @@
 import { CodeBlock } from './code-block.tsx';
 
-/** A remedy from the service: paragraphs, and texts to paste, which are JSON. */
+/** A message of the service that may hold a remedy: paragraphs, and texts to paste, which are JSON. */
 export function RemedyText({ text, marks }: { text: string; marks?: readonly string[] }) {
   return (
     <>
