@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { ConnectionDocument } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
+import { CancelSync } from '../sync/cancel-sync.tsx';
 import { connectionStatus, locationText } from '../sync/connection-status.ts';
 import { PreviewOpener } from '../sync/preview/preview-opener.tsx';
 import { SyncBar } from '../sync/sync-bar.tsx';
@@ -91,6 +92,7 @@ function Sections({ connection, onRemoved }: SectionsProps) {
   const [params, setParams] = useSearchParams();
   const tab = TABS.find((name) => name === params.get('tab')) ?? 'health';
   const { activeSync, lastSync } = connection;
+  const canEdit = useCanEdit();
   return (
     <>
       {!activeSync && lastSync?.failure && tab !== 'runs' && (
@@ -112,6 +114,11 @@ function Sections({ connection, onRemoved }: SectionsProps) {
       {activeSync && activeSync.state !== 'HELD' && (
         <div className={classes.live}>
           <SyncBar run={activeSync} label={`Sync of ${connection.name}`} />
+          {canEdit && (
+            <div>
+              <CancelSync key={activeSync.id} runId={activeSync.id} />
+            </div>
+          )}
         </div>
       )}
       <Tabs

@@ -1,13 +1,11 @@
-import { useMutation } from '@apollo/client/react';
 import { Anchor, Button } from '@mantine/core';
 import { Link } from 'wouter';
-import { CancelSyncDocument, type ConnectionPartsFragment } from '../api/operations.generated.ts';
+import type { ConnectionPartsFragment } from '../api/operations.generated.ts';
 import { useCanEdit } from '../auth/session-context.tsx';
-import { ActionButton } from '../ui/action-button.tsx';
 import { Heart } from '../ui/status/heart.tsx';
 import { StatusText } from '../ui/status/status-dot.tsx';
 import { countText, numberText } from '../ui/text/text.ts';
-import { useProblem } from '../ui/use-problem.ts';
+import { CancelSync } from './cancel-sync.tsx';
 import classes from './connected-buckets.module.css';
 import { connectionStatus, locationText } from './connection-status.ts';
 import { lastSyncText } from './run-words.ts';
@@ -46,12 +44,8 @@ export function ConnectedBucket({ connection, onPreview }: Props) {
 
 function Actions({ connection, onPreview }: Props) {
   const canEdit = useCanEdit();
-  const [cancelSync, { loading }] = useMutation(CancelSyncDocument);
-  const { problem, run } = useProblem();
   const { activeSync, health, id } = connection;
   if (!canEdit) return null;
-
-  const cancel = (runId: string) => run(async () => (await cancelSync({ variables: { runId } })).data?.cancelSync);
   return (
     <div className={classes.actions}>
       {activeSync?.state === 'HELD' && (
@@ -59,11 +53,7 @@ function Actions({ connection, onPreview }: Props) {
           Answer
         </Button>
       )}
-      {activeSync && (
-        <ActionButton size="xs" variant="default" loading={loading} onClick={() => void cancel(activeSync.id)}>
-          Cancel sync
-        </ActionButton>
-      )}
+      {activeSync && <CancelSync key={activeSync.id} runId={activeSync.id} />}
       {!activeSync && health.indicator === 'GREEN_HEART' && (
         <Button size="xs" onClick={onPreview}>
           Sync …
@@ -73,11 +63,6 @@ function Actions({ connection, onPreview }: Props) {
         <Button component={Link} href={`/connections/${id}/setup`} size="xs">
           {health.indicator === 'UNCHECKED' ? 'Finish the setup' : 'See the fix'}
         </Button>
-      )}
-      {problem && (
-        <p className={classes.problem} role="alert">
-          {problem.message}
-        </p>
       )}
     </div>
   );
