@@ -53,4 +53,4 @@ const conditionsOf = (recipe: FileRecipe, input: string): string[] =>
     : [];
 
 const runOf = (recipe: FileRecipe, input: string, output: string): string =>
-  recipe.how === 'IN_PLACE' ? recipe.run(input, numberOf(recipe)) : recipe.run(input, output, numberOf(recipe));
+  recipe.how === 'IN_PLACE' ? recipe.run(input, numberOf(recipe)) : recipe.run(input, output);

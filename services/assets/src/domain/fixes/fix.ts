@@ -49,18 +49,14 @@ export type Endings = readonly [string, ...string[]];
 
 export type FileRecipe = { tools: readonly Tool[]; endings?: Endings | undefined } & (
   | { how: 'IN_PLACE'; run: (file: string, number: string) => string; number?: number }
-  | { how: 'NEW_FILE'; run: Run; number?: number; onlyAt?: number | undefined }
+  | { how: 'NEW_FILE'; run: Run; onlyAt?: number | undefined }
   | { how: 'BESIDE'; run: Run; extension: string }
 );
 
-/**
- * The shell command for one file. Each argument is already a single shell word.
- *
- * @param number  the recipe's own number, for example the length of what is appended
- */
-type Run = (input: string, output: string, number: string) => string;
+/** The shell command for one file. Each argument is already a single shell word. */
+type Run = (input: string, output: string) => string;
 
-/** The recipe's own number as a word of a shell; 0 where it has none. */
-export const numberOf = (recipe: FileRecipe): string => String(recipe.how === 'BESIDE' ? 0 : (recipe.number ?? 0));
+/** The number of a change in place, such as an offset, as a word of a shell; 0 where there is none. */
+export const numberOf = (recipe: FileRecipe): string => String(recipe.how === 'IN_PLACE' ? (recipe.number ?? 0) : 0);
 
 export const losesNothing = ({ loses }: Fix): boolean => loses.length === 0;

@@ -2,7 +2,7 @@ import type { Findings } from '@bucket-sync/shared/contracts';
 import { endingsOf } from './file-names.ts';
 import type { Fix } from './fix.ts';
 import { lossOfTrailer } from './losses.ts';
-import { RESET_TAG } from './programs.ts';
+import { RESET_TAG, RESET_TAG_AND_COPY_TRAILER } from './programs.ts';
 
 interface Turn {
   transform: string;
@@ -29,25 +29,19 @@ const PROCESS_OPTIONS = { BASELINE: '', PROGRESSIVE: '-progressive ', ARITHMETIC
 /**
  * Turns that move the coded units of a JPEG without decoding them. If a mirrored size is not a multiple of the unit,
  * the units at that edge cannot be moved. Then the only such turn trims them.
+ *
+ * jpegtran drops the data behind the picture. exiftool copies them back, whatever they are: the inspection reads only
+ * the end of a large file, so it misses a second picture, and the bytes between a picture and its video.
  */
 export function jpegTurns(findings: Findings): Fix[] {
-  const { jpeg, trailer } = findings;
+  const { jpeg } = findings;
   const turn = TURNS[findings.orientation ?? 0];
   if (jpeg === undefined || jpeg.process === 'OTHER' || turn === undefined) return [];
   const trimmed = trimmedEdges(findings, turn);
-  const appendedBytes = findings.hasFurtherPictures ? null : (trailer?.sizeBytes ?? null);
-  const lostBehind = appendedBytes === null ? lossOfTrailer(findings) : [];
+  // The index of further pictures states offsets, which no longer match the turned picture.
+  const isTrailerLost = findings.hasFurtherPictures === true;
   const options = `-copy all ${PROCESS_OPTIONS[jpeg.process]}${trimmed.length === 0 ? '-perfect' : '-trim'}`;
-  const turned = (input: string, output: string): string =>
-    `jpegtran ${options} ${turn.transform} -outfile ${output} ${input} && ${RESET_TAG} ${output}`;
-  const appended = (input: string, output: string, number: string): string =>
-    `${turned(input, output)} && tail -c ${number} ${input} >> ${output}`;
-  const recipe = {
-    how: 'NEW_FILE',
-    tools: ['jpegtran', 'exiftool'],
-    endings: endingsOf(findings),
-    onlyAt: findings.orientation,
-  } as const;
+  const reset = (input: string): string => (isTrailerLost ? RESET_TAG : RESET_TAG_AND_COPY_TRAILER(input));
   return [
     {
       kind: trimmed.length === 0 ? 'TURN_JPEG' : 'TRIM_JPEG',
@@ -56,9 +50,16 @@ export function jpegTurns(findings: Findings): Fix[] {
           ? 'Turn the pixels without encoding them again, and reset the tag.'
           : 'Turn the pixels without encoding them again, trim the edge that cannot be turned losslessly, and reset ' +
             'the tag.',
-      loses: [...trimmed, ...lostBehind],
+      loses: [...trimmed, ...(isTrailerLost ? lossOfTrailer(findings) : [])],
       advice: UPRIGHT_BY_TAG,
-      recipe: appendedBytes === null ? { ...recipe, run: turned } : { ...recipe, run: appended, number: appendedBytes },
+      recipe: {
+        how: 'NEW_FILE',
+        tools: ['jpegtran', 'exiftool'],
+        endings: endingsOf(findings),
+        onlyAt: findings.orientation,
+        run: (input, output) =>
+          `jpegtran ${options} ${turn.transform} -outfile ${output} ${input} && ${reset(input)} ${output}`,
+      },
     },
   ];
 }

@@ -59,10 +59,12 @@ function dropTag(findings: Findings): Fix {
 }
 
 function autoOrient(findings: Findings): Fix {
+  // The inspection does not find all data behind a large JPEG.
+  const behind = findings.trailer === undefined ? ['data behind the picture, if there are any'] : [];
   return {
     kind: 'AUTO_ORIENT',
     title: 'Turn the pixels by the tag with ImageMagick, which encodes the picture again.',
-    loses: lossOfResaving(findings),
+    loses: [...behind, ...lossOfResaving(findings)],
     advice: UPRIGHT_BY_TAG,
     recipe: {
       how: 'IN_PLACE',

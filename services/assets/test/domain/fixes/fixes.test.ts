@@ -46,14 +46,16 @@ describe('the fixes of an orientation, those that lose something marked *', () =
       'sample depth (32 to 16 bits)',
       '3 TIFF tags of its own, such as GeoTIFF',
     ]);
-    expect(lossesOf({ ...JPEG, trailer: { sizeBytes: null, holds: 'VIDEO' } })).toEqual([
+    expect(lossesOf({ ...JPEG, hasFurtherPictures: true, trailer: { sizeBytes: null, holds: 'VIDEO' } })).toEqual([
+      'the further pictures behind the first one (MPF)',
       'the video behind the picture (motion photo)',
     ]);
   });
 
-  test('append the video of a motion photo where its length is known', () => {
-    const file = aFile({ findings: { ...JPEG, trailer: { sizeBytes: 3386, holds: 'VIDEO' } } });
-    expect(bestCommand(file)).toMatch(/ && jpegtran .* && tail -c 3386 'a\.jpg' >> bucket-sync-fixed\.jpg && mv /);
+  test('copy whatever is behind a JPEG, even if the inspection found nothing there', () => {
+    const copied = /exiftool .*-TagsFromFile 'a\.jpg' -Trailer -n -Orientation=1 bucket-sync-fixed\.jpg && mv /;
+    expect(bestCommand(aFile({ findings: JPEG }))).toMatch(copied);
+    expect(bestCommand(aFile({ findings: { ...JPEG, trailer: { sizeBytes: null, holds: 'VIDEO' } } }))).toMatch(copied);
   });
 
   test("keep the mission's two ways: the pixels turned by the tag, and the tag dropped", () => {

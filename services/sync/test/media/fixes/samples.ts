@@ -33,6 +33,18 @@ const motionPhoto: Sample = {
   },
 };
 
+/** The inspection reads the end of a larger file only, and here it looks like the end of one picture. */
+const pictureBehind: Sample = {
+  name: 'picture-behind.jpg',
+  trailerBytes: 12_000,
+  make: (folder) =>
+    shell(
+      `convert -size 320x240 plasma: -quality 100 picture-behind.jpg && ${tagged(6, 'picture-behind.jpg')} && ` +
+        'convert -size 160x120 plasma: -quality 100 behind.jpg && cat behind.jpg >> picture-behind.jpg',
+      folder,
+    ),
+};
+
 export const IMAGES: readonly Sample[] = [
   ...[2, 3, 4, 5, 6, 7, 8].map((orientation) => image(`turned-${orientation}.jpg`, '-size 64x48 plasma:', orientation)),
   image('odd.jpg', '-size 67x45 plasma:'),
@@ -41,6 +53,7 @@ export const IMAGES: readonly Sample[] = [
   image('gray.jpg', '-size 40x24 gradient: -colorspace Gray'),
   image('cmyk.jpg', '-size 32x48 plasma: -colorspace CMYK'),
   { ...motionPhoto, trailerBytes: 9_000 },
+  pictureBehind,
   image('gray.png', '-size 20x12 gradient: -depth 8 -type Grayscale'),
   image('gray-as-colours.png', '-size 20x12 gradient: -depth 8 -type TrueColor -define png:color-type=2'),
   image('sixteen.png', '-size 20x12 plasma: -depth 16 -define png:bit-depth=16'),

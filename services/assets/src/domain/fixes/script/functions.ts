@@ -76,7 +76,7 @@ fix() {
   if [ -z "\${11}" ] && ! is_unfixed "$in" "$expected"; then left; return; fi
   # Programs see relative names: some of them would expand a % in the name of the folder.
   if ! (cd "$work" && "$how" "in/\${in##*/}" "out/\${out##*/}" "$7") < /dev/null; then failed "$2" 'fix it'; return; fi
-  if [ ! -s "$out" ] || ! verify "$in" "$out" "$expected" "\${loses:+lossy}" "$7"; then failed "$2" 'fix it'; return; fi
+  if [ ! -s "$out" ] || ! verify "$in" "$out" "$expected" "\${loses:+lossy}"; then failed "$2" 'fix it'; return; fi
   if [ "$(etag_of "$3")" != "$(etag_read)" ]; then
     failed "$2" 'replace it: it changed meanwhile'
     return

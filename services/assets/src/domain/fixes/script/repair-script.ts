@@ -138,7 +138,7 @@ const verifyingTools = (fix: Fix): Tool[] =>
 
 function bodyOf(recipe: FileRecipe): string {
   if (recipe.how === 'IN_PLACE') return `cp "$1" "$2" && ${recipe.run('"$2"', '"$3"')}`;
-  return recipe.run('"$1"', '"$2"', '"$3"');
+  return recipe.run('"$1"', '"$2"');
 }
 
 const CONTENT_TYPES = new Map([
