@@ -41,7 +41,14 @@ export const findings = z.object({
   frames: count.optional(),
   /** Pages of a TIFF; absent where they were not counted. */
   pages: count.optional(),
-  /** Tags of a TIFF that describe neither its pixels nor its text: GeoTIFF, private ones. */
+  /** True for a PNG without an alpha channel whose palette or one of whose colours is transparent (tRNS). */
+  hasTransparency: z.boolean().optional(),
+  /** Samples of a pixel of a TIFF that are neither its colour nor its alpha: near infrared, masks. */
+  furtherChannels: count.optional(),
+  /**
+   * Tags of a TIFF that describe neither its pixels nor its text: GeoTIFF, SubIFDs, private ones. Of a PNG its chunks
+   * of that kind: HDR, provenance, private ones.
+   */
   privateTags: count.optional(),
   /** How a JPEG is encoded, and the size of its minimum coded unit: a lossless turn moves whole units. */
   jpeg: z

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createInspector, type Inspector } from '../../src/media/index.ts';
 import { CORPUS_FOLDER } from './corpus.ts';
 import { inspectBytes } from './inspect-file.ts';
+import { type PngChunk, pngChunk } from './png-chunk.ts';
 
 let inspector: Inspector;
 beforeAll(() => {
@@ -85,9 +86,34 @@ describe('the findings of a skipped image include', () => {
       bitDepth: 8,
       sampleFormat: 'UINT',
       isLossy: false,
+      furtherChannels: 0,
       privateTags: 0,
       pages: 1,
     });
+  });
+
+  test.each<[string, Record<number, number>, object]>([
+    ['near infrared beside red, green and blue', { 277: 5, 262: 2, 338: 0 }, { furtherChannels: 2 }],
+    ['a mask beside colours and alpha', { 277: 5, 262: 2, 338: 2 }, { furtherChannels: 1 }],
+    ['CMYK with alpha', { 277: 5, 262: 5, 338: 2 }, { furtherChannels: 0 }],
+    ['bands of a satellite without colours', { 277: 8, 262: 1 }, { furtherChannels: 7 }],
+    ['pictures in a SubIFD', { 330: 8 }, { privateTags: 1 }],
+    ['WebP in a TIFF', { 259: 50_001 }, { isLossy: true }],
+    ['a colour space that programs do not write', { 262: 32_845 }, { sampleFormat: 'OTHER' }],
+  ])('%s', async (_what, tags, expected) => {
+    expect(await findingsOf(aTiff(tags), 'a.tif')).toMatchObject(expected);
+  });
+
+  test('the transparency of a PNG palette, and the chunks that a rewrite drops', async () => {
+    const png = withChunks(withOrientation(corpus('palette.png')), [
+      pngChunk('tRNS', Buffer.from([0, 100, 200])),
+      pngChunk('cICP', Buffer.from([9, 16, 0, 1])),
+      pngChunk('iTXt', Buffer.from('prompt\0\0\0\0\0a text')),
+      pngChunk('iTXt', Buffer.from('XML:com.adobe.xmp\0\0\0\0\0<x/>')),
+    ]);
+    expect(await findingsOf(png, 'a.png')).toMatchObject({ colourType: 3, hasTransparency: true, privateTags: 2 });
+    const plain = withOrientation(corpus('palette.png'));
+    expect(await findingsOf(plain, 'a.png')).toMatchObject({ hasTransparency: false, privateTags: 0 });
   });
 });
 
@@ -104,6 +130,28 @@ describe('the findings of a skipped video include', () => {
     });
   });
 });
+
+/** A TIFF of orientation 6 whose first directory has these tags of one short value. */
+function aTiff(tags: Record<number, number>): Buffer {
+  const entries = Object.entries({ 256: 4, 257: 4, 258: 8, 274: 6, ...tags });
+  const file = Buffer.alloc(14 + 12 * entries.length);
+  file.write('II*\0\x08\0\0\0', 'latin1');
+  file.writeUInt16LE(entries.length, 8);
+  for (const [index, [tag, value]] of entries.entries()) {
+    const at = 10 + 12 * index;
+    file.writeUInt16LE(Number(tag), at);
+    file.writeUInt16LE(3, at + 2);
+    file.writeUInt32LE(1, at + 4);
+    file.writeUInt16LE(value, at + 8);
+  }
+  return file;
+}
+
+/** A PNG with further chunks before its image data. */
+function withChunks(png: Buffer, chunks: PngChunk[]): Buffer {
+  const at = png.indexOf('IDAT') - 4;
+  return Buffer.concat([png.subarray(0, at), ...chunks.map(({ bytes }) => bytes), png.subarray(at)]);
+}
 
 /** A PNG with an eXIf chunk of orientation 6 before its image data. */
 function withOrientation(png: Buffer): Buffer {

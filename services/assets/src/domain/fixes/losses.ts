@@ -16,19 +16,28 @@ export function lossOfTrailer({ trailer, hasFurtherPictures }: Findings): string
 
 /** The data that ImageMagick loses when it rewrites the first picture of a file. */
 export function lossOfResaving(findings: Findings): string[] {
-  const { width, frames, bitDepth, sampleFormat, privateTags } = findings;
+  const { width, frames, bitDepth, sampleFormat, furtherChannels = 0 } = findings;
   const losses = width === undefined ? [UNKNOWN] : [];
   if (findings.isAnimated === true && frames !== 1) losses.push(`animation (${framesLost(frames)})`);
   if (sampleFormat === 'FLOAT') losses.push('sample format (floating point)');
   if (sampleFormat === 'INT') losses.push('sample format (signed integers)');
   if (sampleFormat === 'OTHER') losses.push('sample format');
   if (bitDepth !== undefined && bitDepth > 16) losses.push(`sample depth (${bitDepth} to 16 bits)`);
-  if (privateTags !== undefined && privateTags > 0) {
-    losses.push(`${privateTags} TIFF ${privateTags === 1 ? 'tag' : 'tags'} of its own, such as GeoTIFF`);
+  if (furtherChannels > 0) {
+    losses.push(`${furtherChannels} ${furtherChannels === 1 ? 'channel' : 'channels'} besides colours and alpha`);
   }
+  losses.push(...lossOfTags(findings));
   losses.push(...lossOfTrailer(findings));
   if (findings.isLossy !== false) losses.push('picture quality (it is encoded again)');
   return losses;
+}
+
+function lossOfTags({ format, privateTags = 0 }: Findings): string[] {
+  if (privateTags === 0) return [];
+  const plural = privateTags === 1 ? '' : 's';
+  return format === 'image/png'
+    ? [`${privateTags} PNG chunk${plural} of its own, such as HDR or text in other scripts`]
+    : [`${privateTags} TIFF tag${plural} of its own, such as GeoTIFF or SubIFDs`];
 }
 
 const framesLost = (frames: number | undefined): string =>

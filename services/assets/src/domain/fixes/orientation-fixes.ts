@@ -113,12 +113,31 @@ function turnPixels(findings: Findings): Fix[] {
 }
 
 /** By default ImageMagick writes a picture with only gray colours as grayscale, and any WebP as lossy. */
-function savedAs({ format, bitDepth, colourType, isLossy }: Findings): string[] {
+function savedAs(findings: Findings): string[] {
+  const { format, colourType, isLossy } = findings;
   if (format === 'image/webp') return isLossy === false ? ['-define webp:lossless=true -define webp:exact=true'] : [];
   if (colourType === undefined) return [];
   if (format === 'image/tiff') return colourType === TIFF_RGB ? ['-type TrueColor'] : [];
-  return [`-define png:color-type=${colourType} -define png:bit-depth=${bitDepth ?? 8}`];
+  return savedAsPng(colourType, findings);
 }
 
+/**
+ * With a colour type, ImageMagick 6 writes a palette without its transparency, and fewer than 8 bits of gray too.
+ * Without one it keeps both, and chooses the depth of a palette itself. It adds a background (bKGD) to a palette, which
+ * then may need another depth.
+ */
+function savedAsPng(colourType: number, { bitDepth = 8, hasTransparency }: Findings): string[] {
+  const depth = `-define png:bit-depth=${bitDepth}`;
+  const isPalette = colourType === PNG_PALETTE;
+  const type = `-define png:color-type=${colourType}`;
+  if (hasTransparency === true && colourType === PNG_GRAY) return [depth];
+  if (!isPalette) return [type, depth];
+  const withoutBackground = '-define png:exclude-chunk=bKGD';
+  if (hasTransparency !== true) return [type, depth, withoutBackground];
+  return bitDepth === 8 ? [depth, withoutBackground] : [withoutBackground];
+}
+
+const PNG_GRAY = 0;
+const PNG_PALETTE = 3;
 /** The photometric interpretation of a TIFF of red, green and blue. */
 const TIFF_RGB = 2;

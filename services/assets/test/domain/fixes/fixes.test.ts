@@ -44,7 +44,13 @@ describe('the fixes of an orientation, those that lose something marked *', () =
     expect(lossesOf({ ...PNG, format: 'image/tiff', bitDepth: 32, sampleFormat: 'FLOAT', privateTags: 3 })).toEqual([
       'sample format (floating point)',
       'sample depth (32 to 16 bits)',
-      '3 TIFF tags of its own, such as GeoTIFF',
+      '3 TIFF tags of its own, such as GeoTIFF or SubIFDs',
+    ]);
+    expect(lossesOf({ ...PNG, format: 'image/tiff', furtherChannels: 2 })).toEqual([
+      '2 channels besides colours and alpha',
+    ]);
+    expect(lossesOf({ ...PNG, privateTags: 1 })).toEqual([
+      '1 PNG chunk of its own, such as HDR or text in other scripts',
     ]);
     expect(lossesOf({ ...JPEG, hasFurtherPictures: true, trailer: { sizeBytes: null, holds: 'VIDEO' } })).toEqual([
       'the further pictures behind the first one (MPF)',

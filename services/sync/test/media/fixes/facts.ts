@@ -12,13 +12,14 @@ export type Facet = 'frames' | 'pages' | 'depth' | 'sample format' | 'colour' | 
 export const WORDS: Record<Facet | 'pixels' | 'trailer', RegExp> = {
   frames: /animation/,
   pages: /pages/,
-  depth: /sample depth|quality/,
+  depth: /sample depth|channels? besides|quality/,
   'sample format': /sample format/,
   colour: /colour resolution|range|transparency|quality/,
-  metadata: /tags? of its own|sample format|which way is up|layers|quality|whatever the format/,
+  metadata:
+    /(tags?|chunks?) of its own|channels? besides|sample format|which way is up|layers|quality|whatever the format/,
   tracks: /track|sound quality|subtitles|telemetry|timecode|quality/,
   duration: /never/,
-  pixels: /quality|pixels|sample|range|layers|vectors/,
+  pixels: /quality|channels? besides|pixels|sample|range|layers|vectors/,
   trailer: /behind the picture/,
 };
 
@@ -30,7 +31,8 @@ const IGNORED = new RegExp(
     '(Modify|Create|Date:)(Date)?$|ExifByteOrder|Offset$|MediaData|MajorBrand|CompatibleBrands',
     'MinorVersion|Encoder|Interlace|PNG:Date|Thumbnail|YCbCrPositioning|(X|Y)Resolution|ResolutionUnit',
     'PixelUnits|PixelsPerUnit|AnimationPlays|WebP_Flags|VP8|Scale|Alpha|Predictor|WhitePoint',
-    'PrimaryChromaticities|PNG:(Gamma|Red|Green|Blue|Background|AnimationFrames)|FillOrder|ExifVersion',
+    'PrimaryChromaticities|PNG:(Gamma|Red|Green|Blue|Background|AnimationFrames|Palette|Transparency)',
+    'FillOrder|ExifVersion',
     'ComponentsConfiguration|FlashpixVersion|ColorSpace',
   ].join('|'),
 );

@@ -1,6 +1,7 @@
 import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CORPUS_FOLDER } from '../corpus.ts';
+import { pngChunk } from '../png-chunk.ts';
 import { shell } from './tools.ts';
 
 /** A skipped file, and how it is made in a folder. */
@@ -45,6 +46,12 @@ const pictureBehind: Sample = {
     ),
 };
 
+/** tRNS: the first colours of the palette are more or less transparent. */
+function withTransparentPalette(png: Buffer): Buffer {
+  const at = png.indexOf('IDAT') - 4;
+  return Buffer.concat([png.subarray(0, at), pngChunk('tRNS', Buffer.from([0, 100, 200])).bytes, png.subarray(at)]);
+}
+
 export const IMAGES: readonly Sample[] = [
   ...[2, 3, 4, 5, 6, 7, 8].map((orientation) => image(`turned-${orientation}.jpg`, '-size 64x48 plasma:', orientation)),
   image('odd.jpg', '-size 67x45 plasma:'),
@@ -58,6 +65,14 @@ export const IMAGES: readonly Sample[] = [
   image('gray-as-colours.png', '-size 20x12 gradient: -depth 8 -type TrueColor -define png:color-type=2'),
   image('sixteen.png', '-size 20x12 plasma: -depth 16 -define png:bit-depth=16'),
   image('palette.png', '-size 20x12 plasma: -colors 16 -define png:color-type=3', 8),
+  ...[16, 200].map((colours) => ({
+    name: `transparent-palette-of-${colours}.png`,
+    make: async (folder: string) => {
+      const name = `transparent-palette-of-${colours}.png`;
+      await image(name, `-size 20x12 plasma: +dither -colors ${colours} -define png:color-type=3`, 8).make(folder);
+      writeFileSync(join(folder, name), withTransparentPalette(readFileSync(join(folder, name))));
+    },
+  })),
   image('opaque.png', '-size 20x12 plasma: -depth 8 -alpha set -define png:color-type=6', 5),
   image('mono.png', '-size 20x12 pattern:checkerboard -monochrome -define png:bit-depth=1', 7),
   {

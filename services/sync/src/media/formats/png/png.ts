@@ -1,6 +1,8 @@
+import type { Findings } from '@bucket-sync/shared/contracts';
 import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
 import type { ParsedImage } from '../../parsed.ts';
 import { corrupt, tooComplex } from '../../refusal.ts';
+import { countOwnChunks, mayBeOwn } from './common-chunks.ts';
 import { readExifChunk } from './exif-chunk.ts';
 import { CHUNK_BYTES, endsWithEndChunk, orientationOfTail, SMALL_IDAT_BYTES } from './tail.ts';
 
@@ -17,6 +19,15 @@ interface Header {
   colourType: number;
 }
 
+/** What the chunks before the image data say, and after it where these are visited. */
+interface Ancillary {
+  orientation: number | null;
+  frames: number | null;
+  hasTransparency: boolean;
+  /** Where chunks begin that a program may drop. */
+  mayBeOwn: number[];
+}
+
 /**
  * Reads the size from IHDR, and the orientation from the first eXIf chunk or its forerunner, a "Raw profile type exif"
  * text. Both may be on either side of the image data. The walk jumps over a few large IDAT chunks. If they are many and
@@ -27,8 +38,7 @@ interface Header {
 export function parsePng(bytes: SparseBytes): ParsedImage {
   let position = SIGNATURE_BYTES;
   let header: Header | null = null;
-  let orientation: number | null = null;
-  let frames: number | null = null;
+  const found: Ancillary = { orientation: null, frames: null, hasTransparency: false, mayBeOwn: [] };
   for (let chunks = 0; chunks < MAX_CHUNKS; chunks += 1) {
     const chunk = chunkAt(bytes, position);
     if (chunk.name === 'IHDR' && header === null) {
@@ -37,15 +47,18 @@ export function parsePng(bytes: SparseBytes): ParsedImage {
       if (header === null) throw corrupt('PNG without a header before its image data');
       const isFar = chunk.end < bytes.sizeBytes && !bytes.has(chunk.end, CHUNK_BYTES);
       if (isFar && isShorterByTail(bytes, chunk)) {
-        return png(bytes, header, orientation ?? orientationOfTail(bytes, chunk.end - position), frames, null);
+        found.orientation ??= orientationOfTail(bytes, chunk.end - position);
+        return png(bytes, header, found, null);
       }
     } else if (chunk.name === 'IEND') {
       if (header === null) throw corrupt('PNG without a header');
-      return png(bytes, header, orientation, frames, chunk.end);
+      return png(bytes, header, found, chunk.end);
     } else if (chunk.name === 'acTL' && chunk.dataBytes >= 8) {
-      frames = bytes.view(position + 8, 4).readUInt32BE(0);
+      found.frames = bytes.view(position + 8, 4).readUInt32BE(0);
     } else {
-      orientation ??= readExifChunk(bytes, chunk.name, position + 8, chunk.dataBytes).orientation;
+      found.orientation ??= readExifChunk(bytes, chunk.name, position + 8, chunk.dataBytes).orientation;
+      if (chunk.name === 'tRNS') found.hasTransparency = true;
+      if (mayBeOwn(chunk.name)) found.mayBeOwn.push(position);
     }
     position = chunk.end;
   }
@@ -66,8 +79,7 @@ function readHeader(bytes: SparseBytes, at: number): Header {
 function png(
   bytes: SparseBytes,
   { width, height, bitDepth, colourType }: Header,
-  orientation: number | null,
-  frames: number | null,
+  { orientation, frames, hasTransparency, mayBeOwn }: Ancillary,
   end: number | null,
 ): ParsedImage {
   return {
@@ -79,15 +91,21 @@ function png(
     findings: {
       bitDepth,
       colourType,
+      hasTransparency,
       isLossy: false,
       isAnimated: frames !== null,
       ...(frames === null ? {} : { frames }),
     },
-    readFurther: () => {
-      if (end === null) return endsWithEndChunk(bytes) ? {} : { trailer: { sizeBytes: null, holds: 'OTHER' } };
-      return end < bytes.sizeBytes ? { trailer: { sizeBytes: bytes.sizeBytes - end, holds: 'OTHER' } } : {};
-    },
+    readFurther: () => ({
+      privateTags: countOwnChunks(bytes, mayBeOwn),
+      ...trailerOf(bytes, end),
+    }),
   };
+}
+
+function trailerOf(bytes: SparseBytes, end: number | null): Findings {
+  if (end === null) return endsWithEndChunk(bytes) ? {} : { trailer: { sizeBytes: null, holds: 'OTHER' } };
+  return end < bytes.sizeBytes ? { trailer: { sizeBytes: bytes.sizeBytes - end, holds: 'OTHER' } } : {};
 }
 
 interface Chunk {

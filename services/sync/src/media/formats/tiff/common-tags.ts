@@ -1,6 +1,7 @@
 /**
  * Tags that describe the pixels, or that programs keep: text, EXIF, GPS, XMP, IPTC and colour profile. Any other tag is
- * lost when a program rewrites the picture, such as those of GeoTIFF, scanners and microscopes.
+ * lost when a program rewrites the picture, such as those of GeoTIFF, scanners and microscopes,
+ * and SubIFDs (330), which hold further pictures.
  *
  * @see TIFF 6.0, Appendix A; ExifTool 12.57, EXIF tags
  */
@@ -13,7 +14,6 @@ export const COMMON_TAGS: ReadonlySet<number> = new Set([
   305,
   306,
   ...range(315, 326),
-  330,
   ...range(332, 347),
   ...range(512, 532),
   700,

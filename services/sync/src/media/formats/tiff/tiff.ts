@@ -1,3 +1,4 @@
+import type { Findings } from '@bucket-sync/shared/contracts';
 import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
 import type { ParsedImage } from '../../parsed.ts';
 import { corrupt, tooComplex, unsupported } from '../../refusal.ts';
@@ -13,6 +14,7 @@ const TAG = {
   photometric: 0x106,
   orientation: 0x112,
   samplesPerPixel: 0x115,
+  extraSamples: 0x152,
   sampleFormat: 0x153,
   dngVersion: 0xc612,
 } as const;
@@ -25,8 +27,21 @@ const SAMPLE_FORMATS = new Map<number, 'UINT' | 'INT' | 'FLOAT'>([
   [2, 'INT'],
   [3, 'FLOAT'],
 ]);
-/** Lossy compressions: JPEG of two kinds, JPEG 2000, and the lossy JPEG of DNG. */
-const LOSSY_COMPRESSIONS: ReadonlySet<number> = new Set([6, 7, 34_712, 34_892]);
+/** Lossy compressions: JPEG of two kinds, JPEG 2000, the lossy JPEG of DNG, WebP, and JPEG XL. */
+const LOSSY_COMPRESSIONS: ReadonlySet<number> = new Set([6, 7, 34_712, 34_892, 50_001, 50_002, 52_546]);
+/** Samples of one pixel that are its colour, by photometric interpretation; any other has one. */
+const COLOUR_SAMPLES = new Map([
+  [2, 3],
+  [5, 4],
+  [6, 3],
+  [8, 3],
+  [9, 3],
+  [10, 3],
+]);
+/** Values of ExtraSamples: the first further sample is alpha. */
+const ALPHA: ReadonlySet<number> = new Set([1, 2]);
+/** Photometric interpretations that programs keep: gray, RGB, palette, CMYK, YCbCr, CIE L*a*b*. */
+const COMMON_COLOURS: ReadonlySet<number> = new Set([0, 1, 2, 3, 5, 6, 8]);
 /** The first directory of a real file has a few dozen entries, of a GeoTIFF a hundred. */
 const MAX_ENTRIES = 4096;
 /** An entry with a larger value is ignored, as in exiftool. */
@@ -79,13 +94,26 @@ export function parseTiff(bytes: SparseBytes): ParsedImage {
     orientation: values.get(TAG.orientation) ?? null,
     findings: {
       bitDepth: countOr(1, values.get(TAG.bitsPerSample)),
-      sampleFormat: SAMPLE_FORMATS.get(values.get(TAG.sampleFormat) ?? 1) ?? 'OTHER',
+      sampleFormat: sampleFormatOf(values),
+      furtherChannels: furtherChannelsOf(values),
       isLossy: LOSSY_COMPRESSIONS.has(values.get(TAG.compression) ?? 1),
       privateTags,
       ...(values.get(TAG.samplesPerPixel) === 3 ? { colourType: countOr(0, values.get(TAG.photometric)) } : {}),
     },
     readFurther: () => ({ pages: countPages(bytes, order, isBig, at) }),
   };
+}
+
+function sampleFormatOf(values: ReadonlyMap<number, number>): Findings['sampleFormat'] {
+  if (!COMMON_COLOURS.has(values.get(TAG.photometric) ?? 0)) return 'OTHER';
+  return SAMPLE_FORMATS.get(values.get(TAG.sampleFormat) ?? 1) ?? 'OTHER';
+}
+
+/** The samples of a pixel that are neither its colour nor its alpha, such as near infrared. */
+function furtherChannelsOf(values: ReadonlyMap<number, number>): number {
+  const colours = COLOUR_SAMPLES.get(values.get(TAG.photometric) ?? 1) ?? 1;
+  const further = countOr(1, values.get(TAG.samplesPerPixel)) - colours;
+  return Math.max(further - (ALPHA.has(values.get(TAG.extraSamples) ?? 0) ? 1 : 0), 0);
 }
 
 /** The value of a field, if it is a count. */
