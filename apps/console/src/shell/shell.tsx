@@ -1,5 +1,5 @@
 import { IconBucket, IconLayoutGrid, IconPlugConnected, IconReceipt } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useReducer, useRef } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useReducer, useRef, useState } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { DatasetsPage } from '../datasets/datasets-page.tsx';
 import { useSyncActivity } from '../sync/use-sync-activity.ts';
@@ -9,6 +9,7 @@ import { NoSuchPage } from '../ui/page/not-found.tsx';
 import { PageLoading } from '../ui/page/page.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { PersonMenu } from './person-menu.tsx';
+import { createScrollPlaces } from './scroll-places.ts';
 import classes from './shell.module.css';
 
 const ExplorerPage = lazy(() => loadPart(() => import('../explorer/explorer-page.tsx')));
@@ -90,16 +91,19 @@ function useClock() {
   }, []);
 }
 
-/** Scrolls a new page to its top and moves the focus there, for screen readers. */
+/** Scrolls a new page to its place and moves the focus to it, for screen readers. */
 function Main({ path, children }: { path: string; children: React.ReactNode }) {
   const main = useRef<HTMLElement>(null);
   const shown = useRef(path);
+  const [places] = useState(createScrollPlaces);
+  // Effects follow, and with them wouter, which shows the page of a new address.
+  useLayoutEffect(() => places.watch(), [places]);
   useEffect(() => {
     if (shown.current === path) return;
     shown.current = path;
-    window.scrollTo(0, 0);
+    places.pageChanged();
     main.current?.focus({ preventScroll: true });
-  }, [path]);
+  }, [path, places]);
   return (
     <main id="main" ref={main} tabIndex={-1} className={classes.main}>
       {children}

@@ -6,6 +6,7 @@ import type { Thumbnails } from '../pictures/thumbnails.ts';
 import classes from './asset-grid.module.css';
 import { AssetTile } from './asset-tile.tsx';
 import { nextIndex } from './grid-keys.ts';
+import { useKeptPlace } from './use-kept-place.ts';
 import { useScaledRows } from './use-scaled-rows.ts';
 import type { Selection } from './use-selection.ts';
 
@@ -41,6 +42,13 @@ export function AssetGrid({ pages, total, thumbnails, selection, openId, label, 
   const side = (width - GAP * (columns - 1)) / columns;
   const rowHeight = Math.round(side * 0.75) + CAPTION + GAP;
   const rows = useScaledRows(Math.ceil(total / columns), width === 0 ? 0 : rowHeight, ref);
+
+  useKeptPlace({
+    layout: { columns, rowHeight: width === 0 ? 0 : rowHeight, start: rows.start },
+    grid: ref,
+    active,
+    show: rows.show,
+  });
 
   const first = (rows.items[0]?.row ?? 0) * columns;
   const last = Math.min(total, ((rows.items.at(-1)?.row ?? 0) + 1) * columns) - 1;

@@ -36,8 +36,10 @@ export function useScaledRows(count: number, rowHeight: number, grid: RefObject<
   }, [rowHeight]);
   const start = Math.min(base, hidden);
   return {
-    height: virtualizer.getTotalSize(),
-    items: virtualizer.getVirtualItems().map((item) => ({ row: item.index + start, top: item.start - scrollMargin })),
+    /** The rows before the first that the height includes. */
+    start,
+    height: shown * rowHeight,
+    items: virtualizer.getVirtualItems().map(({ index }) => ({ row: index + start, top: index * rowHeight })),
     show(row: number) {
       const isNear = row >= start && row < start + shown;
       const nextBase = isNear ? start : Math.round((row / count) * hidden);
