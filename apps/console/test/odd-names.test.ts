@@ -19,6 +19,10 @@ const NAMES = {
 };
 const SKIPPED = 'ריק/قائمة فارغة جدا.jpg';
 
+const RENAME = `mutation ($id: ID!, $name: String!) {
+  updateBucketConnection(id: $id, input: { name: $name }) { __typename }
+}`;
+
 const WIDTHS = [390, 1280, 2560];
 
 let visit: Visit;
@@ -45,6 +49,7 @@ describeInBrowser('names of files', () => {
     await customer.s3.send(new PutObjectCommand({ Bucket: bucket.name, Key: SKIPPED, Body: Buffer.alloc(0) }));
     ids = await connect(client, customer, bucket.name);
     await sync(client, ids.id);
+    await client.request(RENAME, { id: ids.id, name: 'Ungetrenntes'.repeat(8) });
     await client.close();
     visit = await visitAs('acme editor');
   });
