@@ -15,10 +15,15 @@ describeInBrowser('the schedule of an unhealthy connection', () => {
     await page.getByText('It syncs only when started.').waitFor();
     const client = await clientOf('acme');
     const { setSyncSchedule } = await client.request<{ setSyncSchedule: { pausedReason: string } }>(HOURLY, { id });
+    // The default zone of the service is UTC, which nobody chose for an hourly schedule.
+    const devTools = await context.newCDPSession(page);
+    await devTools.send('Emulation.setTimezoneOverride', { timezoneId: 'America/New_York' });
     await page.reload();
     const { pausedReason } = setSyncSchedule;
     await page.getByText(`Paused: ${pausedReason} The schedule resumes once the connection is healthy.`).waitFor();
     expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole('combobox', { name: 'Sync' }).selectOption('Every day');
+    await page.getByLabel('At (America/New_York)').waitFor();
     await context.close();
   });
 });

@@ -44,7 +44,8 @@ export function ScheduleForm({ connectionId, schedule }: { connectionId: string;
   const [interval, setInterval] = useState(schedule.interval);
   const [atTime, setAtTime] = useState(schedule.atTime ?? '03:00');
   const [weekday, setWeekday] = useState<Weekday>(schedule.weekday ?? 'MONDAY');
-  const timeZone = schedule.interval === 'MANUAL' ? OWN_TIME_ZONE : schedule.timeZone;
+  // A schedule without a time of day has no time zone that anyone chose.
+  const timeZone = schedule.atTime ? schedule.timeZone : OWN_TIME_ZONE;
   const [setSchedule, { loading, data }] = useMutation(SetScheduleDocument, { refetchQueries: [ConnectionDocument] });
   const { problem, run } = useProblem();
   const isAtTime = interval === 'DAILY' || interval === 'WEEKLY';
