@@ -79,11 +79,14 @@ export function reencodeCommand({ hdr, tracks = [] }: Findings): (input: string,
     `${FFMPEG} -i ${input} -map 0:v:0 -map '0:a?' ${text}${filter} ${X264} ${sound} -brand mp42 -f mp4 ${output}`;
 }
 
+/** Such as `com.android.*`, GoPro's settings, a spherical projection, and the cover. */
+const CAMERA_METADATA = 'metadata that FFmpeg does not copy, such as the GPS of some cameras';
+
 function reencode(findings: Findings): Fix {
   return {
     kind: 'REENCODE_MP4',
     title: 'Encode the video again as H.264 of pixel format yuv420p, under the brand mp42.',
-    loses: [...lossOfReencoding(findings), ...lostTracks(findings.tracks ?? [])],
+    loses: [...lossOfReencoding(findings), ...lostTracks(findings.tracks ?? []), CAMERA_METADATA],
     advice: 'The only way for this pixel format; keep the original.',
     recipe: { how: 'NEW_FILE', tools: ['ffmpeg'], run: reencodeCommand(findings) },
   };

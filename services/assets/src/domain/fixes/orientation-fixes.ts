@@ -75,9 +75,12 @@ function autoOrient(findings: Findings): Fix {
   };
 }
 
+const EXIFTOOL = 'exiftool -q -m -overwrite_original';
+
 /**
  * ImageMagick turns the pixels of a format that it encodes without loss. exiftool copies back the metadata that
- * ImageMagick drops.
+ * ImageMagick drops: tag by tag, and XMP as a block, because exiftool knows no namespace of others. The block is as it
+ * was, so its orientation is reset by a second call.
  *
  * `convert` writes a new file: after a failure `mogrify` puts the old one back, and the tag of pixels that were not
  * turned would be reset. Its exit code counts. Where memory is short it writes the pixels unturned, and ends with 1.
@@ -106,7 +109,7 @@ function turnPixels(findings: Findings): Fix[] {
         onlyAt: isTiff ? undefined : orientation,
         run: (input, output) =>
           `convert ${coder}${input}${pages} ${options} ${coder}${output} && ` +
-          `exiftool -q -m -overwrite_original -TagsFromFile ${input} -all:all -n -Orientation=1 ${output}`,
+          `${EXIFTOOL} -TagsFromFile ${input} -all:all -XMP ${output} && ${EXIFTOOL} -n -Orientation=1 ${output}`,
       },
     },
   ];

@@ -87,6 +87,7 @@ describe('the fix of an MP4', () => {
       'sample depth (10 to 8 bits)',
       'colour resolution (yuv422p10le to 4:2:0)',
       'telemetry (gpmd)',
+      'metadata that FFmpeg does not copy, such as the GPS of some cameras',
     ]);
   });
 });

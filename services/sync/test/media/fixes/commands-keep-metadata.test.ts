@@ -1,8 +1,9 @@
-import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandOf, type FixKind, fixesOf } from '../../../../assets/testing/index.ts';
 import { CORPUS_FOLDER } from '../corpus.ts';
+import { pngChunk } from '../png-chunk.ts';
 import { lacksTools, note, openWorkshop, run, shell, skippedFile } from './tools.ts';
 
 const workshop = openWorkshop();
@@ -59,6 +60,22 @@ describe.skipIf(lacksTools)(`a command keeps metadata and format under each name
       ...Orientation,
     });
     expect((await run('ls', ['-A', workshop.folder])).stdout).toBe(`${name}\n`);
+  });
+
+  test('XMP of a namespace that no tool knows is kept, and its orientation is reset', async () => {
+    const xmp =
+      '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">' +
+      '<rdf:Description rdf:about="" xmlns:my="http://example.com/my/" xmlns:tiff="http://ns.adobe.com/tiff/1.0/" ' +
+      'my:label="cat" tiff:Orientation="3"/></rdf:RDF></x:xmpmeta>';
+    const png = readFileSync(join(CORPUS_FOLDER, 'orientation-3.png'));
+    const at = png.indexOf('IDAT') - 4;
+    const chunk = pngChunk('iTXt', Buffer.from(`XML:com.adobe.xmp\0\0\0\0\0${xmp}`)).bytes;
+    const path = join(workshop.folder, 'a.png');
+    writeFileSync(path, Buffer.concat([png.subarray(0, at), chunk, png.subarray(at)]));
+    const fix = fixesOf(await skippedFile(workshop.inspector, path, 'a.png'))[0]!;
+    await shell(commandOf(fix, 'a.png'), workshop.folder);
+    const { stdout } = await run('exiftool', ['-a', '-n', '-s3', '-XMP:Label', '-Orientation', path]);
+    expect(stdout).toBe('cat\n1\n1\n');
   });
 
   test.each(['a.jpg', '50%dark.jpg'])('a command that fails says so, and leaves %j as it was', async (name) => {
