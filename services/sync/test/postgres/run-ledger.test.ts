@@ -64,6 +64,18 @@ test('a run lists nothing before assets has ingested its opening', async () => {
   expect((await sent(run)).filter((type) => type === 'sync.slice-due.v1')).toHaveLength(1);
 });
 
+test('a run counts what is known after the answers to a cancelled run, so it may match renames and hold', async () => {
+  const first = await startedRun();
+  const batch = aBatch(first, '0.0.0', ['a', 'b']);
+  await recordPage(ledger, first, { resumeAfter: 'b', listedCount: 2, batches: [batch] });
+  await ledger.cancel(first.organizationId, first.id);
+  const { organizationId, connectionId, datasetId } = first;
+  const second = await openedRun({ organizationId, connectionId, datasetId });
+  await ledger.tally(outcomesOf(batch));
+  await ledger.tally({ ...openingOf(second), assetCount: 2 });
+  expect((await reload(second)).counts).toMatchObject({ knownBefore: 2, knownAssetsBefore: 2 });
+});
+
 test('runs of one connection are numbered in their order', async () => {
   const first = await startedRun();
   await ledger.cancel(first.organizationId, first.id);

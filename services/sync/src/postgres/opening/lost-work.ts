@@ -2,7 +2,7 @@ import type { AssetsHeld, BatchTakenIn } from '@bucket-sync/shared/contracts';
 import { binaryArray, type ElementType, type Transaction } from '@bucket-sync/shared/postgres';
 import type { Run } from '../../domain/run/run.ts';
 import { findOpenBatch } from '../batch-store.ts';
-import { countKnown, deleteListedOf } from '../listing/listed-range-store.ts';
+import { deleteListedOf } from '../listing/listed-range-store.ts';
 import { lockRun, readRun } from '../run-store.ts';
 
 /**
@@ -55,13 +55,12 @@ const skipNumbers = `
  * Whether assets has more or fewer assets of the connection than are known: a database was restored to an earlier time,
  * or a failover lost its last transactions. The same difference in the run before shows that nothing can be done.
  *
- * @param assetCount  the assets of the connection, after every batch of earlier runs
+ * @param run  with what is known after every batch of earlier runs
+ * @param assetCount  the assets of the connection, after the same batches
  */
 export async function isOtherNumber(transaction: Transaction, run: Run, assetCount: number): Promise<boolean> {
-  if (run.onlyReasons !== null || assetCount === run.counts.knownAssetsBefore) return false;
-  // Batches of earlier runs may have been tallied since this run started.
-  const lost = (await countKnown(transaction, run)).assets - assetCount;
-  if (lost === 0) return false;
+  const lost = run.counts.knownAssetsBefore - assetCount;
+  if (run.onlyReasons !== null || lost === 0) return false;
   const { rowCount } = await transaction.query(setLostAssets, [run.id, run.connectionId, lost, run.organizationId]);
   if (rowCount === 0) return false;
   // A range that is listed as before is not compared, and its known objects may change now.

@@ -41,15 +41,21 @@ export const isOpening = (run: Run, { batchId }: BatchTakenIn) => batchId.starts
  * @returns the run, which may list; null while it waits for the other answer
  */
 export async function openListing(transaction: Transaction, run: Run, answer: BatchTakenIn): Promise<Run | null> {
-  if (answer.batchId === `${run.id}.${ASKING}`) {
-    const { objects, assets } = await countKnown(transaction, run);
-    const { knownBefore, knownAssetsBefore } = run.counts;
-    const more = { knownBefore: objects - knownBefore, knownAssetsBefore: assets - knownAssetsBefore };
-    return addProgress(transaction, run, more);
-  }
-  if (answer.assetCount === undefined || !(await isOtherNumber(transaction, run, answer.assetCount))) return run;
-  await sendEmpty(transaction, run, ASKING, { tellAssets: true });
+  if (answer.batchId === `${run.id}.${ASKING}`) return countAgain(transaction, run);
+  if (answer.assetCount === undefined || answer.assetCount === run.counts.knownAssetsBefore) return run;
+  // Batches of a cancelled run may have been tallied since this run started. Renames and holds need their assets.
+  const counted = await countAgain(transaction, run);
+  if (!(await isOtherNumber(transaction, counted, answer.assetCount))) return counted;
+  await sendEmpty(transaction, counted, ASKING, { tellAssets: true });
   return null;
+}
+
+/** @returns the run with what is known now */
+async function countAgain(transaction: Transaction, run: Run): Promise<Run> {
+  const { objects, assets } = await countKnown(transaction, run);
+  const { knownBefore, knownAssetsBefore } = run.counts;
+  const more = { knownBefore: objects - knownBefore, knownAssetsBefore: assets - knownAssetsBefore };
+  return addProgress(transaction, run, more);
 }
 
 /**
