@@ -23,7 +23,7 @@ export async function lockConnection(transaction: Transaction, scope: BatchScope
 /** Adds to the counts of a locked connection. */
 export async function addToCounts(
   transaction: Transaction,
-  scope: BatchScope,
+  scope: Pick<BatchScope, 'organizationId' | 'connectionId'>,
   change: { assets: number; skipped: number },
 ): Promise<void> {
   if (change.assets === 0 && change.skipped === 0) return;

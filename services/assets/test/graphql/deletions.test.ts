@@ -83,6 +83,19 @@ test('a deleted file returns with the next sync: it has the same id and costs no
   expect(await world.dataRowsUsed(own.organizationId)).toBe(1);
 });
 
+test('a deleted asset whose file was gone during the sync is skipped no more', async () => {
+  const own = await world.anOrganization();
+  await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg'), accepted('b.jpg')] }));
+  const gone = ['a.jpg', 'b.jpg'].map((key) => skipped(key, 'GONE_DURING_SYNC'));
+  await world.ingest(aBatch({ ...own, runId: 'run-2', skipped: gone }));
+  await deleteAssets(own, { objectKeys: ['a.jpg'] }, 1);
+  expect(await world.skippedKeys(own.organizationId)).toEqual(['b.jpg']);
+  expect(await world.library.countsOfDatasets(own.organizationId, [own.datasetId])).toEqual(
+    new Map([[own.datasetId, { assets: 1, skipped: 1 }]]),
+  );
+  expect(await world.library.countSkippedFilesOfRun(own.organizationId, 'run-2')).toBe(2);
+});
+
 test('nothing is deleted when the filter finds another number than the caller saw', async () => {
   const own = await world.anOrganization();
   await world.ingest(aBatch({ ...own, accepted: keys(3).map((each) => accepted(each)) }));

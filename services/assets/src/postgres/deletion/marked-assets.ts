@@ -1,5 +1,7 @@
 import { inTransaction, type Pool, type Transaction } from '@bucket-sync/shared/postgres';
 import type { AssetSelection, DatasetName } from '../../domain/ports.ts';
+import { addToCounts } from '../connection-store.ts';
+import { deleteSkippedFiles } from '../intake/skipped-file-store.ts';
 import { MATCHES_SELECTION, selectionValues } from '../library/asset-selection.ts';
 import type { EachInTurn } from '../turns.ts';
 import { announceDeletion, type DeletedAsset } from './announce-deletion.ts';
@@ -36,6 +38,7 @@ function deletePortionOf(pool: Pool, lock: string, dataset: DatasetName, now: Da
     const ids = rows.map((row): string => row.asset_id);
     const connected = await lockConnections(transaction, organizationId, ids);
     const deleted = await retire(transaction, organizationId, ids, now);
+    await endSkips(transaction, dataset, deleted, connected);
     await announceDeletion(transaction, dataset, deleted, connected);
     return { isMore: rows.length === PORTION };
   });
@@ -82,6 +85,26 @@ async function retire(
     [...counts.values()].map((assets) => assets.length),
   ]);
   return deleted;
+}
+
+/**
+ * Ends the skipped files of deleted assets. An asset has one after a transient failure of its file. The sync service
+ * forgets the file: if it is gone by the next sync, no sync would end it.
+ */
+async function endSkips(
+  transaction: Transaction,
+  dataset: DatasetName,
+  deleted: readonly DeletedAsset[],
+  connected: ReadonlySet<string>,
+): Promise<void> {
+  for (const [connectionId, assets] of Map.groupBy(deleted, (asset) => asset.connectionId)) {
+    // `endSkippedFiles` moves those of a removed connection.
+    if (!connected.has(connectionId)) continue;
+    const scope = { ...dataset, connectionId };
+    const keys = assets.map(({ objectKey }) => objectKey);
+    const skipped = await deleteSkippedFiles(transaction, { ...scope, runId: null }, keys);
+    await addToCounts(transaction, scope, { assets: 0, skipped: -skipped });
+  }
 }
 
 const mark = `

@@ -1,7 +1,10 @@
 import type { BatchScope } from '../../domain/ports.ts';
 
+/** A connection and its dataset. */
+export type ConnectionScope = Pick<BatchScope, 'organizationId' | 'datasetId' | 'connectionId'>;
+
 /** The first columns of the primary key that assets, skipped files and former assets share. */
-export const keysOf = (scope: BatchScope) => [scope.organizationId, scope.datasetId, scope.connectionId];
+export const keysOf = (scope: ConnectionScope) => [scope.organizationId, scope.datasetId, scope.connectionId];
 
 /**
  * The organization and the dataset as values that PostgreSQL does not know while it plans: $1 and $2. It plans for an

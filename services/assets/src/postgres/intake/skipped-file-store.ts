@@ -1,7 +1,7 @@
 import { binaryArray, type Transaction } from '@bucket-sync/shared/postgres';
 import type { SkippedFileVerdict } from '../../domain/intake.ts';
 import type { BatchScope } from '../../domain/ports.ts';
-import { ctidsOf, keysOf } from './scope-keys.ts';
+import { type ConnectionScope, ctidsOf, keysOf } from './scope-keys.ts';
 
 /**
  * Stores the files that this run skips, and moves the verdicts of an earlier run to past_skips.
@@ -33,10 +33,12 @@ export async function upsertSkippedFiles(
   return rows[0].count;
 }
 
-/** Ends the skipped files of these keys; past_skips keeps those of earlier runs. @returns how many there were */
+/**
+ * Ends the skipped files of these keys; past_skips keeps those of other runs than `runId`. @returns how many there were
+ */
 export async function deleteSkippedFiles(
   transaction: Transaction,
-  scope: BatchScope,
+  scope: ConnectionScope & { runId: string | null },
   objectKeys: readonly string[],
 ): Promise<number> {
   if (objectKeys.length === 0) return 0;
@@ -65,7 +67,7 @@ const moveToPast = `
     delete from skipped_files where ctid = any(array(${ctidsOf('skipped_files')})) returning *
   ), past as (
     insert into past_skips (${PAST_COLUMNS})
-    select ${PAST_COLUMNS} from gone where run_id <> $5
+    select ${PAST_COLUMNS} from gone where run_id is distinct from $5
     on conflict (organization_id, run_id, object_key) do nothing
   )
   select count(*) as count from gone`;
