@@ -55,6 +55,20 @@ test('a file that was withdrawn under a removed connection returns under the nex
   expect(await world.dataRowsUsed(own.organizationId)).toBe(5);
 });
 
+test('a file withdrawn under a removed connection and deleted under the next one is charged in a later month', async () => {
+  const own = await world.anOrganization();
+  await world.ingest(aBatch({ ...own, ...first, accepted: all }));
+  const [{ objectKey }] = all as [(typeof all)[0]];
+  await world.ingest(aBatch({ ...own, ...first, skipped: [skipped(objectKey)] }));
+  await world.markRemoved(own.organizationId, 'first');
+  await world.ingest(aBatch({ ...own, ...second, skipped: [skipped(objectKey)] }));
+  await world.ingest(aBatch({ ...own, ...second, removed: [objectKey] }));
+  world.clock.now = new Date('2026-12-15T12:00:00Z');
+  await world.ingest(aBatch({ ...own, ...second, accepted: all.slice(0, 1) }));
+  world.clock.now = new Date('2026-11-15T12:00:00Z');
+  expect(await world.dataRowsUsed(own.organizationId)).toBe(6);
+});
+
 test('of two connections that find the same files concurrently, one adopts each asset', async () => {
   const own = await world.anOrganization();
   await world.ingest(aBatch({ ...own, ...first, accepted: all }));

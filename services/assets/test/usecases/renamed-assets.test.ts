@@ -94,6 +94,19 @@ test('a file is no longer skipped under its old or new key once its asset is ren
   );
 });
 
+test('a withdrawn file whose key then was the old key of a rename is charged in a later month', async () => {
+  const own = await world.anOrganization();
+  await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg'), accepted('b.jpg', bytes)] }));
+  await world.ingest(aBatch({ ...own, skipped: [skipped('a.jpg')] }));
+  await world.ingest(aBatch({ ...own, renamed: [rename('b.jpg', 'a.jpg')] }));
+  await world.ingest(aBatch({ ...own, renamed: [rename('a.jpg', 'c.jpg')] }));
+  const { now } = world.clock;
+  world.clock.now = new Date('2026-12-15T12:00:00Z');
+  await world.ingest(aBatch({ ...own, accepted: [accepted('a.jpg')] }));
+  world.clock.now = now;
+  expect(await world.dataRowsUsed(own.organizationId)).toBe(3);
+});
+
 test('a batch that is redelivered renames nothing twice', async () => {
   const own = await world.anOrganization();
   await world.ingest(aBatch({ ...own, accepted: [accepted('old', bytes)] }));

@@ -18,9 +18,18 @@ export async function retireAssets(
   await transaction.query(retire, [...keysOf(scope), objectKeys, leaving.now, leaving.why]);
 }
 
+/** The former assets that a file of the connection gets back: its own, and those of removed ones of its bucket. */
+export const MAY_RETURN = `(connection_id = $3 or connection_id in (
+  select past.id
+  from connections as past
+  join connections as own on own.organization_id = past.organization_id
+  where own.organization_id = $1 and own.id = $3
+    and past.removed_at is not null and former_assets.bucket_name = own.bucket_name
+))`;
+
 /**
- * A withdrawn file that is then removed from the bucket counts as removed: it is charged if it returns in a later
- * month.
+ * A withdrawn file that is then removed from the bucket, or moved to another key, counts as removed: it is charged if
+ * it returns in a later month.
  */
 export async function markFormerRemoved(
   transaction: Transaction,
@@ -77,7 +86,16 @@ const retire = `
 const setRemoved = `
   update former_assets
   set why = 'REMOVED', left_at = $5
-  where ctid = any(array(${ctidsOf('former_assets')})) and why = 'WITHDRAWN'`;
+  where ctid = any(array(
+      select found.ctid
+      from unnest($4::text[]) as wanted (object_key)
+      cross join lateral (
+        select ctid from former_assets
+        where ${OF_ANY_DATASET} and object_key = wanted.object_key and why = 'WITHDRAWN'
+        offset 0
+      ) as found
+    ))
+    and ${MAY_RETURN}`;
 
 const deleteReturned = `
   delete from former_assets

@@ -49,14 +49,16 @@ async function storePlan(
   await deleteFormerAssets(transaction, scope, plan.returned);
   await insertAssets(transaction, scope, plan.added, now);
   await updateAssets(transaction, scope, plan.updated, now);
-  await markFormerRemoved(transaction, scope, plan.removedKeys, now);
+  const movedFrom = plan.renamed.map(({ previousKey }) => previousKey);
+  await markFormerRemoved(transaction, scope, [...plan.removedKeys, ...movedFrom], now);
   await retireAssets(transaction, scope, plan.removedAssets, { why: 'REMOVED', now });
   await retireAssets(transaction, scope, plan.withdrawnAssets, { why: 'WITHDRAWN', now });
   const skipped = plan.skipped.map((file) => ({ ...file, id: newId() }));
   const newlySkipped = await upsertSkippedFiles(transaction, scope, skipped, now);
   const noLongerSkipped = await deleteSkippedFiles(transaction, scope, [
     ...accepted.map(({ objectKey }) => objectKey),
-    ...plan.renamed.flatMap(({ objectKey, previousKey }) => [objectKey, previousKey]),
+    ...plan.renamed.map(({ objectKey }) => objectKey),
+    ...movedFrom,
     ...plan.removedKeys,
   ]);
   await addToCounts(transaction, scope, {

@@ -2,7 +2,7 @@ import type { Transaction } from '@bucket-sync/shared/postgres';
 import { monthOf } from '../../domain/data-rows.ts';
 import type { AdoptableAsset, FileVerdict, FormerAsset, KnownAssets } from '../../domain/intake.ts';
 import type { BatchScope } from '../../domain/ports.ts';
-import { toFormerAsset } from './former-asset-store.ts';
+import { MAY_RETURN, toFormerAsset } from './former-asset-store.ts';
 import { lockMoved } from './moved-asset-store.ts';
 import { keysOf, OF_ANY_DATASET } from './scope-keys.ts';
 
@@ -136,13 +136,7 @@ const selectFormer = `
         offset 0
       ) as found
     ))
-    and (connection_id = $3 or connection_id in (
-      select past.id
-      from connections as past
-      join connections as own on own.organization_id = past.organization_id
-      where own.organization_id = $1 and own.id = $3
-        and past.removed_at is not null and former_assets.bucket_name = own.bucket_name
-    ))
+    and ${MAY_RETURN}
   order by object_key, connection_id = $3, left_at
   for update of former_assets`;
 
