@@ -55,7 +55,7 @@ test('a file that was withdrawn under a removed connection returns under the nex
   expect(await world.dataRowsUsed(own.organizationId)).toBe(5);
 });
 
-test('a file withdrawn under a removed connection and deleted under the next one is charged in a later month', async () => {
+test('a file withdrawn under a removed connection and deleted under the next is charged in a later month', async () => {
   const own = await world.anOrganization();
   await world.ingest(aBatch({ ...own, ...first, accepted: all }));
   const [{ objectKey }] = all as [(typeof all)[0]];
