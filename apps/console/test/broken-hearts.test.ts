@@ -87,11 +87,12 @@ const BROKEN: BrokenHeart[] = [
     evidence: /^s3:ListBucket answered 301 PermanentRedirect/,
     remedy: /is in .*us-west-2.* Correct the region of this connection to us-west-2/,
     async fix(_, __, page) {
-      await page.getByRole('tab', { name: 'Settings' }).click();
       await page.getByRole('link', { name: 'Correct the details' }).click();
       await page.getByRole('combobox', { name: 'Region' }).fill('us-west-2');
       await page.getByRole('button', { name: 'Continue' }).click();
       await page.getByText('The region was corrected; nothing needs to change in AWS.').waitFor();
+      // Nothing is broken that the service knows of.
+      await page.getByRole('heading', { name: 'What is next' }).waitFor();
     },
   },
   {
