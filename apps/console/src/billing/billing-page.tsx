@@ -7,7 +7,7 @@ import { loadPart } from '../ui/load-part.ts';
 import { Notice } from '../ui/page/notice.tsx';
 import { Page } from '../ui/page/page.tsx';
 import { LoadingLines, ReadFailure } from '../ui/page/states.tsx';
-import { countText, dateText, numberText } from '../ui/text/text.ts';
+import { countText, numberText, utcDateText } from '../ui/text/text.ts';
 import classes from './billing.module.css';
 import { DatasetUsage } from './dataset-usage.tsx';
 import { Forecast } from './forecast.tsx';
@@ -45,7 +45,7 @@ function Billing({ data }: { data: BillingQuery }) {
       )}
       {share >= 1 && (
         <Notice kind="warning" title="All data rows of the month are used">
-          New files are skipped until {dateText(dataRows.resetsAt)}, and are then added by the next sync.
+          New files are skipped until {utcDateText(dataRows.resetsAt)}, and are then added by the next sync.
         </Notice>
       )}
       <div className={classes.figures}>
@@ -62,7 +62,7 @@ function Billing({ data }: { data: BillingQuery }) {
         <Figure
           name="Left"
           value={numberText(dataRows.remaining)}
-          about={`new ones on ${dateText(dataRows.resetsAt)}`}
+          about={`new ones on ${utcDateText(dataRows.resetsAt)}`}
         />
       </div>
       <div className={classes.meter} aria-hidden data-full={share >= 0.9 || undefined}>

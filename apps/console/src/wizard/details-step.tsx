@@ -11,7 +11,7 @@ import {
 import { useCanEdit } from '../auth/session-context.tsx';
 import { ActionButton } from '../ui/action-button.tsx';
 import { Notice } from '../ui/page/notice.tsx';
-import { countText, dateText } from '../ui/text/text.ts';
+import { countText, utcDateText } from '../ui/text/text.ts';
 import { useProblem } from '../ui/use-problem.ts';
 import { bucketAdvice, prefixAdvice } from './bucket-advice.ts';
 import { REGIONS } from './regions.ts';
@@ -164,7 +164,7 @@ function PlanNotice({ organization: { plan, dataRows } }: { organization: Wizard
   if (dataRows.remaining > 0) return null;
   return (
     <Notice kind="warning" title="No data rows are left this month" action={billing}>
-      All {countText(dataRows.limit, 'data row')} are used. New ones come on {dateText(dataRows.resetsAt)}. Only a
+      All {countText(dataRows.limit, 'data row')} are used. New ones come on {utcDateText(dataRows.resetsAt)}. Only a
       bucket that filled this dataset before can be connected: its files keep their assets.
     </Notice>
   );

@@ -1,4 +1,4 @@
-import { countText, dateText, numberText } from '../../ui/text/text.ts';
+import { countText, numberText, utcDateText } from '../../ui/text/text.ts';
 
 interface PreviewedRows {
   /** False: the bucket has more files than the preview counted. */
@@ -21,7 +21,7 @@ export function rowsForecast(preview: PreviewedRows, resetsAt: string): RowsFore
   const { isComplete, dataRowsNeeded: needed, dataRowsLeft: left } = preview;
   const rows = countText(needed, 'data row');
   const leftText = `you have ${numberText(left)} left this month`;
-  const renewal = dateText(resetsAt);
+  const renewal = utcDateText(resetsAt);
   if (needed > left) {
     const text =
       `A sync now needs up to ${rows}; ${leftText}. Files without a data row are skipped, ` +

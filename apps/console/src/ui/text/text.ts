@@ -2,12 +2,15 @@ const whole = new Intl.NumberFormat('en');
 const dateTime = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 const time = new Intl.DateTimeFormat('en', { timeStyle: 'short' });
 const date = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
+const utcDate = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
 export const numberText = (value: number) => whole.format(value);
 export const dateTimeText = (iso: string) => dateTime.format(new Date(iso));
 export const timeText = (iso: string) => time.format(new Date(iso));
 export const dateText = (iso: string) => date.format(new Date(iso));
+/** The first day of a month that is counted in UTC. In American time zones it begins on the last evening of another. */
+export const utcDateText = (iso: string) => utcDate.format(new Date(iso));
 
 /** 1 file, 2 files. */
 export function countText(count: number, one: string, many = `${one}s`): string {
