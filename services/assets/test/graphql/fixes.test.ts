@@ -56,7 +56,10 @@ test('a skipped file comes with its fixes; the command is the first one that los
       fixes: [
         { title: expect.stringContaining('without encoding them again'), loses: [] },
         { title: expect.stringContaining('Drop the orientation tag'), loses: [expect.any(String)] },
-        { title: expect.stringContaining('ImageMagick'), loses: ['picture quality (it is encoded again)'] },
+        {
+          title: expect.stringContaining('ImageMagick'),
+          loses: ['data behind the picture, if there are any', 'picture quality (it is encoded again)'],
+        },
       ],
     },
     {
