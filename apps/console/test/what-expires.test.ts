@@ -135,13 +135,15 @@ describeInBrowser('what expires', () => {
     await context.close();
   });
 
-  test.concurrent('a picture whose file is gone says that it cannot be read, or is gone', async () => {
+  test.concurrent('a picture whose file is gone says that it may be gone, and a viewer reports it', async () => {
     const { bucket, path } = await aSyncedBucket();
     bucket.remove(photoKey(0));
-    const { page, context } = await visitAs('acme editor', path);
+    const { page, context } = await visitAs('acme viewer', path);
     await page.getByText('Not readable').waitFor();
     await page.getByRole('gridcell').first().click();
     await page.getByText('The role may not read it, or the file is gone').waitFor();
+    await page.getByRole('button', { name: 'Report this file' }).click();
+    await page.getByText('Reported. The next sync reads this file again.').waitFor();
     await context.close();
   });
 });

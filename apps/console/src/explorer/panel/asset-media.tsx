@@ -59,7 +59,7 @@ export function AssetMedia({ asset, onExpired }: { asset: TileFragment; onExpire
     );
   }
   if (reason === 'unreachable') return <Notice kind="warning" title="The bucket does not answer at the moment" />;
-  return <BlockedNotice by={reason} connectionId={asset.bucketConnectionId} />;
+  return <BlockedNotice by={reason} asset={asset} />;
 }
 
 function Disconnected() {

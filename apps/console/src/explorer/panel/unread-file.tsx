@@ -19,6 +19,6 @@ export function UnreadFile({ asset }: { asset: TileFragment }) {
       isCurrent = false;
     };
   }, [asset]);
-  if (isCors) return <BlockedNotice by="CORS" connectionId={asset.bucketConnectionId} />;
+  if (isCors) return <BlockedNotice by="CORS" asset={asset} />;
   return <p className={classes.quiet}>This browser could not read the file.</p>;
 }
