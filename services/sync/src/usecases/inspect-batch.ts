@@ -41,17 +41,17 @@ export async function inspectBatch(parts: InspectBatchParts, batch: InspectionDu
   if (!opened) return;
   const due = objects.filter(({ key }) => !opened.splitOffKeys.has(key));
   const untried = due.map((object) => ({ object, failures: 0, answer: null }));
-  const over = watchRun(parts.ledger, names.runId, signal);
+  const watch = watchRun(parts.ledger, names.runId, signal);
   try {
-    if (names.isRecheck) return await recheck(parts, names, untried, over.signal);
-    const { inspected, deferred } = await inspectRound(parts, targetOf(names), untried, LIMITS, over.signal);
+    if (names.isRecheck) return await recheck(parts, names, untried, watch.signal);
+    const { inspected, deferred } = await inspectRound(parts, targetOf(names), untried, LIMITS, watch.signal);
     if (deferred.length > 0 && !(await parts.deferred.splitOff(names, deferred, 0))) return;
     await parts.intake.send(batchOf(names, inspected));
   } catch (error) {
-    if (over.signal.aborted && !signal.aborted) return;
+    if (watch.signal.aborted && !signal.aborted) return;
     await endRunOn(parts.ledger, names.runId, error);
   } finally {
-    over.stop();
+    watch.stop();
   }
 }
 

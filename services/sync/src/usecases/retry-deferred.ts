@@ -69,9 +69,9 @@ export function createRetryLane(parts: RetryDeferredParts): Running & { startDue
 
 async function retryBatch(parts: RetryDeferredParts, batch: DeferredBatch, signal: AbortSignal): Promise<void> {
   const { names, objects } = batch;
-  const over = watchRun(parts.ledger, names.runId, signal);
+  const watch = watchRun(parts.ledger, names.runId, signal);
   try {
-    const round = await inspectRound(parts, targetOf(names), objects, LIMITS, over.signal);
+    const round = await inspectRound(parts, targetOf(names), objects, LIMITS, watch.signal);
     const { blamed, waiting } = await blame(parts, batch, round.deferred);
     const decided = [...round.inspected, ...blamed];
     if (decided.length === 0) return await parts.deferred.postpone(names, waiting);
@@ -79,12 +79,12 @@ async function retryBatch(parts: RetryDeferredParts, batch: DeferredBatch, signa
     await parts.intake.send(batchOf(names, decided));
     await parts.deferred.close(names);
   } catch (error) {
-    if (over.signal.aborted) return;
+    if (watch.signal.aborted) return;
     // A permanent error, such as one of ours, must not leave the run open forever.
     if (batch.waitedMs > parts.patienceMs) return await parts.ledger.fail(names.runId, failureOf(error));
     await endRunOn(parts.ledger, names.runId, error);
   } finally {
-    over.stop();
+    watch.stop();
   }
 }
 

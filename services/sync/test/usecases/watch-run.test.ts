@@ -44,7 +44,7 @@ test('what begins after the end of a run is not ended by the watch of what began
   after.stop();
 });
 
-test('work that begins while a look is on its way is not ended by its answer', async () => {
+test('work that begins while a check is in flight is not ended by its answer', async () => {
   const looks: PromiseWithResolvers<boolean>[] = [];
   const slowLedger = {
     isRunning() {

@@ -13,8 +13,8 @@ export interface ListRangesParts {
   window: RequestWindow;
   comparison: ReturnType<typeof createPieceComparison>;
   recorder: Omit<PageRecorder, 'run'>;
-  /** Whether one more page may be requested. WAIT: not before some of the pages on the way are recorded. */
-  mayRequest(pagesOnTheWay: number): 'YES' | 'WAIT' | 'END';
+  /** Whether one more page may be requested. WAIT: not before some of the pages in flight are recorded. */
+  mayRequest(pagesInFlight: number): 'YES' | 'WAIT' | 'END';
   target: BucketTarget;
 }
 

@@ -53,7 +53,7 @@ export function createListSlice(parts: ListSliceParts) {
       await findSkipped({ ...parts, recorder, target }, opened, run.onlyReasons, signal);
     } else {
       const comparison = createPieceComparison(ledger, target, run, parts.recheckShare);
-      const mayRequest = (pagesOnTheWay: number) => (now() < endsAt ? hasRoom(recorder.run(), pagesOnTheWay) : 'END');
+      const mayRequest = (pagesInFlight: number) => (now() < endsAt ? hasRoom(recorder.run(), pagesInFlight) : 'END');
       const window = windows.of(target);
       await listRanges({ lister: parts.lister, window, comparison, recorder, mayRequest, target }, opened, signal);
     }
@@ -63,16 +63,16 @@ export function createListSlice(parts: ListSliceParts) {
   return async (slice: SliceDue, signal: AbortSignal): Promise<void> => {
     const opened = await ledger.openSlice(slice);
     if (!opened) return;
-    const over = watchRun(ledger, slice.runId, signal);
+    const watch = watchRun(ledger, slice.runId, signal);
     try {
-      await list(opened, over.signal);
+      await list(opened, watch.signal);
     } catch (error) {
-      if (over.signal.aborted && !signal.aborted) return;
+      if (watch.signal.aborted && !signal.aborted) return;
       if (signal.aborted || !isAwsOutage(error)) return await endRunOn(ledger, slice.runId, error);
       const answer = answerOf(error);
       await ledger.deferSlice(opened.slice, awsUnavailable(answer), waitingForAws(answer, 'the listing'));
     } finally {
-      over.stop();
+      watch.stop();
     }
   };
 }
@@ -86,10 +86,10 @@ function batchOptionsOf(run: Run): Parameters<typeof createPageRecorder>[2] {
 }
 
 /** Whether the batches of one more page fit in, by the share of what was new so far. */
-function hasRoom(run: Run, pagesOnTheWay: number): 'YES' | 'WAIT' | 'END' {
+function hasRoom(run: Run, pagesInFlight: number): 'YES' | 'WAIT' | 'END' {
   const room = batchesInFlight(run) - run.counts.batchesOpen;
   if (room <= 0) return 'END';
   const isUnknown = run.counts.listed === 0 && run.counts.knownBefore > 0;
   const expected = isUnknown ? 0.5 : (OBJECTS_A_PAGE / objectsABatch(run)) * shareOfNew(run);
-  return pagesOnTheWay === 0 || pagesOnTheWay < room / Math.max(FEWEST_BATCHES, expected) ? 'YES' : 'WAIT';
+  return pagesInFlight === 0 || pagesInFlight < room / Math.max(FEWEST_BATCHES, expected) ? 'YES' : 'WAIT';
 }
