@@ -14,9 +14,12 @@ export interface Rename<New extends MissingAsset = MissingAsset> {
   to: New;
 }
 
-/** The object as it was listed, to be inspected again. */
+/**
+ * The object as it was listed, to be inspected again. One that was archived is read: it may have been restored or
+ * overwritten while its run was held.
+ */
 export function toListed({ archivedIn, ...object }: PendingObject): ListedObject {
-  return { ...object, storageClass: archivedIn, isRestored: false };
+  return { ...object, storageClass: archivedIn, isRestored: archivedIn !== null };
 }
 
 /**

@@ -10,14 +10,24 @@ import { prepared, type Queryable, type Transaction, together } from '@bucket-sy
 import { archiveOf } from '../domain/comparing.ts';
 import type { Run } from '../domain/run/run.ts';
 
-/** Opens batches of a run and sends them to be inspected. */
-export async function sendToInspection(transaction: Transaction, batches: readonly InspectionDue[]): Promise<void> {
+type ArchiveOf = (object: InspectionDue['objects'][number]) => string | null;
+
+/**
+ * Opens batches of a run and sends them to be inspected.
+ *
+ * @param archiveIn  the storage class in which an object is archived, unless its verdict says that it fits
+ */
+export async function sendToInspection(
+  transaction: Transaction,
+  batches: readonly InspectionDue[],
+  archiveIn: ArchiveOf = archiveOf,
+): Promise<void> {
   if (batches.length === 0) return;
   await together(
     transaction.query(insertInspections, [
       batches[0]!.runId,
       batches.map(({ batchId }) => batchId),
-      batches.map(({ objects }) => JSON.stringify(archivedOf(objects))),
+      batches.map(({ objects }) => JSON.stringify(archivedOf(objects, archiveIn))),
       batches.map(({ isRecheck = false }) => isRecheck),
     ]),
     enqueue(transaction, 'sync', inspectionDue, batches),
@@ -25,9 +35,9 @@ export async function sendToInspection(transaction: Transaction, batches: readon
 }
 
 /** The storage class of each archived object, by key. The outcome message lacks it, and the next sync compares it. */
-function archivedOf(objects: InspectionDue['objects']): Record<string, string> {
+function archivedOf(objects: InspectionDue['objects'], archiveIn: ArchiveOf): Record<string, string> {
   const archived = objects.flatMap((object) => {
-    const storageClass = archiveOf(object);
+    const storageClass = archiveIn(object);
     return storageClass === null ? [] : [[object.key, storageClass] as const];
   });
   return Object.fromEntries(archived);

@@ -76,7 +76,7 @@ async function inspectAgain(
   const keys = objects.map(({ key }) => key);
   await deletePending(transaction, run.id, keys);
   const batches = batchesOf(run, objects.map(toListed), options, () => `${run.id}.again.${newId()}`);
-  await sendToInspection(transaction, batches);
+  await sendToInspection(transaction, batches, ({ storageClass }) => storageClass);
   return batches.length;
 }
 

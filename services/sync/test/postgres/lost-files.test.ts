@@ -91,6 +91,36 @@ test('after REMOVE the files that no longer fit are inspected again and withdraw
   expect(waiting(ended.counts)).toBe(0);
 });
 
+test('an archived file is read again after REMOVE: one that was restored meanwhile keeps its asset', async () => {
+  const keys = numbered(12);
+  const run = await resync(keys);
+  const archived = { etag: 'e', storageClass: 'GLACIER' };
+  const batch = { ...aBatch(run, '0.0.0', []), objects: keys.map((key) => anObject(key, archived)) };
+  await recordPage(ledger, run, { listedCount: 12, batches: [batch] });
+  await ledger.tally(
+    outcomesOf(batch, { lastModified: LISTED_AT, outcome: 'WITHDRAWAL_DEFERRED', reason: 'ARCHIVED' }),
+  );
+  await ledger.decideRemovals(run.organizationId, run.id, 'REMOVE');
+  const [sent] = await open(run);
+  expect(sent!.objects).toContainEqual({
+    ...anObject(keys[0]!, archived),
+    isRestored: true,
+    lastModified: LISTED_AT,
+  });
+
+  const outcomes = keys.map((objectKey, n) => ({
+    objectKey,
+    etag: 'e',
+    sizeBytes: 1_000,
+    ...(n === 0
+      ? { outcome: 'UPDATED' as const, reason: null }
+      : { outcome: 'SKIPPED' as const, reason: 'ARCHIVED' as const, withdrawn: true }),
+  }));
+  await ledger.tally({ ...outcomesOf(batch), batchId: sent!.batchId, outcomes });
+  const known = await ledger.knownRange({ ...run, runId: null }, { after: null, upTo: null, limit: 100 });
+  expect(known.map(({ archivedIn }) => archivedIn)).toEqual([null, ...Array(11).fill('GLACIER')]);
+});
+
 test('after KEEP the assets stay unchanged, and the next sync finds the files changed again', async () => {
   const keys = numbered(40);
   const run = await resync(keys);

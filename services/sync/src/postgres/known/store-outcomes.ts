@@ -61,7 +61,8 @@ async function storeKnown(
     column('text', ({ reason }) => unsettledReason(reason)),
     column('boolean', ({ outcome }) => outcome !== 'SKIPPED'),
     column('text', ({ reason }) => reason),
-    column('text', ({ objectKey }) => archived.get(objectKey)),
+    // A file that fits was read: it was restored after it was listed.
+    column('text', ({ objectKey, outcome }) => (outcome === 'SKIPPED' ? archived.get(objectKey) : null)),
   ];
   if (!isAny) await transaction.query(insertKnown, values);
   else await transaction.query(upsertKnown, [...values, column('boolean', ({ withdrawn = false }) => withdrawn)]);
