@@ -141,7 +141,8 @@ describeInBrowser('the live connection', () => {
     const { connectionId } = await sample();
     const { page, context } = await visitAs('acme editor');
     await page.route('**/graphql', async (route) => {
-      if (route.request().postDataJSON()?.operationName !== 'Connection') return route.continue();
+      const isRead = ['Connection', 'ConnectionRuns'].includes(route.request().postDataJSON()?.operationName);
+      if (!isRead) return route.continue();
       const response = await route.fetch();
       const { data } = await response.json();
       data.bucketConnection.activeSync = aRunningSync(1);
