@@ -7,7 +7,7 @@ import { deadlineMsOf, startDeadline } from '../federation/deadline.ts';
 import type { RequestContext } from '../federation/request-context.ts';
 import type { Allowances } from '../limits/allowances.ts';
 import { badRequest, checkOperation } from '../limits/check-operation.ts';
-import { hideSchema, textOf } from '../limits/hide-schema.ts';
+import { schemaHider } from '../limits/hide-schema.ts';
 
 /**
  * The last checks before an operation runs: its kind, texts, variables and cost, and the caller's rate limits. Sets the
@@ -62,9 +62,9 @@ export const schemaHidden: ApolloServerPlugin<RequestContext> = {
         if (response.body.kind !== 'single') return;
         const { singleResult } = response.body;
         if (!singleResult.errors) return;
-        const text = textOf(request);
+        const hide = schemaHider(request);
         singleResult.errors = singleResult.errors.map((error) =>
-          isAboutTheRequest(error) ? { ...error, message: hideSchema(error.message, text) } : error,
+          isAboutTheRequest(error) ? { ...error, message: hide(error.message) } : error,
         );
       },
     };

@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
 import { wrongText } from './check-texts.ts';
-import { hideSchema, textOf } from './hide-schema.ts';
+import { schemaHider } from './hide-schema.ts';
 import { type Measure, measureOperation } from './measure-operation.ts';
 
 export interface CheckedOperation extends Measure {
@@ -28,8 +28,8 @@ export function checkOperation(
     maxErrors: 20,
   });
   if (errors) {
-    const text = options.hidesSchema ? textOf(request) : undefined;
-    return errors.map(({ message }) => badRequest(text === undefined ? message : hideSchema(message, text)));
+    const hide = options.hidesSchema ? schemaHider(request) : undefined;
+    return errors.map(({ message }) => badRequest(hide?.(message) ?? message));
   }
   try {
     return { variables: coerced, ...measureOperation(schema, document, operation, coerced) };

@@ -12,7 +12,7 @@ import {
 import { badRequest, type CheckedOperation, checkOperation } from './check-operation.ts';
 import { depthRules, MAX_EXPANDED_SELECTIONS, MAX_TOKENS } from './document-limits.ts';
 import { expandedSelectionsRule } from './expanded-selections.ts';
-import { hideSchema, textOf } from './hide-schema.ts';
+import { schemaHider } from './hide-schema.ts';
 import { unconditionalSubscriptionRule } from './subscription-root.ts';
 
 /** An operation as a client sends it over any transport. */
@@ -39,9 +39,9 @@ export function readOperation(
   request: OperationRequest,
   options: { hidesSchema: boolean },
 ): Operation | readonly GraphQLError[] {
-  const text = options.hidesSchema ? textOf(request) : undefined;
+  const hide = options.hidesSchema ? schemaHider(request) : undefined;
   const withCode = (error: GraphQLError, code: string) =>
-    new GraphQLError(text === undefined ? error.message : hideSchema(error.message, text), {
+    new GraphQLError(hide?.(error.message) ?? error.message, {
       source: error.source,
       positions: error.positions,
       extensions: { code },

@@ -92,6 +92,18 @@ test('production hides the schema from introspection and suggestions', async () 
   expect(JSON.stringify(socket.outcome)).not.toContain('Did you mean');
 });
 
+test.each([
+  ['suggestions', 'Did you mean '.repeat(9_000)],
+  ['quotes', Array.from({ length: 20_000 }, (_, at) => at.toString(36).padStart(5, '0')).join('"')],
+])('a wrong value of 120 kB that is full of %s is refused within 1 s of CPU', async (_, value) => {
+  const query = 'query ($first: Int) { datasets(first: $first) { id } }';
+  await gateway.ask(query, { variables: { first: 'x' } });
+  const start = cpuTimeMs();
+  const { status } = await gateway.ask(query, { variables: { first: value } });
+  expect(cpuTimeMs() - start).toBeLessThan(1_000);
+  expect(status).toBe(400);
+});
+
 test('@inaccessible fields cannot be queried', async () => {
   for (const query of ['{ bucketSession(connectionId: "c1") { secretAccessKey } }', '{ _service { sdl } }']) {
     const { status, body } = await gateway.ask(query);
