@@ -1,7 +1,7 @@
 import type { EventProducer } from '../kafka/index.ts';
 import { type Repeating, repeat } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
-import { inTransaction, type Pool, prepared, type Transaction, together } from '../postgres/index.ts';
+import { inTransaction, type Pool, prepared, type Transaction } from '../postgres/index.ts';
 import { messagesOf } from './bundle.ts';
 import { unpack } from './pack.ts';
 import { dropData, keptData } from './recent-data.ts';
@@ -39,12 +39,12 @@ async function sendRound(pool: Pool, producer: EventProducer): Promise<number> {
   const { rows: waiting } = await pool.query(selectWaiting);
   if (waiting.length === 0) return 0;
   return inTransaction(pool, async (transaction) => {
-    const kept = keptData();
-    const [lock, { rows }] = await together(
-      transaction.query(tryLock, [RELAY_LOCK]),
-      transaction.query(selectOldest, [BUNDLES_A_ROUND, HEADER_BYTES, BYTES_A_ROUND, [...kept.keys()]]),
-    );
+    // By itself: a replica without the lock would read what another one sends.
+    const lock = await transaction.query(tryLock, [RELAY_LOCK]);
     if (!lock.rows[0].held) return 0;
+    const kept = keptData();
+    const parameters = [BUNDLES_A_ROUND, HEADER_BYTES, BYTES_A_ROUND, [...kept.keys()]];
+    const { rows } = await transaction.query(selectOldest, parameters);
     if (rows.length === 0) return sendOfEarlierRelease(transaction, producer);
     const bundles = rows.map((row) => ({ ...row, data: kept.get(row.headers.ce_id) ?? unpack(row) }));
     await producer.sendEncoded(bundles.flatMap(messagesOf));

@@ -30,7 +30,7 @@ export function pageLength(first: number | null | undefined, lengths: { byDefaul
  */
 export function listPage<Item extends { id: string }>(items: readonly Item[], page: ListPage): Item[] {
   const first = pageLength(page.first, LENGTHS);
-  const after = page.after?.toLowerCase() ?? null;
+  const after = page.after ?? null;
   if (after === null) return items.slice(0, first);
   if (!isId(after)) throw new AppError('BAD_REQUEST', { why: 'after is no id of this list' });
   return items.filter(({ id }) => id < after).slice(0, first);

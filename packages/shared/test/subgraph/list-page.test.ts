@@ -40,11 +40,10 @@ test('pages, one after the other, are the whole list', () => {
   );
 });
 
-test('a page continues behind an element that was removed, and ids in capital letters are the same ids', () => {
+test('a page continues behind an element that was removed', () => {
   const items = itemsOf(30);
   const left = items.filter((_, index) => index !== 9);
   expect(listPage(left, { first: 5, after: items[9]!.id })).toEqual(items.slice(10, 15));
-  expect(listPage(items, { first: 5, after: items[9]!.id.toUpperCase() })).toEqual(items.slice(10, 15));
   expect(listPage(items, { after: items[29]!.id })).toEqual([]);
 });
 
