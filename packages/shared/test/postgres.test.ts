@@ -1,3 +1,4 @@
+import net from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OUTBOX_MIGRATIONS } from '../src/outbox/index.ts';
 import { createPool, inTransaction, isConnectionError, migrate } from '../src/postgres/index.ts';
@@ -70,6 +71,36 @@ test('a statement that exceeds its timeout is not a retryable error', async () =
   const error = await errorOf(`set statement_timeout = 20; select pg_sleep(5)`);
   expect(error).toMatchObject({ code: '57014' });
   expect(isConnectionError(error)).toBe(false);
+});
+
+test('statements to a server that vanished end, and later ones reach the server that took over', async () => {
+  const server = new URL(database.url);
+  let hasVanished = false;
+  const network = net.createServer((near) => {
+    const far = net.connect(Number(server.port), server.hostname);
+    near.on('data', (bytes) => !hasVanished && far.write(bytes)).on('close', () => far.destroy());
+    far.on('data', (bytes) => near.write(bytes)).on('close', () => near.destroy());
+    for (const socket of [near, far]) socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => network.listen(0, '127.0.0.1', resolve));
+  const { port } = network.address() as net.AddressInfo;
+  const url = Object.assign(new URL(server), { hostname: '127.0.0.1', port }).href;
+  const pool = createPool({ url, log: silentLog(), size: 2, answersWithinMs: 300 });
+  const working = inTransaction(pool, async (transaction) => {
+    await transaction.query('select');
+    hasVanished = true;
+    await Promise.all([transaction.query('select'), pool.query('select')]);
+  });
+  expect(isConnectionError(await working.catch((error: unknown) => error))).toBe(true);
+  hasVanished = false;
+  expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  await pool.end();
+  network.close();
+});
+
+test('a server has the time of a statement and 5 s to answer', async () => {
+  const { query_timeout, statement_timeout } = database.pool.options;
+  expect({ query_timeout, statement_timeout }).toEqual({ query_timeout: 65_000, statement_timeout: 60_000 });
 });
 
 test('a transaction whose process has vanished releases its locks', async () => {

@@ -10,6 +10,12 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 /** The option of pg; the server's certificate and its name are verified. */
 export const tlsOption = (tls: TlsSettings | undefined) => (tls ? { ssl: { ...tls, rejectUnauthorized: true } } : {});
 
+/**
+ * The time that the server has to report a statement that took too long. A server whose machine or network failed
+ * reports nothing: the operating system gives up after some 15 minutes, and all statements in flight would wait as long.
+ */
+const REPORTS_WITHIN_MS = 5_000;
+
 /** A pool of connections to one service's own database. */
 export function createPool(options: {
   url: string;
@@ -17,19 +23,20 @@ export function createPool(options: {
   log: Logger;
   size?: number;
   statementTimeoutMs?: number;
-  /** How long the server may take to answer a connection attempt or a query. */
+  /** How long the server may take to answer a connection attempt or a query; otherwise longer than a statement may. */
   answersWithinMs?: number;
   /** Settings of the sessions, for example { jit: 'off' }. */
   settings?: Readonly<Record<string, string>>;
 }): Pool {
-  const { answersWithinMs, settings = {} } = options;
+  const { answersWithinMs, statementTimeoutMs = 60_000, settings = {} } = options;
   const pool = new pg.Pool({
     connectionString: options.url,
     ...tlsOption(options.tls),
     max: options.size ?? 10,
     connectionTimeoutMillis: answersWithinMs ?? 10_000,
-    ...(answersWithinMs !== undefined && { query_timeout: answersWithinMs }),
-    statement_timeout: options.statementTimeoutMs ?? 60_000,
+    // pg closes the connection then, since later statements would wait behind this one.
+    query_timeout: answersWithinMs ?? statementTimeoutMs + REPORTS_WITHIN_MS,
+    statement_timeout: statementTimeoutMs,
     options: Object.entries(settings)
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
@@ -79,6 +86,6 @@ export function isConnectionError(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) {
     return TRANSIENT_CLASSES.includes(code.slice(0, 2)) || TRANSIENT_CODES.includes(code);
   }
-  // pg has no code for these two (pg 8.23, client.js and pg-pool's index.js).
-  return /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  // pg has no code for these (pg 8.23, client.js and pg-pool's index.js).
+  return /Connection terminated|timeout exceeded when trying to connect|Query read timeout/.test(error.message);
 }
