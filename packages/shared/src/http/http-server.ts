@@ -18,6 +18,12 @@ const HEADERS_ARRIVE_WITHIN_MS = 10_000;
 const REQUEST_ARRIVES_WITHIN_MS = 30_000;
 
 /**
+ * A connection on which no byte moves for this long is closed: its client does not read, and what it asked for would be
+ * kept in memory for good. The slowest answer, a check of a connection, begins within 65 s.
+ */
+const NO_BYTE_MOVES_FOR_MS = 120_000;
+
+/**
  * Node checks for late requests at this interval. With the default of 30 s, a limit of 30 s would apply after up to 60
  * s.
  */
@@ -56,6 +62,7 @@ export function createHttpServer(options: {
   metricsEndpoint?: MetricsEndpoint;
   shutdownGraceMs?: number;
   requestArrivesWithinMs?: number;
+  noByteMovesForMs?: number;
   bodyLimitBytes?: number;
   /** Proxies in front of the service, each of which adds to X-Forwarded-For; 0 by default: the header is ignored. */
   proxyCount?: number;
@@ -69,6 +76,7 @@ export function createHttpServer(options: {
     forceCloseConnections: true,
     trustProxy: proxyCount > 0 && ((_address: string, hop: number) => hop < proxyCount),
     requestTimeout,
+    connectionTimeout: options.noByteMovesForMs ?? NO_BYTE_MOVES_FOR_MS,
     http: {
       headersTimeout: Math.min(HEADERS_ARRIVE_WITHIN_MS, requestTimeout),
       requestTimeout,

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHttpServer, type HttpServer } from '../../src/http/index.ts';
-import { silentLog } from '../../src/testing/index.ts';
+import { eventually, silentLog } from '../../src/testing/index.ts';
 
 const ARRIVES_WITHIN_MS = 500;
+const NO_BYTE_MOVES_FOR_MS = 300;
 
 let server: HttpServer;
 let url: URL;
@@ -16,7 +18,9 @@ beforeEach(async () => {
     log: silentLog(),
     readiness: async () => ({}),
     requestArrivesWithinMs: ARRIVES_WITHIN_MS,
+    noByteMovesForMs: NO_BYTE_MOVES_FOR_MS,
   });
+  server.app.get('/large', async () => Buffer.alloc(50_000_000));
   server.app.post('/echo', async (request) => request.body);
   url = new URL(await server.listen());
 });
@@ -46,9 +50,24 @@ test.each([
   expect(tookMs).toBeLessThan(ARRIVES_WITHIN_MS * 8);
 });
 
-test('the limits of every service are 10 s for headers and 30 s for a request', async () => {
+test('an answer that its client does not read is dropped with its connection', async () => {
+  const connection = createConnection(Number(url.port), url.hostname);
+  connection.on('error', () => {});
+  connection.pause();
+  connection.write('GET /large HTTP/1.1\r\nhost: a\r\n\r\n');
+  const connections = () => promisify(server.app.server.getConnections.bind(server.app.server))();
+  await eventually(async () => expect(await connections()).toBe(1));
+  await eventually(async () => expect(await connections()).toBe(0), { withinMs: 5_000 });
+  connection.destroy();
+});
+
+test('the limits of every service are 10 s for headers, 30 s for a request and 120 s without a byte', async () => {
   const standard = createHttpServer({ host: '127.0.0.1', port: 0, log: silentLog(), readiness: async () => ({}) });
-  const { headersTimeout, requestTimeout } = standard.app.server;
-  expect({ headersTimeout, requestTimeout }).toEqual({ headersTimeout: 10_000, requestTimeout: 30_000 });
+  const { headersTimeout, requestTimeout, timeout } = standard.app.server;
+  expect({ headersTimeout, requestTimeout, timeout }).toEqual({
+    headersTimeout: 10_000,
+    requestTimeout: 30_000,
+    timeout: 120_000,
+  });
   await standard.close();
 });
