@@ -10,7 +10,7 @@ import { mayBeLong, startDeadline } from '../federation/deadline.ts';
 import type { RequestContext } from '../federation/request-context.ts';
 import type { Allowances } from '../limits/allowances.ts';
 import { isRecord } from '../limits/is-record.ts';
-import { createKeyedLimit } from '../limits/keyed-limit.ts';
+import { createKeyedLimit, type KeyedLimit } from '../limits/keyed-limit.ts';
 import { isNestedTooDeep } from '../limits/nesting.ts';
 import { conditionalSubscriptions } from '../limits/subscription-root.ts';
 import { authenticate, bearerOf } from './authenticate.ts';
@@ -19,8 +19,17 @@ import type { AnswerWithEvents } from './server-sent-events.ts';
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 
+/** The queues of a caller, and of an organization. Operations of one queue do not hold up the others. */
+type Queue = 'QUERY' | 'MUTATION' | 'LONG';
+
 /** Above this number of queries in flight, other callers wait too long for the subgraphs. */
 const OPERATIONS_OF_A_CALLER = { inFlight: 16, waiting: 500 };
+
+/**
+ * The queries and mutations of all organizations share 128 connections to each subgraph. Those that wait for AWS, such
+ * as previews, hold one for up to 10 s, so that an organization must not take all of them.
+ */
+const OPERATIONS_OF_AN_ORGANIZATION = { inFlight: 48, waiting: 1_500 };
 
 /** Checks of connections, each up to a minute long. A check waits for two others at most; further ones are refused. */
 const LONG_OPERATIONS_OF_AN_ORGANIZATION = { inFlight: 32, waiting: 64 };
@@ -44,7 +53,11 @@ export async function graphqlRoutes(
 ): Promise<void> {
   const { server, schema, verifyToken, answerWithEvents, allowances, log } = options;
   const ofCallers = createKeyedLimit(OPERATIONS_OF_A_CALLER);
-  const ofOrganizations = createKeyedLimit(LONG_OPERATIONS_OF_AN_ORGANIZATION);
+  const ofOrganizations: Record<Queue, KeyedLimit> = {
+    QUERY: createKeyedLimit(OPERATIONS_OF_AN_ORGANIZATION),
+    MUTATION: createKeyedLimit(OPERATIONS_OF_AN_ORGANIZATION),
+    LONG: createKeyedLimit(LONG_OPERATIONS_OF_AN_ORGANIZATION),
+  };
   const answer = fastifyApolloHandler(server, {
     context: async (request) => ({ caller: bearerOf(request).caller, deadline: startDeadline() }),
   });
@@ -73,9 +86,8 @@ export async function graphqlRoutes(
       if (errors.length > 0) return reply.code(400).send({ errors: errors.map(invalidOperation) });
       const { organizationId, subject } = bearerOf(request).caller;
       const queue = queueOf(queryOf(request));
-      const run = async () => answer.call(app, request, reply);
       return ofCallers.run(JSON.stringify([organizationId, subject, queue]), () =>
-        queue === 'LONG' ? ofOrganizations.run(organizationId, run) : run(),
+        ofOrganizations[queue].run(organizationId, async () => answer.call(app, request, reply)),
       );
     };
     routes.route({ method: ['GET', 'POST'], url: '/graphql', handler });
@@ -102,8 +114,8 @@ function mediaTypeFor({ headers }: FastifyRequest): string {
 
 const tooDeep = () => new AppError('BAD_REQUEST', { why: 'its JSON is nested too deep' });
 
-/** One of the queues of a caller. A check waits up to a minute for AWS, and holds up only checks. */
-function queueOf(query: unknown): 'QUERY' | 'MUTATION' | 'LONG' {
+/** A check waits up to a minute for AWS, and holds up only checks. */
+function queueOf(query: unknown): Queue {
   if (typeof query !== 'string' || !query.includes('mutation')) return 'QUERY';
   return mayBeLong(query) ? 'LONG' : 'MUTATION';
 }

@@ -3,20 +3,28 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startGateway, type TestGateway } from '../support/gateway.ts';
 
 const CHECK = 'mutation { checkBucketConnection(id: "c") { __typename } }';
+const SLOW_QUERY = '{ bucketConnection(id: "c") { id } }';
 const CALLERS = 8;
 
 let gateway: TestGateway;
 let hanging: number;
 let release: () => void;
 
-/** Checks hang until `release` is called. */
+/** Checks, and queries of one connection, hang until `release` is called. */
 beforeEach(async () => {
   hanging = 0;
   const released = Promise.withResolvers<void>();
   release = released.resolve;
   gateway = await startGateway({
     connections: {
-      Query: { bucketConnections: () => [] },
+      Query: {
+        bucketConnections: () => [],
+        async bucketConnection() {
+          hanging += 1;
+          await released.promise;
+          return null;
+        },
+      },
       Mutation: {
         async checkBucketConnection() {
           hanging += 1;
@@ -33,12 +41,14 @@ afterEach(async () => {
   await gateway.stop();
 });
 
-/** Starts checks of several callers of an organization. @returns their answers */
-async function startChecks(org: string, checksOfACaller: number) {
+/** Starts operations of several callers of an organization. @returns their answers */
+async function start(operation: string, org: string, operationsOfACaller: number) {
   const tokens = await Promise.all(
     Array.from({ length: CALLERS }, (_, index) => gateway.issuer.token({ org, sub: `caller ${index}` })),
   );
-  return tokens.flatMap((token) => Array.from({ length: checksOfACaller }, () => gateway.ask(CHECK, { token })));
+  return tokens.flatMap((token) =>
+    Array.from({ length: operationsOfACaller }, () => gateway.ask(operation, { token })),
+  );
 }
 
 const QUERY = '{ bucketConnections { id } }';
@@ -51,7 +61,7 @@ async function errorsOfAnother(query: string) {
 }
 
 test('an organization has 32 checks in flight; 64 more wait, and the rest is refused', async () => {
-  const answers = await startChecks('acme', 16);
+  const answers = await start(CHECK, 'acme', 16);
   await eventually(() => expect(hanging).toBe(32));
   expect(await errorsOfAnother(QUERY)).toEqual([]);
   release();
@@ -61,9 +71,17 @@ test('an organization has 32 checks in flight; 64 more wait, and the rest is ref
   expect(hanging).toBe(96);
 });
 
+test('an organization has 48 queries in flight, and slow ones delay no other organization', async () => {
+  const answers = await start(SLOW_QUERY, 'acme', 16);
+  await eventually(() => expect(hanging).toBe(48));
+  expect(await errorsOfAnother(QUERY)).toEqual([]);
+  release();
+  expect((await Promise.all(answers)).every(({ status }) => status === 200)).toBe(true);
+});
+
 test('checks of many organizations that hang delay no query, no other mutation and no probe of readiness', async () => {
   const organizations = ['acme', 'umbrella', 'initech', 'hooli', 'stark'];
-  const answers = (await Promise.all(organizations.map((org) => startChecks(org, 4)))).flat();
+  const answers = (await Promise.all(organizations.map((org) => start(CHECK, org, 4)))).flat();
   await eventually(() => expect(hanging).toBe(160));
   expect(await errorsOfAnother(QUERY)).toEqual([]);
   expect(await errorsOfAnother(REMOVAL)).toEqual([]);
