@@ -12,7 +12,8 @@ export const tlsOption = (tls: TlsSettings | undefined) => (tls ? { ssl: { ...tl
 
 /**
  * The time that the server has to report a statement that took too long. A server whose machine or network failed
- * reports nothing: the operating system gives up after some 15 minutes, and all statements in flight would wait as long.
+ * reports nothing. The operating system gives up after some 15 minutes, and all statements in flight would wait as
+ * long.
  */
 const REPORTS_WITHIN_MS = 5_000;
 
