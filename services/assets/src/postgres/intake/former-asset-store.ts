@@ -18,14 +18,26 @@ export async function retireAssets(
   await transaction.query(retire, [...keysOf(scope), objectKeys, leaving.now, leaving.why]);
 }
 
-/** The former assets that a file of the connection gets back: its own, and those of removed ones of its bucket. */
-export const MAY_RETURN = `(connection_id = $3 or connection_id in (
-  select past.id
-  from connections as past
-  join connections as own on own.organization_id = past.organization_id
-  where own.organization_id = $1 and own.id = $3
-    and past.removed_at is not null and former_assets.bucket_name = own.bucket_name
-))`;
+/**
+ * The former assets that the files of these keys get back: those of the connection, and of removed ones of its bucket.
+ * The values $1 to $4 are `keysOf` the scope and the keys.
+ */
+export const MAY_RETURN = `ctid = any(array(
+    select found.ctid
+    from unnest($4::text[]) as wanted (object_key)
+    cross join lateral (
+      select ctid from former_assets
+      where ${OF_ANY_DATASET} and object_key = wanted.object_key
+      offset 0
+    ) as found
+  ))
+  and (connection_id = $3 or connection_id in (
+    select past.id
+    from connections as past
+    join connections as own on own.organization_id = past.organization_id
+    where own.organization_id = $1 and own.id = $3
+      and past.removed_at is not null and former_assets.bucket_name = own.bucket_name
+  ))`;
 
 /**
  * A withdrawn file that is then removed from the bucket, or moved to another key, counts as removed: it is charged if
@@ -86,16 +98,7 @@ const retire = `
 const setRemoved = `
   update former_assets
   set why = 'REMOVED', left_at = $5
-  where ctid = any(array(
-      select found.ctid
-      from unnest($4::text[]) as wanted (object_key)
-      cross join lateral (
-        select ctid from former_assets
-        where ${OF_ANY_DATASET} and object_key = wanted.object_key and why = 'WITHDRAWN'
-        offset 0
-      ) as found
-    ))
-    and ${MAY_RETURN}`;
+  where why = 'WITHDRAWN' and ${MAY_RETURN}`;
 
 const deleteReturned = `
   delete from former_assets

@@ -127,16 +127,7 @@ const selectFormer = `
       and entry.kind = 'CHARGE'
   ) as is_charged
   from former_assets
-  where ctid = any(array(
-      select found.ctid
-      from unnest($4::text[]) as wanted (object_key)
-      cross join lateral (
-        select ctid from former_assets
-        where ${OF_ANY_DATASET} and object_key = wanted.object_key
-        offset 0
-      ) as found
-    ))
-    and ${MAY_RETURN}
+  where ${MAY_RETURN}
   order by object_key, connection_id = $3, left_at
   for update of former_assets`;
 
