@@ -1,4 +1,4 @@
-import type { ApolloCache, ApolloClient } from '@apollo/client';
+import type { ApolloCache } from '@apollo/client';
 import { useApolloClient, useSubscription } from '@apollo/client/react';
 import { useRef } from 'react';
 import {
@@ -46,23 +46,18 @@ export function useSyncActivity(): void {
       followed.current.set(connection.id, { phase, stored, countedAt: performance.now() });
       if (hasChanged && isEndShown(client.cache, data.syncActivity)) return;
       if (hasChanged) syncChanges.announce();
-      const read = hasChanged ? readRuns : readCounts;
+      const query = hasChanged ? ConnectionRunsDocument : SyncCountsDocument;
+      const read = () => client.query({ query, variables: { id: connection.id }, fetchPolicy: 'network-only' });
       // The reads of a connection are sent one after the other: a short run ends while its start is being read, and the
       // older answer must not be the last. A read that fails in an outage is repeated when the outage ends.
       const previous = reads.current.get(connection.id) ?? Promise.resolve();
       reads.current.set(
         connection.id,
-        previous.then(() => read(client, connection.id)).catch(() => undefined),
+        previous.then(read).catch(() => undefined),
       );
     },
   });
 }
-
-const readRuns = (client: ApolloClient, id: string) =>
-  client.query({ query: ConnectionRunsDocument, variables: { id }, fetchPolicy: 'network-only' });
-
-const readCounts = (client: ApolloClient, id: string) =>
-  client.query({ query: SyncCountsDocument, variables: { id }, fetchPolicy: 'network-only' });
 
 const storedOf = ({ progress: { added, skipped, removed } }: Run) => added + skipped + removed;
 
