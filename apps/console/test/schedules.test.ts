@@ -15,7 +15,7 @@ describeInBrowser('the schedule of an unhealthy connection', () => {
     await page.getByText('It syncs only when started.').waitFor();
     const client = await clientOf('acme');
     const { setSyncSchedule } = await client.request<{ setSyncSchedule: { pausedReason: string } }>(HOURLY, { id });
-    // The default zone of the service is UTC, which nobody chose for an hourly schedule.
+    // The service stores UTC with an hourly schedule, although the person did not choose a time zone.
     const devTools = await context.newCDPSession(page);
     await devTools.send('Emulation.setTimezoneOverride', { timezoneId: 'America/New_York' });
     await page.reload();

@@ -2,7 +2,7 @@ import type { Findings } from '@bucket-sync/shared/contracts';
 import { endingsOf } from './file-names.ts';
 import type { Fix } from './fix.ts';
 import { lossOfTrailer } from './losses.ts';
-import { RESET_TAG, RESET_TAG_AND_COPY_TRAILER } from './programs.ts';
+import { RESET_TAG, resetTagAndCopyTrailer } from './programs.ts';
 
 interface Turn {
   transform: string;
@@ -30,8 +30,8 @@ const PROCESS_OPTIONS = { BASELINE: '', PROGRESSIVE: '-progressive ', ARITHMETIC
  * Turns that move the coded units of a JPEG without decoding them. If a mirrored size is not a multiple of the unit,
  * the units at that edge cannot be moved. Then the only such turn trims them.
  *
- * jpegtran drops the data behind the picture. exiftool copies them back, whatever they are: the inspection reads only
- * the end of a large file, so it misses a second picture, and the bytes between a picture and its video.
+ * jpegtran drops the data behind the picture, and exiftool copies all of it back. The inspection reads only the end of
+ * a large file, so it misses a second picture, and the bytes between a picture and its video.
  */
 export function jpegTurns(findings: Findings): Fix[] {
   const { jpeg } = findings;
@@ -41,7 +41,7 @@ export function jpegTurns(findings: Findings): Fix[] {
   // The index of further pictures states offsets, which no longer match the turned picture.
   const isTrailerLost = findings.hasFurtherPictures === true;
   const options = `-copy all ${PROCESS_OPTIONS[jpeg.process]}${trimmed.length === 0 ? '-perfect' : '-trim'}`;
-  const reset = (input: string): string => (isTrailerLost ? RESET_TAG : RESET_TAG_AND_COPY_TRAILER(input));
+  const reset = (input: string): string => (isTrailerLost ? RESET_TAG : resetTagAndCopyTrailer(input));
   return [
     {
       kind: trimmed.length === 0 ? 'TURN_JPEG' : 'TRIM_JPEG',

@@ -58,7 +58,7 @@ describe('the fixes of an orientation, those that lose something marked *', () =
     ]);
   });
 
-  test('copy whatever is behind a JPEG, even if the inspection found nothing there', () => {
+  test('copy all data behind a JPEG, even if the inspection found none', () => {
     const copied = /exiftool .*-TagsFromFile 'a\.jpg' -Trailer -n -Orientation=1 bucket-sync-fixed\.jpg && mv /;
     expect(bestCommand(aFile({ findings: JPEG }))).toMatch(copied);
     expect(bestCommand(aFile({ findings: { ...JPEG, trailer: { sizeBytes: null, holds: 'VIDEO' } } }))).toMatch(copied);

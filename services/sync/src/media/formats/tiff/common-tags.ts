@@ -1,7 +1,7 @@
 /**
  * Tags that describe the pixels, or that programs keep: text, EXIF, GPS, XMP, IPTC and colour profile. Any other tag is
- * lost when a program rewrites the picture, such as those of GeoTIFF, scanners and microscopes,
- * and SubIFDs (330), which hold further pictures.
+ * lost when a program rewrites the picture, such as those of GeoTIFF, scanners and microscopes, and SubIFDs (330),
+ * which hold further pictures.
  *
  * @see TIFF 6.0, Appendix A; ExifTool 12.57, EXIF tags
  */
