@@ -7,7 +7,7 @@ import { aBucket, connect, photoKey } from '../../../test/support/buckets.ts';
 import { sync } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf } from '../../../test/support/system.ts';
 import { violationsOf } from './support/axe.ts';
-import { describeInBrowser, visitAs } from './support/browser.ts';
+import { describeInBrowser, leave, visitAs } from './support/browser.ts';
 import { keepScreen } from './support/screens.ts';
 
 const REMOVE = 'mutation ($id: ID!) { removeBucketConnection(id: $id) { __typename } }';
@@ -55,7 +55,7 @@ describeInBrowser('a dataset', () => {
     const key = await original.textContent();
     await original.click();
     await page.getByRole('heading', { name: `${key}`.split('/').at(-1)! }).waitFor();
-    await context.close();
+    await leave(context);
   });
 
   test('opens by the keyboard, also before an asset is read, and its panel follows and closes', async () => {
@@ -82,7 +82,7 @@ describeInBrowser('a dataset', () => {
     await page.getByRole('heading', { name: '1.jpg' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('complementary', { name: 'Asset' }).waitFor({ state: 'hidden' });
-    await context.close();
+    await leave(context);
   });
 
   test('loses exactly the assets that are selected, one by one or as a range', async () => {
@@ -124,7 +124,7 @@ describeInBrowser('a dataset', () => {
     expect(await page.getByRole('gridcell').count()).toBe(2);
     await sync(client, connection.id);
     await page.getByText('6 assets found').waitFor();
-    await context.close();
+    await leave(context);
   });
 
   test('says why the service refuses a filter, and finds the assets once it does not', async () => {
@@ -139,7 +139,7 @@ describeInBrowser('a dataset', () => {
     await page.unroute('**/graphql');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('2 assets found').waitFor();
-    await context.close();
+    await leave(context);
   });
 
   test('is exported whole, as a download and by a link that needs no token', async () => {
@@ -164,7 +164,7 @@ describeInBrowser('a dataset', () => {
     expect(lines).toHaveLength(8);
     await page.keyboard.press('Escape');
     await focused(page, 'Export').waitFor();
-    await context.close();
+    await leave(context);
   });
 
   test('has its list of skipped files exported too', async () => {
@@ -182,7 +182,7 @@ describeInBrowser('a dataset', () => {
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download' }).click();
     expect(await text(await (await download).createReadStream())).toContain('turned.jpg');
-    await context.close();
+    await leave(context);
   });
 
   test('is not deleted while a connection fills it, and is deleted once its name is typed', async () => {
@@ -224,7 +224,7 @@ describeInBrowser('a dataset', () => {
     await page.getByText(name).waitFor({ state: 'detached' });
     await page.goto(new URL(path, page.url()).href);
     await page.getByText('There is no such dataset').waitFor();
-    await context.close();
+    await leave(context);
   });
 
   test('with a right-to-left name is deleted by that name', async () => {
@@ -237,7 +237,7 @@ describeInBrowser('a dataset', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Datasets' }).waitFor();
     await page.getByText(name).waitFor({ state: 'detached' });
-    await context.close();
+    await leave(context);
   });
 
   test('offers a viewer exports, and no deletion', async () => {
@@ -245,6 +245,6 @@ describeInBrowser('a dataset', () => {
     const { page, context } = await visitAs('acme viewer', `/datasets/${connection.datasetId}`);
     await page.getByRole('button', { name: 'Export' }).waitFor();
     expect(await page.getByRole('button', { name: 'More actions for the dataset' }).count()).toBe(0);
-    await context.close();
+    await leave(context);
   });
 });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { aBucket, connect } from '../../../test/support/buckets.ts';
 import { sync } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf } from '../../../test/support/system.ts';
-import { describeInBrowser, visitAs } from './support/browser.ts';
+import { describeInBrowser, leave, visitAs } from './support/browser.ts';
 
 const FILES = 4;
 
@@ -46,7 +46,7 @@ describeInBrowser('a request fails', () => {
     await page.getByText('You are offline.').waitFor();
     await context.setOffline(false);
     await page.getByText('You are offline.').waitFor({ state: 'hidden' });
-    await context.close();
+    await leave(context);
   });
 
   for (const [what, failing] of Object.entries(FAILURES)) {
@@ -65,7 +65,7 @@ describeInBrowser('a request fails', () => {
       await eventually(() => expect(failed).toBeGreaterThanOrEqual(3));
       await page.unrouteAll({ behavior: 'ignoreErrors' });
       await assets(page, FILES);
-      await context.close();
+      await leave(context);
     }, 60_000);
   }
 
@@ -82,7 +82,7 @@ describeInBrowser('a request fails', () => {
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.getByText('The datasets may be old').waitFor({ state: 'hidden' });
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('since a page was updated on the server: it says so, and is loaded again on request', async () => {
@@ -97,7 +97,7 @@ describeInBrowser('a request fails', () => {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.getByRole('button', { name: 'Load it again' }).click();
     await page.getByText('By dataset').waitFor();
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('a change that was not answered is not sent again, and may have been made', async () => {
@@ -117,7 +117,7 @@ describeInBrowser('a request fails', () => {
     await page.keyboard.press('Escape');
     await page.getByText('made without an answer').waitFor();
     expect(requests).toBe(1);
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('a change that the gateway refused is made once it is accepted', async () => {
@@ -133,6 +133,6 @@ describeInBrowser('a request fails', () => {
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await page.getByRole('heading', { name: 'refused at first' }).waitFor();
     expect(requests).toBe(2);
-    await context.close();
+    await leave(context);
   });
 });

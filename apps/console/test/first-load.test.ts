@@ -1,6 +1,6 @@
 import { eventually } from '@bucket-sync/shared/testing';
 import { expect, test } from 'vitest';
-import { aContext, consoleUrl, describeInBrowser, sessionOf, visitAs } from './support/browser.ts';
+import { aContext, consoleUrl, describeInBrowser, leave, sessionOf, visitAs } from './support/browser.ts';
 import { sample } from './support/datasets.ts';
 import { headroom } from './support/headroom.ts';
 
@@ -43,14 +43,14 @@ async function openExplorer(datasetId: string): Promise<{ interactiveMs: number;
       .reduce((last, { startTime, duration }) => Math.max(last, startTime + duration), window.usableMs),
     scripts: ${SCRIPTS},
   })`);
-  await context.close();
+  await leave(context);
   return measured;
 }
 
 describeInBrowser('the first load', () => {
   test('of the Explorer is interactive within two seconds, with an empty cache', { retry: 1 }, async () => {
     const { datasetId } = await sample();
-    await (await visitAs('acme editor')).context.close();
+    await leave((await visitAs('acme editor')).context);
     const times: number[] = [];
     for (let n = 0; n < 3; n += 1) times.push((await openExplorer(datasetId)).interactiveMs);
     const [, median] = times.toSorted((one, other) => one - other);
@@ -62,7 +62,7 @@ describeInBrowser('the first load', () => {
     const { page, context } = await visitAs('acme editor');
     await page.getByText('Field cameras').waitFor();
     const first = await gzipBytesOf(await page.evaluate<string[]>(SCRIPTS));
-    await context.close();
+    await leave(context);
     expect(first).toBeGreaterThan(100_000);
     expect(first).toBeLessThan(245_000);
     expect(await gzipBytesOf((await openExplorer(datasetId)).scripts)).toBeLessThan(245_000);

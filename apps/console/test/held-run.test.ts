@@ -4,7 +4,7 @@ import { aBucket, connect, photoKey } from '../../../test/support/buckets.ts';
 import { settled, sync } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf } from '../../../test/support/system.ts';
 import { violationsOf } from './support/axe.ts';
-import { describeInBrowser, visitAs } from './support/browser.ts';
+import { describeInBrowser, leave, visitAs } from './support/browser.ts';
 import { keepScreen } from './support/screens.ts';
 
 describeInBrowser('a held run', () => {
@@ -52,6 +52,6 @@ describeInBrowser('a held run', () => {
     await page.getByRole('link', { name: 'Turned by an EXIF tag' }).click();
     await page.getByRole('heading', { name: photoKey(20) }).waitFor();
     expect(errors).toEqual([]);
-    await context.close();
+    await leave(context);
   }, 120_000);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aBucket, grantRole } from '../../../test/support/buckets.ts';
 import { aCustomer } from '../../../test/support/system.ts';
-import { aContext, consoleUrl, describeInBrowser, watchErrors } from './support/browser.ts';
+import { aContext, consoleUrl, describeInBrowser, leave, watchErrors } from './support/browser.ts';
 import { aKeyboard } from './support/keyboard.ts';
 
 describeInBrowser('by keyboard alone', () => {
@@ -107,6 +107,6 @@ describeInBrowser('by keyboard alone', () => {
     await page.getByRole('heading', { name: 'Connections', exact: true }).waitFor();
     await keys.expectFocus();
     expect(errors).toEqual([]);
-    await context.close();
+    await leave(context);
   }, 120_000);
 });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { aBucket, connect } from '../../../test/support/buckets.ts';
 import { sync } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf } from '../../../test/support/system.ts';
-import { consoleUrl, describeInBrowser, type Person, visitAs } from './support/browser.ts';
+import { consoleUrl, describeInBrowser, leave, type Person, visitAs } from './support/browser.ts';
 import { sample } from './support/datasets.ts';
 
 const FILES = 4;
@@ -108,7 +108,7 @@ describeInBrowser('the live connection', () => {
       await sync();
       end(socket);
       await assets(page, FILES);
-      await context.close();
+      await leave(context);
     });
   }
 
@@ -134,7 +134,7 @@ describeInBrowser('the live connection', () => {
       .getByRole('gridcell')
       .nth(FILES - 1)
       .waitFor();
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('is not needed to cancel a sync: the page of its connection has a button', async () => {
@@ -154,14 +154,14 @@ describeInBrowser('the live connection', () => {
     await page.getByRole('button', { name: 'Cancel sync' }).click();
     // The gateway knows no such run.
     await page.getByRole('alert').waitFor();
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('is replaced when its peer has vanished silently', async () => {
     const { page, context, sync } = await anExplorerWithALostConnection();
     await sync();
     await assets(page, FILES);
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('is renewed, and every page of a long list that is shown stays', async () => {
@@ -180,7 +180,7 @@ describeInBrowser('the live connection', () => {
     await readAgain;
     await eventually(() => expect(sockets).toHaveLength(2));
     expect(await page.getByRole('article').count()).toBe(50);
-    await context.close();
+    await leave(context);
   });
 
   // Equal subscriptions of one person share their recent events, so each of these two pages has a person of its own.
@@ -196,7 +196,7 @@ describeInBrowser('the live connection', () => {
     await sync();
     begin();
     await assets(page, FILES);
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('subscribes late: a sync that ended after the connection was made is shown', async () => {
@@ -220,6 +220,6 @@ describeInBrowser('the live connection', () => {
     await sync();
     subscribe();
     await assets(page, FILES);
-    await context.close();
+    await leave(context);
   });
 });

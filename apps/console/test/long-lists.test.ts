@@ -1,7 +1,7 @@
 import { eventually } from '@bucket-sync/shared/testing';
 import { expect, test } from 'vitest';
 import { clientOf } from '../../../test/support/system.ts';
-import { describeInBrowser, visitAs } from './support/browser.ts';
+import { describeInBrowser, leave, visitAs } from './support/browser.ts';
 import { sample } from './support/datasets.ts';
 
 const CREATE = 'mutation ($name: String!) { createDataset(name: $name) { ... on Dataset { id } } }';
@@ -14,7 +14,7 @@ describeInBrowser('an organization with more datasets than one page of the list'
     await page.getByText('newer 100', { exact: true }).waitFor();
     await page.getByText('the oldest', { exact: true }).waitFor({ timeout: 5_000 });
     expect(await page.getByRole('link', { name: /newer/ }).count()).toBe(100);
-    await context.close();
+    await leave(context);
   });
 });
 
@@ -46,6 +46,6 @@ describeInBrowser('a long list', () => {
     // The panel leaves room for fewer columns.
     const moved = () => page.locator('[role=gridcell][data-open]').boundingBox();
     await eventually(async () => expect(Math.abs((await moved())!.y - box.y)).toBeLessThan(2));
-    await context.close();
+    await leave(context);
   });
 });

@@ -1,7 +1,7 @@
 import { eventually } from '@bucket-sync/shared/testing';
 import type { CDPSession, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { consoleUrl, describeInBrowser, visitAs } from './support/browser.ts';
+import { consoleUrl, describeInBrowser, leave, visitAs } from './support/browser.ts';
 import { sample } from './support/datasets.ts';
 import { headroom } from './support/headroom.ts';
 import { aLargeDataset, assetName } from './support/large-dataset.ts';
@@ -86,7 +86,7 @@ describeInBrowser('a long visit', () => {
     expect(closed).toHaveLength(1);
     await page.getByRole('link', { name: 'Billing' }).click();
     await page.getByText('By dataset').waitFor();
-    await context.close();
+    await leave(context);
   }, 120_000);
 
   test.concurrent('scrolls 100,000 assets from end to end: every part is shown, and memory stays bounded', async () => {
@@ -115,6 +115,6 @@ describeInBrowser('a long visit', () => {
     expect(last, measured).toBeLessThan(MAX_HEAP_MB);
     expect(longestGapMs, measured).toBeLessThan(MAX_GAP_MS * headroom());
     expect(errors).toEqual([]);
-    await context.close();
+    await leave(context);
   }, 240_000);
 });

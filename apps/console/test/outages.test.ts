@@ -2,7 +2,7 @@ import { test } from 'vitest';
 import { aBucket, connect } from '../../../test/support/buckets.ts';
 import { startSync } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf, endpoints } from '../../../test/support/system.ts';
-import { describeInBrowser, visitAs } from './support/browser.ts';
+import { describeInBrowser, leave, visitAs } from './support/browser.ts';
 
 describeInBrowser('an outage', () => {
   test('of the gateway is shown at once, and a sync is live again once it recovers', async () => {
@@ -25,6 +25,6 @@ describeInBrowser('an outage', () => {
     await page.getByText(/What you see may be old/).waitFor({ state: 'hidden', timeout: 40_000 });
     await startSync(client, connection.id);
     await page.getByText('40 assets').first().waitFor({ timeout: 30_000 });
-    await context.close();
+    await leave(context);
   }, 120_000);
 });

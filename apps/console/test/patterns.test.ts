@@ -3,7 +3,7 @@ import { aBucket, connect } from '../../../test/support/buckets.ts';
 import { sync } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf } from '../../../test/support/system.ts';
 import { violationsOf } from './support/axe.ts';
-import { describeInBrowser, visitAs } from './support/browser.ts';
+import { describeInBrowser, leave, visitAs } from './support/browser.ts';
 import { keepScreen } from './support/screens.ts';
 
 async function aConnectionReadyToSync() {
@@ -49,7 +49,7 @@ describeInBrowser('patterns', () => {
     const run = await sync(client, connection.id);
     expect(run.progress).toMatchObject({ added: 6, excluded: 2 });
     expect(errors).toEqual([]);
-    await context.close();
+    await leave(context);
   });
 
   test('that are none are refused beside the field, and nothing is saved', async () => {
@@ -61,6 +61,6 @@ describeInBrowser('patterns', () => {
     await page.getByText('Not saved yet.').waitFor();
     await page.reload();
     expect(await page.getByRole('textbox', { name: 'But none that match one of' }).inputValue()).toBe('');
-    await context.close();
+    await leave(context);
   });
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aBucket, connect } from '../../../test/support/buckets.ts';
 import { stored } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf, setOrganization } from '../../../test/support/system.ts';
-import { describeInBrowser, follow, visitAs } from './support/browser.ts';
+import { describeInBrowser, follow, leave, visitAs } from './support/browser.ts';
 import { openNewDataset } from './support/datasets.ts';
 
 const FILES = 40;
@@ -17,7 +17,7 @@ describeInBrowser('the free plan', () => {
     await openNewDataset(page, 'free');
     await page.getByText('Connecting a bucket needs the paid plan').waitFor();
     expect(await page.getByRole('textbox', { name: 'Bucket' }).isDisabled()).toBe(true);
-    await context.close();
+    await leave(context);
   });
 });
 
@@ -65,6 +65,6 @@ describeInBrowser('data rows that run out during a sync', () => {
     await page.getByText('No file is skipped').waitFor();
     await page.getByText(`${FILES} assets`).waitFor();
     await client.close();
-    await context.close();
+    await leave(context);
   }, 120_000);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { aBucket, createConnection } from '../../../test/support/buckets.ts';
 import { aCustomer, clientOf } from '../../../test/support/system.ts';
 import { violationsOf } from './support/axe.ts';
-import { describeInBrowser, visitAs } from './support/browser.ts';
+import { describeInBrowser, leave, visitAs } from './support/browser.ts';
 
 const REMOVE = 'mutation ($id: ID!) { removeBucketConnection(id: $id) { __typename } }';
 
@@ -22,7 +22,7 @@ describeInBrowser('a connection that is removed', () => {
     await page.getByRole('heading', { name: 'Datasets' }).waitFor();
     await page.goBack();
     await page.getByText('There is no such connection').waitFor();
-    await context.close();
+    await leave(context);
   });
 
   test('on its page: what is left in AWS stays in sight, also when the page is read again', async () => {
@@ -43,6 +43,6 @@ describeInBrowser('a connection that is removed', () => {
     expect(await page.getByText('There is no such connection').count()).toBe(0);
     await page.getByRole('link', { name: 'To the dataset' }).click();
     await page.waitForURL(`**/datasets/${connection.datasetId}`);
-    await context.close();
+    await leave(context);
   });
 });

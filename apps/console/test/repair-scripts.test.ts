@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { violationsOf } from './support/axe.ts';
-import { describeInBrowser, visitAs } from './support/browser.ts';
+import { describeInBrowser, leave, visitAs } from './support/browser.ts';
 import { sample } from './support/datasets.ts';
 
 /** The page believes that each connection has so many skipped files. */
@@ -34,7 +34,7 @@ describeInBrowser('the repair script', () => {
     await page.getByRole('button', { name: /^Neither image nor video/ }).click();
     await page.getByText('There is nothing to fix').waitFor();
     expect(await page.getByRole('button', { name: /Repair script/ }).count()).toBe(0);
-    await context.close();
+    await leave(context);
   });
 
   test('continues after a key when a connection has more files than one script holds', async () => {
@@ -49,7 +49,7 @@ describeInBrowser('the repair script', () => {
     const rest = await downloadOf(page);
     expect(whole).toMatch(FIXED_FILE);
     expect(rest).not.toMatch(FIXED_FILE);
-    await context.close();
+    await leave(context);
   });
 
   test('comes with a sync of the fixed files, which a connection that cannot be synced does not prevent', async () => {
@@ -75,6 +75,6 @@ describeInBrowser('the repair script', () => {
     await page.getByRole('alert').filter({ hasText: 'north gate is not synced' }).getByText('not healthy').waitFor();
     await page.getByRole('alert').filter({ hasText: 'A sync already runs.' }).getByText('Field cameras').waitFor();
     expect(await violationsOf(page)).toEqual([]);
-    await context.close();
+    await leave(context);
   });
 });

@@ -3,7 +3,7 @@ import { aBucket, connect, photoKey } from '../../../test/support/buckets.ts';
 import { sync } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf } from '../../../test/support/system.ts';
 import { violationsOf } from './support/axe.ts';
-import { describeInBrowser, visitAs } from './support/browser.ts';
+import { describeInBrowser, leave, visitAs } from './support/browser.ts';
 
 const EXCLUDE = `mutation ($id: ID!) {
   updateBucketConnection(id: $id, input: { excludePatterns: ["moved/*9.jpg"] }) { __typename }
@@ -32,6 +32,6 @@ describeInBrowser('syncs and their cost', () => {
     await forecast.getByRole('button', { name: 'Forecast the next sync' }).click();
     await forecast.getByText(/^A sync now needs up to 3 data rows; you have [\d,]+ left this month/).waitFor();
     expect(await violationsOf(page)).toEqual([]);
-    await context.close();
+    await leave(context);
   }, 120_000);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { clientOf } from '../../../test/support/system.ts';
 import { violationsOf } from './support/axe.ts';
-import { describeInBrowser, visitAs } from './support/browser.ts';
+import { describeInBrowser, leave, visitAs } from './support/browser.ts';
 import { aBrokenConnection } from './support/datasets.ts';
 
 const HOURLY = `mutation ($id: ID!) {
@@ -24,6 +24,6 @@ describeInBrowser('the schedule of an unhealthy connection', () => {
     expect(await violationsOf(page)).toEqual([]);
     await page.getByRole('combobox', { name: 'Sync' }).selectOption('Every day');
     await page.getByLabel('At (America/New_York)').waitFor();
-    await context.close();
+    await leave(context);
   });
 });

@@ -1,7 +1,16 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { violationsOf } from './support/axe.ts';
-import { aContext, consoleUrl, describeInBrowser, follow, overflowOf, type Visit, visitAs } from './support/browser.ts';
+import {
+  aContext,
+  consoleUrl,
+  describeInBrowser,
+  follow,
+  leave,
+  overflowOf,
+  type Visit,
+  visitAs,
+} from './support/browser.ts';
 import { aBrokenConnection, anEmptyDataset, sample } from './support/datasets.ts';
 import { keepScreen } from './support/screens.ts';
 
@@ -148,6 +157,6 @@ describeInBrowser('each screen', () => {
     await page.goto(consoleUrl());
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     expect(await faultsOf(page, 'sign-in')).toEqual([]);
-    await context.close();
+    await leave(context);
   });
 });

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { aBucket, connect } from '../../../test/support/buckets.ts';
 import { sync } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf } from '../../../test/support/system.ts';
-import { aContext, consoleUrl, describeInBrowser, follow, visitAs } from './support/browser.ts';
+import { aContext, consoleUrl, describeInBrowser, follow, leave, visitAs } from './support/browser.ts';
 
 const TOKEN_ENDPOINT = '**/token';
 
@@ -46,7 +46,7 @@ describeInBrowser('the sign-in service', () => {
     await page.getByRole('link', { name: 'Billing' }).click();
     await page.getByText('By dataset').waitFor({ timeout: 9_000 });
     expect(requests).toBe(1);
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('hangs and the token has expired: the screen says so, and recovers', async () => {
@@ -57,7 +57,7 @@ describeInBrowser('the sign-in service', () => {
     await page.getByText('The sign-in service does not answer').first().waitFor();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.getByText('By dataset').waitFor();
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('fails and the token has expired: the screen says so, and recovers', async () => {
@@ -69,7 +69,7 @@ describeInBrowser('the sign-in service', () => {
     await page.unroute(TOKEN_ENDPOINT);
     await page.getByText('By dataset').waitFor();
     await page.getByText(/What you see may be old/).waitFor({ state: 'hidden' });
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('sends an answer that is lost: the session gives a new token', async () => {
@@ -91,7 +91,7 @@ describeInBrowser('the sign-in service', () => {
     await openBilling(page);
     // The lost answer, the refusal of the token that was used for it, and the token of the session.
     expect(statuses).toEqual([200, 400, 200]);
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('has ended the session: the person is asked to sign in', async () => {
@@ -102,7 +102,7 @@ describeInBrowser('the sign-in service', () => {
     await follow(page, '/billing');
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     await page.getByText('Your session has ended').waitFor();
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('fails while the page loads: the page says so, and opens by itself later', async () => {
@@ -112,7 +112,7 @@ describeInBrowser('the sign-in service', () => {
     await page.getByText('The sign-in service does not answer').first().waitFor();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.getByText('Field cameras').first().waitFor();
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('does not end the session: the person who signs out sees that they are still signed in', async () => {
@@ -125,7 +125,7 @@ describeInBrowser('the sign-in service', () => {
     await page.getByRole('button', { name: 'acme' }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByText('You are still signed in').waitFor();
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('is slow while a sync runs: its end is shown', async () => {
@@ -144,8 +144,7 @@ describeInBrowser('the sign-in service', () => {
     isSlow = true;
     await sync(client, connection.id);
     await page.getByText('4 assets').first().waitFor();
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('fails while the live connection is renewed: the next sync is live again', async () => {
@@ -173,6 +172,6 @@ describeInBrowser('the sign-in service', () => {
     await eventually(() => expect(sockets).toHaveLength(2));
     await sync(client, connection.id);
     await page.getByText('4 assets').first().waitFor();
-    await context.close();
+    await leave(context);
   });
 });

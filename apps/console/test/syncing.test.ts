@@ -4,7 +4,7 @@ import { accountOf } from '../../../test/support/account.ts';
 import { aBucket, connect, photoKey } from '../../../test/support/buckets.ts';
 import { decideRemovals, settled, startSync, sync } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf } from '../../../test/support/system.ts';
-import { describeInBrowser, visitAs } from './support/browser.ts';
+import { describeInBrowser, leave, visitAs } from './support/browser.ts';
 
 async function aConnectedBucket(files: number) {
   const [customer, client] = [aCustomer(), await clientOf('acme')];
@@ -24,11 +24,11 @@ describeInBrowser('a sync', () => {
     await Promise.all([page, other].map((tab) => tab.getByText('0 assets').first().waitFor()));
     const { id } = await startSync(client, connection.id);
     await Promise.all([page, other].map((tab) => tab.getByText('400 assets').first().waitFor()));
-    await context.close();
+    await leave(context);
     expect((await settled(client, id)).state).toBe('SUCCEEDED');
     const again = await visitAs('acme editor', path);
     await again.page.getByText('400 assets').first().waitFor();
-    await again.context.close();
+    await leave(again.context);
   }, 120_000);
 
   test.concurrent('that would remove many assets asks first, names the files, and removes on request', async () => {
@@ -42,7 +42,7 @@ describeInBrowser('a sync', () => {
     await page.getByRole('button', { name: 'Remove 20 assets' }).click();
     await eventually(async () => expect((await settled(client, id)).progress.removed).toBe(20));
     await page.getByText('10 assets in').waitFor();
-    await context.close();
+    await leave(context);
   }, 120_000);
 
   test.concurrent('asks also when an answer of before the hold arrives after it', async () => {
@@ -62,8 +62,7 @@ describeInBrowser('a sync', () => {
     await page.getByText('20 files are no longer in the bucket').waitFor();
     await decideRemovals(client, startedId, 'KEEP');
     await page.getByRole('button', { name: 'Sync …' }).waitFor();
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await context.close();
+    await leave(context);
   }, 120_000);
 
   test.concurrent('a viewer sees the held run and the connection, and can change neither', async () => {
@@ -78,7 +77,7 @@ describeInBrowser('a sync', () => {
     await page.getByText('It syncs only when started.').waitFor();
     expect(await page.getByRole('button', { name: /Save/ }).count()).toBe(0);
     await decideRemovals(client, held.id, 'KEEP');
-    await context.close();
+    await leave(context);
   }, 120_000);
 
   test.concurrent('that fails says why, on the page of its connection and in the dropdown', async () => {
@@ -96,7 +95,7 @@ describeInBrowser('a sync', () => {
     await page.getByRole('link', { name: /^dataset / }).click();
     await page.getByRole('button', { name: /^Broken test-/ }).click();
     await page.getByText(`Last sync: ${failure!.message}`).waitFor();
-    await context.close();
+    await leave(context);
   }, 120_000);
 
   test.concurrent('another organization finds neither the dataset nor the connection at their addresses', async () => {
@@ -105,6 +104,6 @@ describeInBrowser('a sync', () => {
     await page.getByText('There is no such connection').waitFor();
     await page.goto(new URL(`/datasets/${connection.datasetId}`, page.url()).href);
     await page.getByText('There is no such dataset').waitFor();
-    await context.close();
+    await leave(context);
   });
 });

@@ -6,7 +6,7 @@ import { aBucket, connect, photoKey } from '../../../test/support/buckets.ts';
 import { fail } from '../../../test/support/faults.ts';
 import { sync } from '../../../test/support/syncs.ts';
 import { aCustomer, clientOf } from '../../../test/support/system.ts';
-import { consoleUrl, describeInBrowser, visitAs } from './support/browser.ts';
+import { consoleUrl, describeInBrowser, leave, visitAs } from './support/browser.ts';
 
 const FILES = 4;
 
@@ -37,7 +37,7 @@ describeInBrowser('what expires', () => {
     const stored = await page.evaluate<string>('JSON.stringify([{ ...localStorage }, { ...sessionStorage }])');
     expect(stored).not.toMatch(/eyJ|access_token|refresh_token/);
     expect(page.url()).not.toContain('code=');
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('a link that S3 calls expired is renewed, and the picture is shown', async () => {
@@ -54,7 +54,7 @@ describeInBrowser('what expires', () => {
       .nth(FILES - 1)
       .waitFor();
     expect(statuses).toContain(400);
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('a link past its time is renewed before it is used', async () => {
@@ -69,7 +69,7 @@ describeInBrowser('what expires', () => {
     await renewal;
     const last = page.getByRole('gridcell', { name: photoKey(files - 1) });
     await last.locator('img').waitFor();
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('a link that expires again and again is renewed each time', async () => {
@@ -99,7 +99,7 @@ describeInBrowser('what expires', () => {
       await picture.dispatchEvent('error');
       await eventually(async () => expect(await picture.getAttribute('src', { timeout: 1_000 })).not.toBe(href));
     }
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('a picture that CORS blocks is explained on its tile and in its panel, with the fix', async () => {
@@ -116,7 +116,7 @@ describeInBrowser('what expires', () => {
     await page.waitForURL(`**/connections/${connection.id}`);
     await page.getByRole('button', { name: 'Check again' }).click();
     await page.getByRole('status').getByText('The browser may not show pictures of the bucket').waitFor();
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('a picture that a policy blocks is explained likewise', async () => {
@@ -132,7 +132,7 @@ describeInBrowser('what expires', () => {
     await page.getByText('S3 refuses to deliver this file').waitFor();
     await page.getByRole('link', { name: 'See the fix' }).click();
     await page.waitForURL(`**/connections/${connection.id}`);
-    await context.close();
+    await leave(context);
   });
 
   test.concurrent('a picture whose file is gone says that it may be gone, and a viewer reports it', async () => {
@@ -144,6 +144,6 @@ describeInBrowser('what expires', () => {
     await page.getByText('The role may not read it, or the file is gone').waitFor();
     await page.getByRole('button', { name: 'Report this file' }).click();
     await page.getByText('Reported. The next sync reads this file again.').waitFor();
-    await context.close();
+    await leave(context);
   });
 });

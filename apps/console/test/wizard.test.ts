@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { aBucket, grantRole, type Setup } from '../../../test/support/buckets.ts';
 import { aCustomer } from '../../../test/support/system.ts';
-import { describeInBrowser, visitAs } from './support/browser.ts';
+import { describeInBrowser, leave, visitAs } from './support/browser.ts';
 import { openNewDataset } from './support/datasets.ts';
 
 const REGION = 'eu-central-1';
@@ -42,7 +42,7 @@ describeInBrowser('the wizard', () => {
     await page.goBack();
     await page.getByRole('link', { name: 'Preview and sync (done)' }).waitFor();
     expect(errors).toEqual([]);
-    await context.close();
+    await leave(context);
   }, 120_000);
 
   test.concurrent('a wizard that was closed resumes at the same step', async () => {
@@ -62,6 +62,6 @@ describeInBrowser('the wizard', () => {
     const id = /connections\/([^/]+)/.exec(page.url())![1];
     await page.goto(new URL(`/connections/${id}/setup`, page.url()).href);
     await page.getByRole('heading', { name: 'Create a role' }).waitFor();
-    await context.close();
+    await leave(context);
   });
 });

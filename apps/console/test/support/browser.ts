@@ -87,6 +87,12 @@ export async function visitAs(person: Person, path = '/', look: Look = {}): Prom
   return { page, context, errors };
 }
 
+/** Ends a visit. What a route of the test still answers for a page is dropped: without a context it would fail. */
+export async function leave(context: BrowserContext): Promise<void> {
+  await Promise.all(context.pages().map((page) => page.unrouteAll({ behavior: 'ignoreErrors' })));
+  await context.close();
+}
+
 /** Opens another page of the console as a link does, without loading the console again. */
 export const follow = (page: Page, path: string) => page.evaluate(`history.pushState(null, '', '${path}')`);
 
