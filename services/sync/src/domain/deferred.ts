@@ -1,5 +1,4 @@
 import type { InspectionDue } from '@bucket-sync/shared/contracts';
-import type { BucketTarget } from './ports.ts';
 import { type ReadAnswer, waitingForAws } from './read-answer.ts';
 import type { ListedObject } from './verdict.ts';
 
@@ -66,37 +65,4 @@ export interface FreeLanes {
   reserved: number;
   /** The lanes that each organization has. */
   taken: ReadonlyMap<string, number>;
-}
-
-/** Stores the batches whose objects could not be read yet. */
-export interface DeferredBatches {
-  /**
-   * Splits objects off a batch into a new batch. Each object is split off once, even if the batch is redelivered.
-   *
-   * @returns false when nothing may be sent for the batch: its run has ended, or it is tallied already
-   */
-  splitOff(names: BatchNames, objects: readonly DeferredObject[], waitedMs: number): Promise<boolean>;
-  /**
-   * Claims batches that are due, in turns of the organizations, and of the connections of each. Each batch is due again
-   * after 30 s, unless it is postponed or closed.
-   */
-  claim(lanes: FreeLanes): Promise<DeferredBatch[]>;
-  /** Makes a claimed batch due again. None of its objects has a verdict. */
-  postpone(names: BatchNames, objects: readonly DeferredObject[]): Promise<void>;
-  /** Deletes a claimed batch: its verdicts were sent. */
-  close(names: BatchNames): Promise<void>;
-}
-
-/** Decides whether AWS fails for single objects or for all reads of a connection. */
-export interface ReadHealth {
-  succeeded(target: BucketTarget): void;
-  failed(target: BucketTarget, key: string): void;
-  /** A read got no complete answer in time. */
-  hangs(target: BucketTarget): void;
-  /** True when many reads of the connection hung a moment ago. */
-  manyHang(target: BucketTarget): boolean;
-  /** False while all reads of the connection fail. */
-  mayRead(target: BucketTarget): true | Promise<boolean>;
-  /** True when another object of the connection was read successfully a moment ago. */
-  canReadOthers(target: BucketTarget): Promise<boolean>;
 }

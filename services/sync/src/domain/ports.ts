@@ -10,6 +10,7 @@ import type {
 } from '@bucket-sync/shared/contracts';
 import type { KeyRule } from '@bucket-sync/shared/patterns';
 import type { KnownObject } from './comparing.ts';
+import type { BatchNames, DeferredBatch, DeferredObject, FreeLanes } from './deferred.ts';
 import type { KeyRange } from './key-range.ts';
 import type { CheckedMissing, HeldSlice, OpenedSlice, RecordedPages } from './listing/slice.ts';
 import type { Run } from './run/run.ts';
@@ -156,6 +157,25 @@ export interface RunLedger {
 
 export interface IntakeSender {
   send(batch: BatchInspected): Promise<void>;
+}
+
+/** Stores the batches whose objects could not be read yet. */
+export interface DeferredBatches {
+  /**
+   * Splits objects off a batch into a new batch. Each object is split off once, even if the batch is redelivered.
+   *
+   * @returns false when nothing may be sent for the batch: its run has ended, or it is tallied already
+   */
+  splitOff(names: BatchNames, objects: readonly DeferredObject[], waitedMs: number): Promise<boolean>;
+  /**
+   * Claims batches that are due, in turns of the organizations, and of the connections of each. Each batch is due again
+   * after 30 s, unless it is postponed or closed.
+   */
+  claim(lanes: FreeLanes): Promise<DeferredBatch[]>;
+  /** Makes a claimed batch due again. None of its objects has a verdict. */
+  postpone(names: BatchNames, objects: readonly DeferredObject[]): Promise<void>;
+  /** Deletes a claimed batch: its verdicts were sent. */
+  close(names: BatchNames): Promise<void>;
 }
 
 /** Stores when connections sync automatically. */

@@ -7,7 +7,7 @@ import { snapshotOf } from '../domain/run/run-snapshot.ts';
 import { scheduleResolvers } from './schedule-resolvers.ts';
 import type { Resolvers } from './schema.generated.ts';
 import type { Context } from './schema.mappers.ts';
-import { watchOrganization, watchRun } from './subscriptions.ts';
+import { streamRun, streamRuns } from './subscriptions.ts';
 
 const RUNS = { byDefault: 20, most: 100 };
 
@@ -40,12 +40,12 @@ export const resolvers: Resolvers = {
   Subscription: {
     syncProgress: {
       subscribe: async (_, { runId }, context) =>
-        watchRun(context.feed, context.caller, runId, () => findSnapshot(context, runId)),
+        streamRun(context.feed, context.caller, runId, () => findSnapshot(context, runId)),
       resolve: (snapshot: RunSnapshot) => snapshot,
     },
     syncActivity: {
       subscribe: async (_, _args, context) =>
-        watchOrganization(context.feed, context.caller, {
+        streamRuns(context.feed, context.caller, {
           recent: async () => (await context.recentRuns()).map(snapshot),
           find: (runId) => findSnapshot(context, runId),
         }),

@@ -9,7 +9,7 @@ import { hasEnded } from '../domain/run/run-state.ts';
  *
  * @throws AppError NOT_FOUND, before anything is streamed
  */
-export async function watchRun(
+export async function streamRun(
   feed: ProgressFeed,
   caller: { organizationId: string },
   runId: string,
@@ -48,7 +48,7 @@ const laterAgain = () => null;
  * @param runs  `recent` returns the open runs and those that ended a short time ago. A subscriber may have read the
  *   state of a run before its end, and have subscribed after it: no later change would report the end.
  */
-export async function watchOrganization(
+export async function streamRuns(
   feed: ProgressFeed,
   caller: { organizationId: string },
   runs: { recent(): Promise<RunSnapshot[]>; find(runId: string): Promise<RunSnapshot | null> },

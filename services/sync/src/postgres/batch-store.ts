@@ -9,6 +9,7 @@ import { enqueue } from '@bucket-sync/shared/outbox';
 import { prepared, type Queryable, type Transaction, together } from '@bucket-sync/shared/postgres';
 import { archiveOf } from '../domain/comparing.ts';
 import type { Run } from '../domain/run/run.ts';
+import { EVENT_SOURCE } from './event-source.ts';
 
 type ArchiveOf = (object: InspectionDue['objects'][number]) => string | null;
 
@@ -30,7 +31,7 @@ export async function sendToInspection(
       batches.map(({ objects }) => JSON.stringify(archivedOf(objects, archiveIn))),
       batches.map(({ isRecheck = false }) => isRecheck),
     ]),
-    enqueue(transaction, 'sync', inspectionDue, batches),
+    enqueue(transaction, EVENT_SOURCE, inspectionDue, batches),
   );
 }
 
@@ -48,7 +49,7 @@ export async function sendToIntake(transaction: Transaction, batches: readonly B
   const batchIds = batches.map(({ batchId }) => batchId);
   await together(
     insertBatches(transaction, batches[0]!.runId, batchIds),
-    enqueue(transaction, 'sync', batchInspected, batches),
+    enqueue(transaction, EVENT_SOURCE, batchInspected, batches),
   );
 }
 

@@ -3,11 +3,11 @@ import { inTransaction, type Pool, type Transaction } from '@bucket-sync/shared/
 import {
   type BatchNames,
   type DeferredBatch,
-  type DeferredBatches,
   type DeferredObject,
   pauseMsOf,
   waitingForOf,
 } from '../domain/deferred.ts';
+import type { DeferredBatches } from '../domain/ports.ts';
 import { insertBatches } from './batch-store.ts';
 import { publishProgress } from './run-events.ts';
 import { addProgress, lockRun } from './run-store.ts';

@@ -4,6 +4,7 @@ import { prepared, type Transaction } from '@bucket-sync/shared/postgres';
 import type { Run } from '../domain/run/run.ts';
 import { snapshotOf } from '../domain/run/run-snapshot.ts';
 import { hasEnded } from '../domain/run/run-state.ts';
+import { EVENT_SOURCE } from './event-source.ts';
 import { readRun } from './run-store.ts';
 
 /**
@@ -24,7 +25,7 @@ export async function publishProgress(transaction: Transaction, runId: string): 
 async function publish(transaction: Transaction, runId: string, change: 'STARTED' | 'STATE'): Promise<Run> {
   const run = (await readRun(transaction, runId))!;
   const event = hasEnded(run.state) ? runEnded : runProgressed;
-  await enqueue(transaction, 'sync', change === 'STARTED' ? runStarted : event, [snapshotOf(run, new Date())]);
+  await enqueue(transaction, EVENT_SOURCE, change === 'STARTED' ? runStarted : event, [snapshotOf(run, new Date())]);
   return run;
 }
 
@@ -47,7 +48,7 @@ export async function resendJobs(transaction: Transaction): Promise<void> {
     requestedBy: row.requested_by,
     ...(row.only_reasons && { only: row.only_reasons }),
   }));
-  await enqueue(transaction, 'sync', syncRequested, jobs);
+  await enqueue(transaction, EVENT_SOURCE, syncRequested, jobs);
 }
 
 const setNextSequence = prepared(`

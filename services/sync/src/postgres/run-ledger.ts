@@ -8,6 +8,7 @@ import type { Run } from '../domain/run/run.ts';
 import { failureOf } from '../domain/run/run-failure.ts';
 import type { RunTransition } from '../domain/run/run-state.ts';
 import { closeBatchesOf, findOpenBatch } from './batch-store.ts';
+import { EVENT_SOURCE } from './event-source.ts';
 import {
   deleteKnownKeys,
   deleteKnownOf,
@@ -109,7 +110,7 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
     request: (job, announce) =>
       record(async (transaction) => {
         if (!(await insertRun(transaction, job))) return 'ALREADY_RUNNING';
-        if (announce === 'SEND_JOB') await enqueue(transaction, 'sync', syncRequested, [job]);
+        if (announce === 'SEND_JOB') await enqueue(transaction, EVENT_SOURCE, syncRequested, [job]);
         return publishRun(transaction, job.runId, 'STATE');
       }),
 

@@ -5,8 +5,8 @@ import {
   READ_FAILURES,
   type SkipReason,
 } from '@bucket-sync/shared/contracts';
-import type { BatchNames, DeferredBatches, DeferredObject } from '../domain/deferred.ts';
-import type { BucketTarget, IntakeSender, RunLedger } from '../domain/ports.ts';
+import type { BatchNames, DeferredObject } from '../domain/deferred.ts';
+import type { BucketTarget, DeferredBatches, IntakeSender, RunLedger } from '../domain/ports.ts';
 import { type Inspection, type ListedObject, type RangeReader, skipped, type Verdict } from '../domain/verdict.ts';
 import { endRunOn } from './end-run-on.ts';
 import type { Inspected } from './inspect-object.ts';

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DeferredObject } from '../domain/deferred.ts';
 import type { BucketTarget } from '../domain/ports.ts';
-import { createRound, type InspectRoundParts, ROUND_OVER, type RoundLimits, type RoundResult } from './round.ts';
+import { createRound, type InspectRoundParts, ROUND_ENDED, type RoundLimits, type RoundResult } from './round.ts';
 
 /** The time that an aborted read has to report AWS's last answer. */
 const ABORT_GRACE_MS = 250;
 /** The interval at which a round looks for late reads. One timer for each round costs less than one for each read. */
 const SWEEP_MS = 100;
+
 /**
  * Reads each object once, with the quick retries of the S3 client. A read that fails or hangs defers only its own
  * object. The other objects are inspected, and the round ends within `limits`.
@@ -40,6 +41,6 @@ export async function inspectRound(
     return round.result();
   } finally {
     clearInterval(sweeps);
-    round.end.abort(ROUND_OVER);
+    round.end.abort(ROUND_ENDED);
   }
 }

@@ -1,4 +1,3 @@
-import type { ReadHealth } from '../domain/deferred.ts';
 import { perConnection } from '../domain/per-connection.ts';
 import type { BucketReader, BucketTarget, ReadableObject } from '../domain/ports.ts';
 
@@ -34,6 +33,20 @@ function takeTrial({ trials, succeededAt, firstFailureAt }: Evidence, now: numbe
   if (now - trials.since >= windowMs) Object.assign(trials, { since: now, count: 0 });
   trials.count += 1;
   return trials.count <= TRIALS_A_WINDOW;
+}
+
+/** Decides whether AWS fails for single objects or for all reads of a connection. */
+export interface ReadHealth {
+  succeeded(target: BucketTarget): void;
+  failed(target: BucketTarget, key: string): void;
+  /** A read got no complete answer in time. */
+  hangs(target: BucketTarget): void;
+  /** True when many reads of the connection hung a moment ago. */
+  manyHang(target: BucketTarget): boolean;
+  /** False while all reads of the connection fail. */
+  mayRead(target: BucketTarget): true | Promise<boolean>;
+  /** True when another object of the connection was read successfully a moment ago. */
+  canReadOthers(target: BucketTarget): Promise<boolean>;
 }
 
 /**

@@ -1,12 +1,6 @@
 import type { Running } from '@bucket-sync/shared/lifecycle';
-import {
-  type DeferredBatch,
-  type DeferredBatches,
-  type DeferredObject,
-  type FreeLanes,
-  isExhausted,
-} from '../domain/deferred.ts';
-import type { IntakeSender, RunLedger } from '../domain/ports.ts';
+import { type DeferredBatch, type DeferredObject, type FreeLanes, isExhausted } from '../domain/deferred.ts';
+import type { DeferredBatches, IntakeSender, RunLedger } from '../domain/ports.ts';
 import { awsUnavailable, failureOf } from '../domain/run/run-failure.ts';
 import { skipped } from '../domain/verdict.ts';
 import { endRunOn } from './end-run-on.ts';

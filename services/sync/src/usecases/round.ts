@@ -1,9 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { AppError } from '@bucket-sync/shared/errors';
-import type { DeferredObject, ReadHealth } from '../domain/deferred.ts';
+import type { DeferredObject } from '../domain/deferred.ts';
 import type { BucketTarget } from '../domain/ports.ts';
 import { answerOf, isPassingReadError } from '../domain/read-answer.ts';
 import { type Inspected, type InspectObjectParts, inspectObject, withoutReading } from './inspect-object.ts';
+import type { ReadHealth } from './read-health.ts';
 import { type Reading, readingOf } from './reading.ts';
 
 export interface InspectRoundParts extends InspectObjectParts {
@@ -38,7 +39,7 @@ export interface RoundResult {
 const SHORT_HOLD_MS = 250;
 
 /** Made once: `abort` without a reason makes an error with a stack trace each time, 0.2 ms in a batch. */
-export const ROUND_OVER = new Error('the round is over');
+export const ROUND_ENDED = new Error('the round has ended');
 
 /**
  * The reads of one round, and what became of each object.
@@ -78,7 +79,7 @@ export function createRound(
   /** An error that is not about one object ends the round. */
   const endWith = (error: unknown) => {
     fatal ??= { error };
-    end.abort(ROUND_OVER);
+    end.abort(ROUND_ENDED);
   };
 
   const close = (reading: Reading): boolean => {

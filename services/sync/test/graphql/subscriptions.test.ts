@@ -2,7 +2,7 @@ import type { RunSnapshot, SyncState } from '@bucket-sync/shared/contracts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createProgressFeed } from '../../src/domain/progress-feed.ts';
 import { snapshotOf } from '../../src/domain/run/run-snapshot.ts';
-import { watchOrganization, watchRun } from '../../src/graphql/subscriptions.ts';
+import { streamRun, streamRuns } from '../../src/graphql/subscriptions.ts';
 import { anOpenRun } from '../support/builders.ts';
 
 const run = anOpenRun();
@@ -34,7 +34,7 @@ describe('a subscription whose messages are lost', () => {
 
   test('to the runs of an organization hears of a hold and of an end within 15 seconds', async () => {
     const runs = stored([at(1)]);
-    const stream = await watchOrganization(createProgressFeed(), run, runs);
+    const stream = await streamRuns(createProgressFeed(), run, runs);
     expect(seen(await stream.next())).toBe('RUNNING 1');
     for (const state of ['HELD', 'SUCCEEDED'] as const) {
       const next = stream.next();
@@ -48,7 +48,7 @@ describe('a subscription whose messages are lost', () => {
     const feed = createProgressFeed();
     const other = anOpenRun({ organizationId: run.organizationId });
     const runs = stored([at(1)]);
-    const stream = await watchOrganization(feed, run, runs);
+    const stream = await streamRuns(feed, run, runs);
     await stream.next();
     runs.table.runs = [at(9, 'SUCCEEDED'), at(1, 'RUNNING', other)];
     const heard: string[] = [];
@@ -63,7 +63,7 @@ describe('a subscription whose messages are lost', () => {
   test('goes on while PostgreSQL does not answer', async () => {
     const feed = createProgressFeed();
     const runs = stored([at(1)]);
-    const both = [await watchOrganization(feed, run, runs), await watchRun(feed, run, run.id, () => runs.find(run.id))];
+    const both = [await streamRuns(feed, run, runs), await streamRun(feed, run, run.id, () => runs.find(run.id))];
     for (const stream of both) await stream.next();
     runs.table.isDown = true;
     const next = both.map((stream) => stream.next());
@@ -75,7 +75,7 @@ describe('a subscription whose messages are lost', () => {
 
 test('a subscription to the runs of an organization never goes back', async () => {
   const feed = createProgressFeed();
-  const stream = await watchOrganization(feed, run, stored([at(7, 'HELD')]));
+  const stream = await streamRuns(feed, run, stored([at(7, 'HELD')]));
   expect(seen(await stream.next())).toBe('HELD 7');
   const next = stream.next();
   for (const snapshot of [at(6), at(7, 'HELD')]) {
@@ -88,6 +88,6 @@ test('a subscription to the runs of an organization never goes back', async () =
 
 test('a subscription to the runs of an organization begins with the recent runs, also the ended ones', async () => {
   const other = anOpenRun({ organizationId: run.organizationId });
-  const stream = await watchOrganization(createProgressFeed(), run, stored([at(9, 'FAILED'), at(1, 'QUEUED', other)]));
+  const stream = await streamRuns(createProgressFeed(), run, stored([at(9, 'FAILED'), at(1, 'QUEUED', other)]));
   expect([seen(await stream.next()), seen(await stream.next())]).toEqual(['FAILED 9', 'QUEUED 1']);
 });

@@ -4,6 +4,7 @@ import { enqueue } from '@bucket-sync/shared/outbox';
 import { prepared, type Queryable, type Transaction } from '@bucket-sync/shared/postgres';
 import type { HeldSlice, OpenedSlice } from '../../domain/listing/slice.ts';
 import type { Run } from '../../domain/run/run.ts';
+import { EVENT_SOURCE } from '../event-source.ts';
 
 /** A run has one slice. The number of the message's shard is that of an earlier release, which counted several. */
 const SHARD = 0;
@@ -92,7 +93,7 @@ async function sendSlice(
   { id: runId, organizationId }: Pick<Run, 'id' | 'organizationId'>,
   epoch: number,
 ): Promise<void> {
-  await enqueue(transaction, 'sync', sliceDue, [{ organizationId, runId, shard: SHARD, epoch }]);
+  await enqueue(transaction, EVENT_SOURCE, sliceDue, [{ organizationId, runId, shard: SHARD, epoch }]);
 }
 
 const insertParked = `insert into listing_shards (run_id, shard, state, next_range) values ($1, $2, 'PARKED', $3)`;

@@ -1,0 +1,2 @@
+/** The source of every event of this service. */
+export const EVENT_SOURCE = 'sync';
