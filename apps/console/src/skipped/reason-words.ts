@@ -1,15 +1,20 @@
+import type { FixableReason } from '@bucket-sync/shared/contracts';
 import type { SkipReason } from '../api/operations.generated.ts';
 
 interface Words {
   title: string;
   /** Why the file is skipped, and what happens to it next. */
   about: string;
-  /** A command fixes such files, or most of them. A repair script holds these commands. */
-  isFixable?: true;
+}
+
+interface FixableWords extends Words {
+  isFixable: true;
 }
 
 /** Each skip reason in the words that a user sees. */
-export const REASONS: Readonly<Record<SkipReason, Words>> = {
+export const REASONS: Readonly<
+  Record<FixableReason, FixableWords> & Record<Exclude<SkipReason, FixableReason>, Words>
+> = {
   EXIF_ORIENTATION: {
     title: 'Turned by an EXIF tag',
     about: 'The pixels lie sideways and a tag turns them. Programs disagree about that tag, so labels would be wrong.',

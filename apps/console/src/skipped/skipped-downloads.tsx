@@ -44,7 +44,7 @@ export function SkippedDownloads({ dataset, reason, onStarted }: Props) {
   }
 
   const reasons = reason ? [reason] : dataset.skippedByReason.map((each) => each.reason);
-  const isFixable = reasons.some((each) => REASONS[each].isFixable);
+  const isFixable = reasons.some((each) => 'isFixable' in REASONS[each]);
   const needsMoreScripts = isFixable && connections.some(({ skippedCount }) => skippedCount > FILES_A_SCRIPT);
   const scriptLabel = reason ? 'Repair script for this reason' : 'Repair script';
   return (

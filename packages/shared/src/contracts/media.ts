@@ -30,6 +30,12 @@ export const SKIP_REASONS = [
 export const skipReason = z.enum(SKIP_REASONS);
 export type SkipReason = z.infer<typeof skipReason>;
 
+/** A reason whose files, or most of them, a command fixes. A repair script holds these commands. */
+export type FixableReason = Extract<
+  SkipReason,
+  'EXIF_ORIENTATION' | 'MP4_MAJOR_BRAND' | 'PIXEL_FORMAT' | 'UNSUPPORTED_FORMAT' | 'ARCHIVED'
+>;
+
 /** Reasons that do not concern the content: the file could not be read now, and may be unchanged. */
 export const READ_FAILURES: readonly SkipReason[] = [
   'ARCHIVED',
