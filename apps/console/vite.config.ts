@@ -14,6 +14,21 @@ export default defineConfig({
     // One stylesheet: Vite does not load the stylesheet of a part again after it failed once.
     cssCodeSplit: false,
     reportCompressedSize: false,
-    rollupOptions: { input: { index: 'index.html', silent: 'silent.html' } },
+    rolldownOptions: {
+      input: { index: 'index.html', silent: 'silent.html' },
+      output: {
+        chunkFileNames: ({ name }) => `assets/${name.split('~')[0]}-[hash].js`,
+        // Without groups, modules share a file only if exactly the same pages use them. The first page then takes 54
+        // requests instead of 19, and loads in 350 instead of 225 ms.
+        codeSplitting: {
+          groups: [
+            // The silent frame needs it as well, and nothing else of the console.
+            { name: 'sign-in', tags: ['$initial'], test: /oidc-client-ts/ },
+            { name: 'console', tags: ['$initial'], test: /^(?!.*silent)/ },
+            { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 20_000 },
+          ],
+        },
+      },
+    },
   },
 });

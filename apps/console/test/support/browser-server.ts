@@ -1,7 +1,16 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/**
+ * The headless shell comes first: Chromium without a window. Chromium itself loads the pages of its address bar
+ * for each visit: 1.20 instead of 0.35 s of CPU, console included.
+ */
+const PLACES = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 
 /**
  * vitest's globalSetup for the browser tests. All test files share one browser, which the first project starts and
