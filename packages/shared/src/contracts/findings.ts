@@ -30,7 +30,7 @@ export const findings = z.object({
   bitDepth: count.optional(),
   /**
    * Of a PNG its colour type: 0 gray, 2 colours, 3 palette, 4 gray with alpha, 6 colours with alpha. Of a TIFF its
-   * photometric interpretation where a pixel has three samples: 2 red, green and blue.
+   * photometric interpretation where it has a palette (3), or a pixel has three samples: 2 red, green and blue.
    */
   colourType: count.optional(),
   sampleFormat: z.enum(['UINT', 'INT', 'FLOAT', 'OTHER']).optional(),
@@ -41,7 +41,12 @@ export const findings = z.object({
   frames: count.optional(),
   /** Pages of a TIFF; absent where they were not counted. */
   pages: count.optional(),
-  /** True for a PNG without an alpha channel whose palette or one of whose colours is transparent (tRNS). */
+  /** True for a TIFF whose later pages have other samples, colours or tags than the first, or were not all examined. */
+  hasOtherPages: z.boolean().optional(),
+  /**
+   * True for a PNG without an alpha channel whose palette or one of whose colours is transparent (tRNS), and for a TIFF
+   * of red, green, blue and alpha.
+   */
   hasTransparency: z.boolean().optional(),
   /** Samples of a pixel of a TIFF that are neither its colour nor its alpha: near infrared, masks. */
   furtherChannels: count.optional(),

@@ -100,8 +100,25 @@ describe('the findings of a skipped image include', () => {
     ['pictures in a SubIFD', { 330: 8 }, { privateTags: 1 }],
     ['WebP in a TIFF', { 259: 50_001 }, { isLossy: true }],
     ['a colour space that programs do not write', { 262: 32_845 }, { sampleFormat: 'OTHER' }],
+    ['colours that are multiplied by alpha', { 277: 4, 262: 2, 338: 1 }, { sampleFormat: 'OTHER' }],
+    ['the alpha beside colours', { 277: 4, 262: 2, 338: 2 }, { sampleFormat: 'UINT', hasTransparency: true }],
+    ['a palette', { 262: 3 }, { colourType: 3 }],
   ])('%s', async (_what, tags, expected) => {
     expect(await findingsOf(aTiff(tags), 'a.tif')).toMatchObject(expected);
+  });
+
+  test.each<[string, Record<number, number>[], object]>([
+    ['pages of one form, with sizes and orientations of their own', [{}, { 256: 9, 274: 8 }], { hasOtherPages: false }],
+    ['a later page of other samples', [{}, { 339: 3 }, {}], { pages: 3, hasOtherPages: true }],
+    ['a later page with a tag of its own', [{}, {}, { 33550: 1 }], { pages: 3, hasOtherPages: true }],
+    ['a later page that shows the first one smaller', [{}, { 254: 1 }], { hasOtherPages: true }],
+  ])('%s', async (_what, pages, expected) => {
+    expect(await findingsOf(aTiff(...pages), 'a.tif')).toMatchObject(expected);
+  });
+
+  test('that the pages of a TIFF were not all examined, if the file ends before one', async () => {
+    const { length } = aTiff({}, {});
+    expect(await findingsOf(aTiff({}, {}).subarray(0, length - 9), 'a.tif')).toMatchObject({ hasOtherPages: true });
   });
 
   test('the transparency of a PNG palette, and the chunks that a rewrite drops', async () => {
@@ -113,6 +130,8 @@ describe('the findings of a skipped image include', () => {
     ]);
     expect(await findingsOf(png, 'a.png')).toMatchObject({ colourType: 3, hasTransparency: true, privateTags: 2 });
     const plain = withOrientation(corpus('palette.png'));
+    const behind = pngChunk('iTXt', Buffer.from('prompt\0\0\0\0\0a text'));
+    expect(await findingsOf(withChunks(manySmall(plain), [behind], 'IEND'), 'a.png')).toHaveProperty('privateTags', 1);
     expect(await findingsOf(plain, 'a.png')).toMatchObject({ hasTransparency: false, privateTags: 0 });
   });
 });
@@ -131,25 +150,37 @@ describe('the findings of a skipped video include', () => {
   });
 });
 
-/** A TIFF of orientation 6 whose first directory has these tags of one short value. */
-function aTiff(tags: Record<number, number>): Buffer {
-  const entries = Object.entries({ 256: 4, 257: 4, 258: 8, 274: 6, ...tags });
-  const file = Buffer.alloc(14 + 12 * entries.length);
-  file.write('II*\0\x08\0\0\0', 'latin1');
-  file.writeUInt16LE(entries.length, 8);
-  for (const [index, [tag, value]] of entries.entries()) {
-    const at = 10 + 12 * index;
-    file.writeUInt16LE(Number(tag), at);
-    file.writeUInt16LE(3, at + 2);
-    file.writeUInt32LE(1, at + 4);
-    file.writeUInt16LE(value, at + 8);
+/** A TIFF of orientation 6. Each page has these tags of one short value. */
+function aTiff(...pages: Record<number, number>[]): Buffer {
+  const parts = [Buffer.from('II*\0\x08\0\0\0', 'latin1')];
+  for (const [page, tags] of pages.entries()) {
+    const entries = Object.entries({ 256: 4, 257: 4, 258: 8, 274: 6, ...tags });
+    const directory = Buffer.alloc(6 + 12 * entries.length);
+    directory.writeUInt16LE(entries.length, 0);
+    for (const [index, [tag, value]] of entries.entries()) {
+      const at = 2 + 12 * index;
+      directory.writeUInt16LE(Number(tag), at);
+      directory.writeUInt16LE(3, at + 2);
+      directory.writeUInt32LE(1, at + 4);
+      directory.writeUInt16LE(value, at + 8);
+    }
+    const end = Buffer.concat(parts).length + directory.length;
+    directory.writeUInt32LE(page === pages.length - 1 ? 0 : end, directory.length - 4);
+    parts.push(directory);
   }
-  return file;
+  return Buffer.concat(parts);
 }
 
-/** A PNG with further chunks before its image data. */
-function withChunks(png: Buffer, chunks: PngChunk[]): Buffer {
-  const at = png.indexOf('IDAT') - 4;
+/** A PNG with so many chunks of image data that only the end of the file is searched. */
+const manySmall = (png: Buffer): Buffer =>
+  withChunks(
+    png,
+    Array.from({ length: 40 }, () => pngChunk('IDAT', Buffer.alloc(1_000))),
+  );
+
+/** A PNG with further chunks before its image data, or before its end. */
+function withChunks(png: Buffer, chunks: PngChunk[], before: 'IDAT' | 'IEND' = 'IDAT'): Buffer {
+  const at = png.indexOf(before) - 4;
   return Buffer.concat([png.subarray(0, at), ...chunks.map(({ bytes }) => bytes), png.subarray(at)]);
 }
 

@@ -1,5 +1,8 @@
 import type { Findings } from '@bucket-sync/shared/contracts';
 
+/** A colour type of PNG. */
+export const PNG_PALETTE = 3;
+
 /** For a file that was skipped before findings, with its size, were recorded. */
 const UNKNOWN = 'everything besides its picture, which an earlier release did not record';
 
@@ -16,20 +19,30 @@ export function lossOfTrailer({ trailer, hasFurtherPictures }: Findings): string
 
 /** The data that ImageMagick loses when it rewrites the first picture of a file. */
 export function lossOfResaving(findings: Findings): string[] {
-  const { width, frames, bitDepth, sampleFormat, furtherChannels = 0 } = findings;
+  const { width, frames, bitDepth, colourType, sampleFormat, furtherChannels = 0 } = findings;
   const losses = width === undefined ? [UNKNOWN] : [];
   if (findings.isAnimated === true && frames !== 1) losses.push(`animation (${framesLost(frames)})`);
   if (sampleFormat === 'FLOAT') losses.push('sample format (floating point)');
   if (sampleFormat === 'INT') losses.push('sample format (signed integers)');
   if (sampleFormat === 'OTHER') losses.push('sample format');
-  if (bitDepth !== undefined && bitDepth > 16) losses.push(`sample depth (${bitDepth} to 16 bits)`);
+  losses.push(...lossOfDepth(bitDepth));
   if (furtherChannels > 0) {
     losses.push(`${furtherChannels} ${furtherChannels === 1 ? 'channel' : 'channels'} besides colours and alpha`);
   }
+  if (findings.format === 'image/png' && colourType === PNG_PALETTE) {
+    losses.push('the numbers of its palette colours, such as the classes of a mask');
+  }
+  if (findings.hasOtherPages === true) losses.push('what later pages have in another form than the first page');
   losses.push(...lossOfTags(findings));
   losses.push(...lossOfTrailer(findings));
   if (findings.isLossy !== false) losses.push('picture quality (it is encoded again)');
   return losses;
+}
+
+/** ImageMagick rounds samples of 9 to 15 bits down. */
+function lossOfDepth(bitDepth = 8): string[] {
+  if (bitDepth > 16) return [`sample depth (${bitDepth} to 16 bits)`];
+  return bitDepth > 8 && bitDepth < 16 ? [`sample depth (values of ${bitDepth} bits may change by 1)`] : [];
 }
 
 function lossOfTags({ format, privateTags = 0 }: Findings): string[] {

@@ -2,7 +2,7 @@ import type { Findings } from '@bucket-sync/shared/contracts';
 import { endingsOf } from './file-names.ts';
 import { type Fix, losesNothing } from './fix.ts';
 import { jpegTurns, UPRIGHT_BY_TAG } from './jpeg-turns.ts';
-import { lossOfResaving } from './losses.ts';
+import { lossOfResaving, PNG_PALETTE } from './losses.ts';
 import { DROP_TAG } from './programs.ts';
 
 /** ImageMagick's options for each orientation. @see CIPA DC-008 (EXIF 2.32) 4.6.4 A */
@@ -80,7 +80,8 @@ const EXIFTOOL = 'exiftool -q -m -overwrite_original';
 /**
  * ImageMagick turns the pixels of a format that it encodes without loss. exiftool copies back the metadata that
  * ImageMagick drops: tag by tag, and XMP as a block, because exiftool knows no namespace of others. The block is as it
- * was, so its orientation is reset by a second call.
+ * was, so its orientation is reset by a second call. Of a TIFF, ImageMagick turns each page by its own tag and resets
+ * it, so no page gets its old tag back.
  *
  * `convert` writes a new file: after a failure `mogrify` puts the old one back, and the tag of pixels that were not
  * turned would be reset. Its exit code counts. Where memory is short it writes the pixels unturned, and ends with 1.
@@ -109,7 +110,8 @@ function turnPixels(findings: Findings): Fix[] {
         onlyAt: isTiff ? undefined : orientation,
         run: (input, output) =>
           `convert ${coder}${input}${pages} ${options} ${coder}${output} && ` +
-          `${EXIFTOOL} -TagsFromFile ${input} -all:all -XMP ${output} && ${EXIFTOOL} -n -Orientation=1 ${output}`,
+          `${EXIFTOOL} -TagsFromFile ${input} -all:all --Orientation -XMP ${output} && ` +
+          `${EXIFTOOL} -n -Orientation=1 ${output}`,
       },
     },
   ];
@@ -119,9 +121,14 @@ function turnPixels(findings: Findings): Fix[] {
 function savedAs(findings: Findings): string[] {
   const { format, colourType, isLossy } = findings;
   if (format === 'image/webp') return isLossy === false ? ['-define webp:lossless=true -define webp:exact=true'] : [];
-  if (colourType === undefined) return [];
-  if (format === 'image/tiff') return colourType === TIFF_RGB ? ['-type TrueColor'] : [];
-  return savedAsPng(colourType, findings);
+  if (format === 'image/tiff') return savedAsTiff(findings);
+  return colourType === undefined ? [] : savedAsPng(colourType, findings);
+}
+
+function savedAsTiff({ colourType, hasTransparency }: Findings): string[] {
+  if (hasTransparency === true) return ['-type TrueColorAlpha'];
+  if (colourType === TIFF_PALETTE) return ['-type Palette'];
+  return colourType === TIFF_RGB ? ['-type TrueColor'] : [];
 }
 
 /**
@@ -141,6 +148,6 @@ function savedAsPng(colourType: number, { bitDepth = 8, hasTransparency }: Findi
 }
 
 const PNG_GRAY = 0;
-const PNG_PALETTE = 3;
-/** The photometric interpretation of a TIFF of red, green and blue. */
+/** Photometric interpretations of a TIFF: red, green and blue; a palette. */
 const TIFF_RGB = 2;
+const TIFF_PALETTE = 3;

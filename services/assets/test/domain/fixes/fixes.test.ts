@@ -49,6 +49,13 @@ describe('the fixes of an orientation, those that lose something marked *', () =
     expect(lossesOf({ ...PNG, format: 'image/tiff', furtherChannels: 2 })).toEqual([
       '2 channels besides colours and alpha',
     ]);
+    expect(lossesOf({ ...PNG, format: 'image/tiff', bitDepth: 12, hasOtherPages: true })).toEqual([
+      'sample depth (values of 12 bits may change by 1)',
+      'what later pages have in another form than the first page',
+    ]);
+    expect(lossesOf({ ...PNG, colourType: 3 })).toEqual([
+      'the numbers of its palette colours, such as the classes of a mask',
+    ]);
     expect(lossesOf({ ...PNG, privateTags: 1 })).toEqual([
       '1 PNG chunk of its own, such as HDR or text in other scripts',
     ]);
@@ -56,6 +63,15 @@ describe('the fixes of an orientation, those that lose something marked *', () =
       'the further pictures behind the first one (MPF)',
       'the video behind the picture (motion photo)',
     ]);
+  });
+
+  test.each<[string, Findings, string]>([
+    ['colours', { colourType: 2 }, 'TrueColor'],
+    ['colours and alpha', { hasTransparency: true }, 'TrueColorAlpha'],
+    ['a palette', { colourType: 3 }, 'Palette'],
+  ])('keep %s of a TIFF, even if all of them are gray', (_what, findings, type) => {
+    const file = aFile({ findings: { ...PNG, format: 'image/tiff', ...findings } });
+    expect(bestCommand(file)).toContain(` -type ${type} tiff:`);
   });
 
   test('copy all data behind a JPEG, even if the inspection found none', () => {

@@ -4,7 +4,10 @@ import type { Fix } from '../../../../assets/testing/index.ts';
 import { shell } from './tools.ts';
 
 /** The facts of a file from two tools, in facets that a fix can lose one by one. */
-export type Facts = Record<Facet, string>;
+export type Facts = Record<Facet, string> & {
+  /** Of all pages. */
+  orientations: string;
+};
 
 export type Facet = 'frames' | 'pages' | 'depth' | 'sample format' | 'colour' | 'metadata' | 'tracks' | 'duration';
 
@@ -15,8 +18,10 @@ export const WORDS: Record<Facet | 'pixels' | 'trailer', RegExp> = {
   depth: /sample depth|channels? besides|quality/,
   'sample format': /sample format/,
   colour: /colour resolution|range|transparency|quality/,
-  metadata:
-    /(tags?|chunks?) of its own|channels? besides|sample format|which way is up|layers|quality|whatever the format/,
+  metadata: new RegExp(
+    '(tags?|chunks?) of its own|palette colours|channels? besides|sample format|which way is up|layers|quality|' +
+      'whatever the format',
+  ),
   tracks: /track|sound quality|subtitles|telemetry|timecode|quality/,
   duration: /never/,
   pixels: /quality|channels? besides|pixels|sample|range|layers|vectors/,
@@ -55,6 +60,7 @@ export async function factsOf(path: string, folder: string): Promise<Facts> {
     format?: Record<string, string>;
   };
   return {
+    orientations: tag(/^IFD\d+:Orientation$/),
     frames: isVideo ? streams.map(({ nb_frames }) => nb_frames).join(' ') : `${tag(/AnimationFrames/) || 1}`,
     pages: tag(/PageCount/),
     depth: isVideo ? depthOf(streams) : tag(/^(IFD0|File|PNG):(BitsPerSample|BitDepth)/),

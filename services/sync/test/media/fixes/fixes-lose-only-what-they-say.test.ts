@@ -43,7 +43,9 @@ interface Original {
 async function lostFacets(original: Original, after: string, fix: Fix, sample: Sample): Promise<Lost[]> {
   const { path: before, facts: one, findings } = original;
   const other = await factsOf(after, folder);
-  const lost: Lost[] = (Object.keys(one) as Facet[])
+  if (fix.kind.startsWith('TURN')) expect(other.orientations, fix.kind).toMatch(/^[1 ]*$/);
+  const lost: Lost[] = (Object.keys(WORDS) as (keyof typeof WORDS)[])
+    .filter((facet): facet is Facet => facet in one)
     .filter((facet) => one[facet] !== other[facet])
     .map((facet) => ({ facet, how: difference(one[facet], other[facet]) }));
   if (findings?.mediaType === 'IMAGE' && findings.orientation !== undefined && fix.kind !== 'DROP_ORIENTATION') {

@@ -92,9 +92,10 @@ export const IMAGES: readonly Sample[] = [
       await shell(tagged(6, 'animated.webp'), folder);
     },
   },
-  image('pages.tif', '-size 24x16 plasma: -size 20x20 plasma: -depth 8 -compress lzw'),
+  image('pages.tif', '-size 24x16 plasma: -size 20x20 plasma: -depth 8 -compress lzw', 6, '-IFD1:Orientation=8'),
   image('gray.tif', '-size 24x16 gradient: -depth 8 -compress zip', 8),
   image('gray-as-colours.tif', '-size 24x16 gradient: -depth 8 -type TrueColor -compress none', 3),
+  image('gray-with-alpha.tif', '-size 24x16 gradient: -depth 8 -type TrueColorAlpha -compress none', 3),
   image('cmyk.tif', '-size 24x16 plasma: -depth 8 -colorspace CMYK', 5),
   image('fax.tif', '-size 24x16 pattern:checkerboard -monochrome -compress Group4'),
   image('float.tif', '-quiet -size 24x16 plasma: -depth 32 -define quantum:format=floating-point -compress none'),

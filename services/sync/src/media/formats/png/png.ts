@@ -4,7 +4,7 @@ import type { ParsedImage } from '../../parsed.ts';
 import { corrupt, tooComplex } from '../../refusal.ts';
 import { countOwnChunks, mayBeOwn } from './common-chunks.ts';
 import { readExifChunk } from './exif-chunk.ts';
-import { CHUNK_BYTES, endsWithEndChunk, orientationOfTail, SMALL_IDAT_BYTES } from './tail.ts';
+import { CHUNK_BYTES, endsWithEndChunk, readTail, SMALL_IDAT_BYTES, type Tail } from './tail.ts';
 
 const SIGNATURE_BYTES = 8;
 /** After this many image data chunks, the walk stops jumping and searches the end of the file instead. */
@@ -20,12 +20,9 @@ interface Header {
 }
 
 /** What the chunks before the image data say, and after it where these are visited. */
-interface Ancillary {
-  orientation: number | null;
+interface Ancillary extends Tail {
   frames: number | null;
   hasTransparency: boolean;
-  /** Where chunks begin that a program may drop. */
-  mayBeOwn: number[];
 }
 
 /**
@@ -47,7 +44,9 @@ export function parsePng(bytes: SparseBytes): ParsedImage {
       if (header === null) throw corrupt('PNG without a header before its image data');
       const isFar = chunk.end < bytes.sizeBytes && !bytes.has(chunk.end, CHUNK_BYTES);
       if (isFar && isShorterByTail(bytes, chunk)) {
-        found.orientation ??= orientationOfTail(bytes, chunk.end - position);
+        const tail = readTail(bytes, chunk.end - position);
+        found.orientation ??= tail.orientation;
+        found.mayBeOwn.push(...tail.mayBeOwn);
         return png(bytes, header, found, null);
       }
     } else if (chunk.name === 'IEND') {
