@@ -1,7 +1,7 @@
 import {
-  type BatchTakenIn,
+  type BatchIngested,
+  batchIngested,
   batchInspected,
-  batchTakenIn,
   connectionCreated,
   connectionRemoved,
   connectionUpdated,
@@ -33,7 +33,7 @@ let service: Running & { url: string };
 let kafka: KafkaDoor;
 let listener: Running;
 let subgraph: SubgraphClient;
-const answers: BatchTakenIn[] = [];
+const answers: BatchIngested[] = [];
 const skips: string[] = [];
 const deadLetters: string[] = [];
 
@@ -66,7 +66,7 @@ beforeAll(async () => {
   listener = await kafka.consume({
     groupId: `test.${newId()}`,
     handlers: [
-      handle(batchTakenIn, async (answer) => void answers.push(answer)),
+      handle(batchIngested, async (answer) => void answers.push(answer)),
       handle(deadBatch, async ({ batchId }) => void deadLetters.push(String(batchId))),
       handle(fileSkipped, async ({ runId, objectKey }) => void skips.push(`${runId} ${objectKey}`)),
     ],

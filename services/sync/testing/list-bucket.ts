@@ -17,7 +17,7 @@ export async function listBucket(lister: BucketLister, target: BucketTarget): Pr
     addRequests: () => {},
     waiting: () => 0,
     whenRecorded: () => {},
-    isOver: () => false,
+    hasEnded: () => false,
     flush: async () => {},
     add: () => {},
   };

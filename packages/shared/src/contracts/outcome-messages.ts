@@ -19,7 +19,7 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-export const batchTakenIn = defineEvent({
+export const batchIngested = defineEvent({
   type: 'bucketsync.assets.batch-taken-in.v1',
   topic: 'assets.outcomes.v1',
   summary: 'What became of each object of one batch.',
@@ -55,7 +55,7 @@ export const batchTakenIn = defineEvent({
   }),
   keyOf: (batch) => batch.connectionId,
 });
-export type BatchTakenIn = EventData<typeof batchTakenIn>;
+export type BatchIngested = EventData<typeof batchIngested>;
 
 /**
  * Ordered with the outcomes of the same connection, so a batch that was applied before the deletion is answered before

@@ -1,7 +1,7 @@
-import type { BatchTakenIn, Outcome } from '@bucket-sync/shared/contracts';
+import type { BatchIngested, Outcome } from '@bucket-sync/shared/contracts';
 import type { IntakePlan } from './intake.ts';
 
-type ObjectOutcome = BatchTakenIn['outcomes'][number];
+type ObjectOutcome = BatchIngested['outcomes'][number];
 type ListedFile = Pick<ObjectOutcome, 'objectKey' | 'etag' | 'sizeBytes'>;
 
 /** What the sync service receives: one outcome for every object of the batch. */

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type BatchInspected, type BatchTakenIn, batchTakenIn } from '@bucket-sync/shared/contracts';
+import { type BatchIngested, type BatchInspected, batchIngested } from '@bucket-sync/shared/contracts';
 import { newId } from '@bucket-sync/shared/ids';
 import { OUTBOX_MIGRATIONS } from '@bucket-sync/shared/outbox';
 import { createTestDatabase, type TestDatabase, waitingMessages } from '@bucket-sync/shared/testing';
@@ -134,8 +134,8 @@ function looksInto({ pool }: TestDatabase) {
       return rows.map((row) => row.object_key);
     },
     /** The outcomes of a batch that were sent to the sync service; undefined when none were sent. */
-    async outcomesOf(batchId: string): Promise<BatchTakenIn | undefined> {
-      const answers = (await messagesAbout(batchId)).filter(({ type }) => type === batchTakenIn.type);
+    async outcomesOf(batchId: string): Promise<BatchIngested | undefined> {
+      const answers = (await messagesAbout(batchId)).filter(({ type }) => type === batchIngested.type);
       if (answers.length > 1) throw new Error(`the batch ${batchId} was answered ${answers.length} times`);
       return answers[0]?.data;
     },

@@ -1,4 +1,4 @@
-import { type AssetsHeld, assetsHeld, batchTakenIn } from '@bucket-sync/shared/contracts';
+import { type AssetsHeld, assetsHeld, batchIngested } from '@bucket-sync/shared/contracts';
 import { newId } from '@bucket-sync/shared/ids';
 import { expect, test } from 'vitest';
 import { aBatch, accepted, skipped } from '../../testing/builders.ts';
@@ -80,7 +80,7 @@ test('an opening that asks for the assets is answered after all of them, and of 
   await world.ingest(opening);
   const messages = await world.messagesAbout(opening.batchId);
   const lastOfFirst = keys[999];
-  expect(messages.map(({ type }) => type)).toEqual([assetsHeld.type, assetsHeld.type, batchTakenIn.type]);
+  expect(messages.map(({ type }) => type)).toEqual([assetsHeld.type, assetsHeld.type, batchIngested.type]);
   expect(messages[0]!.data).toMatchObject({ connectionId, after: null, upTo: lastOfFirst });
   expect(messages[1]!.data).toMatchObject({ connectionId, after: lastOfFirst, upTo: null });
   const told = messages.slice(0, 2).flatMap(({ data }) => data.assets as AssetsHeld['assets']);

@@ -28,7 +28,7 @@ export interface Comparison {
   rechecked: ListedObject[];
   unchangedCount: number;
   /** The unchanged objects that were skipped by their last verdict. */
-  leftOutCount: number;
+  skippedCount: number;
   /** Known, but no longer listed. */
   missingKeys: string[];
 }
@@ -66,7 +66,7 @@ export function compare(
     newcomers: [],
     rechecked: [],
     unchangedCount: 0,
-    leftOutCount: 0,
+    skippedCount: 0,
     missingKeys: [],
   };
   let at = 0;
@@ -85,7 +85,7 @@ export function compare(
     const group = groupOf(twin, object, result);
     if (!group) {
       result.unchangedCount += 1;
-      if (!twin.isAsset) result.leftOutCount += 1;
+      if (!twin.isAsset) result.skippedCount += 1;
       else if (twin.isReported || isSampled(object.key)) result.rechecked.push(object);
     } else {
       group.push(object);

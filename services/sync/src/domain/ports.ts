@@ -1,8 +1,8 @@
 import type {
   AssetsDeleted,
   AssetsHeld,
+  BatchIngested,
   BatchInspected,
-  BatchTakenIn,
   HealthCause,
   SkipReason,
   SliceDue,
@@ -144,7 +144,7 @@ export interface RunLedger {
   /** A few objects of the connection with a settled verdict. */
   sampleKnown(target: BucketTarget): Promise<ReadableObject[]>;
   isRunning(runId: string): Promise<boolean>;
-  tally(batch: BatchTakenIn): Promise<void>;
+  tally(batch: BatchIngested): Promise<void>;
   /** The assets of these keys were deleted here: the next sync inspects their files again. */
   forgetKeys(deletion: AssetsDeleted): Promise<void>;
   /** Brings what is known in agreement with the assets that there are, before the run lists anything. */

@@ -1,8 +1,8 @@
 import {
   assetsDeleted,
   assetsHeld,
+  batchIngested,
   batchInspected,
-  batchTakenIn,
   connectionBroken,
   connectionHealthy,
   connectionRemoved,
@@ -75,7 +75,7 @@ export function stageConsumers(stages: Stages): StageConsumer[] {
       role: 'tally',
       groupId: 'sync.tally',
       handlers: [
-        handle(batchTakenIn, stages.ledger.tally, { onDeadLetter }),
+        handle(batchIngested, stages.ledger.tally, { onDeadLetter }),
         handle(assetsDeleted, stages.ledger.forgetKeys),
         handle(assetsHeld, stages.ledger.rememberAssets, { onDeadLetter }),
       ],

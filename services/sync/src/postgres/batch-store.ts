@@ -1,6 +1,6 @@
 import {
+  type BatchIngested,
   type BatchInspected,
-  type BatchTakenIn,
   batchInspected,
   type InspectionDue,
   inspectionDue,
@@ -91,7 +91,7 @@ export interface TalliedBatch {
 /** @returns null when the batch was tallied before, or is no batch of the connection that it names */
 export async function markTallied(
   transaction: Transaction,
-  { runId, batchId, organizationId, connectionId }: BatchTakenIn,
+  { runId, batchId, organizationId, connectionId }: BatchIngested,
 ): Promise<TalliedBatch | null> {
   const { rows } = await transaction.query(setTallied, [runId, batchId, organizationId, connectionId]);
   const row = rows[0];

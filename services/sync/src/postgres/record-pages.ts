@@ -3,11 +3,11 @@ import { type Transaction, together } from '@bucket-sync/shared/postgres';
 import type { RecordedPages, RecordedPart } from '../domain/listing/slice.ts';
 import type { Run } from '../domain/run/run.ts';
 import { sendToInspection } from './batch-store.ts';
+import { clearReports } from './link-report-store.ts';
 import { replaceListed } from './listing/listed-range-store.ts';
 import { advanceRanges, isEveryRangeListed, splitRanges } from './listing/range-store.ts';
 import { closeListing } from './listing/slice-store.ts';
 import { insertMissing } from './missing-store.ts';
-import { clearReports } from './recheck-store.ts';
 import { addProgress, addSkips } from './run-store.ts';
 
 /**
@@ -51,7 +51,7 @@ function countsOf({ parts, batches, requestCount }: RecordedPages) {
     listed: sumOf(parts, ({ listedCount }) => listedCount),
     unchanged: sumOf(parts, ({ unchangedCount }) => unchangedCount),
     excluded: sumOf(parts, ({ excludedCount }) => excludedCount),
-    leftOut: sumOf(parts, ({ leftOutCount }) => leftOutCount),
+    leftOut: sumOf(parts, ({ skippedCount }) => skippedCount),
     skipped: unstorable,
     missing: sumOf(parts, ({ missingKeys }) => missingKeys.length),
     rechecked: batches.reduce((sum, { isRecheck, objects }) => sum + (isRecheck ? objects.length : 0), 0),

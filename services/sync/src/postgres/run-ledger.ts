@@ -16,14 +16,15 @@ import {
   selectKnownRange,
   selectKnownSample,
   selectKnownWithin,
+  selectSkippedKeys,
 } from './known/known-object-store.ts';
+import { findReportable, markReported } from './link-report-store.ts';
 import { countKnown, deleteListedOf, forgetListed } from './listing/listed-range-store.ts';
 import { openRanges } from './listing/range-store.ts';
 import { parkSlice } from './listing/slice-store.ts';
 import { countMissingAssets } from './missing-store.ts';
 import { lockStalledRuns, reconcileAssets } from './opening/lost-work.ts';
 import { sendOpening } from './opening/opening.ts';
-import { findReportable, markReported, selectSkippedKeys } from './recheck-store.ts';
 import { publishProgress, publishRun, resendJobs } from './run-events.ts';
 import { moveRun } from './run-steps.ts';
 import {
@@ -37,8 +38,8 @@ import {
   readRun,
   setKeyRule,
 } from './run-store.ts';
-import { createSlices } from './slices.ts';
-import { recordTally } from './tally/record-tally.ts';
+import { createSliceLedger } from './slice-ledger.ts';
+import { tallyBatch } from './tally/tally-batch.ts';
 
 export interface RunLedgerOptions {
   pool: Pool;
@@ -144,7 +145,7 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
         return proceed(transaction, (await readRun(transaction, runId))!);
       }),
 
-    ...createSlices({ pool, awsPatienceMs, record, proceed }),
+    ...createSliceLedger({ pool, awsPatienceMs, record, proceed }),
 
     resendJobs: () => record(resendJobs),
 
@@ -178,6 +179,6 @@ export function createRunLedger(options: RunLedgerOptions): RunLedger {
       await deleteKnownOf(pool, organizationId, connectionId);
     },
 
-    tally: (batch) => record((transaction) => recordTally(transaction, batch, proceed)),
+    tally: (batch) => record((transaction) => tallyBatch(transaction, batch, proceed)),
   };
 }

@@ -1,4 +1,4 @@
-import type { BatchTakenIn } from '@bucket-sync/shared/contracts';
+import type { BatchIngested } from '@bucket-sync/shared/contracts';
 import { waitingMessages } from '@bucket-sync/shared/testing';
 import { expect, test } from 'vitest';
 import { type Run, waiting } from '../../src/domain/run/run.ts';
@@ -10,7 +10,7 @@ const LISTED_AT = '2026-11-01T10:00:00.000Z';
 
 const { pool, ledger, reload, startedRun } = await openLedger();
 
-type Outcome = Partial<BatchTakenIn['outcomes'][number]>;
+type Outcome = Partial<BatchIngested['outcomes'][number]>;
 type Sent = { batchId: string; withdraw?: string; renames?: string; renamed?: object[]; objects?: object[] };
 
 const numbered = (count: number, folder = 'old') =>

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { BatchTakenIn, SyncRequested } from '@bucket-sync/shared/contracts';
+import type { BatchIngested, SyncRequested } from '@bucket-sync/shared/contracts';
 import { newId } from '@bucket-sync/shared/ids';
 import type { KeyRule } from '@bucket-sync/shared/patterns';
 import type { FreeLanes } from '../../src/domain/deferred.ts';
@@ -118,7 +118,7 @@ export function aPart(of: Partial<RecordedPart> = {}): RecordedPart {
     resumeAfter: null,
     listedCount: 0,
     unchangedCount: 0,
-    leftOutCount: 0,
+    skippedCount: 0,
     unstorableCount: 0,
     excludedCount: 0,
     missingKeys: [],
@@ -147,8 +147,8 @@ export const openingOf = (run: Run) => outcomesOf(aBatch(run, 'opening', []));
 /** The answer to a batch: every object was added, unless `of` says otherwise. */
 export function outcomesOf(
   batch: ReturnType<typeof aBatch>,
-  of: Partial<BatchTakenIn['outcomes'][number]> = {},
-): BatchTakenIn {
+  of: Partial<BatchIngested['outcomes'][number]> = {},
+): BatchIngested {
   const { objects, datasetId: _dataset, runOrdinal: _ordinal, ...names } = batch;
   return {
     ...names,

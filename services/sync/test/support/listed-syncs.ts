@@ -1,4 +1,4 @@
-import type { AssetsHeld, BatchInspected, BatchTakenIn, InspectionDue, SliceDue } from '@bucket-sync/shared/contracts';
+import type { AssetsHeld, BatchIngested, BatchInspected, InspectionDue, SliceDue } from '@bucket-sync/shared/contracts';
 import type { KeyRule } from '@bucket-sync/shared/patterns';
 import type { Pool } from '@bucket-sync/shared/postgres';
 import { type WaitingMessage, waitingMessages } from '@bucket-sync/shared/testing';
@@ -10,7 +10,7 @@ import { createListSlice } from '../../src/usecases/listing/list-slice.ts';
 import { aJob, EVERY_KEY } from './builders.ts';
 import { aListedBucket } from './listed-bucket.ts';
 
-type Outcome = BatchTakenIn['outcomes'][number];
+type Outcome = BatchIngested['outcomes'][number];
 type Connection = Pick<Run, 'organizationId' | 'connectionId' | 'datasetId'>;
 
 export interface SyncOptions {
@@ -59,7 +59,7 @@ export function listedSyncs(ledger: RunLedger, pool: Pool, connection: Connectio
     return yes.map(({ data }) => data as T);
   };
 
-  const answer = async (batch: Omit<BatchTakenIn, 'cost'>) =>
+  const answer = async (batch: Omit<BatchIngested, 'cost'>) =>
     ledger.tally({ ...batch, cost: { requestCount: 0, bytesRead: 0 } });
 
   const namesOf = ({ organizationId, connectionId, runId, batchId }: InspectionDue | BatchInspected) => {

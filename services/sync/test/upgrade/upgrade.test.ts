@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type BatchInspected, type BatchTakenIn, batchInspected, batchTakenIn } from '@bucket-sync/shared/contracts';
+import { type BatchIngested, type BatchInspected, batchIngested, batchInspected } from '@bucket-sync/shared/contracts';
 import {
   createUpgradedDatabase,
   readEarlierState,
@@ -70,7 +70,7 @@ afterAll(async () => {
 /** Hands a message to the handler of its type, as the consumers do. */
 async function deliver({ type, data }: { type: string; data: unknown }): Promise<void> {
   if (type === batchInspected.type) {
-    return deliver({ type: batchTakenIn.type, data: answerTo(batchInspected.data.parse(data)) });
+    return deliver({ type: batchIngested.type, data: answerTo(batchInspected.data.parse(data)) });
   }
   const handlers = stageConsumers(stages).flatMap(({ handlers }) => handlers);
   const handler = handlers.find(({ event }) => event.type === type);
@@ -78,7 +78,7 @@ async function deliver({ type, data }: { type: string; data: unknown }): Promise
 }
 
 /** The answer of the assets service: everything fits. */
-function answerTo(batch: BatchInspected): BatchTakenIn {
+function answerTo(batch: BatchInspected): BatchIngested {
   const { organizationId, connectionId, runId, batchId, cost } = batch;
   const file = { etag: null, sizeBytes: null, reason: null };
   return {

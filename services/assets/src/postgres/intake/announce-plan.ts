@@ -5,7 +5,7 @@ import {
   assetUpdated,
   assetWithdrawn,
   type BatchInspected,
-  batchTakenIn,
+  batchIngested,
   type EventData,
   type EventType,
   fileSkipped,
@@ -28,7 +28,7 @@ export async function announcePlan(
   const send = <Type extends EventType>(event: Type, messages: readonly EventData<Type>[]) =>
     enqueue(transaction, EVENT_SOURCE, event, messages);
   const outcomes = outcomesOf(plan);
-  await send(batchTakenIn, [{ organizationId, connectionId, runId, batchId, outcomes, ...answer }]);
+  await send(batchIngested, [{ organizationId, connectionId, runId, batchId, outcomes, ...answer }]);
   const run = { organizationId, connectionId, datasetId, runId };
   const change = ({ id, objectKey, etag }: { id: string; objectKey: string; etag: string }) => ({
     ...run,

@@ -19,7 +19,7 @@ export interface ListedRange {
   digest: string;
   objectCount: number;
   /** Of the objects, those that were skipped. */
-  leftOutCount: number;
+  skippedCount: number;
   /** Some known keys of the range were missing. */
   hasMissing: boolean;
 }
@@ -63,7 +63,7 @@ export interface RecordedPart {
   resumeAfter: string | null;
   listedCount: number;
   unchangedCount: number;
-  leftOutCount: number;
+  skippedCount: number;
   unstorableCount: number;
   /** Listed, and excluded by the connection's patterns. */
   excludedCount: number;

@@ -46,6 +46,18 @@ export async function selectKnownAmong(
   return rows.map(toKnown);
 }
 
+/** The first `limit` keys after `after` that were skipped for one of these reasons, in the order of S3. */
+export async function selectSkippedKeys(
+  db: Queryable,
+  { connectionId, organizationId }: BucketTarget,
+  reasons: readonly SkipReason[],
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await db.query(selectSkipped, [connectionId, organizationId, reasons, after ?? '', limit]);
+  return rows.map((row) => row.object_key);
+}
+
 /** No key of S3 is greater: a key has at most 1,024 bytes. With it, an open range is one scan of the index too. */
 const LAST_KEY = '\u{10ffff}'.repeat(256);
 
@@ -127,6 +139,13 @@ const selectWithin = `
     limit $5
   ) within
   order by object_key`;
+
+const selectSkipped = `
+  select object_key
+  from known_objects
+  where connection_id = $1 and organization_id = $2 and skip_reason = any($3::text[]) and object_key > $4
+  order by object_key
+  limit $5`;
 
 const selectSample = `
   (select object_key, etag, size_bytes from known_objects

@@ -1,5 +1,5 @@
 import { keySpan } from '@bucket-sync/shared/aws';
-import type { BatchTakenIn, Outcome } from '@bucket-sync/shared/contracts';
+import type { BatchIngested, Outcome } from '@bucket-sync/shared/contracts';
 import {
   binaryArray,
   type ElementType,
@@ -11,10 +11,10 @@ import {
 import { unsettledReason } from '../../domain/comparing.ts';
 import { deleteKnownKeys } from './known-object-store.ts';
 
-type Inspected = BatchTakenIn['outcomes'][number];
+type Inspected = BatchIngested['outcomes'][number];
 
 /** Whether there is a known object in the part of the bucket that the objects with a verdict come from. */
-export async function isAnyKnown(db: Queryable, { connectionId, outcomes }: BatchTakenIn): Promise<boolean> {
+export async function isAnyKnown(db: Queryable, { connectionId, outcomes }: BatchIngested): Promise<boolean> {
   const span = keySpan(withVerdict(outcomes).map(({ objectKey }) => objectKey));
   if (span === null) return false;
   const { rowCount } = await db.query(selectAnyWithin, [connectionId, span.first, span.last]);
@@ -29,7 +29,7 @@ export async function isAnyKnown(db: Queryable, { connectionId, outcomes }: Batc
  */
 export async function storeOutcomes(
   transaction: Transaction,
-  batch: BatchTakenIn,
+  batch: BatchIngested,
   { archived, isAny }: { archived: ReadonlyMap<string, string>; isAny: boolean },
 ): Promise<void> {
   const removed = batch.outcomes.filter(({ outcome }) => outcome === 'REMOVED');
@@ -45,7 +45,7 @@ const withVerdict = (outcomes: readonly Inspected[]) =>
 
 async function storeKnown(
   transaction: Transaction,
-  { connectionId, organizationId, outcomes }: BatchTakenIn,
+  { connectionId, organizationId, outcomes }: BatchIngested,
   archived: ReadonlyMap<string, string>,
   isAny: boolean,
 ): Promise<void> {

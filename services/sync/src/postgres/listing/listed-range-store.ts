@@ -30,7 +30,7 @@ export async function replaceListed(
       stored.map(({ toKey }) => toKey),
       stored.map(({ digest }) => digest),
       stored.map(({ objectCount }) => objectCount),
-      stored.map(({ leftOutCount }) => leftOutCount),
+      stored.map(({ skippedCount }) => skippedCount),
       stored.map(({ hasMissing }) => hasMissing),
     ]),
   );
@@ -53,7 +53,7 @@ export async function deleteListedOf(db: Queryable, { connectionId, organization
 }
 
 /** Counts files that the run itself skipped in the ranges that hold them. */
-export async function addLeftOut(transaction: Transaction, run: Run, keys: readonly string[]): Promise<void> {
+export async function addSkipped(transaction: Transaction, run: Run, keys: readonly string[]): Promise<void> {
   if (keys.length > 0) await transaction.query(addToHolding, [run.connectionId, run.organizationId, keys]);
 }
 

@@ -109,7 +109,7 @@ const selectOpenRanges = `
   left join lateral (
     select jsonb_agg(jsonb_build_object(
       'fromKey', from_key, 'toKey', to_key, 'digest', digest, 'objectCount', object_count,
-      'leftOutCount', left_out_count, 'hasMissing', has_missing
+      'skippedCount', left_out_count, 'hasMissing', has_missing
     ) order by from_key) as listed
     from (
       select listed.*

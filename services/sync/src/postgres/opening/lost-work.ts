@@ -1,4 +1,4 @@
-import type { AssetsHeld, BatchTakenIn } from '@bucket-sync/shared/contracts';
+import type { AssetsHeld, BatchIngested } from '@bucket-sync/shared/contracts';
 import { binaryArray, type ElementType, type Transaction } from '@bucket-sync/shared/postgres';
 import type { Run } from '../../domain/run/run.ts';
 import { findOpenBatch } from '../batch-store.ts';
@@ -30,7 +30,7 @@ const MOST_LOST_NUMBERS = 1_000_000_000;
  * Whether assets knows a later run of the connection, although this run is in progress. The database was then restored
  * to an earlier time, and numbers its runs again as it did before. Assets ingests nothing of this run.
  */
-export function isOutnumbered(run: Run, { newestRun = 0 }: BatchTakenIn): boolean {
+export function isOutnumbered(run: Run, { newestRun = 0 }: BatchIngested): boolean {
   return newestRun > run.ordinal;
 }
 

@@ -1,4 +1,4 @@
-import type { BatchInspected, BatchTakenIn } from '@bucket-sync/shared/contracts';
+import type { BatchIngested, BatchInspected } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
 import type { Transaction } from '@bucket-sync/shared/postgres';
 import type { Run } from '../../domain/run/run.ts';
@@ -32,7 +32,7 @@ async function sendEmpty(
 }
 
 /** Whether the answer is that to a batch that opens the run. */
-export const isOpening = (run: Run, { batchId }: BatchTakenIn) => batchId.startsWith(`${run.id}.${OPENING}`);
+export const isOpening = (run: Run, { batchId }: BatchIngested) => batchId.startsWith(`${run.id}.${OPENING}`);
 
 /**
  * Compares how many assets there are with how many are known. If they differ, assets is asked which ones it has, and
@@ -40,7 +40,7 @@ export const isOpening = (run: Run, { batchId }: BatchTakenIn) => batchId.starts
  *
  * @returns the run, which may list; null while it waits for the other answer
  */
-export async function openListing(transaction: Transaction, run: Run, answer: BatchTakenIn): Promise<Run | null> {
+export async function openListing(transaction: Transaction, run: Run, answer: BatchIngested): Promise<Run | null> {
   if (answer.batchId === `${run.id}.${ASKING}`) return countAgain(transaction, run);
   if (answer.assetCount === undefined || answer.assetCount === run.counts.knownAssetsBefore) return run;
   // Batches of a cancelled run may have been tallied since this run started. Renames and holds need their assets.
@@ -62,7 +62,7 @@ async function countAgain(transaction: Transaction, run: Run): Promise<Run> {
  * Continues a run whose number assets has outgrown. A run that has sent nothing but its opening sends another with a
  * new number. Of any other run, batches were ingested without outcomes: it fails, and the next run finds their objects.
  */
-export async function recoverOutnumbered(transaction: Transaction, run: Run, answer: BatchTakenIn): Promise<void> {
+export async function recoverOutnumbered(transaction: Transaction, run: Run, answer: BatchIngested): Promise<void> {
   const renumbered =
     isOpening(run, answer) && answer.newestRun ? await renumber(transaction, run, answer.newestRun) : null;
   if (!renumbered) {

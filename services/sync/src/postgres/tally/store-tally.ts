@@ -1,16 +1,16 @@
-import type { BatchTakenIn, Outcome, SkipReason } from '@bucket-sync/shared/contracts';
+import type { BatchIngested, Outcome, SkipReason } from '@bucket-sync/shared/contracts';
 import { type Transaction, together } from '@bucket-sync/shared/postgres';
 import { unsettledReason } from '../../domain/comparing.ts';
 import type { PendingObject } from '../../domain/pending.ts';
 import type { Run } from '../../domain/run/run.ts';
 import type { TalliedBatch } from '../batch-store.ts';
 import { storeOutcomes } from '../known/store-outcomes.ts';
-import { addLeftOut, forgetListed } from '../listing/listed-range-store.ts';
+import { addSkipped, forgetListed } from '../listing/listed-range-store.ts';
 import { insertUnmatchable } from '../missing-store.ts';
 import { deletePending, insertPending, refuseRenames } from '../pending-store.ts';
 import { addProgress, addSkips, noteKnownChange } from '../run-store.ts';
 
-type ObjectOutcome = BatchTakenIn['outcomes'][number];
+type ObjectOutcome = BatchIngested['outcomes'][number];
 
 /**
  * Counts an ingested batch of a locked run and stores its known objects.
@@ -20,7 +20,7 @@ type ObjectOutcome = BatchTakenIn['outcomes'][number];
 export async function storeTally(
   transaction: Transaction,
   run: Run,
-  answer: BatchTakenIn,
+  answer: BatchIngested,
   tallied: TalliedBatch & { isAny: boolean },
 ): Promise<Run> {
   // A batch can be sent whole, redelivered and then split. Its answer then includes objects of another batch.
@@ -70,7 +70,7 @@ async function storeInListed(
     // A later run of the connection may be comparing these objects.
     run.state === 'RUNNING' ? Promise.resolve() : noteKnownChange(transaction, run),
     forgetListed(transaction, run, keysOf(others)),
-    addLeftOut(transaction, run, keysOf(settled.filter(({ outcome }) => outcome === 'SKIPPED'))),
+    addSkipped(transaction, run, keysOf(settled.filter(({ outcome }) => outcome === 'SKIPPED'))),
   );
 }
 

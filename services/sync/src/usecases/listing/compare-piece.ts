@@ -7,7 +7,7 @@ import { recheckSample } from '../../domain/recheck-sample.ts';
 import type { Run } from '../../domain/run/run.ts';
 import type { ListedObject } from '../../domain/verdict.ts';
 import { changedSpans } from './changed-spans.ts';
-import { compareRange } from './compare-page.ts';
+import { compareRange } from './compare-range.ts';
 import { type Chunk, chunksOf, fingerprintOf } from './fingerprint.ts';
 import { createObjectFilter } from './included-objects.ts';
 
@@ -46,7 +46,7 @@ export function createPieceComparison(ledger: Ledger, target: BucketTarget, run:
   const unchanged = async (piece: Piece, listed: ListedRange, included: ListedObject[]): Promise<ComparedPart> => ({
     ...countsOf(piece, included.length),
     unchangedCount: included.length,
-    leftOutCount: listed.leftOutCount,
+    skippedCount: listed.skippedCount,
     rechecked: await sampleOf(included),
     recheckedKeys: [],
     missingKeys: [],
@@ -60,12 +60,12 @@ export function createPieceComparison(ledger: Ledger, target: BucketTarget, run:
     const within = new Set(spans.flatMap(({ objects }) => objects));
     const known = await ledger.knownWithin(target, { ranges: spans, limit: listed.objectCount });
     const comparison = compare([...within], known, isSampled);
-    const leftOutOutside = listed.leftOutCount - known.filter(({ isAsset }) => !isAsset).length;
+    const skippedOutside = listed.skippedCount - known.filter(({ isAsset }) => !isAsset).length;
     const sampledOutside = await sampleOf(included.filter((object) => !within.has(object)));
     return partOf(piece, included, chunks, {
       ...comparison,
       unchangedCount: comparison.unchangedCount + included.length - within.size,
-      leftOutCount: comparison.leftOutCount + leftOutOutside,
+      skippedCount: comparison.skippedCount + skippedOutside,
       rechecked: [...comparison.rechecked, ...sampledOutside],
     });
   };
@@ -105,13 +105,13 @@ function partOf(
   piece: Piece,
   included: readonly ListedObject[],
   chunks: readonly Chunk[],
-  { fresh, changed, unsettled, rechecked, missingKeys, unchangedCount, leftOutCount }: Comparison,
+  { fresh, changed, unsettled, rechecked, missingKeys, unchangedCount, skippedCount }: Comparison,
 ): ComparedPart {
   const due = new Set([...fresh, ...changed, ...unsettled]);
   return {
     ...countsOf(piece, included.length),
     unchangedCount,
-    leftOutCount,
+    skippedCount,
     rechecked,
     recheckedKeys: rechecked.map(({ key }) => key),
     missingKeys,
@@ -121,7 +121,7 @@ function partOf(
       toKey: piece.upTo,
       digest: fingerprintOf(chunks),
       objectCount: included.length,
-      leftOutCount,
+      skippedCount,
       hasMissing: missingKeys.length > 0,
     },
   };

@@ -9,7 +9,7 @@ import type { PageRecorder } from './page-recorder.ts';
 
 /** Small, because each object takes one request and all requests are sent at the same time. */
 const SKIPPED_AT_ONCE = 100;
-/** Slices of different runs take turns. */
+/** SliceLedger of different runs take turns. */
 const ROUNDS_A_SLICE = 10;
 const ROUND_DEADLINE_MS = 10_000;
 
@@ -34,7 +34,7 @@ export async function findSkipped(
   const range = ranges[0];
   if (!range) return;
   let { after } = range;
-  for (let round = 0; round < ROUNDS_A_SLICE && !recorder.isOver(); round += 1) {
+  for (let round = 0; round < ROUNDS_A_SLICE && !recorder.hasEnded(); round += 1) {
     signal.throwIfAborted();
     const keys = await ledger.skippedKeys(target, reasons, after, SKIPPED_AT_ONCE);
     const included = await includedOf(keys.map((key) => ({ key })));
@@ -45,7 +45,7 @@ export async function findSkipped(
       resumeAfter,
       listedCount: due.length,
       unchangedCount: 0,
-      leftOutCount: 0,
+      skippedCount: 0,
       unstorableCount: 0,
       excludedCount: 0,
       missingKeys: [],

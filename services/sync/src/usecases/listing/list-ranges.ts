@@ -94,7 +94,7 @@ function createRangeWork(
 
   const fill = () => {
     if (signal.aborted) fail(signal.reason);
-    while (!isStopping && failure === null && !recorder.isOver()) {
+    while (!isStopping && failure === null && !recorder.hasEnded()) {
       const unrecorded = uncompared + recorder.waiting();
       if (unrecorded >= MOST_WAITING || inFlight >= window.size()) return;
       const may = parts.mayRequest(inFlight + unrecorded);

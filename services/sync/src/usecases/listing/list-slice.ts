@@ -22,7 +22,7 @@ export interface ListSliceParts {
   recheckShare: number;
 }
 
-/** Slices of different runs take turns. In one second, a slice lists up to 400,000 objects. */
+/** SliceLedger of different runs take turns. In one second, a slice lists up to 400,000 objects. */
 const SLICE_MS = 1_000;
 const OBJECTS_A_PAGE = 1_000;
 /** The least that is expected of a page, so the estimate stays a number. */
@@ -57,7 +57,7 @@ export function createListSlice(parts: ListSliceParts) {
       const window = windows.of(target);
       await listRanges({ lister: parts.lister, window, comparison, recorder, mayRequest, target }, opened, signal);
     }
-    if (!recorder.isOver()) await ledger.yieldSlice(opened.slice);
+    if (!recorder.hasEnded()) await ledger.yieldSlice(opened.slice);
   };
 
   return async (slice: SliceDue, signal: AbortSignal): Promise<void> => {

@@ -18,7 +18,7 @@ export interface PageRecorder {
   /** The run as of the last record. */
   run(): Run;
   /** Another process holds the slice, or the run has ended. */
-  isOver(): boolean;
+  hasEnded(): boolean;
   /** Resolves once everything is recorded. @throws what a record threw */
   flush(): Promise<void>;
 }
@@ -45,7 +45,7 @@ export function createPageRecorder(
   const parts: WaitingPart[] = [];
   let requestCount = 0;
   let inRecord = 0;
-  let isOver = false;
+  let hasEnded = false;
   let recording: Promise<void> | null = null;
   let failure: unknown;
   let whenRecorded = () => {};
@@ -53,7 +53,7 @@ export function createPageRecorder(
   const recordAll = async () => {
     // Parts that arrive in the same turn of the event loop join the first transaction.
     await Promise.resolve();
-    while (!isOver && failure === undefined && parts.length > 0) {
+    while (!hasEnded && failure === undefined && parts.length > 0) {
       const group = parts.splice(0, PARTS_AT_ONCE);
       inRecord = group.length;
       const pages = { slice: opened.slice, splits, requestCount, knownChanges: opened.run.knownChanges };
@@ -66,7 +66,7 @@ export function createPageRecorder(
         batches: batchesOfGroup(run, group, options),
       });
       inRecord = 0;
-      isOver = after === null;
+      hasEnded = after === null;
       run = after ?? run;
       whenRecorded();
     }
@@ -80,7 +80,7 @@ export function createPageRecorder(
       })
       .finally(() => {
         recording = null;
-        if (parts.length > 0 && !isOver && failure === undefined) start();
+        if (parts.length > 0 && !hasEnded && failure === undefined) start();
       });
   };
 
@@ -100,7 +100,7 @@ export function createPageRecorder(
       whenRecorded = listener;
     },
     run: () => run,
-    isOver: () => isOver || failure !== undefined,
+    hasEnded: () => hasEnded || failure !== undefined,
     async flush() {
       while (recording) await recording;
       if (failure !== undefined) throw failure;

@@ -6,7 +6,7 @@ import type { ListedRange } from '../../../src/domain/listing/slice.ts';
 import { aListedBucket } from '../../support/listed-bucket.ts';
 
 const aRange = (fromKey: string, toKey: string | null): ListedRange => {
-  return { fromKey, toKey, digest: '', objectCount: 0, leftOutCount: 0, hasMissing: false };
+  return { fromKey, toKey, digest: '', objectCount: 0, skippedCount: 0, hasMissing: false };
 };
 
 /** Feeds the pages of a bucket to a cutter of the whole key space. */

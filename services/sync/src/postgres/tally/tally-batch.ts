@@ -1,4 +1,4 @@
-import type { BatchTakenIn } from '@bucket-sync/shared/contracts';
+import type { BatchIngested } from '@bucket-sync/shared/contracts';
 import { type Transaction, together } from '@bucket-sync/shared/postgres';
 import { batchesInFlight } from '../../domain/listing/batches.ts';
 import type { Run } from '../../domain/run/run.ts';
@@ -16,9 +16,9 @@ import { storeTally } from './store-tally.ts';
  *
  * @param proceed  takes the next step of the locked run, and publishes it
  */
-export async function recordTally(
+export async function tallyBatch(
   transaction: Transaction,
-  batch: BatchTakenIn,
+  batch: BatchIngested,
   proceed: (transaction: Transaction, run: Run) => Promise<Run>,
 ): Promise<void> {
   const [run, tallied, isAny] = await together(

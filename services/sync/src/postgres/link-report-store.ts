@@ -1,19 +1,6 @@
-import type { SkipReason } from '@bucket-sync/shared/contracts';
 import type { Queryable, Transaction } from '@bucket-sync/shared/postgres';
 import type { BucketTarget } from '../domain/ports.ts';
 import type { Run } from '../domain/run/run.ts';
-
-/** The first `limit` keys after `after` that were skipped for one of these reasons, in the order of S3. */
-export async function selectSkippedKeys(
-  db: Queryable,
-  { connectionId, organizationId }: BucketTarget,
-  reasons: readonly SkipReason[],
-  after: string | null,
-  limit: number,
-): Promise<string[]> {
-  const { rows } = await db.query(selectSkipped, [connectionId, organizationId, reasons, after ?? '', limit]);
-  return rows.map((row) => row.object_key);
-}
 
 /** The limit of stored reports for each connection. More reports add no information. */
 const MOST_REPORTS = 1_000;
@@ -40,13 +27,6 @@ export async function markReported(
 export async function clearReports(transaction: Transaction, run: Run, keys: readonly string[]): Promise<void> {
   if (keys.length > 0) await transaction.query(setRead, [run.connectionId, keys]);
 }
-
-const selectSkipped = `
-  select object_key
-  from known_objects
-  where connection_id = $1 and organization_id = $2 and skip_reason = any($3::text[]) and object_key > $4
-  order by object_key
-  limit $5`;
 
 const setReported = `
   update known_objects

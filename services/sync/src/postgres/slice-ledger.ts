@@ -20,12 +20,12 @@ import { moveRun } from './run-steps.ts';
 import { addProgress, lockRun, readRun } from './run-store.ts';
 
 /** The part of the ledger that records a run's listing. */
-export type Slices = Pick<
+export type SliceLedger = Pick<
   RunLedger,
   'openSlice' | 'recordPages' | 'missingKeys' | 'recordChecked' | 'yieldSlice' | 'deferSlice' | 'retryDueSlices'
 >;
 
-export interface SliceParts {
+export interface SliceLedgerParts {
   pool: Pool;
   awsPatienceMs: number;
   record: <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
@@ -33,7 +33,7 @@ export interface SliceParts {
   proceed: (transaction: Transaction, run: Run) => Promise<Run>;
 }
 
-export function createSlices({ pool, awsPatienceMs, record, proceed }: SliceParts): Slices {
+export function createSliceLedger({ pool, awsPatienceMs, record, proceed }: SliceLedgerParts): SliceLedger {
   return {
     async openSlice({ runId, epoch }) {
       const run = await readRun(pool, runId);
