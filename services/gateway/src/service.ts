@@ -18,6 +18,7 @@ import { createEventAnswers } from './http/server-sent-events.ts';
 import { createAllowances } from './limits/allowances.ts';
 import { createSocketProtocol } from './sockets/protocol.ts';
 import { closeSoon, createWebSockets } from './sockets/websockets.ts';
+import { createClientConnections } from './subscriptions/client-connections.ts';
 import { createEventExecutor } from './subscriptions/execute-event.ts';
 import { createSubscriptions } from './subscriptions/subscriptions.ts';
 
@@ -76,13 +77,16 @@ export function startService(
       log,
     });
     add('subscriptions', () => subscriptions.stop());
-    const events = createEventAnswers(subscriptions, log);
+    const connections = createClientConnections();
+    const events = createEventAnswers(subscriptions, connections, log);
     add('event streams', events.stop);
     const sockets = createWebSockets({
       paths: ['/graphql', '/'],
       origin: consoleOrigin,
       proxyCount: config.proxyCount,
       ...(config.handshakeLimits && { handshakeLimits: config.handshakeLimits }),
+      connections,
+      allowances,
       log,
     });
     add('sockets', sockets.stop);

@@ -3,10 +3,12 @@ import { createConnection } from 'node:net';
 import { eventually, silentLog } from '@bucket-sync/shared/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { createAllowances } from '../src/limits/allowances.ts';
 import { createWebSockets } from '../src/sockets/websockets.ts';
+import { createClientConnections } from '../src/subscriptions/client-connections.ts';
 import { openSocketClient, PROGRESS, receive } from './support/clients.ts';
 import { aRun, createFeed, type Feed } from './support/feed.ts';
-import { CONSOLE_ORIGIN, startGateway, type TestGateway } from './support/gateway.ts';
+import { CONSOLE_ORIGIN, NO_LIMITS, startGateway, type TestGateway } from './support/gateway.ts';
 import { connectRaw, connectWithToken, subscribe } from './support/raw-sockets.ts';
 
 let gateway: TestGateway;
@@ -161,7 +163,13 @@ test('a socket has at most a hundred subscriptions, and an ended one frees its s
 });
 
 test('a caller has at most a thousand sockets, and a closed one frees its slot', async () => {
-  const sockets = createWebSockets({ paths: ['/graphql'], origin: CONSOLE_ORIGIN, log: silentLog() });
+  const sockets = createWebSockets({
+    paths: ['/graphql'],
+    origin: CONSOLE_ORIGIN,
+    connections: createClientConnections(),
+    allowances: createAllowances(NO_LIMITS),
+    log: silentLog(),
+  });
   const ann = { caller: { subject: 'ann', organizationId: 'acme', role: 'EDITOR' }, expiresAt: new Date() } as const;
   const closing = new EventEmitter() as WebSocket;
   const admit = (socket = new EventEmitter() as WebSocket) => sockets.admit(ann, socket);
@@ -174,6 +182,13 @@ test('a caller has at most a thousand sockets, and a closed one frees its slot',
   closing.emit('close');
   expect([admit(), admit()]).toEqual([true, false]);
   await sockets.stop();
+});
+
+test('a socket that sends messages and no token is closed before its time is up', async () => {
+  const silent = await connectRaw(gateway.url);
+  for (let index = 0; index < 10; index += 1) silent.send({ type: 'pong' });
+  for (let index = 0; index < 11; index += 1) silent.socket.ping();
+  expect(await silent.closed).toEqual([1013, 'Too many messages']);
 });
 
 test('a caller has at most a hundred different subscriptions', async () => {

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { authenticate } from '../src/http/authenticate.ts';
 import { createEventAnswers } from '../src/http/server-sent-events.ts';
 import type { Subscriber } from '../src/subscriptions/channel.ts';
+import { createClientConnections } from '../src/subscriptions/client-connections.ts';
 import { aRun, createFeed } from './support/feed.ts';
 import { startGateway } from './support/gateway.ts';
 
@@ -70,7 +71,8 @@ test('a stream that is not read is cut off long before its token expires; one wi
       };
     },
   };
-  const events = createEventAnswers(subscriptions, silentLog(), { stalledAfterMs: 200 });
+  const connections = createClientConnections({ ofAll: 3, ofOrganization: 3, ofCaller: 2 });
+  const events = createEventAnswers(subscriptions, connections, silentLog(), { stalledAfterMs: 200 });
   const app = fastify({ forceCloseConnections: true });
   const caller = { subject: 'ann', organizationId: 'acme', role: 'EDITOR' } as const;
   app.addHook(
@@ -84,9 +86,19 @@ test('a stream that is not read is cut off long before its token expires; one wi
   await eventually(() => expect(subscribers).toHaveLength(1));
   const unread = await openUnreadStream(url, 'a-token');
   await eventually(() => expect(subscribers).toHaveLength(2));
+  const refused = await fetch(`${url}/graphql/stream`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer a-token', 'content-type': 'application/json' },
+    body: JSON.stringify({ query: 'subscription { a }' }),
+  });
+  expect(await refused.json()).toMatchObject({ code: 'RATE_LIMITED' });
   for (const eventId of ['r1', 'r2', 'r3', 'r4']) subscribers[1]?.deliver(eventId, LARGE);
   await eventually(() => expect(events.open()).toBe(1));
   expect(subscribers.map(({ isOpen }) => isOpen)).toEqual([true, false]);
+
+  // The one that was cut off counts no longer.
+  expect(connections.admit(caller)).not.toBeNull();
+  expect(connections.admit(caller)).toBeNull();
 
   idle.destroy();
   unread.destroy();

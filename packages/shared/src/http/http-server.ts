@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Logger } from '../log/index.ts';
 import { trackInFlight } from './in-flight.ts';
 import { type Readiness, serveReadiness } from './readiness.ts';
+import { dropSlowReaders, type SlowestReader } from './slow-readers.ts';
 
 /** The body limit: far more than the largest valid request of a client. */
 const BODY_LIMIT_BYTES = 256 * 1024;
@@ -22,6 +23,12 @@ const REQUEST_ARRIVES_WITHIN_MS = 30_000;
  * kept in memory for good. The slowest answer, a check of a connection, begins within 65 s.
  */
 const NO_BYTE_MOVES_FOR_MS = 120_000;
+
+/**
+ * A client that reads, but so slowly, is dropped too. An export of a million rows has some 400 MB; a slow mobile
+ * network has 50 kB a second.
+ */
+const SLOWEST_READER: SlowestReader = { bytesPerSecond: 32 * 1024, graceMs: 60_000 };
 
 /**
  * Node checks for late requests at this interval. With the default of 30 s, a limit of 30 s would apply after up to 60
@@ -63,6 +70,7 @@ export function createHttpServer(options: {
   shutdownGraceMs?: number;
   requestArrivesWithinMs?: number;
   noByteMovesForMs?: number;
+  slowestReader?: SlowestReader;
   bodyLimitBytes?: number;
   /** Proxies in front of the service, each of which adds to X-Forwarded-For; 0 by default: the header is ignored. */
   proxyCount?: number;
@@ -83,6 +91,7 @@ export function createHttpServer(options: {
       connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, requestTimeout / 2),
     },
   });
+  dropSlowReaders(app.server, options.slowestReader ?? SLOWEST_READER);
   const inFlight = trackInFlight(app);
   serveReadiness(app, { readiness, isReady, isStopping: () => inFlight.isStopping, log });
 

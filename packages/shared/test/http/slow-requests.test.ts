@@ -61,6 +61,29 @@ test('an answer that its client does not read is dropped with its connection', a
   connection.destroy();
 });
 
+test('a client that reads a little now and then is dropped', async () => {
+  const slowestReader = { bytesPerSecond: 1e9, graceMs: 240 };
+  const app = createHttpServer({
+    host: '127.0.0.1',
+    port: 0,
+    log: silentLog(),
+    readiness: async () => ({}),
+    slowestReader,
+  });
+  app.app.get('/large', async () => Buffer.alloc(50_000_000));
+  const { port, hostname } = new URL(await app.listen());
+  const slow = createConnection(Number(port), hostname);
+  slow.on('error', () => {}).on('data', () => slow.pause());
+  slow.write('GET /large HTTP/1.1\r\nhost: a\r\n\r\n');
+  const reading = setInterval(() => slow.resume(), 20);
+  const connections = promisify(app.app.server.getConnections.bind(app.app.server));
+  await eventually(async () => expect(await connections()).toBe(1));
+  await eventually(async () => expect(await connections()).toBe(0), { withinMs: 5_000 });
+  clearInterval(reading);
+  slow.destroy();
+  await app.close();
+});
+
 test('the limits of every service are 10 s for headers, 30 s for a request and 120 s without a byte', async () => {
   const standard = createHttpServer({ host: '127.0.0.1', port: 0, log: silentLog(), readiness: async () => ({}) });
   const { headersTimeout, requestTimeout, timeout } = standard.app.server;

@@ -8,6 +8,7 @@ import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { atTime } from '../auth/at-time.ts';
 import { isRecord } from '../limits/is-record.ts';
 import type { OperationRequest } from '../limits/read-operation.ts';
+import type { ClientConnections } from '../subscriptions/client-connections.ts';
 import { createPacedWriter } from '../subscriptions/paced-writer.ts';
 import type { Subscriptions } from '../subscriptions/subscriptions.ts';
 import { bearerOf } from './authenticate.ts';
@@ -27,6 +28,9 @@ const STALLED_AFTER_MS = 3 * COMMENT_EVERY_MS;
 /** The time in which a client can read that its token has expired. */
 const EXPIRY_GRACE_MS = 5_000;
 
+/** When a client tries again whose caller or organization has too many connections. */
+const RETRY_AFTER_SECONDS = 5;
+
 const COMMENT = ':\n\n';
 const COMPLETE = 'event: complete\ndata:\n\n';
 
@@ -39,6 +43,7 @@ const COMPLETE = 'event: complete\ndata:\n\n';
  */
 export function createEventAnswers(
   subscriptions: OpensSubscriptions,
+  connections: ClientConnections,
   log: Logger,
   { stalledAfterMs }: { stalledAfterMs: number } = { stalledAfterMs: STALLED_AFTER_MS },
 ): Running & { answer: AnswerWithEvents; open(): number } {
@@ -48,10 +53,13 @@ export function createEventAnswers(
     async answer(request, reply) {
       const { caller, expiresAt } = bearerOf(request);
       const operation = operationRequest(request.body);
-      reply.hijack();
       const stream = reply.raw;
       // The client may have left while its token was verified. Then no close event follows.
-      if (stream.destroyed) return reply;
+      if (stream.destroyed) return reply.hijack();
+      const release = connections.admit(caller);
+      if (!release) throw new AppError('RATE_LIMITED', { retryAfterSeconds: RETRY_AFTER_SECONDS });
+      stream.once('close', release);
+      reply.hijack();
       stream.on('error', (error) => log.debug({ error }, 'event stream broke'));
       stream.writeHead(200, {
         ...(reply.getHeaders() as Record<string, string>),

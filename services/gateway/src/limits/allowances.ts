@@ -27,6 +27,8 @@ export interface Allowances {
    * @returns 0 when the event was counted; otherwise nothing was, and it may be tried again after so many seconds
    */
   event(caller: Caller, measure: Measure): number;
+  /** @returns 0 when the message of a WebSocket was counted; otherwise nothing was */
+  message(caller: Caller): number;
   address(address: string): void;
 }
 
@@ -40,6 +42,10 @@ const LINKS_BURST = 6_000;
 /** After an outage a page renews all its subscriptions at once; a caller has 5,000 at most. */
 const SUBSCRIPTIONS_PER_SECOND = 50;
 const SUBSCRIPTIONS_BURST = 5_000;
+
+/** Messages of WebSockets, at some 8 µs each. A page that renews 5,000 subscriptions sends two for each. */
+const MESSAGES_PER_SECOND = 1_000;
+const MESSAGES_BURST = 15_000;
 
 export function createAllowances(limits: RateLimits): Allowances {
   const ofBoth = (perSecond: number, burst: number, organizationPerSecond = perSecond * ORGANIZATION_FACTOR) => ({
@@ -56,6 +62,7 @@ export function createAllowances(limits: RateLimits): Allowances {
   const eventCost = ofBoth(costPerMinute / 60, costPerMinute);
   const links = ofBoth(LINKS_PER_SECOND, LINKS_BURST);
   const subscriptions = ofBoth(SUBSCRIPTIONS_PER_SECOND, SUBSCRIPTIONS_BURST);
+  const messages = ofBoth(MESSAGES_PER_SECOND, MESSAGES_BURST);
   const addresses = createTokenBuckets({ perSecond: addressPerSecond, burst: addressPerSecond * BURST_SECONDS });
 
   const takingsOf = (costs: typeof cost, caller: Caller, measure: Measure) => [
@@ -69,6 +76,7 @@ export function createAllowances(limits: RateLimits): Allowances {
     operation: (caller, measure) => takeAll(takingsOf(cost, caller, measure)),
     subscription: (caller) => takeAll(ofCaller(subscriptions, caller, 1)),
     event: (caller, measure) => takeOrWait(takingsOf(eventCost, caller, measure)),
+    message: (caller) => takeOrWait(ofCaller(messages, caller, 1)),
     address: (address) => takeAll([[addresses, address, 1]]),
   };
 }

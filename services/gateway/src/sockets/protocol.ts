@@ -27,7 +27,7 @@ const MAX_OPERATIONS_PER_SOCKET = 100;
 const INIT_WAIT_MS = 3_000;
 
 /** "Try again later" in the registry of RFC 6455. The client of graphql-ws then reconnects. */
-const TRY_AGAIN_LATER = 1013;
+export const TRY_AGAIN_LATER = 1013;
 
 /**
  * The graphql-transport-ws protocol of graphql-ws, with our own authentication, limits and delivery. Results bypass the

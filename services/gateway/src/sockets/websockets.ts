@@ -5,10 +5,13 @@ import type { Logger } from '@bucket-sync/shared/log';
 import { CloseCode, handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Bearer } from '../auth/verify-token.ts';
+import type { Allowances } from '../limits/allowances.ts';
 import { isNestedTooDeep } from '../limits/nesting.ts';
+import type { ClientConnections } from '../subscriptions/client-connections.ts';
 import { createPacedWriter } from '../subscriptions/paced-writer.ts';
 import { createHandshakes, type HandshakeLimits } from './handshakes.ts';
-import { type createSocketProtocol, isOfServer } from './protocol.ts';
+import { createMessageBudget } from './message-budget.ts';
+import { type createSocketProtocol, isOfServer, type SocketParts, TRY_AGAIN_LATER } from './protocol.ts';
 import { createSocketReplies } from './replies.ts';
 
 /** The default of ws is 100 MiB. The largest allowed document with its variables is far smaller. */
@@ -16,11 +19,6 @@ const MAX_PAYLOAD_BYTES = 64 * 1024;
 
 /** Above this a client lags: events wait, and a later state replaces an earlier one. */
 const MAX_BUFFERED_BYTES = 64 * 1024;
-
-/** Sockets with a token: about 50 kB each, half a gigabyte in all. */
-const MAX_SOCKETS = 10_000;
-const MAX_SOCKETS_PER_ORGANIZATION = 5_000;
-const MAX_SOCKETS_PER_CALLER = 1_000;
 
 /** The interval of pings. A peer that vanished silently is found within two intervals. */
 const PING_EVERY_MS = 15_000;
@@ -49,9 +47,11 @@ export function createWebSockets(options: {
   handshakeLimits?: HandshakeLimits;
   /** Proxies in front that add to X-Forwarded-For. */
   proxyCount?: number;
+  connections: ClientConnections;
+  allowances: Pick<Allowances, 'message'>;
   log: Logger;
 }): WebSockets {
-  const { paths, origin, proxyCount = 0, log } = options;
+  const { paths, origin, proxyCount = 0, connections, allowances, log } = options;
   const handshakes = createHandshakes(options.handshakeLimits);
   const sockets = new WebSocketServer({
     noServer: true,
@@ -59,7 +59,7 @@ export function createWebSockets(options: {
     perMessageDeflate: false,
     handleProtocols,
   });
-  const admitted = { total: 0, perOrganization: new Map<string, number>(), perCaller: new Map<string, number>() };
+  let admitted = 0;
   const answered = new WeakSet<WebSocket>();
 
   const pings = setInterval(() => {
@@ -95,6 +95,16 @@ export function createWebSockets(options: {
       socket.send(frame, resume);
       return socket.bufferedAmount < MAX_BUFFERED_BYTES;
     });
+    const parts: SocketParts = { socket, writer, authorization: request.headers.authorization };
+    const mayGoOn = createMessageBudget(allowances, () => parts.bearer);
+    const isRefused = () => {
+      if (socket.readyState === socket.OPEN && !mayGoOn()) {
+        closeSoon(socket, TRY_AGAIN_LATER, 'Too many messages');
+        socket.pause();
+      }
+      // Messages that have arrived together with a refused one are refused too.
+      return socket.readyState !== socket.OPEN;
+    };
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -102,6 +112,7 @@ export function createWebSockets(options: {
         close: (code, reason) => closeSoon(socket, code ?? CloseCode.InternalServerError, reason ?? ''),
         onMessage: (handle) =>
           socket.on('message', (message) => {
+            if (isRefused()) return;
             const text = String(message);
             if (isNestedTooDeep(text)) return closeSoon(socket, CloseCode.BadRequest, 'JSON is nested too deep');
             if (isOfServer(text)) return closeSoon(socket, CloseCode.BadRequest, 'Invalid message received');
@@ -111,11 +122,14 @@ export function createWebSockets(options: {
             });
           }),
       },
-      { socket, writer, authorization: request.headers.authorization },
+      parts,
     );
     handshakes.add(socket, addressOf(request, proxyCount));
     answered.add(socket);
-    socket.on('pong', () => answered.add(socket));
+    socket.on('ping', isRefused);
+    socket.on('pong', () => {
+      if (!isRefused()) answered.add(socket);
+    });
     // After a message that is too large or malformed, ws itself closes the socket with the matching code.
     socket.on('error', (error) => {
       log.debug({ error }, 'socket broke');
@@ -126,22 +140,15 @@ export function createWebSockets(options: {
 
   return {
     accept,
-    counts: () => ({ admitted: admitted.total, handshakes: handshakes.size }),
-    admit({ caller: { organizationId, subject } }, socket) {
-      const callerKey = JSON.stringify([organizationId, subject]);
-      const { perOrganization, perCaller } = admitted;
-      const isFull =
-        admitted.total >= MAX_SOCKETS ||
-        (perOrganization.get(organizationId) ?? 0) >= MAX_SOCKETS_PER_ORGANIZATION ||
-        (perCaller.get(callerKey) ?? 0) >= MAX_SOCKETS_PER_CALLER;
-      if (isFull) return false;
-      const count = (by: 1 | -1) => {
-        admitted.total += by;
-        add(perOrganization, organizationId, by);
-        add(perCaller, callerKey, by);
-      };
-      count(1);
-      socket.once('close', () => count(-1));
+    counts: () => ({ admitted, handshakes: handshakes.size }),
+    admit({ caller }, socket) {
+      const leave = connections.admit(caller);
+      if (!leave) return false;
+      admitted += 1;
+      socket.once('close', () => {
+        admitted -= 1;
+        leave();
+      });
       handshakes.finish(socket);
       return true;
     },
@@ -155,12 +162,6 @@ export function createWebSockets(options: {
       clearTimeout(late);
     },
   };
-}
-
-function add(counts: Map<string, number>, key: string, by: 1 | -1): void {
-  const count = (counts.get(key) ?? 0) + by;
-  if (count > 0) counts.set(key, count);
-  else counts.delete(key);
 }
 
 /** Closes with a code that the client can read, and does not wait long for the client to answer. */

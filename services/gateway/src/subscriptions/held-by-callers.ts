@@ -1,4 +1,9 @@
-/** What one caller has open: subscriptions, the different streams that feed them, and what an event of each costs. */
+import type { Caller } from '@bucket-sync/shared/auth';
+
+/**
+ * What one caller or organization has open: subscriptions, the different streams that feed them, and what an event of
+ * each costs.
+ */
 export interface Held {
   subscriptions: number;
   channels: number;
@@ -6,44 +11,64 @@ export interface Held {
 }
 
 /** Limits of one caller over all its sockets and streams. */
-const MOST: Readonly<Held> = {
+const MOST_OF_CALLER: Readonly<Held> = {
   subscriptions: 5_000,
   channels: 100,
   // The subgraph makes its part of each event before the gateway can pace it. Those of the console cost 107 each.
   cost: 30_000,
 };
 
-const WORDS: Readonly<Record<keyof Held, string>> = {
-  subscriptions: `have ${MOST.subscriptions} subscriptions at a time`,
-  channels: `have ${MOST.channels} different subscriptions at a time`,
-  cost: `have subscriptions that cost ${MOST.cost} in total; ask for less in each`,
+/** A channel is a connection to a subgraph, of which 28,000 are possible. A page of the console has a few. */
+const MOST_OF_ORGANIZATION: Readonly<Held> = { subscriptions: 15_000, channels: 2_000, cost: 600_000 };
+
+const WORDS: Readonly<Record<keyof Held, (most: number) => string>> = {
+  subscriptions: (most) => `have ${most} subscriptions at a time`,
+  channels: (most) => `have ${most} different subscriptions at a time`,
+  cost: (most) => `have subscriptions that cost ${most} in total; ask for less in each`,
 };
 
 export interface HeldByCallers {
-  /** @returns what is too much if the caller opens this too; null when it may */
-  excess(callerKey: string, opened: Partial<Held>): string | null;
-  add(callerKey: string, opened: Partial<Held>): void;
-  remove(callerKey: string, closed: Partial<Held>): void;
+  /** @returns what is too much for the caller or its organization if the caller opens this too; null when it may */
+  excess(caller: Caller, opened: Partial<Held>): string | null;
+  add(caller: Caller, opened: Partial<Held>): void;
+  remove(caller: Caller, closed: Partial<Held>): void;
 }
 
 export function createHeldByCallers(): HeldByCallers {
-  const held = new Map<string, Held>();
-
-  function change(callerKey: string, by: Partial<Held>, sign: 1 | -1): void {
-    const now = held.get(callerKey) ?? { subscriptions: 0, channels: 0, cost: 0 };
-    for (const what of WHAT) now[what] += sign * (by[what] ?? 0);
-    if (WHAT.some((what) => now[what] > 0)) held.set(callerKey, now);
-    else held.delete(callerKey);
-  }
-
+  const callers = createHeld(MOST_OF_CALLER);
+  const organizations = createHeld(MOST_OF_ORGANIZATION);
+  const change = (caller: Caller, by: Partial<Held>, sign: 1 | -1) => {
+    callers.change(callerKey(caller), by, sign);
+    organizations.change(caller.organizationId, by, sign);
+  };
   return {
-    excess(callerKey, opened) {
-      const now = held.get(callerKey);
-      const what = WHAT.find((each) => (opened[each] ?? 0) > 0 && (now?.[each] ?? 0) + opened[each]! > MOST[each]);
-      return what === undefined ? null : `A caller may ${WORDS[what]}`;
+    excess(caller, opened) {
+      const ofCaller = callers.excess(callerKey(caller), opened);
+      if (ofCaller !== null) return `A caller may ${ofCaller}`;
+      const ofOrganization = organizations.excess(caller.organizationId, opened);
+      return ofOrganization === null ? null : `An organization may ${ofOrganization}`;
     },
-    add: (callerKey, opened) => change(callerKey, opened, 1),
-    remove: (callerKey, closed) => change(callerKey, closed, -1),
+    add: (caller, opened) => change(caller, opened, 1),
+    remove: (caller, closed) => change(caller, closed, -1),
+  };
+}
+
+const callerKey = ({ organizationId, subject }: Caller) => JSON.stringify([organizationId, subject]);
+
+function createHeld(most: Readonly<Held>) {
+  const held = new Map<string, Held>();
+  return {
+    change(key: string, by: Partial<Held>, sign: 1 | -1): void {
+      const now = held.get(key) ?? { subscriptions: 0, channels: 0, cost: 0 };
+      for (const what of WHAT) now[what] += sign * (by[what] ?? 0);
+      if (WHAT.some((what) => now[what] > 0)) held.set(key, now);
+      else held.delete(key);
+    },
+    excess(key: string, opened: Partial<Held>): string | null {
+      const now = held.get(key);
+      const what = WHAT.find((each) => (opened[each] ?? 0) > 0 && (now?.[each] ?? 0) + opened[each]! > most[each]);
+      return what === undefined ? null : WORDS[what](most[what]);
+    },
   };
 }
 

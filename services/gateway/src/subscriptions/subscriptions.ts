@@ -33,7 +33,7 @@ export interface Subscriptions {
 interface SharedChannel {
   channel: Channel;
   operation: Operation;
-  callerKey: string;
+  caller: Caller;
   close(): void;
 }
 
@@ -54,7 +54,7 @@ export function createSubscriptions(options: {
   const channels = new Map<string, SharedChannel>();
   const held = createHeldByCallers();
 
-  function openChannel(key: string, callerKey: string, caller: Caller, operation: Operation): SharedChannel {
+  function openChannel(key: string, caller: Caller, operation: Operation): SharedChannel {
     const plan = planSubscription(supergraph, operation);
     const closing = new AbortController();
     const opened = openedBy(operation);
@@ -79,23 +79,23 @@ export function createSubscriptions(options: {
     function close(): void {
       if (channels.get(key) !== shared) return;
       channels.delete(key);
-      held.remove(callerKey, opened);
+      held.remove(caller, opened);
       closing.abort();
       closeUpstream();
     }
-    const shared: SharedChannel = { channel, operation, callerKey, close };
+    const shared: SharedChannel = { channel, operation, caller, close };
     channels.set(key, shared);
-    held.add(callerKey, opened);
+    held.add(caller, opened);
     return shared;
   }
 
   function join(shared: SharedChannel, subscriber: Subscriber): OpenSubscription {
-    const { channel, operation, callerKey } = shared;
+    const { channel, operation, caller } = shared;
     let isOpen = true;
     const leave = () => {
       if (!isOpen) return;
       isOpen = false;
-      held.remove(callerKey, ONE_SUBSCRIPTION);
+      held.remove(caller, ONE_SUBSCRIPTION);
     };
     const counted: Subscriber = {
       deliver: subscriber.deliver,
@@ -108,7 +108,7 @@ export function createSubscriptions(options: {
         subscriber.fail(errors);
       },
     };
-    held.add(callerKey, ONE_SUBSCRIPTION);
+    held.add(caller, ONE_SUBSCRIPTION);
     channel.join(counted);
     return {
       operation,
@@ -121,9 +121,10 @@ export function createSubscriptions(options: {
   }
 
   function admit(caller: Caller, request: OperationRequest, subscriber: Subscriber): ReturnType<Subscriptions['open']> {
-    const callerKey = JSON.stringify([caller.organizationId, caller.subject]);
-    const key = JSON.stringify([callerKey, caller.role, request.query, request.operationName, request.variables]);
-    const tooMany = held.excess(callerKey, ONE_SUBSCRIPTION);
+    const { organizationId, subject, role } = caller;
+    const { query, operationName, variables } = request;
+    const key = JSON.stringify([organizationId, subject, role, query, operationName, variables]);
+    const tooMany = held.excess(caller, ONE_SUBSCRIPTION);
     if (tooMany !== null) return [badRequest(tooMany)];
     allowances.subscription(caller);
     const shared = channels.get(key);
@@ -133,10 +134,10 @@ export function createSubscriptions(options: {
     if (operation.operation.operation !== 'subscription') {
       return [badRequest('Only subscriptions are served here; send queries and mutations by POST /graphql')];
     }
-    const tooMuch = held.excess(callerKey, openedBy(operation));
+    const tooMuch = held.excess(caller, openedBy(operation));
     if (tooMuch !== null) return [badRequest(tooMuch)];
     allowances.operation(caller, operation);
-    return join(openChannel(key, callerKey, caller, operation), subscriber);
+    return join(openChannel(key, caller, operation), subscriber);
   }
 
   return {
