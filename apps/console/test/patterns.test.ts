@@ -59,8 +59,14 @@ describeInBrowser('patterns', () => {
     await page.getByRole('alert').waitFor();
     await page.getByRole('button', { name: 'Save' }).last().click();
     await page.getByText('Not saved yet.').waitFor();
+    const without = page.getByRole('textbox', { name: 'But none that match one of' });
+    await page.getByRole('tab', { name: 'Syncs' }).click();
+    await without.waitFor({ state: 'hidden' });
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    await without.waitFor();
+    expect(await without.inputValue()).toBe('{jpg,png');
     await page.reload();
-    expect(await page.getByRole('textbox', { name: 'But none that match one of' }).inputValue()).toBe('');
+    expect(await without.inputValue()).toBe('');
     await leave(context);
   });
 });

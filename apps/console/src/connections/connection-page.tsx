@@ -93,6 +93,8 @@ function Sections({ connection, onRemoved }: SectionsProps) {
   const tab = TABS.find((name) => name === params.get('tab')) ?? 'health';
   const { activeSync, lastSync } = connection;
   const canEdit = useCanEdit();
+  const [hasSettings, setHasSettings] = useState(false);
+  if (tab === 'settings' && !hasSettings) setHasSettings(true);
   return (
     <>
       {!activeSync && lastSync?.failure && tab !== 'runs' && (
@@ -139,7 +141,8 @@ function Sections({ connection, onRemoved }: SectionsProps) {
           <RunsTab connectionId={connection.id} datasetId={connection.dataset.id} />
         </Tabs.Panel>
         <Suspense fallback={<LoadingLines label="Loading the tab" height={90} />}>
-          <Tabs.Panel value="settings">
+          {/* Once opened it stays, with what was typed and is not saved. */}
+          <Tabs.Panel value="settings" keepMounted={hasSettings}>
             <SettingsTab connection={connection} />
           </Tabs.Panel>
           <Tabs.Panel value="remove">

@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { type ExplorerView, statusOf } from './explorer-view.ts';
+import { useTypedText } from './use-typed-text.ts';
 
 const STATUSES = [
   { value: '', label: 'Any status' },
@@ -33,19 +34,15 @@ export function ExplorerFilters({ view, onChange, connections }: Props) {
           onChange={(event) => onChange({ connectionId: event.currentTarget.value })}
         />
       )}
-      <TextInput
-        type="number"
+      <PixelsInput
         label="At least this wide, in pixels"
-        min={1}
         value={view.minWidth}
-        onChange={(event) => onChange({ minWidth: Number(event.currentTarget.value) || '' })}
+        onChange={(minWidth) => onChange({ minWidth })}
       />
-      <TextInput
-        type="number"
+      <PixelsInput
         label="At least this high, in pixels"
-        min={1}
         value={view.minHeight}
-        onChange={(event) => onChange({ minHeight: Number(event.currentTarget.value) || '' })}
+        onChange={(minHeight) => onChange({ minHeight })}
       />
       <NativeSelect
         label="Status"
@@ -61,5 +58,21 @@ export function ExplorerFilters({ view, onChange, connections }: Props) {
         onChange={(event) => onChange({ duplicates: event.currentTarget.value === 'only' ? 'only' : '' })}
       />
     </>
+  );
+}
+
+interface PixelsInputProps {
+  label: string;
+  value: number | '';
+  onChange: (value: number | '') => void;
+}
+
+function PixelsInput({ label, value, onChange }: PixelsInputProps) {
+  const [text, type] = useTypedText(String(value), (typed) => {
+    const pixels = Number(typed);
+    onChange(Number.isInteger(pixels) && pixels > 0 ? pixels : '');
+  });
+  return (
+    <TextInput type="number" label={label} min={1} value={text} onChange={(event) => type(event.currentTarget.value)} />
   );
 }

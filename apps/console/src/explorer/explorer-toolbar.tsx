@@ -1,12 +1,11 @@
 import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal, IconSearch, IconX } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
 import type { AssetOrder } from '../api/operations.generated.ts';
 import { Dropdown } from '../ui/dialogs/dropdown.tsx';
 import { ExplorerFilters } from './explorer-filters.tsx';
 import classes from './explorer-page.module.css';
 import { type ExplorerView, isFiltered, NO_FILTER, orderOf, typeOf } from './explorer-view.ts';
+import { useTypedText } from './use-typed-text.ts';
 
 const ORDERS: { value: AssetOrder; label: string }[] = [
   { value: 'OBJECT_KEY', label: 'By path' },
@@ -28,9 +27,7 @@ interface Props {
 
 /** Search, filters and order. */
 export function ExplorerToolbar({ view, onChange, connections }: Props) {
-  const [text, setText] = useState(view.search);
-  const search = useDebouncedCallback((value: string) => onChange({ search: value }), 250);
-  useEffect(() => setText(view.search), [view.search]);
+  const [text, type] = useTypedText(view.search, (search) => onChange({ search }));
   const more = [view.minWidth, view.minHeight, view.connectionId, view.status, view.duplicates].filter(Boolean).length;
   return (
     <search className={classes.toolbar}>
@@ -40,10 +37,7 @@ export function ExplorerToolbar({ view, onChange, connections }: Props) {
         leftSection={<IconSearch size={16} aria-hidden />}
         className={classes.search}
         value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          search(event.currentTarget.value);
-        }}
+        onChange={(event) => type(event.currentTarget.value)}
       />
       <Dropdown
         width="18rem"
