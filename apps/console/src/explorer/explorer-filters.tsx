@@ -1,6 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
+import { useTypedText } from '../ui/text/use-typed-text.ts';
 import { type ExplorerView, statusOf } from './explorer-view.ts';
-import { useTypedText } from './use-typed-text.ts';
 
 const STATUSES = [
   { value: '', label: 'Any status' },

@@ -2,10 +2,10 @@ import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core
 import { IconAdjustmentsHorizontal, IconSearch, IconX } from '@tabler/icons-react';
 import type { AssetOrder } from '../api/operations.generated.ts';
 import { Dropdown } from '../ui/dialogs/dropdown.tsx';
+import { useTypedText } from '../ui/text/use-typed-text.ts';
 import { ExplorerFilters } from './explorer-filters.tsx';
 import classes from './explorer-page.module.css';
 import { type ExplorerView, isFiltered, NO_FILTER, orderOf, typeOf } from './explorer-view.ts';
-import { useTypedText } from './use-typed-text.ts';
 
 const ORDERS: { value: AssetOrder; label: string }[] = [
   { value: 'OBJECT_KEY', label: 'By path' },

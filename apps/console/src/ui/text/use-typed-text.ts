@@ -1,7 +1,7 @@
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 
-/** A pause in typing. Each value reads the assets again. */
+/** A pause in typing: each value may be a request. */
 const SETTLED_AFTER_MS = 250;
 
 /**
