@@ -124,9 +124,9 @@ export interface Library {
   countsOfConnections(organizationId: string, ids: readonly string[]): Promise<Map<string, FileCounts>>;
   findAssets(organizationId: string, ids: readonly string[]): Promise<Map<string, Asset>>;
   /** @throws AppError BAD_REQUEST for a filter or an order that would read more assets than a query may cost */
-  listAssets(wanted: AssetSelection, slice: AssetSlice): Promise<AssetList>;
+  listAssets(selection: AssetSelection, slice: AssetSlice): Promise<AssetList>;
   /** @throws as `listAssets` */
-  countAssets(wanted: AssetSelection): Promise<number>;
+  countAssets(selection: AssetSelection): Promise<number>;
   /** Counts the assets of a dataset whose bytes an earlier asset has. */
   countDuplicates(organizationId: string, datasetId: string): Promise<number>;
   /** By asset id, the id of the first asset of its dataset with the same bytes: its own if there is no other. */
@@ -135,15 +135,15 @@ export interface Library {
   contentsInDataset(dataset: DatasetName, contents: readonly FileContent[]): Promise<boolean[]>;
   /** Most frequent first. */
   countSkippedByReason(organizationId: string, datasetId: string): Promise<SkipCount[]>;
-  listSkippedFiles(wanted: SkippedFileSelection, slice: Slice<KeyPosition>): Promise<SkippedFile[]>;
-  countSkippedFiles(wanted: SkippedFileSelection): Promise<number>;
+  listSkippedFiles(selection: SkippedFileSelection, slice: Slice<KeyPosition>): Promise<SkippedFile[]>;
+  countSkippedFiles(selection: SkippedFileSelection): Promise<number>;
   /** The files that one run skipped, including those that a later run inspected again. */
   listSkippedFilesOfRun(organizationId: string, runId: string, slice: Slice<KeyPosition>): Promise<SkippedFile[]>;
   countSkippedFilesOfRun(organizationId: string, runId: string): Promise<number>;
   /** Skipped files of one connection, for one reason or for all, that some fix applies to: the first `limit` by key. */
-  listFixableFiles(wanted: FixSelection & ScriptSelection, limit: number): Promise<SkippedFile[]>;
+  listFixableFiles(selection: FixSelection & ScriptSelection, limit: number): Promise<SkippedFile[]>;
   /** How many skipped files of one connection no fix applies to. */
-  countUnfixableFiles(wanted: FixSelection): Promise<number>;
+  countUnfixableFiles(selection: FixSelection): Promise<number>;
   findOrganization(organizationId: string): Promise<Organization | undefined>;
   /** Data rows used in the month of `now`. */
   dataRowsUsed(organizationId: string, now: Date): Promise<number>;

@@ -48,9 +48,9 @@ export function createDownloadLinks(options: { publicUrl: string; secret: string
   const key = createHmac('sha256', secret).update('bucket-sync download links').digest();
   const signatureOf = (text: string) => createHmac('sha256', key).update(text).digest();
   return {
-    sign(wanted, filename) {
+    sign(request, filename) {
       const expiresAt = new Date(now().getTime() + LINK_LIFETIME_MS);
-      const text = Buffer.from(JSON.stringify({ request: wanted, filename, expiresAt: expiresAt.getTime() }));
+      const text = Buffer.from(JSON.stringify({ request, filename, expiresAt: expiresAt.getTime() }));
       const encoded = text.toString('base64url');
       const token = `${encoded}.${signatureOf(encoded).toString('base64url')}`;
       return { href: `${publicUrl}/downloads/${encodeURIComponent(filename)}?token=${token}`, filename, expiresAt };

@@ -24,10 +24,10 @@ export async function retireAssets(
  */
 export const MAY_RETURN = `ctid = any(array(
     select found.ctid
-    from unnest($4::text[]) as wanted (object_key)
+    from unnest($4::text[]) as requested (object_key)
     cross join lateral (
       select ctid from former_assets
-      where ${OF_ANY_DATASET} and object_key = wanted.object_key
+      where ${OF_ANY_DATASET} and object_key = requested.object_key
       offset 0
     ) as found
   ))

@@ -108,11 +108,11 @@ const selectPast = `
 
 const selectAdoptable = `
   select object_key, connection_id, id
-  from unnest($3::text[]) as wanted (wanted_key)
+  from unnest($3::text[]) as requested (requested_key)
   cross join lateral (
     select object_key, connection_id, id
     from assets
-    where ${OF_ANY_DATASET} and object_key = wanted_key and connection_id = any($4::text[])
+    where ${OF_ANY_DATASET} and object_key = requested_key and connection_id = any($4::text[])
     offset 0
   ) as found
   order by object_key, id desc`;

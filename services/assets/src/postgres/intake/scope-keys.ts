@@ -20,9 +20,9 @@ export const OF_ANY_DATASET = 'organization_id = (select $1::text) and dataset_i
  */
 export const ctidsOf = (table: 'assets' | 'former_assets' | 'skipped_files') => `
   select found.ctid
-  from unnest($4::text[]) as wanted (object_key)
+  from unnest($4::text[]) as requested (object_key)
   cross join lateral (
     select ctid from ${table}
-    where ${OF_ANY_DATASET} and connection_id = (select $3::text) and object_key = wanted.object_key
+    where ${OF_ANY_DATASET} and connection_id = (select $3::text) and object_key = requested.object_key
     offset 0
   ) as found`;

@@ -20,9 +20,9 @@ import {
 } from './skipped-file-query.ts';
 
 export function createLibrary(pool: Pool): Library {
-  const requireReadable = async (wanted: AssetSelection) => {
-    const most = mostAssetsFor(wanted.filter);
-    if (most !== null) requireAtMost(most, (await sumCounts(pool, wanted, null)).assets, 'a query with this filter');
+  const requireReadable = async (selection: AssetSelection) => {
+    const most = mostAssetsFor(selection.filter);
+    if (most !== null) requireAtMost(most, (await sumCounts(pool, selection, null)).assets, 'a query with this filter');
   };
   return {
     listDatasets: (organizationId) => selectDatasets(pool, organizationId),
@@ -31,13 +31,13 @@ export function createLibrary(pool: Pool): Library {
     countsOfDatasets: (organizationId, ids) => selectDatasetCounts(pool, organizationId, ids),
     countsOfConnections: (organizationId, ids) => selectConnectionCounts(pool, organizationId, ids),
     findAssets: (organizationId, ids) => selectAssetsById(pool, organizationId, ids),
-    async listAssets(wanted, slice) {
-      await requireReadable(wanted);
-      return selectAssets(pool, wanted, slice);
+    async listAssets(selection, slice) {
+      await requireReadable(selection);
+      return selectAssets(pool, selection, slice);
     },
-    async countAssets(wanted) {
-      await requireReadable(wanted);
-      return countAssets(pool, wanted);
+    async countAssets(selection) {
+      await requireReadable(selection);
+      return countAssets(pool, selection);
     },
     async countDuplicates(organizationId, datasetId) {
       requireComparable((await sumCounts(pool, { organizationId, datasetId }, null)).assets);
@@ -46,13 +46,13 @@ export function createLibrary(pool: Pool): Library {
     firstWithSameBytes: (organizationId, ids) => selectFirstWithSameBytes(pool, organizationId, ids),
     contentsInDataset: (dataset, contents) => selectContentsInDataset(pool, dataset, contents),
     countSkippedByReason: (organizationId, datasetId) => countSkippedByReason(pool, organizationId, datasetId),
-    listSkippedFiles: (wanted, slice) => selectSkippedFiles(pool, wanted, slice),
-    countSkippedFiles: (wanted) => countSkippedFiles(pool, wanted),
+    listSkippedFiles: (selection, slice) => selectSkippedFiles(pool, selection, slice),
+    countSkippedFiles: (selection) => countSkippedFiles(pool, selection),
     listSkippedFilesOfRun: (organizationId, runId, slice) =>
       selectSkippedFilesOfRun(pool, organizationId, runId, slice),
     countSkippedFilesOfRun: (organizationId, runId) => countSkippedFilesOfRun(pool, organizationId, runId),
-    listFixableFiles: (wanted, limit) => selectFixableFiles(pool, wanted, limit),
-    countUnfixableFiles: (wanted) => countUnfixableFiles(pool, wanted),
+    listFixableFiles: (selection, limit) => selectFixableFiles(pool, selection, limit),
+    countUnfixableFiles: (selection) => countUnfixableFiles(pool, selection),
     findOrganization: (organizationId) => selectOrganization(pool, organizationId),
     sumDataRows: (organizationId, now) => sumDataRows(pool, organizationId, now),
     dataRowEntries: (organizationId, ids) => selectDataRowEntries(pool, organizationId, ids),

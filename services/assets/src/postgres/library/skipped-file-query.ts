@@ -25,10 +25,15 @@ export async function selectSkippedFiles(
 }
 
 /** Counts the matching files. Without a reason it adds up the stored counts of the connections. */
-export async function countSkippedFiles(db: Queryable, wanted: SkippedFileSelection): Promise<number> {
-  const { connectionId, reason } = wanted.filter;
-  if (reason === null) return (await sumCounts(db, wanted, connectionId)).skipped;
-  const { rows } = await db.query(countOfDataset, [wanted.organizationId, wanted.datasetId, connectionId, reason]);
+export async function countSkippedFiles(db: Queryable, selection: SkippedFileSelection): Promise<number> {
+  const { connectionId, reason } = selection.filter;
+  if (reason === null) return (await sumCounts(db, selection, connectionId)).skipped;
+  const { rows } = await db.query(countOfDataset, [
+    selection.organizationId,
+    selection.datasetId,
+    connectionId,
+    reason,
+  ]);
   return rows[0].count;
 }
 
@@ -70,8 +75,8 @@ export async function selectFixableFiles(
   return rows.map(toSkippedFile);
 }
 
-export async function countUnfixableFiles(db: Queryable, wanted: FixSelection): Promise<number> {
-  const { organizationId, connectionId, reason } = wanted;
+export async function countUnfixableFiles(db: Queryable, selection: FixSelection): Promise<number> {
+  const { organizationId, connectionId, reason } = selection;
   const { rows } = await db.query(countUnfixable, [organizationId, connectionId, reason]);
   return rows[0].count;
 }
