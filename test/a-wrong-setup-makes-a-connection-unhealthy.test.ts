@@ -51,7 +51,7 @@ test.each([
     },
   ],
   ['no CORS rule', 'CORS_MISSING', { withoutCors: true as const }],
-])('%s: a broken heart that says %s', { timeout: 90_000 }, async (_what, cause, wrong) => {
+])('%s makes the connection unhealthy with %s', { timeout: 90_000 }, async (_what, cause, wrong) => {
   const fresh = await aBucket(customer);
   fresh.fill(2);
   const connection = await createConnection(client, fresh.name);

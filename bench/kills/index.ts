@@ -3,7 +3,7 @@ import { randomNumbers } from '@bucket-sync/shared/testing';
 import { createCustomer } from '../end-to-end/customer.ts';
 import { BUCKET, startOnBucket } from '../end-to-end/on-bucket.ts';
 import { differences, type Expected } from './compare.ts';
-import { createExecutioner } from './executioner.ts';
+import { createProcessKiller } from './process-killer.ts';
 import { createSyncer } from './syncer.ts';
 
 /** So that the kills meet first syncs, re-syncs and syncs of a bucket that changes meanwhile. */
@@ -37,12 +37,12 @@ export async function benchKills(args: readonly string[]): Promise<void> {
   try {
     const { connectionId, datasetId } = await createCustomer(stack).connect(BUCKET);
     const syncer = createSyncer(stack, connectionId);
-    const executioner = createExecutioner(stack.folder, random);
+    const killer = createProcessKiller(stack.folder, random);
     const expected: Expected = { datasetId, rowsUsed: Number(values.count), quiet: true };
-    for (let round = 1; executioner.killed() < Number(values.kills) || !expected.quiet; round += 1) {
+    for (let round = 1; killer.killed() < Number(values.kills) || !expected.quiet; round += 1) {
       const changesMeanwhile = round % 3 === 2;
       const run = syncer.sync();
-      const killing = executioner.until(run, Math.min(KILLS_A_SYNC, Number(values.kills) - executioner.killed()));
+      const killing = killer.until(run, Math.min(KILLS_A_SYNC, Number(values.kills) - killer.killed()));
       if (changesMeanwhile) await change();
       const counts = await run;
       await killing;
@@ -50,11 +50,11 @@ export async function benchKills(args: readonly string[]): Promise<void> {
       expected.rowsUsed += Number(counts.added) - (round === 1 ? Number(values.count) : 0);
       expected.quiet = !changesMeanwhile;
       const wrong = expected.quiet ? await differences(stack.databaseUrl, s3Url, BUCKET, expected, counts) : [];
-      console.log(`sync ${round}: ${JSON.stringify(counts)}, ${executioner.killed()} kills so far`);
+      console.log(`sync ${round}: ${JSON.stringify(counts)}, ${killer.killed()} kills so far`);
       if (wrong.length > 0) throw new Error(`seed ${values.seed}, sync ${round}: ${wrong.join('; ')}`);
       if (expected.quiet) await change();
     }
-    console.log(`every sync left exactly the bucket's objects after ${executioner.summary()}`);
+    console.log(`every sync left exactly the bucket's objects after ${killer.summary()}`);
   } finally {
     await stop();
   }

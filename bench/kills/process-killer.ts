@@ -6,7 +6,7 @@ const SERVICES = ['sync', 'assets', 'connections', 'gateway'];
 const SHORTEST_PAUSE_MS = 300;
 const LONGEST_PAUSE_MS = 4_000;
 
-export interface Executioner {
+export interface ProcessKiller {
   /** Kills one process after another until the work ends, at most so many. */
   until(work: Promise<unknown>, most: number): Promise<void>;
   killed(): number;
@@ -18,7 +18,7 @@ export interface Executioner {
  *
  * @param folder  of the stack, which writes the ids of its processes there
  */
-export function createExecutioner(folder: string, random: () => number): Executioner {
+export function createProcessKiller(folder: string, random: () => number): ProcessKiller {
   const kills: Record<string, number> = {};
   const killed = () => Object.values(kills).reduce((sum, count) => sum + count, 0);
 

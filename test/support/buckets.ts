@@ -135,6 +135,7 @@ export async function connect(
   const connection = await createConnection(client, bucketName, '', region);
   const roleArn = await grantRole(customer, bucketName, connection.setup);
   const health = await submitRole(client, connection.id, roleArn);
-  if (health.indicator !== 'GREEN_HEART') throw new Error(`the heart is broken: ${JSON.stringify(health, null, 1)}`);
+  if (health.indicator !== 'GREEN_HEART')
+    throw new Error(`the connection is unhealthy: ${JSON.stringify(health, null, 1)}`);
   return { ...connection, roleArn };
 }

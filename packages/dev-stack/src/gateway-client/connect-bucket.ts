@@ -40,7 +40,7 @@ const CONNECTION = `... on BucketConnection {
 const PROBLEM = '... on Problem { __typename code message }';
 
 /** An IAM change takes up to half a minute to apply. */
-const HEART_WITHIN_MS = 45_000;
+const HEALTHY_WITHIN_MS = 45_000;
 const BETWEEN_CHECKS_MS = 1_000;
 
 /**
@@ -49,17 +49,17 @@ const BETWEEN_CHECKS_MS = 1_000;
  *
  * @throws Error with the health's cause and remedy, or with the problem that the API names
  */
-export async function connectBucket(gateway: GraphqlClient, wanted: BucketToConnect): Promise<ConnectedBucket> {
-  const datasetId = await findOrMakeDataset(gateway, wanted.datasetName);
-  const earlier = await findConnection(gateway, datasetId, wanted.connectionName);
+export async function connectBucket(gateway: GraphqlClient, toConnect: BucketToConnect): Promise<ConnectedBucket> {
+  const datasetId = await findOrMakeDataset(gateway, toConnect.datasetName);
+  const earlier = await findConnection(gateway, datasetId, toConnect.connectionName);
   if (earlier) {
     const checked = await checkNow(gateway, earlier.id);
     if (checked.health.indicator === 'GREEN_HEART') return { datasetId, connectionId: earlier.id };
-    wanted.say('The connection of an earlier start is not healthy: setting up its role again.');
+    toConnect.say('The connection of an earlier start is not healthy: setting up its role again.');
   }
-  const connection = earlier ?? (await makeConnection(gateway, datasetId, wanted));
-  const roleArn = await wanted.grant(connection.setup);
-  await submitUntilGreen(gateway, connection.id, roleArn);
+  const connection = earlier ?? (await makeConnection(gateway, datasetId, toConnect));
+  const roleArn = await toConnect.grant(connection.setup);
+  await submitUntilHealthy(gateway, connection.id, roleArn);
   return { datasetId, connectionId: connection.id };
 }
 
@@ -86,13 +86,17 @@ async function findConnection(
   return bucketConnections.find((connection) => connection.name === name);
 }
 
-async function makeConnection(gateway: GraphqlClient, datasetId: string, wanted: BucketToConnect): Promise<Connection> {
-  const { bucketName, region } = wanted;
+async function makeConnection(
+  gateway: GraphqlClient,
+  datasetId: string,
+  toConnect: BucketToConnect,
+): Promise<Connection> {
+  const { bucketName, region } = toConnect;
   const { createBucketConnection } = await gateway.request<{ createBucketConnection: Connection | Problem }>(
     `mutation ($input: CreateBucketConnectionInput!) {
       createBucketConnection(input: $input) { ${CONNECTION} ${PROBLEM} }
     }`,
-    { input: { datasetId, name: wanted.connectionName, bucketName, region } },
+    { input: { datasetId, name: toConnect.connectionName, bucketName, region } },
   );
   return unlessProblem(createBucketConnection);
 }
@@ -105,16 +109,16 @@ async function checkNow(gateway: GraphqlClient, id: string): Promise<Connection>
   return unlessProblem(checkBucketConnection);
 }
 
-async function submitUntilGreen(gateway: GraphqlClient, id: string, roleArn: string): Promise<void> {
+async function submitUntilHealthy(gateway: GraphqlClient, id: string, roleArn: string): Promise<void> {
   const { submitRoleArn } = await gateway.request<{ submitRoleArn: Connection | Problem }>(
     `mutation ($id: ID!, $roleArn: String!) {
       submitRoleArn(id: $id, roleArn: $roleArn) { ${CONNECTION} ${PROBLEM} }
     }`,
     { id, roleArn },
   );
-  const deadline = Date.now() + HEART_WITHIN_MS;
+  const deadline = Date.now() + HEALTHY_WITHIN_MS;
   for (let { health } = unlessProblem(submitRoleArn); health.indicator !== 'GREEN_HEART'; ) {
-    if (Date.now() > deadline) throw new Error(`The heart is broken: ${health.cause}. ${health.remedy}`);
+    if (Date.now() > deadline) throw new Error(`The connection is unhealthy: ${health.cause}. ${health.remedy}`);
     await delay(BETWEEN_CHECKS_MS);
     ({ health } = await checkNow(gateway, id));
   }

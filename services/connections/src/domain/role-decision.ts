@@ -19,8 +19,8 @@ const NOT_TRIED_YET: readonly (HealthCause | null)[] = ['ROLE_NOT_ASSUMABLE', 'S
 
 /**
  * Decides on a role by its check. A role that can be assumed without our external ID is never stored. The same holds
- * when AWS did not answer that test. A role that was verified before stays when it becomes open later, with a broken
- * heart.
+ * when AWS did not answer that test. A role that was verified before stays stored when it becomes open later; its
+ * connection is unhealthy then.
  *
  * @param tried  `isSubmitted`: a person has just entered this ARN; otherwise it is the connection's own
  */

@@ -9,13 +9,13 @@ import { openLedger } from '../support/ledger.ts';
 const { ledger } = await openLedger();
 
 /** A started run of a connection, and a second request by the same person. */
-async function aRunInProgress(heart: Partial<ConnectionView> = {}) {
+async function aRunInProgress(health: Partial<ConnectionView> = {}) {
   const job = aJob();
   const { organizationId, connectionId } = job;
   await ledger.request(job, 'SEND_JOB');
   const run = await begin(job);
   const caller: Caller = { subject: 'anna', organizationId, role: 'EDITOR' };
-  const view = aConnectionView(job, heart);
+  const view = aConnectionView(job, health);
   const startAgain = () => startSync({ ledger, findConnection: async () => view }, caller, connectionId);
   return { run, job, startAgain };
 }
@@ -78,7 +78,7 @@ test('a start beside a run that is held for its sample states what the sample fo
 test.each<[Partial<ConnectionView>, string]>([
   [{ cause: 'LIST_DENIED', remedy: 'Paste the policy.' }, 'while it is unhealthy (LIST_DENIED). Paste the policy.'],
   [{ cause: null, remedy: null }, 'before its role was checked: enter the role ARN, or press Retry, first.'],
-])('an unhealthy connection (%o) is refused in whole sentences', async (heart, ending) => {
-  const { startAgain } = await aRunInProgress({ isHealthy: false, ...heart });
+])('an unhealthy connection (%o) is refused in whole sentences', async (health, ending) => {
+  const { startAgain } = await aRunInProgress({ isHealthy: false, ...health });
   expect(await startAgain()).toMatchObject({ message: `The connection cannot be synced ${ending}` });
 });
