@@ -24,19 +24,19 @@ const stackBenches = {
   replicas: benchReplicas,
 };
 
-const wanted = process.argv.slice(2);
+const requested = process.argv.slice(2);
 for (const [name, bench] of Object.entries(stackBenches)) {
-  if (wanted[0] !== name) continue;
-  await bench(wanted.slice(1));
+  if (requested[0] !== name) continue;
+  await bench(requested.slice(1));
   process.exit();
 }
-const unknown = wanted.filter((name) => !(name in partBenches));
+const unknown = requested.filter((name) => !(name in partBenches));
 if (unknown.length > 0) {
   const names = [...Object.keys(partBenches), ...Object.keys(stackBenches)];
   console.error(`There is no bench ${unknown.join(', ')}. The benches are ${names.join(', ')}.`);
   process.exit(2);
 }
 for (const [name, bench] of Object.entries(partBenches)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  if (requested.length > 0 && !requested.includes(name)) continue;
   for (const table of await bench()) printTable(table);
 }

@@ -2,13 +2,13 @@
 export type RequestLimit = () => boolean;
 
 /** @param perSecond  requests a second, of which a tenth may come at once; 0 is no limit */
-export function requestLimit(perSecond: number, now: () => number = () => performance.now()): RequestLimit {
+export function requestLimit(perSecond: number): RequestLimit {
   if (perSecond === 0) return () => true;
   const burst = perSecond / 10;
   let tokens = burst;
-  let filledAt = now();
+  let filledAt = performance.now();
   return () => {
-    const time = now();
+    const time = performance.now();
     tokens = Math.min(burst, tokens + ((time - filledAt) / 1_000) * perSecond);
     filledAt = time;
     if (tokens < 1) return false;

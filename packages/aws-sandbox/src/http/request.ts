@@ -49,17 +49,19 @@ export function header(request: { headers: IncomingHttpHeaders }, name: string):
   return Array.isArray(value) ? value.join(',') : value;
 }
 
+const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
+
 /**
  * Reads a small body: a form or an XML document.
  *
- * @throws AwsError when it is longer than `limitBytes`
+ * @throws AwsError when it is longer than `BODY_LIMIT_BYTES`
  */
-export async function readBody(stream: AsyncIterable<Uint8Array>, limitBytes = 2 * 1024 * 1024): Promise<Buffer> {
+export async function readBody(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of stream) {
     length += chunk.length;
-    if (length > limitBytes) {
+    if (length > BODY_LIMIT_BYTES) {
       throw new AwsError(400, 'MaxMessageLengthExceeded', 'Your request was too big.');
     }
     chunks.push(chunk);

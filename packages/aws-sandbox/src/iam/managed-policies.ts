@@ -111,8 +111,8 @@ function listPolicies(call: IamCall): string {
   const own = scope === 'AWS' ? [] : [...call.account.policies.values()];
   const shared = scope === 'Local' ? [] : [...AWS_MANAGED_POLICIES.keys()].map((arn) => policyByArn(call, arn));
   const onlyAttached = call.form.optional('OnlyAttached') === 'true';
-  const wanted = [...own, ...shared].filter(({ arn }) => !onlyAttached || attachments(call, arn) > 0);
-  return page(call.form, 'Policies', wanted, (policy) => policyXml(call, policy));
+  const listed = [...own, ...shared].filter(({ arn }) => !onlyAttached || attachments(call, arn) > 0);
+  return page(call.form, 'Policies', listed, (policy) => policyXml(call, policy));
 }
 
 export const byArn = (call: IamCall): string => call.form.required('PolicyArn');

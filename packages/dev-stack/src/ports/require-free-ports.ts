@@ -2,7 +2,7 @@ import { isFree } from './is-free.ts';
 import { portOwner } from './port-owner.ts';
 
 /** A port on which a part of the stack is going to listen. */
-export interface WantedPort {
+export interface RequestedPort {
   /** The part that needs the port, as people call it. */
   name: string;
   port: number;
@@ -11,9 +11,9 @@ export interface WantedPort {
 }
 
 /** @throws Error that names each taken port, its owner, and the variable that chooses another port */
-export async function requireFreePorts(wanted: WantedPort[]): Promise<void> {
-  const free = await Promise.all(wanted.map(({ port }) => isFree(port)));
-  const taken = wanted.filter((_, index) => !free[index]);
+export async function requireFreePorts(requested: RequestedPort[]): Promise<void> {
+  const free = await Promise.all(requested.map(({ port }) => isFree(port)));
+  const taken = requested.filter((_, index) => !free[index]);
   if (taken.length === 0) return;
   throw new Error(taken.map(sentence).join('\n'));
 }
@@ -21,7 +21,7 @@ export async function requireFreePorts(wanted: WantedPort[]): Promise<void> {
 /** Enough to recognize a command; Java's are pages long. */
 const LONGEST_COMMAND = 100;
 
-function sentence({ name, port, variable }: WantedPort): string {
+function sentence({ name, port, variable }: RequestedPort): string {
   const owner = portOwner(port);
   const by = owner
     ? `by process ${owner.pid} (${owner.command.slice(0, LONGEST_COMMAND)})`

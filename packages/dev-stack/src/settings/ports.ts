@@ -1,4 +1,4 @@
-import type { WantedPort } from '../ports/require-free-ports.ts';
+import type { RequestedPort } from '../ports/require-free-ports.ts';
 
 export const SERVICES = ['connections', 'sync', 'assets', 'gateway'] as const;
 export type ServiceName = (typeof SERVICES)[number];
@@ -51,7 +51,7 @@ export function portVariable(part: Part): string {
 }
 
 /** The ports that this stack will listen on, without the parts that run elsewhere. */
-export function wantedPorts(ports: Ports, elsewhere: readonly Part[]): WantedPort[] {
+export function requestedPorts(ports: Ports, elsewhere: readonly Part[]): RequestedPort[] {
   return PARTS.filter((part) => !elsewhere.includes(part)).map((part) => ({
     name: part,
     port: ports[part],

@@ -11,7 +11,7 @@ import { startReaper } from '../processes/start-reaper.ts';
 import { withProcessRegistry } from '../processes/with-process-registry.ts';
 import { givenAws, sandboxAccounts } from '../settings/accounts.ts';
 import { type Addresses, endpointsFile } from '../settings/endpoints-file.ts';
-import { address, type Part, readPorts, wantedPorts } from '../settings/ports.ts';
+import { address, type Part, readPorts, requestedPorts } from '../settings/ports.ts';
 import { keptSecrets } from '../settings/secrets.ts';
 import type { Steps } from '../terminal/steps.ts';
 import type { Infrastructure } from './service-environment.ts';
@@ -58,7 +58,7 @@ export async function startStack(options: {
   if (env.DATABASE_URL) elsewhere.push('postgres');
   if (env.KAFKA_BROKERS) elsewhere.push('kafka');
   if (awsElsewhere) elsewhere.push('sandbox');
-  await requireFreePorts(wantedPorts(ports, elsewhere));
+  await requireFreePorts(requestedPorts(ports, elsewhere));
 
   const context: StackContext = { stateFolder, ports, secrets, reaper, steps, onStop };
   const key = await loadOrCreateSigningKey(join(stateFolder, 'issuer-key.json'));

@@ -27,11 +27,11 @@ test('the owner of a port is named with its process id and command', () => {
 });
 
 test('a taken port is reported with its owner and the variable that chooses another', async () => {
-  const wanted = [
+  const requested = [
     { name: 'gateway', port, variable: 'GATEWAY_PORT' },
     { name: 'sync', port: await freePort(), variable: 'SYNC_PORT' },
   ];
-  const refusal = requireFreePorts(wanted);
+  const refusal = requireFreePorts(requested);
   await expect(refusal).rejects.toThrow(`Port ${port}, for gateway, is taken by process ${listener.pid}`);
   await expect(refusal).rejects.toThrow('GATEWAY_PORT=<port>');
   await expect(refusal).rejects.not.toThrow('for sync');

@@ -19,11 +19,11 @@ export async function createMissingTopics(kafka: Kafka, log: Logger): Promise<vo
   await admin.connect();
   try {
     const existing = new Set(await admin.listTopics());
-    const wanted = Object.entries(TOPICS).flatMap(([topic, { retentionHours }]) => [
+    const required = Object.entries(TOPICS).flatMap(([topic, { retentionHours }]) => [
       { topic, numPartitions: TOPIC_PARTITIONS, retentionHours },
       { topic: `${topic}.dlq`, numPartitions: 1, retentionHours: DLQ_RETENTION_HOURS },
     ]);
-    const missing = wanted.filter(({ topic }) => !existing.has(topic));
+    const missing = required.filter(({ topic }) => !existing.has(topic));
     if (missing.length > 0) {
       await admin.createTopics({
         waitForLeaders: true,
@@ -38,10 +38,10 @@ export async function createMissingTopics(kafka: Kafka, log: Logger): Promise<vo
         })),
       });
     }
-    await Promise.all(wanted.map(({ topic }) => untilUsable(admin, topic)));
+    await Promise.all(required.map(({ topic }) => untilUsable(admin, topic)));
     await correctCompression(
       admin,
-      wanted.map(({ topic }) => topic).filter((topic) => existing.has(topic)),
+      required.map(({ topic }) => topic).filter((topic) => existing.has(topic)),
       log,
     );
   } finally {

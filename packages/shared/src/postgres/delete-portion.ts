@@ -7,7 +7,7 @@ const PORTION = 10_000;
  * Deletes a portion of a table's rows, so each statement is short for any number of rows. Concurrent replicas each take
  * a different portion.
  *
- * @param which   what follows `where`, with an order if one is wanted; never a caller's text
+ * @param which   what follows `where`, with an order if it matters; never a caller's text
  * @returns whether there may be more
  */
 export async function deletePortion(

@@ -1,6 +1,6 @@
 /** Downloads a text as a file. */
-export function downloadText(filename: string, text: string, type = 'text/plain'): void {
-  const href = URL.createObjectURL(new Blob([text], { type }));
+export function downloadText(filename: string, text: string): void {
+  const href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
   const link = document.createElement('a');
   link.href = href;
   link.download = filename;

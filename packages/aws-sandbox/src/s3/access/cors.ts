@@ -95,7 +95,7 @@ export function preflightHeaders(rules: CorsRule[] | undefined, request: AwsRequ
     );
   }
   if (rules === undefined) throw forbidden(method, 'CORSResponse: CORS is not enabled for this bucket.');
-  const wanted = (header(request, 'access-control-request-headers') ?? '')
+  const requested = (header(request, 'access-control-request-headers') ?? '')
     .split(',')
     .map((name) => name.trim().toLowerCase())
     .filter(Boolean);
@@ -103,7 +103,7 @@ export function preflightHeaders(rules: CorsRule[] | undefined, request: AwsRequ
     (candidate) =>
       fitsOrigin(candidate, origin) &&
       candidate.allowedMethods.includes(method) &&
-      wanted.every((name) => candidate.allowedHeaders.some((allowed) => fitsWildcard(allowed.toLowerCase(), name))),
+      requested.every((name) => candidate.allowedHeaders.some((allowed) => fitsWildcard(allowed.toLowerCase(), name))),
   );
   if (rule === undefined) {
     throw forbidden(
@@ -115,7 +115,7 @@ export function preflightHeaders(rules: CorsRule[] | undefined, request: AwsRequ
   }
   return {
     ...ruleHeaders(rule, origin),
-    ...(wanted.length === 0 ? {} : { 'access-control-allow-headers': wanted.join(', ') }),
+    ...(requested.length === 0 ? {} : { 'access-control-allow-headers': requested.join(', ') }),
   };
 }
 

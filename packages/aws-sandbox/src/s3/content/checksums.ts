@@ -10,8 +10,8 @@ export interface Checksum {
 }
 
 const ALGORITHMS: Readonly<Record<string, () => Checksum>> = {
-  crc32: () => running(0, (value, bytes) => crc32(bytes, value), 4),
-  crc32c: () => running(0, (value, bytes) => crc32c(bytes, value), 4),
+  crc32: () => running((value, bytes) => crc32(bytes, value)),
+  crc32c: () => running((value, bytes) => crc32c(bytes, value)),
   crc64nvme: () => {
     let value = 0n;
     return {
@@ -35,14 +35,15 @@ export function checksumFor(name: string): Checksum | undefined {
   return Object.hasOwn(ALGORITHMS, name) ? ALGORITHMS[name]?.() : undefined;
 }
 
-function running(start: number, step: (value: number, bytes: Buffer) => number, width: number): Checksum {
-  let value = start;
+/** A checksum of 32 bits. */
+function running(step: (value: number, bytes: Buffer) => number): Checksum {
+  let value = 0;
   return {
     update: (bytes) => {
       value = step(value, bytes);
     },
     digest: () => {
-      const out = Buffer.alloc(width);
+      const out = Buffer.alloc(4);
       out.writeUInt32BE(value >>> 0);
       return out.toString('base64');
     },

@@ -68,16 +68,16 @@ export function partsOf(folder: string): Part[] {
     .sort((a, b) => a.number - b.number);
 }
 
-export function chosenParts(parts: Part[], wanted: { number: number; etag: string }[]): Part[] {
-  if (wanted.length === 0) throw malformedXml();
-  if (wanted.some(({ number }, i) => i > 0 && number <= wanted[i - 1]!.number)) {
+export function chosenParts(parts: Part[], requested: { number: number; etag: string }[]): Part[] {
+  if (requested.length === 0) throw malformedXml();
+  if (requested.some(({ number }, i) => i > 0 && number <= requested[i - 1]!.number)) {
     throw new AwsError(
       400,
       'InvalidPartOrder',
       'The list of parts was not in ascending order. Parts must be ordered by part number.',
     );
   }
-  return wanted.map(({ number, etag }, i) => {
+  return requested.map(({ number, etag }, i) => {
     const part = parts.find((candidate) => candidate.number === number);
     if (part === undefined || part.md5Hex !== etag.replaceAll('"', '')) {
       throw new AwsError(
@@ -87,7 +87,7 @@ export function chosenParts(parts: Part[], wanted: { number: number; etag: strin
           "specified entity tag may not match the part's entity tag.",
       );
     }
-    if (i < wanted.length - 1 && part.sizeBytes < SMALLEST_PART_BYTES) {
+    if (i < requested.length - 1 && part.sizeBytes < SMALLEST_PART_BYTES) {
       throw new AwsError(400, 'EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size');
     }
     return part;

@@ -71,10 +71,10 @@ export async function completeMultipartUpload(call: S3Call): Promise<Answer> {
   const xml = parseXml(await readDocument(call), 'CompleteMultipartUpload');
   const upload = uploadOf(call, bucket);
   const folder = folderOf(bucket, upload.uploadId);
-  const wanted = xml
+  const requested = xml
     .children('Part')
     .map((part) => ({ number: Number(part.textOf('PartNumber')), etag: part.textOf('ETag') ?? '' }));
-  const parts = chosenParts(partsOf(folder), wanted);
+  const parts = chosenParts(partsOf(folder), requested);
   await checkWriteConditions(call, bucket);
   const whole = join(folder, 'whole');
   joinParts(folder, parts, whole);

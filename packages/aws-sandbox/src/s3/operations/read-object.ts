@@ -108,11 +108,11 @@ export async function getObjectAttributes(call: S3Call): Promise<Answer> {
   requireObjectAction(call, bucket, 's3:GetObjectAttributes', call.key, object);
   const found = readableObject(call, bucket);
   requireDecrypt(call, found);
-  const wanted = (header(call.request, 'x-amz-object-attributes') ?? '').split(',').map((name) => name.trim());
-  if (wanted.some((name) => !ATTRIBUTES.has(name))) {
-    throw invalidArgument('Invalid attribute name specified.', 'x-amz-object-attributes', wanted.join(','));
+  const requested = (header(call.request, 'x-amz-object-attributes') ?? '').split(',').map((name) => name.trim());
+  if (requested.some((name) => !ATTRIBUTES.has(name))) {
+    throw invalidArgument('Invalid attribute name specified.', 'x-amz-object-attributes', requested.join(','));
   }
-  const asks = (name: string) => wanted.includes(name);
+  const asks = (name: string) => requested.includes(name);
   const upload = found.metadata.upload?.file === found.fileIdentity ? found.metadata.upload : undefined;
   const body = element(
     'GetObjectAttributesResponse',

@@ -40,7 +40,7 @@ export function diagnose(step: Step, answer: AwsAnswer): Diagnosis {
 
 type Judgement = Omit<Diagnosis, 'meaning'>;
 const ofSession = (cause: HealthCause, retry: Retry): Judgement => ({ cause, retry, isOfObject: false });
-const ofObject = (cause: HealthCause, retry: Retry = 'NEVER'): Judgement => ({ cause, retry, isOfObject: true });
+const ofObject = (cause: HealthCause): Judgement => ({ cause, retry: 'NEVER', isOfObject: true });
 
 function diagnoseS3(step: Exclude<Step, 'ASSUME_ROLE'>, answer: AwsAnswer): Diagnosis {
   const meaning = meaningOfS3(refusalOf(answer), step === 'LIST' ? 'LISTING' : 'OBJECT');
