@@ -65,6 +65,8 @@ export const findings = z.object({
     .optional(),
   /** True for a JPEG with an index of further pictures after its own (Multi-Picture Format). */
   hasFurtherPictures: z.boolean().optional(),
+  /** True for a JPEG whose XMP names a depth map, a gain map or another picture that lies over its pixels. */
+  hasMaps: z.boolean().optional(),
   trailer: trailer.optional(),
   majorBrand: word.optional(),
   /** The offset of the major brand's four bytes in the file. */

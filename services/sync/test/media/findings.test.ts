@@ -49,14 +49,29 @@ describe('the findings of a skipped image include', () => {
     expect(trailer).toEqual({ sizeBytes: null, holds: 'VIDEO' });
   });
 
+  /** The turned JPEG with XMP. */
+  const withXmp = (text: string): Buffer => {
+    const xmp = Buffer.from(`http://ns.adobe.com/xap/1.0/\0<rdf:Description ${text}`);
+    const header = Buffer.from([0xff, 0xe1, (xmp.length + 2) >> 8, (xmp.length + 2) & 255]);
+    return Buffer.concat([turned.subarray(0, 2), header, xmp, turned.subarray(2)]);
+  };
+
+  test.each([
+    ['the depth map of a JPEG', 'xmlns:GDepth="…" GDepth:Format="RangeInverse"/>', true],
+    ['the picture without the blur of its background', 'xmlns:GImage="…" GImage:Mime="image/jpeg"/>', true],
+    ['a gain map', 'xmlns:Item="…"><Container:Item Item:Semantic="GainMap"/></rdf:Description>', true],
+    ['a gain map, stated by elements', '><Item:Semantic>GainMap</Item:Semantic></rdf:Description>', true],
+    ['a map of Dynamic Depth', 'xmlns:Item="…"><Device:Container></Device:Container></rdf:Description>', true],
+    ['no map where XMP only declares a namespace', 'xmlns:GDepth="…" tiff:Orientation="6"/>', false],
+    ['no map beside a motion photo', '><i Item:Semantic="Primary"/><i Item:Semantic="MotionPhoto"/>', false],
+  ])('%s', async (_what, text, hasMaps) => {
+    expect((await findingsOf(withXmp(text), 'a.jpg')).hasMaps ?? false).toBe(hasMaps);
+  });
+
   test('the length of the video behind a large JPEG, if XMP states it', async () => {
     const clips = Buffer.concat(Array.from({ length: 40 }, () => clip));
-    const xmp = Buffer.from(
-      'http://ns.adobe.com/xap/1.0/\0<rdf:Description GCamera:MicroVideo="1" ' +
-        `GCamera:MicroVideoOffset="${clips.length}"/>`,
-    );
-    const header = Buffer.from([0xff, 0xe1, (xmp.length + 2) >> 8, (xmp.length + 2) & 255]);
-    const file = Buffer.concat([turned.subarray(0, 2), header, xmp, turned.subarray(2), clips]);
+    const offset = `GCamera:MicroVideo="1" GCamera:MicroVideoOffset="${clips.length}"/>`;
+    const file = Buffer.concat([withXmp(offset), clips]);
     expect((await findingsOf(file, 'motion.jpg')).trailer).toEqual({ sizeBytes: clips.length, holds: 'VIDEO' });
   });
 

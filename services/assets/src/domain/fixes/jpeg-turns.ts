@@ -1,7 +1,7 @@
 import type { Findings } from '@bucket-sync/shared/contracts';
 import { endingsOf } from './file-names.ts';
 import type { Fix } from './fix.ts';
-import { lossOfTrailer } from './losses.ts';
+import { lossOfMaps, lossOfTrailer } from './losses.ts';
 import { RESET_TAG, resetTagAndCopyTrailer } from './programs.ts';
 
 interface Turn {
@@ -47,10 +47,10 @@ export function jpegTurns(findings: Findings): Fix[] {
       kind: trimmed.length === 0 ? 'TURN_JPEG' : 'TRIM_JPEG',
       title:
         trimmed.length === 0
-          ? 'Turn the pixels without encoding them again, and reset the tag.'
-          : 'Turn the pixels without encoding them again, trim the edge that cannot be turned losslessly, and reset ' +
-            'the tag.',
-      loses: [...trimmed, ...(isTrailerLost ? lossOfTrailer(findings) : [])],
+          ? 'Turn the pixels without encoding them again, reset the tag, and drop the thumbnail.'
+          : 'Turn the pixels without encoding them again, trim the edge that cannot be turned losslessly, reset the ' +
+            'tag, and drop the thumbnail.',
+      loses: [...trimmed, ...(isTrailerLost ? lossOfTrailer(findings) : []), ...lossOfMaps(findings)],
       advice: UPRIGHT_BY_TAG,
       recipe: {
         how: 'NEW_FILE',

@@ -17,6 +17,10 @@ export function lossOfTrailer({ trailer, hasFurtherPictures }: Findings): string
   ];
 }
 
+/** A map lies in XMP or behind the picture, where no tool turns it. */
+export const lossOfMaps = ({ hasMaps }: Findings): string[] =>
+  hasMaps === true ? ['the fit of its depth map, gain map or second picture, which stays unturned'] : [];
+
 /** The data that ImageMagick loses when it rewrites the first picture of a file. */
 export function lossOfResaving(findings: Findings): string[] {
   const { width, frames, bitDepth, colourType, sampleFormat, furtherChannels = 0 } = findings;
@@ -34,7 +38,7 @@ export function lossOfResaving(findings: Findings): string[] {
   }
   if (findings.hasOtherPages === true) losses.push('what later pages have in another form than the first page');
   losses.push(...lossOfTags(findings));
-  losses.push(...lossOfTrailer(findings));
+  losses.push(...lossOfTrailer(findings), ...lossOfMaps(findings));
   if (findings.isLossy !== false) losses.push('picture quality (it is encoded again)');
   return losses;
 }

@@ -59,6 +59,9 @@ describe('the fixes of an orientation, those that lose something marked *', () =
     expect(lossesOf({ ...PNG, privateTags: 1 })).toEqual([
       '1 PNG chunk of its own, such as HDR or text in other scripts',
     ]);
+    const unturned = 'the fit of its depth map, gain map or second picture, which stays unturned';
+    for (const { kind, loses } of fixesOf(aFile({ findings: { ...JPEG, hasMaps: true } })))
+      expect(loses.includes(unturned), kind).toBe(kind !== 'DROP_ORIENTATION');
     expect(lossesOf({ ...JPEG, hasFurtherPictures: true, trailer: { sizeBytes: null, holds: 'VIDEO' } })).toEqual([
       'the further pictures behind the first one (MPF)',
       'the video behind the picture (motion photo)',
@@ -75,7 +78,8 @@ describe('the fixes of an orientation, those that lose something marked *', () =
   });
 
   test('copy all data behind a JPEG, even if the inspection found none', () => {
-    const copied = /exiftool .*-TagsFromFile 'a\.jpg' -Trailer -n -Orientation=1 bucket-sync-fixed\.jpg && mv /;
+    const copied =
+      /exiftool .*-IFD1:all= -TagsFromFile 'a\.jpg' -Trailer -n -Orientation=1 bucket-sync-fixed\.jpg && mv /;
     expect(bestCommand(aFile({ findings: JPEG }))).toMatch(copied);
     expect(bestCommand(aFile({ findings: { ...JPEG, trailer: { sizeBytes: null, holds: 'VIDEO' } } }))).toMatch(copied);
   });

@@ -38,7 +38,7 @@ const IGNORED = new RegExp(
     'PixelUnits|PixelsPerUnit|AnimationPlays|WebP_Flags|VP8|Scale|Alpha|Predictor|WhitePoint',
     'PrimaryChromaticities|PNG:(Gamma|Red|Green|Blue|Background|AnimationFrames|Palette|Transparency)',
     'FillOrder|ExifVersion',
-    'ComponentsConfiguration|FlashpixVersion|ColorSpace',
+    'IFD1:Compression|ComponentsConfiguration|FlashpixVersion|ColorSpace',
   ].join('|'),
 );
 

@@ -53,7 +53,14 @@ function withTransparentPalette(png: Buffer): Buffer {
 }
 
 export const IMAGES: readonly Sample[] = [
-  ...[2, 3, 4, 5, 6, 7, 8].map((orientation) => image(`turned-${orientation}.jpg`, '-size 64x48 plasma:', orientation)),
+  ...[2, 3, 4, 5, 6, 7, 8].map((orientation) =>
+    image(
+      `turned-${orientation}.jpg`,
+      '-size 64x48 plasma:',
+      orientation,
+      `${METADATA} -IFD1:Orientation=${orientation}`,
+    ),
+  ),
   image('odd.jpg', '-size 67x45 plasma:'),
   image('progressive.jpg', '-size 64x48 plasma: -interlace JPEG'),
   image('full-colour.jpg', '-size 24x40 plasma: -sampling-factor 1x1'),

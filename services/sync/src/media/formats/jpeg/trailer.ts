@@ -17,13 +17,19 @@ const VIDEO_LENGTHS = [
   /MicroVideoOffset="(\d{1,12})"/,
   /MicroVideoOffset>(\d{1,12})</,
 ];
+/**
+ * The names by which XMP states a picture that lies over this one, pixel by pixel: in XMP, or behind the picture.
+ *
+ * @see Google, Depth Map Metadata; Dynamic Depth 1.0; Android, Ultra HDR Image Format 1.1
+ */
+const MAPS = /\bG(?:Depth|Image):\w|\bDevice:Container\b|\bItem:Semantic(?:="|>)(?!Primary\b|MotionPhoto\b)/;
 /** The names of boxes with which a video begins or ends, and the mark of Samsung's motion photos. */
 const VIDEO_MARKS = ['ftyp', 'moov', 'mdat', 'moof', 'MotionPhoto_Data'];
 
 /**
- * Finds the data behind the picture: the video of a motion photo, further pictures, other data. If the whole file is in
- * memory, the end of the picture is searched. Of a larger file only its end is read, and the XMP that may state the
- * length of a video.
+ * Finds what a turn of the picture does not turn: the video of a motion photo, further pictures, maps, other data. If
+ * the whole file is in memory, the end of the picture is searched. Of a larger file only its end is read, and the XMP
+ * that may state the length of a video.
  *
  * @param scanAt  where the first scan's data begin
  */
@@ -32,12 +38,21 @@ export function findTrailer(
   scanAt: number,
   { app1, app2 }: { app1: readonly Segment[]; app2: readonly Segment[] },
 ): Findings {
-  const further = app2.some(({ start }) => bytes.view(start, 4).toString('latin1') === 'MPF\0')
-    ? { hasFurtherPictures: true }
-    : {};
-  const trailer = bytes.has(0, bytes.sizeBytes) ? knownTrailer(bytes, scanAt) : searchedTrailer(bytes, app1);
-  return trailer === null ? further : { ...further, trailer };
+  const xmp = xmpOf(bytes, app1);
+  const trailer = bytes.has(0, bytes.sizeBytes) ? knownTrailer(bytes, scanAt) : searchedTrailer(bytes, xmp);
+  const isIndexed = app2.some(({ start }) => bytes.view(start, 4).toString('latin1') === 'MPF\0');
+  return {
+    ...(isIndexed ? { hasFurtherPictures: true } : {}),
+    ...(xmp.some((text) => MAPS.test(text)) ? { hasMaps: true } : {}),
+    ...(trailer === null ? {} : { trailer }),
+  };
 }
+
+/** The XMP that the first segments hold. What does not fit in them is in an extension, which is not read. */
+const xmpOf = (bytes: SparseBytes, app1: readonly Segment[]): string[] =>
+  app1
+    .filter(({ start }) => bytes.view(start, XMP.length).toString('latin1') === XMP)
+    .map(({ start, end }) => bytes.view(start, end - start).toString('latin1'));
 
 function knownTrailer(bytes: SparseBytes, scanAt: number): Trailer | null {
   const file = bytes.view(0, bytes.sizeBytes);
@@ -59,8 +74,8 @@ function endOfPicture(file: Buffer, scanAt: number): number | null {
   return null;
 }
 
-function searchedTrailer(bytes: SparseBytes, app1: readonly Segment[]): Trailer | null {
-  const stated = statedVideo(bytes, app1);
+function searchedTrailer(bytes: SparseBytes, xmp: readonly string[]): Trailer | null {
+  const stated = statedVideo(bytes, xmp);
   if (stated !== null) return { sizeBytes: stated, holds: 'VIDEO' };
   const tail = bytes.view(bytes.sizeBytes - TAIL_BYTES, TAIL_BYTES);
   let end = tail.length;
@@ -70,10 +85,8 @@ function searchedTrailer(bytes: SparseBytes, app1: readonly Segment[]): Trailer 
 }
 
 /** The length of the video in XMP, if a video begins at that position. */
-function statedVideo(bytes: SparseBytes, app1: readonly Segment[]): number | null {
-  for (const { start, end } of app1) {
-    if (bytes.view(start, XMP.length).toString('latin1') !== XMP) continue;
-    const text = bytes.view(start, end - start).toString('latin1');
+function statedVideo(bytes: SparseBytes, xmp: readonly string[]): number | null {
+  for (const text of xmp) {
     const lengthBytes = VIDEO_LENGTHS.map((pattern) => Number(pattern.exec(text)?.[1] ?? 0)).find((value) => value > 0);
     if (lengthBytes === undefined || lengthBytes >= bytes.sizeBytes) continue;
     const at = bytes.sizeBytes - lengthBytes;
