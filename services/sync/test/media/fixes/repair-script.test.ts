@@ -10,7 +10,7 @@ import { lacksTools, note, skippedFile } from './tools.ts';
 
 const OBJECTS: readonly [file: string, key: string, fixedKey?: string][] = [
   ['orientation-6-mm.jpg', "photos/it's; $HOME `x`.jpg"],
-  ['orientation-8.png', 'photos/-dash "quoted".png'],
+  ['orientation-6-noise.png', 'photos/-dash "quoted".png'],
   ['brand-isom.mp4', 'clips/a b.mp4'],
   ['netpbm.ppm', 'photos/a.ppm', 'photos/a.ppm.png'],
 ];
