@@ -83,6 +83,23 @@ test('a deletion does not wait for the assets that another organization marked b
   expect(await world.assetKeys(large.organizationId)).toEqual([]);
 });
 
+test('deletions of one organization, however many, leave database connections to all others', async () => {
+  const [many, other] = [await withAssets(3), await withAssets(1)];
+  const { organizationId, datasetId } = many;
+  const blocker = await world.pool.connect();
+  await blocker.query('begin');
+  await blocker.query('select from datasets where id = $1 for update', [datasetId]);
+  await blocker.query('lock table asset_deletions in exclusive mode');
+  const asked = Array.from({ length: 12 }, (_, at) =>
+    at % 3 === 0 ? world.deleteDataset(organizationId, datasetId) : deleteAll(many, 3),
+  );
+  await world.ingest(aBatch({ ...other, accepted: [accepted('beside.jpg')] }));
+  expect(await world.assetKeys(other.organizationId)).toContain('beside.jpg');
+  await blocker.query('rollback');
+  blocker.release();
+  await Promise.all(asked);
+});
+
 test('assets that cannot be deleted hold up those of no other organization, and are tried again', async () => {
   const broken = await withAssets(3);
   const others = [await withAssets(2), await withAssets(2)];

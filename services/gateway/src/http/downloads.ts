@@ -1,9 +1,9 @@
 import { AppError, messageOf } from '@bucket-sync/shared/errors';
+import { createKeyedLimit } from '@bucket-sync/shared/limits';
 import type { Logger } from '@bucket-sync/shared/log';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Dispatcher, request as send } from 'undici';
 import type { Allowances } from '../limits/allowances.ts';
-import { createKeyedLimit } from '../limits/keyed-limit.ts';
 import { toHttpError } from './client-error.ts';
 
 const PATH = '/downloads/';

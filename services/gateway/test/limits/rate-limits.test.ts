@@ -1,9 +1,9 @@
 import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { AppError } from '@bucket-sync/shared/errors';
+import { createKeyedLimit } from '@bucket-sync/shared/limits';
 import { eventually } from '@bucket-sync/shared/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createAllowances } from '../../src/limits/allowances.ts';
-import { createKeyedLimit } from '../../src/limits/keyed-limit.ts';
 import { createTokenBuckets } from '../../src/limits/token-buckets.ts';
 import { eventStream, webSocket } from '../support/clients.ts';
 import { aRun, createFeed } from '../support/feed.ts';

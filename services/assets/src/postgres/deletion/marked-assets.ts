@@ -10,14 +10,9 @@ import { announceDeletion, type DeletedAsset } from './announce-deletion.ts';
 const PORTION = 2_000;
 
 /** Marks the selected assets, if there are `expectedCount` of them. @returns the number of selected assets */
-export function markAssets(pool: Pool, selection: AssetSelection, expectedCount: number): Promise<number> {
-  return inTransaction(pool, async (transaction) => {
-    await transaction.query('savepoint unmarked');
-    const { rows } = await transaction.query(mark, selectionValues(selection));
-    const { count } = rows[0];
-    if (count !== expectedCount) await transaction.query('rollback to unmarked');
-    return count;
-  });
+export async function markAssets(pool: Pool, selection: AssetSelection, expectedCount: number): Promise<number> {
+  const { rows } = await pool.query(mark, [...selectionValues(selection), expectedCount]);
+  return rows[0].count;
 }
 
 /** Deletes a portion of the marked assets of each dataset. Concurrent replicas work on different datasets. */
@@ -113,6 +108,7 @@ const mark = `
   ), marked as (
     insert into asset_deletions (organization_id, asset_id, dataset_id)
     select $1, id, $2 from found
+    where (select count(*) from found) = $12
     on conflict do nothing
   )
   select count(*) as count from found`;

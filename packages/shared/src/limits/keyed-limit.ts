@@ -1,4 +1,4 @@
-import { AppError } from '@bucket-sync/shared/errors';
+import { AppError } from '../errors/index.ts';
 
 /** A concurrency limit for each key, such as a caller. Work above the limit waits in the queue of its key. */
 export interface KeyedLimit {

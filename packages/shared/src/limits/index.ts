@@ -1,0 +1,1 @@
+export { createKeyedLimit, type KeyedLimit } from './keyed-limit.ts';
