@@ -25,10 +25,10 @@ import { createRunLedger } from './postgres/run-ledger.ts';
 import { createSchedules } from './postgres/schedules/schedules.ts';
 import { serveApi } from './serve-api.ts';
 import { isTimeZone, nextSyncAt } from './time/next-sync.ts';
-import { inspectBatch } from './usecases/inspect-batch.ts';
+import { inspectBatch } from './usecases/inspection/inspect-batch.ts';
+import { createReadHealth } from './usecases/inspection/read-health.ts';
+import { createRetryLane } from './usecases/inspection/retry-deferred.ts';
 import { createListSlice } from './usecases/listing/list-slice.ts';
-import { createReadHealth } from './usecases/read-health.ts';
-import { createRetryLane } from './usecases/retry-deferred.ts';
 import { pauseSchedule } from './usecases/schedule/pause-schedule.ts';
 import { startScheduledSyncs } from './usecases/schedule/start-scheduled-syncs.ts';
 import { createStartLane } from './usecases/start-lane.ts';
@@ -46,7 +46,7 @@ const READS_IN_FLIGHT = { connection: { start: 64, most: 1_024 }, process: 1_536
 const RETRIES_IN_FLIGHT = { connection: { start: 64, most: 64 }, process: 64 };
 /**
  * Messages that each stage handles at the same time. A batch mostly waits for a customer's bucket, and the limit of
- * reads bounds its memory. A slice may hold 96 pages in memory.
+ * reads bounds its memory. A slice may hold 48 pages in memory.
  */
 const STAGE_CONCURRENCY = { list: 6, inspect: 12, tally: 4 };
 const CLEANUP_PAUSE_MS = 3_600_000;
@@ -134,6 +134,7 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
       const loop = repeat({ work, pauseMs, onFailure });
       releasers.add(name, () => loop.stop());
     };
+    const thenPause = (work: () => Promise<void>) => () => work().then(() => ({ isMore: false }));
     if (config.roles.has('inspect')) {
       const onFailure = (error: unknown) => log.warn({ error }, 'deferred batch failed, trying again');
       const lane = createRetryLane({ ...inspection, limit: retries, patienceMs: awsPatienceMs, onFailure });
@@ -144,21 +145,12 @@ export function startService(config: SyncConfig, log: Logger): Promise<Running &
       const onFailure = ({ connectionId }: { connectionId: string }, error: unknown) =>
         log.warn({ error, connectionId }, 'scheduled sync did not start, trying again');
       repeatedly('schedules', SCHEDULE_PAUSE_MS, () => startScheduledSyncs({ ...scheduling, onFailure }));
-      repeatedly('deferred slices', RETRY_PAUSE_MS, async () => {
-        await ledger.retryDueSlices();
-        return { isMore: false };
-      });
-      repeatedly('jobs sent again', RESEND_PAUSE_MS, async () => {
-        await ledger.resendJobs();
-        return { isMore: false };
-      });
+      repeatedly('deferred slices', RETRY_PAUSE_MS, thenPause(ledger.retryDueSlices));
+      repeatedly('jobs sent again', RESEND_PAUSE_MS, thenPause(ledger.resendJobs));
     }
     if (config.roles.has('tally')) {
       repeatedly('rows of ended runs', CLEANUP_PAUSE_MS, () => deleteRowsOfEndedRuns(pool));
-      repeatedly('stalled runs', CLEANUP_PAUSE_MS, async () => {
-        await ledger.failStalled();
-        return { isMore: false };
-      });
+      repeatedly('stalled runs', CLEANUP_PAUSE_MS, thenPause(ledger.failStalled));
     }
     const url = await http.listen();
     log.info({ url, roles: [...config.roles] }, 'sync listens');

@@ -2,7 +2,7 @@ import { batchInspected } from '@bucket-sync/shared/contracts';
 import { beforeEach, expect, test } from 'vitest';
 import type { DeferredBatch, DeferredObject, FreeLanes } from '../../src/domain/deferred.ts';
 import { createDeferredBatches } from '../../src/postgres/deferred-store.ts';
-import { batchOf } from '../../src/usecases/inspect-batch.ts';
+import { batchOf } from '../../src/usecases/inspection/inspect-batch.ts';
 import { aBatch, lanes, recordPage } from '../support/builders.ts';
 import { openLedger } from '../support/ledger.ts';
 

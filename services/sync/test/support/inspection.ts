@@ -11,7 +11,7 @@ import {
 } from '../../src/aws/index.ts';
 import type { BucketTarget, ReadableObject } from '../../src/domain/ports.ts';
 import { createInspector, verdictWithoutReading } from '../../src/media/index.ts';
-import { createReadHealth } from '../../src/usecases/read-health.ts';
+import { createReadHealth } from '../../src/usecases/inspection/read-health.ts';
 import type { SandboxBucket } from './sandbox-bucket.ts';
 
 const MEDIA = join(import.meta.dirname, '../../../../packages/dev-stack/sample/media');

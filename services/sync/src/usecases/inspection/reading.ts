@@ -1,4 +1,4 @@
-import type { DeferredObject } from '../domain/deferred.ts';
+import type { DeferredObject } from '../../domain/deferred.ts';
 
 /** One object of a round. */
 export interface Reading {

@@ -1,14 +1,14 @@
 import type { Running } from '@bucket-sync/shared/lifecycle';
-import { type DeferredBatch, type DeferredObject, type FreeLanes, isExhausted } from '../domain/deferred.ts';
-import type { DeferredBatches, IntakeSender, RunLedger } from '../domain/ports.ts';
-import { awsUnavailable, failureOf } from '../domain/run/run-failure.ts';
-import { skipped } from '../domain/verdict.ts';
-import { endRunOn } from './end-run-on.ts';
+import { type DeferredBatch, type DeferredObject, type FreeLanes, isExhausted } from '../../domain/deferred.ts';
+import type { DeferredBatches, IntakeSender, RunLedger } from '../../domain/ports.ts';
+import { awsUnavailable, failureOf } from '../../domain/run/run-failure.ts';
+import { skipped } from '../../domain/verdict.ts';
+import { endRunOn } from '../end-run-on.ts';
+import { watchRun } from '../watch-run.ts';
 import { batchOf, targetOf } from './inspect-batch.ts';
 import type { Inspected } from './inspect-object.ts';
 import { inspectRound } from './inspect-round.ts';
 import type { InspectRoundParts } from './round.ts';
-import { watchRun } from './watch-run.ts';
 
 export interface RetryDeferredParts extends InspectRoundParts {
   ledger: Pick<RunLedger, 'isRunning' | 'fail'>;

@@ -1,10 +1,10 @@
 import { newId } from '@bucket-sync/shared/ids';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DeferredObject } from '../../src/domain/deferred.ts';
-import type { ListedObject } from '../../src/domain/verdict.ts';
-import { inspectRound } from '../../src/usecases/inspect-round.ts';
-import { photo, startInspection } from '../support/inspection.ts';
-import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
+import type { DeferredObject } from '../../../src/domain/deferred.ts';
+import type { ListedObject } from '../../../src/domain/verdict.ts';
+import { inspectRound } from '../../../src/usecases/inspection/inspect-round.ts';
+import { photo, startInspection } from '../../support/inspection.ts';
+import { type SandboxBucket, startSandboxBucket } from '../../support/sandbox-bucket.ts';
 
 const BATCHES = 4;
 const OBJECTS_A_BATCH = 250;

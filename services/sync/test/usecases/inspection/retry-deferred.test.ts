@@ -1,15 +1,15 @@
 import { newId } from '@bucket-sync/shared/ids';
 import { eventually } from '@bucket-sync/shared/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Run } from '../../src/domain/run/run.ts';
-import { snapshotOf } from '../../src/domain/run/run-snapshot.ts';
-import { createDeferredBatches } from '../../src/postgres/deferred-store.ts';
-import { inspectBatch } from '../../src/usecases/inspect-batch.ts';
-import { createRetryLane } from '../../src/usecases/retry-deferred.ts';
-import { aBatch, lanes, recordPage } from '../support/builders.ts';
-import { photo, startInspection } from '../support/inspection.ts';
-import { openLedger } from '../support/ledger.ts';
-import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
+import type { Run } from '../../../src/domain/run/run.ts';
+import { snapshotOf } from '../../../src/domain/run/run-snapshot.ts';
+import { createDeferredBatches } from '../../../src/postgres/deferred-store.ts';
+import { inspectBatch } from '../../../src/usecases/inspection/inspect-batch.ts';
+import { createRetryLane } from '../../../src/usecases/inspection/retry-deferred.ts';
+import { aBatch, lanes, recordPage } from '../../support/builders.ts';
+import { photo, startInspection } from '../../support/inspection.ts';
+import { openLedger } from '../../support/ledger.ts';
+import { type SandboxBucket, startSandboxBucket } from '../../support/sandbox-bucket.ts';
 
 const PATIENCE_MS = 600_000;
 

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { AppError } from '@bucket-sync/shared/errors';
-import type { DeferredObject } from '../domain/deferred.ts';
-import type { BucketTarget } from '../domain/ports.ts';
-import { answerOf, isPassingReadError } from '../domain/read-answer.ts';
+import type { DeferredObject } from '../../domain/deferred.ts';
+import type { BucketTarget } from '../../domain/ports.ts';
+import { answerOf, isPassingReadError } from '../../domain/read-answer.ts';
 import { type Inspected, type InspectObjectParts, inspectObject, withoutReading } from './inspect-object.ts';
 import type { ReadHealth } from './read-health.ts';
 import { type Reading, readingOf } from './reading.ts';

@@ -1,14 +1,14 @@
 import type { InspectionDue, SkipReason, SliceDue, SyncRequested } from '@bucket-sync/shared/contracts';
 import { AppError, type ErrorCode } from '@bucket-sync/shared/errors';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { BucketLister } from '../../src/domain/ports.ts';
-import type { Run } from '../../src/domain/run/run.ts';
-import { inspectBatch } from '../../src/usecases/inspect-batch.ts';
-import { createListSlice } from '../../src/usecases/listing/list-slice.ts';
-import { aBatch, EVERY_KEY, outcomesOf, recordPage } from '../support/builders.ts';
-import { photo, startInspection } from '../support/inspection.ts';
-import { openLedger } from '../support/ledger.ts';
-import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
+import type { BucketLister } from '../../../src/domain/ports.ts';
+import type { Run } from '../../../src/domain/run/run.ts';
+import { inspectBatch } from '../../../src/usecases/inspection/inspect-batch.ts';
+import { createListSlice } from '../../../src/usecases/listing/list-slice.ts';
+import { aBatch, EVERY_KEY, outcomesOf, recordPage } from '../../support/builders.ts';
+import { photo, startInspection } from '../../support/inspection.ts';
+import { openLedger } from '../../support/ledger.ts';
+import { type SandboxBucket, startSandboxBucket } from '../../support/sandbox-bucket.ts';
 
 const KEYS = ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'];
 const never = new AbortController().signal;

@@ -1,5 +1,5 @@
-import { perConnection } from '../domain/per-connection.ts';
-import type { BucketReader, BucketTarget, ReadableObject } from '../domain/ports.ts';
+import { perConnection } from '../../domain/per-connection.ts';
+import type { BucketReader, BucketTarget, ReadableObject } from '../../domain/ports.ts';
 
 /** After this many different objects fail in a row without a success, all reads may be failing. */
 const SUSPECT_AFTER = 8;

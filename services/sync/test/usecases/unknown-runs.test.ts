@@ -1,6 +1,7 @@
 import type { Caller } from '@bucket-sync/shared/auth';
 import { expect, test } from 'vitest';
-import { cancelSync, decideRemovals } from '../../src/usecases/decide-run.ts';
+import { cancelSync } from '../../src/usecases/cancel-sync.ts';
+import { decideRemovals } from '../../src/usecases/decide-removals.ts';
 import { openLedger } from '../support/ledger.ts';
 
 const { ledger, startedRun } = await openLedger();

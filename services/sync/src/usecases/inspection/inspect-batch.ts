@@ -5,14 +5,14 @@ import {
   READ_FAILURES,
   type SkipReason,
 } from '@bucket-sync/shared/contracts';
-import type { BatchNames, DeferredObject } from '../domain/deferred.ts';
-import type { BucketTarget, DeferredBatches, IntakeSender, RunLedger } from '../domain/ports.ts';
-import { type Inspection, type ListedObject, type RangeReader, skipped, type Verdict } from '../domain/verdict.ts';
-import { endRunOn } from './end-run-on.ts';
+import type { BatchNames, DeferredObject } from '../../domain/deferred.ts';
+import type { BucketTarget, DeferredBatches, IntakeSender, RunLedger } from '../../domain/ports.ts';
+import { type Inspection, type ListedObject, type RangeReader, skipped, type Verdict } from '../../domain/verdict.ts';
+import { endRunOn } from '../end-run-on.ts';
+import { watchRun } from '../watch-run.ts';
 import type { Inspected } from './inspect-object.ts';
 import { inspectRound } from './inspect-round.ts';
 import type { InspectRoundParts } from './round.ts';
-import { watchRun } from './watch-run.ts';
 
 export interface InspectBatchParts extends InspectRoundParts {
   ledger: Pick<RunLedger, 'openBatch' | 'isRunning' | 'fail'>;

@@ -1,8 +1,8 @@
 import { READ_FAILURES, type SkipReason } from '@bucket-sync/shared/contracts';
 import { AppError } from '@bucket-sync/shared/errors';
-import { archiveOf } from '../domain/comparing.ts';
-import type { BucketLister, BucketReader, BucketTarget, Inspector, ReadOptions } from '../domain/ports.ts';
-import { type Inspection, type ListedObject, skipped, type Verdict } from '../domain/verdict.ts';
+import { archiveOf } from '../../domain/comparing.ts';
+import type { BucketLister, BucketReader, BucketTarget, Inspector, ReadOptions } from '../../domain/ports.ts';
+import { type Inspection, type ListedObject, skipped, type Verdict } from '../../domain/verdict.ts';
 
 export interface InspectObjectParts {
   lister: BucketLister;

@@ -1,10 +1,10 @@
 import type { FaultEffect } from '@bucket-sync/aws-sandbox';
 import { newId } from '@bucket-sync/shared/ids';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { createConcurrencyLimit } from '../../src/aws/index.ts';
-import { inspectRound } from '../../src/usecases/inspect-round.ts';
-import { photo, startInspection } from '../support/inspection.ts';
-import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
+import { createConcurrencyLimit } from '../../../src/aws/index.ts';
+import { inspectRound } from '../../../src/usecases/inspection/inspect-round.ts';
+import { photo, startInspection } from '../../support/inspection.ts';
+import { type SandboxBucket, startSandboxBucket } from '../../support/sandbox-bucket.ts';
 
 const LIMITS = { lateMs: 500, roundMs: 60_000 };
 const GOOD = ['a.jpg', 'c.jpg', 'd.jpg'];

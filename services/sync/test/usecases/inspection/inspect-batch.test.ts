@@ -2,10 +2,10 @@ import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import type { BatchInspected } from '@bucket-sync/shared/contracts';
 import { newId } from '@bucket-sync/shared/ids';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { DeferredObject } from '../../src/domain/deferred.ts';
-import { inspectBatch } from '../../src/usecases/inspect-batch.ts';
-import { photo, startInspection, turned } from '../support/inspection.ts';
-import { type SandboxBucket, startSandboxBucket } from '../support/sandbox-bucket.ts';
+import type { DeferredObject } from '../../../src/domain/deferred.ts';
+import { inspectBatch } from '../../../src/usecases/inspection/inspect-batch.ts';
+import { photo, startInspection, turned } from '../../support/inspection.ts';
+import { type SandboxBucket, startSandboxBucket } from '../../support/sandbox-bucket.ts';
 
 let bucket: SandboxBucket;
 let inspection: Awaited<ReturnType<typeof startInspection>>;

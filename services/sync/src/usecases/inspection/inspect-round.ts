@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DeferredObject } from '../domain/deferred.ts';
-import type { BucketTarget } from '../domain/ports.ts';
+import type { DeferredObject } from '../../domain/deferred.ts';
+import type { BucketTarget } from '../../domain/ports.ts';
 import { createRound, type InspectRoundParts, ROUND_ENDED, type RoundLimits, type RoundResult } from './round.ts';
 
 /** The time that an aborted read has to report AWS's last answer. */
