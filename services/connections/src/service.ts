@@ -115,17 +115,7 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
 
     const sign = createLinkSigner(config.s3, clock.now);
     const createParts = { connections, organizations, principals, newId, newExternalId, maxConnections };
-    const source = {
-      consoleOrigin,
-      connections,
-      checks,
-      create: createConnection.bind(null, createParts),
-      update: updateConnection.bind(null, { connections }),
-      submitRole: (organizationId: string, id: string, roleArn: string) =>
-        unfinished.track(submitRole(submitParts, organizationId, id, roleArn).then(measured)),
-      check: (organizationId: string, id: string) => check(organizationId, id, 'ASKED'),
-      remove: removeConnection.bind(null, { connections, principals, sessions, onPrincipalLeft }),
-    };
+    const removeParts = { connections, principals, sessions, onPrincipalLeft };
     const subgraph = await serveSubgraph({
       name: 'connections',
       app: http.app,
@@ -135,7 +125,15 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
       resolvers,
       partsOf: (caller) =>
         partsOfCaller(caller, {
-          ...source,
+          consoleOrigin,
+          connections,
+          checks,
+          create: (asker, input) => createConnection(createParts, asker, input),
+          update: (organizationId, id, input) => updateConnection({ connections }, organizationId, id, input),
+          submitRole: (organizationId, id, roleArn) =>
+            unfinished.track(submitRole(submitParts, organizationId, id, roleArn).then(measured)),
+          check: (organizationId, id) => check(organizationId, id, 'ASKED'),
+          remove: (organizationId, id) => removeConnection(removeParts, organizationId, id),
           openSession: (find, ...request) =>
             openSession({ connections: { ...connections, find }, sessions, recheck }, ...request),
           link: (open, ...object) => linkObject({ openSession: open, now: clock.now, sign }, ...object),

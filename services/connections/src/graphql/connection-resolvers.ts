@@ -11,7 +11,7 @@ import type { Health } from '../domain/health.ts';
 import { overlapNotices } from '../domain/overlap.ts';
 import { patternNotices } from '../domain/pattern-notices.ts';
 import { nextStep } from '../domain/setup-step.ts';
-import type { ConnectionsApi } from './parts-of-caller.ts';
+import type { ConnectionsParts } from './parts-of-caller.ts';
 import type { Resolvers } from './schema.generated.ts';
 import type { ConnectionHealthMapper } from './schema.mappers.ts';
 
@@ -24,7 +24,7 @@ export const connectionResolvers: Pick<
 > = {
   BucketConnection: {
     // A run of a removed connection still has a connection: null would make the whole run null.
-    __resolveReference: async ({ id }, { api }) => (await api.loadReferenced(id)) ?? null,
+    __resolveReference: async ({ id }, context) => (await context.loadReferenced(id)) ?? null,
     provider: () => 'AWS_S3',
     bucketName: ({ bucket }) => bucket.bucketName,
     prefix: ({ bucket }) => bucket.prefix,
@@ -33,29 +33,29 @@ export const connectionResolvers: Pick<
     excludePatterns: ({ excludePatterns }) => [...excludePatterns],
     dataset: ({ datasetId }) => ({ __typename: 'Dataset', id: datasetId }),
     setup: (connection) => connection,
-    overlaps: (connection, _, { api }) => api.overlaps(connection),
+    overlaps: (connection, _, context) => context.overlaps(connection),
     health: (connection) => ({ connection, health: connection.health, isCurrent: true }),
-    async healthHistory(connection, { first }, { api }) {
-      const checks = await api.history(connection.id, pageLength(first, HISTORY));
+    async healthHistory(connection, { first }, context) {
+      const checks = await context.history(connection.id, pageLength(first, HISTORY));
       return checks.map((health) => ({ connection, health, isCurrent: isCurrent(health, connection.health) }));
     },
   },
 
   ConnectionSetup: {
     nextStep,
-    async notices(connection, _, { api }) {
-      const overlaps = await api.overlaps(connection);
+    async notices(connection, _, context) {
+      const overlaps = await context.overlaps(connection);
       return [...connection.notices, ...patternNotices(connection), ...overlapNotices(connection, overlaps)];
     },
     iamPolicy: ({ bucket }) => policyText(permissionPolicy(bucket)),
     trustPolicy: (connection) => policyText(trustPolicy(connection)),
-    corsConfiguration: (_connection, _, { api }) => corsConfigurationText(api.consoleOrigin),
-    handoff: ({ id: connectionId, bucket, principalArn, externalId }, _, { api }) => ({
+    corsConfiguration: (_connection, _, context) => corsConfigurationText(context.consoleOrigin),
+    handoff: ({ id: connectionId, bucket, principalArn, externalId }, _, context) => ({
       connectionId,
       bucket,
       principalArn,
       externalId,
-      consoleOrigin: api.consoleOrigin,
+      consoleOrigin: context.consoleOrigin,
     }),
   },
 
@@ -70,7 +70,7 @@ export const connectionResolvers: Pick<
     checkedAt: ({ health }) => (health.indicator === 'UNCHECKED' ? null : health.checkedAt),
     cause: ({ health }) => (health.indicator === 'UNCHECKED' ? null : health.cause),
     probes: ({ health }) => (health.indicator === 'UNCHECKED' ? [] : [...health.probes]),
-    remedy: (view, _, { api }) => remedyOfView(view, api),
+    remedy: (view, _, context) => remedyOfView(view, context),
   },
 };
 
@@ -79,14 +79,14 @@ function isCurrent(check: Health, now: Health): boolean {
   return check.indicator !== 'UNCHECKED' && now.indicator !== 'UNCHECKED' && check.id === now.id;
 }
 
-async function remedyOfView({ connection, health, isCurrent }: ConnectionHealthMapper, api: ConnectionsApi) {
-  const { consoleOrigin } = api;
-  if (health.indicator === 'UNCHECKED') return remedyBeforeCheck(await holderOf(connection, api), consoleOrigin);
+async function remedyOfView({ connection, health, isCurrent }: ConnectionHealthMapper, parts: ConnectionsParts) {
+  const { consoleOrigin } = parts;
+  if (health.indicator === 'UNCHECKED') return remedyBeforeCheck(await holderOf(connection, parts), consoleOrigin);
   const { cause, findings } = health;
   if (!isCurrent || (!cause && !findings.warnings)) return null;
-  return remedyOf({ cause, findings, connection: await holderOf(connection, api), consoleOrigin });
+  return remedyOf({ cause, findings, connection: await holderOf(connection, parts), consoleOrigin });
 }
 
-async function holderOf(connection: Connection, api: ConnectionsApi) {
-  return { ...connection, sharedWith: await api.sharedWith(connection) };
+async function holderOf(connection: Connection, parts: ConnectionsParts) {
+  return { ...connection, sharedWith: await parts.sharedWith(connection) };
 }

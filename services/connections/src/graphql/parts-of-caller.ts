@@ -11,8 +11,8 @@ import type { CreateInput } from '../usecases/create-connection.ts';
 import type { ObjectLink } from '../usecases/link-object.ts';
 import type { UpdateInput } from '../usecases/update-connection.ts';
 
-/** The reads and use cases of one caller, for resolvers. */
-export interface ConnectionsApi {
+/** The functions for the resolvers of one request, each bound to the caller's organization. */
+export interface ConnectionsParts {
   readonly consoleOrigin: string;
   /** Reads all connections of one request in one statement. */
   load(id: string): Promise<Connection | undefined>;
@@ -42,7 +42,7 @@ export interface PartsSource {
   readonly consoleOrigin: string;
   readonly connections: Pick<ConnectionStore, 'findMany' | 'findReferenced' | 'list' | 'findOtherOfRole'>;
   readonly checks: Pick<CheckStore, 'history'>;
-  create: ConnectionsApi['create'];
+  create: ConnectionsParts['create'];
   update(organizationId: string, id: string, input: UpdateInput): Promise<Connection | Problem>;
   submitRole(organizationId: string, id: string, roleArn: string): Promise<Connection | Problem>;
   check(organizationId: string, id: string): Promise<Connection | Problem>;
@@ -60,7 +60,7 @@ export interface PartsSource {
 const TOGETHER = { cache: false };
 
 /** Binds everything to the caller's organization. A page of the Explorer requests fifty links of one connection. */
-export function partsOfCaller({ organizationId }: Caller, source: PartsSource): { api: ConnectionsApi } {
+export function partsOfCaller({ organizationId }: Caller, source: PartsSource): ConnectionsParts {
   const { connections, checks } = source;
   const byId = loaderOf((ids) => connections.findMany(organizationId, ids));
   const byReference = loaderOf((ids) => connections.findReferenced(organizationId, ids));
@@ -69,10 +69,10 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
     TOGETHER,
   );
   const load = (id: string) => byId.load(id);
-  const openSession: ConnectionsApi['openSession'] = (id, request) =>
+  const openSession: ConnectionsParts['openSession'] = (id, request) =>
     source.openSession((_, connectionId) => load(connectionId), organizationId, id, request);
   const openForLink: OpenSession = (id) => openSession(id, { runId: null, insteadOf: null });
-  const api: ConnectionsApi = {
+  return {
     consoleOrigin: source.consoleOrigin,
     load,
     loadReferenced: (id) => byReference.load(id),
@@ -88,7 +88,6 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
     openSession,
     link: (connectionId, object) => source.link(openForLink, connectionId, object),
   };
-  return { api };
 }
 
 function loaderOf(find: (ids: readonly string[]) => Promise<Connection[]>) {

@@ -9,11 +9,12 @@ export const resolvers: Resolvers = {
   DateTime: dateTime,
 
   Query: {
-    bucketConnection: async (_, { id }, { api }) => (await api.load(id)) ?? null,
-    bucketConnections: async (_, { datasetId, ...page }, { api }) => listPage(await api.list(datasetId ?? null), page),
-    async bucketSession(_, { connectionId, runId, insteadOf }, { api, caller }) {
-      requireService(caller);
-      const opened = await api.openSession(connectionId, { runId: runId ?? null, insteadOf: insteadOf ?? null });
+    bucketConnection: async (_, { id }, context) => (await context.load(id)) ?? null,
+    bucketConnections: async (_, { datasetId, ...page }, context) =>
+      listPage(await context.list(datasetId ?? null), page),
+    async bucketSession(_, { connectionId, runId, insteadOf }, context) {
+      requireService(context.caller);
+      const opened = await context.openSession(connectionId, { runId: runId ?? null, insteadOf: insteadOf ?? null });
       if (!opened) return null;
       const { bucket, includePatterns, excludePatterns } = opened.connection;
       return {
@@ -27,26 +28,26 @@ export const resolvers: Resolvers = {
   },
 
   Mutation: {
-    createBucketConnection(_, { input }, { api, caller }) {
-      requireEditor(caller);
-      return api.create(caller, input);
+    createBucketConnection(_, { input }, context) {
+      requireEditor(context.caller);
+      return context.create(context.caller, input);
     },
-    updateBucketConnection(_, { id, input }, { api, caller }) {
-      requireEditor(caller);
-      return api.update(id, input);
+    updateBucketConnection(_, { id, input }, context) {
+      requireEditor(context.caller);
+      return context.update(id, input);
     },
-    submitRoleArn(_, { id, roleArn }, { api, caller }) {
-      requireEditor(caller);
-      return api.submitRole(id, roleArn);
+    submitRoleArn(_, { id, roleArn }, context) {
+      requireEditor(context.caller);
+      return context.submitRole(id, roleArn);
     },
-    checkBucketConnection(_, { id }, { api, caller }) {
-      requireEditor(caller);
-      return api.check(id);
+    checkBucketConnection(_, { id }, context) {
+      requireEditor(context.caller);
+      return context.check(id);
     },
-    async removeBucketConnection(_, { id }, { api, caller }) {
-      requireEditor(caller);
-      const removed = await api.remove(id);
-      return removed instanceof Problem ? removed : { id, message: removalMessage(removed, api.consoleOrigin) };
+    async removeBucketConnection(_, { id }, context) {
+      requireEditor(context.caller);
+      const removed = await context.remove(id);
+      return removed instanceof Problem ? removed : { id, message: removalMessage(removed, context.consoleOrigin) };
     },
   },
 
@@ -59,12 +60,12 @@ export const resolvers: Resolvers = {
 
   Dataset: {
     __resolveReference: ({ id }) => ({ id }),
-    bucketConnections: async ({ id }, page, { api }) => listPage(await api.list(id), page),
+    bucketConnections: async ({ id }, page, context) => listPage(await context.list(id), page),
   },
 
   Asset: {
-    bucketConnection: async ({ bucketConnectionId }, _, { api }) => (await api.load(bucketConnectionId)) ?? null,
-    url: async ({ bucketConnectionId, objectKey, contentType }, _, { api }) =>
-      (await api.link(bucketConnectionId, { key: objectKey, contentType })) ?? null,
+    bucketConnection: async ({ bucketConnectionId }, _, context) => (await context.load(bucketConnectionId)) ?? null,
+    url: async ({ bucketConnectionId, objectKey, contentType }, _, context) =>
+      (await context.link(bucketConnectionId, { key: objectKey, contentType })) ?? null,
   },
 };

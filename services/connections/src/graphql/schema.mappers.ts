@@ -2,9 +2,9 @@ import type { SubgraphContext } from '@bucket-sync/shared/subgraph';
 import type { SetupFacts } from '../domain/aws/handoff/setup-facts.ts';
 import type { Connection } from '../domain/connection.ts';
 import type { Health } from '../domain/health.ts';
-import type { ConnectionsApi } from './parts-of-caller.ts';
+import type { ConnectionsParts } from './parts-of-caller.ts';
 
-export type Context = SubgraphContext<{ api: ConnectionsApi }>;
+export type Context = SubgraphContext<ConnectionsParts>;
 
 export type BucketConnectionMapper = Connection;
 export type ConnectionSetupMapper = Connection;
