@@ -41,7 +41,7 @@ export interface OpenedSlice {
   ranges: ListingRange[];
   /** The id of the next range that is divided off. */
   nextRange: number;
-  /** While the missing files are checked: those up to this key were looked for. */
+  /** While the missing files are checked: those up to this key were listed again. */
   checkedTo: string | null;
 }
 
@@ -74,7 +74,7 @@ export interface RecordedPart {
   listed: ListedRange | null;
 }
 
-/** The next missing files that were looked for again. */
+/** The next missing files that were checked. */
 export interface CheckedMissing {
   slice: HeldSlice;
   /** The last of their keys; null when no missing file is left. */

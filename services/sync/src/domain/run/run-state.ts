@@ -3,7 +3,7 @@ import { unreachable } from '@bucket-sync/shared/errors';
 
 /**
  * UNDECIDED until the listing is complete; HELD while a person has to decide. CHECKING while the missing files are
- * looked for again, after a person decided to remove them.
+ * listed again, after a person decided to remove them.
  */
 export type Removals = 'UNDECIDED' | 'HELD' | 'CHECKING' | 'REMOVING' | 'KEPT';
 
@@ -27,9 +27,9 @@ export type RunTransition =
   | { kind: 'MATCH_RENAMES' }
   /** Too many objects are missing or no longer fit: a person decides. */
   | { kind: 'HOLD' }
-  /** A person decided to remove the missing files. They are looked for again first. */
+  /** A person decided to remove the missing files. They are listed again first. */
   | { kind: 'CHECK' }
-  /** The missing files were looked for. Those that are left are removed in the next steps. */
+  /** The missing files were listed again. Those that are still missing are removed in the next steps. */
   | { kind: 'CHECKED' }
   /** Missing objects are sent to be removed. After them, assets that no longer fit are sent to be withdrawn. */
   | { kind: 'REMOVE' }
