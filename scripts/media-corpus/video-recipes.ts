@@ -63,6 +63,17 @@ const structures: Recipe[] = [
     'fragmented-global-sidx.mp4',
     `${SOURCE} ${X264} -g 5 -pix_fmt yuv420p ${MP42} -movflags +dash+frag_keyframe+global_sidx OUT`,
   ],
+  // sound that begins late, and sound that begins with the samples its decoder starts with, before the picture
+  [
+    'fragmented-sound-late.mp4',
+    `${SOURCE} -itsoffset 0.5 ${SOUND} ${X264} -pix_fmt yuv420p -b:a 16k ${MP42} ` +
+      '-movflags +frag_keyframe+empty_moov+delay_moov OUT',
+  ],
+  [
+    'fragmented-sound-early.mp4',
+    `${SOURCE} -f lavfi -i sine=f=440:d=0.5:r=8000 ${X264} -pix_fmt yuv420p -b:a 16k ${MP42} ` +
+      '-movflags +frag_keyframe+empty_moov+delay_moov OUT',
+  ],
   ['with-sound.mp4', `${SOURCE} ${SOUND} ${X264} -pix_fmt yuv420p -b:a 16k ${MP42} OUT`],
   ['sound-first.mp4', `${SOURCE} ${SOUND} -map 1:a -map 0:v ${X264} -pix_fmt yuv420p -b:a 16k ${MP42} OUT`],
   ['sound-only.mp4', `ffmpeg -y -v error ${SOUND} ${EXACT} -b:a 16k ${MP42} OUT`],

@@ -1,9 +1,10 @@
 import { type Box, BoxWalk } from '../../bytes/boxes.ts';
 import { FieldReader } from '../../bytes/field-reader.ts';
 import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
+import { readBeginning } from './edits.ts';
 import { durationByEnd } from './last-fragments.ts';
 import { INDEX_BYTES, longest, readFragment, type Timeline } from './timeline.ts';
-import { milliseconds, type Track } from './track.ts';
+import { type MovieHeader, milliseconds, type Track } from './track.ts';
 
 /** Fragments are visited in reads of this size, so the budget covers a clip of some megabytes. */
 const READ_AHEAD_BYTES = 2 * 1024 * 1024;
@@ -26,12 +27,20 @@ export interface FragmentTiming {
  * @param from  where moov ends
  * @see ISO/IEC 14496-12, 8.8 (moof, traf, trun, mfra) and 8.16.3 (sidx)
  */
-export function timingOfFragments(bytes: SparseBytes, from: number, tracks: Track[], video: Track): FragmentTiming {
+export function timingOfFragments(
+  bytes: SparseBytes,
+  from: number,
+  header: MovieHeader,
+  tracks: Track[],
+  video: Track,
+): FragmentTiming {
   const walk = new BoxWalk(bytes, MAX_BOXES);
   const timelines = new Map<number, Timeline>();
-  for (const { id, timescale, sampleCount, sampleDuration } of tracks) {
+  for (const track of tracks) {
+    const { id, timescale, sampleCount, sampleDuration } = track;
     timelines.set(id, {
       timescale,
+      start: startOf(walk, track, header),
       isPlaced: false,
       samples: sampleCount,
       sampleDuration,
@@ -44,6 +53,18 @@ export function timingOfFragments(bytes: SparseBytes, from: number, tracks: Trac
   const { timescale, samples, sampleDuration } = timelines.get(video.id)!;
   const isKnown = timescale > 0 && samples > 0 && sampleDuration > 0;
   return { durationMs, frameRate: isKnown ? (timescale * samples) / sampleDuration : null };
+}
+
+/**
+ * When a track begins, in units of its timescale. Sound begins before 0 by the samples that its decoder starts with. The
+ * media time of a video only compensates for the order of its frames.
+ *
+ * @see FFmpeg 5.1, mov.c mov_build_index (time_offset)
+ */
+function startOf(walk: BoxWalk, { handler, timescale, edits }: Track, movie: MovieHeader): number {
+  const { emptyDuration, mediaTime } = readBeginning(walk, edits);
+  const delay = movie.timescale > 0 ? Math.round((emptyDuration * timescale) / movie.timescale) : 0;
+  return delay - (handler === 'soun' ? mediaTime : 0);
 }
 
 function visitFragments(walk: BoxWalk, from: number, timelines: Map<number, Timeline>): number | null {

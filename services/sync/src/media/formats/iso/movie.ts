@@ -28,7 +28,7 @@ export function parseIsoMedia(bytes: SparseBytes): ParsedVideo {
   if (video === undefined) throw new Refusal('NOT_MEDIA', 'no video track in it');
   if (!found.hasData) refuseIfCutOff(file, found.moov.end);
   if (video.picture === null) throw corrupt('the video track does not say what it is encoded with');
-  const fragments = header.isFragmented ? timingOfFragments(bytes, moov.end, tracks, video) : null;
+  const fragments = header.isFragmented ? timingOfFragments(bytes, moov.end, header, tracks, video) : null;
   const isTurned = video.isTurned !== header.isTurned;
   const { width, height, codec, pixelFormat } = video.picture;
   return {

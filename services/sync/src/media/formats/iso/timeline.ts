@@ -10,6 +10,8 @@ export const INDEX_BYTES = 64 * 1024;
 /** The known times of a track, in units of its timescale. */
 export interface Timeline {
   timescale: number;
+  /** When the track begins. Its other times count from there. */
+  start: number;
   /**
    * True once a fragment stated when it begins (tfdt). Then `end` is right even if earlier fragments were not visited.
    */
@@ -21,10 +23,15 @@ export interface Timeline {
   defaultDuration: number;
 }
 
+/** From the beginning of the first track to the end of the last one. */
 export function longest(timelines: Iterable<Timeline>): number | null {
-  let longestMs = 0;
-  for (const { timescale, end } of timelines) longestMs = Math.max(longestMs, milliseconds(end, timescale));
-  return longestMs === 0 ? null : longestMs;
+  let [from, to] = [Infinity, -Infinity];
+  for (const { timescale, start, end } of timelines) {
+    if (milliseconds(end, timescale) === 0) continue;
+    from = Math.min(from, start / timescale);
+    to = Math.max(to, (start + end) / timescale);
+  }
+  return from < to ? milliseconds(to - from, 1) : null;
 }
 
 /** Adds one fragment to the tracks it belongs to. @see ISO/IEC 14496-12, 8.8.4 to 8.8.8 and 8.8.12 */

@@ -4,6 +4,7 @@ import { corrupt } from '../../refusal.ts';
 import { type Picture, readPicture } from './picture.ts';
 
 export interface MovieHeader {
+  timescale: number;
   durationMs: number;
   isFragmented: boolean;
   isTurned: boolean;
@@ -16,6 +17,8 @@ export interface Track {
   /** The four letters of the first sample entry; empty if there is none. */
   sampleFormat: string;
   timescale: number;
+  /** The box of its edit list. */
+  edits: Box | undefined;
   /** The duration of the samples in moov, in units of the timescale; fragments add to it. */
   sampleDuration: number;
   sampleCount: number;
@@ -34,7 +37,7 @@ export function readMovieHeader(walk: BoxWalk, moov: Box): MovieHeader {
     if (box.type === 'mvhd' && header === null) header = movieHeader(new FieldReader(walk.payload(box), 'mvhd'));
     if (box.type === 'mvex') isFragmented = true;
   }
-  return { ...(header ?? { durationMs: 0, isTurned: false }), isFragmented };
+  return { ...(header ?? { timescale: 0, durationMs: 0, isTurned: false }), isFragmented };
 }
 
 function movieHeader(fields: FieldReader): MovieHeader {
@@ -44,7 +47,7 @@ function movieHeader(fields: FieldReader): MovieHeader {
   const duration = version === 1 ? fields.u64() : fields.u32();
   fields.skip(16);
   const isTurned = fields.left >= 36 && readIsTurned(fields);
-  return { durationMs: milliseconds(duration, timescale), isFragmented: false, isTurned };
+  return { timescale, durationMs: milliseconds(duration, timescale), isFragmented: false, isTurned };
 }
 
 /** Rounded like ffprobe's six decimals. A duration with all bits set means unknown. */
@@ -77,6 +80,7 @@ export function readTrack(walk: BoxWalk, trak: Box): Track {
     handler,
     sampleFormat: '',
     timescale,
+    edits: parts.get('edts'),
     sampleDuration: 0,
     sampleCount: 0,
     picture: null,
