@@ -56,8 +56,8 @@ export function timingOfFragments(
 }
 
 /**
- * When a track begins, in units of its timescale. Sound begins before 0 by the samples that its decoder starts with. The
- * media time of a video only compensates for the order of its frames.
+ * When a track begins, in units of its timescale. Sound begins before 0 by the samples that its decoder starts with.
+ * The media time of a video only compensates for the order of its frames.
  *
  * @see FFmpeg 5.1, mov.c mov_build_index (time_offset)
  */
