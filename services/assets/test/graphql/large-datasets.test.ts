@@ -91,3 +91,17 @@ test('pages without a filter, and assets by their keys, are answered in a datase
   const byKey = await ask('assets(filter: { objectKeys: ["camera/1.JPG"] }) { totalCount }');
   expect(byKey.assets.totalCount).toBe(1);
 });
+
+test('long reads of one organization, however many, leave database connections to all others', async () => {
+  const other = await world.anOrganization();
+  const blocker = await world.pool.connect();
+  await blocker.query('begin');
+  await blocker.query('lock table skipped_files in access exclusive mode');
+  const asked = Array.from({ length: 12 }, () => ask('skippedFiles { totalCount }'));
+  const query = 'query ($id: ID!) { dataset(id: $id) { assets { totalCount } } }';
+  const answer = await subgraph.ask(other.organizationId, query, { id: other.datasetId });
+  expect(answer.dataset.assets.totalCount).toBe(0);
+  await blocker.query('rollback');
+  blocker.release();
+  expect(await Promise.all(asked)).toHaveLength(12);
+});
