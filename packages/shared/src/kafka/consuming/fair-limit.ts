@@ -7,7 +7,7 @@ interface Lane {
 }
 
 /**
- * Bounds the work that runs at the same time. A free place goes to the lane with the least running work, so a lane with
+ * Bounds the work that runs at the same time. A free slot goes to the lane with the least running work, so a lane with
  * much of it delays no other for longer than one piece of work takes.
  */
 export function createFairLimit(most: number): FairLimit {

@@ -28,7 +28,7 @@ export async function handleMessage(delivery: Delivery): Promise<'DONE' | 'GIVEN
   const handler = delivery.handlers.find(({ event }) => event.type === eventType);
   if (!handler) return handleUnknown(delivery, eventType);
   const triedBeforeMs = Number(headerOf(message, TRIED_MS)) || 0;
-  /** Without the wait for a free place among the handlers. */
+  /** Without the wait for a free handler. */
   let began: number | undefined;
   for (let tries = 1; ; tries += 1) {
     try {

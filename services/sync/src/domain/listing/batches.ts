@@ -50,23 +50,23 @@ export function batchesInFlight(run: Running): number {
 /**
  * Cuts objects into batches to inspect.
  *
- * @param idOf  the id of a batch by its place. For objects that may be cut again after a crash it must be the same
+ * @param idOf  the id of a batch by its index. For objects that may be cut again after a crash it must be the same
  */
 export function batchesOf(
   run: Run,
   objects: readonly ListedObject[],
   options: Pick<InspectionDue, 'withdraw' | 'renames' | 'isRecheck'>,
-  idOf: (place: number) => string,
+  idOf: (index: number) => string,
 ): InspectionDue[] {
   const mostObjects = objectsABatch(run);
-  return Array.from({ length: Math.ceil(objects.length / mostObjects) }, (_, place) => ({
+  return Array.from({ length: Math.ceil(objects.length / mostObjects) }, (_, index) => ({
     organizationId: run.organizationId,
     connectionId: run.connectionId,
     datasetId: run.datasetId,
     runId: run.id,
     runOrdinal: run.ordinal,
-    batchId: idOf(place),
+    batchId: idOf(index),
     ...options,
-    objects: objects.slice(place * mostObjects, (place + 1) * mostObjects),
+    objects: objects.slice(index * mostObjects, (index + 1) * mostObjects),
   }));
 }

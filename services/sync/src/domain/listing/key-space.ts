@@ -93,7 +93,7 @@ export function commonLength(a: readonly string[], b: readonly string[]): number
 
 const commonPrefix = (a: readonly string[], b: readonly string[]) => a.slice(0, commonLength(a, b));
 
-/** The place of a character in a sorted alphabet, or where it would be. */
+/** The index of a character in a sorted alphabet, or where it would be. */
 function rankOf(alphabet: readonly string[], character: string): number {
   let low = 0;
   let high = alphabet.length;

@@ -1,6 +1,6 @@
 import type { KeyRange } from '../../domain/key-range.ts';
 import type { ListedObject } from '../../domain/verdict.ts';
-import { type Chunk, placesIn } from './fingerprint.ts';
+import { type Chunk, chunkIndexes } from './fingerprint.ts';
 
 /** A range in which something has changed, and the objects that are listed in it now. */
 export interface ChangedSpan extends KeyRange {
@@ -18,21 +18,21 @@ interface ListedAgain extends KeyRange {
  * the same fields, and no key outside of them has vanished.
  */
 export function changedSpans({ after, upTo, objects, chunks }: ListedAgain, fingerprint: string): ChangedSpan[] {
-  const places = placesIn(fingerprint);
+  const indexes = chunkIndexes(fingerprint);
   const spans: ChangedSpan[] = [];
-  let [unchangedUpTo, lastPlace] = [0, -1];
+  let [unchangedUpTo, lastIndex] = [0, -1];
   const keyBefore = (n: number) => (n === 0 ? after : objects[n - 1]!.key);
   for (const { digest, start, end } of chunks) {
-    const place = places.get(digest);
-    if (place === undefined) continue;
+    const index = indexes.get(digest);
+    if (index === undefined) continue;
     // A known key may stand anywhere before the next unchanged one, so the span ends with that one.
-    if (place !== lastPlace + 1 || start !== unchangedUpTo) {
+    if (index !== lastIndex + 1 || start !== unchangedUpTo) {
       const span = objects.slice(unchangedUpTo, start + 1);
       spans.push({ after: keyBefore(unchangedUpTo), upTo: objects[start]!.key, objects: span });
     }
-    [unchangedUpTo, lastPlace] = [end, place];
+    [unchangedUpTo, lastIndex] = [end, index];
   }
-  if (unchangedUpTo !== objects.length || lastPlace !== places.size - 1) {
+  if (unchangedUpTo !== objects.length || lastIndex !== indexes.size - 1) {
     spans.push({ after: keyBefore(unchangedUpTo), upTo, objects: objects.slice(unchangedUpTo) });
   }
   return spans;

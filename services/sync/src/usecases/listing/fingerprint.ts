@@ -39,13 +39,13 @@ export function chunksOf(objects: readonly ListedObject[], keyRule: KeyRule | nu
 /** The fingerprint of a range: the digests of its chunks. */
 export const fingerprintOf = (chunks: readonly Chunk[]) => chunks.map(({ digest }) => digest).join('');
 
-/** The place of each chunk in a fingerprint, by its digest. */
-export function placesIn(fingerprint: string): Map<string, number> {
-  const places = new Map<string, number>();
+/** The index of each chunk of a fingerprint, by its digest. */
+export function chunkIndexes(fingerprint: string): Map<string, number> {
+  const indexes = new Map<string, number>();
   for (let at = 0; at < fingerprint.length; at += DIGEST_LENGTH) {
-    places.set(fingerprint.slice(at, at + DIGEST_LENGTH), places.size);
+    indexes.set(fingerprint.slice(at, at + DIGEST_LENGTH), indexes.size);
   }
-  return places;
+  return indexes;
 }
 
 /** Every field by which an object is compared with a known one. No field can hold a line feed but the key. */

@@ -119,7 +119,7 @@ function batchesOfGroup(
   const due = group.flatMap((each) => each.due);
   const rechecked = group.flatMap((each) => each.rechecked);
   return [
-    ...batchesOf(run, due, options.due, (place) => `${name}.${place}`),
-    ...batchesOf(run, rechecked, options.rechecked, (place) => `${name}.recheck.${place}`),
+    ...batchesOf(run, due, options.due, (index) => `${name}.${index}`),
+    ...batchesOf(run, rechecked, options.rechecked, (index) => `${name}.recheck.${index}`),
   ];
 }
