@@ -12,7 +12,7 @@ import { createDownloadLinks } from './http/download-links.ts';
 import { downloadRoute } from './http/download-route.ts';
 import { assetsConsumers } from './kafka/handlers.ts';
 import { markRemoved, storeConnectionBucket } from './postgres/connection-store.ts';
-import { createDatasetStore } from './postgres/datasets/store-dataset.ts';
+import { createDatasetStore } from './postgres/datasets/store-within-limit.ts';
 import { purgeDatasets } from './postgres/deletion/deleted-datasets.ts';
 import { createDeletionStore } from './postgres/deletion/deletion-store.ts';
 import { endSkippedFiles } from './postgres/deletion/ended-skips.ts';

@@ -5,7 +5,7 @@ export { commandOf, losslessCommand } from '../src/domain/fixes/command.ts';
 export type { Fix, FixableFile, FixKind } from '../src/domain/fixes/fix.ts';
 export { fixesOf } from '../src/domain/fixes/fixes-of.ts';
 export { repairScript } from '../src/domain/fixes/script/repair-script.ts';
-export { createDatasetStore } from '../src/postgres/datasets/store-dataset.ts';
+export { createDatasetStore } from '../src/postgres/datasets/store-within-limit.ts';
 export { insertAssets } from '../src/postgres/intake/asset-store.ts';
 export { createIntakeTransactions } from '../src/postgres/intake/intake-transaction.ts';
 export { ingestBatch } from '../src/usecases/ingest-batch.ts';

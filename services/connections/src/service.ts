@@ -128,7 +128,7 @@ export function startService(config: Config, log: Logger): Promise<Running & { u
           consoleOrigin,
           connections,
           checks,
-          create: (asker, input) => createConnection(createParts, asker, input),
+          create: (caller, input) => createConnection(createParts, caller, input),
           update: (organizationId, id, input) => updateConnection({ connections }, organizationId, id, input),
           submitRole: (organizationId, id, roleArn) =>
             unfinished.track(submitRole(submitParts, organizationId, id, roleArn).then(measured)),

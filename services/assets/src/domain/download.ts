@@ -7,7 +7,7 @@ import type { ExportContent, ExportFormat } from './export.ts';
  */
 export type DownloadRequest =
   | { kind: 'EXPORT'; organizationId: string; datasetId: string; content: ExportContent; format: ExportFormat }
-  | ({ kind: 'REPAIR_SCRIPT'; organizationId: string; connection: ScriptedBucket } & ScriptSelection);
+  | ({ kind: 'REPAIR_SCRIPT'; organizationId: string; connection: ConnectedBucket } & ScriptSelection);
 
 /** The fixable files of one script: those of a reason, or of all reasons (null), whose keys follow `afterKey`. */
 export interface ScriptSelection {
@@ -15,7 +15,8 @@ export interface ScriptSelection {
   afterKey: string | null;
 }
 
-interface ScriptedBucket {
+/** A connection, as the connections service knows it. */
+export interface ConnectedBucket {
   id: string;
   bucketName: string;
   prefix: string;

@@ -6,12 +6,12 @@ import type { Asset } from '../domain/asset.ts';
 import type { DataRowSum, RecordedDataRows } from '../domain/data-row-entry.ts';
 import type { DataRowQuota } from '../domain/data-rows.ts';
 import type { Dataset } from '../domain/dataset.ts';
-import type { DownloadLink, ScriptSelection } from '../domain/download.ts';
+import type { ConnectedBucket, DownloadLink, ScriptSelection } from '../domain/download.ts';
 import { type ExportContent, type ExportFormat, exportFilename, slug } from '../domain/export.ts';
 import type { Organization } from '../domain/organization.ts';
 import type { AssetFilter } from '../domain/paging.ts';
 import type { FileCounts, Library, SignDownload } from '../domain/ports.ts';
-import { type ConnectedBucket, MOST_BYTES_IN_ANSWER, makeRepairScript } from '../usecases/make-repair-script.ts';
+import { MOST_BYTES_IN_ANSWER, makeRepairScript } from '../usecases/make-repair-script.ts';
 
 /** The functions for the resolvers of one request. Reads by id are batched for the whole request. */
 export interface AssetsParts {

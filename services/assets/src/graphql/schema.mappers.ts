@@ -1,7 +1,7 @@
 import type { SubgraphContext } from '@bucket-sync/shared/subgraph';
 import type { DataRowQuota } from '../domain/data-rows.ts';
 import type { Dataset } from '../domain/dataset.ts';
-import type { ConnectedBucket } from '../usecases/make-repair-script.ts';
+import type { ConnectedBucket } from '../domain/download.ts';
 import type { assetNode, skippedFileNode } from './file-nodes.ts';
 import type { Page } from './page.ts';
 import type { AssetsParts } from './parts-of-caller.ts';
@@ -15,4 +15,4 @@ export type AssetConnectionMapper = Page<AssetMapper>;
 export type SkippedFileMapper = ReturnType<typeof skippedFileNode>;
 export type SkippedFileConnectionMapper = Page<SkippedFileMapper>;
 /** With the fields that the gateway fetches from connections (`@requires`). */
-export type BucketConnectionMapper = ConnectedBucket & { id: string };
+export type BucketConnectionMapper = ConnectedBucket;

@@ -1,15 +1,7 @@
 import type { SkippedFile } from '../domain/asset.ts';
-import type { ScriptSelection } from '../domain/download.ts';
+import type { ConnectedBucket, ScriptSelection } from '../domain/download.ts';
 import { repairScript } from '../domain/fixes/script/repair-script.ts';
 import type { Library } from '../domain/ports.ts';
-
-/** A connection, as the connections service knows it. */
-export interface ConnectedBucket {
-  id: string;
-  bucketName: string;
-  prefix: string;
-  region: string;
-}
 
 /** Some 15 MB of script. It names the key after which the next one continues. */
 const MOST_FILES = 50_000;

@@ -8,7 +8,7 @@ import type { DataRowEntry } from '../../src/domain/data-row-entry.ts';
 import type { DataRowPrices } from '../../src/domain/data-rows.ts';
 import type { Organization } from '../../src/domain/organization.ts';
 import { markRemoved } from '../../src/postgres/connection-store.ts';
-import { createDatasetStore } from '../../src/postgres/datasets/store-dataset.ts';
+import { createDatasetStore } from '../../src/postgres/datasets/store-within-limit.ts';
 import { purgeDatasets } from '../../src/postgres/deletion/deleted-datasets.ts';
 import { createDeletionStore } from '../../src/postgres/deletion/deletion-store.ts';
 import { endSkippedFiles } from '../../src/postgres/deletion/ended-skips.ts';

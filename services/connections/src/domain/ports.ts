@@ -172,7 +172,7 @@ export interface Principals {
 }
 
 /** The fields of the caller that use cases need. */
-export interface Asker {
+export interface Caller {
   readonly subject: string;
   readonly organizationId: string;
   readonly role: 'VIEWER' | 'EDITOR' | 'SERVICE';
@@ -193,5 +193,5 @@ export interface OrganizationStanding {
 /** Reads the billing and datasets of an organization. */
 export interface OrganizationReader {
   /** @throws AppError PEER_UNAVAILABLE (retryable) */
-  read(asker: Asker, datasetId: string): Promise<OrganizationStanding>;
+  read(caller: Caller, datasetId: string): Promise<OrganizationStanding>;
 }

@@ -4,8 +4,8 @@ import type { OrganizationReader } from '../domain/ports.ts';
 /** Queries the assets subgraph as the caller. A caller can connect only datasets that are visible to them. */
 export function createAssetsClient(client: SubgraphClient): OrganizationReader {
   return {
-    async read(asker, datasetId) {
-      const { organization, dataset } = await client.ask<Answer>(asker, STANDING, { datasetId });
+    async read(caller, datasetId) {
+      const { organization, dataset } = await client.ask<Answer>(caller, STANDING, { datasetId });
       return {
         plan: organization.plan,
         dataRows: { ...organization.dataRows, resetsAt: new Date(organization.dataRows.resetsAt) },

@@ -5,7 +5,7 @@ import type { RemovedConnection } from '../domain/aws/remedies/removal-message.t
 import type { Connection } from '../domain/connection.ts';
 import type { Health } from '../domain/health.ts';
 import { overlapsOf } from '../domain/overlap.ts';
-import type { Asker, CheckStore, ConnectionStore, LinkedObject } from '../domain/ports.ts';
+import type { CheckStore, ConnectionStore, LinkedObject } from '../domain/ports.ts';
 import type { OpenBucketSession, SessionRequest } from '../domain/session.ts';
 import type { CreateInput } from '../usecases/create-connection.ts';
 import type { ObjectLink } from '../usecases/link-object.ts';
@@ -24,7 +24,7 @@ export interface ConnectionsParts {
   overlaps(connection: Connection): Promise<Connection[]>;
   /** The name of another connection of the organization that uses the same role. */
   sharedWith(connection: Connection): Promise<string | undefined>;
-  create(asker: Asker, input: CreateInput): Promise<Connection | Problem>;
+  create(caller: Caller, input: CreateInput): Promise<Connection | Problem>;
   update(id: string, input: UpdateInput): Promise<Connection | Problem>;
   submitRole(id: string, roleArn: string): Promise<Connection | Problem>;
   check(id: string): Promise<Connection | Problem>;
@@ -80,7 +80,7 @@ export function partsOfCaller({ organizationId }: Caller, source: PartsSource): 
     overlaps: async (connection) => overlapsOf(connection, await byDataset.load(connection.datasetId)),
     history: (id, first) => checks.history(organizationId, id, first),
     sharedWith: (connection) => connections.findOtherOfRole(connection),
-    create: (asker, input) => source.create(asker, input),
+    create: (caller, input) => source.create(caller, input),
     update: (id, input) => source.update(organizationId, id, input),
     submitRole: (id, roleArn) => source.submitRole(organizationId, id, roleArn),
     check: (id) => source.check(organizationId, id),

@@ -2,7 +2,7 @@ import { parsePatterns, type TypedPatterns } from '@bucket-sync/shared/patterns'
 import { Problem, parseName, problem } from '@bucket-sync/shared/problem';
 import { parseLocation } from '../domain/aws/parse/parse-location.ts';
 import type { Connection, NewConnection } from '../domain/connection.ts';
-import type { Asker, ConnectionStore, OrganizationReader, Principals } from '../domain/ports.ts';
+import type { Caller, ConnectionStore, OrganizationReader, Principals } from '../domain/ports.ts';
 
 export interface CreateInput extends TypedPatterns {
   datasetId: string;
@@ -30,7 +30,7 @@ interface CreateParts {
  */
 export async function createConnection(
   parts: CreateParts,
-  asker: Asker,
+  caller: Caller,
   input: CreateInput,
 ): Promise<Connection | Problem> {
   const name = parseName(input.name, 'the connection');
@@ -39,13 +39,13 @@ export async function createConnection(
   if (location instanceof Problem) return location;
   const patterns = parsePatterns(input);
   if (patterns instanceof Problem) return patterns;
-  const refusal = await whyNotAllowed(parts, asker, input.datasetId, location.bucket.bucketName);
+  const refusal = await whyNotAllowed(parts, caller, input.datasetId, location.bucket.bucketName);
   if (refusal) return refusal;
 
   const id = parts.newId();
   const connection: NewConnection = {
     id,
-    organizationId: asker.organizationId,
+    organizationId: caller.organizationId,
     datasetId: input.datasetId,
     ...name,
     ...location,
@@ -70,18 +70,18 @@ export async function createConnection(
     );
   }
   await parts.connections.publish(connection);
-  return (await parts.connections.find(asker.organizationId, id))!;
+  return (await parts.connections.find(caller.organizationId, id))!;
 }
 
 const BILLING = 'The people who manage your organization can change its plan and its data rows under Billing.';
 
 async function whyNotAllowed(
   { organizations, connections }: Pick<CreateParts, 'organizations' | 'connections'>,
-  asker: Asker,
+  caller: Caller,
   datasetId: string,
   bucketName: string,
 ) {
-  const { plan, dataRows, hasDataset } = await organizations.read(asker, datasetId);
+  const { plan, dataRows, hasDataset } = await organizations.read(caller, datasetId);
   if (plan === 'FREE') {
     return problem(
       'PLAN_REQUIRED',
@@ -89,7 +89,7 @@ async function whyNotAllowed(
     );
   }
   const isOut = dataRows.remaining <= 0;
-  if (isOut && !(await connections.hasFilled(asker.organizationId, datasetId, bucketName))) {
+  if (isOut && !(await connections.hasFilled(caller.organizationId, datasetId, bucketName))) {
     return problem(
       'QUOTA_EXHAUSTED',
       `All ${dataRows.limit} data rows of this month are used, so a new connection could sync nothing. New ones come ` +
