@@ -55,13 +55,7 @@ export async function streamRuns(
 ): Promise<AsyncIterableIterator<RunSnapshot>> {
   const watch = feed.watch((snapshot) => snapshot.organizationId === caller.organizationId);
   const first = await orClose(watch, runs.recent());
-  const sent = new Map<string, RunSnapshot>();
-  const isNew = (snapshot: RunSnapshot) => {
-    if (snapshot.progress.sequence <= (sent.get(snapshot.runId)?.progress.sequence ?? -1)) return false;
-    sent.set(snapshot.runId, snapshot);
-    return true;
-  };
-  const openOnes = () => [...sent.values()].filter(({ state }) => !hasEnded(state)).map(({ runId }) => runId);
+  const { isNew, openOnes } = createSentRuns();
   async function readAgain(): Promise<RunSnapshot[]> {
     const recent = await runs.recent().catch(laterAgain);
     if (!recent) return [];
@@ -81,6 +75,31 @@ export async function streamRuns(
     }
   }
   return closing(snapshots(), watch);
+}
+
+/** A stream may stay open for weeks. An ended run is reported again only by a message that Kafka sends twice. */
+const ENDED_RUNS_KNOWN = 1_000;
+
+/** What a stream has sent of each run: the sequence number of its last snapshot. */
+function createSentRuns() {
+  const open = new Map<string, number>();
+  const ended = new Map<string, number>();
+  return {
+    openOnes: () => [...open.keys()],
+    /** Remembers the snapshot, unless it is no later than the last one of its run. */
+    isNew({ runId, state, progress: { sequence } }: RunSnapshot): boolean {
+      if (sequence <= (open.get(runId) ?? ended.get(runId) ?? -1)) return false;
+      if (!hasEnded(state)) {
+        open.set(runId, sequence);
+        return true;
+      }
+      open.delete(runId);
+      ended.set(runId, sequence);
+      const [oldest] = ended.keys();
+      if (ended.size > ENDED_RUNS_KNOWN && oldest !== undefined) ended.delete(oldest);
+      return true;
+    },
+  };
 }
 
 async function orClose<T>(watch: Watch, work: Promise<T>): Promise<T> {

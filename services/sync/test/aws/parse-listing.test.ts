@@ -63,6 +63,8 @@ test.each<[string, Buffer]>([
   ['is not in order', listing(`${plain}${contents('b.jpg')}${contents('a.jpg')}`)],
   ['is in the order of UTF-16', listing(`${whole}${contents('%F0%90%80%80.jpg')}${contents('%EE%80%80.jpg')}`)],
   ['is in the order of UTF-16, as plain XML', listing(`${plain}${contents('\u{10000}')}${contents('\ue000')}`)],
+  ['has an ETag of 1,025 characters', listing(`${plain}${contents('a.jpg', 'e'.repeat(1_025))}`)],
+  ['has an ETag with U+0000', listing(`${plain}${contents('a.jpg', 'e&#0;')}`)],
   ['has an empty key', listing(`${plain}${contents('')}`)],
   ['has a key of 1,025 bytes', listing(`${plain}${contents('k'.repeat(1_025))}`)],
   ['ends within its last object', listing(`${whole}${contents('a.jpg')}<Contents><Key>b.jpg</Key>`)],

@@ -86,6 +86,18 @@ test('a subscription to the runs of an organization never goes back', async () =
   expect(seen(await next)).toBe('SUCCEEDED 8');
 });
 
+test('a subscription to the runs of an organization remembers a bounded number of ended runs', async () => {
+  const feed = createProgressFeed();
+  const ends = Array.from({ length: 1_002 }, () => {
+    return at(1, 'SUCCEEDED', anOpenRun({ organizationId: run.organizationId }));
+  });
+  const stream = await streamRuns(feed, run, stored(ends));
+  for (const end of ends) expect((await stream.next()).value).toBe(end);
+  // The last one is known to have ended; the first was forgotten, so it is sent again.
+  for (const end of [ends.at(-1)!, ends[0]!]) feed.publish(end);
+  expect((await stream.next()).value).toBe(ends[0]);
+});
+
 test('a subscription to the runs of an organization begins with the recent runs, also the ended ones', async () => {
   const other = anOpenRun({ organizationId: run.organizationId });
   const stream = await streamRuns(createProgressFeed(), run, stored([at(9, 'FAILED'), at(1, 'QUEUED', other)]));
