@@ -67,7 +67,13 @@ const PLAIN_FILTER = "-vf 'scale=trunc(iw/2)*2:trunc(ih/2)*2:out_range=tv'";
 const HDR_FILTER =
   "-vf 'zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0," +
   "zscale=t=bt709:m=bt709:r=tv,scale=trunc(iw/2)*2:trunc(ih/2)*2'";
-const X264 = '-c:v libx264 -crf 18 -pix_fmt yuv420p -color_range tv';
+/**
+ * Each frame keeps its time. By default FFmpeg repeats frames of a variable rate until it is constant. Then later
+ * frames have other numbers, and annotations do not fit. The option exists since FFmpeg 5.1; FFmpeg 9 knows no older
+ * name.
+ */
+const EACH_FRAME = '-fps_mode passthrough';
+const X264 = `${EACH_FRAME} -c:v libx264 -crf 18 -pix_fmt yuv420p -color_range tv`;
 
 export function reencodeCommand({ hdr, tracks = [] }: Findings): (input: string, output: string) => string {
   const sound = tracks.length > 0 && tracks.every(fitsOrIsNoSound) ? '-c:a copy' : '-c:a aac';

@@ -17,8 +17,8 @@ export const HEADER = `#!/bin/sh
 #                                         before it, where another file has that name). The next sync leaves
 #                                         copies with ${SUFFIXES.join(', ')} alone.
 #
-# It needs aws and, for what there is to fix, exiftool, jpegtran (libjpeg), convert (ImageMagick), ffmpeg and ffprobe;
-# it looks for them first.
+# It needs aws and, for what there is to fix, exiftool, jpegtran (libjpeg), convert (ImageMagick), ffmpeg (5.1 or
+# later) and ffprobe; it looks for them first.
 #
 # ORIENTATION=drop sh repair.sh           drops the orientation tag of each picture and leaves the pixels. Right where
 #                                         the pictures stand upright as they are stored, and the tag is wrong.
