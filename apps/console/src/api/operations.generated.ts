@@ -116,7 +116,7 @@ export type Weekday =
 
 export type RemovalDecision =
   /**
-   * The assets of missing files are removed, those of files that no longer fit are withdrawn. Both are looked for again
+   * The assets of missing files are removed, those of files that no longer fit are withdrawn. Both are checked again
    * first: a file that was put back or fixed meanwhile keeps its asset.
    */
   | 'REMOVE'

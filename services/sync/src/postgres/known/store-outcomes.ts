@@ -25,7 +25,7 @@ export async function isAnyKnown(db: Queryable, { connectionId, outcomes }: Batc
  * Stores the known objects after a batch: it adds the objects with a verdict and deletes removed and renamed keys.
  *
  * @param archived  the storage class of each archived object of the batch, by key
- * @param isAny  the answer of `isAnyKnown`: without known objects, no row is looked for
+ * @param isAny  the answer of `isAnyKnown`: without known objects, no row is looked up
  */
 export async function storeOutcomes(
   transaction: Transaction,

@@ -16,7 +16,7 @@ export interface CheckMissingParts {
 
 interface Walk {
   foundKeys: string[];
-  /** Of its keys, how many were looked for, in their order. */
+  /** How many of its first keys were checked. */
   checkedCount: number;
   /** The request that ended it. */
   failure: { error: unknown } | null;
@@ -29,10 +29,10 @@ const KEYS_A_WALK = 50;
 const ROUND_DEADLINE_MS = 20_000;
 
 /**
- * Looks for the missing files of a held run again, since days may have passed before a person decided to remove them.
- * A file that is in the bucket again is no longer missing, and the next sync compares it.
+ * Checks the missing files of a held run: lists them again, since days may have passed before a person decided to
+ * remove them. A file that is in the bucket again is no longer missing, and the next sync compares it.
  *
- * @throws AppError of the listing: what was not looked for is not removed. What was looked for before is recorded
+ * @throws AppError of the listing: what was not checked is not removed. What was checked before is recorded
  */
 export async function checkMissing(
   parts: CheckMissingParts,
@@ -63,7 +63,7 @@ export async function checkMissing(
   await ledger.yieldSlice(slice);
 }
 
-/** How many of the round's first keys were looked for: those up to the first request that failed. */
+/** How many of the round's first keys were checked: those up to the first request that failed. */
 function checkedOf(walks: readonly Walk[]): Pick<Walk, 'checkedCount' | 'failure'> {
   const failed = walks.findIndex(({ failure }) => failure !== null);
   const checked = failed === -1 ? walks : walks.slice(0, failed + 1);
