@@ -11,9 +11,9 @@ import { createSubgraphSource } from './federation/subgraph-source.ts';
 import { loadSupergraph } from './federation/supergraph.ts';
 import { consoleRoutes } from './http/console.ts';
 import { downloadRoutes } from './http/downloads.ts';
+import { GATEWAY_PAGE, GATEWAY_PAGE_HEADERS } from './http/gateway-page.ts';
 import { startGraphqlServer } from './http/graphql-over-http.ts';
 import { graphqlRoutes } from './http/graphql-routes.ts';
-import { PAGE, PAGE_HEADERS } from './http/page.ts';
 import { createEventAnswers } from './http/server-sent-events.ts';
 import { createAllowances } from './limits/allowances.ts';
 import { createSocketProtocol } from './sockets/protocol.ts';
@@ -113,7 +113,8 @@ export function startService(
       maxAge: 86_400,
     });
     if (config.console) await consoleRoutes(app, { ...config.console, origin: consoleOrigin });
-    else app.get('/', async (_request, reply) => reply.type('text/html').headers(PAGE_HEADERS).send(PAGE));
+    else
+      app.get('/', async (_request, reply) => reply.type('text/html').headers(GATEWAY_PAGE_HEADERS).send(GATEWAY_PAGE));
     const { schema } = supergraph;
     await graphqlRoutes(app, { server, schema, verifyToken, answerWithEvents: events.answer, allowances, log });
     downloadRoutes(app, { assetsUrl: addresses.assets.url, dispatcher: streams, allowances, log });

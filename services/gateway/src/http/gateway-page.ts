@@ -1,5 +1,5 @@
 /** The page at the gateway's address when no console is served. It has no script and loads nothing. */
-export const PAGE = `<!doctype html>
+export const GATEWAY_PAGE = `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
@@ -24,7 +24,7 @@ export const PAGE = `<!doctype html>
 </html>
 `;
 
-export const PAGE_HEADERS = {
+export const GATEWAY_PAGE_HEADERS = {
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
