@@ -75,6 +75,15 @@ describe('the findings of a skipped image include', () => {
     expect((await findingsOf(file, 'motion.jpg')).trailer).toEqual({ sizeBytes: clips.length, holds: 'VIDEO' });
   });
 
+  test('the video of a HEIC that is a motion photo', async () => {
+    const heic = corpus('orientation-6.heic');
+    const header = Buffer.from([0, 0, 0, 0, 0x6d, 0x70, 0x76, 0x64]);
+    header.writeUInt32BE(header.length + clip.length, 0);
+    const trailer = { sizeBytes: header.length + clip.length, holds: 'VIDEO' };
+    expect(await findingsOf(Buffer.concat([heic, header, clip]), 'a.heic')).toMatchObject({ trailer });
+    expect(await findingsOf(heic, 'a.heic')).not.toHaveProperty('trailer');
+  });
+
   test('no video behind a large JPEG that ends with its end marker', async () => {
     const noise = Buffer.alloc(100_000, 7);
     const file = Buffer.concat([turned.subarray(0, -2), noise, Buffer.from([0xff, 0xd9])]);

@@ -17,6 +17,10 @@ export function lossOfTrailer({ trailer, hasFurtherPictures }: Findings): string
   ];
 }
 
+/** exiftool writes the picture's data behind the video (mpvd), which has to be the last part of a HEIC. */
+export const lossOfVideoPlace = ({ trailer }: Findings): string[] =>
+  trailer?.holds === 'VIDEO' ? ['the place of its video (motion photo), which is no longer the last part'] : [];
+
 /** A map lies in XMP or behind the picture, where no tool turns it. */
 export const lossOfMaps = ({ hasMaps }: Findings): string[] =>
   hasMaps === true ? ['the fit of its depth map, gain map or second picture, which stays unturned'] : [];

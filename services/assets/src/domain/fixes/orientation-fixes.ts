@@ -2,7 +2,7 @@ import type { Findings } from '@bucket-sync/shared/contracts';
 import { endingsOf } from './file-names.ts';
 import { type Fix, losesNothing } from './fix.ts';
 import { jpegTurns, UPRIGHT_BY_TAG } from './jpeg-turns.ts';
-import { lossOfResaving, PNG_PALETTE } from './losses.ts';
+import { lossOfResaving, lossOfVideoPlace, PNG_PALETTE } from './losses.ts';
 import { DROP_TAG } from './programs.ts';
 
 /** ImageMagick's options for each orientation. @see CIPA DC-008 (EXIF 2.32) 4.6.4 A */
@@ -44,7 +44,9 @@ function dropTag(findings: Findings): Fix {
   return {
     kind: 'DROP_ORIENTATION',
     title: 'Drop the orientation tag; the pixels stay as they are stored.',
-    loses: isContradiction ? [] : ['which way is up, unless the pixels stand upright as stored'],
+    loses: isContradiction
+      ? lossOfVideoPlace(findings)
+      : ['which way is up, unless the pixels stand upright as stored'],
     advice: isContradiction
       ? 'Right for this format: decoders ignore the tag and show the picture as the container turns it.'
       : 'Right where the picture stands upright when the tag is ignored: another program turned the pixels and ' +

@@ -53,6 +53,9 @@ describe('the fixes of an orientation, those that lose something marked *', () =
       'sample depth (values of 12 bits may change by 1)',
       'what later pages have in another form than the first page',
     ]);
+    expect(lossesOf({ ...PNG, format: 'image/heic', trailer: { sizeBytes: 9, holds: 'VIDEO' } })).toEqual([
+      'the place of its video (motion photo), which is no longer the last part',
+    ]);
     expect(lossesOf({ ...PNG, colourType: 3 })).toEqual([
       'the numbers of its palette colours, such as the classes of a mask',
     ]);

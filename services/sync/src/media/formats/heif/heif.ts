@@ -1,4 +1,4 @@
-import type { ImageContentType } from '@bucket-sync/shared/contracts';
+import type { Findings, ImageContentType } from '@bucket-sync/shared/contracts';
 import { type Box, BoxWalk } from '../../bytes/boxes.ts';
 import { FieldReader } from '../../bytes/field-reader.ts';
 import type { SparseBytes } from '../../bytes/sparse-bytes.ts';
@@ -35,7 +35,13 @@ export function parseHeif(bytes: SparseBytes): ParsedImage {
   const exif = exifItem(walk, parts.get('iinf'));
   const at = exif === null ? null : locations.get(exif);
   const { orientation } = at === null || at === undefined ? NO_EXIF : readExifItem(bytes, at, idat);
-  return { kind: 'IMAGE', contentType, width, height, orientation };
+  return { kind: 'IMAGE', contentType, width, height, orientation, readFurther: () => findVideo(walk, meta.end) };
+}
+
+/** The video of a motion photo (mpvd), which is behind all other boxes. @see Android, Motion Photo format 1.0 */
+function findVideo(walk: BoxWalk, from: number): Findings {
+  const mpvd = walk.find(from, walk.bytes.sizeBytes, 1, 'mpvd');
+  return mpvd === null ? {} : { trailer: { sizeBytes: mpvd.end - mpvd.start, holds: 'VIDEO' } };
 }
 
 /**
