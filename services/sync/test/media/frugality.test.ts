@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createInspector, type Inspector } from '../../src/media/index.ts';
@@ -108,6 +109,15 @@ describe('a recording in fragments that is too large to visit and has no index',
     const { verdict } = await inspectBytes(inspector, whole.subarray(0, -100), 'a.mp4');
     expect(verdict).toMatchObject({ kind: 'SKIPPED', reason: 'CORRUPT', detail: 'cut off within its last fragment' });
   });
+});
+
+test.each([
+  ['moov-first.mp4', 'mdat'],
+  ['fragmented.mp4', 'moof'],
+])('%s is corrupt if it ends before its first box %s', async (name, type) => {
+  const whole = readFileSync(join(CORPUS_FOLDER, name));
+  const { verdict } = await inspectBytes(inspector, whole.subarray(0, whole.indexOf(type) - 4), 'a.mp4');
+  expect(verdict).toMatchObject({ kind: 'SKIPPED', reason: 'CORRUPT', detail: expect.stringContaining('no frames') });
 });
 
 test('an object whose name or size decides is not read', async () => {

@@ -121,13 +121,14 @@ function findMovie(walk: BoxWalk): Movie {
 
 const holdsFrames = ({ type }: Box): boolean => type === 'mdat' || type === 'moof';
 
-/** If the frames follow moov, their first box must be completely present. */
+/** If the frames follow moov, their first box must be completely present. An initialization segment has none. */
 function refuseIfCutOff(walk: BoxWalk, from: number): void {
   for (let at = from; at + 8 <= walk.bytes.sizeBytes; ) {
     const box = boxAfterMovie(walk, at);
     if (box === null || holdsFrames(box)) return;
     at = box.end;
   }
+  throw corrupt('no frames: the file ends with its header, or is the beginning of a stream');
 }
 
 /**
