@@ -33,22 +33,23 @@ export function createBucketLister(s3: S3Client): BucketLister {
     options?: ReadOptions,
   ) => {
     let requested: RequestedPage;
-    return s3.get(
-      target,
-      (session) => {
+    const request = {
+      key: null,
+      queryOf(session: BucketSession) {
         requested = { prefix: prefixOf(session), after: page.after };
-        const query = queryOf(requested, page.maxKeys);
-        return { key: null, query, headers: WITH_RESTORE_STATUS, mostBytes: MOST_LISTING_BYTES };
+        return queryOf(requested, page.maxKeys);
       },
-      (body) => {
+      headers: WITH_RESTORE_STATUS,
+      mostBytes: MOST_LISTING_BYTES,
+      parse(body: Buffer) {
         try {
           return parseListing(body, requested);
         } finally {
           freeBytes(body);
         }
       },
-      options,
-    );
+    };
+    return s3.get(target, request, options);
   };
 
   return {

@@ -26,10 +26,11 @@ export interface BucketSessions {
   drop(session: BucketSession): void;
 }
 
-export interface S3Get {
+/** A GET request: one object without closures, since hundreds of them wait for their answers at the same time. */
+export interface S3Get<T> {
   key: string | null;
   /** Sorted by name and percent-encoded. */
-  query: string;
+  queryOf(session: BucketSession): string;
   headers: Record<string, string>;
   /** The longest body that the answer may have. */
   mostBytes: number;
@@ -37,20 +38,17 @@ export interface S3Get {
   contentRange?: string;
   /** The ETag of an answer with bytes of an object, quoted. The answer to another request has another one. */
   etag?: string;
+  /**
+   * Parses the body.
+   *
+   * @throws AppError AWS_UNAVAILABLE for a proxy's page or a truncated body: the request is retried
+   */
+  parse(body: Buffer): T;
 }
 
 export interface S3Client {
-  /**
-   * @param read  parses the body. It throws AWS_UNAVAILABLE for a proxy's page or a truncated body, and
-   *   the request is retried.
-   * @throws AppError by the table in s3-errors.ts; the last one, or the signal's reason, once `signal` aborts
-   */
-  get<T>(
-    target: BucketTarget,
-    request: (session: BucketSession) => S3Get,
-    read: (body: Buffer) => T,
-    options?: ReadOptions,
-  ): Promise<T>;
+  /** @throws AppError by the table in s3-errors.ts; the last one, or the signal's reason, once `signal` aborts */
+  get<T>(target: BucketTarget, request: S3Get<T>, options?: ReadOptions): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -85,28 +83,31 @@ export function createS3Client(options: {
     return { headOf: createSigner(session, session.region, headers), origin, basePath };
   });
 
-  const send = (session: BucketSession, request: S3Get, signal: AbortSignal | undefined): Promise<HttpAnswer> => {
+  const send = (
+    session: BucketSession,
+    request: S3Get<unknown>,
+    signal: AbortSignal | undefined,
+  ): Promise<HttpAnswer> => {
     const { headOf, origin, basePath } = prepared(session);
     const path = `${basePath}/${request.key === null ? '' : encodeKey(request.key)}`;
-    const head = headOf({ path, query: request.query, headers: request.headers }, new Date());
+    const head = headOf({ path, query: request.queryOf(session), headers: request.headers }, new Date());
     return http.get({ origin, head, mostBytes: Math.max(request.mostBytes, MOST_ERROR_BYTES) }, signal);
   };
 
   return {
-    async get(target, request, read, { signal, whilePausing } = {}) {
+    async get(target, request, { signal, whilePausing } = {}) {
       let isRenewed = false;
       let lastError: unknown;
       for (let tries = 0; ; tries += 1) {
         if (signal?.aborted) throw lastError ?? signal.reason;
         const held = sessions.get(target);
         const session = held instanceof Promise ? await held : held;
-        const sent = request(session);
         const sentAt = performance.now();
         try {
           let answer: HttpAnswer;
           // Awaited here and not in a function of its own: each async function costs every read 0.3 µs.
           try {
-            answer = await send(session, sent, signal);
+            answer = await send(session, request, signal);
           } catch (error) {
             throw new AppError(
               'AWS_UNAVAILABLE',
@@ -114,11 +115,11 @@ export function createS3Client(options: {
               { cause: error },
             );
           }
-          const body = bodyOf(answer, sent, session);
+          const body = bodyOf(answer, request, session);
           // A parser may free it.
           const bytes = body.length;
-          const result = read(body);
-          if (sent.key !== null) limit?.recover(target, { tookMs: performance.now() - sentAt, bytes });
+          const result = request.parse(body);
+          if (request.key !== null) limit?.recover(target, { tookMs: performance.now() - sentAt, bytes });
           return result;
         } catch (error) {
           // The request was aborted: S3's earlier answer is the more useful error.
@@ -145,7 +146,7 @@ export function createS3Client(options: {
 }
 
 /** @throws AppError for an answer without the requested bytes */
-function bodyOf(answer: HttpAnswer, request: S3Get, session: BucketSession): Buffer {
+function bodyOf(answer: HttpAnswer, request: S3Get<unknown>, session: BucketSession): Buffer {
   const { status, header } = answer;
   if (status === 206 && header('content-range') !== request.contentRange) {
     throw new AppError('AWS_UNAVAILABLE', { why: `another range arrived: ${header('content-range')}` });

@@ -38,26 +38,58 @@ export function createInspector({ workers, workerMemoryMb = 64, fileCpuMs = 2_00
   };
 }
 
-/** One async function for all of it: an object takes 0.3 µs more for each that it passes. */
-async function inspect(
-  pool: WorkerPool,
-  object: Pick<ListedObject, 'key' | 'sizeBytes'>,
-  read: RangeReader,
-): Promise<Inspection> {
+type Named = Pick<ListedObject, 'key' | 'sizeBytes'>;
+
+/**
+ * Async only from the second read on: most pictures need one, and hundreds of files wait for it at the same time. What
+ * an async function keeps until then, V8 copies again and again.
+ */
+function inspect(pool: WorkerPool, object: Named, read: RangeReader): Promise<Inspection> {
   const known = verdictWithoutReading(object);
-  if (known !== null) return { verdict: known, requestCount: 0, bytesRead: 0 };
-  const head = await read(0, Math.min(FIRST_READ_BYTES, object.sizeBytes));
+  if (known !== null) return Promise.resolve({ verdict: known, requestCount: 0, bytesRead: 0 });
+  const head = read(0, Math.min(FIRST_READ_BYTES, object.sizeBytes));
+  return head.then((bytes) => inspectFrom(bytes, pool, object, read));
+}
+
+/** @param head  the bytes of the first read */
+function inspectFrom(
+  head: Buffer,
+  pool: WorkerPool,
+  { key, sizeBytes }: Named,
+  read: RangeReader,
+): Inspection | Promise<Inspection> {
   const cost = { requestCount: 1, bytesRead: head.length };
-  const format = formatOf(object.key, head);
+  const format = formatOf(key, head);
   if (typeof format !== 'string') return { verdict: format, ...cost };
   const isVideo = isVideoFormat(format);
-  const bytes = new SparseBytes(object.sizeBytes, readAheadBytes(isVideo, 1));
+  const bytes = new SparseBytes(sizeBytes, readAheadBytes(isVideo, 1));
   bytes.add(0, head);
+  if (isVideo) {
+    const file = pool.file(format, bytes);
+    return readOn({ format, bytes, isVideo, cost, decide: () => file.decide() }, file.decide(), read);
+  }
+  const answer = decide(format, bytes);
+  if (!(answer instanceof MissingBytes)) return { verdict: answer, ...cost };
+  return readOn({ format, bytes, isVideo, cost, decide: () => decide(format, bytes) }, answer, read);
+}
+
+type Answer = Verdict | MissingBytes | typeof WORKER_KILLED;
+
+interface OpenFile {
+  format: OwnFormat;
+  bytes: SparseBytes;
+  isVideo: boolean;
+  cost: { requestCount: number; bytesRead: number };
+  /** Decides on the bytes that were read so far. */
+  decide(): Answer | Promise<Answer>;
+}
+
+/** Repeats the decision until it needs no further range or the budget is used up. */
+async function readOn(file: OpenFile, first: Answer | Promise<Answer>, read: RangeReader): Promise<Inspection> {
+  const { format, bytes, isVideo, cost } = file;
   const budget = isVideo ? VIDEO_BUDGET : IMAGE_BUDGET;
-  const file = isVideo ? pool.file(format, bytes) : null;
-  // The decision is repeated until it needs no further range or the budget is used up.
-  for (;;) {
-    const answer = file === null ? decide(format, bytes) : await file.decide();
+  for (let next = first; ; next = file.decide()) {
+    const answer = await next;
     if (answer === WORKER_KILLED)
       return { verdict: skipped('CORRUPT', 'reading it took too much time or memory, twice'), ...cost };
     if (!(answer instanceof MissingBytes)) return { verdict: answer, ...cost };

@@ -42,9 +42,9 @@ export class Connection implements Carrier {
   readonly #socket: net.Socket;
   readonly #uses: Uses;
   #exchange: Exchange | null = null;
+  /** Made when the first bytes arrive: while a request waits for them, it takes that much less memory. */
   #response: Response | null = null;
   #answers = 0;
-  #hasBytes = false;
   #activeAt = 0;
   #idleMs = IDLE_MS;
 
@@ -63,8 +63,6 @@ export class Connection implements Carrier {
   send(exchange: Exchange): void {
     exchange.carrier = this;
     this.#exchange = exchange;
-    this.#response = new Response(exchange.mostBytes);
-    this.#hasBytes = false;
     this.#activeAt = performance.now();
     this.#socket.write(exchange.head, 'latin1');
   }
@@ -89,13 +87,13 @@ export class Connection implements Carrier {
   }
 
   #receive(bytes: Buffer): void {
-    const response = this.#response;
     // No request was sent for these bytes.
-    if (response === null) {
+    if (this.#exchange === null) {
       this.destroy();
       return;
     }
-    this.#hasBytes = true;
+    this.#response ??= new Response(this.#exchange.mostBytes);
+    const response = this.#response;
     this.#activeAt = performance.now();
     try {
       response.add(bytes);
@@ -135,7 +133,7 @@ export class Connection implements Carrier {
 
   #closed(error: Error): void {
     const exchange = this.#exchange;
-    const isUnanswered = exchange !== null && this.#answers > 0 && !this.#hasBytes;
+    const isUnanswered = exchange !== null && this.#answers > 0 && this.#response === null;
     this.#exchange = null;
     this.#response = null;
     this.#uses.onClosed(this, isUnanswered ? exchange : null);

@@ -14,7 +14,9 @@ export class Exchange {
   readonly head: string;
   readonly mostBytes: number;
   carrier: Carrier | null = null;
-  readonly #answer = Promise.withResolvers<HttpAnswer>();
+  readonly answer: Promise<HttpAnswer>;
+  #resolve!: (answer: HttpAnswer) => void;
+  #reject!: (error: Error) => void;
   readonly #signalled: Signalled | null;
   /** Its place among the exchanges of its signal. */
   #place = -1;
@@ -23,21 +25,21 @@ export class Exchange {
     this.head = head;
     this.mostBytes = mostBytes;
     this.#signalled = signalled;
+    this.answer = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
     if (signalled) this.#place = signalled.exchanges.push(this) - 1;
-  }
-
-  get answer(): Promise<HttpAnswer> {
-    return this.#answer.promise;
   }
 
   done(answer: HttpAnswer): void {
     this.#forget();
-    this.#answer.resolve(answer);
+    this.#resolve(answer);
   }
 
   failed(error: Error): void {
     this.#forget();
-    this.#answer.reject(error);
+    this.#reject(error);
   }
 
   /** The last one takes the place of this one. */

@@ -46,20 +46,32 @@ export function inspectObject(
   object: ListedObject,
   options: ReadOptions,
 ): Promise<Inspected> {
-  return inspectVersion(parts, target, object, options, (error) => {
-    if (error.code === 'CHANGED_DURING_SYNC') return inspectAgain(parts, target, object, options);
-    if (error.code === 'READ_DENIED') return deniedOrGone(parts, target, object, error, options);
-    return skippedFor(error, object);
-  });
+  return inspectVersion(parts, target, object, options, whenListedFailed);
 }
 
-/** @param whenFailed  makes the verdict on an object whose reading failed */
+/** Makes the verdict on an object whose reading failed. */
+type WhenFailed = (
+  error: AppError,
+  parts: InspectObjectParts,
+  target: BucketTarget,
+  object: ListedObject,
+  options: ReadOptions,
+) => Inspected | Promise<Inspected>;
+
+const whenListedFailed: WhenFailed = (error, parts, target, object, options) => {
+  if (error.code === 'CHANGED_DURING_SYNC') return inspectAgain(parts, target, object, options);
+  if (error.code === 'READ_DENIED') return deniedOrGone(parts, target, object, error, options);
+  return skippedFor(error, object);
+};
+
+const whenReplacedFailed: WhenFailed = (error, _parts, _target, object) => skippedFor(error, object);
+
 async function inspectVersion(
   parts: InspectObjectParts,
   target: BucketTarget,
   object: ListedObject,
   options: ReadOptions,
-  whenFailed: (error: AppError) => Inspected | Promise<Inspected>,
+  whenFailed: WhenFailed,
 ): Promise<Inspected> {
   const ranges = parts.reader.rangesOf(target, object, options);
   try {
@@ -72,7 +84,7 @@ async function inspectVersion(
       await parts.lister.find(target, object.key, options);
       throw new AppError('AWS_UNAVAILABLE', error.fields, { cause: error });
     }
-    return whenFailed(error);
+    return whenFailed(error, parts, target, object, options);
   } finally {
     ranges.free();
   }
@@ -91,7 +103,7 @@ async function inspectAgain(
   const now = await parts.lister.find(target, before.key, options);
   if (!now) return gone(before);
   await parts.whenReplaced(target, before.key);
-  return inspectVersion(parts, target, now, options, (error) => skippedFor(error, now));
+  return inspectVersion(parts, target, now, options, whenReplacedFailed);
 }
 
 /**

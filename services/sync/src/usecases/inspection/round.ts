@@ -5,7 +5,7 @@ import type { BucketTarget } from '../../domain/ports.ts';
 import { answerOf, isPassingReadError } from '../../domain/read-answer.ts';
 import { type Inspected, type InspectObjectParts, inspectObject, withoutReading } from './inspect-object.ts';
 import type { ReadHealth } from './read-health.ts';
-import { type Reading, readingOf } from './reading.ts';
+import { type Reading, readingOf, releaseSlot } from './reading.ts';
 
 export interface InspectRoundParts extends InspectObjectParts {
   /** Bounds the objects that are read at the same time in this process. */
@@ -96,29 +96,31 @@ export function createRound(
     deferred.push({ object, failures: failures + 1, answer: answerOf(error) });
   };
 
-  const read = async (reading: Reading): Promise<void> => {
-    const options = { signal: end.signal, whilePausing: parts.limit.releaseSlotWhile };
-    try {
-      const found = await inspectObject(parts, target, reading.each.object, options);
-      parts.health.succeeded(target);
-      if (close(reading)) inspected.push(found);
-    } catch (error) {
-      if (!signal.aborted && isPassingReadError(error)) fail(reading, error);
-      else endWith(error);
-    }
+  const options = { signal: end.signal, whilePausing: parts.limit.releaseSlotWhile };
+
+  const ended = (reading: Reading) => {
     reading.hasEnded = true;
-    reading.release();
+    releaseSlot(reading);
     if (!reading.isLate) leave();
   };
 
   const begin = (reading: Reading, leaveSlot: () => void) => {
-    reading.release = () => {
-      reading.release = () => {};
-      leaveSlot();
-    };
+    reading.leaveSlot = leaveSlot;
     reading.startedAt = performance.now();
     started.push(reading);
-    reading.work = read(reading);
+    // Not async: what waits for hundreds of reads at the same time is copied by V8 again and again.
+    reading.work = inspectObject(parts, target, reading.each.object, options).then(
+      (found) => {
+        parts.health.succeeded(target);
+        if (close(reading)) inspected.push(found);
+        ended(reading);
+      },
+      (error) => {
+        if (!signal.aborted && isPassingReadError(error)) fail(reading, error);
+        else endWith(error);
+        ended(reading);
+      },
+    );
   };
 
   const leave = () => {
@@ -166,7 +168,7 @@ export function createRound(
         if (reading.hasEnded) continue;
         const ageMs = now - reading.startedAt;
         if (ageMs < holdMs) return;
-        reading.release();
+        releaseSlot(reading);
         if (reading.isLate || ageMs < lateMs) continue;
         reading.isLate = true;
         parts.health.hangs(target);
