@@ -10,6 +10,7 @@ import type { VerifyToken } from '../auth/verify-token.ts';
 import { mayBeLong, startDeadline } from '../federation/deadline.ts';
 import type { RequestContext } from '../federation/request-context.ts';
 import type { Allowances } from '../limits/allowances.ts';
+import { callerKey } from '../limits/caller-key.ts';
 import { isRecord } from '../limits/is-record.ts';
 import { isNestedTooDeep } from '../limits/nesting.ts';
 import { conditionalSubscriptions } from '../limits/subscription-root.ts';
@@ -84,10 +85,10 @@ export async function graphqlRoutes(
       if (request.method === 'POST' && isEventStream(request)) return answerWithEvents(request, reply);
       const errors = conditionalSubscriptions(schema, queryOf(request));
       if (errors.length > 0) return reply.code(400).send({ errors: errors.map(invalidOperation) });
-      const { organizationId, subject } = bearerOf(request).caller;
+      const { caller } = bearerOf(request);
       const queue = queueOf(queryOf(request));
-      return ofCallers.run(JSON.stringify([organizationId, subject, queue]), () =>
-        ofOrganizations[queue].run(organizationId, async () => answer.call(app, request, reply)),
+      return ofCallers.run(`${queue} ${callerKey(caller)}`, () =>
+        ofOrganizations[queue].run(caller.organizationId, async () => answer.call(app, request, reply)),
       );
     };
     routes.route({ method: ['GET', 'POST'], url: '/graphql', handler });

@@ -1,5 +1,6 @@
 import type { Caller } from '@bucket-sync/shared/auth';
 import { AppError } from '@bucket-sync/shared/errors';
+import { callerKey } from './caller-key.ts';
 import type { Measure } from './measure-operation.ts';
 import { createTokenBuckets, type TokenBuckets } from './token-buckets.ts';
 
@@ -85,13 +86,13 @@ type Taking = readonly [buckets: TokenBuckets, key: string, tokens: number];
 
 function ofCaller(
   buckets: { caller: TokenBuckets; organization: TokenBuckets },
-  { organizationId, subject }: Caller,
+  caller: Caller,
   tokens: number,
 ): Taking[] {
   if (tokens === 0) return [];
   return [
-    [buckets.caller, JSON.stringify([organizationId, subject]), tokens],
-    [buckets.organization, organizationId, tokens],
+    [buckets.caller, callerKey(caller), tokens],
+    [buckets.organization, caller.organizationId, tokens],
   ];
 }
 

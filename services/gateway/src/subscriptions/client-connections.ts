@@ -1,4 +1,5 @@
 import type { Caller } from '@bucket-sync/shared/auth';
+import { callerKey } from '../limits/caller-key.ts';
 
 /** WebSockets and event streams with a token: about 50 kB each, half a gigabyte in all. */
 const MOST = { ofAll: 10_000, ofOrganization: 5_000, ofCaller: 1_000 };
@@ -14,17 +15,18 @@ export function createClientConnections(most = MOST): ClientConnections {
   const ofOrganizations = new Map<string, number>();
   const ofCallers = new Map<string, number>();
   return {
-    admit({ organizationId, subject }) {
-      const callerKey = JSON.stringify([organizationId, subject]);
+    admit(caller) {
+      const { organizationId } = caller;
+      const key = callerKey(caller);
       const isFull =
         total >= most.ofAll ||
         (ofOrganizations.get(organizationId) ?? 0) >= most.ofOrganization ||
-        (ofCallers.get(callerKey) ?? 0) >= most.ofCaller;
+        (ofCallers.get(key) ?? 0) >= most.ofCaller;
       if (isFull) return null;
       const count = (by: 1 | -1) => {
         total += by;
         add(ofOrganizations, organizationId, by);
-        add(ofCallers, callerKey, by);
+        add(ofCallers, key, by);
       };
       count(1);
       return () => count(-1);

@@ -1,4 +1,5 @@
 import type { Caller } from '@bucket-sync/shared/auth';
+import { callerKey } from '../limits/caller-key.ts';
 
 /**
  * What one caller or organization has open: subscriptions, the different streams that feed them, and what an event of
@@ -52,8 +53,6 @@ export function createHeldByCallers(): HeldByCallers {
     remove: (caller, closed) => change(caller, closed, -1),
   };
 }
-
-const callerKey = ({ organizationId, subject }: Caller) => JSON.stringify([organizationId, subject]);
 
 function createHeld(most: Readonly<Held>) {
   const held = new Map<string, Held>();

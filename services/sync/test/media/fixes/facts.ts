@@ -18,10 +18,7 @@ export const WORDS: Record<Facet | 'pixels' | 'trailer', RegExp> = {
   depth: /sample depth|channels? besides|quality/,
   'sample format': /sample format/,
   colour: /colour resolution|range|transparency|quality/,
-  metadata: new RegExp(
-    '(tags?|chunks?) of its own|palette colours|channels? besides|sample format|which way is up|layers|quality|' +
-      'whatever the format',
-  ),
+  metadata: /(tags?|chunks?) of its own|palette colours|channels? besides|sample format|which way is up|layers|quality/,
   tracks: /track|sound quality|subtitles|telemetry|timecode|quality/,
   duration: /never/,
   pixels: /quality|channels? besides|pixels|sample|range|layers|vectors/,
